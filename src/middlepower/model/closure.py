@@ -1,0 +1,40 @@
+"""Closures: what happens to trade deficits. The numeraire is world value added, kept at its benchmark value."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.benchmark import Benchmark
+from middlepower.names import unknown_name
+
+Array = NDArray[np.float64]
+ClosureName = Literal["world_gdp_share", "balanced", "own_gdp_share"]
+NUMERAIRE = "world value added (sum over economies of w_hat * wL) kept at its benchmark value"
+
+CLOSURES: dict[str, str] = {
+    "world_gdp_share": "each nominal deficit stays a fixed share of world value added (default)",
+    "balanced": "every deficit is zero in the baseline and in every state",
+    "own_gdp_share": "each deficit stays a share of own value added; the world's excess is spread by size",
+}
+
+
+def check_closure(name: str) -> ClosureName:
+    """The closure's name, or an error that says the nearest one."""
+    for known in get_args(ClosureName):
+        if name == known:
+            return known
+    raise unknown_name("closure", name, CLOSURES)
+
+
+def deficits(closure: ClosureName, benchmark: Benchmark, w_hat: Array) -> Array:
+    """D'[n] under a closure, given wage ratios; sums to zero over n whenever the benchmark's does."""
+    if closure == "balanced":
+        return np.zeros_like(benchmark.D)
+    if closure == "world_gdp_share":
+        return benchmark.D
+    size = w_hat * benchmark.wL
+    wanted: Array = benchmark.D * w_hat
+    return wanted - size * (wanted.sum() / size.sum())

@@ -1,0 +1,119 @@
+"""Linearised equilibrium: preconditioning blocks and the wage Jacobian, by batched matrix products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+INNER_TOLERANCE = 1e-9  # of the linear solves: the Jacobian only steers, so this is already generous
+INNER_SWEEPS = 200
+
+
+@dataclass(frozen=True)
+class Point:
+    """An equilibrium around which the equations are linearised.
+
+    pi[k, n, i] shares; net[k, n, i] = 1/(1 + tau); X[k, n] spending; wL[n] value added;
+    alpha, beta, gamma, theta as in the benchmark.
+    """
+
+    pi: Array
+    net: Array
+    X: Array
+    wL: Array
+    alpha: Array
+    beta: Array
+    gamma: Array
+    theta: Array
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Per-economy inverses [n, k, h] of the domestic loops of prices and of goods."""
+
+    price: Array
+    goods: Array
+
+
+def blocks(point: Point) -> Blocks:
+    """(I - diag(pi_nn) gamma')^-1 and its goods-side analogue with the economy's own income loop."""
+    n = np.arange(point.pi.shape[1])
+    k = point.pi.shape[0]
+    domestic = point.pi[:, n, n].T
+    keep = np.einsum("kni,kni->kn", point.pi, point.net)
+    price = np.eye(k) - domestic[:, :, None] * point.gamma.transpose(0, 2, 1)
+    spend = point.gamma + _income_loop(point, keep)
+    goods = np.eye(k) - (domestic * point.net[:, n, n].T)[:, :, None] * spend
+    return Blocks(np.linalg.inv(price), np.linalg.inv(goods))
+
+
+def _income_loop(point: Point, keep: Array) -> Array:
+    """alpha (x) d I / d Y: how spending reacts to own output through tariff revenue, [n, k, s]."""
+    revenue_rate = 1.0 - keep
+    slope = np.einsum("kn,nks->ns", revenue_rate, point.gamma)
+    slope /= (1.0 - np.einsum("kn,kn->n", point.alpha, revenue_rate))[:, None]
+    loop: Array = point.alpha.T[:, :, None] * slope[:, None, :]
+    return loop
+
+
+def price_response(point: Point, inverse: Blocks, direct: Array) -> tuple[Array, Array]:
+    """(dlnP[k, n, m], dlnc[s, n, m]) to m directions with direct cost change `direct`[s, n, m]."""
+    dP = np.zeros_like(direct)
+    for _ in range(INNER_SWEEPS):
+        dc = direct + np.einsum("nks,knm->snm", point.gamma, dP, optimize=True)
+        gap = np.matmul(point.pi, dc) - dP
+        dP += np.matmul(inverse.price, gap.transpose(1, 0, 2)).transpose(1, 0, 2)
+        if np.abs(gap).max() < INNER_TOLERANCE:
+            break
+    return dP, direct + np.einsum("nks,knm->snm", point.gamma, dP, optimize=True)
+
+
+def output_response(point: Point, inverse: Blocks, dP: Array, dc: Array, dtransfer: Array) -> Array:
+    """dY[k, i, m]: output's response to price changes and to income `dtransfer`[n, m] not from sales."""
+    pi_net = point.pi * point.net
+    keep = pi_net.sum(axis=2)
+    theta = point.theta[:, None, None]
+    flow = pi_net * point.X[:, :, None]
+    flow_t = flow.transpose(0, 2, 1)
+    substitution = theta * (np.matmul(flow_t, dP) - flow.sum(axis=1)[:, :, None] * dc)
+    dkeep = theta * (keep[:, :, None] * dP - np.matmul(pi_net, dc))
+    lost = np.einsum("kn,knm->nm", point.X, dkeep)
+    slack = 1.0 - np.einsum("kn,kn->n", point.alpha, 1.0 - keep)
+    dY = np.zeros_like(dP)
+    size = np.abs(substitution).max() + np.finfo(float).tiny
+    for _ in range(INNER_SWEEPS):
+        inputs = np.matmul(point.gamma, dY.transpose(1, 0, 2)).transpose(1, 0, 2)
+        income = (dtransfer + np.einsum("kn,knm->nm", 1.0 - keep, inputs) - lost) / slack[:, None]
+        dX = point.alpha[:, :, None] * income + inputs
+        gap = substitution + np.matmul(pi_net.transpose(0, 2, 1), dX) - dY
+        dY += np.matmul(inverse.goods, gap.transpose(1, 0, 2)).transpose(1, 0, 2)
+        if np.abs(gap).max() < INNER_TOLERANCE * size:
+            break
+    return dY
+
+
+def wage_jacobian(point: Point, inverse: Blocks, deficit_slope: Array | None = None) -> Array:
+    """d excess[n] / d ln w[m]: excess factor demand, prices and outputs solved out."""
+    N = len(point.wL)
+    direct = point.beta[:, :, None] * np.eye(N)[None]
+    dP, dc = price_response(point, inverse, direct)
+    own = np.diag(point.wL)
+    dtransfer = own if deficit_slope is None else own + deficit_slope
+    dY = output_response(point, inverse, dP, dc, dtransfer)
+    jacobian: Array = np.einsum("sn,snm->nm", point.beta, dY) - own
+    return jacobian
+
+
+def gauged_inverse(jacobian: Array, wL: Array) -> Array:
+    """The inverse of the wage Jacobian with its gauge pinned: J - wL u', u = wL / sum wL.
+
+    Excess demands sum to zero (Walras), so J alone is singular. Solving (J - wL u') d = -z + wL e makes
+    u'd = -e, with e the defect of the numeraire.
+    """
+    u = wL / wL.sum()
+    inverse: Array = np.linalg.inv(jacobian - np.outer(wL, u))
+    return inverse

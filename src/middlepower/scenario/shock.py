@@ -1,0 +1,55 @@
+"""What changes, as arrays: the only thing about a scenario that a model reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class QuotaLine:
+    """A product line under a tariff-rate quota, inside the bundle of one flow (k, n, i).
+
+    The bundle is CES with elasticity eta; `other_cost` = sum over the other lines of s_p r_p^(1-eta), with
+    r_p = (1 + t_p')/(1 + t_p); `other_net` = the same sum divided by (1 + t_p') line by line.
+    `volume` is the quota relative to the line's benchmark volume. Rates are fractions.
+    """
+
+    measure: str
+    product: str
+    sector: int
+    importer: int
+    exporter: int
+    share: float
+    rate_before: float
+    rate_in_quota: float
+    rate_over_quota: float
+    volume: float
+    eta: float
+    other_cost: float
+    other_net: float
+    rent_to: str = "exporter"
+
+    @property
+    def log_premium_max(self) -> float:
+        """ln of the premium at which over-quota imports begin: (1 + t_out)/(1 + t_in)."""
+        return float(np.log1p(self.rate_over_quota) - np.log1p(self.rate_in_quota))
+
+
+@dataclass(frozen=True)
+class Shock:
+    """Changes relative to the benchmark, axes [k, n, i].
+
+    trade_cost kappa_hat = d_hat x landed-cost change from tariffs (ratio); tariff tau' the new effective
+    rate for revenue; cut[n, i] True where importer n buys nothing from exporter i. At a quota's flow,
+    trade_cost holds only the part that is not the tariff (the quota adds its own).
+    """
+
+    trade_cost: Array
+    tariff: Array
+    cut: NDArray[np.bool_] | None = None
+    quotas: tuple[QuotaLine, ...] = field(default=())
