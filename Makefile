@@ -1,0 +1,59 @@
+# Each target sets up what it needs from a clean clone; a stamp file makes the second call fast.
+# Needs python3 (3.11 or newer, with venv and pip) and make, nothing else.
+PYTHON ?= python3
+VENV   ?= .venv
+OUT    ?= output/beijing-2026
+JOBS   ?= 2
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 NUMBA_NUM_THREADS=1
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-emit-index-url \
+	--no-header --group backend
+
+.DELETE_ON_ERROR:
+.PHONY: help run test lint format bench docs lock clean
+
+help: ## show the targets
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
+
+run: $(VENV)/.installed-run ## answer the main question; files go to output/beijing-2026
+	$(BIN)/middlepower run beijing-2026 --out $(OUT)
+
+test: $(VENV)/.installed-dev ## tests, property tests, golden numbers, doctests of docstrings and README
+	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark
+
+lint: $(VENV)/.installed-dev ## style, format, types, and which layer imports which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict src
+	$(BIN)/lint-imports --no-logo
+
+format: $(VENV)/.installed-dev ## rewrite the files in the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.installed-dev ## time the solver and the main job
+	$(ONE_THREAD) $(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/.installed-docs ## build the documentation into site/
+	$(BIN)/mkdocs build --strict --quiet
+
+lock: $(BIN)/python ## remake requirements/*.txt
+	$(PIP) install --quiet "uv>=0.5"
+	$(UV_COMPILE) $(UPGRADE) --output-file requirements/run.txt
+	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(UV_COMPILE) $(UPGRADE) --extra docs --constraint requirements/dev.txt --output-file requirements/docs.txt
+
+clean: ## remove everything that the other targets make
+	rm -rf $(VENV) site build dist output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "middlepower needs Python 3.11 or newer: make PYTHON=/path/to/python3.12 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed-%: requirements/%.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes --requirement requirements/$*.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
