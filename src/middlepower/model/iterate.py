@@ -38,29 +38,6 @@ class State:
     z: Array
 
 
-def steering(benchmark: Benchmark) -> Steering:
-    """Preconditioning blocks and inverse wage Jacobian at the benchmark."""
-    point = Point(
-        benchmark.pi,
-        1.0 / (1.0 + benchmark.tau),
-        benchmark.X,
-        benchmark.wL,
-        benchmark.alpha,
-        benchmark.beta,
-        benchmark.gamma,
-        benchmark.theta,
-    )
-    inverse = blocks(point)
-    return Steering(inverse, gauged_inverse(wage_jacobian(point, inverse), benchmark.wL))
-
-
-def start(benchmark: Benchmark, quotas: int) -> State:
-    """The benchmark itself as a starting point."""
-    return State(
-        np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), np.zeros(2 * quotas)
-    )
-
-
 @dataclass(frozen=True)
 class Gaps:
     """Residuals at a state: log prices, outputs and excess demand over own value added, quota conditions."""
@@ -74,6 +51,44 @@ class Gaps:
     def worst(self) -> float:
         """The largest of them."""
         return max(self.price, self.goods, self.factor, self.quota)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where the loop ended."""
+
+    state: State
+    found: Sweep
+    gaps: Gaps
+    sweeps: int
+
+
+def steering(benchmark: Benchmark) -> Steering:
+    """Preconditioning blocks and inverse wage Jacobian at the benchmark."""
+    return steer_at(benchmark, benchmark.pi, 1.0 / (1.0 + benchmark.tau), benchmark.X, benchmark.wL)
+
+
+def steer_at(benchmark: Benchmark, pi: Array, net: Array, X: Array, wL: Array) -> Steering:
+    """Steering at any point with shares pi, receipts per spending `net`, spending X and value added wL."""
+    point = Point(pi, net, X, wL, benchmark.alpha, benchmark.beta, benchmark.gamma, benchmark.theta)
+    inverse = blocks(point)
+    return Steering(inverse, gauged_inverse(wage_jacobian(point, inverse), wL))
+
+
+def resteer(problem: Problem, outcome: Outcome) -> Steering:
+    """Steering at the best point of a solve that is not there yet: a Newton step on wages."""
+    found = outcome.found
+    pi = problem.K * found.b[:, None, :] / found.Phi[:, :, None]
+    net = np.divide(problem.Kt, problem.K, out=np.ones_like(problem.K), where=problem.K > 0)
+    wL = np.exp(outcome.state.log_w) * problem.benchmark.wL
+    return steer_at(problem.benchmark, pi, net, found.X, wL)
+
+
+def start(benchmark: Benchmark, quotas: int) -> State:
+    """The benchmark itself as a starting point."""
+    return State(
+        np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), np.zeros(2 * quotas)
+    )
 
 
 def residuals(problem: Problem, state: State, found: Sweep, z: Array) -> Gaps:
@@ -113,16 +128,6 @@ def unpack(x: Array, benchmark: Benchmark) -> State:
     shape = benchmark.alpha.shape
     Y = np.maximum(x[N + size : N + 2 * size].reshape(shape), 0.0) * benchmark.wL
     return State(x[:N], x[N : N + size].reshape(shape), Y, x[N + 2 * size :])
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Where the loop ended."""
-
-    state: State
-    found: Sweep
-    gaps: Gaps
-    sweeps: int
 
 
 def mix(problem: Problem, steer: Steering, first: State, tolerance: float, limit: int) -> Outcome:

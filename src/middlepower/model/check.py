@@ -1,0 +1,83 @@
+"""An independent check: the equations written out literally and evaluated at a solution.
+
+It shares no kernel with the solver: shares, price indices, spending and trade balance are computed anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.benchmark import Benchmark
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claimed solution: wages [n], prices [k, n], spending [k, n] with the costs and taxes it faced.
+
+    kappa_hat[k, n, i] landed-cost change incl. tariffs and premiums; net[k, n, i] producers' receipts per
+    unit of spending; rents[n] net quota rents received; D[n] deficits. A cut flow has kappa_hat = inf.
+    """
+
+    w_hat: Array
+    P_hat: Array
+    X: Array
+    kappa_hat: Array
+    net: Array
+    rents: Array
+    D: Array
+
+
+@dataclass(frozen=True)
+class CheckedResiduals:
+    """Largest violation of each equation: prices in logs, the rest over own value added."""
+
+    price: float
+    goods: float
+    factor: float
+    trade_balance: float
+
+    @property
+    def worst(self) -> float:
+        """The largest of the four."""
+        return max(self.price, self.goods, self.factor, self.trade_balance)
+
+
+def new_shares(benchmark: Benchmark, claim: Claim) -> tuple[Array, Array]:
+    """(pi'[k, n, i], ln P_hat[k, n]) from Eqs. CP (1)-(3), in logs throughout."""
+    log_P = np.log(claim.P_hat)
+    log_c = benchmark.beta * np.log(claim.w_hat) + np.einsum("nks,kn->sn", benchmark.gamma, log_P)
+    theta = benchmark.theta[:, None, None]
+    with np.errstate(divide="ignore"):
+        weight = np.log(benchmark.pi) - theta * (np.log(claim.kappa_hat) + log_c[:, None, :])
+    top = weight.max(axis=2, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0.0)
+    scaled = np.exp(weight - top)
+    total = scaled.sum(axis=2, keepdims=True)
+    safe = np.where(total > 0, total, 1.0)
+    log_price = np.where(total > 0, -(np.log(safe) + top) / theta, 0.0)
+    return scaled / safe, log_price[:, :, 0]
+
+
+def check(benchmark: Benchmark, claim: Claim) -> CheckedResiduals:
+    """Residuals of Eqs. CP (2), (4), (5) and of factor-market clearing at a claimed solution."""
+    pi, log_price = new_shares(benchmark, claim)
+    size = claim.w_hat * benchmark.wL
+    receipts = pi * claim.net * claim.X[:, :, None]
+    exports, imports = receipts.sum(axis=(0, 1)), receipts.sum(axis=(0, 2))
+    output = receipts.sum(axis=1)
+    treasury = claim.X.sum(axis=0) - imports
+    income = size + treasury + claim.rents + claim.D
+    spending = benchmark.alpha * income + np.einsum("nks,sn->kn", benchmark.gamma, output)
+    payments = np.einsum("sn,sn->n", benchmark.beta, output)
+    used = benchmark.X > 0
+    return CheckedResiduals(
+        float(np.abs((log_price - np.log(claim.P_hat)) * used).max()),
+        float((np.abs(spending - claim.X) / size).max()),
+        float((np.abs(payments - size) / size).max()),
+        float((np.abs(imports - claim.D - claim.rents - exports) / size).max()),
+    )
