@@ -1,0 +1,1 @@
+"""The equations, in the papers' order; one file per variant."""

@@ -53,3 +53,8 @@ class Shock:
     tariff: Array
     cut: NDArray[np.bool_] | None = None
     quotas: tuple[QuotaLine, ...] = field(default=())
+
+
+def no_change(tariff: Array) -> Shock:
+    """The shock that changes nothing."""
+    return Shock(np.ones_like(tariff), tariff)

@@ -1,0 +1,1 @@
+"""The benchmark: a validated, frozen world of flows, tariffs and shares."""

@@ -1,0 +1,112 @@
+"""The identities that every World obeys, each with an error that names the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import DataError
+
+if TYPE_CHECKING:
+    from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+TOLERANCE = 1e-9  # relative: data come in with 1e-12 at best, models need 1e-10 of GDP
+
+
+def validate(world: World) -> None:
+    """Raise DataError at the first identity that a world breaks."""
+    for problem in violations(world):
+        raise DataError(problem)
+
+
+def violations(world: World) -> Iterator[str]:
+    """Every violated identity, one sentence each: labels, shapes, values, sums, market clearing."""
+    found = list(_labels(world)) or list(_shapes(world)) or list(_values(world))
+    yield from found or _sums(world)
+
+
+def _labels(world: World) -> Iterator[str]:
+    for name, labels in (("regions", world.regions), ("sectors", world.sectors)):
+        if not labels:
+            yield f"`{name}` is empty: a world needs at least one."
+        for label in sorted({one for one in labels if labels.count(one) > 1}):
+            yield f"`{name}` holds {label} twice: labels must be unique."
+
+
+def _shapes(world: World) -> Iterator[str]:
+    K, N = len(world.sectors), len(world.regions)
+    wanted = {
+        "flow": (K, N, N),
+        "tariff": (K, N, N),
+        "input_share": (N, K, K),
+        "value_added_share": (K, N),
+        "consumption_share": (K, N),
+        "elasticity": (K,),
+    }
+    for name, shape in wanted.items():
+        if getattr(world, name).shape != shape:
+            yield f"`{name}` has shape {getattr(world, name).shape}; {K} sectors and {N} regions need {shape}."
+
+
+def _values(world: World) -> Iterator[str]:
+    for name in ("flow", "tariff", "input_share", "value_added_share", "consumption_share", "elasticity"):
+        value = getattr(world, name)
+        if not np.isfinite(value).all():
+            yield f"`{name}` is not finite at {_cell(world, name, ~np.isfinite(value))}: fill or drop the cell."
+    for name in ("flow", "input_share", "value_added_share", "consumption_share"):
+        value = getattr(world, name)
+        if (value < 0).any():
+            yield f"`{name}` is {value.min():.4g} at {_cell(world, name, value < 0)}: clip it and re-balance."
+    if (world.tariff <= -1).any():
+        yield f"`tariff` is -1 or less at {_cell(world, 'tariff', world.tariff <= -1)}: rates are fractions."
+    if (world.elasticity <= 0).any():
+        yield f"`elasticity` is not positive at {_cell(world, 'elasticity', world.elasticity <= 0)}: theta > 0."
+
+
+def _sums(world: World) -> Iterator[str]:
+    shares = world.input_share.sum(axis=1).T + world.value_added_share
+    bad = np.abs(shares - 1.0) > TOLERANCE
+    if bad.any():
+        yield (
+            f"`input_share` and `value_added_share` must sum to one; at {_cell(world, 'value_added_share', bad)} "
+            f"they miss by {np.abs(shares - 1.0).max():.1e}. Rescale that column."
+        )
+    total = world.consumption_share.sum(axis=0)
+    if (np.abs(total - 1.0) > TOLERANCE).any():
+        n = int(np.abs(total - 1.0).argmax())
+        yield f"`consumption_share` of {world.regions[n]} sums to {total[n]:.9f}, not one. Divide by the sum."
+    if (world.value_added <= 0).any() or (world.income <= 0).any():
+        n = int(np.minimum(world.value_added, world.income).argmin())
+        yield f"value added or income of {world.regions[n]} is not positive: it would have no wage. Merge it."
+        return
+    yield from _clearing(world)
+
+
+def _clearing(world: World) -> Iterator[str]:
+    """spending = consumption_share x income + input_share x output, relative to own income."""
+    demand = world.consumption_share * world.income + np.einsum("nks,sn->kn", world.input_share, world.output)
+    gap = np.abs(demand - world.spending) / world.income
+    if (gap > TOLERANCE).any():
+        k, n = (int(v) for v in np.unravel_index(int(gap.argmax()), gap.shape))
+        yield (
+            f"markets don't clear: spending on {world.sectors[k]} in {world.regions[n]} misses consumption plus "
+            f"inputs by {gap[k, n]:.1e} of income. Build the world with World.from_flows, or re-balance the data."
+        )
+
+
+def _cell(world: World, name: str, mask: NDArray[np.bool_]) -> str:
+    """The labels of the first marked cell of an array."""
+    axes = {
+        "flow": (world.sectors, world.regions, world.regions),
+        "tariff": (world.sectors, world.regions, world.regions),
+        "input_share": (world.regions, world.sectors, world.sectors),
+        "value_added_share": (world.sectors, world.regions),
+        "consumption_share": (world.sectors, world.regions),
+        "elasticity": (world.sectors,),
+    }[name]
+    first = np.argwhere(mask)[0]
+    return "(" + ", ".join(labels[int(at)] for labels, at in zip(axes, first, strict=True)) + ")"

@@ -1,0 +1,28 @@
+"""Economies by code, with help where a code is missing or hidden in an aggregate."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from middlepower.errors import UnknownNameError
+from middlepower.names import unknown_name
+
+if TYPE_CHECKING:
+    from middlepower.world.world import World
+
+
+def position(world: World, code: str) -> int:
+    """The index of an economy in a world; UnknownNameError with the nearest name or the aggregate it is in."""
+    if code in world.regions:
+        return world.regions.index(code)
+    if code in world.members:
+        inside = world.members[code]
+        raise UnknownNameError(f"{code} is part of {inside} in this world; use {inside}.")
+    raise unknown_name("economy", code, world.regions)
+
+
+def sector_position(world: World, code: str) -> int:
+    """The index of a sector in a world; UnknownNameError with the nearest name."""
+    if code in world.sectors:
+        return world.sectors.index(code)
+    raise unknown_name("sector", code, world.sectors)

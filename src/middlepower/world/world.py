@@ -1,0 +1,228 @@
+"""The World: one benchmark, validated and frozen. Labels outside, arrays inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import DataError
+from middlepower.world.identities import validate
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where numbers come from: title, edition, licence, address, and what was done to them."""
+
+    id: str
+    title: str
+    edition: str = ""
+    licence: str = ""
+    address: str = ""
+    used_for: str = ""
+
+
+@dataclass(frozen=True)
+class World:
+    """A benchmark equilibrium; axes k sector sold, n importer, i exporter, s using sector.
+
+    flow[k, n, i] at basic prices, own sales included (million current US dollars); tariff[k, n, i] fraction of
+    the flow; input_share[n, k, s] tariff-inclusive spending on k per unit of output of s;
+    value_added_share[s, n]; consumption_share[k, n]; elasticity[k] trade elasticity theta > 0.
+    Identities, checked on construction: input and value-added shares sum to one, consumption shares sum to
+    one, spending = consumption_share x income + input_share x output. Raises DataError otherwise.
+    """
+
+    name: str
+    vintage: int
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    flow: Array
+    tariff: Array
+    input_share: Array
+    value_added_share: Array
+    consumption_share: Array
+    elasticity: Array
+    elasticity_set: str
+    horizon: str = "long"
+    region_names: tuple[str, ...] = ()
+    sector_names: tuple[str, ...] = ()
+    isic: tuple[str, ...] = ()
+    members: Mapping[str, str] = field(default_factory=dict)
+    sources: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Take read-only copies and check every identity."""
+        for name in ARRAYS:
+            value = np.array(getattr(self, name), dtype=np.float64)
+            value.flags.writeable = False
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "region_names", tuple(self.region_names) or self.regions)
+        object.__setattr__(self, "sector_names", tuple(self.sector_names) or self.sectors)
+        object.__setattr__(self, "isic", tuple(self.isic) or ("",) * len(self.sectors))
+        validate(self)
+
+    @classmethod
+    def from_flows(
+        cls,
+        name: str,
+        vintage: int,
+        regions: Sequence[str],
+        sectors: Sequence[str],
+        flow: Array,
+        tariff: Array,
+        input_share: Array,
+        elasticity: Array,
+        **labels: Any,
+    ) -> World:
+        """The world that flows, tariffs and input shares imply; value added and consumption are what is left."""
+        output = flow.sum(axis=1)
+        value_added_share = 1.0 - input_share.sum(axis=1).T
+        spending = (flow * (1.0 + tariff)).sum(axis=2)
+        final = spending - np.einsum("nks,sn->kn", input_share, output)
+        final = np.where(np.abs(final) < ROUNDING * spending.sum(axis=0), 0.0, final)
+        _refuse_negative(final, regions, sectors)
+        return cls(
+            name=name,
+            vintage=vintage,
+            regions=tuple(regions),
+            sectors=tuple(sectors),
+            flow=flow,
+            tariff=tariff,
+            input_share=input_share,
+            value_added_share=value_added_share,
+            consumption_share=final / final.sum(axis=0),
+            elasticity=elasticity,
+            **labels,
+        )
+
+    @cached_property
+    def spending(self) -> Array:
+        """Spending X[k, n] = sum_i flow (1 + tariff), tariff-inclusive."""
+        return _frozen((self.flow * (1.0 + self.tariff)).sum(axis=2))
+
+    @cached_property
+    def trade_share(self) -> Array:
+        """pi[k, n, i] = flow (1 + tariff) / spending; the home share is one where nothing is bought."""
+        value = self.flow * (1.0 + self.tariff)
+        total = self.spending[:, :, None]
+        home = np.broadcast_to(np.eye(len(self.regions)), value.shape)
+        return _frozen(np.where(total > 0, value / np.where(total > 0, total, 1.0), home))
+
+    @cached_property
+    def output(self) -> Array:
+        """Gross output Y[k, i] at basic prices."""
+        return _frozen(self.flow.sum(axis=1))
+
+    @cached_property
+    def value_added(self) -> Array:
+        """Value added wL[n] = sum_s value_added_share x output."""
+        return _frozen((self.value_added_share * self.output).sum(axis=0))
+
+    @cached_property
+    def tariff_revenue(self) -> Array:
+        """Tariff revenue R[n] = sum_k,i tariff x flow."""
+        return _frozen((self.flow * self.tariff).sum(axis=(0, 2)))
+
+    @cached_property
+    def exports(self) -> Array:
+        """Exports [n] at basic prices, own sales excluded."""
+        return _frozen(self.flow.sum(axis=(0, 1)) - self._home.sum(axis=0))
+
+    @cached_property
+    def imports(self) -> Array:
+        """Imports [n] at basic prices, before tariffs."""
+        return _frozen(self.flow.sum(axis=(0, 2)) - self._home.sum(axis=0))
+
+    @cached_property
+    def _home(self) -> Array:
+        n = np.arange(len(self.regions))
+        return self.flow[:, n, n]
+
+    @cached_property
+    def deficit(self) -> Array:
+        """Deficit D[n] = imports - exports; positive where a country spends more than it earns."""
+        return _frozen(self.imports - self.exports)
+
+    @cached_property
+    def income(self) -> Array:
+        """Income I[n] = value added + tariff revenue + deficit: gross national expenditure."""
+        return _frozen(self.value_added + self.tariff_revenue + self.deficit)
+
+    def with_elasticity(self, elasticity: Array, elasticity_set: str, horizon: str = "long") -> World:
+        """The same world under other trade elasticities theta[k]."""
+        return replace(self, elasticity=elasticity, elasticity_set=elasticity_set, horizon=horizon)
+
+    def region(self, code: str) -> int:
+        """The index of an economy; an unknown one raises UnknownNameError with the nearest name."""
+        from middlepower.world.labels import position
+
+        return position(self, code)
+
+    def to_dataset(self) -> xr.Dataset:
+        """The world as a labelled xarray Dataset."""
+        from middlepower.world.dataset import to_dataset
+
+        return to_dataset(self)
+
+    @classmethod
+    def from_dataset(cls, dataset: xr.Dataset) -> World:
+        """The world in a labelled Dataset; see `to_dataset` for its variables."""
+        from middlepower.world.dataset import from_dataset
+
+        return from_dataset(dataset)
+
+    def to_netcdf(self, path: str) -> None:
+        """Write the world to a NetCDF file, by way of a temporary file."""
+        from middlepower.world.dataset import to_netcdf
+
+        to_netcdf(self, path)
+
+    @classmethod
+    def from_netcdf(cls, path: str) -> World:
+        """Read a world from a NetCDF file written by `to_netcdf`."""
+        from middlepower.world.dataset import from_netcdf
+
+        return from_netcdf(path)
+
+    def aggregate(
+        self, regions: Mapping[str, str] | None = None, sectors: Mapping[str, str] | None = None
+    ) -> World:
+        """The world with economies and sectors merged; flows add, rates are flow-weighted."""
+        from middlepower.world.aggregate import aggregate
+
+        return aggregate(self, regions or {}, sectors or {})
+
+    def balanced(self) -> World:
+        """The world with every deficit at zero, solved for with the default model."""
+        from middlepower.model.rebalance import balanced
+
+        return balanced(self)
+
+
+ARRAYS = ("flow", "tariff", "input_share", "value_added_share", "consumption_share", "elasticity")
+ROUNDING = 1e-13  # of own total spending: a final demand this small is rounding, not demand
+
+
+def _frozen(value: Array) -> Array:
+    value.flags.writeable = False
+    return value
+
+
+def _refuse_negative(final: Array, regions: Sequence[str], sectors: Sequence[str]) -> None:
+    if final.min() >= 0.0:
+        return
+    k, n = (int(v) for v in np.unravel_index(int(final.argmin()), final.shape))
+    raise DataError(
+        f"`input_share` uses more of {sectors[k]} in {regions[n]} than is bought there: final demand would be "
+        f"{final[k, n]:.4g} million. Scale the input shares of that product down, or correct the flow."
+    )
