@@ -1,0 +1,47 @@
+"""Where the embedded files are, and the registry of sources they were derived from."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from middlepower.names import unknown_name
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Source:
+    """One data source: what it is, who publishes it under which terms, how to cite it and what it is used for."""
+
+    id: str
+    title: str
+    publisher: str
+    edition: str
+    licence: str
+    citation: str
+    address: str
+    used_for: str
+    transformation: str
+    retrieved: str
+    sha256: str
+
+
+def embedded_names() -> tuple[str, ...]:
+    """The names of the embedded worlds."""
+    return tuple(sorted(path.stem for path in (FOLDER / "embedded").glob("*.nc")))
+
+
+def embedded_path(name: str) -> Path:
+    """The NetCDF file of an embedded world, such as `icio2022`."""
+    if name not in embedded_names():
+        raise unknown_name("world", name, embedded_names(), "Embedded worlds are read by name.")
+    return FOLDER / "embedded" / f"{name}.nc"
+
+
+def registry() -> list[Source]:
+    """All sources of the embedded data, in the order of `registry.toml`."""
+    with (FOLDER / "registry.toml").open("rb") as file:
+        entries = tomllib.load(file)["source"]
+    return [Source(**entry) for entry in entries]

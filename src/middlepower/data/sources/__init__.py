@@ -1,0 +1,1 @@
+"""One file per source; each reads raw files and returns a labelled table. Used by the build only."""

@@ -1,0 +1,36 @@
+"""Intermediate flows from the OECD ICIO tables, aggregated to 28 sectors, without the rest of the world."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from middlepower.data.labels import SECTOR_CODES
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+def read_intermediate(path: Path) -> xr.Dataset:
+    """Intermediate flows [sold, exporter, using, importer] and gross output [sector, country], million US dollars."""
+    import xarray as xr
+
+    with np.load(path, allow_pickle=False) as file:
+        countries = [str(name) for name in file["countries"]]
+        flows = np.asarray(file["Z"], dtype=float)
+        output = np.asarray(file["go"], dtype=float)
+    return xr.Dataset(
+        {
+            "intermediate": (("sold", "exporter", "using", "importer"), flows),
+            "output": (("sector", "exporter"), output),
+        },
+        coords={
+            "sold": list(SECTOR_CODES),
+            "using": list(SECTOR_CODES),
+            "sector": list(SECTOR_CODES),
+            "exporter": countries,
+            "importer": countries,
+        },
+    )
