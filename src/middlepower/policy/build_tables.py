@@ -1,4 +1,4 @@
-"""Build the committed policy tables (`hs4_sector.csv`, `product_trade.csv`) from compact rules and the raw trade files.
+"""Build the committed tables `hs4_sector.csv`, `product_trade.csv` and others from rules and raw trade files.
 
 Run `python -m middlepower.policy.build_tables`; nothing here runs when the package is used.
 """

@@ -1,0 +1,107 @@
+"""The named products, the sectors and the economies that a measure may refer to."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from middlepower.data.labels import REGIONS, SECTOR_CODES
+from middlepower.errors import DataError
+from middlepower.names import unknown_name
+
+HERE = Path(__file__).parent
+ALL_GOODS = "all_goods"
+SERVICES = "SERV"
+# Sectors that are goods, in the order of the embedded world; services are never taxed.
+GOODS_SECTORS = tuple(code for code in SECTOR_CODES if code != SERVICES)
+ECONOMIES = REGIONS
+
+
+@dataclass(frozen=True)
+class Product:
+    """A named product: HS prefixes that all lie in one sector."""
+
+    id: str
+    name: str
+    hs: tuple[str, ...]
+    sector: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ProductTrade:
+    """What share of one flow (importer, exporter or `*`, sector) a product was in its reference year."""
+
+    importer: str
+    exporter: str
+    product: str
+    sector: str
+    value_musd: float
+    sector_value_musd: float
+    year: int
+    share: float
+    source: str
+    note: str
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file as dictionaries of text."""
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def load_products() -> dict[str, Product]:
+    """All named products by id."""
+    found: dict[str, Product] = {}
+    for row in read_rows(HERE / "products.csv"):
+        if row["id"] in found:
+            raise DataError(f"products.csv: product `{row['id']}` stands there twice; delete one.")
+        found[row["id"]] = Product(
+            row["id"], row["name"], tuple(row["hs"].split(";")), row["sector"], row["note"]
+        )
+    return found
+
+
+@cache
+def load_product_trade() -> tuple[ProductTrade, ...]:
+    """The committed table of product shares in flows."""
+    return tuple(
+        ProductTrade(
+            importer=row["importer"],
+            exporter=row["exporter"],
+            product=row["product"],
+            sector=row["sector"],
+            value_musd=float(row["value_musd"]),
+            sector_value_musd=float(row["sector_value_musd"]),
+            year=int(row["year"]),
+            share=float(row["share"]),
+            source=row["source"],
+            note=row["note"],
+        )
+        for row in read_rows(HERE / "product_trade.csv")
+    )
+
+
+def product(label: str) -> Product:
+    """The named product, or an error with the nearest name."""
+    known = load_products()
+    if label not in known:
+        raise unknown_name("product", label, known)
+    return known[label]
+
+
+def product_share(importer: str, exporter: str, label: str) -> float:
+    """A product's share of its sector's flow: the pair's own row, else the importer's row for `*`, else 0."""
+    product(label)
+    rows = {(row.importer, row.exporter): row for row in load_product_trade() if row.product == label}
+    row = rows.get((importer, exporter)) or rows.get((importer, "*"))
+    return row.share if row else 0.0
+
+
+@cache
+def known_goods() -> tuple[str, ...]:
+    """Every label a measure may use for goods: products, goods sectors and `all_goods`."""
+    return (ALL_GOODS, *GOODS_SECTORS, *load_products())
