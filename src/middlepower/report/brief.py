@@ -1,0 +1,111 @@
+"""The brief: one self-contained HTML page made from the results document alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from middlepower.report import figures, tables, wording
+from middlepower.report.document import Results
+from middlepower.report.read import read_results
+from middlepower.report.sentences import bottom_line
+from middlepower.report.sentences import decimals as own_decimals
+from middlepower.report.worldmap import world_map
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FILTERS = {
+    "signed": wording.signed,
+    "plain": wording.plain,
+    "money": wording.money,
+    "money_range": wording.money_range,
+    "range_text": wording.range_text,
+    "date_text": wording.date_text,
+    "variant_text": wording.variant_text,
+    "rate_text": wording.rate_text,
+    "listed": wording.listed,
+    "closure_text": wording.closure_text,
+    "host": lambda address: host(address),
+}
+
+
+def render_brief(document: Mapping[str, object] | Path | Results) -> str:
+    """The brief as HTML text; the same document always gives the same text."""
+    results = document if isinstance(document, Results) else read_results(document)
+    page = _environment().get_template("brief.html").render(**_context(results))
+    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+
+
+def reproduce_command(results: Results) -> str:
+    """The command line that makes this document again."""
+    if results.command:
+        return results.command
+    options = {"elasticities": results.elasticities, "horizon": results.horizon, "closure": results.closure}
+    words = [f"--{name} {value}" for name, value in options.items()]
+    return f"middlepower run {results.scenario} {' '.join(words)} --economy {results.economy} --out DIR"
+
+
+def host(address: str) -> str:
+    """The site of a web address, or the text itself when it is not one."""
+    if not is_link(address):
+        return address
+    return address.split("/")[2].removeprefix("www.")
+
+
+def is_link(address: str) -> bool:
+    """Whether an address can be linked: only web addresses are, so a document can't smuggle in a script."""
+    return address.startswith(("https://", "http://")) and not any(mark in address for mark in "<>\"' \n")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("middlepower.report", "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(FILTERS)
+    made.tests["link"] = is_link
+    return made
+
+
+def _style() -> str:
+    return files("middlepower.report").joinpath("templates/brief.css").read_text(encoding="utf-8")
+
+
+def _context(results: Results) -> dict[str, Any]:
+    """Every value that the template shows."""
+    rows = tables.income_rows(results)
+    everyone = tuple(code for code in results.regions if all(code in s.economies for s in results.states.values()))
+    return {
+        "r": results,
+        "own": results.name(results.economy),
+        "style": _style(),
+        "bullets": bottom_line(results),
+        "actors": tables.actors(results),
+        "markets": tables.markets(results),
+        "income_rows": rows,
+        "income_decimals": wording.decimals_for(cell.value for row in rows for cell in row.cells),
+        "trade_rows": tables.trade_rows(results),
+        "baseline_own": tables.baseline_own(results),
+        "baseline_shares": [tables.baseline_share(results, market) for market in tables.markets(results)],
+        "own_decimals": own_decimals(results),
+        "variant_rows": tables.variant_rows(results),
+        "quota_states": tables.quota_states(results),
+        "all_rows": [(code, [s.economies[code] for s in results.states.values()]) for code in everyone],
+        "command": reproduce_command(results),
+        "map": world_map(results),
+        **_charts(results),
+    }
+
+
+def _charts(results: Results) -> dict[str, Any]:
+    return {
+        "income_chart": figures.income_chart(results),
+        "actor_chart": figures.actor_chart(results),
+        "sector_charts": figures.sector_charts(results),
+        "tornadoes": figures.tornadoes(results),
+    }

@@ -1,0 +1,190 @@
+"""Geometry of the charts: positions in per cent of the drawing's width, so that text keeps its size on any screen."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from middlepower.report.document import Range, Results, State
+from middlepower.report.tables import SectorRow, StateRow, actors, income_rows, sector_table
+from middlepower.report.wording import decimals_for, plain, range_text, signed, variant_text
+
+TICKS_WANTED = 5
+PADDING = 3.0  # per cent of the width kept free at both ends, so that markers are not cut
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A labelled position on the axis."""
+
+    at: float
+    label: str
+    is_zero: bool
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A linear scale from values to positions."""
+
+    low: float
+    high: float
+    ticks: tuple[Tick, ...]
+
+    def at(self, value: float) -> float:
+        """Position of a value in per cent of the width."""
+        return _position(value, self.low, self.high)
+
+    @property
+    def zero(self) -> float:
+        """Position of no change."""
+        return self.at(0.0)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A point or bar of a chart, with its range and words."""
+
+    label: str
+    at: float
+    low: float
+    high: float
+    shown: str
+    range_shown: str
+    is_gain: bool
+    series: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a chart."""
+
+    label: str
+    marks: tuple[Mark, ...]
+    is_main: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its axis and its rows."""
+
+    axis: Axis
+    rows: tuple[Row, ...]
+    series: tuple[str, ...] = ()
+    title: str = ""
+
+
+def nice_step(span: float, wanted: int = TICKS_WANTED) -> float:
+    """The step 1, 2 or 5 times a power of ten that gives about `wanted` ticks."""
+    raw = span / wanted
+    power = 10.0 ** math.floor(math.log10(raw))
+    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= raw * 0.999))
+
+
+def axis_over(values: Iterable[float], wanted: int = TICKS_WANTED) -> Axis:
+    """An axis with round ticks that holds every value and zero."""
+    known = [0.0, *values]
+    low, high = min(known), max(known)
+    if high - low < 1e-9:
+        low, high = -1.0, 1.0
+    step = nice_step(high - low, wanted)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    places = max(0, -math.floor(math.log10(step) + 1e-9))
+    low, high = first * step, last * step
+    ticks = tuple(
+        Tick(_position(n * step, low, high), signed(n * step, places) if n else "0", n == 0)
+        for n in range(first, last + 1)
+    )
+    return Axis(low, high, ticks)
+
+
+def _position(value: float, low: float, high: float) -> float:
+    return round(PADDING + (100 - 2 * PADDING) * (value - low) / (high - low), 3)
+
+
+def _mark(axis: Axis, label: str, value: float, spread: Range | None, decimals: int, series: int = 0) -> Mark:
+    ends = spread or Range(value, value)
+    low, high = axis.at(ends.low), axis.at(ends.high)
+    shown = signed(value, decimals)
+    return Mark(label, axis.at(value), low, high, shown, range_text(spread, decimals), value >= 0, series)
+
+
+def _reach(rows: list[StateRow]) -> list[float]:
+    """Every value and every end of a range in some rows."""
+    cells = [cell for row in rows for cell in row.cells]
+    ends = [end for cell in cells if cell.spread for end in (cell.spread.low, cell.spread.high)]
+    return [cell.value for cell in cells] + ends
+
+
+def income_chart(results: Results) -> Chart:
+    """Dot and range of the economy's real income change, one row per state."""
+    rows = income_rows(results, (results.economy,))
+    axis = axis_over(_reach(rows))
+    places = decimals_for(row.cells[0].value for row in rows)
+    drawn = tuple(
+        Row(row.state.title, (_mark(axis, row.state.title, row.cells[0].value, row.cells[0].spread, places),))
+        for row in rows
+    )
+    return Chart(axis, drawn)
+
+
+def actor_chart(results: Results) -> Chart:
+    """Real income change of the main actors, one row per state, one marker per actor."""
+    rows = income_rows(results)
+    values = [cell.value for row in rows for cell in row.cells]
+    axis, places = axis_over(values), decimals_for(values)
+    drawn = tuple(
+        Row(
+            row.state.title,
+            tuple(_mark(axis, results.name(c.label), c.value, None, places, n) for n, c in enumerate(row.cells)),
+        )
+        for row in rows
+    )
+    return Chart(axis, drawn, series=tuple(results.name(code) for code in actors(results)))
+
+
+def sector_charts(results: Results) -> list[Chart]:
+    """Output of the economy's winning and losing sectors, one chart per state, each on its own axis."""
+    charts = [_sector_chart(results, state) for state in results.states.values()]
+    return [chart for chart in charts if chart.rows]
+
+
+def _sector_chart(results: Results, state: State) -> Chart:
+    table = sector_table(results, state)
+    rows = [*table.winners, *reversed(table.losers)]
+    values = [row.result.output_percent for row in rows]
+    places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=3)
+    drawn = tuple(
+        Row(row.name, (_mark(axis, row.name, row.result.output_percent, row.result.output_range, places),))
+        for row in rows
+    )
+    return Chart(axis, drawn, title=state.title)
+
+
+def _sector_reach(rows: list[SectorRow]) -> list[float]:
+    spreads = [row.result.output_range for row in rows if row.result.output_range]
+    return [row.result.output_percent for row in rows] + [end for s in spreads for end in (s.low, s.high)]
+
+
+def tornadoes(results: Results) -> list[Chart]:
+    """What moves the answer, one chart per state: a bar per variant from the central number, longest first."""
+    charts = [_tornado(results, state) for state in results.states.values()]
+    return [chart for chart in charts if chart.rows]
+
+
+def _tornado(results: Results, state: State) -> Chart:
+    own = results.own(state)
+    central = own.real_income_percent
+    others = [(name, value) for name, value in own.by_variant.items() if name != results.central_variant]
+    others.sort(key=lambda item: (-abs(item[1] - central), item[0]))
+    values = [central, *(value for _, value in others)]
+    axis, places = axis_over(values), decimals_for(values)
+    rows = tuple(_tornado_row(axis, name, value, central, places) for name, value in others)
+    return Chart(axis, rows, series=(plain(axis.at(central), 3), signed(central, places)), title=state.title)
+
+
+def _tornado_row(axis: Axis, variant: str, value: float, central: float, places: int) -> Row:
+    ends = sorted((axis.at(value), axis.at(central)))
+    shift = f"{signed(value - central, places)} points"
+    name = variant_text(variant)
+    return Row(name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),))

@@ -1,0 +1,179 @@
+"""The brief's bottom line, written from the document's numbers and from nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from middlepower.report.document import Economy, Results, State
+from middlepower.report.tables import variants
+from middlepower.report.wording import (
+    count,
+    decimals_for,
+    dollars,
+    listed,
+    percent,
+    plain,
+    range_text,
+    variant_text,
+)
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """One line of the bottom line: its lead words and its sentences."""
+
+    lead: str
+    text: str
+
+
+def bottom_line(results: Results) -> tuple[Bullet, ...]:
+    """Three bullets: the answer, how sure it is, what would change it."""
+    return (
+        Bullet("The answer.", answer(results)),
+        Bullet("How sure.", confidence(results)),
+        Bullet("What would change it.", what_changes(results)),
+    )
+
+
+def decimals(results: Results) -> int:
+    """Decimals of the economy's real income changes, the same throughout the bottom line and its chart."""
+    return decimals_for(results.own(state).real_income_percent for state in results.states.values())
+
+
+def extremes(results: Results) -> tuple[State, State]:
+    """The best and the worst state for the economy's real income."""
+    ordered = sorted(results.states.values(), key=lambda state: results.own(state).real_income_percent)
+    return ordered[-1], ordered[0]
+
+
+def answer(results: Results) -> str:
+    """What the main state does to the economy, and which states are best and worst."""
+    name, main = results.name(results.economy), results.main
+    first = (
+        f"\u201c{main.title}\u201d changes {name}\u2019s real income by {_change(results, main)}, "
+        f"relative to the baseline ({results.baseline})."
+    )
+    best, worst = extremes(results)
+    if best is worst:
+        return first
+    return f"{first} {_compared(results, best, worst)}"
+
+
+def _compared(results: Results, best: State, worst: State) -> str:
+    up = sum(results.own(state).real_income_percent > 0 for state in results.states.values())
+    raised = {0: "none raises", 1: "one raises"}.get(up, f"{up} raise")
+    shown = [
+        "this one" if state is results.main else f"\u201c{state.title}\u201d, {_change(results, state)}"
+        for state in (best, worst)
+    ]
+    return f"Of the {len(results.states)} states compared, {raised} real income. Best: {shown[0]}. Worst: {shown[1]}."
+
+
+def _change(results: Results, state: State) -> str:
+    own, places = results.own(state), decimals(results)
+    spread = own.ranges.get("real_income_percent")
+    shown = f"; range {range_text(spread, places)}%" if spread else ""
+    return f"{percent(own.real_income_percent, places)} ({_worth(own)}{shown})"
+
+
+def _worth(own: Economy) -> str:
+    return f"{'a gain' if own.real_income_musd >= 0 else 'a loss'} of {dollars(own.real_income_musd)}"
+
+
+def keeps_sign(own: Economy) -> bool:
+    """Whether real income moves the same way under every variant as in the central one."""
+    values = [own.real_income_percent, *own.by_variant.values()]
+    spread = own.ranges.get("real_income_percent")
+    values += [spread.low, spread.high] if spread else []
+    return all(value > 0 for value in values) or all(value < 0 for value in values)
+
+
+def confidence(results: Results) -> str:
+    """In how many states and variants the sign and the ranking hold."""
+    names = variants(results)
+    if len(names) < 2:
+        return "Only one set of trade elasticities and one horizon was run, so there is no range: read the numbers as one case."
+    sets, horizons = ({name.split("/")[part] for name in names if "/" in name} for part in (0, 1))
+    span = f"{count(len(sets), 'published elasticity set')}, {count(len(horizons), 'horizon')}"
+    firm = [state for state in results.states.values() if keeps_sign(results.own(state))]
+    shaky = [state for state in results.states.values() if state not in firm]
+    text = (
+        f"Each state was solved {len(names)} times ({span}). The direction of the change in "
+        f"{results.name(results.economy)}\u2019s real income is the same every time in {len(firm)} of "
+        f"{count(len(results.states), 'state')}{_exceptions(results, shaky)}. {_ranking(results, names)}"
+    )
+    return f"{text.strip()} The range is the lowest and highest of these results, not a forecast interval."
+
+
+def _exceptions(results: Results, shaky: list[State]) -> str:
+    if not shaky:
+        return ""
+    places = decimals(results)
+    shown = [
+        f"\u201c{state.title}\u201d ({range_text(results.own(state).ranges.get('real_income_percent'), places)}%)"
+        for state in shaky
+    ]
+    return f"; the exception is {shown[0]}" if len(shown) == 1 else f"; the exceptions are {listed(shown)}"
+
+
+def _ranking(results: Results, names: list[str]) -> str:
+    states = list(results.states.values())
+    if len(states) < 2:
+        return ""
+    best, worst = extremes(results)
+    held = [0, 0]
+    for name in names:
+        values = {s.code: results.own(s).by_variant[name] for s in states if name in results.own(s).by_variant}
+        held[0] += bool(values) and max(values, key=values.__getitem__) == best.code
+        held[1] += bool(values) and min(values, key=values.__getitem__) == worst.code
+    return (
+        f"\u201c{best.title}\u201d is the best state in {held[0]} of {len(names)} runs and "
+        f"\u201c{worst.title}\u201d the worst in {held[1]}."
+    )
+
+
+def what_changes(results: Results) -> str:
+    """The reaction that would undo the main state's gain, and the variant that moves the answer most."""
+    parts = [tipping(results), strongest_variant(results, results.main)]
+    best, worst = extremes(results)
+    larger = max((best, worst), key=lambda state: abs(results.own(state).real_income_percent))
+    if larger is not results.main:
+        parts.append(strongest_variant(results, larger))
+    text = " ".join(part for part in parts if part)
+    return text or "Nothing else was run: ask for more states, elasticity sets or horizons."
+
+
+def tipping(results: Results) -> str:
+    """The chance of the reaction at which the expected gain of the main state is nil; empty where that has no meaning.
+
+    A state named `<main>-and-<reaction>` is the main state answered by that reaction. With gain g of the main state and
+    loss l of the answered one, p (-l) + (1 - p) g = 0 at p = g / (g + l).
+    """
+    found = [state for code, state in results.states.items() if code.startswith(f"{results.main.code}-and-")]
+    if not found:
+        return ""
+    gain = results.own(results.main).real_income_percent
+    loss = -results.own(found[0]).real_income_percent
+    if gain <= 0 or loss <= 0:
+        return ""
+    chance = 100 * gain / (gain + loss)
+    shown = f"{plain(chance, 1)}%" if chance >= 0.05 else "0.1%"
+    return (
+        f"The gain is lost in expectation once the chance of \u201c{found[0].title}\u201d "
+        f"({percent(-loss, decimals(results))}) exceeds {shown}."
+    )
+
+
+def strongest_variant(results: Results, state: State) -> str:
+    """Which variant moves the economy's real income in a state furthest from the central number."""
+    own = results.own(state)
+    others = {name: value for name, value in own.by_variant.items() if name != results.central_variant}
+    if not others:
+        return ""
+    name = max(others, key=lambda key: abs(others[key] - own.real_income_percent))
+    places = decimals(results)
+    return (
+        f"For \u201c{state.title}\u201d, {variant_text(name)}, moves the number most: from "
+        f"{percent(own.real_income_percent, places)} ({variant_text(results.central_variant)}) "
+        f"to {percent(others[name], places)}."
+    )

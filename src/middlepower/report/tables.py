@@ -1,0 +1,157 @@
+"""Plain rows, computed from the checked document, for the terminal, the files and the brief."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from middlepower.report.document import BaselineEconomy, Economy, Range, Results, SectorResult, State
+
+FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
+LARGEST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number with its range."""
+
+    label: str
+    value: float
+    spread: Range | None
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """One state with one cell per column."""
+
+    state: State
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class TradeRow:
+    """One state's trade of the economy whose brief it is; shares in per cent of its exports."""
+
+    state: State
+    income_musd: Cell
+    exports: Cell
+    imports: Cell
+    shares: tuple[tuple[str, float | None], ...]
+
+
+@dataclass(frozen=True)
+class SectorRow:
+    """One sector of one economy in one state."""
+
+    name: str
+    result: SectorResult
+
+
+@dataclass(frozen=True)
+class SectorTable:
+    """Winners, best first, and losers, worst first, of one economy in one state."""
+
+    state: State
+    winners: tuple[SectorRow, ...]
+    losers: tuple[SectorRow, ...]
+
+
+@dataclass(frozen=True)
+class VariantRow:
+    """One elasticity set and horizon: real income change of the economy by state, in per cent."""
+
+    variant: str
+    is_central: bool
+    values: tuple[float | None, ...]
+
+
+def actors(results: Results) -> tuple[str, ...]:
+    """The economies of the main table: the brief's own, the powers, Canada, the United States, China, Mexico."""
+    wanted = dict.fromkeys((results.economy, *FIRST_ACTORS, *results.powers))
+    shared = set.intersection(*(set(state.economies) for state in results.states.values()))
+    return tuple(code for code in wanted if code in shared)
+
+
+def cell(economy: Economy, measure: str) -> Cell:
+    """One measure of one economy with its range."""
+    return Cell(economy.code, economy.value(measure), economy.ranges.get(measure))
+
+
+def income_rows(results: Results, codes: tuple[str, ...] | None = None) -> list[StateRow]:
+    """States x actors: real income in per cent."""
+    chosen = codes or actors(results)
+    return [
+        StateRow(state, tuple(cell(state.economies[code], "real_income_percent") for code in chosen))
+        for state in results.states.values()
+    ]
+
+
+def trade_rows(results: Results) -> list[TradeRow]:
+    """States x trade measures of the brief's economy."""
+    rows = []
+    for state in results.states.values():
+        own = results.own(state)
+        shares = tuple((power, own.export_share_percent.get(power)) for power in markets(results))
+        money, exports, imports = (cell(own, m) for m in ("real_income_musd", "exports_percent", "imports_percent"))
+        rows.append(TradeRow(state, money, exports, imports, shares))
+    return rows
+
+
+def markets(results: Results) -> tuple[str, ...]:
+    """The powers whose share in the economy's exports is shown; the United States when none is named."""
+    named = tuple(power for power in results.powers if power != results.economy)
+    return named or tuple(code for code in ("USA",) if code != results.economy)
+
+
+def baseline_own(results: Results) -> BaselineEconomy | None:
+    """The baseline levels of the brief's economy, where the document has them."""
+    return results.baseline_economies.get(results.economy)
+
+
+def baseline_share(results: Results, market: str) -> float | None:
+    """A market's share of the economy's exports in the baseline, in per cent."""
+    own = baseline_own(results)
+    return own.export_share_percent.get(market) if own else None
+
+
+def sector_table(results: Results, state: State, most: int = LARGEST_SHOWN) -> SectorTable:
+    """The sectors of the brief's economy whose output grows and shrinks most."""
+    found = state.sectors.get(results.economy, {}).values()
+    rows = [SectorRow(sector_name(results, result.code), result) for result in found]
+    ordered = sorted(rows, key=lambda row: (-row.result.output_percent, row.result.code))
+    winners = [row for row in ordered if row.result.output_percent > 0][:most]
+    losers = [row for row in reversed(ordered) if row.result.output_percent < 0][:most]
+    return SectorTable(state, tuple(winners), tuple(losers))
+
+
+def sector_name(results: Results, code: str) -> str:
+    """Readable name of a sector, or its code."""
+    return results.sectors[code].name if code in results.sectors else code
+
+
+def largest_changes(state: State, most: int = LARGEST_SHOWN) -> tuple[list[Economy], list[Economy]]:
+    """The economies that gain most and that lose most real income in a state."""
+    ordered = sorted(state.economies.values(), key=lambda economy: (-economy.real_income_percent, economy.code))
+    gains = [economy for economy in ordered if economy.real_income_percent > 0][:most]
+    losses = [economy for economy in reversed(ordered) if economy.real_income_percent < 0][:most]
+    return gains, losses
+
+
+def variants(results: Results) -> list[str]:
+    """Every variant of the document, the central one first."""
+    found = dict.fromkeys(name for state in results.states.values() for name in results.own(state).by_variant)
+    central = results.central_variant
+    return [name for name in found if name == central] + [name for name in found if name != central]
+
+
+def variant_rows(results: Results) -> list[VariantRow]:
+    """Variants x states: real income change of the brief's economy."""
+    rows = []
+    for name in variants(results):
+        values = tuple(results.own(state).by_variant.get(name) for state in results.states.values())
+        rows.append(VariantRow(name, name == results.central_variant, values))
+    return rows
+
+
+def quota_states(results: Results) -> list[State]:
+    """The states that have a quota."""
+    return [state for state in results.states.values() if state.quotas]

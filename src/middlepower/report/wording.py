@@ -1,0 +1,109 @@
+"""Numbers, dates and names as a reader wants them: proper minus signs, units, consistent decimals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from statistics import median
+
+from middlepower.report.document import Range
+
+MINUS = "\N{MINUS SIGN}"
+EN_DASH = "\N{EN DASH}"
+NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
+ALL_SMALL = 0.05  # per cent; when half the numbers of a table are smaller, two decimals hide the differences
+HORIZONS = {"long": "long run", "medium": "medium run", "short": "short run"}
+CLOSURES = {
+    "fixed_nominal": "trade deficits fixed relative to world income",
+    "balanced": "balanced trade",
+}
+
+
+def decimals_for(values: Iterable[float]) -> int:
+    """Decimals for one table or chart of per cents: 2, or 3 when most of its numbers are small."""
+    sizes = [abs(value) for value in values if abs(value) > NO_CHANGE]
+    return 3 if sizes and median(sizes) < ALL_SMALL else 2
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """A change with its sign: +1.25, a true minus sign below zero, <0.01 or >-0.01 when it would print as zero."""
+    if abs(value) <= NO_CHANGE:
+        return f"{0:.{decimals}f}"
+    least = 10.0**-decimals
+    if abs(value) < least / 2:
+        return f"<{least:.{decimals}f}" if value > 0 else f">{MINUS}{least:.{decimals}f}"
+    return ("+" if value > 0 else MINUS) + f"{abs(value):,.{decimals}f}"
+
+
+def plain(value: float, decimals: int = 1) -> str:
+    """A level: 1,234.5, with a true minus sign."""
+    return f"{value:,.{decimals}f}".replace("-", MINUS)
+
+
+def percent(value: float, decimals: int = 2) -> str:
+    """A change with its sign and the per cent sign."""
+    return signed(value, decimals) + "%"
+
+
+def money(value: float) -> str:
+    """A change in million US$ without decimals; <1 when it would print as zero."""
+    return signed(value, 0)
+
+
+def dollars(value: float) -> str:
+    """A change in words: US$ 1.2 billion, or million below one billion."""
+    if abs(value) >= 1000:
+        return f"US$ {plain(abs(value) / 1000, 1)} billion"
+    return f"US$ {plain(abs(value), 0)} million" if abs(value) >= 0.5 else "less than US$ 1 million"
+
+
+def range_text(spread: Range | None, decimals: int = 2) -> str:
+    """`low to high`, or an empty text without a range."""
+    if spread is None:
+        return ""
+    return f"{signed(spread.low, decimals)} to {signed(spread.high, decimals)}"
+
+
+def money_range(spread: Range | None) -> str:
+    """`low to high` in million US$."""
+    return range_text(spread, 0)
+
+
+def date_text(iso: str) -> str:
+    """13 January 2026 for 2026-01-13; other text unchanged; an en dash for none."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso or EN_DASH
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def variant_text(variant: str) -> str:
+    """`CP, long run` for `CP/long`."""
+    name, _, horizon = variant.partition("/")
+    return f"{name}, {HORIZONS.get(horizon, horizon)}" if horizon else name
+
+
+def listed(names: Iterable[str], joint: str = "and") -> str:
+    """`a, b and c`."""
+    words = list(names)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def rate_text(rate: float | str | None) -> str:
+    """A rate given as a fraction, in per cent."""
+    if rate is None:
+        return EN_DASH
+    return rate if isinstance(rate, str) else f"{plain(100 * rate, 2).rstrip('0').rstrip('.')}%"
+
+
+def count(number: int, word: str) -> str:
+    """`1 state`, `2 states`."""
+    return f"{number} {word}" + ("" if number == 1 else "s")
+
+
+def closure_text(closure: str) -> str:
+    """What a closure means, or its name."""
+    return CLOSURES.get(closure, closure)

@@ -1,0 +1,150 @@
+"""Colours and words of the map: the real income change of every country in every state."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from middlepower.report.document import Economy, Results, State
+from middlepower.report.tables import largest_changes
+from middlepower.report.wording import EN_DASH, decimals_for, plain, signed
+
+# Blue for gains, orange for losses: told apart by readers with any of the common colour deficiencies, and both get
+# darker with size, so a greyscale print still shows size. Five classes a side is what an eye can tell on a map.
+GAINS = ("#d6e6f4", "#a3cae6", "#5f9fd0", "#2470b0", "#0a3a6b")
+LOSSES = ("#fde3cd", "#f8bd8a", "#ec8b46", "#c55a10", "#7c3206")
+NEUTRAL = "#efeeea"
+NO_DATA = "#ffffff"
+BOUNDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)  # per cent; half-decades
+REST = "ROW"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One country on the map."""
+
+    code: str
+    name: str
+    path: str
+    dot: tuple[int, int] | None
+    region: str | None
+
+
+@dataclass(frozen=True)
+class Painted:
+    """One country's colour and tooltip in one state."""
+
+    shape: Shape
+    place: int
+    fill: str
+    words: str
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One colour and what it stands for."""
+
+    fill: str
+    label: str
+
+
+@dataclass(frozen=True)
+class StateMap:
+    """The map of one state with its largest gains and losses as (name, change)."""
+
+    state: State
+    countries: tuple[Painted, ...]
+    gains: tuple[tuple[str, str], ...]
+    losses: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class WorldMap:
+    """The shapes once, and what every state paints on them."""
+
+    width: int
+    height: int
+    source: str
+    shapes: tuple[Shape, ...]
+    states: tuple[StateMap, ...]
+    legend: tuple[LegendEntry, ...]
+
+
+@cache
+def _stored() -> dict[str, Any]:
+    text = files("middlepower.report").joinpath("map_world.json").read_text(encoding="utf-8")
+    stored: dict[str, Any] = json.loads(text)
+    return stored
+
+
+def region_of(code: str, regions: frozenset[str]) -> str | None:
+    """The region that a country belongs to: itself, the aggregate that holds it, or the rest of the world."""
+    if code in regions:
+        return code
+    groups: dict[str, list[str]] = _stored()["groups"]
+    held = next((group for group, members in groups.items() if code in members and group in regions), None)
+    return held or (REST if REST in regions else None)
+
+
+def class_bounds(largest: float) -> tuple[float, ...]:
+    """The four bounds between the five classes of one side, in per cent: the top class holds the largest change."""
+    above = next((place for place, bound in enumerate(BOUNDS) if bound >= largest), len(BOUNDS) - 1)
+    top = max(above, len(GAINS))
+    return BOUNDS[top - len(GAINS) : top]
+
+
+def colour(value: float, bounds: tuple[float, ...]) -> str:
+    """The colour of a change in per cent; neutral below the smallest bound."""
+    place = sum(abs(value) >= bound for bound in bounds)
+    if place == 0:
+        return NEUTRAL
+    return (GAINS if value > 0 else LOSSES)[place - 1]
+
+
+def legend(bounds: tuple[float, ...]) -> tuple[LegendEntry, ...]:
+    """The classes from the largest loss to the largest gain."""
+    texts = [plain(bound, 3).rstrip("0").rstrip(".") for bound in bounds]
+    words = [f"{a}{EN_DASH}{b}" for a, b in zip(texts, texts[1:], strict=False)] + [f"{texts[-1]} or more"]
+    losses = [LegendEntry(fill, f"loss of {word}%") for fill, word in zip(LOSSES, words, strict=True)]
+    gains = [LegendEntry(fill, f"gain of {word}%") for fill, word in zip(GAINS, words, strict=True)]
+    return (*reversed(losses), LegendEntry(NEUTRAL, f"less than {texts[0]}% either way"), *gains)
+
+
+def world_map(results: Results) -> WorldMap:
+    """Everything that the map draws."""
+    stored = _stored()
+    regions = frozenset(results.regions)
+    shapes = tuple(
+        Shape(code, entry["name"], entry["path"], tuple(entry["dot"]) if "dot" in entry else None, region_of(code, regions))
+        for code, entry in stored["countries"].items()
+    )
+    economies = [economy for state in results.states.values() for economy in state.economies.values()]
+    bounds = class_bounds(max(abs(economy.real_income_percent) for economy in economies))
+    states = tuple(_state_map(results, state, shapes, bounds) for state in results.states.values())
+    width, height = stored["size"]
+    return WorldMap(width, height, stored["source"], shapes, states, legend(bounds))
+
+
+def _state_map(results: Results, state: State, shapes: tuple[Shape, ...], bounds: tuple[float, ...]) -> StateMap:
+    places = decimals_for(economy.real_income_percent for economy in state.economies.values())
+    gains, losses = largest_changes(state)
+    painted = tuple(_painted(results, state, place, shape, bounds, places) for place, shape in enumerate(shapes))
+    listed_gains, listed_losses = (
+        tuple((results.name(e.code), signed(e.real_income_percent, places)) for e in side) for side in (gains, losses)
+    )
+    return StateMap(state, painted, listed_gains, listed_losses)
+
+
+def _painted(
+    results: Results, state: State, place: int, shape: Shape, bounds: tuple[float, ...], places: int
+) -> Painted:
+    economy: Economy | None = state.economies.get(shape.region) if shape.region else None
+    if economy is None:
+        return Painted(shape, place, NO_DATA, f"{shape.name}: no data")
+    words = f"{shape.name}: {signed(economy.real_income_percent, places)}%"
+    if shape.region != shape.code:
+        words += f" ({results.name(economy.code)})"
+    return Painted(shape, place, colour(economy.real_income_percent, bounds), words)
