@@ -37,7 +37,7 @@ bench: $(VENV)/.installed-dev ## time the solver and the main job
 	$(ONE_THREAD) $(BIN)/python benchmarks/run.py
 
 docs: $(VENV)/.installed-docs ## build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lock: $(BIN)/python ## remake requirements/*.txt
 	$(PIP) install --quiet "uv>=0.5"

@@ -1,0 +1,95 @@
+"""What the documentation takes from the package instead of repeating it, and a check that pages load nothing from elsewhere."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+from mkdocs.exceptions import PluginError
+
+PACKAGE = Path(__file__).resolve().parents[2] / "src" / "middlepower"
+NOTATION = "<!-- notation -->"
+LETTERS = "<!-- letters -->"
+COMMANDS = "<!-- commands -->"
+# <script src>, <img src>, <iframe src> and <link href> of things that a browser loads by itself
+LOADED = re.compile(
+    r"<(?:script|img|iframe|source)\b[^>]*\bsrc=[\"']?(?:https?:)?//[^\s>]+"
+    r"|<link\b(?=[^>]*\brel=[\"']?(?:stylesheet|preload|preconnect|icon))[^>]*\bhref=[\"']?(?:https?:)?//[^\s>]+"
+    r"|@import[^;]*https?:[^;]+|url\([\"']?https?:[^)]+\)",
+    re.IGNORECASE,
+)
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """The page with its markers replaced by tables made from the package."""
+    for marker, make in ((NOTATION, notation), (LETTERS, letters), (COMMANDS, commands)):
+        if marker in markdown:
+            markdown = markdown.replace(marker, make())
+    return markdown
+
+
+def on_post_build(config: Any) -> None:
+    """Refuse a site whose pages or style sheets load something from another host."""
+    site = Path(config["site_dir"])
+    files = [*site.rglob("*.html"), *site.rglob("*.css")]
+    found = [f"{file.relative_to(site)}: {hit}" for file in files for hit in LOADED.findall(file.read_text("utf-8"))]
+    if found:
+        raise PluginError("pages must load nothing from elsewhere:\n" + "\n".join(found[:20]))
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def code(text: str) -> str:
+    """The text as code, or nothing."""
+    return f"`{text}`" if text else ""
+
+
+def symbols() -> list[dict[str, str]]:
+    """The rows of the data dictionary."""
+    with (PACKAGE / "notation.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def notation() -> str:
+    """The table of symbols, names, axes, units and meanings."""
+    rows = [[code(r["symbol"]), code(r["name"]), r["axes"], r["unit"], r["meaning"]] for r in symbols()]
+    return table(["symbol", "name in Python", "axes", "unit", "meaning"], rows)
+
+
+def letters() -> str:
+    """The table of the letters that each paper uses for the same thing."""
+    papers = {
+        "caliendo_parro_2015": "Caliendo and Parro (2015)",
+        "lashkaripour_2021": "Lashkaripour (2021)",
+        "kite": "KITE (R package)",
+    }
+    rows = [[code(r["symbol"]), *(code(r[paper]) for paper in papers)] for r in symbols() if any(r[p] for p in papers)]
+    return table(["here", *papers.values()], rows)
+
+
+def commands() -> str:
+    """The help of each command of the command line."""
+    from click import Context, Group
+    from typer.main import get_command
+
+    from middlepower.cli import app
+
+    root = get_command(app)
+    parts = []
+
+    def add(command: Any, context: Any) -> None:
+        text = re.sub(r"\x1b\[[0-9;]*m", "", command.get_help(context)).strip()
+        parts.append(f"## `{context.command_path}`\n\n```text\n{text}\n```\n")
+        if isinstance(command, Group):
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                add(child, Context(child, info_name=name, parent=context))
+
+    add(root, Context(root, info_name="middlepower"))
+    return "\n".join(parts)
