@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
-# A first call may compile or read a file, so time says nothing about the property under test; the examples are
-# the same in every run, so that a failure on one machine is a failure on all.
+# A first call may compile or read a file, so time says nothing about the property under test; the examples
+# are the same in every run, so that a failure on one machine is a failure on all.
 settings.register_profile(
     "middlepower", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )

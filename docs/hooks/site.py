@@ -1,4 +1,4 @@
-"""What the documentation takes from the package instead of repeating it, and a check that pages load nothing from elsewhere."""
+"""Tables that the documentation takes from the package; a check that pages load nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ def on_post_build(config: Any) -> None:
     """Refuse a site whose pages or style sheets load something from another host."""
     site = Path(config["site_dir"])
     files = [*site.rglob("*.html"), *site.rglob("*.css")]
-    found = [f"{file.relative_to(site)}: {hit}" for file in files for hit in LOADED.findall(file.read_text("utf-8"))]
+    found = [
+        f"{file.relative_to(site)}: {hit}"
+        for file in files
+        for hit in LOADED.findall(file.read_text("utf-8"))
+    ]
     if found:
         raise PluginError("pages must load nothing from elsewhere:\n" + "\n".join(found[:20]))
 
@@ -69,7 +73,11 @@ def letters() -> str:
         "lashkaripour_2021": "Lashkaripour (2021)",
         "kite": "KITE (R package)",
     }
-    rows = [[code(r["symbol"]), *(code(r[paper]) for paper in papers)] for r in symbols() if any(r[p] for p in papers)]
+    rows = [
+        [code(r["symbol"]), *(code(r[paper]) for paper in papers)]
+        for r in symbols()
+        if any(r[p] for p in papers)
+    ]
     return table(["here", *papers.values()], rows)
 
 
