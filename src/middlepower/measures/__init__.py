@@ -1,0 +1,1 @@
+"""Measures: equilibria and worlds -> numbers with units."""

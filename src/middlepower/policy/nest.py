@@ -27,8 +27,8 @@ LONG_RUN_SOURCE = (
 
 
 @dataclass(frozen=True)
-class Line:
-    """One product line of a flow: its benchmark share of spending, its rates before and after (fractions)."""
+class Part:
+    """One part of a flow, a product or a slice of it: its benchmark share of spending, its rates before and after (fractions)."""
 
     product: str
     share: float
@@ -46,12 +46,12 @@ class Bundle:
     net_after: float
 
 
-def change(lines: Sequence[Line], eta: float) -> Bundle:
+def change(parts: Sequence[Part], eta: float) -> Bundle:
     """Landed-cost change, new line shares, and receipts per unit of spending before and after."""
     check_elasticity(eta)
-    share = np.array([line.share for line in lines])
-    before = 1.0 + np.array([line.before for line in lines])
-    after = 1.0 + np.array([line.after for line in lines])
+    share = np.array([part.share for part in parts])
+    before = 1.0 + np.array([part.before for part in parts])
+    after = 1.0 + np.array([part.after for part in parts])
     weight = share * (after / before) ** (1.0 - eta)
     total = weight.sum()
     shares = weight / total

@@ -41,6 +41,8 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
         elasticity=_weighted(world, to_sector),
         elasticity_set=world.elasticity_set,
         horizon=world.horizon,
+        region_names=_names(world.regions, world.region_names, new_regions),
+        sector_names=_names(world.sectors, world.sector_names, new_sectors),
         members={**world.members, **{old: new for old, new in regions.items() if old != new}},
         sources=world.sources,
     )
@@ -59,6 +61,12 @@ def _membership(labels: Sequence[str], mapping: Mapping[str, str]) -> tuple[Arra
     matrix = np.zeros((len(new), len(labels)))
     matrix[[new.index(t) for t in target], np.arange(len(labels))] = 1.0
     return matrix, new
+
+
+def _names(labels: Sequence[str], names: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
+    """Names of labels that stay; a new group is called by its label."""
+    known = dict(zip(labels, names, strict=True))
+    return tuple(known.get(label, label) for label in new)
 
 
 def _ratio(top: Array, bottom: Array) -> Array:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from middlepower.data.embedded import Source
 from middlepower.errors import DataError, OutputError
-from middlepower.world.world import Source, World
+from middlepower.world.world import World
 
 if TYPE_CHECKING:
     import xarray as xr

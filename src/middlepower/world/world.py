@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.embedded import Source
 from middlepower.errors import DataError
 from middlepower.world.identities import validate
 
@@ -17,18 +18,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where numbers come from: title, edition, licence, address, and what was done to them."""
-
-    id: str
-    title: str
-    edition: str = ""
-    licence: str = ""
-    address: str = ""
-    used_for: str = ""
 
 
 @dataclass(frozen=True)

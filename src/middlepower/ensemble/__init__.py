@@ -1,0 +1,1 @@
+"""Many solves of one question: states x elasticity sets x horizons."""

@@ -1,0 +1,263 @@
+"""A study -> the results document: plain names, labels and numbers, ready for JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import middlepower
+from middlepower.data.elasticities import HORIZONS, SETS
+from middlepower.ensemble.study import BASELINE, Study, VariantRun
+from middlepower.ensemble.variants import nest_elasticity
+from middlepower.measures import compare
+from middlepower.model.closure import CLOSURES, NUMERAIRE
+from middlepower.model.equilibrium import Equilibrium
+from middlepower.policy.schema import Measure
+
+Array = NDArray[np.float64]
+Change = Callable[[Equilibrium, Equilibrium], Array]
+
+# Headline numbers of an economy: name in the document -> array function and factor.
+HEADLINES: dict[str, tuple[Change, float]] = {
+    "real_income_percent": (compare.real_income_change, 100.0),
+    "real_income_musd": (compare.real_income_value, 1.0),
+    "exports_percent": (compare.export_change, 100.0),
+    "imports_percent": (compare.import_change, 100.0),
+}
+
+
+def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any]:
+    """The whole document of a study; percentages are plain floats in per cent, missing values null."""
+    plan, main = study.plan, study.main
+    scenario, world = plan.scenario, plan.world
+    eta = nest_elasticity(main.variant.horizon, plan.long_run_nest)
+    return {
+        "middlepower": middlepower.__version__,
+        "scenario": scenario.scenario,
+        "title": scenario.title,
+        "question": scenario.question,
+        "economy": scenario.economy,
+        "powers": list(scenario.powers),
+        "actors": list(scenario.actors),
+        "baseline": scenario.baseline.name,
+        "baseline_date": scenario.baseline.date.isoformat(),
+        "world": world.name,
+        "vintage": world.vintage,
+        "elasticities": main.variant.elasticity_set,
+        "elasticities_source": SETS[main.variant.elasticity_set].citation,
+        "horizon": main.variant.horizon,
+        "horizon_source": HORIZONS[main.variant.horizon].citation,
+        "nest_elasticity": eta,
+        "closure": plan.closure,
+        "closure_meaning": CLOSURES[plan.closure],
+        "numeraire": NUMERAIRE,
+        "unit": f"million US dollars of {world.vintage}",
+        "variants": [run.variant.label for run in study.runs],
+        "regions": dict(zip(world.regions, world.region_names, strict=True)),
+        "sectors": _sector_labels(study),
+        "baseline_state": _baseline_state(study),
+        "states": {name: _state(study, name) for name in main.states},
+        "measures_used": measures_used(study, measures),
+        "notes": [*scenario.notes],
+        "sources": [_source(source) for source in world.sources],
+    }
+
+
+def _source(source: Any) -> dict[str, str]:
+    return {name: str(value) for name, value in vars(source).items()}
+
+
+def _sector_labels(study: Study) -> dict[str, dict[str, str]]:
+    world = study.plan.world
+    rows = zip(world.sectors, world.sector_names, world.isic, strict=True)
+    return {code: {"name": name, "isic": isic} for code, name, isic in rows}
+
+
+def _baseline_state(study: Study) -> dict[str, Any]:
+    """Levels of the baseline equilibrium."""
+    base, world = study.main.baseline, study.plan.world
+    trade = compare.traded(base.flow)
+    exports, imports = trade.sum(axis=(0, 1)), trade.sum(axis=(0, 2))
+    share = compare.export_share(base)
+    economies = {
+        code: {
+            "income_musd": float(base.income[n]),
+            "value_added_musd": float(base.value_added[n]),
+            "exports_musd": float(exports[n]),
+            "imports_musd": float(imports[n]),
+            "tariff_revenue_musd": float(base.duties[n]),
+            "export_share_percent": _labelled(world.regions, 100.0 * share[n]),
+        }
+        for n, code in enumerate(world.regions)
+    }
+    return {"residual": base.report.residual, "economies": economies, "quotas": _quotas(study, base)}
+
+
+def _state(study: Study, name: str) -> dict[str, Any]:
+    plan, main = study.plan, study.main
+    state, solved = plan.states[name], main.states[name]
+    before, after = set(plan.policies[BASELINE].ids), set(plan.policies[name].ids)
+    return {
+        "title": state.title,
+        "description": state.description,
+        "residual": solved.report.residual,
+        "economies": _economies(study, name),
+        "sectors": _sectors(study, name),
+        "quotas": _quotas(study, solved),
+        "solved_for": _solved_for(main, name),
+        "measures": {"with": sorted(after - before), "without": sorted(before - after)},
+        "solve": _solve(solved),
+        "variants_without_equilibrium": [run.variant.label for run in study.runs if name not in run.states],
+    }
+
+
+def _solve(solved: Equilibrium) -> dict[str, Any]:
+    report = solved.report
+    return {
+        "status": report.status.value,
+        "method": report.method,
+        "sweeps": report.sweeps,
+        "seconds": round(report.seconds, 4),
+        "residual": report.residual,
+        "price_residual": report.price_residual,
+        "goods_residual": report.goods_residual,
+        "factor_residual": report.factor_residual,
+        "trade_balance_residual": report.trade_balance_residual,
+    }
+
+
+def _economies(study: Study, name: str) -> dict[str, dict[str, Any]]:
+    """Headline numbers of every economy with their range over the variants."""
+    runs = [run for run in study.runs if name in run.states]
+    world = study.plan.world
+    values = {
+        key: np.array([factor * change(run.baseline, run.states[name]) for run in runs])
+        for key, (change, factor) in HEADLINES.items()
+    }
+    share = 100.0 * compare.export_share(study.main.states[name])
+    found: dict[str, dict[str, Any]] = {}
+    for n, code in enumerate(world.regions):
+        entry: dict[str, Any] = {key: _number(table[0, n]) for key, table in values.items()}
+        entry["export_share_percent"] = _labelled(world.regions, share[n])
+        entry["ranges"] = {key: _range(table[:, n]) for key, table in values.items()}
+        entry["by_variant"] = {
+            key: {run.variant.label: _number(v) for run, v in zip(runs, table[:, n], strict=True)}
+            for key, table in values.items()
+        }
+        found[code] = entry
+    return found
+
+
+def _sectors(study: Study, name: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """Output and export volume changes of every sector of every economy."""
+    runs = [run for run in study.runs if name in run.states]
+    output = np.array([100.0 * compare.output_change(run.baseline, run.states[name]) for run in runs])
+    exports = np.array([100.0 * compare.sector_export_change(run.baseline, run.states[name]) for run in runs])
+    base = study.main.baseline.output
+    world = study.plan.world
+    return {
+        code: {
+            sector: {
+                "output_percent": _number(output[0, k, n]),
+                "exports_percent": _number(exports[0, k, n]),
+                "baseline_output_musd": float(base[k, n]),
+                "output_percent_range": _range(output[:, k, n]),
+                "exports_percent_range": _range(exports[:, k, n]),
+            }
+            for k, sector in enumerate(world.sectors)
+        }
+        for n, code in enumerate(world.regions)
+    }
+
+
+def _quotas(study: Study, solved: Equilibrium) -> list[dict[str, Any]]:
+    world = study.plan.world
+    return [
+        {
+            "measure": quota.line.measure,
+            "product": quota.line.product,
+            "importer": world.regions[quota.line.importer],
+            "exporter": world.regions[quota.line.exporter],
+            "sector": world.sectors[quota.line.sector],
+            "premium": quota.premium,
+            "fill": quota.fill,
+            "volume_ratio": quota.fill * quota.line.volume,
+            "quota_ratio": quota.line.volume,
+            "rent_musd": quota.rent,
+            "rent_to": quota.line.rent_to,
+            "status": quota.status,
+        }
+        for quota in solved.quotas
+    ]
+
+
+def _solved_for(run: VariantRun, name: str) -> dict[str, Any] | None:
+    if name not in run.found:
+        return None
+    found = run.found[name]
+    spared = f" other than to {', '.join(found.target.except_importers)}" if found.target.except_importers else ""
+    return {
+        "what": f"uniform change of trade costs on {found.target.exporter}'s exports{spared}",
+        "trade_cost_change_percent": 100.0 * found.cost_change,
+        "target": f"{found.target.times:g} times the baseline volume of these exports",
+        "reached": found.reached,
+        "solves": found.solves,
+    }
+
+
+def measures_used(study: Study, measures: Sequence[Measure]) -> list[dict[str, Any]]:
+    """Every measure of the baseline or a state, with where it is used."""
+    policies = study.plan.policies
+    used = {name for policy in policies.values() for name in policy.ids}
+    return [
+        {
+            "id": measure.id,
+            "title": measure.title,
+            "imposer": measure.imposer,
+            "targets": list(measure.targets),
+            "instrument": measure.instrument,
+            "rate": _rates(measure)[0] if len(_rates(measure)) == 1 else None,
+            "rates": _rates(measure),
+            "date_in_force": measure.date_in_force.isoformat() if measure.date_in_force else None,
+            "date_end": measure.date_end.isoformat() if measure.date_end else None,
+            "status": measure.status,
+            "confidence": measure.confidence,
+            "quantified": measure.quantified,
+            "sources": list(measure.sources),
+            "in_baseline": measure.id in policies[BASELINE].ids,
+            "states": [name for name in policies if name != BASELINE and measure.id in policies[name].ids],
+        }
+        for measure in measures
+        if measure.id in used
+    ]
+
+
+def _rates(measure: Measure) -> list[float]:
+    """The different rates of a measure's lines, as fractions, in their order."""
+    rates: dict[float, None] = {}
+    for line in measure.products:
+        if line.quota is not None:
+            rates.update({line.quota.in_quota_rate: None, line.quota.over_quota_rate: None})
+        elif line.rate is not None:
+            rates[line.rate] = None
+        rates.update({step.rate: None for step in line.rate_steps})
+    return list(rates)
+
+
+def _labelled(labels: Sequence[str], values: Array) -> dict[str, float]:
+    return {label: float(value) for label, value in zip(labels, values, strict=True)}
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _range(values: Array) -> dict[str, float | None]:
+    finite = values[np.isfinite(values)]
+    if not len(finite):
+        return {"low": None, "high": None}
+    return {"low": float(finite.min()), "high": float(finite.max())}

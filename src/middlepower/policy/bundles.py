@@ -1,0 +1,154 @@
+"""Two policy states on a world -> cost changes, effective rates and quota lines, flow by flow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import MeasureError
+from middlepower.policy.goods import GOODS_SECTORS, load_product_trade
+from middlepower.policy.nest import Part, change
+from middlepower.policy.schema import Quota
+from middlepower.policy.state import Duty, PolicyState, Segment, ordinary_rate, resolve, segments
+
+Array = NDArray[np.float64]
+REST = "rest"
+SOLVE_STEPS = 60  # of the scalar Newton search for the ordinary rate; four are enough
+RATE_TOLERANCE = 1e-14
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A slice of a product's trade in one flow: its share of the flow's spending and what it pays."""
+
+    product: str
+    share: float
+    ordinary: float | None
+    before: Duty
+    after: Duty
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One flow under both states: its parts with full rates, and the quota on one of them, if any."""
+
+    parts: tuple[Part, ...]
+    quota: Quota | None = None
+    quota_at: int = -1
+    quota_measure: str = ""
+
+
+@cache
+def product_shares() -> dict[tuple[str, str, str], tuple[tuple[str, float], ...]]:
+    """Named products with their share of each flow (importer, exporter or `*`, sector)."""
+    table: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
+    for row in load_product_trade():
+        if row.share > 0:
+            table.setdefault((row.importer, row.exporter, row.sector), []).append((row.product, row.share))
+    return {key: tuple(rows) for key, rows in table.items()}
+
+
+def parts_of(importer: str, exporter: str, sector: str) -> list[tuple[str, float]]:
+    """(product, share) of a flow, the unnamed rest last; shares sum to one."""
+    table = product_shares()
+    named = list(table.get((importer, exporter, sector)) or table.get((importer, "*", sector)) or ())
+    rest = 1.0 - sum(share for _, share in named)
+    if rest < -1e-9:
+        raise MeasureError(
+            f"product shares of {sector} from {exporter} to {importer} sum to {1.0 - rest:.4f}: more than the flow."
+        )
+    return [*named, (REST, max(rest, 0.0))]
+
+
+def slices(before: PolicyState, after: PolicyState, importer: str, exporter: str, sector: str) -> list[Slice]:
+    """A flow cut where any measure of either state begins or stops to bite."""
+    found: list[Slice] = []
+    for product, share in parts_of(importer, exporter, sector):
+        old = segments(before, importer, exporter, product, sector)
+        new = segments(after, importer, exporter, product, sector)
+        ordinary = ordinary_rate((before, after), importer, exporter, product)
+        for start, end in _cuts([*old, *new]):
+            middle = 0.5 * (start + end)
+            width = share * (end - start)
+            if width > 0:
+                found.append(Slice(product, width, ordinary, resolve(old, middle), resolve(new, middle)))
+    return found
+
+
+def _cuts(found: Sequence[Segment]) -> list[tuple[float, float]]:
+    ends = sorted({0.0, 1.0, *(s.start for s in found), *(min(s.end, 1.0) for s in found)})
+    return list(zip(ends[:-1], ends[1:], strict=True))
+
+
+def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
+    """The flow's parts with full rates, given the benchmark rate that the world records for it."""
+    rest = ordinary_of_rest(pieces, world_rate)
+    parts, quota, at, measure = [], None, -1, ""
+    for piece in pieces:
+        ordinary = rest if piece.ordinary is None else piece.ordinary
+        after = _rate(piece.after, ordinary)
+        if piece.after.quota is not None:
+            if quota is not None:
+                raise MeasureError(f"two quotas bite on the same flow, one is {measure}: merge them into one line.")
+            quota, at, measure = piece.after.quota, len(parts), piece.after.quota_measure
+            after += quota.in_quota_rate
+        parts.append(Part(piece.product, piece.share, _rate(piece.before, ordinary), after))
+    return Flow(tuple(parts), quota, at, measure)
+
+
+def _rate(duty: Duty, ordinary: float) -> float:
+    return (ordinary if duty.instead is None else duty.instead) + duty.added
+
+
+def ordinary_of_rest(pieces: Sequence[Slice], world_rate: float) -> float:
+    """The ordinary rate m of all slices without a stated one, so that the bundle's benchmark rate is the world's.
+
+    Solves sum_p s_p / (1 + m + d_p) = 1 / (1 + world_rate) by Newton. A little below zero means that the
+    stated rates of named products are above the world's rate for the flow.
+    """
+    fixed = sum(
+        p.share / (1.0 + _rate(p.before, p.ordinary)) for p in pieces if p.ordinary is not None
+    )
+    free = [p for p in pieces if p.ordinary is None]
+    gross = np.array([p.share for p in free])
+    added = np.array([1.0 + p.before.added for p in free])
+    goal = 1.0 / (1.0 + world_rate) - fixed
+    if not len(free):
+        return world_rate
+    if goal <= 0:
+        raise MeasureError(f"stated ordinary rates leave nothing for the rest of a flow taxed at {world_rate:.4f}.")
+    rate = world_rate
+    for _ in range(SOLVE_STEPS):
+        factor = added + rate
+        step = float((gross / factor).sum() - goal) / float((gross / factor**2).sum())
+        rate += step
+        if abs(step) < RATE_TOLERANCE:
+            break
+    return rate
+
+
+def taxed_flows(before: PolicyState, after: PolicyState, regions: Sequence[str]) -> list[tuple[str, str]]:
+    """Pairs (importer, exporter) on which some quantified measure of either state can bite."""
+    pairs: set[tuple[str, str]] = set()
+    for measure in {m.id: m for m in (*before.measures, *after.measures)}.values():
+        if measure.quantified and measure.imposer in regions:
+            for line in measure.products:
+                targets = line.targets or measure.targets
+                wide = "*" in targets
+                pairs |= {(measure.imposer, code) for code in regions if wide or code in targets}
+    return sorted(pair for pair in pairs if pair[0] != pair[1])
+
+
+def goods_sectors(sectors: Sequence[str]) -> list[str]:
+    """The sectors of a world on which measures are defined."""
+    return [code for code in sectors if code in GOODS_SECTORS]
+
+
+def parts_change(flow: Flow, eta: float) -> tuple[float, float]:
+    """(landed-cost change, receipts per spending after over before) of a flow without a quota."""
+    bundle = change(flow.parts, eta)
+    return bundle.cost, bundle.net_after / bundle.net_before

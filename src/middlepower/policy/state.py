@@ -1,0 +1,145 @@
+"""The policy state of a date: which measures are law, and which of them bite on one part of one flow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from middlepower.names import unknown_name
+from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.schema import Line, Measure, Quota
+from middlepower.policy.tables import coverage_on, partner_rate, sector_segments
+
+
+@dataclass(frozen=True)
+class PolicyState:
+    """Measures that apply together, with the day whose rates count."""
+
+    date: dt.date
+    measures: tuple[Measure, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The measures' identifiers."""
+        return tuple(measure.id for measure in self.measures)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch [start, end) of a part's trade on which one rate of one measure bites."""
+
+    measure: Measure
+    start: float
+    end: float
+    rate: float
+    quota: Quota | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one slice of a part pays: `added` on top of the ordinary duty, `instead` of it, or a quota."""
+
+    added: float = 0.0
+    instead: float | None = None
+    quota: Quota | None = None
+    quota_measure: str = ""
+
+
+def policy_state(
+    measures: Sequence[Measure],
+    date: dt.date,
+    with_measures: Iterable[str] = (),
+    without_measures: Iterable[str] = (),
+) -> PolicyState:
+    """The measures in force on a date, plus and minus the named ones; replaced measures fall away."""
+    by_id = {measure.id: measure for measure in measures}
+    added, removed = set(with_measures), set(without_measures)
+    for name in added | removed:
+        if name not in by_id:
+            raise unknown_name("measure", name, by_id)
+    kept = [m for m in measures if (m.in_force_on(date) or m.id in added) and m.id not in removed]
+    ended = {name for measure in kept for name in measure.replaces}
+    return PolicyState(date, tuple(measure for measure in kept if measure.id not in ended))
+
+
+def applies(line: Line, measure: Measure, exporter: str, product: str, sector: str) -> bool:
+    """Whether a line names this exporter and this product (or its sector, or all goods)."""
+    targets = line.targets or measure.targets
+    if exporter not in targets and ("*" not in targets or exporter in (*measure.except_, measure.imposer)):
+        return False
+    names = {product, sector, ALL_GOODS}
+    return bool(names & set(line.goods)) and not {product, sector} & set(line.exempt)
+
+
+def line_of(measure: Measure, exporter: str, product: str, sector: str) -> Line | None:
+    """The most specific line of a measure for a product: by product, then by sector, then all goods."""
+    lines = [line for line in measure.products if applies(line, measure, exporter, product, sector)]
+    for label in (product, sector, ALL_GOODS):
+        for line in lines:
+            if label in line.goods:
+                return line
+    return None
+
+
+def segments(state: PolicyState, importer: str, exporter: str, product: str, sector: str) -> list[Segment]:
+    """Every stretch of a part's trade on which some measure of the state bites."""
+    found: list[Segment] = []
+    for measure in state.measures:
+        if measure.imposer != importer or not measure.quantified:
+            continue
+        line = line_of(measure, exporter, product, sector)
+        if line is not None:
+            found += line_segments(measure, line, state.date, exporter, product, sector)
+    return found
+
+
+def line_segments(
+    measure: Measure, line: Line, date: dt.date, exporter: str, product: str, sector: str
+) -> list[Segment]:
+    """A line as stretches of the part's trade, laid out from zero; content scales the rate."""
+    day = max(date, measure.date_in_force) if measure.date_in_force else date
+    covered = coverage_on(line, exporter, product, sector)
+    if line.sector_table is not None:
+        rows = sector_segments(line.sector_table, sector)
+        return [Segment(measure, a * covered, b * covered, rate) for a, b, rate in rows]
+    if line.quota is not None:
+        return [Segment(measure, 0.0, covered, 0.0, line.quota)]
+    rate = line.rate_on(day) if line.partner_table is None else partner_rate(line.partner_table, exporter, day)
+    if not rate and measure.relation == "adds to MFN":
+        return []
+    return [Segment(measure, 0.0, covered, (rate or 0.0) * line.dutiable_content)]
+
+
+def resolve(found: Sequence[Segment], at: float) -> Duty:
+    """What the slice at position `at` pays after the legal precedence: who yields to whom, then sums."""
+    here = [segment for segment in found if segment.start <= at < segment.end]
+    names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
+    here = [segment for segment in here if not _yields(segment.measure, names)]
+    instead = [s.rate for s in here if s.measure.relation == "replaces MFN" and s.quota is None]
+    added = sum(s.rate for s in here if s.measure.relation == "adds to MFN")
+    quotas = [s for s in here if s.quota is not None]
+    return Duty(
+        added,
+        instead[-1] if instead else None,
+        quotas[-1].quota if quotas else None,
+        quotas[-1].measure.id if quotas else "",
+    )
+
+
+def _yields(measure: Measure, names: set[str]) -> bool:
+    others = names - {measure.id}
+    return any(name in others and name != measure.instrument for name in measure.yields_to)
+
+
+def ordinary_rate(states: Sequence[PolicyState], importer: str, exporter: str, product: str) -> float | None:
+    """The ordinary (MFN) rate that a measure states for a product, or None when the world's own applies."""
+    if product not in load_products():
+        return None
+    sector = load_products()[product].sector
+    for state in states:
+        for measure in state.measures:
+            line = line_of(measure, exporter, product, sector) if measure.imposer == importer else None
+            if line is not None and line.mfn_rate is not None and product in line.goods:
+                return line.mfn_rate
+    return None

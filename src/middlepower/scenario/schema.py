@@ -1,0 +1,112 @@
+"""The strict schema of a scenario file: a named baseline and policy states compared with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from middlepower.policy.schema import Measure, check_rate
+
+Rate = Annotated[float, AfterValidator(check_rate)]
+CostChange = Annotated[float, Field(gt=-1.0, le=10.0)]
+Codes = tuple[str, ...]
+ALL: Codes = ("*",)
+
+
+class Strict(BaseModel):
+    """Base of all parts of a scenario: frozen, and no key is ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class TariffChange(Strict):
+    """A tariff of your own: `rate` adds to what the flow pays, or replaces it."""
+
+    importers: Codes = Field(min_length=1)
+    exporters: Codes = Field(min_length=1)
+    sectors: Codes = ALL
+    rate: Rate
+    relation: Literal["adds", "replaces"] = "adds"
+
+
+class CostShock(Strict):
+    """A change of trade costs other than tariffs: -0.1 makes delivery 10% cheaper."""
+
+    importers: Codes = Field(min_length=1)
+    exporters: Codes = Field(min_length=1)
+    sectors: Codes = ALL
+    change: CostChange
+
+
+class CutOff(Strict):
+    """An end of trade between two groups; `direction` is seen from `between`."""
+
+    between: Codes = Field(min_length=1)
+    and_: Codes = Field(min_length=1, alias="and")
+    direction: Literal["both", "imports", "exports"] = "both"
+
+
+class SolveFor(Strict):
+    """A fall of trade costs, found so that the exporter's sales to the chosen importers reach `times` the baseline.
+
+    Sales are volumes at baseline prices.
+    """
+
+    exporter: str
+    except_importers: Codes = ()
+    times: float = Field(gt=0.0, le=100.0)
+
+
+class State(Strict):
+    """One policy state: measures switched on or off against the baseline, and shocks of your own."""
+
+    title: str = Field(min_length=1)
+    description: str = ""
+    date: dt.date | None = None
+    with_measures: tuple[str, ...] = ()
+    without_measures: tuple[str, ...] = ()
+    tariffs: tuple[TariffChange, ...] = ()
+    trade_costs: tuple[CostShock, ...] = ()
+    cut_off: tuple[CutOff, ...] = ()
+    solve_for: SolveFor | None = None
+
+
+class Baseline(Strict):
+    """What every number is compared with."""
+
+    name: str = Field(min_length=1)
+    date: dt.date
+    with_measures: tuple[str, ...] = ()
+    without_measures: tuple[str, ...] = ()
+
+
+class Scenario(Strict):
+    """A question, a world, a named baseline and the states to compare with it."""
+
+    scenario: str = Field(min_length=1, pattern=r"^[a-z0-9][a-z0-9._-]*$")
+    title: str = Field(min_length=1)
+    question: str = ""
+    world: str = "icio2022"
+    economy: str = "CAN"
+    powers: Codes = ("USA", "CHN")
+    actors: Codes = ("CAN", "USA", "CHN", "MEX")
+    baseline: Baseline
+    measures: tuple[Measure, ...] = ()
+    states: dict[str, State] = Field(min_length=1)
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def no_doubles(self) -> Scenario:
+        """The scenario itself when no measure stands twice and no state both adds and drops one."""
+        ids = [measure.id for measure in self.measures]
+        for name in ids:
+            if ids.count(name) > 1:
+                raise ValueError(f"measure id `{name}` stands twice: give each measure its own id")
+        for name, state in self.states.items():
+            both = sorted(set(state.with_measures) & set(state.without_measures))
+            if both:
+                raise ValueError(f"state `{name}` both adds and drops `{both[0]}`: keep one")
+        return self
