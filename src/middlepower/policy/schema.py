@@ -141,9 +141,9 @@ class Line(Strict):
     """Goods taxed alike.
 
     `coverage` is the share of the goods' trade that the rate bites on; `dutiable_content` the share of each
-    good's value that is taxed. `targets` narrows the measure's targets. Tables are CSV files beside this module,
-    read by `policy.tables`; `file.csv#key` keeps the rows of one list. `partner_table` gives rates by exporter
-    and date, `sector_table` rates by sector, `coverage_table` the coverage by exporter and good.
+    good's value that is taxed. `targets` narrows the measure's targets. Tables are CSV files beside this
+    module, read by `policy.tables`; `file.csv#key` keeps the rows of one list. `partner_table` gives rates by
+    exporter and date, `sector_table` rates by sector, `coverage_table` the coverage by exporter and good.
     """
 
     goods: Goods = Field(min_length=1)
@@ -173,7 +173,7 @@ class Line(Strict):
         return self
 
     def rate_on(self, day: dt.date) -> float | None:
-        """The fixed rate or the step reached on a day, 0 before the first step; None with a table or quota."""
+        """The fixed rate or the step reached, 0 before the first step; None with a table or quota."""
         if not self.rate_steps:
             return self.rate
         reached = [step.rate for step in self.rate_steps if step.start <= day]
