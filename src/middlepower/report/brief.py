@@ -66,7 +66,9 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("middlepower.report", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     made.filters.update(FILTERS)
     made.tests["link"] = is_link
     return made
@@ -79,7 +81,9 @@ def _style() -> str:
 def _context(results: Results) -> dict[str, Any]:
     """Every value that the template shows."""
     rows = tables.income_rows(results)
-    everyone = tuple(code for code in results.regions if all(code in s.economies for s in results.states.values()))
+    everyone = tuple(
+        code for code in results.regions if all(code in s.economies for s in results.states.values())
+    )
     return {
         "r": results,
         "own": results.name(results.economy),

@@ -1,7 +1,8 @@
 """Build `map_world.json`, the compact country shapes of the brief's map.
 
-Input: `countries-50m.json` of the npm package `world-atlas` 2.0.2 (Natural Earth 4.1.0, public domain; `npm pack
-world-atlas@2.0.2`) and a CSV of ISO 3166 codes with the columns `ISO3166-1-numeric` and `ISO3166-1-Alpha-3`.
+Input: `countries-50m.json` of the npm package `world-atlas` 2.0.2 (Natural Earth 4.1.0, public domain;
+`npm pack world-atlas@2.0.2`) and a CSV of ISO 3166 codes with the columns `ISO3166-1-numeric` and
+`ISO3166-1-Alpha-3`.
 Run: `python -m middlepower.report.build_map countries-50m.json country-codes.csv map_world.json`.
 
 The shapes are simplified arc by arc, so neighbours keep one common border, and projected with Equal Earth
@@ -14,6 +15,7 @@ import csv
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ MERIDIAN = 11.0  # degrees east, mid-map: the cut at 169 W runs through the Beri
 LEFT_OUT = {"ATA", "ATF", "HMD", "SGS", "IOT"}  # Antarctica and uninhabited southern islands
 UNCODED = {"Kosovo": "XKX"}  # not in ISO 3166-1; user-assigned code of the World Bank and the IMF
 EU27 = (
-    "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE"
+    "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA "
+    "LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE"
 ).split()
 
 
@@ -107,7 +110,7 @@ def ring_of(indices: list[int], arcs: list[Ring]) -> Ring:
 
 def area(ring: Ring) -> float:
     """Area inside a closed ring (shoelace)."""
-    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))) / 2
 
 
 def centre(ring: Ring) -> Point:
@@ -116,7 +119,7 @@ def centre(ring: Ring) -> Point:
 
 
 def kept_rings(rings: list[Ring]) -> list[Ring]:
-    """The rings worth drawing: the largest, and every other above the islet size; none that the map's edge cuts."""
+    """The rings worth drawing: the largest, and every other above the islet size, uncut by the edge."""
     whole = [ring for ring in rings if max(p[0] for p in ring) - min(p[0] for p in ring) < WIDTH / 2]
     ordered = sorted(whole, key=area, reverse=True)
     return ordered[:1] + [ring for ring in ordered[1:] if area(ring) >= ISLET]
@@ -127,7 +130,7 @@ def path(rings: list[Ring], shift: Point) -> str:
     parts = []
     for ring in rings:
         grid = [(round(x + shift[0]), round(y + shift[1])) for x, y in ring]
-        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(grid, grid[1:], strict=False)]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(grid)]
         line = "".join(f"{_joined(dx, dy)}" for dx, dy in steps[:-1] if dx or dy)
         parts.append(f"M{grid[0][0]} {grid[0][1]}l{line.strip()}z" if line else "")
     return "".join(parts)
@@ -175,9 +178,17 @@ def map_document(shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
             x, y = centre(rings[0])
             entries[code]["dot"] = [round(x + shift[0]), round(y + shift[1])]
     size = [round(max(p[axis] for p in points) + shift[axis] + MARGIN) for axis in (0, 1)]
-    source = "Natural Earth 4.1.0, 1:50m admin 0 countries (public domain), via npm world-atlas 2.0.2, simplified"
+    source = (
+        "Natural Earth 4.1.0, 1:50m admin 0 countries (public domain), via npm world-atlas 2.0.2, simplified"
+    )
     groups = {"REU": EU27, "EU": EU27, "EUU": EU27}
-    return {"source": source, "projection": "Equal Earth", "size": size, "groups": groups, "countries": entries}
+    return {
+        "source": source,
+        "projection": "Equal Earth",
+        "size": size,
+        "groups": groups,
+        "countries": entries,
+    }
 
 
 def main(arguments: list[str]) -> None:

@@ -88,7 +88,7 @@ class State:
 
 @dataclass(frozen=True)
 class BaselineEconomy:
-    """One economy in the baseline: income and exports in million US$, shares of its exports by market in per cent."""
+    """One economy in the baseline: income and exports in million US$, markets' shares in per cent."""
 
     code: str
     export_share_percent: Mapping[str, float]

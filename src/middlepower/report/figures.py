@@ -1,4 +1,4 @@
-"""Geometry of the charts: positions in per cent of the drawing's width, so that text keeps its size on any screen."""
+"""Geometry of the charts: positions in per cent of the width, so that text keeps its size on any screen."""
 
 from __future__ import annotations
 
@@ -82,15 +82,14 @@ def nice_step(span: float, wanted: int = TICKS_WANTED) -> float:
 
 
 def axis_over(values: Iterable[float], wanted: int = TICKS_WANTED) -> Axis:
-    """An axis with round ticks that holds every value and zero."""
+    """An axis that just holds every value and zero, with round ticks inside."""
     known = [0.0, *values]
     low, high = min(known), max(known)
     if high - low < 1e-9:
         low, high = -1.0, 1.0
     step = nice_step(high - low, wanted)
-    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     places = max(0, -math.floor(math.log10(step) + 1e-9))
-    low, high = first * step, last * step
     ticks = tuple(
         Tick(_position(n * step, low, high), signed(n * step, places) if n else "0", n == 0)
         for n in range(first, last + 1)
@@ -136,7 +135,9 @@ def actor_chart(results: Results) -> Chart:
     drawn = tuple(
         Row(
             row.state.title,
-            tuple(_mark(axis, results.name(c.label), c.value, None, places, n) for n, c in enumerate(row.cells)),
+            tuple(
+                _mark(axis, results.name(c.label), c.value, None, places, n) for n, c in enumerate(row.cells)
+            ),
         )
         for row in rows
     )
@@ -153,7 +154,7 @@ def _sector_chart(results: Results, state: State) -> Chart:
     table = sector_table(results, state)
     rows = [*table.winners, *reversed(table.losers)]
     values = [row.result.output_percent for row in rows]
-    places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=3)
+    places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=2)
     drawn = tuple(
         Row(row.name, (_mark(axis, row.name, row.result.output_percent, row.result.output_range, places),))
         for row in rows
@@ -167,7 +168,7 @@ def _sector_reach(rows: list[SectorRow]) -> list[float]:
 
 
 def tornadoes(results: Results) -> list[Chart]:
-    """What moves the answer, one chart per state: a bar per variant from the central number, longest first."""
+    """What moves the answer, one chart per state: a bar per variant from the central number."""
     charts = [_tornado(results, state) for state in results.states.values()]
     return [chart for chart in charts if chart.rows]
 
@@ -187,4 +188,6 @@ def _tornado_row(axis: Axis, variant: str, value: float, central: float, places:
     ends = sorted((axis.at(value), axis.at(central)))
     shift = f"{signed(value - central, places)} points"
     name = variant_text(variant)
-    return Row(name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),))
+    return Row(
+        name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),)
+    )

@@ -25,7 +25,7 @@ from middlepower.report.node import Node
 
 
 def read_results(document: Mapping[str, object] | Path) -> Results:
-    """The checked document; DataError names the first field that is missing, of the wrong kind or not finite."""
+    """The checked document; DataError names the first field that is missing or of the wrong kind."""
     content = load(document) if isinstance(document, Path) else document
     root = Node(dict(content) if isinstance(content, Mapping) else content, "")
     if not isinstance(root.value, dict):
@@ -47,7 +47,17 @@ def load(file: Path) -> Mapping[str, object]:
 
 
 def _results(root: Node) -> Results:
-    texts = ("scenario", "title", "question", "economy", "baseline", "world", "elasticities", "horizon", "closure")
+    texts = (
+        "scenario",
+        "title",
+        "question",
+        "economy",
+        "baseline",
+        "world",
+        "elasticities",
+        "horizon",
+        "closure",
+    )
     baseline = root.find("baseline_state") or Node({}, "baseline_state")
     return Results(
         **{key: root.get(key).text() for key in texts},
@@ -74,7 +84,9 @@ def _check(results: Results) -> None:
         raise DataError("results document: `states` is empty. Ask for at least one state.")
     if results.economy not in results.regions:
         known = ", ".join(list(results.regions)[:12])
-        raise DataError(f"results document: `economy` is `{results.economy}`, not one of `regions` ({known}, ...).")
+        raise DataError(
+            f"results document: `economy` is `{results.economy}`, not one of `regions` ({known}, ...)."
+        )
     for state in results.states.values():
         if results.economy not in state.economies:
             where = f"states.{state.code}.economies"
@@ -132,10 +144,12 @@ def _sector_result(code: str, node: Node) -> SectorResult:
 
 def _quota(node: Node) -> Quota:
     texts = ("measure", "importer", "exporter", "sector", "product", "status")
-    numbers = ("premium", "volume_ratio", "fill", "rent_musd")
     return Quota(
         **{key: node.find_text(key) for key in texts},
-        **{key: node.find_number(key) for key in numbers},
+        premium=node.find_number("premium"),
+        volume_ratio=node.find_number("volume_ratio"),
+        fill=node.find_number("fill"),
+        rent_musd=node.find_number("rent_musd"),
     )
 
 

@@ -66,7 +66,8 @@ def _compared(results: Results, best: State, worst: State) -> str:
         "this one" if state is results.main else f"\u201c{state.title}\u201d, {_change(results, state)}"
         for state in (best, worst)
     ]
-    return f"Of the {len(results.states)} states compared, {raised} real income. Best: {shown[0]}. Worst: {shown[1]}."
+    start = f"Of the {len(results.states)} states compared, {raised} real income."
+    return f"{start} Best: {shown[0]}. Worst: {shown[1]}."
 
 
 def _change(results: Results, state: State) -> str:
@@ -92,7 +93,7 @@ def confidence(results: Results) -> str:
     """In how many states and variants the sign and the ranking hold."""
     names = variants(results)
     if len(names) < 2:
-        return "Only one set of trade elasticities and one horizon was run, so there is no range: read the numbers as one case."
+        return "Only one elasticity set and one horizon was run, so there is no range: this is one case."
     sets, horizons = ({name.split("/")[part] for name in names if "/" in name} for part in (0, 1))
     span = f"{count(len(sets), 'published elasticity set')}, {count(len(horizons), 'horizon')}"
     firm = [state for state in results.states.values() if keeps_sign(results.own(state))]
@@ -109,9 +110,10 @@ def _exceptions(results: Results, shaky: list[State]) -> str:
     if not shaky:
         return ""
     places = decimals(results)
+    spreads = [results.own(state).ranges.get("real_income_percent") for state in shaky]
     shown = [
-        f"\u201c{state.title}\u201d ({range_text(results.own(state).ranges.get('real_income_percent'), places)}%)"
-        for state in shaky
+        f"\u201c{state.title}\u201d ({range_text(spread, places)}%)"
+        for state, spread in zip(shaky, spreads, strict=True)
     ]
     return f"; the exception is {shown[0]}" if len(shown) == 1 else f"; the exceptions are {listed(shown)}"
 
@@ -123,7 +125,9 @@ def _ranking(results: Results, names: list[str]) -> str:
     best, worst = extremes(results)
     held = [0, 0]
     for name in names:
-        values = {s.code: results.own(s).by_variant[name] for s in states if name in results.own(s).by_variant}
+        values = {
+            s.code: results.own(s).by_variant[name] for s in states if name in results.own(s).by_variant
+        }
         held[0] += bool(values) and max(values, key=values.__getitem__) == best.code
         held[1] += bool(values) and min(values, key=values.__getitem__) == worst.code
     return (
@@ -144,10 +148,10 @@ def what_changes(results: Results) -> str:
 
 
 def tipping(results: Results) -> str:
-    """The chance of the reaction at which the expected gain of the main state is nil; empty where that has no meaning.
+    """The chance of the reaction at which the main state's expected gain is nil; empty without such a chance.
 
-    A state named `<main>-and-<reaction>` is the main state answered by that reaction. With gain g of the main state and
-    loss l of the answered one, p (-l) + (1 - p) g = 0 at p = g / (g + l).
+    A state named `<main>-and-<reaction>` is the main state answered by that reaction. With gain g of the main
+    state and loss l of the answered one, p (-l) + (1 - p) g = 0 at p = g / (g + l).
     """
     found = [state for code, state in results.states.items() if code.startswith(f"{results.main.code}-and-")]
     if not found:

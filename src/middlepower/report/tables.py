@@ -65,7 +65,7 @@ class VariantRow:
 
 
 def actors(results: Results) -> tuple[str, ...]:
-    """The economies of the main table: the brief's own, the powers, Canada, the United States, China, Mexico."""
+    """The economies of the main table: the brief's own, FIRST_ACTORS, and the powers."""
     wanted = dict.fromkeys((results.economy, *FIRST_ACTORS, *results.powers))
     shared = set.intersection(*(set(state.economies) for state in results.states.values()))
     return tuple(code for code in wanted if code in shared)
@@ -91,7 +91,9 @@ def trade_rows(results: Results) -> list[TradeRow]:
     for state in results.states.values():
         own = results.own(state)
         shares = tuple((power, own.export_share_percent.get(power)) for power in markets(results))
-        money, exports, imports = (cell(own, m) for m in ("real_income_musd", "exports_percent", "imports_percent"))
+        money, exports, imports = (
+            cell(own, m) for m in ("real_income_musd", "exports_percent", "imports_percent")
+        )
         rows.append(TradeRow(state, money, exports, imports, shares))
     return rows
 
@@ -130,7 +132,9 @@ def sector_name(results: Results, code: str) -> str:
 
 def largest_changes(state: State, most: int = LARGEST_SHOWN) -> tuple[list[Economy], list[Economy]]:
     """The economies that gain most and that lose most real income in a state."""
-    ordered = sorted(state.economies.values(), key=lambda economy: (-economy.real_income_percent, economy.code))
+    ordered = sorted(
+        state.economies.values(), key=lambda economy: (-economy.real_income_percent, economy.code)
+    )
     gains = [economy for economy in ordered if economy.real_income_percent > 0][:most]
     losses = [economy for economy in reversed(ordered) if economy.real_income_percent < 0][:most]
     return gains, losses

@@ -26,7 +26,7 @@ def decimals_for(values: Iterable[float]) -> int:
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """A change with its sign: +1.25, a true minus sign below zero, <0.01 or >-0.01 when it would print as zero."""
+    """A change with its sign: +1.25, a true minus sign below zero, <0.01 or >-0.01 and no false zero."""
     if abs(value) <= NO_CHANGE:
         return f"{0:.{decimals}f}"
     least = 10.0**-decimals

@@ -6,19 +6,31 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from middlepower.report.document import Economy, Results, State
 from middlepower.report.tables import largest_changes
-from middlepower.report.wording import EN_DASH, decimals_for, plain, signed
+from middlepower.report.wording import MINUS, decimals_for, plain, signed
 
-# Blue for gains, orange for losses: told apart by readers with any of the common colour deficiencies, and both get
+# Blue for gains, orange for losses: told apart with any of the common colour deficiencies, and both get
 # darker with size, so a greyscale print still shows size. Five classes a side is what an eye can tell on a map.
 GAINS = ("#d6e6f4", "#a3cae6", "#5f9fd0", "#2470b0", "#0a3a6b")
 LOSSES = ("#fde3cd", "#f8bd8a", "#ec8b46", "#c55a10", "#7c3206")
 NEUTRAL = "#efeeea"
 NO_DATA = "#ffffff"
-BOUNDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)  # per cent; half-decades
+BOUNDS = (
+    0.0001,
+    0.0005,
+    0.002,
+    0.01,
+    0.05,
+    0.2,
+    1.0,
+    5.0,
+    20.0,
+    100.0,
+)  # per cent; each about five times the last
 REST = "ROW"
 
 
@@ -90,7 +102,7 @@ def region_of(code: str, regions: frozenset[str]) -> str | None:
 
 
 def class_bounds(largest: float) -> tuple[float, ...]:
-    """The four bounds between the five classes of one side, in per cent: the top class holds the largest change."""
+    """The lower bounds of the five classes of one side, in per cent: the top one holds the largest change."""
     above = next((place for place, bound in enumerate(BOUNDS) if bound >= largest), len(BOUNDS) - 1)
     top = max(above, len(GAINS))
     return BOUNDS[top - len(GAINS) : top]
@@ -105,12 +117,14 @@ def colour(value: float, bounds: tuple[float, ...]) -> str:
 
 
 def legend(bounds: tuple[float, ...]) -> tuple[LegendEntry, ...]:
-    """The classes from the largest loss to the largest gain."""
-    texts = [plain(bound, 3).rstrip("0").rstrip(".") for bound in bounds]
-    words = [f"{a}{EN_DASH}{b}" for a, b in zip(texts, texts[1:], strict=False)] + [f"{texts[-1]} or more"]
-    losses = [LegendEntry(fill, f"loss of {word}%") for fill, word in zip(LOSSES, words, strict=True)]
-    gains = [LegendEntry(fill, f"gain of {word}%") for fill, word in zip(GAINS, words, strict=True)]
-    return (*reversed(losses), LegendEntry(NEUTRAL, f"less than {texts[0]}% either way"), *gains)
+    """The classes from the largest loss to the largest gain, in per cent."""
+    texts = [plain(bound, 4).rstrip("0").rstrip(".") for bound in bounds]
+    steps = list(pairwise(texts))
+    gains = [f"+{a} to +{b}" for a, b in steps] + [f"above +{texts[-1]}"]
+    losses = [f"{MINUS}{b} to {MINUS}{a}" for a, b in steps] + [f"below {MINUS}{texts[-1]}"]
+    darkest_last = [LegendEntry(fill, label) for fill, label in zip(LOSSES, losses, strict=True)]
+    middle = LegendEntry(NEUTRAL, f"{MINUS}{texts[0]} to +{texts[0]}")
+    return (*reversed(darkest_last), middle, *map(LegendEntry, GAINS, gains))
 
 
 def world_map(results: Results) -> WorldMap:
@@ -118,7 +132,13 @@ def world_map(results: Results) -> WorldMap:
     stored = _stored()
     regions = frozenset(results.regions)
     shapes = tuple(
-        Shape(code, entry["name"], entry["path"], tuple(entry["dot"]) if "dot" in entry else None, region_of(code, regions))
+        Shape(
+            code,
+            entry["name"],
+            entry["path"],
+            tuple(entry["dot"]) if "dot" in entry else None,
+            region_of(code, regions),
+        )
         for code, entry in stored["countries"].items()
     )
     economies = [economy for state in results.states.values() for economy in state.economies.values()]
@@ -128,12 +148,17 @@ def world_map(results: Results) -> WorldMap:
     return WorldMap(width, height, stored["source"], shapes, states, legend(bounds))
 
 
-def _state_map(results: Results, state: State, shapes: tuple[Shape, ...], bounds: tuple[float, ...]) -> StateMap:
+def _state_map(
+    results: Results, state: State, shapes: tuple[Shape, ...], bounds: tuple[float, ...]
+) -> StateMap:
     places = decimals_for(economy.real_income_percent for economy in state.economies.values())
     gains, losses = largest_changes(state)
-    painted = tuple(_painted(results, state, place, shape, bounds, places) for place, shape in enumerate(shapes))
+    painted = tuple(
+        _painted(results, state, place, shape, bounds, places) for place, shape in enumerate(shapes)
+    )
     listed_gains, listed_losses = (
-        tuple((results.name(e.code), signed(e.real_income_percent, places)) for e in side) for side in (gains, losses)
+        tuple((results.name(e.code), signed(e.real_income_percent, places)) for e in side)
+        for side in (gains, losses)
     )
     return StateMap(state, painted, listed_gains, listed_losses)
 

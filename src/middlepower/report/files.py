@@ -1,0 +1,253 @@
+"""Files of a run: CSV tables, results, provenance and brief, each complete or absent."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from middlepower.errors import DataError, OutputError
+from middlepower.report.brief import render_brief, reproduce_command
+from middlepower.report.document import CENTRAL_MEASURES, Economy, Results
+from middlepower.report.read import read_results
+from middlepower.report.tables import sector_name
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+MEASURE_COLUMNS = (
+    "id", "title", "imposer", "targets", "instrument", "rate", "date_in_force", "date_end",
+    "status", "confidence", "in_baseline", "states", "sources",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FlowTable:
+    """Trade flows [sector, importer, exporter] in million US$, domestic sales included."""
+
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    baseline: np.ndarray
+    states: Mapping[str, np.ndarray]
+
+    def __post_init__(self) -> None:
+        """None; raises DataError when an array does not have one cell per sector, importer and exporter."""
+        wanted = (len(self.sectors), len(self.regions), len(self.regions))
+        for name, flow in {"baseline": self.baseline, **self.states}.items():
+            if flow.shape != wanted:
+                raise DataError(
+                    f"flows of `{name}` have shape {flow.shape}, not {wanted}: [sector, importer, exporter]."
+                )
+
+
+def write_report(document: Mapping[str, object], flows: FlowTable | None, out: Path) -> list[Path]:
+    """The files written into `out`: all are complete before the first appears, and each appears at once."""
+    texts = report_texts(document, flows)
+    with _folder(out), _staging(out) as staging:
+        for name, text in texts.items():
+            (staging / name).write_text(text, encoding="utf-8", newline="")
+        _refuse_folders(out, texts)
+        for name in texts:
+            os.replace(staging / name, out / name)
+    return [out / name for name in texts]
+
+
+def report_texts(document: Mapping[str, object], flows: FlowTable | None = None) -> dict[str, str]:
+    """File name to content of everything that a run writes."""
+    results = read_results(document)
+    texts = {
+        "results.json": json_text(document),
+        "economies.csv": economies_csv(results),
+        "sectors.csv": sectors_csv(results),
+        "measures_used.csv": measures_csv(results),
+        "brief.html": render_brief(results),
+    }
+    if flows is not None:
+        texts["flows.csv"] = flows_csv(flows)
+    texts["provenance.json"] = json_text(provenance(results, texts))
+    return texts
+
+
+def json_text(content: Mapping[str, object]) -> str:
+    """Indented JSON; DataError for a value that JSON does not have."""
+    try:
+        return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    except (TypeError, ValueError) as error:
+        raise DataError(f"results document can't be written as JSON: {error}.") from error
+
+
+def economies_csv(results: Results) -> str:
+    """One line per state and economy: changes with their ranges, and shares of exports by power."""
+    markets = sorted(
+        {
+            market
+            for s in results.states.values()
+            for e in s.economies.values()
+            for market in e.export_share_percent
+        }
+    )
+    numbers = [part for name in CENTRAL_MEASURES for part in (name, f"{name}_low", f"{name}_high")]
+    head = ["state", "economy", "name", *numbers, *(f"export_share_percent_{market}" for market in markets)]
+    rows = (
+        [state.code, code, results.name(code), *_economy_numbers(economy, markets)]
+        for state in results.states.values()
+        for code, economy in state.economies.items()
+    )
+    return csv_text(head, rows)
+
+
+def _economy_numbers(economy: Economy, markets: Sequence[str]) -> list[object]:
+    cells: list[object] = []
+    for name in CENTRAL_MEASURES:
+        spread = economy.ranges.get(name)
+        cells += [economy.value(name), spread.low if spread else "", spread.high if spread else ""]
+    return cells + [economy.export_share_percent.get(market, "") for market in markets]
+
+
+def sectors_csv(results: Results) -> str:
+    """One line per state, economy and sector: volume changes of output, with range, and of exports."""
+    head = [
+        "state",
+        "economy",
+        "sector",
+        "name",
+        "output_percent",
+        "output_percent_low",
+        "output_percent_high",
+    ]
+    rows = (
+        [state.code, economy, code, sector_name(results, code), found.output_percent]
+        + ([found.output_range.low, found.output_range.high] if found.output_range else ["", ""])
+        + [found.exports_percent]
+        for state in results.states.values()
+        for economy, sectors in state.sectors.items()
+        for code, found in sectors.items()
+    )
+    return csv_text([*head, "exports_percent"], rows)
+
+
+def measures_csv(results: Results) -> str:
+    """One line per trade-policy measure; lists are joined with a blank."""
+    names = list(MEASURE_COLUMNS)
+    rows = []
+    for measure in results.measures:
+        record = asdict(measure)
+        record["id"] = record.pop("code")
+        rows.append(
+            [" ".join(v) if isinstance(v, tuple) else "" if v is None else v for v in map(record.get, names)]
+        )
+    return csv_text(names, rows)
+
+
+def flows_csv(flows: FlowTable) -> str:
+    """One line per importer, exporter and sector with any trade, million US$ with three decimals."""
+    import numpy as np
+
+    columns = [flows.baseline, *flows.states.values()]
+    traded = np.argwhere(np.any([column != 0 for column in columns], axis=0).transpose(1, 2, 0))
+    importer, exporter, sector = traded.T
+    values = np.stack([column[sector, importer, exporter] for column in columns], axis=1)
+    head = ",".join(
+        ["importer", "exporter", "sector", "baseline_musd", *(f"{state}_musd" for state in flows.states)]
+    )
+    line = "%s,%s,%s" + ",%.3f" * len(columns)
+    lines = (
+        line % (flows.regions[n], flows.regions[i], flows.sectors[k], *numbers)
+        for (n, i, k), numbers in zip(traded.tolist(), values.tolist(), strict=True)
+    )
+    return "\n".join([head, *lines]) + "\n"
+
+
+def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV with a header line, quoted where needed; numbers with ten significant digits."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    return page.getvalue()
+
+
+def provenance(results: Results, texts: Mapping[str, str]) -> dict[str, object]:
+    """Where every number comes from: settings, sources, measures by state, residuals, file digests."""
+    settings = (
+        "scenario",
+        "baseline",
+        "baseline_date",
+        "world",
+        "vintage",
+        "elasticities",
+        "horizon",
+        "closure",
+    )
+    return {
+        "middlepower": results.version,
+        "command": reproduce_command(results),
+        **{name: getattr(results, name) for name in (*settings, "numeraire", "nest_elasticity", "economy")},
+        "residuals": {"baseline": results.baseline_residual}
+        | {s.code: s.residual for s in results.states.values()},
+        "states": {
+            s.code: {"with": list(s.measures_with), "without": list(s.measures_without)}
+            for s in results.states.values()
+        },
+        "measures": {measure.code: list(measure.sources) for measure in results.measures},
+        "sources": [asdict(source) for source in results.sources],
+        "notes": list(results.notes),
+        "sha256": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
+    }
+
+
+@contextmanager
+def _folder(out: Path) -> Iterator[None]:
+    """The output folder, made where missing and removed again when nothing could be written into it."""
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException as error:
+        _remove_empty(made)
+        if isinstance(error, OSError):
+            raise _output_error(out, error) from error
+        raise
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:  # not made, or not empty: then it is not ours to remove
+            return
+
+
+def _output_error(out: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError(
+        f"output folder `{out}` can't be written: {reason}. Name another with --out, or free some space."
+    )
+
+
+@contextmanager
+def _staging(out: Path) -> Iterator[Path]:
+    """A hidden folder beside the final files, so that each can be moved into place in one step."""
+    staging = Path(tempfile.mkdtemp(prefix=".middlepower-", dir=out))
+    try:
+        yield staging
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _refuse_folders(out: Path, names: Iterable[str]) -> None:
+    blocked = [name for name in names if (out / name).is_dir()]
+    if blocked:
+        raise OutputError(
+            f"output file `{out / blocked[0]}` can't be written: it is a folder. Name another --out."
+        )

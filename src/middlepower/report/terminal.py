@@ -1,0 +1,124 @@
+"""The results on a terminal: one table that fits 80 columns and stays readable as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from middlepower.report.document import Range, Results
+from middlepower.report.read import read_results
+from middlepower.report.tables import Cell, actors, baseline_share, cell, income_rows, markets
+from middlepower.report.wording import MINUS, closure_text, plain, range_text, signed
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+PLAIN_WIDTH = 80
+# How rich draws a box, line by line: here nothing but the rule below the head.
+PLAIN_RULE = "    \n    \n -- \n    \n    \n    \n    \n    \n"
+ACTORS_SHOWN = 4  # more columns of numbers with ranges do not fit 80 characters
+WIDTH_SHOWN = 120  # a wider table is harder to read across
+
+
+def terminal_text(
+    document: Mapping[str, object] | Path | Results, width: int = PLAIN_WIDTH, colour: bool = False
+) -> str:
+    """The whole report as text; without colour it holds no control characters."""
+    from io import StringIO
+
+    from rich.console import Console
+
+    results = document if isinstance(document, Results) else read_results(document)
+    page = StringIO()
+    console = Console(
+        file=page,
+        width=min(width, WIDTH_SHOWN),
+        force_terminal=colour,
+        no_color=not colour,
+        highlight=False,
+        emoji=False,
+    )
+    console.print(_above(results), markup=False, style="bold" if colour else None)
+    console.print(_table(results))
+    console.print(_below(results), markup=False)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
+
+
+def _above(results: Results) -> str:
+    return f"{results.title}\nChanges relative to the baseline: {results.baseline}"
+
+
+def _below(results: Results) -> str:
+    market = next(iter(markets(results)), "")
+    runs = len(results.own(results.main).by_variant)
+    lines = [
+        f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")
+    ]
+    if runs > 1:
+        lines.append(f"low..high: lowest and highest of {runs} runs (elasticity sets, horizons)")
+    settings = (
+        f"world {results.world} ({results.vintage})",
+        f"elasticities {results.elasticities}",
+        f"horizon {results.horizon}",
+        f"closure {results.closure}: {closure_text(results.closure)}",
+        f"worst residual {results.worst_residual:.1e}",
+    )
+    return "\n".join([*lines, "; ".join(settings)])
+
+
+def _table(results: Results) -> Table:
+    from rich.box import Box
+    from rich.table import Table
+
+    shown = actors(results)[:ACTORS_SHOWN]
+    box = Box(PLAIN_RULE, ascii=True)
+    table = Table(box=box, padding=0, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("real\nincome, %", overflow="fold", min_width=12)
+    for code in shown:
+        table.add_column(code, justify="right", no_wrap=True)
+    table.add_column(f"{results.economy}\nexport\n%", justify="right", no_wrap=True)
+    for market in markets(results)[:1]:
+        table.add_column(f"to\n{market}\n%", justify="right", no_wrap=True)
+    for row in _rows(results, shown):
+        table.add_row(*row)
+    return table
+
+
+def _rows(results: Results, shown: tuple[str, ...]) -> list[tuple[str, ...]]:
+    rows = income_rows(results, shown)
+    market = next(iter(markets(results)), "")
+    lines = [("(baseline)", *("" for _ in shown), "", _share(baseline_share(results, market)))]
+    for row in rows:
+        own = results.own(row.state)
+        numbers = [_number(item) for item in row.cells]
+        exports = _number(cell(own, "exports_percent"), with_range=False)
+        lines.append((row.state.code, *numbers, exports, _share(own.export_share_percent.get(market))))
+    width = len(lines[0]) if market else len(lines[0]) - 1
+    return [_escaped(line[:width]) for line in lines]
+
+
+def _escaped(line: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells with rich's markup signs neutralised, so that a name in brackets prints as it is."""
+    from rich.markup import escape
+
+    return tuple(escape(text) for text in line)
+
+
+def _number(item: Cell, with_range: bool = True) -> str:
+    shown = _ascii(signed(item.value))
+    return f"{shown}\n{_range(item.spread)}" if with_range and item.spread else shown
+
+
+def _range(spread: Range) -> str:
+    places = 1 if max(abs(spread.low), abs(spread.high)) >= 10 else 2
+    return _ascii(range_text(spread, places)).replace(" to ", "..").replace("+", "")
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else plain(value, 1)
+
+
+def _ascii(text: str) -> str:
+    """The text with a hyphen for the minus sign: a terminal's encoding may lack it."""
+    return text.replace(MINUS, "-")
