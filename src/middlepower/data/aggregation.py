@@ -26,7 +26,8 @@ def sum_pairs(values: Array, matrix: Array) -> Array:
 
 
 def mean_rates(rates: Array, flow: Array, matrix: Array) -> Array:
-    """Rates [sector, importer, exporter] weighted by pre-tariff flow; the simple mean of the cells where all flows are zero."""
+    """Rates [sector, importer, exporter] weighted by pre-tariff flow; the simple mean of the cells where all
+    flows are zero."""
     weight = sum_pairs(flow, matrix)
     weighted = sum_pairs(rates * flow, matrix) / np.where(weight > 0, weight, 1.0)
     cells = sum_pairs(np.ones_like(flow), matrix)

@@ -1,8 +1,9 @@
-"""Derives the embedded world `icio2022` from the raw sources: `python -m middlepower.data.build --data DIR --out FILE`.
+"""Derives the embedded world `icio2022` from the raw sources: `python -m middlepower.data.build --data DIR
+--out FILE`.
 
-Steps: clean the tariffs; put them on the intermediate flows; gross these up for inputs from the rest of the world;
-lend the rest of the world the coefficients of the countries merged into it; aggregate to 49 regions; re-balance.
-Flows are never changed: re-balancing moves input use only, and its size is stored cell by cell.
+Steps: clean the tariffs; put them on the intermediate flows; gross these up for inputs from the rest of the
+world; lend the rest of the world the coefficients of the countries merged into it; aggregate to 49 regions;
+re-balance. Flows are never changed: re-balancing moves input use only, and its size is stored cell by cell.
 """
 
 from __future__ import annotations
@@ -46,15 +47,16 @@ EMBEDDED = Path(__file__).parent / "embedded" / "icio2022.nc"
 RATE_CHANGES = Path(__file__).parent / "tariff_changes.csv"
 
 OUTPUT_TOLERANCE = 250.0
-"""Million US dollars by which output may differ between the two files: the redistributed table misses by up to 245.5."""
+"""Million US dollars by which output may differ between the two files: the redistributed table misses by up
+to 245.5."""
 
 
 @dataclass(frozen=True)
 class Sources:
     """The raw arrays over source countries, the last of which is the source's rest of the world.
 
-    `flow` and `rates` are [sector, importer, exporter], `intermediate` is [sold, exporter, using, importer] and has no
-    rest of the world; `elasticity` is [elasticity_set, sector].
+    `flow` and `rates` are [sector, importer, exporter], `intermediate` is [sold, exporter, using, importer]
+    and has no rest of the world; `elasticity` is [elasticity_set, sector].
     """
 
     countries: list[str]
@@ -97,10 +99,14 @@ def read_sources(data_dir: Path) -> Sources:
     countries = [str(name) for name in trade["importer"].values]
     flow = trade["flow"].to_numpy()
     if [str(name) for name in table["exporter"].values] + [ICIO_ROW] != countries:
-        raise DataError(f"`{INTERMEDIATE_FILE}` and `{MAT_FILE}` do not list the same countries in the same order.")
+        raise DataError(
+            f"`{INTERMEDIATE_FILE}` and `{MAT_FILE}` do not list the same countries in the same order."
+        )
     miss = float(np.abs(flow.sum(axis=1)[:, :-1] - table["output"].to_numpy()).max())
     if miss > OUTPUT_TOLERANCE:
-        raise DataError(f"gross output differs by {miss:.1f} million US$ between `{INTERMEDIATE_FILE}` and `{MAT_FILE}`.")
+        raise DataError(
+            f"gross output differs by {miss:.1f} million US$ between `{INTERMEDIATE_FILE}` and `{MAT_FILE}`."
+        )
     return Sources(
         countries,
         flow,
@@ -112,10 +118,11 @@ def read_sources(data_dir: Path) -> Sources:
 
 
 def source_input_use(sources: Sources, tau: Array) -> tuple[Array, Array, float]:
-    """Input use [k, n, s] by source country as covered and grossed up, and the final demand clipped (million US$).
+    """Input use [k, n, s] by source country as covered and grossed up, and the final demand clipped (million
+    US$).
 
-    The gross-up, per product and country, is total tariff-inclusive spending over that on the 80 covered origins. The
-    source's rest of the world gets the coefficients of the countries that are merged with it.
+    The gross-up, per product and country, is total tariff-inclusive spending over that on the 80 covered
+    origins. The source's rest of the world gets the coefficients of the countries that are merged with it.
     """
     covered = sources.flow[:, :-1, :-1]
     capped = cap_at_total_flow(sources.intermediate, covered)
@@ -154,20 +161,23 @@ def assemble(sources: Sources, duties: list[AddedDuty]) -> Benchmark:
 
 
 def revenue_among(sources: Sources, members: tuple[str, ...]) -> float:
-    """Tariff revenue (million US$) at the source's rates on goods trade among countries that are merged into one."""
+    """Tariff revenue (million US$) at the source's rates on goods trade among countries that are merged into
+    one."""
     index = [sources.countries.index(name) for name in members]
     cells = np.ix_(range(len(sources.flow) - 1), index, index)
     return float((sources.flow[cells] * sources.rates[cells]).sum())
 
 
 def build_icio2022(data_dir: Path) -> xr.Dataset:
-    """The embedded world as a labelled dataset: flows, tariffs, input shares, elasticities, record of adjustments."""
+    """The embedded world as a labelled dataset: flows, tariffs, input shares, elasticities, record of
+    adjustments."""
     sources = read_sources(Path(data_dir))
     return to_dataset(assemble(sources, read_added_duties(US_ON_CHINA, "USA", "CHN")), sources)
 
 
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
-    """Write the dataset as compressed NetCDF: to a file beside the target first, then renamed, so never half-written."""
+    """Write the dataset as compressed NetCDF: to a file beside the target first, then renamed, so never
+    half-written."""
     encoding = {
         str(name): {"zlib": True, "complevel": 9, "shuffle": True, "_FillValue": None}
         for name, variable in dataset.data_vars.items()
@@ -186,7 +196,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the raw data (icio/...)")
     parser.add_argument("--out", type=Path, default=EMBEDDED, help="NetCDF file to write")
-    parser.add_argument("--changes", type=Path, default=RATE_CHANGES, help="table of changed tariff cells to write")
+    parser.add_argument(
+        "--changes", type=Path, default=RATE_CHANGES, help="table of changed tariff cells to write"
+    )
     options = parser.parse_args(arguments)
     dataset = build_icio2022(options.data)
     write_dataset(dataset, options.out)

@@ -1,4 +1,5 @@
-"""The embedded world as a labelled dataset: variables with units, source and transformation, and the adjustments made."""
+"""The embedded world as a labelled dataset: variables with units, source and transformation, and the
+adjustments made."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ RULES = (RULE_FOOD, RULE_PHARMA)
 
 
 def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
-    """The benchmark as a dataset with labels, per-variable attributes and the sources in the file's attributes."""
+    """The benchmark as a dataset with labels, per-variable attributes and the sources in the file's
+    attributes."""
     import xarray as xr
 
     output = benchmark.output
@@ -70,7 +72,8 @@ def coordinates(sources: Sources) -> dict[str, Any]:
 
 
 def rate_change_variables(benchmark: Benchmark, sources: Sources) -> dict[str, Any]:
-    """The changed tariff cells as compact columns: positions of sector, importer, exporter, then old and new rate."""
+    """The changed tariff cells as compact columns: positions of sector, importer, exporter, then old and new
+    rate."""
     changes = benchmark.rate_changes
     place = {name: position for position, name in enumerate(sources.countries)}
     columns: dict[str, tuple[Any, str]] = {
@@ -122,7 +125,10 @@ def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
         "title": "World input-output benchmark 2022: 48 economies and the rest of the world, 28 sectors",
         "vintage": 2022,
         "unit": "million current US dollars",
-        "valuation": "flows at basic prices before tariffs; spending and input use tariff-inclusive at benchmark_tariff",
+        "valuation": (
+            "flows at basic prices before tariffs; spending and input use tariff-inclusive at "
+            "benchmark_tariff"
+        ),
         "sources": json.dumps([asdict(source) for source in registry()], ensure_ascii=False, sort_keys=True),
         "total_output": float(benchmark.output.sum()),
         "total_spending": float(benchmark.spending.sum()),
@@ -138,6 +144,7 @@ def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
         "tariff_revenue_forgone_inside_rest_of_world": benchmark.forgone_revenue,
         "tariff_cells_changed": len(benchmark.rate_changes),
         "tariff_rules": TARIFF_RULES,
+        "not_included": NOT_INCLUDED,
     }
 
 
@@ -149,11 +156,23 @@ def summary_lines(dataset: xr.Dataset) -> list[str]:
 
 TARIFF_RULES = (
     "Zero: services, domestic sales, inside the EU, among countries merged into one region. "
-    f"{RULE_FOOD}: food rates above {FOOD_RATE_BOUND} take the same pair's farm rate, at most {FOOD_RATE_BOUND}. "
+    f"{RULE_FOOD}: food rates above {FOOD_RATE_BOUND} take the same pair's farm rate, at most "
+    f"{FOOD_RATE_BOUND}. "
     f"{RULE_PHARMA}: pharmaceuticals enter the parties of the WTO agreement free of duty. "
-    "The source's rest of the world, which has no tariffs, takes the flow-weighted mean of the countries merged with it. "
+    "The source's rest of the world, which has no tariffs, takes the flow-weighted mean of the countries "
+    "merged with it. "
     "Aggregates: weighted by pre-tariff flow, simple mean where all flows are zero. "
     "benchmark_tariff adds the US duties on China in force in 2022 (sections 301 and 232), by sector."
+)
+
+NOT_INCLUDED = (
+    "China's retaliation of 2018-2019 on US goods (its exclusions since 2020 have no published total by "
+    "sector), US section "
+    "232 duties and quotas on partners other than China, US section 201 safeguards, anti-dumping and "
+    "countervailing duties. "
+    "US duties that Canada and Mexico pay on goods that do not claim CUSMA origin (0.1% and 0.25% of "
+    "imports in 2024) are "
+    "zero, as in the source. Section 301 shares are of 2024 trade and exclusions, put on flows of 2022."
 )
 
 FLOW = {
@@ -175,12 +194,16 @@ BENCHMARK_TARIFF = {
     "transformation": "tariff, plus on USA from CHN the added rate times the share of imports that bears it",
 }
 INPUT_SHARE = {
-    "long_name": "input of the sector sold, tariff-inclusive, per unit of basic-price output of the sector using it",
+    "long_name": (
+        "input of the sector sold, tariff-inclusive, per unit of basic-price output of the sector using it"
+    ),
     "units": "fraction",
     "source": "oecd-icio-2025-intermediate, oecd-icio-2025, teti-gtd",
     "transformation": (
-        "tariffs put on intermediate flows; grossed up per product and country for inputs from the rest of the world; "
-        "rest of the world: output-weighted mean of the countries merged with it; re-balanced. Zero where a sector has "
+        "tariffs put on intermediate flows; grossed up per product and country for inputs from the rest "
+        "of the world; "
+        "rest of the world: output-weighted mean of the countries merged with it; re-balanced. Zero where"
+        " a sector has "
         "no output, so that its value-added share is one."
     ),
 }
@@ -194,7 +217,9 @@ REBALANCING = {
     "long_name": "input use after less before re-balancing",
     "units": "million current US dollars",
     "source": "computed",
-    "transformation": "columns scaled to leave the value-added floor, then rows scaled to leave final demand >= 0",
+    "transformation": (
+        "columns scaled to leave the value-added floor, then rows scaled to leave final demand >= 0"
+    ),
 }
 GROSS_UP = {
     "long_name": "input use after over before the gross-up for inputs from the rest of the world",
@@ -203,7 +228,9 @@ GROSS_UP = {
 }
 MEMBER_OF = {"long_name": "region that the source country belongs to", "source": "computed"}
 RATE_CHANGE = {
-    "long_name": "tariff cell changed by a plausibility rule; positions refer to sector, source_country and the rules",
+    "long_name": (
+        "tariff cell changed by a plausibility rule; positions refer to sector, source_country and the rules"
+    ),
     "rules": ", ".join(RULES),
     "source": "computed",
 }

@@ -13,7 +13,8 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Source:
-    """One data source: what it is, who publishes it under which terms, how to cite it and what it is used for."""
+    """One data source: what it is, who publishes it under which terms, how to cite it and what it is used
+    for."""
 
     id: str
     title: str

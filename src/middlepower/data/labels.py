@@ -1,4 +1,4 @@
-"""Labels of the embedded world: its regions, its sectors, and which source country belongs to which region."""
+"""Labels of the embedded world: regions, sectors, and which source country belongs to which region."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Benchmark tariffs: the applied rates of the source, cleaned by documented rules, and the US-China duties of 2018-2022."""
+"""Benchmark tariffs: the applied rates of the source, cleaned by documented rules, and the US-China duties of
+2018-2022."""
 
 from __future__ import annotations
 
@@ -17,9 +18,9 @@ from middlepower.errors import DataError
 Array = NDArray[np.float64]
 
 FOOD_RATE_BOUND = 0.25
-"""Above this a food rate is read as an average over prohibitive lines: a judgement, set so that the rates known to be
-wrong lie above it (the source says 91.3% for the USA on the EU, where US customs calculated 3.0% of value in 2024;
-27.6% for China on Canada)."""
+"""Above this a food rate is read as an average over prohibitive lines: a judgement, set so that the rates
+known to be wrong lie above it (the source says 91.3% for the USA on the EU, where US customs calculated 3.0%
+of value in 2024; 27.6% for China on Canada)."""
 
 PHARMA_AGREEMENT = ("USA", "CAN", "JPN", "CHE", "NOR", "GBR", *EU_MEMBERS)
 """Parties of the WTO Agreement on Trade in Pharmaceutical Products (1994, L/7430), which is duty-free on a
@@ -31,7 +32,8 @@ RULE_PHARMA = "pharmaceutical-agreement"
 
 @dataclass(frozen=True)
 class RateChange:
-    """One cell of the source's tariff table that a rule changed; rates are fractions, the flow million US dollars."""
+    """One cell of the source's tariff table that a rule changed; rates are fractions, the flow million US
+    dollars."""
 
     sector: str
     importer: str
@@ -43,11 +45,12 @@ class RateChange:
 
 
 def clean_tariffs(rates: Array, flow: Array, countries: Sequence[str]) -> tuple[Array, list[RateChange]]:
-    """Tariffs [sector, importer, exporter] after all rules, and the cells that the two plausibility rules changed.
+    """Tariffs [sector, importer, exporter] after all rules, and the cells that the two plausibility rules
+    changed.
 
-    Blanket rules, not listed cell by cell: no tariff on services, on domestic sales, inside the EU, and between
-    countries that are merged into the rest of the world; the source has no tariffs on or of its rest of the world,
-    so these are filled with the flow-weighted mean of the countries merged with it.
+    Blanket rules, not listed cell by cell: no tariff on services, on domestic sales, inside the EU, and
+    between countries that are merged into the rest of the world; the source has no tariffs on or of its rest
+    of the world, so these are filled with the flow-weighted mean of the countries merged with it.
     """
     tau = rates.copy()
     tau[SECTOR_CODES.index(SERVICES)] = 0.0
@@ -74,9 +77,9 @@ def _zero_within(tau: Array, countries: Sequence[str], members: Sequence[str]) -
 def _farm_rate_where_food_is_prohibitive(tau: Array) -> Array:
     """Tariffs where a food rate above the bound is replaced by the same pair's farm rate, at most the bound.
 
-    Food rates in the source are simple averages over lines that include alcohol, tobacco and over-quota lines of
-    hundreds of per cent that see little trade; the farm rate of the same importer on the same exporter has the same
-    preferences and no such lines.
+    Food rates in the source are simple averages over lines that include alcohol, tobacco and over-quota lines
+    of hundreds of per cent that see little trade; the farm rate of the same importer on the same exporter has
+    the same preferences and no such lines.
     """
     food, farm = SECTOR_CODES.index(FOOD), SECTOR_CODES.index(FARM)
     out = tau.copy()
@@ -107,7 +110,7 @@ def weighted_mean(values: Array, weights: Array, axis: int) -> Array:
     """Mean along one axis with the weights, or the simple mean where all weights are zero."""
     total = weights.sum(axis=axis)
     mean = (values * weights).sum(axis=axis) / np.where(total > 0, total, 1.0)
-    return np.where(total > 0, mean, values.mean(axis=axis))
+    return np.asarray(np.where(total > 0, mean, values.mean(axis=axis)))
 
 
 def _changes(old: Array, new: Array, flow: Array, countries: Sequence[str], rule: str) -> list[RateChange]:
@@ -128,7 +131,8 @@ def _changes(old: Array, new: Array, flow: Array, countries: Sequence[str], rule
 
 @dataclass(frozen=True)
 class AddedDuty:
-    """An extra duty on part of one sector's flow: added rate and the share of imports that bears it (fractions)."""
+    """An extra duty on part of one sector's flow: added rate and the share of imports that bears it
+    (fractions)."""
 
     importer: str
     exporter: str
@@ -139,11 +143,14 @@ class AddedDuty:
 
 
 def read_added_duties(path: Path, importer: str, exporter: str) -> list[AddedDuty]:
-    """The extra duties of one importer on one exporter, from a table with sector, added_rate, share_of_imports."""
+    """The extra duties of one importer on one exporter, from a table with sector, added_rate,
+    share_of_imports."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     duties = [
-        AddedDuty(importer, exporter, r["sector"], float(r["added_rate"]), float(r["share_of_imports"]), r["source"])
+        AddedDuty(
+            importer, exporter, r["sector"], float(r["added_rate"]), float(r["share_of_imports"]), r["source"]
+        )
         for r in rows
     ]
     for duty in duties:

@@ -1,9 +1,11 @@
-"""The table of US duties on China in force in 2022, by sector, derived from the duties that US customs calculated.
+"""The table of US duties on China in force in 2022, by sector, derived from the duties that US customs
+calculated.
 
-`python -m middlepower.data.us_china --data DIR --out FILE` writes it. The legal lists are not needed: on each HS10 line
-the calculated duty on China, less the most-favoured-nation duty (the rate paid on the same line by imports from the
-European Union), is the added duty. It snaps to 7.5% (section 301, list 4A) or 25% (lists 1 to 3), and to 25% or 10% of
-section 232 on steel and aluminium; what misses the snapped rate is trade under an exclusion.
+`python -m middlepower.data.us_china --data DIR --out FILE` writes it. The legal lists are not needed: on each
+HS10 line the calculated duty on China, less the most-favoured-nation duty (the rate paid on the same line by
+imports from the European Union), is the added duty. It snaps to 7.5% (section 301, list 4A) or 25% (lists 1
+to 3), and to 25% or 10% of section 232 on steel and aluminium; what misses the snapped rate is trade under an
+exclusion.
 """
 
 from __future__ import annotations
@@ -24,10 +26,12 @@ if TYPE_CHECKING:
 LIST_1_TO_3, LIST_4A = 0.25, 0.075
 STEEL_232, ALUMINIUM_232 = 0.25, 0.10
 SNAP_4A = 0.09
-"""An added rate up to this is list 4A (7.5%, plus rounding of specific duties); above it, lists 1 to 3 with exclusions."""
+"""An added rate up to this is list 4A (7.5%, plus rounding of specific duties); above it, lists 1 to 3 with
+exclusions."""
 
 REVIEW_QUARTER = 0.25
-"""Share of 2024 after 27 September, when the four-year review raised some rates (89 FR 76581, 18 September 2024)."""
+"""Share of 2024 after 27 September, when the four-year review raised some rates (89 FR 76581, 18 September
+2024)."""
 
 REVIEW_FROM_4A = ("8507600010", "8507904000", "8507908000")
 """Batteries of electric vehicles and battery parts: list 4A in 2022, 25% from 27 September 2024."""
@@ -36,26 +40,30 @@ REVIEW_FROM_NOTHING = ("9018310040", "9018310080", "9018310090", "8426190000")
 """Syringes and ship-to-shore cranes: no section 301 duty in force in 2022, raised from 27 September 2024."""
 
 SECTION_232_STEEL = (("7206", "7215"), ("7217", "7229"), ("7302", "7302"), ("7304", "7306"))
-"""Proclamation 9705 (8 March 2018): headings 7206.10 to 7216.50 and 7216.99 to 7306.90, with gaps; by heading here."""
+"""Proclamation 9705 (8 March 2018): headings 7206.10 to 7216.50 and 7216.99 to 7306.90, with gaps; by heading
+here."""
 
 SECTION_232_ALUMINIUM = (("7601", "7601"), ("7604", "7609"))
-"""Proclamation 9704 (8 March 2018): unwrought aluminium, bars, profiles, wire, plate, foil, tubes and fittings."""
+"""Proclamation 9704 (8 March 2018): unwrought aluminium, bars, profiles, wire, plate, foil, tubes and
+fittings."""
 
 SOURCE_301 = f"US Census Bureau {YEAR} calculated duties, China less EU by HS10; section 301 lists 1-4A"
 SOURCE_232 = f"US Census Bureau {YEAR} calculated duties by HS10; Proclamations 9704 and 9705 of 8 March 2018"
 
 
 def added_rates(china: pd.DataFrame, mfn: pd.DataFrame) -> pd.DataFrame:
-    """The Chinese lines with the rate added to the most-favoured-nation rate, and the section 232 rate of the heading.
+    """The Chinese lines with the rate added to the most-favoured-nation rate, and the section 232 rate of the
+    heading.
 
-    A line that the EU did not sell takes the EU rate of its HS8, HS6 or HS4 group, the first that has trade. Steel
-    under section 232 is free of most-favoured-nation duty (the EU itself pays section 232 beyond its quota on it).
+    A line that the EU did not sell takes the EU rate of its HS8, HS6 or HS4 group, the first that has trade.
+    Steel under section 232 is free of most-favoured-nation duty (the EU itself pays section 232 beyond its
+    quota on it).
     """
     lines = china.copy()
     lines["mfn"] = np.nan
     for digits in (10, 8, 6, 4):
         group = mfn.groupby(mfn.index.str[:digits])[["duty", "imports"]].sum()
-        found = lines.index.str[:digits].map(group["duty"] / group["imports"]).to_series(index=lines.index)
+        found = (group["duty"] / group["imports"]).reindex(lines.index.str[:digits]).set_axis(lines.index)
         lines["mfn"] = lines["mfn"].fillna(found)
     lines["s232"] = [section_232_rate(heading) for heading in lines["hs4"]]
     lines["mfn"] = lines["mfn"].fillna(0.0).where(lines["s232"] != STEEL_232, 0.0)
@@ -72,7 +80,8 @@ def section_232_rate(heading: str) -> float:
 
 @dataclass(frozen=True)
 class LineDuties:
-    """The added duties of one HS10 line in 2022: section 301 rate and section 232 rate, each with the share that paid."""
+    """The added duties of one HS10 line in 2022: section 301 rate and section 232 rate, each with the share
+    that paid."""
 
     rate_301: float
     share_301: float
@@ -92,7 +101,8 @@ def duties_of_line(line: str, added: float, rate_232: float) -> LineDuties:
 def rate_301_of_line(line: str, added: float) -> float:
     """The section 301 rate of a line in 2022: 25% (lists 1 to 3), 7.5% (list 4A), or zero.
 
-    The review raised steel and aluminium lines of list 4A, so there a rate half-way to 25% still means list 4A.
+    The review raised steel and aluminium lines of list 4A, so there a rate half-way to 25% still means list
+    4A.
     """
     if line in REVIEW_FROM_NOTHING:
         return 0.0
@@ -102,7 +112,8 @@ def rate_301_of_line(line: str, added: float) -> float:
 
 
 def sector_table(china: pd.DataFrame, mfn: pd.DataFrame, sector_of: dict[str, str]) -> list[dict[str, str]]:
-    """Rows sector, added_rate, share_of_imports, year, source: the share of each sector's imports at each added rate."""
+    """Rows sector, added_rate, share_of_imports, year, source: the share of each sector's imports at each
+    added rate."""
     lines = added_rates(china, mfn)
     lines["sector"] = lines["hs4"].map(sector_of)
     paid: dict[tuple[str, float, str], float] = {}

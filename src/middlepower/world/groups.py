@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from middlepower.data.labels import REST_OF_EU, region_of
+from middlepower.data.labels import REGION_NAMES, REST_OF_EU, region_of
 from middlepower.errors import UnknownNameError
 from middlepower.names import unknown_name
 
 COMPLETE_AGGREGATES: dict[str, tuple[str, ...]] = {"REU": REST_OF_EU}
-"""Aggregates whose members are all listed: a group that has all of them has the aggregate. ROW is never complete."""
+"""Aggregates whose members are all listed: a group that has all of them has the aggregate. ROW is never
+complete."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """A named group: members as ISO 3166-1 alpha-3 codes, with source and date (year-month-day) of the list."""
+    """A named group: members as ISO 3166-1 alpha-3 codes, with source and date (ISO 8601) of the list."""
 
     name: str
     title: str
@@ -35,7 +36,12 @@ def groups() -> tuple[Group, ...]:
         entries = tomllib.load(file)
     return tuple(
         Group(
-            name, entry["title"], tuple(entry["aliases"]), tuple(entry["members"].split()), entry["source"], str(entry["date"])
+            name,
+            entry["title"],
+            tuple(entry["aliases"]),
+            tuple(entry["members"].split()),
+            entry["source"],
+            str(entry["date"]),
         )
         for name, entry in entries.items()
     )
@@ -55,8 +61,9 @@ def _plain(name: str) -> str:
 def expand(names: Iterable[str], regions: Sequence[str]) -> tuple[str, ...]:
     """The world regions that the codes and groups stand for, once each, in the order of the world.
 
-    A group stands for its members that are regions, and for an aggregate whose members all belong to it (REU in EU); see
-    `left_out` for the others. Raises UnknownNameError for a name that is none of them, with the nearest that is.
+    A group stands for its members that are regions, and for an aggregate whose members all belong to it (REU
+    in EU); see `left_out` for the others. Raises UnknownNameError for a name that is none of them, with the
+    nearest that is.
     """
     chosen = {region for name in names for region in _regions_of_name(name, regions)}
     return tuple(region for region in regions if region in chosen)
@@ -69,29 +76,40 @@ def _regions_of_name(name: str, regions: Sequence[str]) -> list[str]:
     group = find_group(name)
     if group is not None:
         return group_regions(group, regions)
-    if name.upper() in regions:
-        return [name.upper()]
+    code = _code_of(name)
+    if code in regions:
+        return [code]
     raise _no_region(name, regions)
 
 
 def group_regions(group: Group, regions: Sequence[str]) -> list[str]:
-    """The regions of a group: members that are regions, and aggregates all of whose members belong to the group."""
+    """The regions of a group: members that are regions, and aggregates all of whose members belong to the
+    group."""
     whole = [name for name, inside in COMPLETE_AGGREGATES.items() if set(inside) <= set(group.members)]
     return [region for region in regions if region in group.members or region in whole]
 
 
 def left_out(group: Group, regions: Sequence[str]) -> tuple[str, ...]:
-    """The members of a group that these regions can't show, because they are merged with economies outside the group."""
+    """The members of a group that these regions can't show, because they are merged with economies outside
+    the group."""
     shown = set(group_regions(group, regions))
     return tuple(code for code in group.members if code not in shown and region_of(code) not in shown)
 
 
+def _code_of(name: str) -> str:
+    """The code that a name such as `canada` or `can` means: the region of that readable name, or the name in
+    capitals."""
+    return next((code for code, title in REGION_NAMES.items() if _plain(title) == _plain(name)), name.upper())
+
+
 def _no_region(name: str, regions: Sequence[str]) -> UnknownNameError:
-    """The error for a name that is no region and no group: its aggregate where it has one, or the nearest name."""
+    """The error for a name that is no region and no group: its aggregate where it has one, or the nearest
+    name."""
     code = name.upper()
     merged = region_of(code)
     known_elsewhere = any(code in group.members for group in groups())
     aggregate = merged if merged != code else "ROW" if known_elsewhere else None
     if aggregate in regions:
         return UnknownNameError(f"{code} is part of {aggregate} in this world; use {aggregate}.")
-    return unknown_name("economy or group", name, [*regions, *(group.name for group in groups())])
+    titles = [title for region, title in REGION_NAMES.items() if region in regions]
+    return unknown_name("economy or group", name, [*regions, *(group.name for group in groups()), *titles])

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def read_intermediate(path: Path) -> xr.Dataset:
-    """Intermediate flows [sold, exporter, using, importer] and gross output [sector, country], million US dollars."""
+    """Intermediate flows [sold, exporter, using, importer] and gross output [sector, country], million US
+    dollars."""
     import xarray as xr
 
     with np.load(path, allow_pickle=False) as file:

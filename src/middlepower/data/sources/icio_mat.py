@@ -20,8 +20,9 @@ ICIO_ROW = "ROW"
 def read_icio_mat(path: Path) -> xr.Dataset:
     """Flows and tariffs [sector, importer, exporter] and elasticities [elasticity_set, sector].
 
-    Flows are in million US dollars at basic prices, domestic sales included; tariffs are fractions; elasticities are
-    theta = sigma - 1. Importers and exporters are the source's 80 countries and its rest of the world.
+    Flows are in million US dollars at basic prices, domestic sales included; tariffs are fractions;
+    elasticities are theta = sigma - 1. Importers and exporters are the source's 80 countries and its rest of
+    the world.
     """
     import h5py
     import xarray as xr
@@ -33,7 +34,9 @@ def read_icio_mat(path: Path) -> xr.Dataset:
         tariff = np.asarray(file["data/tjik_3D"][()], dtype=float)
         theta = np.stack([np.ravel(file[f"data/sigma/{name}/epsilon_S"][()]) for name in ELASTICITY_SETS])
     if tuple(sectors[:-1]) != SECTOR_CODES[:-1]:
-        raise DataError(f"`{path.name}`: sectors {sectors} are not those of the embedded world {SECTOR_CODES}.")
+        raise DataError(
+            f"`{path.name}`: sectors {sectors} are not those of the embedded world {SECTOR_CODES}."
+        )
     axes = ("sector", "importer", "exporter")
     return xr.Dataset(
         {"flow": (axes, flow), "tariff": (axes, tariff), "elasticity": (("elasticity_set", "sector"), theta)},

@@ -14,12 +14,17 @@ YEAR = 2024
 
 
 def read_us_imports(folder: Path, partner: str) -> pd.DataFrame:
-    """Imports and calculated duty in US dollars by HS10 line (index), with its heading `hs4`, for one partner."""
+    """Imports and calculated duty in US dollars by HS10 line (index), with its heading `hs4`, for one
+    partner."""
     import pandas as pd
 
     raw = pd.read_parquet(folder / f"{YEAR}-hs10-imports{CENSUS_CODES[partner]}.parquet")
     lines = pd.DataFrame(
-        {"imports": raw["imports"].astype(float), "duty": raw["duty"].astype(float), "hs10": raw["HS10"].astype(str)}
+        {
+            "imports": raw["imports"].astype(float),
+            "duty": raw["duty"].astype(float),
+            "hs10": raw["HS10"].astype(str),
+        }
     )
     lines = lines[(lines["imports"] > 0) & (lines["hs10"] != LOW_VALUE_ESTIMATE)]
     lines["hs4"] = lines["hs10"].str[:4]

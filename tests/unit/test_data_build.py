@@ -1,0 +1,212 @@
+"""The embedded world: what is committed follows from the raw sources, and its identities hold."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import xarray as xr
+from numpy.testing import assert_allclose, assert_array_equal
+
+from middlepower.data.build import build_icio2022, main, read_sources
+from middlepower.data.elasticities import HORIZONS, SETS, at_horizon
+from middlepower.data.embedded import embedded_path, registry
+from middlepower.data.intermediate import VALUE_ADDED_FLOOR, rebalance
+from middlepower.data.labels import EU_MEMBERS, REGIONS, SECTOR_CODES, region_of
+from middlepower.data.reference import reference_totals
+from middlepower.errors import MiddlepowerError, UnknownNameError
+
+RAW = Path(os.environ.get("MIDDLEPOWER_DATA", Path(__file__).parents[3] / "shared" / "data"))
+needs_raw_data = pytest.mark.skipif(
+    not (RAW / "icio" / "ICIO2022.mat").exists(), reason="raw data not at hand"
+)
+
+IDENTITY = 1e-12  # relative; only rounding separates the two sides
+PRINTED = 0.5  # million US dollars: the published cells are printed without decimals
+
+
+@pytest.fixture(scope="module")
+def world() -> xr.Dataset:
+    with xr.open_dataset(embedded_path("icio2022"), engine="h5netcdf") as dataset:
+        return dataset.load()
+
+
+@pytest.fixture(scope="module")
+def rebuilt() -> xr.Dataset:
+    return build_icio2022(RAW)
+
+
+@needs_raw_data
+def test_rebuilding_gives_the_committed_file(world: xr.Dataset, rebuilt: xr.Dataset) -> None:
+    assert set(world.variables) == set(rebuilt.variables)
+    for name in world.variables:
+        if world[name].dtype.kind == "f":
+            assert_allclose(
+                rebuilt[name].values, world[name].values, rtol=IDENTITY, atol=IDENTITY, err_msg=str(name)
+            )
+        else:
+            assert_array_equal(rebuilt[name].values, world[name].values, err_msg=str(name))
+
+
+@needs_raw_data
+def test_aggregation_keeps_totals_by_sector_and_tariff_revenue(world: xr.Dataset) -> None:
+    sources = read_sources(RAW)
+    assert_allclose(world["flow"].sum(("importer", "exporter")), sources.flow.sum((1, 2)), rtol=IDENTITY)
+    canada = sources.countries.index("CAN")
+    rest = [sources.countries.index(code) for code in ("FIN", "PRT", "ROU")]
+    reu = [i for i, code in enumerate(sources.countries) if region_of(code) == "REU"]
+    assert set(rest) <= set(reu)
+    cell = world.sel(importer="CAN", exporter="REU")
+    assert_allclose(cell["flow"], sources.flow[:, canada, reu].sum(axis=1), rtol=IDENTITY)
+
+
+@needs_raw_data
+def test_the_command_writes_a_file_and_a_table_and_leaves_nothing_else(tmp_path: Path) -> None:
+    main(["--data", str(RAW), "--out", str(tmp_path / "w.nc"), "--changes", str(tmp_path / "c.csv")])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.csv", "w.nc"]
+    assert (tmp_path / "w.nc").stat().st_size <= 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("importer", "exporter", "published"), [("USA", "CAN", 97_002), ("CAN", "USA", 15_232)]
+)
+def test_axes_of_the_crude_oil_cells(
+    world: xr.Dataset, importer: str, exporter: str, published: float
+) -> None:
+    cell = world["flow"].sel(sector="B06", importer=importer, exporter=exporter)
+    assert_allclose(float(cell), published, atol=PRINTED)
+
+
+def test_spending_is_consumption_plus_input_use(world: xr.Dataset) -> None:
+    """alpha from final demand over income, income from its sources: value added, tariff revenue, deficit."""
+    flow, tariff = world["flow"].values, world["benchmark_tariff"].values
+    share = world["input_share"].values
+    output, spending = flow.sum(axis=1), (flow * (1 + tariff)).sum(axis=2)
+    used = np.einsum("nks,sn->kn", share, output)
+    value_added = np.einsum("sn,sn->n", 1 - share.sum(axis=1).T, output)
+    revenue, deficit = (flow * tariff).sum(axis=(0, 2)), flow.sum(axis=(0, 2)) - flow.sum(axis=(0, 1))
+    income = value_added + revenue + deficit
+    alpha = (spending - used) / income
+    assert alpha.min() >= 0
+    assert_allclose(alpha.sum(axis=0), 1.0, rtol=IDENTITY)
+    assert_allclose(alpha * income + used, spending, rtol=IDENTITY)
+
+
+def test_input_and_value_added_shares(world: xr.Dataset) -> None:
+    share = world["input_share"].sum("sold").values
+    output = world["flow"].sum("importer").values.T
+    assert world["input_share"].min() >= 0
+    assert share.max() <= 1 - VALUE_ADDED_FLOOR + IDENTITY
+    assert_array_equal(share[output == 0], 0.0)
+    assert share[output > 0].min() > 0
+
+
+def test_the_input_output_table_is_not_transposed(world: xr.Dataset) -> None:
+    """Oil refining is made of crude oil, and crude oil is not made of refined oil; food of crops; cars of car
+    parts."""
+    canada = world["input_share"].sel(region="CAN")
+    assert float(canada.sel(sold="B06", using="C19")) > 0.4
+    assert float(canada.sel(sold="C19", using="B06")) < 0.1
+    assert float(canada.sel(sold="A01", using="C10T12")) > 0.15
+    for region in ("CAN", "USA", "DEU", "JPN", "KOR"):
+        column = world["input_share"].sel(region=region, using="C19")
+        assert str(column.drop_sel(sold="SERV").idxmax().item()) == "B06"
+
+
+def test_no_tariff_on_services_at_home_or_inside_the_eu(world: xr.Dataset) -> None:
+    eu = list({region_of(code) for code in EU_MEMBERS})
+    for name in ("tariff", "benchmark_tariff"):
+        tariff = world[name]
+        assert float(tariff.sel(sector="SERV").max()) == 0
+        assert float(tariff.sel(importer=eu, exporter=eu).max()) == 0
+        assert all(float(tariff.sel(importer=code, exporter=code).max()) == 0 for code in REGIONS)
+        assert float(tariff.min()) >= 0
+
+
+def test_food_rates_known_to_be_wrong_are_gone_and_listed(world: xr.Dataset) -> None:
+    assert float(world["tariff"].sel(sector="C10T12").max()) <= 0.25
+    assert_allclose(world["tariff"].sel(sector="C10T12", importer="CHN", exporter="CAN"), 0.0982, atol=5e-5)
+    countries = [str(code) for code in world["source_country"].values]
+    rows = zip(
+        world["rate_change_sector"].values,
+        world["rate_change_importer"].values,
+        world["rate_change_exporter"].values,
+        world["rate_change_old"].values,
+        strict=True,
+    )
+    listed = {(SECTOR_CODES[k], countries[n], countries[i]): old for k, n, i, old in rows}
+    assert_allclose(listed["C10T12", "USA", "CHN"], 0.9134, atol=5e-5)
+    assert_allclose(listed["C10T12", "CHN", "CAN"], 0.2758, atol=5e-5)
+
+
+def test_us_china_duties_are_the_only_difference_of_the_two_tariff_tables(world: xr.Dataset) -> None:
+    added = world["benchmark_tariff"] - world["tariff"]
+    cell = added.sel(importer="USA", exporter="CHN")
+    assert int((added != 0).sum()) == int((cell != 0).sum())
+    untouched = [str(code) for code in cell["sector"].values[cell.values == 0]]
+    assert untouched == ["B09", "SERV"]  # mining support has no HS heading
+    steel = float(cell.sel(sector="C24A"))
+    assert 0.15 < steel < 0.5
+    assert float(cell.sel(sector="C21")) < 0.01  # medicines were on no list
+    assert_allclose(float(cell.max()), 0.2492, atol=5e-5)  # fish: list 3, 25%
+
+
+def test_rebalancing_is_small_stored_and_adds_up(world: xr.Dataset) -> None:
+    moved = np.abs(world["rebalancing"].values)
+    assert_allclose(moved.sum(), world.attrs["rebalancing_total"], rtol=IDENTITY)
+    assert moved.sum() / world.attrs["total_input_use"] < 1e-3
+    named = world["rebalancing"].sel(region=[code for code in REGIONS if code not in ("ROW", "HKG")])
+    assert float(np.abs(named).max()) == 0
+
+
+def test_rebalancing_leaves_value_added_and_final_demand() -> None:
+    use = np.array(
+        [[[3.0, 4.0]], [[9.0, 1.0]]]
+    )  # two sectors, one country: column sums 12 and 5, row sums 7 and 10
+    output, spending = np.array([[10.0], [8.0]]), np.array([[5.0], [20.0]])
+    result = rebalance(use, output, spending)
+    assert (result.columns_scaled, result.rows_scaled) == (1, 1)
+    assert np.all(result.use.sum(axis=0) <= (1 - VALUE_ADDED_FLOOR) * output.T + IDENTITY)
+    assert np.all(result.use.sum(axis=2) <= spending)
+    untouched = rebalance(use, output * 10, spending * 10)
+    assert_array_equal(untouched.use, use)
+
+
+def test_elasticity_sets_of_the_file_are_the_cited_ones(world: xr.Dataset) -> None:
+    assert tuple(str(name) for name in world["elasticity_set"].values) == tuple(SETS)
+    assert_allclose(world["elasticity"].sel(elasticity_set="FGO", sector="SERV"), 8.35)
+    assert_allclose(world["elasticity"].sel(elasticity_set="U4"), 4.0)
+    assert_allclose(world["elasticity"].sel(elasticity_set="CP", sector="C19"), 64.85)
+    theta = world["elasticity"].sel(elasticity_set="FGO").values
+    assert_array_equal(at_horizon(theta, "long"), theta)
+    assert_allclose([at_horizon(theta, "medium")[0], at_horizon(theta, "short")[0]], [2.0, 0.76])
+    assert tuple(HORIZONS) == ("long", "medium", "short")
+    with pytest.raises(UnknownNameError, match="`short`"):
+        at_horizon(theta, "shrt")
+
+
+def test_every_variable_names_registered_sources(world: xr.Dataset) -> None:
+    known = {source.id for source in registry()}
+    assert len(known) == len(registry())
+    for name, variable in world.data_vars.items():
+        named = set(variable.attrs["source"].split(", "))
+        assert named <= known | {"computed"}, name
+    for source in registry():
+        assert source.licence
+        assert source.address.startswith("https://")
+
+
+def test_value_added_lies_within_a_tenth_below_published_gdp(world: xr.Dataset) -> None:
+    """Basic-price value added leaves out taxes on products (World Bank GDP 2022, CAN USA CHN MEX)."""
+    output = world["flow"].sum("importer").rename(exporter="region", sector="using")
+    value_added = ((1 - world["input_share"].sum("sold")) * output).sum("using")
+    for total in (t for t in reference_totals() if t.concept == "gdp"):
+        ratio = float(value_added.sel(region=total.importer)) / total.value
+        assert 0.9 < ratio < 1.0, total.id
+
+
+def test_an_unknown_world_gets_a_clear_error() -> None:
+    with pytest.raises(MiddlepowerError, match="did you mean `icio2022`"):
+        embedded_path("icio2023")

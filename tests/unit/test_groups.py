@@ -1,0 +1,62 @@
+"""Named groups: expansion to world regions, and errors that say what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from middlepower.data.labels import EU_MEMBERS, REGIONS
+from middlepower.errors import UnknownNameError
+from middlepower.world.groups import expand, find_group, groups, left_out
+
+
+def test_a_group_with_all_members_of_an_aggregate_has_the_aggregate() -> None:
+    """Finland and fourteen others are in REU, and all of REU is in the EU."""
+    found = expand(["EU"], REGIONS)
+    assert "REU" in found
+    assert "DEU" in found
+    assert len(found) == 13
+    eu = find_group("EU")
+    assert eu is not None
+    assert set(eu.members) == set(EU_MEMBERS)
+
+
+def test_an_aggregate_with_outsiders_is_not_in_a_group_and_the_rest_is_reported() -> None:
+    """Brunei is in the CPTPP, the rest of the world that it is merged into is not; so with REU and NATO."""
+    cptpp, nato = find_group("CPTPP"), find_group("NATO")
+    assert cptpp is not None
+    assert nato is not None
+    assert "ROW" not in expand(["CPTPP"], REGIONS)
+    assert left_out(cptpp, REGIONS) == ("BRN",)
+    assert "REU" not in expand(["NATO"], REGIONS)
+    assert "FIN" in left_out(nato, REGIONS)
+
+
+def test_codes_groups_and_readable_names_mix_in_world_order_without_repeats() -> None:
+    assert expand(["USMCA", "can", "canada", "Japan"], REGIONS) == ("CAN", "USA", "MEX", "JPN")
+    assert expand(["five eyes"], REGIONS) == expand(["FIVE_EYES"], REGIONS) == expand(["fvey"], REGIONS)
+
+
+def test_an_economy_inside_an_aggregate_is_refused_with_the_aggregate_named() -> None:
+    with pytest.raises(UnknownNameError, match=r"FIN is part of REU in this world; use REU\."):
+        expand(["FIN"], REGIONS)
+    with pytest.raises(UnknownNameError, match=r"IRN is part of ROW in this world; use ROW\."):
+        expand(["IRN"], REGIONS)
+
+
+def test_an_unknown_name_gets_the_nearest_known_one() -> None:
+    with pytest.raises(UnknownNameError, match="`CPTPP`"):
+        expand(["CPTP"], REGIONS)
+    with pytest.raises(UnknownNameError, match="`Canada`"):
+        expand(["Kanada"], REGIONS)
+
+
+def test_in_a_world_with_other_regions_an_economy_is_itself() -> None:
+    assert expand(["FIN", "EU"], ("FIN", "USA", "DEU")) == ("FIN", "DEU")
+
+
+def test_every_group_has_three_letter_members_a_source_and_a_date() -> None:
+    for group in groups():
+        assert all(len(code) == 3 and code.isupper() for code in group.members)
+        assert len(set(group.members)) == len(group.members)
+        assert group.source.startswith("http")
+        assert group.date.startswith("20")
