@@ -82,22 +82,31 @@ def letters() -> str:
 
 
 def commands() -> str:
-    """The help of each command of the command line."""
-    from click import Context, Group
+    """The commands of the command line with their arguments and options."""
     from typer.main import get_command
 
-    from middlepower.cli import app
+    from middlepower.cli.app import app
 
-    root = get_command(app)
-    parts = []
+    return "\n\n".join(describe(get_command(app), "middlepower"))
 
-    def add(command: Any, context: Any) -> None:
-        text = re.sub(r"\x1b\[[0-9;]*m", "", command.get_help(context)).strip()
-        parts.append(f"## `{context.command_path}`\n\n```text\n{text}\n```\n")
-        if isinstance(command, Group):
-            for name in command.list_commands(context):
-                child = command.get_command(context, name)
-                add(child, Context(child, info_name=name, parent=context))
 
-    add(root, Context(root, info_name="middlepower"))
-    return "\n".join(parts)
+def describe(command: Any, path: str) -> list[str]:
+    """A section for a command and one for each of its subcommands; hidden ones are left out."""
+    rows = [parameter(p) for p in command.params if not getattr(p, "hidden", False)]
+    parts = [f"## `{path}`", (command.help or "").strip()]
+    parts += [table(["argument or option", "default", "meaning"], rows)] if rows else []
+    for name, child in getattr(command, "commands", {}).items():
+        if not child.hidden:
+            parts += describe(child, f"{path} {name}")
+    return [part for part in parts if part]
+
+
+def parameter(given: Any) -> list[str]:
+    """Name, default and meaning of one argument or option."""
+    if given.param_type_name == "argument":
+        names = given.metavar or given.name.upper()
+    else:
+        names = ", ".join([*given.opts, *given.secondary_opts])
+    default = given.default if isinstance(given.default, str | int | float) else None
+    shown = "" if default is None or default is False else code(str(default))
+    return [code(names), shown, " ".join((getattr(given, "help", None) or "").split())]
