@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from middlepower.data.elasticities import DEFAULT_SET, SETS, check_horizon, check_set
+from middlepower.data.elasticities import DEFAULT_SET, SETS, elasticity_set, horizon
 from middlepower.ensemble.study import Plan, Study, VariantRun, compile_plan, run_variant
 from middlepower.ensemble.variants import Variant, variants
 from middlepower.errors import ScenarioError
@@ -16,7 +16,7 @@ from middlepower.policy.library import load_measures
 from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
 from middlepower.policy.schema import Measure
 from middlepower.scenario.schema import Scenario
-from middlepower.world.embedded import load_world
+from middlepower.world.embedded import elasticities, load_world
 from middlepower.world.world import World
 
 BENCHMARK_DATE = dt.date(2022, 7, 1)  # middle of the year whose flows and duties the embedded world records
@@ -49,7 +49,7 @@ def run_scenario(
     for count, variant in enumerate(wanted):
         if progress is not None:
             progress(variant.label, count, len(wanted))
-        theta = load_world(plan.scenario.world, variant.elasticity_set, variant.horizon).elasticity
+        theta = elasticities(plan.scenario.world, variant.elasticity_set, variant.horizon)
         runs.append(run_variant(plan, variant, theta, strict=count == 0))
     return Study(plan, tuple(runs)), measures
 
@@ -66,8 +66,8 @@ def all_measures(scenario: Scenario) -> tuple[Measure, ...]:
 
 def plan_of(scenario: Scenario, options: Options, measures: Sequence[Measure]) -> Plan:
     """The compiled plan of a scenario under checked options."""
-    check_set(options.elasticities)
-    check_horizon(options.horizon)
+    elasticity_set(options.elasticities)
+    horizon(options.horizon)
     check_elasticity(options.nest_elasticity)
     closure = check_closure(options.closure)
     chosen = scenario.model_copy(update={"economy": options.economy or scenario.economy})

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from middlepower.data.elasticities import HORIZONS, check_horizon, check_set, elasticity
+from middlepower.data.elasticities import HORIZONS
+from middlepower.data.elasticities import horizon as find_horizon
 from middlepower.policy.nest import LONG_RUN_ELASTICITY
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -36,9 +32,6 @@ def variants(main: Variant, sets: Iterable[str]) -> tuple[Variant, ...]:
 def nest_elasticity(horizon: str, long_run: float = LONG_RUN_ELASTICITY) -> float:
     """Elasticity eta between the products of a flow: sigma = theta + 1 at the shorter horizons, which were
     estimated on products (Boehm, Levchenko, Pandalai-Nayar 2023); the product-level average in the long run."""
-    check_horizon(horizon)
-    fixed = HORIZONS[horizon].elasticity
+    fixed = find_horizon(horizon).elasticity
     return long_run if fixed is None else 1.0 + fixed
 
-
-__all__ = ["Array", "Variant", "check_set", "elasticity", "nest_elasticity", "variants"]

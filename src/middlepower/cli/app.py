@@ -1,0 +1,83 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="middlepower",
+    help="Trade, tariffs, retaliation, dependence and alignment, made computable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+world_app = typer.Typer(help="The embedded worlds.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(world_app, name="world")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
+OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the files into this folder.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import middlepower
+
+        print(f"middlepower {middlepower.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None:
+    """Trade, tariffs, retaliation, dependence and alignment, made computable."""
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="A built-in scenario (see `middlepower list`) or a YAML file.")],
+    out: OutDir = None,
+    json: AsJson = False,
+    elasticities: Annotated[str, typer.Option(help="Elasticity set, such as FGO or CP.")] = "FGO",
+    horizon: Annotated[str, typer.Option(help="long, medium or short.")] = "long",
+    closure: Annotated[str, typer.Option(help="What happens to deficits.")] = "world_gdp_share",
+    economy: Annotated[str | None, typer.Option(help="Whose brief it is: an ISO3 code.")] = None,
+    states: Annotated[list[str] | None, typer.Option(help="Only these states; repeat, or separate by commas.")] = None,
+    nest_elasticity: Annotated[float, typer.Option(help="Long-run elasticity between products of a flow.")] = 5.0,
+    ranges: Annotated[bool, typer.Option(help="Also run all elasticity sets and horizons.")] = True,
+) -> None:
+    """Compare the policy states of a scenario with its baseline."""
+    from middlepower.cli.run import run_command
+    from middlepower.ensemble.run import Options
+
+    chosen = tuple(name.strip() for one in states or [] for name in one.split(",") if name.strip())
+    options = Options(elasticities, horizon, closure, economy, chosen, nest_elasticity, ranges)
+    run_command(scenario, options, out, json)
+
+
+@app.command("list")
+def list_all(
+    what: Annotated[str, typer.Argument(help="scenarios, measures, sets, horizons, closures, groups or all.")] = "all",
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Show the scenarios, measures, elasticity sets, horizons, closures and groups by name."""
+    from middlepower.cli.catalogue import list_command
+
+    list_command(what, out, json)
+
+
+@world_app.command("info")
+def world_info(
+    name: Annotated[str, typer.Argument(help="An embedded world.")] = "icio2022",
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Show a world's sources and transformations, and its main aggregates beside published totals."""
+    from middlepower.cli.info import info_command
+
+    info_command(name, out, json)

@@ -1,0 +1,69 @@
+"""`middlepower list`: every name that a user can type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from middlepower.cli.output import show
+from middlepower.data.elasticities import HORIZONS, SETS
+from middlepower.model.closure import CLOSURES
+from middlepower.names import unknown_name
+from middlepower.policy.library import load_measures
+from middlepower.scenario.read import library, read_scenario
+from middlepower.world.groups import groups
+
+Row = dict[str, Any]
+
+
+def list_command(what: str, out: Path | None, as_json: bool) -> None:
+    """Show one catalogue or all."""
+    tables = {
+        "scenarios": _scenarios,
+        "measures": _measures,
+        "sets": _sets,
+        "horizons": _horizons,
+        "closures": _closures,
+        "groups": _groups,
+    }
+    if what not in (*tables, "all"):
+        raise unknown_name("list", what, (*tables, "all"))
+    show("list", {name: rows() for name, rows in tables.items() if what in (name, "all")}, out, as_json)
+
+
+def _scenarios() -> list[Row]:
+    found = []
+    for name in library():
+        scenario = read_scenario(name)
+        states = list(scenario.states)
+        found.append({"scenario": name, "title": scenario.title, "baseline": scenario.baseline.name, "states": states})
+    return found
+
+
+def _measures() -> list[Row]:
+    return [
+        {
+            "measure": measure.id,
+            "title": measure.title,
+            "date_in_force": measure.date_in_force.isoformat() if measure.date_in_force else None,
+            "date_end": measure.date_end.isoformat() if measure.date_end else None,
+            "status": measure.status,
+        }
+        for measure in load_measures()
+    ]
+
+
+def _sets() -> list[Row]:
+    return [{"set": one.name, "citation": one.citation, "services": one.services} for one in SETS.values()]
+
+
+def _horizons() -> list[Row]:
+    return [{"horizon": one.name, "elasticity": one.elasticity, "citation": one.citation} for one in HORIZONS.values()]
+
+
+def _closures() -> list[Row]:
+    return [{"closure": name, "meaning": meaning} for name, meaning in CLOSURES.items()]
+
+
+def _groups() -> list[Row]:
+    return [{"group": one.name, "title": one.title, "members": list(one.members), "as_of": one.date} for one in groups()]

@@ -1,0 +1,46 @@
+"""Every way a command can end, as one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from middlepower.errors import MiddlepowerError
+
+BAD_INPUT, INTERRUPTED = 2, 130
+
+
+def guarded(arguments: Sequence[str]) -> int:
+    """The exit code of a command line; an error is one line on standard error, never a traceback."""
+    from typer.exceptions import Abort, TyperException
+
+    from middlepower.cli.app import app
+
+    try:
+        code = app(args=list(arguments), prog_name="middlepower", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, Abort):
+        return _say("interrupted; nothing was written.", INTERRUPTED)
+    except MiddlepowerError as error:
+        return _say(f"error: {error}", BAD_INPUT)
+    except TyperException as error:
+        return _say(f"error: {_usage(error)}", BAD_INPUT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _say(f"error: {error.strerror or error}: check the disk and try again.", BAD_INPUT)
+
+
+def _usage(error: Exception) -> str:
+    """The complaint of the argument parser in one line, with where to find help."""
+    describe = getattr(error, "format_message", None)
+    message = str(describe() if describe else error).strip()
+    return f"{message.rstrip('.')}. See `middlepower --help`."
+
+
+def _say(line: str, code: int) -> int:
+    print(" ".join(line.split()), file=sys.stderr)
+    return code

@@ -1,0 +1,90 @@
+"""`middlepower world info`: where the numbers come from, and how they compare with published totals."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from middlepower.cli.output import show
+from middlepower.world.aggregates import aggregate_of, comparisons, partner_shares
+from middlepower.world.embedded import embedded_dataset, load_world
+
+SHOWN = ("CAN", "USA", "CHN", "MEX")
+SHARES = (("CAN", ("USA", "CHN")), ("USA", ("CAN", "CHN", "MEX")), ("CHN", ("USA", "CAN")), ("MEX", ("USA", "CHN")))
+Row = dict[str, Any]
+
+
+def info_command(name: str, out: Path | None, as_json: bool) -> None:
+    """Show sources, build report, aggregates, shares and comparisons of an embedded world."""
+    world = load_world(name)
+    tables = {
+        "world": [_world(name)],
+        "aggregates_musd": [_rounded(asdict(aggregate_of(world, code))) for code in SHOWN],
+        "shares_percent": _shares(name),
+        "published_totals_musd": _comparisons(name),
+        "build": _build(name),
+        "sources": [_source(source) for source in world.sources],
+    }
+    show(f"world-{name}", tables, out, as_json)
+
+
+def _world(name: str) -> Row:
+    world = load_world(name)
+    return {
+        "world": name,
+        "vintage": world.vintage,
+        "regions": len(world.regions),
+        "sectors": len(world.sectors),
+        "elasticity_set": world.elasticity_set,
+        "merged_countries": [f"{country} in {region}" for country, region in world.members.items()],
+    }
+
+
+def _shares(name: str) -> list[Row]:
+    world = load_world(name)
+    return [
+        {
+            "economy": code,
+            "partner": partner,
+            "share_of_exports_percent": round(100 * sold, 2),
+            "share_of_imports_percent": round(100 * bought, 2),
+        }
+        for code, partners in SHARES
+        for partner, (sold, bought) in partner_shares(world, code, partners).items()
+    ]
+
+
+def _comparisons(name: str) -> list[Row]:
+    return [
+        {
+            "published_total": one.reference.title,
+            "published_musd": one.published,
+            "year": one.reference.year,
+            "world_musd": round(one.world, 1),
+            "world_over_published": round(one.ratio, 3),
+            "why_they_differ": one.reference.note,
+            "source": one.reference.source,
+        }
+        for one in comparisons(load_world(name))
+    ]
+
+
+def _build(name: str) -> list[Row]:
+    """What the build did to the data, from the file's attributes."""
+    hidden = ("sources", "name", "title")
+    attributes = embedded_dataset(name).attrs
+    return [{"item": key, "value": _plain(value)} for key, value in attributes.items() if key not in hidden]
+
+
+def _plain(value: Any) -> Any:
+    return round(float(value), 6) if hasattr(value, "dtype") else value
+
+
+def _source(source: Any) -> Row:
+    fields = ("title", "edition", "licence", "citation", "address", "used_for", "transformation")
+    return {field: getattr(source, field) for field in fields}
+
+
+def _rounded(row: Row) -> Row:
+    return {key: round(value, 1) if isinstance(value, float) else value for key, value in row.items()}

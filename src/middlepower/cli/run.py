@@ -1,0 +1,65 @@
+"""`middlepower run`: solve, print, write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from middlepower.ensemble.results import results_document
+from middlepower.ensemble.run import Options, Progress, run_scenario
+from middlepower.ensemble.study import Study
+from middlepower.report.files import FlowTable, json_text, check_folder, write_report
+from middlepower.report.terminal import terminal_text
+from middlepower.scenario.read import read_scenario
+
+
+def run_command(name: str, options: Options, out: Path | None, as_json: bool) -> None:
+    """Run a scenario; print its table or its JSON document; write its files when a folder is given."""
+    scenario = read_scenario(name)
+    if out is not None:
+        check_folder(out)
+    with _progress() as progress:
+        study, measures = run_scenario(scenario, options, progress)
+    document = results_document(study, measures)
+    if out is not None:
+        written = write_report(document, flow_table(study), out)
+        print(f"wrote {len(written)} files to {out}; open {out / 'brief.html'}", file=sys.stderr)
+    if as_json:
+        sys.stdout.write(json_text(document))
+    else:
+        sys.stdout.write(_table(document))
+
+
+def flow_table(study: Study) -> FlowTable:
+    """Flows of the baseline and of every state, as levels."""
+    world, main = study.plan.world, study.main
+    states = {name: solved.flow for name, solved in main.states.items()}
+    return FlowTable(world.regions, world.sectors, main.baseline.flow, states)
+
+
+def _table(document: dict[str, Any]) -> str:
+    if not sys.stdout.isatty():
+        return terminal_text(document)
+    import shutil
+
+    return terminal_text(document, shutil.get_terminal_size().columns, colour=True)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A progress line on a terminal; silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.status import Status
+
+    with Status("reading the world", console=Console(stderr=True)) as status:
+
+        def show(label: str, done: int, total: int) -> None:
+            status.update(f"solving all states under {label} ({done + 1} of {total})")
+
+        yield show

@@ -1,0 +1,87 @@
+"""Main aggregates of a world, beside published totals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from middlepower.data.reference import ReferenceTotal, reference_totals
+from middlepower.world.labels import sector_position
+from middlepower.world.world import World
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """Trade of one economy in million US dollars at basic prices, goods and services apart; shares are fractions."""
+
+    economy: str
+    value_added: float
+    goods_exports: float
+    services_exports: float
+    goods_imports: float
+    services_imports: float
+    deficit: float
+    tariff_revenue: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A published total beside the world's own number, both in million US dollars."""
+
+    reference: ReferenceTotal
+    published: float
+    world: float
+
+    @property
+    def ratio(self) -> float:
+        """World over published."""
+        return self.world / self.published
+
+
+def aggregate_of(world: World, code: str) -> Aggregate:
+    """The main aggregates of an economy."""
+    n = world.region(code)
+    trade = np.array(world.flow)
+    every = np.arange(len(world.regions))
+    trade[:, every, every] = 0.0
+    services = np.array([sector == "SERV" for sector in world.sectors])
+    sold, bought = trade[:, :, n].sum(axis=1), trade[:, n, :].sum(axis=1)
+    return Aggregate(
+        code,
+        float(world.value_added[n]),
+        float(sold[~services].sum()),
+        float(sold[services].sum()),
+        float(bought[~services].sum()),
+        float(bought[services].sum()),
+        float(world.deficit[n]),
+        float(world.tariff_revenue[n]),
+    )
+
+
+def partner_shares(world: World, code: str, partners: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    """Shares of partners in an economy's exports and imports, goods and services together."""
+    n = world.region(code)
+    flows = world.flow.sum(axis=0)
+    sold, bought = flows[:, n], flows[n, :]
+    found = {}
+    for partner in partners:
+        i = world.region(partner)
+        found[partner] = (float(sold[i] / world.exports[n]), float(bought[i] / world.imports[n]))
+    return found
+
+
+def comparisons(world: World) -> list[Comparison]:
+    """Every published total that the world has cells for, beside those cells."""
+    return [Comparison(one, one.value, _own(world, one)) for one in reference_totals()]
+
+
+
+
+def _own(world: World, reference: ReferenceTotal) -> float:
+    n = world.region(reference.importer)
+    if reference.concept == "gdp":
+        return float(world.value_added[n])
+    i = world.region(reference.exporter)
+    k = [sector_position(world, code) for code in reference.sectors] or list(range(len(world.sectors)))
+    return float(world.flow[k, n, i].sum())
