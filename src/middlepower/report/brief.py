@@ -81,9 +81,6 @@ def _style() -> str:
 def _context(results: Results) -> dict[str, Any]:
     """Every value that the template shows."""
     rows = tables.income_rows(results)
-    everyone = tuple(
-        code for code in results.regions if all(code in s.economies for s in results.states.values())
-    )
     return {
         "r": results,
         "own": results.name(results.economy),
@@ -99,7 +96,7 @@ def _context(results: Results) -> dict[str, Any]:
         "own_decimals": own_decimals(results),
         "variant_rows": tables.variant_rows(results),
         "quota_states": tables.quota_states(results),
-        "all_rows": [(code, [s.economies[code] for s in results.states.values()]) for code in everyone],
+        "all_rows": tables.world_rows(results),
         "command": reproduce_command(results),
         "map": world_map(results),
         **_charts(results),

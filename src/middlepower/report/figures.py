@@ -75,10 +75,9 @@ class Chart:
 
 
 def nice_step(span: float, wanted: int = TICKS_WANTED) -> float:
-    """The step 1, 2 or 5 times a power of ten that gives about `wanted` ticks."""
-    raw = span / wanted
-    power = 10.0 ** math.floor(math.log10(raw))
-    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= raw * 0.999))
+    """The step 1, 2 or 5 times a power of ten that comes closest to `wanted` steps in the span."""
+    power = 10.0 ** math.floor(math.log10(span / wanted))
+    return min((power * step for step in (1, 2, 5, 10)), key=lambda step: abs(span / step - wanted))
 
 
 def axis_over(values: Iterable[float], wanted: int = TICKS_WANTED) -> Axis:
@@ -154,7 +153,7 @@ def _sector_chart(results: Results, state: State) -> Chart:
     table = sector_table(results, state)
     rows = [*table.winners, *reversed(table.losers)]
     values = [row.result.output_percent for row in rows]
-    places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=2)
+    places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=3)
     drawn = tuple(
         Row(row.name, (_mark(axis, row.name, row.result.output_percent, row.result.output_range, places),))
         for row in rows

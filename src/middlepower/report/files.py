@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+SETTINGS = (
+    "scenario", "economy", "baseline", "baseline_date", "world", "vintage", "elasticities", "horizon",
+    "closure",
+    "numeraire", "nest_elasticity",
+)  # fmt: skip
 MEASURE_COLUMNS = (
     "id", "title", "imposer", "targets", "instrument", "rate", "date_in_force", "date_end",
     "status", "confidence", "in_baseline", "states", "sources",
@@ -51,8 +56,12 @@ class FlowTable:
 
 
 def write_report(document: Mapping[str, object], flows: FlowTable | None, out: Path) -> list[Path]:
+    """The files of a run, written into `out`."""
+    return write_texts(out, report_texts(document, flows))
+
+
+def write_texts(out: Path, texts: Mapping[str, str]) -> list[Path]:
     """The files written into `out`: all are complete before the first appears, and each appears at once."""
-    texts = report_texts(document, flows)
     with _folder(out), _staging(out) as staging:
         for name, text in texts.items():
             (staging / name).write_text(text, encoding="utf-8", newline="")
@@ -60,6 +69,14 @@ def write_report(document: Mapping[str, object], flows: FlowTable | None, out: P
         for name in texts:
             os.replace(staging / name, out / name)
     return [out / name for name in texts]
+
+
+def check_folder(out: Path) -> None:
+    """None; raises OutputError at once when files could not be written into `out`, and leaves no trace."""
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
+    with _folder(out), _staging(out):
+        pass
+    _remove_empty(made)
 
 
 def report_texts(document: Mapping[str, object], flows: FlowTable | None = None) -> dict[str, str]:
@@ -179,25 +196,14 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def provenance(results: Results, texts: Mapping[str, str]) -> dict[str, object]:
     """Where every number comes from: settings, sources, measures by state, residuals, file digests."""
-    settings = (
-        "scenario",
-        "baseline",
-        "baseline_date",
-        "world",
-        "vintage",
-        "elasticities",
-        "horizon",
-        "closure",
-    )
+    states = results.states.values()
     return {
         "middlepower": results.version,
         "command": reproduce_command(results),
-        **{name: getattr(results, name) for name in (*settings, "numeraire", "nest_elasticity", "economy")},
-        "residuals": {"baseline": results.baseline_residual}
-        | {s.code: s.residual for s in results.states.values()},
+        **{name: getattr(results, name) for name in SETTINGS},
+        "residuals": {"baseline": results.baseline_residual} | {s.code: s.residual for s in states},
         "states": {
-            s.code: {"with": list(s.measures_with), "without": list(s.measures_without)}
-            for s in results.states.values()
+            s.code: {"with": list(s.measures_with), "without": list(s.measures_without)} for s in states
         },
         "measures": {measure.code: list(measure.sources) for measure in results.measures},
         "sources": [asdict(source) for source in results.sources],

@@ -23,6 +23,10 @@ from middlepower.report.document import (
 )
 from middlepower.report.node import Node
 
+REQUIRED_TEXTS = (
+    "scenario", "title", "question", "economy", "baseline", "world", "elasticities", "horizon", "closure",
+)  # fmt: skip
+
 
 def read_results(document: Mapping[str, object] | Path) -> Results:
     """The checked document; DataError names the first field that is missing or of the wrong kind."""
@@ -47,20 +51,9 @@ def load(file: Path) -> Mapping[str, object]:
 
 
 def _results(root: Node) -> Results:
-    texts = (
-        "scenario",
-        "title",
-        "question",
-        "economy",
-        "baseline",
-        "world",
-        "elasticities",
-        "horizon",
-        "closure",
-    )
     baseline = root.find("baseline_state") or Node({}, "baseline_state")
     return Results(
-        **{key: root.get(key).text() for key in texts},
+        **{key: root.get(key).text() for key in REQUIRED_TEXTS},
         version=root.get("middlepower").text(),
         baseline_date=root.find_text("baseline_date"),
         vintage=int(root.get("vintage").number()),

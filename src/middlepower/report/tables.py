@@ -156,6 +156,13 @@ def variant_rows(results: Results) -> list[VariantRow]:
     return rows
 
 
+def world_rows(results: Results) -> list[tuple[str, list[Economy]]]:
+    """Every economy that all states have, with its numbers in each state."""
+    states = list(results.states.values())
+    everyone = [code for code in results.regions if all(code in state.economies for state in states)]
+    return [(code, [state.economies[code] for state in states]) for code in everyone]
+
+
 def quota_states(results: Results) -> list[State]:
     """The states that have a quota."""
     return [state for state in results.states.values() if state.quotas]

@@ -14,7 +14,7 @@ from middlepower.report.tables import largest_changes
 from middlepower.report.wording import MINUS, decimals_for, plain, signed
 
 # Blue for gains, orange for losses: told apart with any of the common colour deficiencies, and both get
-# darker with size, so a greyscale print still shows size. Five classes a side is what an eye can tell on a map.
+# darker with size, so a greyscale print still shows size. Five classes a side is what an eye can tell.
 GAINS = ("#d6e6f4", "#a3cae6", "#5f9fd0", "#2470b0", "#0a3a6b")
 LOSSES = ("#fde3cd", "#f8bd8a", "#ec8b46", "#c55a10", "#7c3206")
 NEUTRAL = "#efeeea"
