@@ -178,7 +178,7 @@ def _tornado(results: Results, state: State) -> Chart:
     others = [(name, value) for name, value in own.by_variant.items() if name != results.central_variant]
     others.sort(key=lambda item: (-abs(item[1] - central), item[0]))
     values = [central, *(value for _, value in others)]
-    axis, places = axis_over(values), decimals_for(values)
+    axis, places = axis_over(values, wanted=3), decimals_for(values)
     rows = tuple(_tornado_row(axis, name, value, central, places) for name, value in others)
     return Chart(axis, rows, series=(plain(axis.at(central), 3), signed(central, places)), title=state.title)
 

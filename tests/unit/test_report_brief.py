@@ -1,0 +1,312 @@
+"""The brief: every number from the document, nothing from the network, no markup from a title."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from report_example import REGIONS, example_document
+
+from middlepower.report.brief import is_link, render_brief, reproduce_command
+from middlepower.report.figures import axis_over, income_chart
+from middlepower.report.read import read_results
+from middlepower.report.sentences import bottom_line, tipping
+from middlepower.report.tables import actors, largest_changes, sector_table, variant_rows
+from middlepower.report.wording import dollars, money, range_text, signed
+from middlepower.report.worldmap import GAINS, LOSSES, NEUTRAL, class_bounds, colour, region_of, world_map
+
+
+class Page(HTMLParser):
+    """Tags with attributes, and the text outside style."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "style" not in self.open:
+            self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return render_brief(example_document())
+
+
+def test_nothing_is_loaded_from_the_network(html: str) -> None:
+    page = Page(html)
+    loading = {
+        "script",
+        "link",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "image",
+        "video",
+        "audio",
+        "source",
+        "base",
+        "form",
+    }
+    assert not loading & {tag for tag, _ in page.tags}
+    for tag, attributes in page.tags:
+        assert "src" not in attributes
+        assert not any(name.startswith("on") for name in attributes)
+        href = attributes.get("href") or ""
+        assert tag == "a" or not href or href.startswith("#"), (tag, href)
+    style = html[html.index("<style>") : html.index("</style>")]
+    assert "url(" not in style
+    assert "@import" not in style
+    policy = next(a["content"] for tag, a in page.tags if tag == "meta" and "http-equiv" in a)
+    assert policy == "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def test_one_file_of_modest_size(html: str) -> None:
+    assert len(html.encode()) < 800_000
+
+
+def test_table_1_holds_the_numbers_of_the_document(html: str) -> None:
+    document = example_document()
+    table = html[html.index("Table 1.") : html.index("</table>", html.index("Table 1."))]
+    cells = [unescape(cell) for cell in re.findall(r"<b>([^<]*)</b>(?:<i>|</td>)", table)]
+    wanted = [
+        signed(document["states"][state]["economies"][code]["real_income_percent"], 2)
+        for state in document["states"]
+        for code in ("CAN", "USA", "CHN", "MEX")
+    ]
+    assert cells == wanted
+
+
+def test_headline_numbers_are_the_document_s() -> None:
+    results = read_results(example_document())
+    answer, sure, change = (bullet.text for bullet in bottom_line(results))
+    for code in ("deal", "deal-and-us-100", "diversify"):
+        own = results.states[code].economies["CAN"]
+        assert signed(own.real_income_percent) in answer
+        assert dollars(own.real_income_musd) in answer
+        assert range_text(own.ranges["real_income_percent"]) in answer
+    assert "7 states compared, 5 raise" in answer
+    assert results.baseline in answer
+    assert "10 times (8 published elasticity sets, 3 horizons)" in sure
+    assert "in 6 of 7 states; the exception is \u201cDeal of 16 January 2026\u201d" in sure
+    assert "FGO, short run" in change
+
+
+def test_tipping_chance_makes_the_expected_change_nil() -> None:
+    results = read_results(example_document())
+    gain, loss = 0.034, 3.41
+    chance = gain / (gain + loss)
+    assert gain * (1 - chance) - loss * chance == pytest.approx(0, abs=1e-15)
+    assert f"exceeds {100 * chance:.1f}%" in tipping(results)
+
+
+def test_no_tipping_without_a_gain() -> None:
+    document = example_document()
+    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = -0.1
+    assert tipping(read_results(document)) == ""
+
+
+def test_same_document_same_page(html: str) -> None:
+    assert render_brief(json.loads(json.dumps(example_document()))) == html
+
+
+def test_baseline_is_named_with_every_table_and_figure(html: str) -> None:
+    captions = re.findall(r"<(?:fig)?caption>(.*?)</(?:fig)?caption>", html, re.S)
+    changes = [caption for caption in captions if "Data sources" not in caption]
+    assert len(changes) >= 10
+    assert all("status quo of 13 January 2026" in caption for caption in changes)
+
+
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+
+
+def _with_evil_text(document: dict[str, Any]) -> dict[str, Any]:
+    for key in ("title", "question", "baseline", "world", "scenario", "elasticities"):
+        document[key] = EVIL
+    for state in document["states"].values():
+        state["title"] = state["description"] = EVIL
+    document["regions"]["CAN"] = EVIL
+    document["sectors"]["A01"]["name"] = EVIL
+    document["notes"] = [EVIL]
+    document["measures_used"][0] |= {
+        "title": EVIL,
+        "sources": ["javascript:alert(1)", f"https://x.test/{EVIL}"],
+    }
+    document["sources"][0]["address"] = "javascript:alert(3)"
+    document["states"][EVIL] = document["states"].pop("allies")
+    return document
+
+
+def test_titles_are_shown_not_run() -> None:
+    page = Page(render_brief(_with_evil_text(example_document())))
+    assert not {"script", "img"} & {tag for tag, _ in page.tags}
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+    assert not any("javascript" in (attributes.get("href") or "") for _, attributes in page.tags)
+    assert any("<script>" in words for words in page.words)
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert is_link("https://www.oecd.org/a?b=c")
+    for address in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "oecd.org",
+        'https://x.test/"><b>',
+        "file:///etc",
+    ):
+        assert not is_link(address)
+
+
+def test_without_ranges_or_variants_the_page_says_so() -> None:
+    document = example_document()
+    for state in document["states"].values():
+        for economy in state["economies"].values():
+            del economy["ranges"], economy["by_variant"]
+    html = render_brief(document)
+    assert "there is no range" in html
+    assert "What moves the answer" not in html
+
+
+@pytest.mark.parametrize("economy", ["USA", "CHN", "MEX", "AUS"])
+def test_brief_for_another_economy(economy: str) -> None:
+    document = example_document() | {"economy": economy}
+    for state in document["states"].values():
+        state["sectors"][economy] = state["sectors"]["CAN"]
+    results = read_results(document)
+    assert actors(results)[0] == economy
+    assert f"changes {REGIONS[economy]}\u2019s real income" in bottom_line(results)[0].text
+    assert render_brief(document)
+
+
+def test_a_single_state_is_enough() -> None:
+    document = example_document()
+    document["states"] = {"truce": document["states"]["truce"]}
+    assert "states compared" not in bottom_line(read_results(document))[0].text
+    assert render_brief(document)
+
+
+def test_no_change_at_all_still_renders() -> None:
+    document = example_document()
+    for state in document["states"].values():
+        for economy in state["economies"].values():
+            economy |= dict.fromkeys(("real_income_percent", "real_income_musd"), 0.0)
+            del economy["ranges"], economy["by_variant"]
+        for sector in state["sectors"]["CAN"].values():
+            sector |= {"output_percent": 0.0, "exports_percent": 0.0}
+            del sector["output_percent_range"]
+    assert "none raises real income" in render_brief(document)
+
+
+def test_sector_winners_and_losers_are_ordered() -> None:
+    results = read_results(example_document())
+    table = sector_table(results, results.main)
+    won = [row.result.output_percent for row in table.winners]
+    lost = [row.result.output_percent for row in table.losers]
+    assert won == sorted(won, reverse=True)
+    assert lost == sorted(lost)
+    assert won[-1] > 0 > lost[-1]
+    outputs = [s["output_percent"] for s in example_document()["states"]["deal"]["sectors"]["CAN"].values()]
+    assert (won[0], lost[0]) == (max(outputs), min(outputs))
+
+
+def test_central_variant_comes_first() -> None:
+    rows = variant_rows(read_results(example_document()))
+    assert [row.is_central for row in rows] == [True] + [False] * 9
+    assert rows[0].variant == "FGO/long"
+
+
+def test_largest_changes_are_the_extremes() -> None:
+    state = read_results(example_document()).states["deal-and-us-100"]
+    gains, losses = largest_changes(state)
+    assert losses[0].code == "CAN"
+    assert gains[0].real_income_percent == max(e.real_income_percent for e in state.economies.values())
+
+
+def test_map_paints_every_country_with_its_own_or_its_aggregate() -> None:
+    results = read_results(example_document())
+    drawn = world_map(results)
+    by_code = {country.shape.code: country for country in drawn.states[1].countries}
+    assert region_of("PRT", frozenset(REGIONS)) == "REU"
+    assert region_of("KEN", frozenset(REGIONS)) == "ROW"
+    assert region_of("PRT", frozenset({"CAN"})) is None
+    assert by_code["CAN"].words == "Canada: \u22123.41%"
+    assert by_code["PRT"].words.endswith("(Rest of EU)")
+    assert by_code["CAN"].fill in LOSSES
+    missing = set(REGIONS) - {"REU", "ROW"} - set(by_code)
+    assert not missing
+    assert "ATA" not in by_code
+
+
+def test_map_colours_follow_size_and_sign() -> None:
+    bounds = class_bounds(3.41)
+    assert bounds == (0.002, 0.01, 0.05, 0.2, 1.0)
+    assert colour(0.001, bounds) == NEUTRAL
+    assert colour(3.0, bounds) == GAINS[-1]
+    assert colour(-0.03, bounds) == LOSSES[1]
+
+
+def test_map_file_is_small() -> None:
+    assert len(files("middlepower.report").joinpath("map_world.json").read_bytes()) <= 200_000
+
+
+def test_axis_holds_every_value() -> None:
+    axis = axis_over([-3.2, 1.4])
+    assert 0 < axis.at(-3.2) < axis.zero < axis.at(1.4) < 100
+    assert {"0", "\u22121", "+1"} <= {tick.label for tick in axis.ticks}
+
+
+def test_chart_marks_are_in_order_of_value() -> None:
+    results = read_results(example_document())
+    marks = [row.marks[0] for row in income_chart(results).rows]
+    values = [state.economies["CAN"].real_income_percent for state in results.states.values()]
+    assert sorted(range(7), key=lambda n: marks[n].at) == sorted(range(7), key=values.__getitem__)
+    assert all(mark.low <= mark.at <= mark.high for mark in marks)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [
+        (1.005, 1, "+1.0"),
+        (-0.42, 2, "\u22120.42"),
+        (0.0, 2, "0.00"),
+        (1e-12, 2, "0.00"),
+        (0.004, 2, "<0.01"),
+        (-0.004, 2, ">\u22120.01"),
+        (-0.004, 3, "\u22120.004"),
+        (12345.6, 1, "+12,345.6"),
+    ],
+)
+def test_signed(value: float, decimals: int, shown: str) -> None:
+    assert signed(value, decimals) == shown
+
+
+def test_money() -> None:
+    assert money(-12345.6) == "\u221212,346"
+    assert money(0.2) == "<1"
+    assert dollars(-69564) == "US$ 69.6 billion"
+    assert dollars(694) == "US$ 694 million"
+
+
+def test_command_names_every_setting() -> None:
+    command = reproduce_command(read_results(example_document()))
+    assert command == (
+        "middlepower run beijing-2026 --elasticities FGO --horizon long "
+        "--closure fixed_nominal --economy CAN --out DIR"
+    )

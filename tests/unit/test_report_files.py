@@ -1,0 +1,183 @@
+"""The files of a run: complete or absent, and true to the document."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from report_example import REGIONS, SECTORS, STATES, VARIANTS, example_document
+
+from middlepower.errors import DataError, OutputError
+from middlepower.report.files import FlowTable, write_report
+from middlepower.report.terminal import terminal_text
+
+NAMES = {
+    "results.json",
+    "economies.csv",
+    "sectors.csv",
+    "flows.csv",
+    "measures_used.csv",
+    "provenance.json",
+    "brief.html",
+}
+
+
+def _flows() -> FlowTable:
+    baseline = np.arange(2 * 3 * 3, dtype=float).reshape(2, 3, 3)
+    return FlowTable(("CAN", "USA", "CHN"), ("A01", "SERV"), baseline, {"deal": baseline * 1.5})
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_writes_every_file_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "a" / "b"
+    written = write_report(example_document(), _flows(), out)
+    assert {file.name for file in written} == NAMES == set(os.listdir(out))
+    assert json.loads((out / "results.json").read_text(encoding="utf-8")) == example_document()
+
+
+def test_no_flows_no_flows_file(tmp_path: Path) -> None:
+    write_report(example_document(), None, tmp_path)
+    assert set(os.listdir(tmp_path)) == NAMES - {"flows.csv"}
+
+
+def test_economies_csv_repeats_the_document(tmp_path: Path) -> None:
+    write_report(example_document(), None, tmp_path)
+    rows = _rows(tmp_path / "economies.csv")
+    assert len(rows) == len(STATES) * len(REGIONS)
+    own = next(row for row in rows if (row["state"], row["economy"]) == ("deal-and-us-100", "CAN"))
+    wanted = example_document()["states"]["deal-and-us-100"]["economies"]["CAN"]
+    assert float(own["real_income_percent"]) == pytest.approx(wanted["real_income_percent"], rel=1e-9)
+    assert float(own["exports_percent_low"]) == pytest.approx(
+        wanted["ranges"]["exports_percent"]["low"], rel=1e-9
+    )
+    assert float(own["export_share_percent_USA"]) == pytest.approx(
+        wanted["export_share_percent"]["USA"], rel=1e-9
+    )
+
+
+def test_sectors_csv_repeats_the_document(tmp_path: Path) -> None:
+    write_report(example_document(), None, tmp_path)
+    rows = _rows(tmp_path / "sectors.csv")
+    assert len(rows) == len(STATES) * len(SECTORS)
+    wanted = example_document()["states"]["deal"]["sectors"]["CAN"]["A01"]
+    assert float(rows[0]["output_percent"]) == pytest.approx(wanted["output_percent"], rel=1e-9)
+    assert float(rows[0]["exports_percent"]) == pytest.approx(wanted["exports_percent"], rel=1e-9)
+
+
+def test_flows_csv_has_the_right_axes(tmp_path: Path) -> None:
+    write_report(example_document(), _flows(), tmp_path)
+    rows = _rows(tmp_path / "flows.csv")
+    assert len(rows) == 17  # the cell that is zero everywhere is left out
+    cell = next(r for r in rows if (r["importer"], r["exporter"], r["sector"]) == ("USA", "CHN", "SERV"))
+    assert float(cell["baseline_musd"]) == 9 + 3 + 2
+    assert float(cell["deal_musd"]) == 21
+
+
+def test_flows_of_the_wrong_shape_are_refused() -> None:
+    with pytest.raises(DataError, match=r"flows of `deal` have shape \(2, 2\)"):
+        FlowTable(("CAN",), ("A01",), np.ones((1, 1, 1)), {"deal": np.ones((2, 2))})
+
+
+def test_measures_and_provenance(tmp_path: Path) -> None:
+    write_report(example_document(), None, tmp_path)
+    measures = _rows(tmp_path / "measures_used.csv")
+    assert measures[0]["id"] == "CA-CN-EXAMPLE-0"
+    assert measures[0]["states"] == "deal truce"
+    provenance = json.loads((tmp_path / "provenance.json").read_text(encoding="utf-8"))
+    digest = hashlib.sha256((tmp_path / "brief.html").read_bytes()).hexdigest()
+    assert provenance["sha256"]["brief.html"] == digest
+    assert provenance["residuals"]["deal"] == 4.2e-13
+
+
+def test_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_report(example_document(), _flows(), tmp_path / name)
+    for name in NAMES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_out_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="can't be written"):
+        write_report(example_document(), None, tmp_path / "out")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_in_the_way_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "brief.html").mkdir()
+    with pytest.raises(OutputError, match="it is a folder"):
+        write_report(example_document(), None, tmp_path)
+    assert os.listdir(tmp_path) == ["brief.html"]
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_full_disk_or_interrupt_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    real = Path.write_text
+
+    def fails(self: Path, text: str, **options: str) -> int:
+        if self.name == "brief.html":
+            raise error
+        return real(self, text, **options)
+
+    monkeypatch.setattr(Path, "write_text", fails)
+    out = tmp_path / "new" / "out"
+    with pytest.raises(OutputError if isinstance(error, OSError) else KeyboardInterrupt):
+        write_report(example_document(), None, out)
+    assert os.listdir(tmp_path) == []
+
+
+def test_earlier_files_survive_a_failed_run(tmp_path: Path) -> None:
+    write_report(example_document(), None, tmp_path)
+    before = (tmp_path / "results.json").read_bytes()
+    bad = example_document()
+    bad["states"]["deal"]["residual"] = float("inf")
+    with pytest.raises(DataError):
+        write_report(bad, None, tmp_path)
+    assert (tmp_path / "results.json").read_bytes() == before
+
+
+def test_terminal_fits_80_columns_and_is_plain() -> None:
+    text = terminal_text(example_document())
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.isascii()
+    assert "\x1b" not in text
+    for shown in (
+        "status quo of 13 January 2026",
+        "icio2022",
+        "FGO",
+        "fixed_nominal",
+        "4.2e-13",
+        "-5.57..-2.72",
+        "75.4",
+    ):
+        assert shown in text
+    assert all(state in text for state in STATES)
+    assert f"{len(VARIANTS)} runs" in text
+
+
+def test_terminal_in_colour_has_the_same_words() -> None:
+    import re
+
+    colour = terminal_text(example_document(), colour=True)
+    assert "\x1b" in colour
+    bare = "\n".join(line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", colour).splitlines())
+    assert bare.strip() == terminal_text(example_document()).strip()
+
+
+def test_terminal_shows_brackets_as_they_are() -> None:
+    document = example_document() | {"title": "[bold]Canada[/bold] [x"}
+    document["states"]["[red]x"] = document["states"].pop("truce")
+    text = terminal_text(document)
+    assert "[bold]Canada[/bold] [x" in text
+    assert "[red]x" in text
