@@ -89,7 +89,7 @@ def _baseline_state(study: Study) -> dict[str, Any]:
             "value_added_musd": float(base.value_added[n]),
             "exports_musd": float(exports[n]),
             "imports_musd": float(imports[n]),
-            "tariff_revenue_musd": float(base.duties[n]),
+            "tariff_revenue_musd": float(base.tariff_revenue[n]),
             "export_share_percent": _labelled(world.regions, 100.0 * share[n]),
         }
         for n, code in enumerate(world.regions)

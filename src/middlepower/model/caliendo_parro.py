@@ -25,7 +25,13 @@ from middlepower.model.closure import ClosureName, deficits
 from middlepower.model.equilibrium import Equilibrium
 from middlepower.model.iterate import Outcome, State, Steering, mix, resteer, start, steering
 from middlepower.model.problem import Problem, prepare
-from middlepower.model.quota import QuotaOutcome, bundles, moved_rents, quota_table
+from middlepower.model.quota import (
+    QuotaOutcome,
+    bundles,
+    export_tax_transfers,
+    quota_table,
+    rent_transfers,
+)
 from middlepower.scenario.shock import Shock
 from middlepower.solve.report import SolveReport, Status
 
@@ -68,8 +74,7 @@ def find(
 ) -> tuple[Outcome, str]:
     """Anderson sweeps; then Newton steering renewed at the best point; then the shock in steps; else an error."""
     problem = prepare(solver.benchmark, shock, closure)
-    begin = first or start(solver.benchmark, len(shock.quotas))
-    outcome = mix(problem, solver.steer, begin, tolerance, FIRST_SWEEPS)
+    outcome = mix(problem, solver.steer, first or start(problem), tolerance, FIRST_SWEEPS)
     if outcome.gaps.worst <= tolerance:
         return outcome, "anderson"
     outcome = newton(problem, outcome, tolerance)
@@ -99,11 +104,11 @@ def newton(problem: Problem, outcome: Outcome, tolerance: float) -> Outcome:
 def continuation(solver: Solver, shock: Shock, closure: ClosureName, tolerance: float) -> Outcome:
     """The shock in steps of its logarithm, each solved from the last."""
     bench = solver.benchmark
-    state = start(bench, len(shock.quotas))
+    state: State | None = None
     for step in CONTINUATION_STEPS:
         part = partial_shock(bench, shock, step)
         problem = prepare(bench, part, closure)
-        outcome = mix(problem, solver.steer, state, tolerance, FIRST_SWEEPS)
+        outcome = mix(problem, solver.steer, state or start(problem), tolerance, FIRST_SWEEPS)
         outcome = outcome if outcome.gaps.worst <= tolerance else newton(problem, outcome, tolerance)
         state = outcome.state
     return outcome
@@ -113,7 +118,8 @@ def partial_shock(benchmark: Benchmark, shock: Shock, step: float) -> Shock:
     """The shock with costs and tariff factors raised to the power `step`; cut pairs stay cut."""
     before = 1.0 + benchmark.tau
     tariff = before * ((1.0 + shock.tariff) / before) ** step - 1.0
-    return replace(shock, trade_cost=shock.trade_cost**step, tariff=tariff)
+    tax = None if shock.export_tax is None else (1.0 + shock.export_tax) ** step - 1.0
+    return replace(shock, trade_cost=shock.trade_cost**step, tariff=tariff, export_tax=tax)
 
 
 def settle(
@@ -146,7 +152,8 @@ def settle(
         claim.X,
         claim.net,
         claim.D,
-        claim.rents,
+        claim.received,
+        claim.paid,
         quotas,
         report,
     )
@@ -155,23 +162,33 @@ def settle(
 def claimed(
     benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome
 ) -> tuple[Claim, tuple[QuotaOutcome, ...]]:
-    """What the solver claims, in the terms of the independent check."""
-    kappa, net = shock.trade_cost.copy(), 1.0 / (1.0 + shock.tariff)
+    """What the solver claims, in the terms of the independent check; transfers recomputed from shares."""
+    kappa, net = shock.trade_cost.copy(), shock.net
     if shock.cut is not None:
         kappa[:, shock.cut] = np.inf
-    count = len(shock.quotas)
-    table = quota_table(shock.quotas)
+    count, table = len(shock.quotas), quota_table(shock.quotas)
     premium = outcome.state.z[:count]
-    rent = outcome.state.z[count:] * benchmark.wL[table.n]
+    rent = outcome.state.z[count : 2 * count] * benchmark.wL[table.n]
     if count:
         bundle = bundles(table, premium)
         kappa[table.at] *= bundle.cost
         net[table.at] = bundle.net
     w_hat = np.exp(outcome.state.log_w)
-    moved = moved_rents(table, rent, benchmark.regions)
+    received, paid = rent_transfers(table, rent, benchmark.regions)
     claim = Claim(
-        w_hat, np.exp(outcome.found.log_P), outcome.found.X, kappa, net, moved, deficits(closure, benchmark, w_hat)
+        w_hat,
+        np.exp(outcome.found.log_P),
+        outcome.found.X,
+        kappa,
+        net,
+        received,
+        paid,
+        deficits(closure, benchmark, w_hat),
     )
+    if shock.export_tax_share is not None:
+        pi, _ = new_shares(benchmark, claim)
+        got, gave = export_tax_transfers(shock.export_tax_share, pi * claim.X[:, :, None])
+        claim = replace(claim, received=received + got, paid=paid + gave)
     return claim, quota_outcomes(benchmark, shock, claim, premium, rent)
 
 

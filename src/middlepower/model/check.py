@@ -20,7 +20,8 @@ class Claim:
     """A claimed solution: wages [n], prices [k, n], spending [k, n] with the costs and taxes it faced.
 
     kappa_hat[k, n, i] landed-cost change incl. tariffs and premiums; net[k, n, i] producers' receipts per
-    unit of spending; rents[n] net quota rents received; D[n] deficits. A cut flow has kappa_hat = inf.
+    unit of spending; received[n] and paid[n] what treasuries owe each other (quota rents, export taxes);
+    D[n] deficits. A cut flow has kappa_hat = inf.
     """
 
     w_hat: Array
@@ -28,7 +29,8 @@ class Claim:
     X: Array
     kappa_hat: Array
     net: Array
-    rents: Array
+    received: Array
+    paid: Array
     D: Array
 
 
@@ -71,7 +73,8 @@ def check(benchmark: Benchmark, claim: Claim) -> CheckedResiduals:
     exports, imports = receipts.sum(axis=(0, 1)), receipts.sum(axis=(0, 2))
     output = receipts.sum(axis=1)
     treasury = claim.X.sum(axis=0) - imports
-    income = size + treasury + claim.rents + claim.D
+    moved = claim.received - claim.paid
+    income = size + treasury + moved + claim.D
     spending = benchmark.alpha * income + np.einsum("nks,sn->kn", benchmark.gamma, output)
     payments = np.einsum("sn,sn->n", benchmark.beta, output)
     used = benchmark.X > 0
@@ -79,5 +82,5 @@ def check(benchmark: Benchmark, claim: Claim) -> CheckedResiduals:
         float(np.abs((log_price - np.log(claim.P_hat)) * used).max()),
         float((np.abs(spending - claim.X) / size).max()),
         float((np.abs(payments - size) / size).max()),
-        float((np.abs(imports - claim.D - claim.rents - exports) / size).max()),
+        float((np.abs(imports - claim.D - moved - exports) / size).max()),
     )

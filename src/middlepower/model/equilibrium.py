@@ -21,8 +21,8 @@ class Equilibrium:
     """A solved equilibrium; `_hat` arrays are ratios to the benchmark, the others levels (million US dollars).
 
     w_hat[n] wages; P_hat[k, n] prices; c_hat[k, i] unit costs; pi[k, n, i] spending shares, tariff-inclusive;
-    X[k, n] spending; net[k, n, i] producers' receipts per unit of spending; D[n] deficits; rents[n] net quota
-    rents received (positive) or paid away (negative).
+    X[k, n] spending; net[k, n, i] producers' receipts per unit of spending; D[n] deficits; received[n]
+    and paid[n] quota rents and export taxes that cross borders.
     """
 
     benchmark: Benchmark
@@ -34,7 +34,8 @@ class Equilibrium:
     X: Array
     net: Array
     D: Array
-    rents: Array
+    received: Array
+    paid: Array
     quotas: tuple[QuotaOutcome, ...]
     report: SolveReport
 
@@ -54,25 +55,20 @@ class Equilibrium:
         return self.w_hat * self.benchmark.wL
 
     @cached_property
-    def duties(self) -> Array:
-        """What the importer's treasury collects [n]: tariffs, and quota rents that importers keep."""
-        treasury: Array = self.X.sum(axis=0) - self.flow.sum(axis=(0, 2))
-        return treasury + np.minimum(self.rents_paid, 0.0)
+    def treasury(self) -> Array:
+        """All that buyers pay beyond producers' receipts [n]: tariffs, quota rents, foreign export taxes."""
+        collected: Array = self.X.sum(axis=0) - self.flow.sum(axis=(0, 2))
+        return collected
 
     @cached_property
-    def rents_paid(self) -> Array:
-        """Minus the rents that leave each importer for exporters [n]."""
-        paid = np.zeros_like(self.w_hat)
-        for quota in self.quotas:
-            if quota.line.rent_to == "exporter":
-                paid[quota.line.importer] -= quota.rent
-        return paid
+    def tariff_revenue(self) -> Array:
+        """Tariff revenue R'[n], with the quota rents that importers keep."""
+        return self.treasury - self.paid
 
     @cached_property
     def income(self) -> Array:
-        """Income [n] = value added + tariff revenue + net quota rents + deficit, Eq. CP (4)."""
-        treasury = self.X.sum(axis=0) - self.flow.sum(axis=(0, 2))
-        total: Array = self.value_added + treasury + self.rents + self.D
+        """Income [n] = value added + tariff revenue + rents and export taxes received + deficit, Eq. CP (4)."""
+        total: Array = self.value_added + self.tariff_revenue + self.received + self.D
         return total
 
     @cached_property

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.benchmark import Benchmark
+from middlepower.model.evaluate import Evaluator, size_of_z
 from middlepower.model.linear import Blocks, Point, blocks, gauged_inverse, wage_jacobian
 from middlepower.model.problem import Problem
-from middlepower.model.quota import QuotaSweep
 from middlepower.model.sweep import Sweep, sweep
 from middlepower.solve.anderson import AndersonMixer
 
@@ -30,7 +30,7 @@ class Steering:
 
 @dataclass(frozen=True)
 class State:
-    """The unknowns: log wages [n], log prices [k, n], outputs [k, n] (zeros allowed), quota state z [2q]."""
+    """The unknowns: log wages [n], log prices [k, n], outputs [k, n] (zeros allowed), z of `evaluate.Evaluator`."""
 
     log_w: Array
     log_P: Array
@@ -84,10 +84,11 @@ def resteer(problem: Problem, outcome: Outcome) -> Steering:
     return steer_at(problem.benchmark, pi, net, found.X, wL)
 
 
-def start(benchmark: Benchmark, quotas: int) -> State:
+def start(problem: Problem) -> State:
     """The benchmark itself as a starting point."""
+    benchmark = problem.benchmark
     return State(
-        np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), np.zeros(2 * quotas)
+        np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), np.zeros(size_of_z(problem))
     )
 
 
@@ -136,7 +137,7 @@ def mix(problem: Problem, steer: Steering, first: State, tolerance: float, limit
     After a step that makes things ten thousand times worse, restart from the best state with half the step.
     """
     bench = problem.benchmark
-    evaluate = QuotaSweep(problem)
+    evaluate = Evaluator(problem)
     x = pack(first, bench.wL)
     mixer = AndersonMixer(len(x))
     best: tuple[Outcome, Array] | None = None

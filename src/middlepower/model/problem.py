@@ -19,7 +19,8 @@ Array = NDArray[np.float64]
 class Problem:
     """Kernels of one scenario.
 
-    K[k, n, i] = pi kappa_hat^(-theta), each row (k, n) divided by exp(log_shift[k, n]); Kt = K / (1 + tau').
+    K[k, n, i] = pi kappa_hat^(-theta), each row (k, n) divided by exp(log_shift[k, n]); Kt = K x producers'
+    receipts per unit of spending; export_tax_share is the exporter's tax per unit of spending.
     """
 
     benchmark: Benchmark
@@ -28,6 +29,7 @@ class Problem:
     Kt: Array
     log_shift: Array
     quotas: tuple[QuotaLine, ...]
+    export_tax_share: Array | None
 
     def copy(self) -> Problem:
         """The same problem with kernels of its own, for flows that change while it is solved."""
@@ -44,7 +46,7 @@ def prepare(benchmark: Benchmark, shock: Shock, closure: ClosureName) -> Problem
     _check_suppliers(benchmark, log_shift)
     shift = np.where(np.isfinite(log_shift), log_shift, 0.0)
     K = np.exp(log_k - shift[:, :, None])
-    return Problem(benchmark, closure, K, K / (1.0 + shock.tariff), shift, shock.quotas)
+    return Problem(benchmark, closure, K, K * shock.net, shift, shock.quotas, shock.export_tax_share)
 
 
 def _check_suppliers(benchmark: Benchmark, log_shift: Array) -> None:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.problem import Problem
-from middlepower.model.sweep import Sweep, sweep
 from middlepower.scenario.shock import QuotaLine
 
 Array = NDArray[np.float64]
@@ -118,41 +117,23 @@ def fill_and_rent(table: QuotaTable, problem: Problem, spending: Array, log_c: A
     return fill, rent
 
 
-def moved_rents(table: QuotaTable, rent: Array, regions: int) -> Array:
-    """Net transfer [n] of rents that belong to exporters; the sweep leaves all with the importer."""
+def rent_transfers(table: QuotaTable, rent: Array, regions: int) -> tuple[Array, Array]:
+    """(received[i], paid[n]) of rents that belong to exporters; the sweep leaves all with the importer."""
     moved = np.where(table.to_exporter, rent, 0.0)
-    net = np.zeros(regions)
-    np.add.at(net, table.i, moved)
-    np.add.at(net, table.n, -moved)
-    return net
+    received, paid = np.zeros(regions), np.zeros(regions)
+    np.add.at(received, table.i, moved)
+    np.add.at(paid, table.n, moved)
+    return received, paid
 
 
-class QuotaSweep:
-    """Sweeps of a problem whose quota flows follow the state z = (log premiums, rents / importer's wL)."""
+def wanted_premium(table: QuotaTable, premium: Array, fill: Array, theta: Array) -> Array:
+    """The premium that the volumes ask for: a Newton step of ln volume, kept between zero and the cap."""
+    share = bundles(table, premium).line_share
+    slope = table.eta * (1.0 - share) + (1.0 + theta[table.k]) * share
+    return np.clip(premium + np.log(fill) / slope, 0.0, table.premium_max)
 
-    def __init__(self, problem: Problem) -> None:
-        """Take working copies of the kernels where there are quotas; otherwise use the problem's own."""
-        self.problem = problem
-        self.table = quota_table(problem.quotas)
-        self.count = len(problem.quotas)
-        if self.count:
-            self.base = problem.K[self.table.at].copy()
-            self.work = problem.copy()
-            self.scale = problem.benchmark.wL[self.table.n]
 
-    def __call__(self, log_w: Array, log_P: Array, Y: Array, z: Array) -> tuple[Sweep, Array]:
-        """One sweep at state (ln w, ln P, Y, z), and the z that it asks for."""
-        if not self.count:
-            return sweep(self.problem, log_w, log_P, Y), z
-        premium, rent = z[: self.count], z[self.count :] * self.scale
-        bench, table = self.problem.benchmark, self.table
-        bundle = bundles(table, premium)
-        kernel = self.base * bundle.cost ** -bench.theta[table.k]
-        self.work.K[table.at] = kernel
-        self.work.Kt[table.at] = kernel * bundle.net
-        found = sweep(self.work, log_w, log_P, Y, moved_rents(table, rent, bench.regions))
-        spending = kernel * found.b[table.k, table.i] * found.X[table.k, table.n] / found.Phi[table.k, table.n]
-        fill, new_rent = fill_and_rent(table, self.problem, spending, found.log_c, premium)
-        slope = table.eta * (1.0 - bundle.line_share) + (1.0 + bench.theta[table.k]) * bundle.line_share
-        wanted = np.clip(premium + np.log(fill) / slope, 0.0, table.premium_max)
-        return found, np.concatenate([wanted, new_rent / self.scale])
+def export_tax_transfers(share: Array, spending: Array) -> tuple[Array, Array]:
+    """(received[i], paid[n]): export taxes when `share`[k, n, i] of `spending`[k, n, i] is tax."""
+    tax = share * spending
+    return tax.sum(axis=(0, 1)), tax.sum(axis=(0, 2))

@@ -44,8 +44,8 @@ class QuotaLine:
 class Shock:
     """Changes relative to the benchmark, axes [k, n, i].
 
-    trade_cost kappa_hat = d_hat x landed-cost change from tariffs (ratio); tariff tau' the new effective
-    rate for revenue; cut[n, i] True where importer n buys nothing from exporter i. At a quota's flow,
+    trade_cost kappa_hat = d_hat x landed-cost change from all taxes (ratio); tariff tau' the new effective
+    rate for revenue; export_tax e' a fraction of the exporter's price, which its own treasury collects; cut[n, i] True where importer n buys nothing from exporter i. At a quota's flow,
     trade_cost holds only the part that is not the tariff (the quota adds its own).
     """
 
@@ -53,6 +53,18 @@ class Shock:
     tariff: Array
     cut: NDArray[np.bool_] | None = None
     quotas: tuple[QuotaLine, ...] = field(default=())
+    export_tax: Array | None = None
+
+    @property
+    def net(self) -> Array:
+        """Producers' receipts per unit of spending, 1 / ((1 + tau') (1 + e'))."""
+        factor: Array = 1.0 + self.tariff
+        return 1.0 / factor if self.export_tax is None else 1.0 / (factor * (1.0 + self.export_tax))
+
+    @property
+    def export_tax_share(self) -> Array | None:
+        """Export tax per unit of spending, e' / ((1 + tau') (1 + e')); None without export taxes."""
+        return None if self.export_tax is None else self.export_tax * self.net
 
 
 def no_change(tariff: Array) -> Shock:

@@ -1,0 +1,1 @@
+"""Published studies, rerun: what was published beside what middlepower finds."""
