@@ -226,6 +226,26 @@ def test_sector_winners_and_losers_are_ordered() -> None:
     assert (won[0], lost[0]) == (max(outputs), min(outputs))
 
 
+def test_sectors_without_a_number_or_too_small_are_left_out() -> None:
+    document = example_document()
+    sectors = document["states"]["deal"]["sectors"]["CAN"]
+    for code, sector in sectors.items():
+        sector["baseline_output_musd"] = 1.0 if code == "A02" else 10_000.0
+    sectors["A02"]["output_percent"] = 900.0
+    sectors["A03"] |= {"output_percent": None, "output_percent_range": {"low": None, "high": None}}
+    results = read_results(document)
+    table = sector_table(results, results.main, most=28)
+    shown = {row.result.code for row in (*table.winners, *table.losers)}
+    assert shown == set(sectors) - {"A02", "A03"}
+
+
+def test_a_run_without_equilibrium_is_named() -> None:
+    document = example_document()
+    document["states"]["truce"]["variants_without_equilibrium"] = ["LL/long"]
+    sure = bottom_line(read_results(document))[1].text
+    assert "No equilibrium was found for \u201cFull truce between Canada and China\u201d under LL, long run." in sure
+
+
 def test_central_variant_comes_first() -> None:
     rows = variant_rows(read_results(example_document()))
     assert [row.is_central for row in rows] == [True] + [False] * 9
@@ -307,6 +327,5 @@ def test_money() -> None:
 def test_command_names_every_setting() -> None:
     command = reproduce_command(read_results(example_document()))
     assert command == (
-        "middlepower run beijing-2026 --elasticities FGO --horizon long "
-        "--closure fixed_nominal --economy CAN --out DIR"
+        "middlepower run beijing-2026 --elasticities FGO --horizon long --closure fixed_nominal --economy CAN --out DIR"
     )

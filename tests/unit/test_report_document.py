@@ -57,7 +57,7 @@ def _set(document: dict[str, Any], path: str, value: Any) -> None:
         ),
         ("states/deal/economies/USA/real_income_percent", "1", "USA.real_income_percent` must be"),
         ("states/deal/economies/USA/ranges/exports_percent/low", 99.0, "low end is not above"),
-        ("states/deal/sectors/CAN/A01/output_percent", None, "A01.output_percent` must be a finite number"),
+        ("states/deal/sectors/CAN/A01/output_percent", "", "A01.output_percent` must be a finite number"),
         ("sources", {}, "`sources` must be a list"),
         ("measures_used", [{}], r"`measures_used\[0\].id` is missing"),
         ("regions/CAN", 7, "`regions.CAN` must be text"),

@@ -56,12 +56,8 @@ def test_economies_csv_repeats_the_document(tmp_path: Path) -> None:
     own = next(row for row in rows if (row["state"], row["economy"]) == ("deal-and-us-100", "CAN"))
     wanted = example_document()["states"]["deal-and-us-100"]["economies"]["CAN"]
     assert float(own["real_income_percent"]) == pytest.approx(wanted["real_income_percent"], rel=1e-9)
-    assert float(own["exports_percent_low"]) == pytest.approx(
-        wanted["ranges"]["exports_percent"]["low"], rel=1e-9
-    )
-    assert float(own["export_share_percent_USA"]) == pytest.approx(
-        wanted["export_share_percent"]["USA"], rel=1e-9
-    )
+    assert float(own["exports_percent_low"]) == pytest.approx(wanted["ranges"]["exports_percent"]["low"], rel=1e-9)
+    assert float(own["export_share_percent_USA"]) == pytest.approx(wanted["export_share_percent"]["USA"], rel=1e-9)
 
 
 def test_sectors_csv_repeats_the_document(tmp_path: Path) -> None:

@@ -66,9 +66,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     loader = PackageLoader("middlepower.report", "templates")
-    made = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters.update(FILTERS)
     made.tests["link"] = is_link
     return made
@@ -97,6 +95,7 @@ def _context(results: Results) -> dict[str, Any]:
         "variant_rows": tables.variant_rows(results),
         "quota_states": tables.quota_states(results),
         "all_rows": tables.world_rows(results),
+        "smallest_share": 100 * tables.SMALLEST_SHARE,
         "command": reproduce_command(results),
         "map": world_map(results),
         **_charts(results),

@@ -32,8 +32,7 @@ MERIDIAN = 11.0  # degrees east, mid-map: the cut at 169 W runs through the Beri
 LEFT_OUT = {"ATA", "ATF", "HMD", "SGS", "IOT"}  # Antarctica and uninhabited southern islands
 UNCODED = {"Kosovo": "XKX"}  # not in ISO 3166-1; user-assigned code of the World Bank and the IMF
 EU27 = (
-    "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA "
-    "LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE"
+    "AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP SWE"
 ).split()
 
 
@@ -178,9 +177,7 @@ def map_document(shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
             x, y = centre(rings[0])
             entries[code]["dot"] = [round(x + shift[0]), round(y + shift[1])]
     size = [round(max(p[axis] for p in points) + shift[axis] + MARGIN) for axis in (0, 1)]
-    source = (
-        "Natural Earth 4.1.0, 1:50m admin 0 countries (public domain), via npm world-atlas 2.0.2, simplified"
-    )
+    source = "Natural Earth 4.1.0, 1:50m admin 0 countries (public domain), via npm world-atlas 2.0.2, simplified"
     groups = {"REU": EU27, "EU": EU27, "EUU": EU27}
     return {
         "source": source,

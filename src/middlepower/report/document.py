@@ -36,12 +36,13 @@ class Economy:
 
 @dataclass(frozen=True)
 class SectorResult:
-    """One sector of one economy in one state: volume changes in per cent."""
+    """One sector of one economy in one state: volume changes in per cent, None where there was nothing to change."""
 
     code: str
-    output_percent: float
-    exports_percent: float
+    output_percent: float | None
+    exports_percent: float | None
     output_range: Range | None
+    baseline_output_musd: float | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class State:
     solved_for: SolvedFor | None
     measures_with: tuple[str, ...]
     measures_without: tuple[str, ...]
+    unsolved: tuple[str, ...]  # variants without an equilibrium
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class MeasureUsed:
     imposer: str
     targets: tuple[str, ...]
     instrument: str
-    rate: float | str | None
+    rates: tuple[float | str, ...]
     date_in_force: str
     date_end: str
     status: str
@@ -126,6 +128,9 @@ class Source:
     address: str
     used_for: str
     accessed: str
+    publisher: str
+    citation: str
+    transformation: str
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,10 @@ class Results:
     elasticities: str
     horizon: str
     closure: str
+    closure_meaning: str
+    elasticities_source: str
+    horizon_source: str
+    actors: tuple[str, ...]
     numeraire: str
     nest_elasticity: float | None
     powers: tuple[str, ...]

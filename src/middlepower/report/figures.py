@@ -134,9 +134,7 @@ def actor_chart(results: Results) -> Chart:
     drawn = tuple(
         Row(
             row.state.title,
-            tuple(
-                _mark(axis, results.name(c.label), c.value, None, places, n) for n, c in enumerate(row.cells)
-            ),
+            tuple(_mark(axis, results.name(c.label), c.value, None, places, n) for n, c in enumerate(row.cells)),
         )
         for row in rows
     )
@@ -152,18 +150,17 @@ def sector_charts(results: Results) -> list[Chart]:
 def _sector_chart(results: Results, state: State) -> Chart:
     table = sector_table(results, state)
     rows = [*table.winners, *reversed(table.losers)]
-    values = [row.result.output_percent for row in rows]
+    values = [row.output_percent for row in rows]
     places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=3)
     drawn = tuple(
-        Row(row.name, (_mark(axis, row.name, row.result.output_percent, row.result.output_range, places),))
-        for row in rows
+        Row(row.name, (_mark(axis, row.name, row.output_percent, row.result.output_range, places),)) for row in rows
     )
     return Chart(axis, drawn, title=state.title)
 
 
 def _sector_reach(rows: list[SectorRow]) -> list[float]:
     spreads = [row.result.output_range for row in rows if row.result.output_range]
-    return [row.result.output_percent for row in rows] + [end for s in spreads for end in (s.low, s.high)]
+    return [row.output_percent for row in rows] + [end for s in spreads for end in (s.low, s.high)]
 
 
 def tornadoes(results: Results) -> list[Chart]:
@@ -187,6 +184,4 @@ def _tornado_row(axis: Axis, variant: str, value: float, central: float, places:
     ends = sorted((axis.at(value), axis.at(central)))
     shift = f"{signed(value - central, places)} points"
     name = variant_text(variant)
-    return Row(
-        name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),)
-    )
+    return Row(name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),))

@@ -31,7 +31,7 @@ SETTINGS = (
     "numeraire", "nest_elasticity",
 )  # fmt: skip
 MEASURE_COLUMNS = (
-    "id", "title", "imposer", "targets", "instrument", "rate", "date_in_force", "date_end",
+    "id", "title", "imposer", "targets", "instrument", "rates", "date_in_force", "date_end",
     "status", "confidence", "in_baseline", "states", "sources",
 )  # fmt: skip
 
@@ -106,12 +106,7 @@ def json_text(content: Mapping[str, object]) -> str:
 def economies_csv(results: Results) -> str:
     """One line per state and economy: changes with their ranges, and shares of exports by power."""
     markets = sorted(
-        {
-            market
-            for s in results.states.values()
-            for e in s.economies.values()
-            for market in e.export_share_percent
-        }
+        {market for s in results.states.values() for e in s.economies.values() for market in e.export_share_percent}
     )
     numbers = [part for name in CENTRAL_MEASURES for part in (name, f"{name}_low", f"{name}_high")]
     head = ["state", "economy", "name", *numbers, *(f"export_share_percent_{market}" for market in markets)]
@@ -143,14 +138,18 @@ def sectors_csv(results: Results) -> str:
         "output_percent_high",
     ]
     rows = (
-        [state.code, economy, code, sector_name(results, code), found.output_percent]
+        [state.code, economy, code, sector_name(results, code), _blank(found.output_percent)]
         + ([found.output_range.low, found.output_range.high] if found.output_range else ["", ""])
-        + [found.exports_percent]
+        + [_blank(found.exports_percent)]
         for state in results.states.values()
         for economy, sectors in state.sectors.items()
         for code, found in sectors.items()
     )
     return csv_text([*head, "exports_percent"], rows)
+
+
+def _blank(value: float | None) -> float | str:
+    return "" if value is None else value
 
 
 def measures_csv(results: Results) -> str:
@@ -159,10 +158,8 @@ def measures_csv(results: Results) -> str:
     rows = []
     for measure in results.measures:
         record = asdict(measure)
-        record["id"] = record.pop("code")
-        rows.append(
-            [" ".join(v) if isinstance(v, tuple) else "" if v is None else v for v in map(record.get, names)]
-        )
+        record |= {"id": measure.code, "rates": tuple(map(str, measure.rates))}
+        rows.append([" ".join(v) if isinstance(v, tuple) else "" if v is None else v for v in map(record.get, names)])
     return csv_text(names, rows)
 
 
@@ -174,9 +171,7 @@ def flows_csv(flows: FlowTable) -> str:
     traded = np.argwhere(np.any([column != 0 for column in columns], axis=0).transpose(1, 2, 0))
     importer, exporter, sector = traded.T
     values = np.stack([column[sector, importer, exporter] for column in columns], axis=1)
-    head = ",".join(
-        ["importer", "exporter", "sector", "baseline_musd", *(f"{state}_musd" for state in flows.states)]
-    )
+    head = ",".join(["importer", "exporter", "sector", "baseline_musd", *(f"{state}_musd" for state in flows.states)])
     line = "%s,%s,%s" + ",%.3f" * len(columns)
     lines = (
         line % (flows.regions[n], flows.regions[i], flows.sectors[k], *numbers)
@@ -202,9 +197,7 @@ def provenance(results: Results, texts: Mapping[str, str]) -> dict[str, object]:
         "command": reproduce_command(results),
         **{name: getattr(results, name) for name in SETTINGS},
         "residuals": {"baseline": results.baseline_residual} | {s.code: s.residual for s in states},
-        "states": {
-            s.code: {"with": list(s.measures_with), "without": list(s.measures_without)} for s in states
-        },
+        "states": {s.code: {"with": list(s.measures_with), "without": list(s.measures_without)} for s in states},
         "measures": {measure.code: list(measure.sources) for measure in results.measures},
         "sources": [asdict(source) for source in results.sources],
         "notes": list(results.notes),
@@ -254,6 +247,4 @@ def _staging(out: Path) -> Iterator[Path]:
 def _refuse_folders(out: Path, names: Iterable[str]) -> None:
     blocked = [name for name in names if (out / name).is_dir()]
     if blocked:
-        raise OutputError(
-            f"output file `{out / blocked[0]}` can't be written: it is a folder. Name another --out."
-        )
+        raise OutputError(f"output file `{out / blocked[0]}` can't be written: it is a folder. Name another --out.")

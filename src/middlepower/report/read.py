@@ -26,6 +26,9 @@ from middlepower.report.node import Node
 REQUIRED_TEXTS = (
     "scenario", "title", "question", "economy", "baseline", "world", "elasticities", "horizon", "closure",
 )  # fmt: skip
+OPTIONAL_TEXTS = (
+    "baseline_date", "closure_meaning", "elasticities_source", "horizon_source", "numeraire", "command",
+)  # fmt: skip
 
 
 def read_results(document: Mapping[str, object] | Path) -> Results:
@@ -55,12 +58,11 @@ def _results(root: Node) -> Results:
     return Results(
         **{key: root.get(key).text() for key in REQUIRED_TEXTS},
         version=root.get("middlepower").text(),
-        baseline_date=root.find_text("baseline_date"),
         vintage=int(root.get("vintage").number()),
-        numeraire=root.find_text("numeraire"),
+        **{key: root.find_text(key) for key in OPTIONAL_TEXTS},
+        actors=root.find_texts("actors"),
         nest_elasticity=root.find_number("nest_elasticity"),
         powers=root.find_texts("powers"),
-        command=root.find_text("command"),
         baseline_residual=baseline.find_number("residual"),
         baseline_economies=_baseline_economies(baseline),
         states={code: _state(code, node) for code, node in root.get("states").items()},
@@ -77,9 +79,7 @@ def _check(results: Results) -> None:
         raise DataError("results document: `states` is empty. Ask for at least one state.")
     if results.economy not in results.regions:
         known = ", ".join(list(results.regions)[:12])
-        raise DataError(
-            f"results document: `economy` is `{results.economy}`, not one of `regions` ({known}, ...)."
-        )
+        raise DataError(f"results document: `economy` is `{results.economy}`, not one of `regions` ({known}, ...).")
     for state in results.states.values():
         if results.economy not in state.economies:
             where = f"states.{state.code}.economies"
@@ -102,6 +102,7 @@ def _state(code: str, node: Node) -> State:
         solved_for=_solved_for(solved) if solved else None,
         measures_with=measures.find_texts("with"),
         measures_without=measures.find_texts("without"),
+        unsolved=node.find_texts("variants_without_equilibrium"),
     )
 
 
@@ -113,12 +114,24 @@ def _economy(code: str, node: Node) -> Economy:
         **{measure: node.get(measure).number() for measure in CENTRAL_MEASURES},
         code=code,
         export_share_percent=node.get("export_share_percent").numbers(),
-        ranges={measure: _range(inner) for measure, inner in ranges.items()} if ranges else {},
-        by_variant=by_income.numbers() if by_income else {},
+        ranges=_ranges(ranges) if ranges else {},
+        by_variant=_known_numbers(by_income) if by_income else {},
     )
 
 
-def _range(node: Node) -> Range:
+def _known_numbers(node: Node) -> dict[str, float]:
+    return {key: inner.number() for key, inner in node.items() if inner.value is not None}
+
+
+def _ranges(node: Node) -> dict[str, Range]:
+    found = {measure: _range(inner) for measure, inner in node.items()}
+    return {measure: spread for measure, spread in found.items() if spread is not None}
+
+
+def _range(node: Node) -> Range | None:
+    """The range, or None where both ends are null: nothing was computed."""
+    if node.get("low").value is None and node.get("high").value is None:
+        return None
     low, high = node.get("low").number(), node.get("high").number()
     if low > high:
         raise node.error("a range whose low end is not above its high end")
@@ -127,11 +140,14 @@ def _range(node: Node) -> Range:
 
 def _sector_result(code: str, node: Node) -> SectorResult:
     spread = node.find("output_percent_range")
+    for needed in ("output_percent", "exports_percent"):
+        node.get(needed)
     return SectorResult(
         code=code,
-        output_percent=node.get("output_percent").number(),
-        exports_percent=node.get("exports_percent").number(),
+        output_percent=node.find_number("output_percent"),
+        exports_percent=node.find_number("exports_percent"),
         output_range=_range(spread) if spread else None,
+        baseline_output_musd=node.find_number("baseline_output_musd"),
     )
 
 
@@ -175,22 +191,28 @@ def _sector(code: str, node: Node) -> Sector:
 
 
 def _measure(node: Node) -> MeasureUsed:
-    rate = node.find("rate")
     in_baseline = node.find("in_baseline")
     texts = ("title", "imposer", "instrument", "date_in_force", "date_end", "status", "confidence")
     return MeasureUsed(
         code=node.get("id").text(),
         **{key: node.find_text(key) for key in texts},
         targets=node.find_texts("targets"),
-        rate=None if rate is None else rate.value if isinstance(rate.value, str) else rate.number(),
+        rates=_rates(node),
         sources=node.find_texts("sources"),
         in_baseline=bool(in_baseline and in_baseline.value),
         states=node.find_texts("states"),
     )
 
 
+def _rates(node: Node) -> tuple[float | str, ...]:
+    """The different rates of a measure: `rates` when given, else `rate`."""
+    found, single = node.find("rates"), node.find("rate")
+    entries = found.entries() if found else [single] if single else []
+    return tuple(entry.value if isinstance(entry.value, str) else entry.number() for entry in entries)
+
+
 def _source(node: Node) -> Source:
-    texts = ("edition", "licence", "address", "used_for", "accessed")
+    texts = ("edition", "licence", "address", "used_for", "accessed", "publisher", "citation", "transformation")
     return Source(
         code=node.get("id").text(),
         title=node.get("title").text(),

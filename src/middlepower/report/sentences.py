@@ -103,7 +103,18 @@ def confidence(results: Results) -> str:
         f"{results.name(results.economy)}\u2019s real income is the same every time in {len(firm)} of "
         f"{count(len(results.states), 'state')}{_exceptions(results, shaky)}. {_ranking(results, names)}"
     )
-    return f"{text.strip()} The range is the lowest and highest of these results, not a forecast interval."
+    text = f"{text.strip()} {_unsolved(results)}".strip()
+    return f"{text} The range is the lowest and highest of these results, not a forecast interval."
+
+
+def _unsolved(results: Results) -> str:
+    """Which runs found no equilibrium, so that no range looks more complete than it is."""
+    missing = [
+        f"\u201c{state.title}\u201d under {listed(map(variant_text, state.unsolved))}"
+        for state in results.states.values()
+        if state.unsolved
+    ]
+    return f"No equilibrium was found for {listed(missing)}." if missing else ""
 
 
 def _exceptions(results: Results, shaky: list[State]) -> str:
@@ -125,9 +136,7 @@ def _ranking(results: Results, names: list[str]) -> str:
     best, worst = extremes(results)
     held = [0, 0]
     for name in names:
-        values = {
-            s.code: results.own(s).by_variant[name] for s in states if name in results.own(s).by_variant
-        }
+        values = {s.code: results.own(s).by_variant[name] for s in states if name in results.own(s).by_variant}
         held[0] += bool(values) and max(values, key=values.__getitem__) == best.code
         held[1] += bool(values) and min(values, key=values.__getitem__) == worst.code
     return (

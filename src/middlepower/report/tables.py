@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from middlepower.report.document import BaselineEconomy, Economy, Range, Results, SectorResult, State
+from middlepower.report.wording import NO_CHANGE
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5
+SMALLEST_SHARE = 0.001  # of the economy's output: tiny sectors swing widely and say little about the economy
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class SectorRow:
     """One sector of one economy in one state."""
 
     name: str
+    output_percent: float
     result: SectorResult
 
 
@@ -65,8 +68,8 @@ class VariantRow:
 
 
 def actors(results: Results) -> tuple[str, ...]:
-    """The economies of the main table: the brief's own, FIRST_ACTORS, and the powers."""
-    wanted = dict.fromkeys((results.economy, *FIRST_ACTORS, *results.powers))
+    """The economies of the main table: the brief's own, those of the document or FIRST_ACTORS, the powers."""
+    wanted = dict.fromkeys((results.economy, *(results.actors or FIRST_ACTORS), *results.powers))
     shared = set.intersection(*(set(state.economies) for state in results.states.values()))
     return tuple(code for code in wanted if code in shared)
 
@@ -91,9 +94,7 @@ def trade_rows(results: Results) -> list[TradeRow]:
     for state in results.states.values():
         own = results.own(state)
         shares = tuple((power, own.export_share_percent.get(power)) for power in markets(results))
-        money, exports, imports = (
-            cell(own, m) for m in ("real_income_musd", "exports_percent", "imports_percent")
-        )
+        money, exports, imports = (cell(own, m) for m in ("real_income_musd", "exports_percent", "imports_percent"))
         rows.append(TradeRow(state, money, exports, imports, shares))
     return rows
 
@@ -117,12 +118,23 @@ def baseline_share(results: Results, market: str) -> float | None:
 
 def sector_table(results: Results, state: State, most: int = LARGEST_SHOWN) -> SectorTable:
     """The sectors of the brief's economy whose output grows and shrinks most."""
-    found = state.sectors.get(results.economy, {}).values()
-    rows = [SectorRow(sector_name(results, result.code), result) for result in found]
-    ordered = sorted(rows, key=lambda row: (-row.result.output_percent, row.result.code))
-    winners = [row for row in ordered if row.result.output_percent > 0][:most]
-    losers = [row for row in reversed(ordered) if row.result.output_percent < 0][:most]
+    rows = sector_rows(results, state)
+    ordered = sorted(rows, key=lambda row: (-row.output_percent, row.result.code))
+    winners = [row for row in ordered if row.output_percent > NO_CHANGE][:most]
+    losers = [row for row in reversed(ordered) if row.output_percent < -NO_CHANGE][:most]
     return SectorTable(state, tuple(winners), tuple(losers))
+
+
+def sector_rows(results: Results, state: State) -> list[SectorRow]:
+    """The economy's sectors with a known change and, where output is known, at least SMALLEST_SHARE of it."""
+    found = state.sectors.get(results.economy, {}).values()
+    total = sum(result.baseline_output_musd or 0.0 for result in found)
+    return [
+        SectorRow(sector_name(results, result.code), result.output_percent, result)
+        for result in found
+        if result.output_percent is not None
+        and (result.baseline_output_musd is None or result.baseline_output_musd >= SMALLEST_SHARE * total)
+    ]
 
 
 def sector_name(results: Results, code: str) -> str:
@@ -132,9 +144,7 @@ def sector_name(results: Results, code: str) -> str:
 
 def largest_changes(state: State, most: int = LARGEST_SHOWN) -> tuple[list[Economy], list[Economy]]:
     """The economies that gain most and that lose most real income in a state."""
-    ordered = sorted(
-        state.economies.values(), key=lambda economy: (-economy.real_income_percent, economy.code)
-    )
+    ordered = sorted(state.economies.values(), key=lambda economy: (-economy.real_income_percent, economy.code))
     gains = [economy for economy in ordered if economy.real_income_percent > 0][:most]
     losses = [economy for economy in reversed(ordered) if economy.real_income_percent < 0][:most]
     return gains, losses

@@ -52,16 +52,14 @@ def _above(results: Results) -> str:
 def _below(results: Results) -> str:
     market = next(iter(markets(results)), "")
     runs = len(results.own(results.main).by_variant)
-    lines = [
-        f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")
-    ]
+    lines = [f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")]
     if runs > 1:
         lines.append(f"low..high: lowest and highest of {runs} runs (elasticity sets, horizons)")
     settings = (
         f"world {results.world} ({results.vintage})",
         f"elasticities {results.elasticities}",
         f"horizon {results.horizon}",
-        f"closure {results.closure}: {closure_text(results.closure)}",
+        f"closure {results.closure}: {results.closure_meaning or closure_text(results.closure)}",
         f"worst residual {results.worst_residual:.1e}",
     )
     return "\n".join([*lines, "; ".join(settings)])

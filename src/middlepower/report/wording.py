@@ -92,11 +92,10 @@ def listed(names: Iterable[str], joint: str = "and") -> str:
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
 
 
-def rate_text(rate: float | str | None) -> str:
-    """A rate given as a fraction, in per cent."""
-    if rate is None:
-        return EN_DASH
-    return rate if isinstance(rate, str) else f"{plain(100 * rate, 2).rstrip('0').rstrip('.')}%"
+def rate_text(rates: Iterable[float | str]) -> str:
+    """Rates given as fractions, in per cent; an en dash for none."""
+    shown = [rate if isinstance(rate, str) else plain(100 * rate, 2).rstrip("0").rstrip(".") + "%" for rate in rates]
+    return ", ".join(shown) or EN_DASH
 
 
 def count(number: int, word: str) -> str:

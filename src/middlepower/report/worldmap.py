@@ -148,17 +148,12 @@ def world_map(results: Results) -> WorldMap:
     return WorldMap(width, height, stored["source"], shapes, states, legend(bounds))
 
 
-def _state_map(
-    results: Results, state: State, shapes: tuple[Shape, ...], bounds: tuple[float, ...]
-) -> StateMap:
+def _state_map(results: Results, state: State, shapes: tuple[Shape, ...], bounds: tuple[float, ...]) -> StateMap:
     places = decimals_for(economy.real_income_percent for economy in state.economies.values())
     gains, losses = largest_changes(state)
-    painted = tuple(
-        _painted(results, state, place, shape, bounds, places) for place, shape in enumerate(shapes)
-    )
+    painted = tuple(_painted(results, state, place, shape, bounds, places) for place, shape in enumerate(shapes))
     listed_gains, listed_losses = (
-        tuple((results.name(e.code), signed(e.real_income_percent, places)) for e in side)
-        for side in (gains, losses)
+        tuple((results.name(e.code), signed(e.real_income_percent, places)) for e in side) for side in (gains, losses)
     )
     return StateMap(state, painted, listed_gains, listed_losses)
 
