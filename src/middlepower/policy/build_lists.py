@@ -97,8 +97,16 @@ def covered_rows(
         on_list &= ~table["hs"].str.startswith(without)
     value = table[on_list].groupby("good")["value_musd"].sum()
     whole = table.groupby("good")["value_musd"].sum()
-    return [coverage_row(exporter, str(good), float(value[good]), float(whole[good]), CENSUS)
-            for good in value.index if goods(str(good)) and value[good] / whole[good] >= SMALL]  # fmt: skip
+    rows = [coverage_row(exporter, good, float(value[good]), float(whole[good]), CENSUS)
+            for good in value.index if goods(good) and value[good] / whole[good] >= SMALL]  # fmt: skip
+    return [*rows, *spared_rows(("USA", exporter), rows, CENSUS)]
+
+
+def spared_rows(pair: tuple[str, str], rows: list[Row], source: str) -> list[Row]:
+    """Zero coverage for each named product that a list does not reach; else its sector's row would count."""
+    found = {row["good"] for row in rows}
+    spared = [good for good in named_goods(*pair) if good.id not in found and good.sector in found]
+    return [coverage_row(pair[1], good.id, 0.0, 1.0, source) | {"good_value_musd": ""} for good in spared]
 
 
 def coverage_row(exporter: str, good: str, value: float, whole: float, source: str) -> Row:
@@ -153,14 +161,15 @@ def canada_list_rows(table: pd.DataFrame, without: Iterable[str]) -> list[Row]:
     shares = {row.product: row.share for row in load_product_trade() if (row.importer, row.exporter) == pair}
     table = table[table["sector"].isin(GOODS_SECTORS)].copy()
     table["good"] = [named_good(pair, hs, k) for hs, k in zip(table["hs"], table["sector"], strict=True)]
-    rows = []
+    rows: list[Row] = []
+    source = f"{LISTS}; over ICIO 2022 flow"
     totals = table.groupby(["sector", "good"])["value_musd"].sum().reset_index()
     for sector, good, value in totals.itertuples(index=False):
         named = sum(shares[product.id] for product in named_goods(*pair) if product.sector == sector)
         whole = flows[sector] * shares.get(good, 1.0 - named)
         if good not in without and value / whole >= SMALL:
-            rows.append(coverage_row("USA", good, value, whole, f"{LISTS}; over ICIO 2022 flow"))
-    return rows
+            rows.append(coverage_row("USA", good, value, whole, source))
+    return [*rows, *spared_rows(pair, rows, source)]
 
 
 def build_canada_lists() -> None:
