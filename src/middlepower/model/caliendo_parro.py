@@ -23,7 +23,8 @@ from middlepower.model.benchmark import Benchmark
 from middlepower.model.check import Claim, check, new_shares
 from middlepower.model.closure import ClosureName, deficits
 from middlepower.model.equilibrium import Equilibrium
-from middlepower.model.iterate import Outcome, State, Steering, mix, resteer, start, steering
+from middlepower.model.iterate import Outcome, State, Steering, mix, start, steering
+from middlepower.model.newton import newton
 from middlepower.model.problem import Problem, prepare
 from middlepower.model.quota import (
     QuotaOutcome,
@@ -39,8 +40,6 @@ Array = NDArray[np.float64]
 
 TOLERANCE = 1e-10  # equation residual; leaves a real-income error below 1e-8 percentage points
 FIRST_SWEEPS = 60  # a healthy solve needs 20 to 45
-MORE_SWEEPS = 120
-RESTEERS = 4
 CONTINUATION_STEPS = (0.25, 0.5, 0.75, 1.0)
 
 
@@ -77,9 +76,9 @@ def find(
     outcome = mix(problem, solver.steer, first or start(problem), tolerance, FIRST_SWEEPS)
     if outcome.gaps.worst <= tolerance:
         return outcome, "anderson"
-    outcome = newton(problem, outcome, tolerance)
+    outcome = newton(problem, start(problem), tolerance)
     if outcome.gaps.worst <= tolerance:
-        return outcome, "anderson, newton"
+        return outcome, "newton"
     outcome = continuation(solver, shock, closure, tolerance)
     if outcome.gaps.worst <= tolerance:
         return outcome, "continuation"
@@ -90,17 +89,6 @@ def find(
     )
 
 
-def newton(problem: Problem, outcome: Outcome, tolerance: float) -> Outcome:
-    """Sweeps with blocks and wage Jacobian taken afresh at the best point so far."""
-    sweeps = outcome.sweeps
-    for _ in range(RESTEERS):
-        outcome = mix(problem, resteer(problem, outcome), outcome.state, tolerance, MORE_SWEEPS)
-        sweeps += outcome.sweeps
-        if outcome.gaps.worst <= tolerance:
-            break
-    return replace(outcome, sweeps=sweeps)
-
-
 def continuation(solver: Solver, shock: Shock, closure: ClosureName, tolerance: float) -> Outcome:
     """The shock in steps of its logarithm, each solved from the last."""
     bench = solver.benchmark
@@ -109,7 +97,7 @@ def continuation(solver: Solver, shock: Shock, closure: ClosureName, tolerance: 
         part = partial_shock(bench, shock, step)
         problem = prepare(bench, part, closure)
         outcome = mix(problem, solver.steer, state or start(problem), tolerance, FIRST_SWEEPS)
-        outcome = outcome if outcome.gaps.worst <= tolerance else newton(problem, outcome, tolerance)
+        outcome = outcome if outcome.gaps.worst <= tolerance else newton(problem, state or start(problem), tolerance)
         state = outcome.state
     return outcome
 

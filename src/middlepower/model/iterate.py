@@ -75,8 +75,8 @@ def steer_at(benchmark: Benchmark, pi: Array, net: Array, X: Array, wL: Array) -
     return Steering(inverse, gauged_inverse(wage_jacobian(point, inverse), wL))
 
 
-def resteer(problem: Problem, outcome: Outcome) -> Steering:
-    """Steering at the best point of a solve that is not there yet: a Newton step on wages."""
+def renewed(problem: Problem, outcome: Outcome) -> Steering:
+    """Steering at a point of a solve that is not there yet."""
     found = outcome.found
     pi = problem.K * found.b[:, None, :] / found.Phi[:, :, None]
     net = np.divide(problem.Kt, problem.K, out=np.ones_like(problem.K), where=problem.K > 0)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import NoEquilibriumError
 from middlepower.model.benchmark import Benchmark
 from middlepower.model.closure import deficits
 from middlepower.model.problem import Problem
 
 Array = NDArray[np.float64]
+INCOME_FLOOR = 1e-3  # of own value added: keeps a passing iterate alive; at a solution the check refuses it
 TINY = 1e-300  # stands for a price-index kernel that underflowed; its log is finite and the sweep corrects it
 
 
@@ -57,12 +57,7 @@ def spending_and_income(
     revenue_rate = 1.0 - keep
     fixed = w_hat * benchmark.wL + transfer + np.einsum("kn,kn->n", inputs, revenue_rate)
     income = fixed / (1.0 - np.einsum("kn,kn->n", benchmark.alpha, revenue_rate))
-    if not (income > 0.0).all():
-        n = int(np.argmin(income))
-        raise NoEquilibriumError(
-            f"income of region {n} falls to {income[n]:.4g}: its fixed deficit is larger than it can earn. "
-            "Use closure `balanced`."
-        )
+    income = np.maximum(income, INCOME_FLOOR * w_hat * benchmark.wL)
     return benchmark.alpha * income + inputs, income
 
 
