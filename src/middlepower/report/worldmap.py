@@ -52,6 +52,7 @@ class Painted:
     shape: Shape
     place: int
     fill: str
+    hatch: int  # class of a loss, hatched in print so that grey tells losses from gains; 0 for none
     words: str
 
 
@@ -61,6 +62,7 @@ class LegendEntry:
 
     fill: str
     label: str
+    hatch: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ class WorldMap:
     shapes: tuple[Shape, ...]
     states: tuple[StateMap, ...]
     legend: tuple[LegendEntry, ...]
+    losses: tuple[str, ...] = LOSSES
 
 
 @cache
@@ -116,13 +119,18 @@ def colour(value: float, bounds: tuple[float, ...]) -> str:
     return (GAINS if value > 0 else LOSSES)[place - 1]
 
 
+def hatch(fill: str) -> int:
+    """1 to 5 for the colours of losses, 0 for the others."""
+    return LOSSES.index(fill) + 1 if fill in LOSSES else 0
+
+
 def legend(bounds: tuple[float, ...]) -> tuple[LegendEntry, ...]:
     """The classes from the largest loss to the largest gain, in per cent."""
     texts = [plain(bound, 4).rstrip("0").rstrip(".") for bound in bounds]
     steps = list(pairwise(texts))
     gains = [f"+{a} to +{b}" for a, b in steps] + [f"above +{texts[-1]}"]
     losses = [f"{MINUS}{b} to {MINUS}{a}" for a, b in steps] + [f"below {MINUS}{texts[-1]}"]
-    darkest_last = [LegendEntry(fill, label) for fill, label in zip(LOSSES, losses, strict=True)]
+    darkest_last = [LegendEntry(fill, label, hatch(fill)) for fill, label in zip(LOSSES, losses, strict=True)]
     middle = LegendEntry(NEUTRAL, f"{MINUS}{texts[0]} to +{texts[0]}")
     return (*reversed(darkest_last), middle, *map(LegendEntry, GAINS, gains))
 
@@ -163,8 +171,9 @@ def _painted(
 ) -> Painted:
     economy: Economy | None = state.economies.get(shape.region) if shape.region else None
     if economy is None:
-        return Painted(shape, place, NO_DATA, f"{shape.name}: no data")
+        return Painted(shape, place, NO_DATA, 0, f"{shape.name}: no data")
     words = f"{shape.name}: {signed(economy.real_income_percent, places)}%"
     if shape.region != shape.code:
         words += f" ({results.name(economy.code)})"
-    return Painted(shape, place, colour(economy.real_income_percent, bounds), words)
+    fill = colour(economy.real_income_percent, bounds)
+    return Painted(shape, place, fill, hatch(fill), words)
