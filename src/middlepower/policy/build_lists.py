@@ -14,7 +14,9 @@ from middlepower.data.labels import EU_MEMBERS, REGIONS
 from middlepower.policy.build_tables import (
     CENSUS,
     LISTS,
+    SCALED,
     Row,
+    canada_us_flows_2024,
     icio_flows,
     raw_data_folder,
     us_exports,
@@ -38,9 +40,7 @@ SECTOR_COLUMNS = ("sector", "added_rate", "share_of_imports", "year", "source")
 PARTNER_COLUMNS = ("partner", "date", "added_rate", "source")
 # Coverage below this is left out: no result could show it.
 SMALL = 5e-4
-TRACKER = (
-    "github.com/tradewartracker/trade-war-redux-2025 (MIT), effective added tariff by partner, 2024 weights"
-)
+TRACKER = "github.com/tradewartracker/trade-war-redux-2025 (MIT), effective added tariff by partner, 2024 weights"
 # Names of partners in the tracker that are economies of the embedded world.
 TRACKER_NAMES = {
     "JAPAN": "JPN", "KOREA, SOUTH": "KOR", "VIETNAM": "VNM", "TAIWAN": "TWN", "INDIA": "IND",
@@ -89,8 +89,7 @@ def covered_rows(
     """Coverage of each good of US imports from one exporter by a list of codes, less another list."""
     table = us_imports(exporter).copy()
     table["good"] = [
-        named_good(("USA", exporter), hs, sector)
-        for hs, sector in zip(table["hs"], table["sector"], strict=True)
+        named_good(("USA", exporter), hs, sector) for hs, sector in zip(table["hs"], table["sector"], strict=True)
     ]
     on_list = table["hs"].str.startswith(codes)
     if without:
@@ -132,9 +131,7 @@ def build_derivatives() -> None:
     """Nothing; writes what section 232 on metals covers beyond the metals themselves, three vintages."""
     autos = tariff_list("auto-tariffs.csv")
     first = tariff_list("steel-tariffs.csv") + tariff_list("alu-tariffs.csv")
-    annexes = tuple(
-        code for part in ("IA", "IB", "III") for code in listed_codes(f"US-232-METAL-ANNEX-{part}")
-    )
+    annexes = tuple(code for part in ("IA", "IB", "III") for code in listed_codes(f"US-232-METAL-ANNEX-{part}"))
     vintages = {"us_232_2025_03": first, "us_232_2025_08": first + annexes, "us_232_2026_04": annexes}
     for name, codes in vintages.items():
         rows = [row for c in ("CAN", "MEX", "CHN") for row in covered_rows(c, codes, autos, is_derivative)]
@@ -156,13 +153,13 @@ def build_section_338() -> None:
 
 
 def canada_list_rows(table: pd.DataFrame, without: Iterable[str]) -> list[Row]:
-    """Coverage of Canada's imports from the United States by a list: US exports over ICIO 2022 flows."""
-    pair, flows = ("CAN", "USA"), icio_flows("USA", "CAN")
+    """Coverage of Canada's imports from the United States by a list: US exports of 2024 over flows."""
+    pair, flows = ("CAN", "USA"), canada_us_flows_2024()
     shares = {row.product: row.share for row in load_product_trade() if (row.importer, row.exporter) == pair}
     table = table[table["sector"].isin(GOODS_SECTORS)].copy()
     table["good"] = [named_good(pair, hs, k) for hs, k in zip(table["hs"], table["sector"], strict=True)]
     rows: list[Row] = []
-    source = f"{LISTS}; over ICIO 2022 flow"
+    source = f"{LISTS}; over {SCALED}"
     totals = table.groupby(["sector", "good"])["value_musd"].sum().reset_index()
     for sector, good, value in totals.itertuples(index=False):
         named = sum(shares[product.id] for product in named_goods(*pair) if product.sector == sector)
@@ -180,9 +177,7 @@ def build_canada_lists() -> None:
     write_coverage("ca_us_2025_metals_other.csv", other)
 
 
-def sector_rate_rows(
-    parts: Iterable[tuple[pd.DataFrame, float]], flows: dict[str, float], source: str
-) -> list[Row]:
+def sector_rate_rows(parts: Iterable[tuple[pd.DataFrame, float]], flows: dict[str, float], source: str) -> list[Row]:
     """Shares of each sector's flow at each added rate; sums above one are scaled down to one."""
     value: dict[tuple[str, float], float] = {}
     for table, rate in parts:
@@ -212,7 +207,8 @@ def build_sector_rates() -> None:
                read_rows(raw_data_folder() / "events" / "canada_us_counter_2026-09-08_hs8.csv")}  # fmt: skip
     known = known[~known["hs"].str.startswith(load_products()["cars_light_trucks"].hs)]
     parts = [(known[known["hs"].map(rate_of) == rate], rate) for rate in sorted(set(rate_of.values()))]
-    rows = sector_rate_rows(parts, icio_flows("USA", "CAN"), f"{source}; lines new in 2026 have no value")
+    source = f"{LISTS}; over {SCALED}; lines new in 2026 have no value"
+    rows = sector_rate_rows(parts, canada_us_flows_2024(), source)
     write_rows(HERE / "lists" / "ca_us_2026_09.csv", SECTOR_COLUMNS, rows)
 
 

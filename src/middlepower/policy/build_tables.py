@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from middlepower.errors import DataError
-from middlepower.policy.goods import HERE, Product, load_products, read_rows
+from middlepower.policy.goods import GOODS_SECTORS, HERE, Product, load_products, read_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,13 +38,17 @@ METAL_PRODUCTS = ("steel", "steel_articles", "aluminium", "aluminium_articles", 
 # Composition of Canada's imports of metals by exporter: that of US imports from the same or a like partner.
 CANADA_PROXIES = {"CHN": "CHN", "MEX": "MEX", "*": "EU"}
 EV_IMPORTS_2022_MUSD = 84 / 1.3011  # C$84m, Bank of Canada annual average of 2022
+# Goods imports of C$489bn (Statistics Canada via Argus Media) at 1.3698, Bank of Canada annual average of 2024. The
+# ICIO flows of 2022 leave out re-exports and sum to little more than half of it.
+CANADA_IMPORTS_FROM_USA_2024 = 489_000 / 1.3698
+SCALED = "ICIO 2022 flow scaled to total imports from the USA in 2024"
 # What a product fills of a flow when its source counts more than the whole 2022 flow: the rest of C24A (pig
 # iron, ferro-alloys, scrap) is about 5% of US imports of iron and steel from the EU and China.
 HIGHEST_SHARE = 0.95
 # Products below this share of a flow are left in its rest: no result could show them.
 LOWEST_SHARE = 5e-4
-PRODUCT_TRADE_COLUMNS = (
-    "importer,exporter,product,sector,value_musd,sector_value_musd,year,share,source,note".split(",")
+PRODUCT_TRADE_COLUMNS = "importer,exporter,product,sector,value_musd,sector_value_musd,year,share,source,note".split(
+    ","
 )
 
 
@@ -98,6 +102,13 @@ def icio_flows(exporter: str, importer: str) -> dict[str, float]:
                  for axis in ("countries", "sectors")]  # fmt: skip
         flows = file["data/Xjik_3D"][:, names[0].index(importer), names[0].index(exporter)]
     return dict(zip(names[1], map(float, flows), strict=True))
+
+
+def canada_us_flows_2024() -> dict[str, float]:
+    """Canada's goods imports from the United States by sector: ICIO 2022 flows scaled to the total of 2024."""
+    flows = {code: value for code, value in icio_flows("USA", "CAN").items() if code in GOODS_SECTORS}
+    total = sum(flows.values())
+    return {code: value / total * CANADA_IMPORTS_FROM_USA_2024 for code, value in flows.items()}
 
 
 @cache
@@ -157,9 +168,7 @@ def composition_rows(importer: str, exporter: str, partner: str, ids: Iterable[s
     for good in (load_products()[name] for name in ids):
         value = value_of(table, good.hs)
         if value / whole.get(good.sector, float("inf")) >= LOWEST_SHARE:
-            rows.append(
-                trade_row((importer, exporter), good, value, float(whole[good.sector]), 2024, CENSUS, note)
-            )
+            rows.append(trade_row((importer, exporter), good, value, float(whole[good.sector]), 2024, CENSUS, note))
     return rows
 
 
@@ -192,7 +201,7 @@ def canada_us_rows() -> list[Row]:
 
     files = ("canada-steel-US-exports-031225.csv", "canada-US-exports-030425.csv")
     listed = pd.concat([us_exports(file) for file in files]).drop_duplicates("hs")
-    flows, note = icio_flows("USA", "CAN"), "listed lines only; value of 2024 over ICIO 2022 flow"
+    flows, note = canada_us_flows_2024(), f"listed lines only; value of 2024 over {SCALED}"
     rows = []
     for good in (load_products()[name] for name in METAL_PRODUCTS):
         value = value_of(listed, good.hs)
@@ -206,7 +215,8 @@ def fact_rows() -> list[Row]:
     for fact in read_rows(HERE / "product_facts.csv"):
         pair, good = (fact["importer"], fact["exporter"]), load_products()[fact["product"]]
         value = float(fact["value_million"]) / float(fact["per_usd"])
-        whole = float(fact["sector_value_musd"] or icio_flows(pair[1], pair[0])[good.sector])
+        flows = canada_us_flows_2024() if pair == ("CAN", "USA") else icio_flows(pair[1], pair[0])
+        whole = float(fact["sector_value_musd"] or flows[good.sector])
         if good.id == "ev":
             whole += value - EV_IMPORTS_2022_MUSD
         rows.append(trade_row(pair, good, value, whole, int(fact["year"]), fact["source"], fact["note"]))
