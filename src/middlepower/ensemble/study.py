@@ -18,7 +18,7 @@ from middlepower.model.equilibrium import Equilibrium
 from middlepower.model.from_world import benchmark_of
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
-from middlepower.scenario.compile import TariffArrays, TaxedFlow, shock_of, tariff_arrays, taxed
+from middlepower.scenario.compile import Memo, TariffArrays, TaxedFlows, shock_of, tariff_arrays, taxed
 from middlepower.scenario.schema import Scenario, State
 from middlepower.world.world import World
 
@@ -35,7 +35,7 @@ class Plan:
     long_run_nest: float
     states: Mapping[str, State]
     policies: Mapping[str, PolicyState]
-    flows: Mapping[str, tuple[TaxedFlow, ...]]
+    flows: Mapping[str, TaxedFlows]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,8 @@ def compile_plan(
     states = {BASELINE: State(title=base.name, date=base.date), **{n: scenario.states[n] for n in names}}
     before = policy_state(measures, benchmark_date)
     policies = {name: _policy(scenario, measures, name, state) for name, state in states.items()}
-    flows = {name: taxed(world, before, policy) for name, policy in policies.items()}
+    memo: Memo = {}
+    flows = {name: taxed(world, before, policy, memo) for name, policy in policies.items()}
     return Plan(scenario, world, closure, long_run_nest, states, policies, flows)
 
 

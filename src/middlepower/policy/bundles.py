@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import MeasureError
 from middlepower.policy.goods import GOODS_SECTORS, load_product_trade
-from middlepower.policy.nest import Part, change
+from middlepower.policy.nest import Part
 from middlepower.policy.schema import Quota
 from middlepower.policy.state import Duty, PolicyState, Segment, ordinary_rate, resolve, segments
 
@@ -146,9 +146,3 @@ def taxed_flows(before: PolicyState, after: PolicyState, regions: Sequence[str])
 def goods_sectors(sectors: Sequence[str]) -> list[str]:
     """The sectors of a world on which measures are defined."""
     return [code for code in sectors if code in GOODS_SECTORS]
-
-
-def parts_change(flow: Flow, eta: float) -> tuple[float, float]:
-    """(landed-cost change, receipts per spending after over before) of a flow without a quota."""
-    bundle = change(flow.parts, eta)
-    return bundle.cost, bundle.net_after / bundle.net_before

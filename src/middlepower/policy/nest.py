@@ -8,7 +8,6 @@ effective rate 1/(1 + tau_eff) = sum_p s_p'/(1 + t_p').
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,26 +36,26 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Bundle:
-    """A bundle after the change of its lines' rates."""
+class Bundles:
+    """Many bundles, one per flow: landed-cost changes, and receipts per unit of spending before and after."""
 
-    cost: float
-    shares: Array
-    net_before: float
-    net_after: float
+    cost: Array
+    net_before: Array
+    net_after: Array
 
 
-def change(parts: Sequence[Part], eta: float) -> Bundle:
-    """Landed-cost change, new line shares, and receipts per unit of spending before and after."""
+def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], eta: float) -> Bundles:
+    """What new rates do to bundles whose parts stand one after the other; `first` is where each bundle begins.
+
+    share sums to one within a bundle; before and after are tax factors 1 + t.
+    """
     check_elasticity(eta)
-    share = np.array([part.share for part in parts])
-    before = 1.0 + np.array([part.before for part in parts])
-    after = 1.0 + np.array([part.after for part in parts])
     weight = share * (after / before) ** (1.0 - eta)
-    total = weight.sum()
-    shares = weight / total
-    return Bundle(
-        float(total ** (1.0 / (1.0 - eta))), shares, float((share / before).sum()), float((shares / after).sum())
+    total = np.add.reduceat(weight, first)
+    return Bundles(
+        total ** (1.0 / (1.0 - eta)),
+        np.add.reduceat(share / before, first),
+        np.add.reduceat(weight / after, first) / total,
     )
 
 

@@ -24,6 +24,10 @@ class PolicyState:
         """The measures' identifiers."""
         return tuple(measure.id for measure in self.measures)
 
+    def ids_of(self, imposer: str) -> tuple[str, ...]:
+        """The identifiers of one imposer's measures."""
+        return tuple(measure.id for measure in self.measures if measure.imposer == imposer)
+
 
 @dataclass(frozen=True)
 class Segment:

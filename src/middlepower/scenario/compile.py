@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.policy.bundles import Flow, flow_under, goods_sectors, parts_change, slices, taxed_flows
+from middlepower.policy.bundles import Flow, flow_under, goods_sectors, slices, taxed_flows
+from middlepower.policy.nest import change
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.schema import CostShock, CutOff, State, TariffChange
 from middlepower.scenario.shock import QuotaLine, Shock
@@ -29,35 +30,67 @@ class TariffArrays:
 
 
 @dataclass(frozen=True)
-class TaxedFlow:
-    """A flow at position (k, n, i) of a world, with its parts under two policy states."""
+class TaxedFlows:
+    """The flows of a world on which a measure of either of two policy states bites.
 
-    at: tuple[int, int, int]
-    flow: Flow
+    at[:, f] is the position (k, n, i) of flow f; its parts begin at first[f] in share, before and after (tax
+    factors 1 + t). Flows with a quota stand apart.
+    """
+
+    at: NDArray[np.intp]
+    first: NDArray[np.intp]
+    share: Array
+    before: Array
+    after: Array
+    under_quota: tuple[tuple[tuple[int, int, int], Flow], ...]
 
 
-def taxed(world: World, before: PolicyState, after: PolicyState) -> tuple[TaxedFlow, ...]:
-    """Every flow of a world on which a measure of either state bites."""
+Memo = dict[tuple[object, ...], Flow]
+
+
+def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | None = None) -> TaxedFlows:
+    """Every flow of a world on which a measure of either state bites; `memo` keeps flows for further states."""
+    memo = {} if memo is None else memo
     found = []
     for importer, exporter in taxed_flows(before, after, world.regions):
         n, i = world.region(importer), world.region(exporter)
+        law = (before.date, before.ids_of(importer), after.date, after.ids_of(importer))
         for sector in goods_sectors(world.sectors):
             k = sector_position(world, sector)
-            if world.flow[k, n, i] > 0:
+            if world.flow[k, n, i] <= 0:
+                continue
+            key = (importer, exporter, sector, *law)
+            if key not in memo:
                 pieces = slices(before, after, importer, exporter, sector)
-                found.append(TaxedFlow((k, n, i), flow_under(pieces, float(world.tariff[k, n, i]))))
-    return tuple(found)
+                memo[key] = flow_under(pieces, float(world.tariff[k, n, i]))
+            found.append(((k, n, i), memo[key]))
+    return _flat(found)
 
 
-def tariff_arrays(world: World, flows: Sequence[TaxedFlow], eta: float) -> TariffArrays:
+def _flat(found: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
+    plain = [(at, flow) for at, flow in found if flow.quota is None]
+    counts = np.array([len(flow.parts) for _, flow in plain], dtype=np.intp)
+    parts = [part for _, flow in plain for part in flow.parts]
+    return TaxedFlows(
+        np.array([at for at, _ in plain], dtype=np.intp).reshape(-1, 3).T,
+        np.cumsum(counts) - counts,
+        np.array([part.share for part in parts]),
+        1.0 + np.array([part.before for part in parts]),
+        1.0 + np.array([part.after for part in parts]),
+        tuple((at, flow) for at, flow in found if flow.quota is not None),
+    )
+
+
+def tariff_arrays(world: World, flows: TaxedFlows, eta: float) -> TariffArrays:
     """What the change of policy does to every flow of a world, products nested with elasticity eta."""
     cost = np.ones_like(world.tariff)
     tariff = np.array(world.tariff)
-    quotas = tuple(quota_line(one.flow, one.at, eta) for one in flows if one.flow.quota is not None)
-    for one in flows:
-        if one.flow.quota is None:
-            cost[one.at], net_change = parts_change(one.flow, eta)
-            tariff[one.at] = (1.0 + world.tariff[one.at]) / net_change - 1.0
+    quotas = tuple(quota_line(flow, at, eta) for at, flow in flows.under_quota)
+    if len(flows.first):
+        bundles = change(flows.share, flows.before, flows.after, flows.first, eta)
+        at = tuple(flows.at)
+        cost[at] = bundles.cost
+        tariff[at] = (1.0 + world.tariff[at]) * bundles.net_before / bundles.net_after - 1.0
     return TariffArrays(cost, tariff, quotas)
 
 
