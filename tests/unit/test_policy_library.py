@@ -1,0 +1,191 @@
+"""The measures of the package: each loads, none is lost, and the law of 13 January 2026 is that of the mission."""
+
+import datetime as dt
+import time
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from middlepower.errors import MeasureError, UnknownNameError
+from middlepower.policy.goods import HERE, load_products
+from middlepower.policy.library import in_force_on, load_measures, measure, read_measures
+from middlepower.policy.schema import Instrument, Measure
+
+STATUS_QUO = dt.date(2026, 1, 13)
+DEAL = dt.date(2026, 3, 1)
+ALL = load_measures()
+BY_ID = {one.id: one for one in ALL}
+
+# What bears on Canada, the United States, China and Mexico with a number on 13 January 2026.
+IN_FORCE = {
+    # Canada on China, and Canada's steel measures
+    "CA-CN-EV-2024", "CA-CN-METAL-2024", "CA-STEEL-TRQ-3", "CA-MELTPOUR-2025", "CA-STEELDERIV-2025",
+    # China on Canada
+    "CN-CA-CANOLAOIL-2025", "CN-CA-CANOLAMEAL-2025", "CN-CA-PEAS-2025", "CN-CA-PORK-2025",
+    "CN-CA-LOBSTERCRAB-2025", "CN-CA-SEAFOOD-2025", "CN-CA-CANOLASEED-AD-PRELIM", "CN-CA-BUTYL-PRELIM",
+    # the United States on Canada (and Mexico, China)
+    "US-CA-IEEPA-35", "US-232-METAL-50", "US-232-AUTO", "US-232-COPPER", "US-232-LUMBER", "US-232-FURNITURE",
+    "US-232-TRUCK", "US-CA-LUMBER-ADCVD-AR6", "US-MX-IEEPA", "US-OTHERS-2025",
+    # Canada on the United States
+    "CA-US-2025-METALS", "CA-US-2025-AUTOS",
+    # the United States and China
+    "US-CN-301", "US-CN-301-EV", "US-CN-FENTANYL", "US-CN-RECIP", "CN-US-301-2018", "CN-US-2025-APR",
+}  # fmt: skip
+
+
+def the_rate(name: str, goods: str, day: dt.date = STATUS_QUO) -> float | None:
+    """The rate of the line of a measure that names some goods."""
+    return next(line for line in BY_ID[name].products if goods in line.goods).rate_on(day)
+
+
+@pytest.mark.parametrize("one", ALL, ids=[one.id for one in ALL])
+def test_every_measure_is_complete(one: Measure) -> None:
+    assert one.sources
+    assert one.products or not one.quantified
+    assert one.imposer not in one.targets
+    for name in one.yields_to:
+        assert name in BY_ID or name in get_args(Instrument)
+    for line in one.products:
+        for table in (line.partner_table, line.sector_table, line.coverage_table):
+            assert table is None or (HERE / table).is_file()
+        for target in line.targets:
+            assert target in one.targets or "*" in one.targets
+
+
+def test_all_measures_of_the_compilation_are_there() -> None:
+    own = {"US-CN-301", "US-CN-232-2018", "US-MX-IEEPA", "US-OTHERS-2025", "CN-US-301-2018", "MX-2026-TARIFFS",
+           "US-CA-LUMBER-ADCVD-2018"}  # fmt: skip
+    assert len(ALL) == 70 + len(own)
+
+
+def test_law_of_13_january_2026() -> None:
+    assert {one.id for one in in_force_on(STATUS_QUO) if one.quantified} == IN_FORCE
+
+
+def test_rates_of_13_january_2026() -> None:
+    """The facts of the mission: each rate as it stood on that day."""
+    assert the_rate("CA-CN-EV-2024", "ev") == 1.0
+    assert BY_ID["CA-CN-EV-2024"].products[0].mfn_rate == 0.061
+    assert the_rate("CA-CN-METAL-2024", "steel") == the_rate("CA-CN-METAL-2024", "aluminium") == 0.25
+    assert all(line.quota and line.quota.over_quota_rate == 0.5 for line in BY_ID["CA-STEEL-TRQ-3"].products)
+    for name, goods in (("CANOLAOIL", "canola_oil"), ("CANOLAMEAL", "canola_meal"), ("PEAS", "peas")):
+        assert the_rate(f"CN-CA-{name}-2025", goods) == 1.0
+    for name, goods in (("PORK", "pork"), ("LOBSTERCRAB", "lobster_crab"), ("SEAFOOD", "other_seafood")):
+        assert the_rate(f"CN-CA-{name}-2025", goods) == 0.25
+    assert the_rate("CN-CA-CANOLASEED-AD-PRELIM", "canola_seed") == 0.758
+    assert BY_ID["CN-CA-CANOLASEED-AD-PRELIM"].products[0].mfn_rate == 0.09
+    for name, goods in (("METAL-50", "steel"), ("METAL-50", "aluminium"), ("COPPER", "copper_semis")):
+        assert the_rate(f"US-232-{name}", goods) == 0.5
+    assert the_rate("US-232-AUTO", "cars_light_trucks") == the_rate("US-232-FURNITURE", "furniture_cabinets") == 0.25
+    assert BY_ID["US-232-AUTO"].products[0].dutiable_content < 1.0
+    assert the_rate("US-232-LUMBER", "lumber") == 0.1
+    assert the_rate("US-CA-LUMBER-ADCVD-AR6", "lumber") == pytest.approx(0.3516)
+    assert the_rate("US-CA-IEEPA-35", "all_goods") == 0.35
+    assert the_rate("US-CA-IEEPA-35", "crude") == the_rate("US-CA-IEEPA-35", "potash") == 0.1
+    assert the_rate("US-CN-FENTANYL", "all_goods") == the_rate("US-CN-RECIP", "all_goods") == 0.1
+    assert the_rate("CN-US-2025-APR", "all_goods") == 0.1
+
+
+def test_deal_is_law_on_1_march_2026() -> None:
+    ids = {one.id for one in in_force_on(DEAL)}
+    assert {"CA-CN-EVQUOTA-2026", "CN-CA-CANOLASEED-AD-FINAL", "CN-CA-SUSPEND-2026"} <= ids
+    gone = {"CN-CA-CANOLASEED-AD-PRELIM", "CN-CA-CANOLAMEAL-2025", "CN-CA-PEAS-2025", "CN-CA-LOBSTERCRAB-2025"}
+    assert not gone & ids
+    assert {"CN-CA-CANOLAOIL-2025", "CN-CA-PORK-2025", "CN-CA-SEAFOOD-2025", "CA-CN-EV-2024"} <= ids
+    assert "US-CA-IEEPA-35" not in ids
+
+
+def test_canola_seed_pays_about_15_percent_after_the_deal() -> None:
+    line = BY_ID["CN-CA-CANOLASEED-AD-FINAL"].products[0]
+    assert line.mfn_rate is not None
+    assert line.rate is not None
+    assert line.rate + line.mfn_rate == pytest.approx(0.149)
+
+
+def test_ev_quota_opens_at_the_ordinary_rate() -> None:
+    one = BY_ID["CA-CN-EVQUOTA-2026"]
+    quota = one.products[0].quota
+    assert quota is not None
+    assert (quota.volume, quota.in_quota_rate, quota.over_quota_rate) == (49000, 0.0, 1.0)
+    assert one.products[0].mfn_rate == 0.061
+    assert one.id in BY_ID["CA-CN-EV-2024"].yields_to
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 6, 1), STATUS_QUO, DEAL, dt.date(2026, 9, 1)])
+def test_threats_are_in_no_baseline(day: dt.date) -> None:
+    threats = {one.id for one in ALL if one.instrument == "threat"}
+    assert {"US-CA-THREAT-100", "US-CA-THREAT-10", "CA-US-2025-PHASE2", "US-EU-GREENLAND"} <= threats
+    assert not threats & {one.id for one in in_force_on(day)}
+
+
+def test_no_measure_and_its_replacement_are_law_together() -> None:
+    for day in (dt.date(2025, 3, 20), dt.date(2025, 8, 1), STATUS_QUO, DEAL, dt.date(2026, 9, 10)):
+        ids = {one.id for one in in_force_on(day)}
+        assert not {(one.id, old) for one in in_force_on(day) for old in one.replaces if old in ids}
+
+
+def test_steel_quotas_name_every_exporter_but_the_united_states_and_mexico_once() -> None:
+    from middlepower.data.labels import REGIONS
+
+    named = [target for line in BY_ID["CA-STEEL-TRQ-3"].products for target in line.targets]
+    assert sorted(named) == sorted(set(REGIONS) - {"CAN", "USA", "MEX"})
+
+
+def test_duplicate_ids_are_refused(tmp_path: Path) -> None:
+    text = (HERE / "measures" / "other.yaml").read_text(encoding="utf-8")
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(MeasureError, match="measure `MX-2026-TARIFFS` is defined twice; rename or delete one"):
+        load_measures(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "the file is empty"),
+        ("# only a comment\n", "the file is empty"),
+        ("id: X\n", "expected a list of measures"),
+        ("- [unclosed\n", "not valid YAML"),
+        ("- 3\n", "expected a mapping"),
+        ("- !!python/object/apply:os.system ['true']\n", "not valid YAML"),
+        ("x" * 10_000_000, "10,000,000 bytes; a file of measures has at most 1,000,000"),
+    ],
+)
+def test_bad_files_give_one_clear_line(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(MeasureError) as caught:
+        read_measures(path)
+    assert message in str(caught.value)
+    assert "bad.yaml" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_missing_files_and_empty_folders_are_named(tmp_path: Path) -> None:
+    with pytest.raises(MeasureError, match="can't be read"):
+        load_measures(tmp_path / "none.yaml")
+    with pytest.raises(MeasureError, match="no file"):
+        load_measures(tmp_path)
+
+
+def test_unknown_measure_says_the_nearest() -> None:
+    assert measure("CA-CN-EV-2024") is BY_ID["CA-CN-EV-2024"]
+    with pytest.raises(UnknownNameError, match="did you mean `CA-CN-EV-2024`"):
+        measure("CA-CN-EV-2025")
+
+
+def test_a_name_in_replaces_must_exist(tmp_path: Path) -> None:
+    text = (HERE / "measures" / "other.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "one.yaml"
+    path.write_text(text.replace("  relation: replaces MFN\n", "  replaces: [US-IRAN-SECONDERY]\n"), encoding="utf-8")
+    with pytest.raises(UnknownNameError, match="US-IRAN-SECONDARY"):
+        load_measures(path)
+
+
+def test_loading_is_fast() -> None:
+    """All measures from disk within 0.3 s: the command line reads them on every call."""
+    load_products()
+    start = time.perf_counter()
+    load_measures.__wrapped__()
+    assert time.perf_counter() - start < 0.3

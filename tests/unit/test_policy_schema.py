@@ -1,0 +1,127 @@
+"""The schema refuses what is wrong, in one line that names measure, field, value and remedy."""
+
+import datetime as dt
+from copy import deepcopy
+
+import pytest
+
+from middlepower.errors import MeasureError
+from middlepower.policy.schema import Line, Measure, Quota, parse_measure
+
+GOOD = {
+    "id": "CA-CN-TEST",
+    "title": "a surtax",
+    "imposer": "CAN",
+    "targets": ["CHN"],
+    "instrument": "surtax",
+    "date_in_force": "2025-01-01",
+    "date_end": "2025-12-31",
+    "status": "in force",
+    "products": [{"goods": ["ev"], "rate": 0.25}],
+    "sources": ["https://example.org"],
+    "confidence": "high",
+}
+QUOTA = {
+    "volume": 49000,
+    "reference": 44356,
+    "unit": "vehicles",
+    "reference_year": 2023,
+    "over_quota_rate": 1.0,
+    "source": "notice",
+}
+
+
+def changed(**fields: object) -> dict[str, object]:
+    """The good measure with some fields replaced; None drops a field."""
+    raw = deepcopy(GOOD) | fields
+    return {key: value for key, value in raw.items() if value is not None}
+
+
+def with_line(**fields: object) -> dict[str, object]:
+    """The good measure with one line of these fields."""
+    return changed(products=[{"goods": ["ev"], **fields}])
+
+
+def test_good_measure_is_frozen_and_keeps_its_values() -> None:
+    measure = parse_measure(GOOD)
+    assert isinstance(measure, Measure)
+    assert measure.products[0].rate == 0.25
+    assert measure.products[0].coverage == 1.0
+    with pytest.raises(Exception, match="frozen"):
+        measure.title = "x"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (with_line(rate=25), "products.0.rate`, value `25`: a rate is a fraction: write 25% as 0.25"),
+        (with_line(rate=-2), "write 25% as 0.25"),
+        (with_line(rate=float("nan")), "products.0.rate"),
+        (changed(sources=[]), "field `sources` is empty; add at least one"),
+        (changed(sources=None), "field `sources` is empty"),
+        (changed(sources=["  "]), "`sources` is empty"),
+        (changed(date_end="2024-01-01"), "date_end 2024-01-01 is before date_in_force 2025-01-01: swap them"),
+        (changed(date_in_force="soon"), "field `date_in_force`, value `'soon'`"),
+        (changed(statsu="in force"), "unknown key `statsu`; did you mean `status`?"),
+        (with_line(rate=0.1, covrage=0.5), "unknown key `products.0.covrage`; did you mean `coverage`?"),
+        (with_line(quota={**QUOTA, "volme": 1}), "unknown key `products.0.quota.volme`; did you mean `volume`?"),
+        (with_line(rate=0.1, coverage=0.0), "products.0.coverage"),
+        (with_line(rate=0.1, dutiable_content=1.5), "products.0.dutiable_content"),
+        (changed(imposer="CAD"), "no such economy; did you mean `CAN`?"),
+        (changed(targets=["CNH"]), "no such economy; did you mean `CHN`?"),
+        (changed(targets=[]), "field `targets`"),
+        (changed(products=[{"goods": ["evs"], "rate": 0.1}]), "no such product or sector; did you mean `ev`?"),
+        (changed(products=[{"goods": ["ev"]}]), "give exactly one of rate, rate_steps"),
+        (with_line(rate=0.1, quota=QUOTA), "give exactly one of rate, rate_steps"),
+        (changed(products=[]), "a quantified measure needs `products`"),
+        (changed(quantified=False), "quantified: false needs `not_quantified_because`"),
+        (changed(status="never in force"), "date_in_force is null exactly when"),
+        (changed(instrument="magic"), "field `instrument`, value `'magic'`"),
+        (
+            with_line(rate_steps=[{"from": "2025-03-01", "rate": 0.2}, {"from": "2025-01-01", "rate": 0.1}]),
+            "the dates of rate_steps must ascend",
+        ),
+    ],
+)
+def test_bad_measures_say_measure_field_and_remedy(raw: dict[str, object], message: str) -> None:
+    with pytest.raises(MeasureError) as caught:
+        parse_measure(raw)
+    text = str(caught.value)
+    assert "measure `CA-CN-TEST`" in text
+    assert message in text
+    assert "\n" not in text
+
+
+@pytest.mark.parametrize("raw", ["text", None, 3, ["id"]])
+def test_a_measure_must_be_a_mapping(raw: object) -> None:
+    with pytest.raises(MeasureError, match="expected a mapping"):
+        parse_measure(raw)
+
+
+def test_both_dates_are_days_in_force() -> None:
+    measure = parse_measure(GOOD)
+    days = [dt.date(2024, 12, 31), dt.date(2025, 1, 1), dt.date(2025, 12, 31), dt.date(2026, 1, 1)]
+    assert [measure.in_force_on(day) for day in days] == [False, True, True, False]
+
+
+def test_threats_and_unconfirmed_measures_are_never_law() -> None:
+    threat = parse_measure(
+        changed(date_in_force=None, status="never in force", date_end=None) | {"date_in_force": None}
+    )
+    unconfirmed = parse_measure(changed(status="unconfirmed"))
+    assert not threat.in_force_on(dt.date(2025, 6, 1))
+    assert not unconfirmed.in_force_on(dt.date(2025, 6, 1))
+
+
+def test_rate_steps_count_from_their_day() -> None:
+    line = Line.model_validate(
+        {"goods": ["ev"], "rate_steps": [{"from": "2025-02-04", "rate": 0.1}, {"from": "2025-03-04", "rate": 0.2}]}
+    )
+    days = [dt.date(2025, 2, 3), dt.date(2025, 2, 4), dt.date(2025, 3, 3), dt.date(2025, 3, 4)]
+    assert [line.rate_on(day) for day in days] == [0.0, 0.1, 0.1, 0.2]
+
+
+def test_quota_volume_is_relative_to_its_reference() -> None:
+    quota = Quota.model_validate(QUOTA)
+    assert quota.relative_volume == pytest.approx(49000 / 44356)
+    assert (quota.by, quota.rent_to, quota.in_quota_rate) == ("exporter", "exporter", 0.0)

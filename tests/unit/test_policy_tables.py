@@ -1,0 +1,170 @@
+"""The committed tables of policy: headings, products, shares, lists and rates by partner."""
+
+import csv
+import datetime as dt
+from collections import defaultdict
+
+import pytest
+
+from middlepower.data.labels import REGIONS, SECTOR_CODES
+from middlepower.errors import UnknownNameError
+from middlepower.policy.build_tables import sector_rows
+from middlepower.policy.goods import (
+    ECONOMIES,
+    GOODS_SECTORS,
+    HERE,
+    load_product_trade,
+    load_products,
+    product,
+    product_share,
+    read_rows,
+)
+from middlepower.policy.library import load_measures
+from middlepower.policy.schema import Measure
+from middlepower.policy.tables import coverage_on, partner_rate, sector_segments
+
+SECTOR_OF = {row["hs4"]: row["sector"] for row in read_rows(HERE / "hs4_sector.csv")}
+TRADE = load_product_trade()
+# Shares are printed with five decimals.
+ROUNDING = 5e-5
+# Values are printed to a tenth of a million.
+VALUE_ROUNDING = 0.05
+
+
+def test_headings_are_unique_and_in_known_sectors() -> None:
+    rows = read_rows(HERE / "hs4_sector.csv")
+    assert len(rows) == len(SECTOR_OF) > 1_220
+    assert set(SECTOR_OF.values()) <= set(SECTOR_CODES)
+    # No goods are traded under mining support; every other goods sector has headings.
+    assert set(GOODS_SECTORS) - set(SECTOR_OF.values()) == {"B09"}
+
+
+def test_headings_follow_from_the_rules() -> None:
+    rules = read_rows(HERE / "hs4_rules.csv")
+    assert sector_rows(sorted(SECTOR_OF), rules) == read_rows(HERE / "hs4_sector.csv")
+
+
+@pytest.mark.parametrize(
+    ("heading", "sector"),
+    [
+        ("1205", "A01"), ("0713", "A01"), ("1514", "C10T12"), ("2306", "C10T12"), ("0203", "C10T12"),
+        ("0302", "A03"), ("0306", "C10T12"), ("2701", "B05"), ("2709", "B06"), ("2711", "B06"), ("2710", "C19"),
+        ("2716", "SERV"), ("2601", "B07"), ("3104", "C20"), ("4002", "C20"), ("4403", "A02"), ("4407", "C16"),
+        ("7208", "C24A"), ("7304", "C24A"), ("7308", "C25"), ("7318", "C25"), ("7408", "C24B"), ("7601", "C24B"),
+        ("7606", "C24B"), ("7610", "C25"), ("8542", "C26"), ("8507", "C27"), ("8703", "C29"), ("8708", "C29"),
+        ("8802", "C302T309"), ("8901", "C301"), ("9401", "C31T33"), ("9403", "C31T33"), ("3004", "C21"),
+        ("6109", "C13T15"), ("4801", "C17_18"), ("4011", "C22"), ("2523", "C23"), ("8429", "C28"), ("2501", "B08"),
+    ],
+)  # fmt: skip
+def test_named_headings(heading: str, sector: str) -> None:
+    assert SECTOR_OF[heading] == sector
+
+
+def test_products_lie_in_one_sector_and_do_not_overlap() -> None:
+    owner: dict[str, str] = {}
+    for good in load_products().values():
+        for code in good.hs:
+            assert SECTOR_OF[code[:4]] == good.sector, (good.id, code)
+            clash = [known for known in owner if known.startswith(code) or code.startswith(known)]
+            assert not clash, (good.id, code, clash)
+            owner[code] = good.id
+
+
+def test_unknown_product_says_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="did you mean `canola_seed`"):
+        product("canola_seeds")
+
+
+def test_shares_of_a_flow_stay_within_it() -> None:
+    total: dict[tuple[str, str, str], float] = defaultdict(float)
+    for row in TRADE:
+        assert 0.0 < row.share <= 1.0
+        assert row.sector == load_products()[row.product].sector
+        assert row.importer in ECONOMIES
+        assert row.exporter in (*ECONOMIES, "*")
+        assert row.source
+        total[row.importer, row.exporter, row.sector] += row.share
+    assert max(total.values()) <= 1.0 + ROUNDING
+    # Where China taxes Canadian food and crops, an untaxed rest must remain.
+    assert total["CHN", "CAN", "A01"] < 0.9
+    assert total["CHN", "CAN", "C10T12"] < 0.9
+
+
+def test_shares_are_value_over_sector_value_unless_capped() -> None:
+    for row in TRADE:
+        if "capped" not in row.note:
+            unit = VALUE_ROUNDING / row.sector_value_musd + ROUNDING
+            assert row.share == pytest.approx(row.value_musd / row.sector_value_musd, rel=0.01, abs=unit)
+
+
+def test_each_share_stands_once() -> None:
+    keys = [(row.importer, row.exporter, row.product) for row in TRADE]
+    assert len(keys) == len(set(keys))
+
+
+def test_ev_share_is_that_of_2023() -> None:
+    """C$2.2bn of 2023 at 1.3497, over the 2022 flow of 4,271 with the C$84m of 2022 exchanged for it."""
+    ev = 2200 / 1.3497
+    assert product_share("CAN", "CHN", "ev") == pytest.approx(ev / (4271 - 84 / 1.3011 + ev), abs=1e-4)
+
+
+def test_us_imports_from_canada_meet_the_published_values() -> None:
+    """US imports 2024 in `data/README.md` (billion US dollars): crude 96.4, gas 8.2, potash 3.0, lumber 5.1."""
+    value = {row.product: row.value_musd / 1e3 for row in TRADE if (row.importer, row.exporter) == ("USA", "CAN")}
+    for name, published in {"crude": 96.4, "gas": 8.2, "potash": 3.0, "lumber": 5.1, "aluminium": 9.4}.items():
+        assert value[name] == pytest.approx(published, abs=0.05)
+
+
+def test_pairs_without_own_rows_take_the_stand_in() -> None:
+    assert product_share("USA", "JPN", "steel") == product_share("USA", "DEU", "steel") > 0
+    assert product_share("CHN", "AUS", "canola_seed") == 0.0
+
+
+@pytest.mark.parametrize("one", [m for m in load_measures() if m.quantified and "*" not in m.targets])
+def test_every_named_product_of_a_measure_has_a_share_somewhere(one: Measure) -> None:
+    named = {good for line in one.products for good in line.goods if good in load_products()}
+    for good in named:
+        assert max(product_share(one.imposer, target, good) for target in one.targets) > 0, (one.id, good)
+
+
+def test_tables_of_lists_are_shares() -> None:
+    for path in sorted((HERE / "lists").glob("*.csv")):
+        rows = read_rows(path)
+        assert rows, path
+        total: dict[str, float] = defaultdict(float)
+        for row in rows:
+            if "coverage" in row:
+                assert 0.0 <= float(row["coverage"]) <= 1.0
+                assert row["good"] in (*GOODS_SECTORS, *load_products())
+            else:
+                total[row["sector"]] += float(row["share_of_imports"])
+                assert 0.0 < float(row["added_rate"]) <= 1.0
+        assert max(total.values(), default=0.0) <= 1.0 + ROUNDING, path
+
+
+def test_lines_spare_what_their_list_does_not_name() -> None:
+    metal = next(one for one in load_measures() if one.id == "US-232-METAL-50")
+    line = next(line for line in metal.products if "C28" in line.goods)
+    assert coverage_on(line, "CAN", "rest", "C28") > 0.3
+    assert coverage_on(line, "CAN", "auto_parts_machinery", "C28") == 0.0
+
+
+def test_section_301_lays_its_rates_side_by_side() -> None:
+    stretches = sector_segments("lists/us_cn_301.csv", "C28")
+    assert [rate for _, _, rate in stretches] == [0.075, 0.25]
+    assert stretches[0][1] == stretches[1][0]
+
+
+def test_average_rates_cover_every_other_partner() -> None:
+    with (HERE / "us_average_by_partner.csv").open(encoding="utf-8") as file:
+        partners = {row["partner"] for row in csv.DictReader(file)}
+    assert partners == set(REGIONS) - {"CAN", "MEX", "CHN", "USA"}
+
+
+def test_average_rates_step_in_time() -> None:
+    """Tracker of 14 November 2025: Japan 14.33 and the EU 11.12 points above 2024."""
+    table = "us_average_by_partner.csv"
+    assert partner_rate(table, "JPN", dt.date(2025, 1, 1)) == 0.0
+    assert partner_rate(table, "JPN", dt.date(2026, 1, 13)) == pytest.approx(0.1433, abs=5e-5)
+    assert partner_rate(table, "DEU", dt.date(2026, 1, 13)) == pytest.approx(0.1112, abs=5e-5)
+    assert partner_rate(table, "REU", dt.date(2026, 1, 13)) == partner_rate(table, "FRA", dt.date(2026, 1, 13))
