@@ -1,14 +1,20 @@
-"""The worlds that come with middlepower, loaded and validated once."""
+"""The worlds that come with middlepower, loaded and validated once.
+
+The file is NetCDF-4, which is HDF5; it is read with h5py here, because xarray takes longer to import than all
+the arrays to load. `embedded_dataset` gives the labelled Dataset.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.elasticities import DEFAULT_SET, at_horizon, elasticity_set as find_set
+from middlepower.data.elasticities import DEFAULT_SET, at_horizon
+from middlepower.data.elasticities import elasticity_set as find_set
 from middlepower.data.embedded import embedded_path, registry
 from middlepower.errors import DataError
 from middlepower.world.world import World
@@ -16,51 +22,69 @@ from middlepower.world.world import World
 if TYPE_CHECKING:
     import xarray as xr
 
+Array = NDArray[np.float64]
+NUMBERS = ("flow", "benchmark_tariff", "input_share", "elasticity")
+LABELS = ("region", "sector", "region_name", "sector_name", "isic", "elasticity_set", "source_country", "member_of")
 
-@cache
+
+@dataclass(frozen=True)
+class Raw:
+    """Arrays and labels of an embedded file."""
+
+    vintage: int
+    numbers: dict[str, Array]
+    labels: dict[str, tuple[str, ...]]
+
+
 def embedded_dataset(name: str) -> xr.Dataset:
     """The embedded Dataset of a world, with everything that its build stored."""
     import xarray as xr
 
+    with xr.open_dataset(embedded_path(name), engine="h5netcdf") as opened:
+        return opened.load()
+
+
+@cache
+def _raw(name: str) -> Raw:
+    import h5py
+
     path = embedded_path(name)
     try:
-        with xr.open_dataset(path, engine="h5netcdf") as opened:
-            return opened.load()
-    except OSError as error:
+        with h5py.File(path, "r") as file:
+            numbers = {one: np.asarray(file[one][:], dtype=np.float64) for one in NUMBERS}
+            labels = {one: tuple(text.decode() for text in file[one][:]) for one in LABELS}
+            return Raw(int(np.ravel(file.attrs["vintage"])[0]), numbers, labels)
+    except (OSError, KeyError) as error:
         raise DataError(f"the embedded world {path} can't be read ({error}). Reinstall middlepower.") from error
 
 
-def elasticities(name: str, elasticity_set: str, horizon: str) -> NDArray[np.float64]:
+def elasticities(name: str, elasticity_set: str, horizon: str) -> Array:
     """theta[k] of a named set at a horizon, in the sectors of an embedded world."""
-    table = embedded_dataset(name)["elasticity"].sel(elasticity_set=find_set(elasticity_set).name)
-    return at_horizon(np.asarray(table.values, dtype=np.float64), horizon)
+    raw = _raw(name)
+    row = raw.labels["elasticity_set"].index(find_set(elasticity_set).name)
+    return at_horizon(raw.numbers["elasticity"][row], horizon)
 
 
 @cache
 def load_world(name: str = "icio2022", elasticity_set: str = DEFAULT_SET, horizon: str = "long") -> World:
     """The embedded world `name` with a named elasticity set and horizon; see `middlepower list` for the names."""
     theta = elasticities(name, elasticity_set, horizon)
-    data = embedded_dataset(name)
+    raw = _raw(name)
+    countries = zip(raw.labels["source_country"], raw.labels["member_of"], strict=True)
     return World.from_flows(
         name=name,
-        vintage=int(data.attrs["vintage"]),
-        regions=[str(code) for code in data["region"].values],
-        sectors=[str(code) for code in data["sector"].values],
-        flow=np.asarray(data["flow"].values),
-        tariff=np.asarray(data["benchmark_tariff"].values),
-        input_share=np.asarray(data["input_share"].values),
+        vintage=raw.vintage,
+        regions=raw.labels["region"],
+        sectors=raw.labels["sector"],
+        flow=raw.numbers["flow"],
+        tariff=raw.numbers["benchmark_tariff"],
+        input_share=raw.numbers["input_share"],
         elasticity=theta,
         elasticity_set=elasticity_set,
         horizon=horizon,
-        region_names=tuple(str(one) for one in data["region_name"].values),
-        sector_names=tuple(str(one) for one in data["sector_name"].values),
-        isic=tuple(str(one) for one in data["isic"].values),
-        members=_members(data),
+        region_names=raw.labels["region_name"],
+        sector_names=raw.labels["sector_name"],
+        isic=raw.labels["isic"],
+        members={country: region for country, region in countries if country != region},
         sources=tuple(registry()),
     )
-
-
-def _members(data: xr.Dataset) -> dict[str, str]:
-    """Source country -> region of the world that it is merged into, for countries without a region of their own."""
-    pairs = zip(data["source_country"].values, data["member_of"].values, strict=True)
-    return {str(country): str(region) for country, region in pairs if str(country) != str(region)}
