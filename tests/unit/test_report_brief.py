@@ -13,10 +13,11 @@ import pytest
 from report_example import REGIONS, example_document
 
 from middlepower.report.brief import is_link, render_brief, reproduce_command
+from middlepower.report.document import Range
 from middlepower.report.figures import axis_over, income_chart
 from middlepower.report.read import read_results
 from middlepower.report.sentences import bottom_line, tipping
-from middlepower.report.tables import actors, largest_changes, sector_table, variant_rows
+from middlepower.report.tables import actors, largest_changes, quota_rows, sector_table, spelled, variant_rows
 from middlepower.report.wording import dollars, money, range_text, signed
 from middlepower.report.worldmap import GAINS, LOSSES, NEUTRAL, class_bounds, colour, region_of, world_map
 
@@ -106,7 +107,9 @@ def test_headline_numbers_are_the_document_s() -> None:
     assert results.baseline in answer
     assert "10 times (8 published elasticity sets, 3 horizons)" in sure
     assert "in 6 of 7 states; the exception is \u201cDeal of 16 January 2026\u201d" in sure
-    assert "FGO, short run" in change
+    assert "the short run moves the number most: from +0.03% to \u22120.01%" in change
+    assert "Not ranked: \u201cCanada's non-US exports double\u201d" in answer
+    assert "presumes a trade-cost change of \u221217.9%" in answer
 
 
 def test_tipping_chance_makes_the_expected_change_nil() -> None:
@@ -246,6 +249,28 @@ def test_a_run_without_equilibrium_is_named() -> None:
     assert "No equilibrium was found for \u201cFull truce between Canada and China\u201d under LL, long run." in sure
 
 
+def test_quotas_with_the_same_numbers_share_a_row() -> None:
+    document = example_document()
+    quota = document["states"]["deal"]["quotas"][0]
+    steel = [
+        quota | {"measure": "S", "product": "steel", "exporter": e, "premium": p, "status": s, "rent_musd": 2.0}
+        for e, p, s in (("USA", 0.1, "binding"), ("MEX", 0.0, "slack"))
+    ]
+    for state in ("deal", "truce"):
+        document["states"][state]["quotas"] = [quota, *steel] if state == "deal" else steel
+    rows = quota_rows(read_results(document))
+    titles = {code: document["states"][code]["title"] for code in ("deal", "truce")}
+    assert [(row.flows, row.binding, row.premium, row.rent, where) for row, where in rows] == [
+        ("electric vehicles, China to Canada", "binding", "31.0", "412.5", (titles["deal"],)),
+        ("steel, 2 exporters to Canada", "1 of 2", "0.0\u201310.0", "4.0", (titles["deal"], titles["truce"])),
+    ]
+
+
+def test_region_codes_are_spelled_out() -> None:
+    text = spelled(read_results(example_document()), "CAN's exports other than to USA and XYZ")
+    assert text == "Canada's exports other than to United States and XYZ"
+
+
 def test_central_variant_comes_first() -> None:
     rows = variant_rows(read_results(example_document()))
     assert [row.is_central for row in rows] == [True] + [False] * 9
@@ -315,6 +340,12 @@ def test_chart_marks_are_in_order_of_value() -> None:
 )
 def test_signed(value: float, decimals: int, shown: str) -> None:
     assert signed(value, decimals) == shown
+
+
+def test_range_text() -> None:
+    assert range_text(Range(-0.004, 0.003)) == "within \u00b10.01"
+    assert range_text(Range(-0.02, 0.003)) == "\u22120.02 to <0.01"
+    assert range_text(None) == ""
 
 
 def test_money() -> None:

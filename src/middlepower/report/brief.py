@@ -28,7 +28,7 @@ FILTERS = {
     "variant_text": wording.variant_text,
     "rate_text": wording.rate_text,
     "listed": wording.listed,
-    "closure_text": wording.closure_text,
+    "first_clause": wording.first_clause,
     "host": lambda address: host(address),
 }
 
@@ -81,6 +81,7 @@ def _context(results: Results) -> dict[str, Any]:
     rows = tables.income_rows(results)
     return {
         "r": results,
+        "tables": tables,
         "own": results.name(results.economy),
         "style": _style(),
         "bullets": bottom_line(results),
@@ -93,7 +94,7 @@ def _context(results: Results) -> dict[str, Any]:
         "baseline_shares": [tables.baseline_share(results, market) for market in tables.markets(results)],
         "own_decimals": own_decimals(results),
         "variant_rows": tables.variant_rows(results),
-        "quota_states": tables.quota_states(results),
+        "quota_rows": tables.quota_rows(results),
         "all_rows": tables.world_rows(results),
         "smallest_share": 100 * tables.SMALLEST_SHARE,
         "command": reproduce_command(results),

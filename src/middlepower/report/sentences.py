@@ -14,6 +14,7 @@ from middlepower.report.wording import (
     percent,
     plain,
     range_text,
+    variant_change,
     variant_text,
 )
 
@@ -41,8 +42,10 @@ def decimals(results: Results) -> int:
 
 
 def extremes(results: Results) -> tuple[State, State]:
-    """The best and the worst state for the economy's real income."""
-    ordered = sorted(results.states.values(), key=lambda state: results.own(state).real_income_percent)
+    """The best and the worst state for the economy's real income, of those that presume no solved-for change."""
+    states = list(results.states.values())
+    policies = [state for state in states if state.solved_for is None] or states
+    ordered = sorted(policies, key=lambda state: results.own(state).real_income_percent)
     return ordered[-1], ordered[0]
 
 
@@ -67,7 +70,21 @@ def _compared(results: Results, best: State, worst: State) -> str:
         for state in (best, worst)
     ]
     start = f"Of the {len(results.states)} states compared, {raised} real income."
-    return f"{start} Best: {shown[0]}. Worst: {shown[1]}."
+    return f"{start} Best: {shown[0]}. Worst: {shown[1]}.{_presumed(results)}"
+
+
+def _presumed(results: Results) -> str:
+    """What a state with a solved-for change gives, and that the price of that change is not in it."""
+    found = [state for state in results.states.values() if state.solved_for is not None]
+    texts = []
+    for state in found:
+        cost = state.solved_for.trade_cost_change_percent if state.solved_for else None
+        size = f" of {percent(cost, 1)}" if cost is not None else ""
+        texts.append(
+            f" Not ranked: \u201c{state.title}\u201d, {_change(results, state)}, presumes a trade-cost change{size} "
+            "whose price is not counted."
+        )
+    return "".join(texts)
 
 
 def _change(results: Results, state: State) -> str:
@@ -100,11 +117,15 @@ def confidence(results: Results) -> str:
     shaky = [state for state in results.states.values() if state not in firm]
     text = (
         f"Each state was solved {len(names)} times ({span}). The direction of the change in "
-        f"{results.name(results.economy)}\u2019s real income is the same every time in {len(firm)} of "
-        f"{count(len(results.states), 'state')}{_exceptions(results, shaky)}. {_ranking(results, names)}"
+        f"{results.name(results.economy)}\u2019s real income is the same every time in "
+        f"{_of_all(len(firm), len(results.states))} states{_exceptions(results, shaky)}. {_ranking(results, names)}"
     )
     text = f"{text.strip()} {_unsolved(results)}".strip()
     return f"{text} The range is the lowest and highest of these results, not a forecast interval."
+
+
+def _of_all(part: int, whole: int) -> str:
+    return f"all {whole}" if part == whole else f"{part} of {whole}"
 
 
 def _unsolved(results: Results) -> str:
@@ -130,18 +151,18 @@ def _exceptions(results: Results, shaky: list[State]) -> str:
 
 
 def _ranking(results: Results, names: list[str]) -> str:
-    states = list(results.states.values())
-    if len(states) < 2:
-        return ""
     best, worst = extremes(results)
+    if best is worst:
+        return ""
+    states = [state for state in results.states.values() if state.solved_for is None or state in (best, worst)]
     held = [0, 0]
     for name in names:
         values = {s.code: results.own(s).by_variant[name] for s in states if name in results.own(s).by_variant}
         held[0] += bool(values) and max(values, key=values.__getitem__) == best.code
         held[1] += bool(values) and min(values, key=values.__getitem__) == worst.code
     return (
-        f"\u201c{best.title}\u201d is the best state in {held[0]} of {len(names)} runs and "
-        f"\u201c{worst.title}\u201d the worst in {held[1]}."
+        f"\u201c{best.title}\u201d is the best state in {_of_all(held[0], len(names))} runs and "
+        f"\u201c{worst.title}\u201d the worst in {_of_all(held[1], len(names))}."
     )
 
 
@@ -186,7 +207,6 @@ def strongest_variant(results: Results, state: State) -> str:
     name = max(others, key=lambda key: abs(others[key] - own.real_income_percent))
     places = decimals(results)
     return (
-        f"For \u201c{state.title}\u201d, {variant_text(name)}, moves the number most: from "
-        f"{percent(own.real_income_percent, places)} ({variant_text(results.central_variant)}) "
-        f"to {percent(others[name], places)}."
+        f"For \u201c{state.title}\u201d, {variant_change(name, results.central_variant)} moves the number most: "
+        f"from {percent(own.real_income_percent, places)} to {percent(others[name], places)}."
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from middlepower.report.document import BaselineEconomy, Economy, Range, Results, SectorResult, State
-from middlepower.report.wording import NO_CHANGE
+from middlepower.report.document import BaselineEconomy, Economy, Quota, Range, Results, SectorResult, State
+from middlepower.report.wording import EN_DASH, NO_CHANGE, plain
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5
@@ -56,6 +57,18 @@ class SectorTable:
     state: State
     winners: tuple[SectorRow, ...]
     losers: tuple[SectorRow, ...]
+
+
+@dataclass(frozen=True)
+class QuotaRow:
+    """One quota measure on one product, over all its flows, as text."""
+
+    title: str
+    flows: str
+    binding: str
+    volume: str
+    premium: str
+    rent: str
 
 
 @dataclass(frozen=True)
@@ -173,6 +186,46 @@ def world_rows(results: Results) -> list[tuple[str, list[Economy]]]:
     return [(code, [state.economies[code] for state in states]) for code in everyone]
 
 
-def quota_states(results: Results) -> list[State]:
-    """The states that have a quota."""
-    return [state for state in results.states.values() if state.quotas]
+def quota_rows(results: Results) -> list[tuple[QuotaRow, tuple[str, ...]]]:
+    """One row per quota measure and product, with the states where it prints the same."""
+    titles = {measure.code: measure.title for measure in results.measures}
+    found: dict[QuotaRow, list[str]] = {}
+    for state in results.states.values():
+        groups: dict[tuple[str, str], list[Quota]] = {}
+        for quota in state.quotas:
+            groups.setdefault((quota.measure, quota.product), []).append(quota)
+        for (measure, product), quotas in groups.items():
+            row = _quota_row(titles.get(measure) or measure, _flows(results, product, quotas), quotas)
+            found.setdefault(row, []).append(state.title)
+    return sorted(((row, tuple(states)) for row, states in found.items()), key=lambda pair: pair[0].title)
+
+
+def _flows(results: Results, product: str, quotas: list[Quota]) -> str:
+    exporters, importers = ({getattr(q, side) for q in quotas} for side in ("exporter", "importer"))
+    source = results.name(exporters.pop()) if len(exporters) == 1 else f"{len(exporters)} exporters"
+    target = results.name(importers.pop()) if len(importers) == 1 else f"{len(importers)} importers"
+    return f"{product}, {source} to {target}"
+
+
+def _quota_row(title: str, flows: str, quotas: list[Quota]) -> QuotaRow:
+    """How many bind, then volume, premium and rent, each as one number or from lowest to highest."""
+    binding = sum(quota.status == "binding" for quota in quotas)
+    state = quotas[0].status if len(quotas) == 1 else f"{binding} of {len(quotas)}"
+    volumes = [quota.volume_ratio for quota in quotas if quota.volume_ratio is not None]
+    premiums = [100 * quota.premium for quota in quotas if quota.premium is not None]
+    rents = [quota.rent_musd for quota in quotas if quota.rent_musd is not None]
+    rent = plain(sum(rents), 1) if rents else EN_DASH
+    return QuotaRow(title, flows, state, span(volumes, 2), span(premiums, 1), rent)
+
+
+def span(values: list[float], decimals: int) -> str:
+    """`low\N{EN DASH}high`, one number where both print the same, an en dash for none."""
+    if not values:
+        return EN_DASH
+    low, high = plain(min(values), decimals), plain(max(values), decimals)
+    return low if low == high else f"{low}{EN_DASH}{high}"
+
+
+def spelled(results: Results, text: str) -> str:
+    """The text with region codes replaced by names."""
+    return re.sub(r"\b[A-Z]{3}\b", lambda found: results.name(found[0]), text)

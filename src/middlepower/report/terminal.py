@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from middlepower.report.document import Range, Results
 from middlepower.report.read import read_results
 from middlepower.report.tables import Cell, actors, baseline_share, cell, income_rows, markets
-from middlepower.report.wording import MINUS, closure_text, plain, range_text, signed
+from middlepower.report.wording import NO_CHANGE, first_clause, plain
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -55,11 +55,12 @@ def _below(results: Results) -> str:
     lines = [f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")]
     if runs > 1:
         lines.append(f"low..high: lowest and highest of {runs} runs (elasticity sets, horizons)")
+    meaning = first_clause(results.closure_meaning)
     settings = (
         f"world {results.world} ({results.vintage})",
         f"elasticities {results.elasticities}",
         f"horizon {results.horizon}",
-        f"closure {results.closure}: {results.closure_meaning or closure_text(results.closure)}",
+        f"closure {results.closure}" + (f": {meaning}" if meaning else ""),
         f"worst residual {results.worst_residual:.1e}",
     )
     return "\n".join([*lines, "; ".join(settings)])
@@ -104,19 +105,15 @@ def _escaped(line: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _number(item: Cell, with_range: bool = True) -> str:
-    shown = _ascii(signed(item.value))
+    shown = f"{item.value:+.2f}" if abs(item.value) > NO_CHANGE else "0.00"
     return f"{shown}\n{_range(item.spread)}" if with_range and item.spread else shown
 
 
 def _range(spread: Range) -> str:
+    """`low..high`; the sign of a tiny number stays (-0.00), because whether a range spans zero matters."""
     places = 1 if max(abs(spread.low), abs(spread.high)) >= 10 else 2
-    return _ascii(range_text(spread, places)).replace(" to ", "..").replace("+", "")
+    return f"{spread.low:.{places}f}..{spread.high:.{places}f}"
 
 
 def _share(value: float | None) -> str:
     return "" if value is None else plain(value, 1)
-
-
-def _ascii(text: str) -> str:
-    """The text with a hyphen for the minus sign: a terminal's encoding may lack it."""
-    return text.replace(MINUS, "-")

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from statistics import median
 
 from middlepower.report.document import Range
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
-ALL_SMALL = 0.05  # per cent; when half the numbers of a table are smaller, two decimals hide the differences
+ALL_SMALL = 0.05  # per cent; when all numbers of a table are smaller, two decimals hide the differences
 HORIZONS = {"long": "long run", "medium": "medium run", "short": "short run"}
-CLOSURES = {
-    "fixed_nominal": "trade deficits fixed relative to world income",
-    "balanced": "balanced trade",
-}
 
 
 def decimals_for(values: Iterable[float]) -> int:
-    """Decimals for one table or chart of per cents: 2, or 3 when most of its numbers are small."""
-    sizes = [abs(value) for value in values if abs(value) > NO_CHANGE]
-    return 3 if sizes and median(sizes) < ALL_SMALL else 2
+    """Decimals for one table or chart of per cents: 2, or 3 when all of its numbers are small."""
+    largest = max((abs(value) for value in values), default=0.0)
+    return 3 if NO_CHANGE < largest < ALL_SMALL else 2
 
 
 def signed(value: float, decimals: int = 2) -> str:
@@ -58,9 +53,12 @@ def dollars(value: float) -> str:
 
 
 def range_text(spread: Range | None, decimals: int = 2) -> str:
-    """`low to high`, or an empty text without a range."""
+    """`low to high`, `within ±0.01` when both would print as zero, or an empty text without a range."""
     if spread is None:
         return ""
+    least = 10.0**-decimals
+    if max(abs(spread.low), abs(spread.high)) < least / 2:
+        return f"within \N{PLUS-MINUS SIGN}{least:.{decimals}f}"
     return f"{signed(spread.low, decimals)} to {signed(spread.high, decimals)}"
 
 
@@ -84,6 +82,20 @@ def variant_text(variant: str) -> str:
     return f"{name}, {HORIZONS.get(horizon, horizon)}" if horizon else name
 
 
+def variant_change(variant: str, central: str) -> str:
+    """What sets a variant apart from the central one: `the short run`, `the elasticity set CP`, or both."""
+    name, _, horizon = variant.partition("/")
+    other_name, _, other_horizon = central.partition("/")
+    parts = [f"the elasticity set {name}"] if name != other_name else []
+    parts += [f"the {HORIZONS.get(horizon, horizon)}"] if horizon != other_horizon else []
+    return listed(parts) or variant_text(variant)
+
+
+def first_clause(text: str) -> str:
+    """The text up to its first bracket, without a full stop, so that it can stand inside a sentence."""
+    return text.partition(" (")[0].rstrip(". ")
+
+
 def listed(names: Iterable[str], joint: str = "and") -> str:
     """`a, b and c`."""
     words = list(names)
@@ -101,8 +113,3 @@ def rate_text(rates: Iterable[float | str]) -> str:
 def count(number: int, word: str) -> str:
     """`1 state`, `2 states`."""
     return f"{number} {word}" + ("" if number == 1 else "s")
-
-
-def closure_text(closure: str) -> str:
-    """What a closure means, or its name."""
-    return CLOSURES.get(closure, closure)
