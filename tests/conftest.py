@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(Path(__file__).parent))  # so that every test can import worlds.py and oracle.py
 
 # A first call may compile or read a file, so time says nothing about the property under test; the examples
 # are the same in every run, so that a failure on one machine is a failure on all.
