@@ -17,7 +17,16 @@ from middlepower.report.document import Range
 from middlepower.report.figures import axis_over, income_chart
 from middlepower.report.read import read_results
 from middlepower.report.sentences import bottom_line, tipping
-from middlepower.report.tables import actors, largest_changes, quota_rows, sector_table, spelled, variant_rows
+from middlepower.report.tables import (
+    actors,
+    largest_changes,
+    quota_rows,
+    sector_table,
+    spelled,
+    targets_text,
+    used_in,
+    variant_rows,
+)
 from middlepower.report.wording import dollars, money, range_text, signed
 from middlepower.report.worldmap import GAINS, LOSSES, NEUTRAL, class_bounds, colour, region_of, world_map
 
@@ -264,6 +273,22 @@ def test_quotas_with_the_same_numbers_share_a_row() -> None:
         ("electric vehicles, China to Canada", "binding", "31.0", "412.5", (titles["deal"],)),
         ("steel, 2 exporters to Canada", "1 of 2", "0.0\u201310.0", "4.0", (titles["deal"], titles["truce"])),
     ]
+
+
+def test_used_in_is_said_the_shorter_way() -> None:
+    document = example_document()
+    every, first = list(document["states"]), document["measures_used"][0]
+    cases = {
+        (True, tuple(every)): "baseline; all states",
+        (True, tuple(every[:-1])): "baseline; all states but allies",
+        (False, ("deal", "truce")): "deal and truce",
+        (True, ()): "baseline only",
+    }
+    for (in_baseline, states), text in cases.items():
+        document["measures_used"] = [first | {"in_baseline": in_baseline, "states": list(states), "targets": ["*"]}]
+        results = read_results(document)
+        assert used_in(results, results.measures[0]) == text
+        assert targets_text(results, results.measures[0]) == "Canada on all countries"
 
 
 def test_region_codes_are_spelled_out() -> None:

@@ -25,6 +25,7 @@ FILTERS = {
     "money_range": wording.money_range,
     "range_text": wording.range_text,
     "date_text": wording.date_text,
+    "short_date": wording.short_date,
     "variant_text": wording.variant_text,
     "rate_text": wording.rate_text,
     "listed": wording.listed,

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from middlepower.report.document import BaselineEconomy, Economy, Quota, Range, Results, SectorResult, State
-from middlepower.report.wording import EN_DASH, NO_CHANGE, plain
+from middlepower.report.document import (
+    BaselineEconomy,
+    Economy,
+    MeasureUsed,
+    Quota,
+    Range,
+    Results,
+    SectorResult,
+    State,
+)
+from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, plain
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5
@@ -224,6 +233,27 @@ def span(values: list[float], decimals: int) -> str:
         return EN_DASH
     low, high = plain(min(values), decimals), plain(max(values), decimals)
     return low if low == high else f"{low}{EN_DASH}{high}"
+
+
+def used_in(results: Results, measure: MeasureUsed) -> str:
+    """Where a measure is in force: the baseline and which states, said the shorter way."""
+    states = [code for code in results.states if code in measure.states]
+    missing = [code for code in results.states if code not in measure.states]
+    if not states:
+        return "baseline only" if measure.in_baseline else EN_DASH
+    if not missing:
+        shown = "all states"
+    elif len(missing) < len(states):
+        shown = f"all states but {listed(missing)}"
+    else:
+        shown = listed(states)
+    return f"baseline; {shown}" if measure.in_baseline else shown
+
+
+def targets_text(results: Results, measure: MeasureUsed) -> str:
+    """Who imposes a measure on whom, by name."""
+    targets = ["all countries" if code == "*" else results.name(code) for code in measure.targets]
+    return f"{results.name(measure.imposer)} on {listed(targets)}" if targets else results.name(measure.imposer)
 
 
 def spelled(results: Results, text: str) -> str:

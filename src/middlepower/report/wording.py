@@ -76,6 +76,14 @@ def date_text(iso: str) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def short_date(iso: str) -> str:
+    """13 Jan 2026 for 2026-01-13, its parts held together by no-break spaces; other text unchanged."""
+    try:
+        return f"{date.fromisoformat(iso):%d\N{NO-BREAK SPACE}%b\N{NO-BREAK SPACE}%Y}".lstrip("0")
+    except ValueError:
+        return iso
+
+
 def variant_text(variant: str) -> str:
     """`CP, long run` for `CP/long`."""
     name, _, horizon = variant.partition("/")
