@@ -27,7 +27,7 @@ from middlepower.report.tables import (
     used_in,
     variant_rows,
 )
-from middlepower.report.wording import dollars, money, range_text, signed
+from middlepower.report.wording import dollars, in_words, money, possessive, range_text, signed
 from middlepower.report.worldmap import GAINS, LOSSES, NEUTRAL, class_bounds, colour, region_of, world_map
 
 
@@ -109,7 +109,7 @@ def test_headline_numbers_are_the_document_s() -> None:
     answer, sure, change = (bullet.text for bullet in bottom_line(results))
     for code in ("deal", "deal-and-us-100", "diversify"):
         own = results.states[code].economies["CAN"]
-        assert signed(own.real_income_percent) in answer
+        assert signed(own.real_income_percent).lstrip("+") in answer
         assert dollars(own.real_income_musd) in answer
         assert range_text(own.ranges["real_income_percent"]) in answer
     assert "7 states compared, 5 raise" in answer
@@ -203,7 +203,7 @@ def test_brief_for_another_economy(economy: str) -> None:
         state["sectors"][economy] = state["sectors"]["CAN"]
     results = read_results(document)
     assert actors(results)[0] == economy
-    assert f"changes {REGIONS[economy]}\u2019s real income" in bottom_line(results)[0].text
+    assert f" {possessive(REGIONS[economy])} real income by " in bottom_line(results)[0].text
     assert render_brief(document)
 
 
@@ -365,6 +365,15 @@ def test_chart_marks_are_in_order_of_value() -> None:
 )
 def test_signed(value: float, decimals: int, shown: str) -> None:
     assert signed(value, decimals) == shown
+
+
+def test_tiny_changes_in_words() -> None:
+    assert in_words(-0.004) == "a loss of less than 0.01%"
+    assert in_words(0.16) == "+0.16%"
+    document = example_document()
+    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = -0.0004
+    answer = bottom_line(read_results(document))[0].text
+    assert "lowers Canada\u2019s real income by less than 0.01%" in answer
 
 
 def test_range_text() -> None:

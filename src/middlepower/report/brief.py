@@ -29,6 +29,7 @@ FILTERS = {
     "variant_text": wording.variant_text,
     "rate_text": wording.rate_text,
     "listed": wording.listed,
+    "possessive": wording.possessive,
     "first_clause": wording.first_clause,
     "host": lambda address: host(address),
 }

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from middlepower.report.document import Economy, Results, State
+from middlepower.report.document import Economy, Range, Results, State
 from middlepower.report.tables import variants
 from middlepower.report.wording import (
+    NO_CHANGE,
     count,
     decimals_for,
     dollars,
+    in_words,
     listed,
     percent,
     plain,
+    possessive,
     range_text,
+    signed,
     variant_change,
     variant_text,
 )
+
+EXCEPTIONS_NAMED = 3  # more would bury the sentence
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,12 @@ def extremes(results: Results) -> tuple[State, State]:
 
 def answer(results: Results) -> str:
     """What the main state does to the economy, and which states are best and worst."""
-    name, main = results.name(results.economy), results.main
+    whose, main = possessive(results.name(results.economy)), results.main
+    value, spread = results.own(main).real_income_percent, results.own(main).ranges.get("real_income_percent")
+    verb = "leaves" if abs(value) <= NO_CHANGE else "raises" if value > 0 else "lowers"
     first = (
-        f"\u201c{main.title}\u201d changes {name}\u2019s real income by {_change(results, main)}, "
-        f"relative to the baseline ({results.baseline})."
+        f"\u201c{main.title}\u201d {verb} {whose} real income {_by(results, value)}{_worth(results.own(main))}"
+        f"{_spread(results, spread)}, relative to the baseline ({results.baseline})."
     )
     best, worst = extremes(results)
     if best is worst:
@@ -87,15 +95,28 @@ def _presumed(results: Results) -> str:
     return "".join(texts)
 
 
+def _by(results: Results, value: float) -> str:
+    places = decimals(results)
+    if abs(value) <= NO_CHANGE:
+        return "unchanged"
+    size = signed(abs(value), places).lstrip("+")
+    return "by " + size.replace("<", "less than ") + "%"
+
+
 def _change(results: Results, state: State) -> str:
-    own, places = results.own(state), decimals(results)
+    own = results.own(state)
     spread = own.ranges.get("real_income_percent")
-    shown = f"; range {range_text(spread, places)}%" if spread else ""
-    return f"{percent(own.real_income_percent, places)} ({_worth(own)}{shown})"
+    size = in_words(own.real_income_percent, decimals(results))
+    return f"{size}{_worth(own)}{_spread(results, spread)}"
 
 
 def _worth(own: Economy) -> str:
-    return f"{'a gain' if own.real_income_musd >= 0 else 'a loss'} of {dollars(own.real_income_musd)}"
+    """The change in money, as the opening of a bracket that `_spread` closes."""
+    return f" ({dollars(own.real_income_musd)}"
+
+
+def _spread(results: Results, spread: Range | None) -> str:
+    return f"; range {range_text(spread, decimals(results))}%)" if spread else ")"
 
 
 def keeps_sign(own: Economy) -> bool:
@@ -117,7 +138,7 @@ def confidence(results: Results) -> str:
     shaky = [state for state in results.states.values() if state not in firm]
     text = (
         f"Each state was solved {len(names)} times ({span}). The direction of the change in "
-        f"{results.name(results.economy)}\u2019s real income is the same every time in "
+        f"{possessive(results.name(results.economy))} real income is the same every time in "
         f"{_of_all(len(firm), len(results.states))} states{_exceptions(results, shaky)}. {_ranking(results, names)}"
     )
     text = f"{text.strip()} {_unsolved(results)}".strip()
@@ -125,7 +146,7 @@ def confidence(results: Results) -> str:
 
 
 def _of_all(part: int, whole: int) -> str:
-    return f"all {whole}" if part == whole else f"{part} of {whole}"
+    return f"all {whole}" if part == whole else f"{part or 'none'} of {whole}"
 
 
 def _unsolved(results: Results) -> str:
@@ -141,6 +162,8 @@ def _unsolved(results: Results) -> str:
 def _exceptions(results: Results, shaky: list[State]) -> str:
     if not shaky:
         return ""
+    if len(shaky) > EXCEPTIONS_NAMED:
+        return "; the others are those of Table 1 whose range spans zero"
     places = decimals(results)
     spreads = [results.own(state).ranges.get("real_income_percent") for state in shaky]
     shown = [
@@ -194,7 +217,7 @@ def tipping(results: Results) -> str:
     shown = f"{plain(chance, 1)}%" if chance >= 0.05 else "0.1%"
     return (
         f"The gain is lost in expectation once the chance of \u201c{found[0].title}\u201d "
-        f"({percent(-loss, decimals(results))}) exceeds {shown}."
+        f"({in_words(-loss, decimals(results))}) exceeds {shown}."
     )
 
 
@@ -208,5 +231,5 @@ def strongest_variant(results: Results, state: State) -> str:
     places = decimals(results)
     return (
         f"For \u201c{state.title}\u201d, {variant_change(name, results.central_variant)} moves the number most: "
-        f"from {percent(own.real_income_percent, places)} to {percent(others[name], places)}."
+        f"from {in_words(own.real_income_percent, places)} to {in_words(others[name], places)}."
     )

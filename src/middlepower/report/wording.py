@@ -99,6 +99,19 @@ def variant_change(variant: str, central: str) -> str:
     return listed(parts) or variant_text(variant)
 
 
+def in_words(value: float, decimals: int = 2) -> str:
+    """A change for a sentence: `+0.16%`, or `a loss of less than 0.01%` when it would print as zero."""
+    least = 10.0**-decimals
+    if NO_CHANGE < abs(value) < least / 2:
+        return f"a {'gain' if value > 0 else 'loss'} of less than {least:.{decimals}f}%"
+    return percent(value, decimals)
+
+
+def possessive(name: str) -> str:
+    """`Canada's`, `United States'`."""
+    return name + ("\u2019" if name.endswith("s") else "\u2019s")
+
+
 def first_clause(text: str) -> str:
     """The text up to its first bracket, without a full stop, so that it can stand inside a sentence."""
     return text.partition(" (")[0].rstrip(". ")
