@@ -151,31 +151,26 @@ def _shares(economy: Economy, price: Array, unit_cost: Array) -> Array:
 def _spending(economy: Economy, wage: Array, share: Array) -> tuple[Array, Array]:
     """Spending by product and buyer from one linear system, and income."""
     K, N = economy.alpha.shape
-    matrix = np.eye(K * N)
-    right = np.zeros(K * N)
-
-    def at(k: int, n: int) -> int:
-        return k * N + n
-
+    earned = wage * economy.labour + economy.deficit
+    matrix = np.zeros((K, N, K, N))
     for k in range(K):
         for n in range(N):
-            right[at(k, n)] = economy.alpha[k, n] * (wage[n] * economy.labour[n] + economy.deficit[n])
+            matrix[k, n, k, n] += 1.0
             for h in range(K):
-                for i in range(N):
-                    tax = economy.tax[h, n, i]
-                    matrix[at(k, n), at(h, n)] -= economy.alpha[k, n] * share[h, n, i] * tax / (1.0 + tax)
-            for s in range(K):
+                matrix[k, n, h, n] -= economy.alpha[k, n] * _taxed(economy, share, h, n)
                 for buyer in range(N):
-                    sold = share[s, buyer, n] / (1.0 + economy.tax[s, buyer, n])
-                    matrix[at(k, n), at(s, buyer)] -= economy.gamma[n, k, s] * sold
-    spending = np.linalg.solve(matrix, right).reshape(K, N)
-    income = wage * economy.labour + economy.deficit
-    for n in range(N):
-        for h in range(K):
-            for i in range(N):
-                tax = economy.tax[h, n, i]
-                income[n] += share[h, n, i] * spending[h, n] * tax / (1.0 + tax)
-    return spending, income
+                    sold = share[h, buyer, n] / (1.0 + economy.tax[h, buyer, n])
+                    matrix[k, n, h, buyer] -= economy.gamma[n, k, h] * sold
+    right = (economy.alpha * earned).ravel()
+    spending = np.linalg.solve(matrix.reshape(K * N, K * N), right).reshape(K, N)
+    revenue = [sum(_taxed(economy, share, h, n) * spending[h, n] for h in range(K)) for n in range(N)]
+    return spending, earned + np.array(revenue)
+
+
+def _taxed(economy: Economy, share: Array, k: int, n: int) -> float:
+    """The part of n's spending on k that is tariff."""
+    tax = economy.tax[k, n]
+    return float(sum(share[k, n, i] * tax[i] / (1.0 + tax[i]) for i in range(len(tax))))
 
 
 def world_of(economy: Economy, found: Levels) -> World:

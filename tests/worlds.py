@@ -175,3 +175,23 @@ def off_diagonal(world: World) -> Array:
 
 
 seeds = st.integers(min_value=0, max_value=10_000)
+
+
+def split_sector(world: World, sector: int, part: float) -> World:
+    """The world with one sector cut into two proportional pieces, both made with the same inputs."""
+    count = len(world.sectors)
+    order = [*range(count), sector]
+    weight = np.ones(count + 1)
+    weight[sector], weight[count] = part, 1.0 - part
+    codes = [f"{code}a" if k == sector else code for k, code in enumerate(world.sectors)]
+    return World.from_flows(
+        world.name,
+        world.vintage,
+        world.regions,
+        [*codes, f"{world.sectors[sector]}b"],
+        world.flow[order] * weight[:, None, None],
+        world.tariff[order],
+        world.input_share[:, order][:, :, order] * weight[None, :, None],
+        world.elasticity[order],
+        elasticity_set="random",
+    )

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from worlds import TIGHT, random_world, seeds, solved
 
 from middlepower.scenario.shock import no_change
 from middlepower.world.embedded import load_world
+from worlds import TIGHT, random_world, seeds, solved
 
 KEEPING = ("world_gdp_share", "own_gdp_share")  # closures under which the benchmark itself is an equilibrium
 ROUNDING = 1e-12

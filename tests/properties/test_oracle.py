@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from oracle import levels, random_economy, shocked, world_of
-from worlds import solved
 
 from middlepower.scenario.shock import Shock
+from oracle import levels, random_economy, shocked, world_of
+from worlds import solved
 
 ROOT_FINDER = 1e-9  # what the oracle's general root finder leaves; the solver itself is at 1e-12
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
-from worlds import TIGHT, permuted, random_shock, random_world, seeds, solved
 
 from middlepower.model.caliendo_parro import Solver, claimed, find
 from middlepower.model.check import Claim, check
@@ -18,6 +17,7 @@ from middlepower.model.iterate import start
 from middlepower.model.problem import prepare
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World
+from worlds import TIGHT, permuted, random_shock, random_world, seeds, solved
 
 SAME = 1e-9  # two solutions, each within TIGHT of the equations
 factors = st.floats(min_value=0.1, max_value=10.0)
