@@ -39,10 +39,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-PACKAGE = Path(__file__).parents[1]
 MAT_FILE = "icio/ICIO2022.mat"
 INTERMEDIATE_FILE = "icio/icio2022_28sector_80c_intermediate.npz"
-US_ON_CHINA = PACKAGE / "policy" / "us_china_301_sector.csv"
 EMBEDDED = Path(__file__).parent / "embedded" / "icio2022.nc"
 RATE_CHANGES = Path(__file__).parent / "tariff_changes.csv"
 
@@ -138,7 +136,7 @@ def source_input_use(sources: Sources, tau: Array) -> tuple[Array, Array, float]
 
 
 def assemble(sources: Sources, duties: list[AddedDuty]) -> Benchmark:
-    """The benchmark of the 49 regions from the raw arrays and the US-China duties."""
+    """The benchmark of the 49 regions from the raw arrays and the measures in force in 2022."""
     tau_data, changes = clean_tariffs(sources.rates, sources.flow, sources.countries)
     tau = add_duties(tau_data, duties, sources.countries)
     covered, grossed, clipped = source_input_use(sources, tau)
@@ -172,7 +170,7 @@ def build_icio2022(data_dir: Path) -> xr.Dataset:
     """The embedded world as a labelled dataset: flows, tariffs, input shares, elasticities, record of
     adjustments."""
     sources = read_sources(Path(data_dir))
-    return to_dataset(assemble(sources, read_added_duties(US_ON_CHINA, "USA", "CHN")), sources)
+    return to_dataset(assemble(sources, read_added_duties()), sources)
 
 
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:

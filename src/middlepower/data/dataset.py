@@ -162,14 +162,13 @@ TARIFF_RULES = (
     "The source's rest of the world, which has no tariffs, takes the flow-weighted mean of the countries "
     "merged with it. "
     "Aggregates: weighted by pre-tariff flow, simple mean where all flows are zero. "
-    "benchmark_tariff adds the US duties on China in force in 2022 (sections 301 and 232), by sector."
+    "benchmark_tariff adds the measures in force on 1 July 2022 (benchmark_duties.csv): US sections 301 and "
+    "232 on China, China's answer, and US duties on Canadian lumber."
 )
 
 NOT_INCLUDED = (
-    "China's retaliation of 2018-2019 on US goods (its exclusions since 2020 have no published total by "
-    "sector), US section "
-    "232 duties and quotas on partners other than China, US section 201 safeguards, anti-dumping and "
-    "countervailing duties. "
+    "US section 232 duties and quotas on partners other than China, US section 201 safeguards, anti-dumping and "
+    "countervailing duties other than on Canadian lumber. "
     "US duties that Canada and Mexico pay on goods that do not claim CUSMA origin (0.1% and 0.25% of "
     "imports in 2024) are "
     "zero, as in the source. Section 301 shares are of 2024 trade and exclusions, put on flows of 2022."
@@ -191,7 +190,7 @@ BENCHMARK_TARIFF = {
     "long_name": "benchmark ad valorem tariff of 2022",
     "units": "fraction of the pre-tariff value",
     "source": "teti-gtd, wto-pharma, us-301, us-232, us-census-2024",
-    "transformation": "tariff, plus on USA from CHN the added rate times the share of imports that bears it",
+    "transformation": "tariff, plus the duties of the measures in force on 1 July 2022",
 }
 INPUT_SHARE = {
     "long_name": (

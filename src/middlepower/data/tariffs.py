@@ -129,40 +129,34 @@ def _changes(old: Array, new: Array, flow: Array, countries: Sequence[str], rule
     ]
 
 
+BENCHMARK_DUTIES = Path(__file__).parent / "benchmark_duties.csv"
+
+
 @dataclass(frozen=True)
 class AddedDuty:
-    """An extra duty on part of one sector's flow: added rate and the share of imports that bears it
-    (fractions)."""
+    """What the measures in force in the benchmark year add to one flow's ordinary tariff (a fraction)."""
 
     importer: str
     exporter: str
     sector: str
     rate: float
-    share: float
-    source: str
 
 
-def read_added_duties(path: Path, importer: str, exporter: str) -> list[AddedDuty]:
-    """The extra duties of one importer on one exporter, from a table with sector, added_rate,
-    share_of_imports."""
+def read_added_duties(path: Path = BENCHMARK_DUTIES) -> list[AddedDuty]:
+    """The benchmark's duties, from the table that `middlepower.policy.benchmark` writes."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    duties = [
-        AddedDuty(
-            importer, exporter, r["sector"], float(r["added_rate"]), float(r["share_of_imports"]), r["source"]
-        )
-        for r in rows
-    ]
+    duties = [AddedDuty(r["importer"], r["exporter"], r["sector"], float(r["added_rate"])) for r in rows]
     for duty in duties:
-        if duty.sector not in SECTOR_CODES or not 0 <= duty.rate <= 1 or not 0 <= duty.share <= 1:
-            raise DataError(f"`{path.name}`: {duty} has an unknown sector or a rate or share outside 0 to 1.")
+        if duty.sector not in SECTOR_CODES or not 0 <= duty.rate <= 1:
+            raise DataError(f"`{path.name}`: {duty} has an unknown sector or a rate outside 0 to 1.")
     return duties
 
 
 def add_duties(tau: Array, duties: Sequence[AddedDuty], countries: Sequence[str]) -> Array:
-    """Tariffs plus rate times share of every extra duty."""
+    """Tariffs plus the rate of every extra duty."""
     out = tau.copy()
     for duty in duties:
         cell = SECTOR_CODES.index(duty.sector), countries.index(duty.importer), countries.index(duty.exporter)
-        out[cell] += duty.rate * duty.share
+        out[cell] += duty.rate
     return out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from middlepower.ensemble.variants import Variant, variants
 from middlepower.errors import ScenarioError
 from middlepower.model.closure import check_closure
 from middlepower.names import unknown_name
+from middlepower.policy.benchmark import BENCHMARK_DATE
 from middlepower.policy.library import load_measures
 from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
 from middlepower.policy.schema import Measure
@@ -19,7 +19,6 @@ from middlepower.scenario.schema import Scenario
 from middlepower.world.embedded import elasticities, load_world
 from middlepower.world.world import World
 
-BENCHMARK_DATE = dt.date(2022, 7, 1)  # middle of the year whose flows and duties the embedded world records
 Progress = Callable[[str, int, int], None]
 
 

@@ -139,12 +139,24 @@ def settle(
         pi,
         claim.X,
         claim.net,
+        claim.kappa_hat,
+        foreign_share(shock, quotas, pi * claim.X[:, :, None]),
         claim.D,
         claim.received,
         claim.paid,
         quotas,
         report,
     )
+
+
+def foreign_share(shock: Shock, quotas: tuple[QuotaOutcome, ...], spending: Array) -> Array:
+    """What goes to the exporter's treasury or licence holders per unit of spending [k, n, i]."""
+    share = np.zeros_like(spending) if shock.export_tax_share is None else shock.export_tax_share.copy()
+    for quota in quotas:
+        at = quota.line.sector, quota.line.importer, quota.line.exporter
+        if quota.line.rent_to == "exporter" and spending[at] > 0:
+            share[at] = quota.rent / spending[at]
+    return share
 
 
 def claimed(

@@ -21,8 +21,9 @@ class Equilibrium:
     """A solved equilibrium; `_hat` arrays are ratios to the benchmark, the others levels (million US dollars).
 
     w_hat[n] wages; P_hat[k, n] prices; c_hat[k, i] unit costs; pi[k, n, i] spending shares, tariff-inclusive;
-    X[k, n] spending; net[k, n, i] producers' receipts per unit of spending; D[n] deficits; received[n]
-    and paid[n] quota rents and export taxes that cross borders.
+    X[k, n] spending; net[k, n, i] producers' receipts per unit of spending; kappa_hat[k, n, i] landed-cost
+    change with all taxes and premiums; foreign_share[k, n, i] quota rents and export taxes that go to the exporter's
+    side per unit of spending; D[n] deficits; received[n] and paid[n] the sums of these rents and taxes.
     """
 
     benchmark: Benchmark
@@ -33,6 +34,8 @@ class Equilibrium:
     pi: Array
     X: Array
     net: Array
+    kappa_hat: Array
+    foreign_share: Array
     D: Array
     received: Array
     paid: Array

@@ -34,12 +34,16 @@ class Slice:
 
 @dataclass(frozen=True)
 class Flow:
-    """One flow under both states: its parts with full rates, and the quota on one of them, if any."""
+    """One flow under both states: its parts with full rates, and the quota on one of them, if any.
+
+    Inside the quota the part pays its rate after; beyond it, `over_quota_rate`.
+    """
 
     parts: tuple[Part, ...]
     quota: Quota | None = None
     quota_at: int = -1
     quota_measure: str = ""
+    over_quota_rate: float = 0.0
 
 
 @cache
@@ -87,7 +91,7 @@ def _cuts(found: Sequence[Segment]) -> list[tuple[float, float]]:
 def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
     """The flow's parts with full rates, given the benchmark rate that the world records for it."""
     rest = ordinary_of_rest(pieces, world_rate)
-    parts, quota, at, measure = [], None, -1, ""
+    parts, quota, at, measure, over = [], None, -1, "", 0.0
     for piece in pieces:
         ordinary = rest if piece.ordinary is None else piece.ordinary
         after = _rate(piece.after, ordinary)
@@ -95,9 +99,10 @@ def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
             if quota is not None:
                 raise MeasureError(f"two quotas bite on the same flow, one is {measure}: merge them into one line.")
             quota, at, measure = piece.after.quota, len(parts), piece.after.quota_measure
+            over = after - piece.after.added + piece.after.added_over + quota.over_quota_rate
             after += quota.in_quota_rate
         parts.append(Part(piece.product, piece.share, _rate(piece.before, ordinary), after))
-    return Flow(tuple(parts), quota, at, measure)
+    return Flow(tuple(parts), quota, at, measure, over)
 
 
 def _rate(duty: Duty, ordinary: float) -> float:

@@ -183,7 +183,8 @@ class Line(Strict):
 class Measure(Strict):
     """One measure as the law or the announcement gives it.
 
-    `yields_to` names instruments or measures that, in force on the same product, push this one aside there.
+    `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
+    `yields_over_quota_to` names quotas beyond which this one gives way, while inside them it applies.
     `replaces` names measures that end everywhere when this one is in force.
     """
 
@@ -197,6 +198,7 @@ class Measure(Strict):
     legal_act: str = ""
     relation: Relation = "adds to MFN"
     yields_to: Texts = ()
+    yields_over_quota_to: Texts = ()
     replaces: Texts = ()
     date_in_force: dt.date | None
     date_end: dt.date | None = None

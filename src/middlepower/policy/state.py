@@ -42,9 +42,13 @@ class Segment:
 
 @dataclass(frozen=True)
 class Duty:
-    """What one slice of a part pays: `added` on top of the ordinary duty, `instead` of it, or a quota."""
+    """What one slice of a part pays: `added` on top of the ordinary duty, `instead` of it, or a quota.
+
+    Beyond a quota, `added_over` stands in the place of `added`.
+    """
 
     added: float = 0.0
+    added_over: float = 0.0
     instead: float | None = None
     quota: Quota | None = None
     quota_measure: str = ""
@@ -121,10 +125,11 @@ def resolve(found: Sequence[Segment], at: float) -> Duty:
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     here = [segment for segment in here if not _yields(segment.measure, names)]
     instead = [s.rate for s in here if s.measure.relation == "replaces MFN" and s.quota is None]
-    added = sum(s.rate for s in here if s.measure.relation == "adds to MFN")
+    adding = [s for s in here if s.measure.relation == "adds to MFN"]
     quotas = [s for s in here if s.quota is not None]
     return Duty(
-        added,
+        sum(s.rate for s in adding),
+        sum(s.rate for s in adding if not names.intersection(s.measure.yields_over_quota_to)),
         instead[-1] if instead else None,
         quotas[-1].quota if quotas else None,
         quotas[-1].measure.id if quotas else "",

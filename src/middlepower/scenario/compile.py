@@ -109,7 +109,7 @@ def quota_line(flow: Flow, at: tuple[int, int, int], eta: float) -> QuotaLine:
         share=part.share,
         rate_before=part.before,
         rate_in_quota=part.after,
-        rate_over_quota=part.after + flow.quota.over_quota_rate - flow.quota.in_quota_rate,
+        rate_over_quota=flow.over_quota_rate,
         volume=flow.quota.relative_volume,
         eta=eta,
         other_cost=float(sum(r_eta)),
