@@ -51,7 +51,7 @@ class TariffWarData:
 class AprilSchedule:
     """US rates announced on 2 April 2025, by country, with the trade that averages them for groups.
 
-    rate[c] fractions; exports[c, c'] what c sells to c' (2023, thousand US dollars).
+    rate[c] fractions; exports[c, c'] what c sells to c' (2023, thousand US dollars; empty cells of the file are zero).
     """
 
     countries: tuple[str, ...]
@@ -91,7 +91,7 @@ def read_april_schedule(root: Path) -> AprilSchedule:
     folder = root / "bilateral2023"
     countries = tuple(row["iso3"] for row in _rows(folder / "country_labels.csv"))
     rate = np.array([float(row["applied_tariff"]) for row in _rows(folder / "tariffs.csv")])
-    exports = np.loadtxt(folder / "trade_cepii.csv", delimiter=",", skiprows=1)
+    exports = np.array([[float(cell or 0.0) for cell in row.values()] for row in _rows(folder / "trade_cepii.csv")])
     size = len(countries)
     if rate.shape != (size,) or exports.shape != (size, size):
         raise DataError(
