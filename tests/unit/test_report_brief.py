@@ -357,8 +357,8 @@ def test_chart_marks_are_in_order_of_value() -> None:
         (-0.42, 2, "\u22120.42"),
         (0.0, 2, "0.00"),
         (1e-12, 2, "0.00"),
-        (0.004, 2, "<0.01"),
-        (-0.004, 2, ">\u22120.01"),
+        (0.004, 2, "+0.00"),
+        (-0.004, 2, "\u22120.00"),
         (-0.004, 3, "\u22120.004"),
         (12345.6, 1, "+12,345.6"),
     ],
@@ -378,13 +378,13 @@ def test_tiny_changes_in_words() -> None:
 
 def test_range_text() -> None:
     assert range_text(Range(-0.004, 0.003)) == "within \u00b10.01"
-    assert range_text(Range(-0.02, 0.003)) == "\u22120.02 to <0.01"
+    assert range_text(Range(-0.02, 0.003)) == "\u22120.02 to +0.00"
     assert range_text(None) == ""
 
 
 def test_money() -> None:
     assert money(-12345.6) == "\u221212,346"
-    assert money(0.2) == "<1"
+    assert money(0.2) == "+0"
     assert dollars(-69564) == "US$ 69.6 billion"
     assert dollars(694) == "US$ 694 million"
 

@@ -63,6 +63,7 @@ def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any
         "states": {name: _state(study, name) for name in main.states},
         "measures_used": measures_used(study, measures),
         "notes": [*scenario.notes],
+        "other_estimates": [one.model_dump() for one in scenario.other_estimates],
         "sources": [_source(source) for source in world.sources],
     }
 

@@ -134,6 +134,17 @@ class Source:
 
 
 @dataclass(frozen=True)
+class OtherEstimate:
+    """What another institution published on a related question."""
+
+    institution: str
+    asked: str
+    found: str
+    address: str
+    read: str
+
+
+@dataclass(frozen=True)
 class Sector:
     """Readable name and ISIC code of a sector."""
 
@@ -173,6 +184,7 @@ class Results:
     regions: Mapping[str, str]
     measures: tuple[MeasureUsed, ...]
     notes: tuple[str, ...]
+    other_estimates: tuple[OtherEstimate, ...]
     sources: tuple[Source, ...]
 
     @property

@@ -12,6 +12,7 @@ from middlepower.report.document import (
     BaselineEconomy,
     Economy,
     MeasureUsed,
+    OtherEstimate,
     Quota,
     Range,
     Results,
@@ -70,6 +71,7 @@ def _results(root: Node) -> Results:
         regions={code: node.text() for code, node in root.get("regions").items()},
         measures=tuple(_measure(node) for node in root.get("measures_used").entries()),
         notes=root.find_texts("notes"),
+        other_estimates=_other_estimates(root.find("other_estimates")),
         sources=tuple(_source(node) for node in root.get("sources").entries()),
     )
 
@@ -184,6 +186,12 @@ def _baseline_economy(code: str, node: Node) -> BaselineEconomy:
         income_musd=node.find_number("income_musd"),
         exports_musd=node.find_number("exports_musd"),
     )
+
+
+def _other_estimates(node: Node | None) -> tuple[OtherEstimate, ...]:
+    keys = ("institution", "asked", "found", "address", "read")
+    entries = node.entries() if node else []
+    return tuple(OtherEstimate(**{key: entry.get(key).text() for key in keys}) for entry in entries)
 
 
 def _sector(code: str, node: Node) -> Sector:

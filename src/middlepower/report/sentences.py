@@ -99,8 +99,10 @@ def _by(results: Results, value: float) -> str:
     places = decimals(results)
     if abs(value) <= NO_CHANGE:
         return "unchanged"
-    size = signed(abs(value), places).lstrip("+")
-    return "by " + size.replace("<", "less than ") + "%"
+    least = 10.0**-places
+    if abs(value) < least / 2:
+        return f"by less than {least:.{places}f}%"
+    return "by " + signed(abs(value), places).lstrip("+") + "%"
 
 
 def _change(results: Results, state: State) -> str:

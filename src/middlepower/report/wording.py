@@ -21,12 +21,9 @@ def decimals_for(values: Iterable[float]) -> int:
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """A change with its sign: +1.25, a true minus sign below zero, <0.01 or >-0.01 and no false zero."""
+    """A change with its sign, +1.25 or a true minus sign; a tiny one keeps its sign (+0.00), none has none."""
     if abs(value) <= NO_CHANGE:
         return f"{0:.{decimals}f}"
-    least = 10.0**-decimals
-    if abs(value) < least / 2:
-        return f"<{least:.{decimals}f}" if value > 0 else f">{MINUS}{least:.{decimals}f}"
     return ("+" if value > 0 else MINUS) + f"{abs(value):,.{decimals}f}"
 
 
@@ -41,7 +38,7 @@ def percent(value: float, decimals: int = 2) -> str:
 
 
 def money(value: float) -> str:
-    """A change in million US$ without decimals; <1 when it would print as zero."""
+    """A change in million US$ without decimals."""
     return signed(value, 0)
 
 

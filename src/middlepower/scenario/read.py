@@ -101,6 +101,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "trade_costs": schema.CostShock,
     "cut_off": schema.CutOff,
     "solve_for": schema.SolveFor,
+    "other_estimates": schema.OtherEstimate,
 }
 
 

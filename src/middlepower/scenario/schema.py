@@ -82,6 +82,16 @@ class Baseline(Strict):
     without_measures: tuple[str, ...] = ()
 
 
+class OtherEstimate(Strict):
+    """What another institution published on a related question; never a target, and rarely the same question."""
+
+    institution: str = Field(min_length=1)
+    asked: str = Field(min_length=1)
+    found: str = Field(min_length=1)
+    address: str = Field(min_length=1)
+    read: Literal["in full", "abstract", "press report"]
+
+
 class Scenario(Strict):
     """A question, a world, a named baseline and the states to compare with it."""
 
@@ -96,6 +106,7 @@ class Scenario(Strict):
     measures: tuple[Measure, ...] = ()
     states: dict[str, State] = Field(min_length=1)
     notes: tuple[str, ...] = ()
+    other_estimates: tuple[OtherEstimate, ...] = ()
     sources: tuple[str, ...] = ()
 
     @model_validator(mode="after")
