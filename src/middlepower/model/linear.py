@@ -112,8 +112,12 @@ def gauged_inverse(jacobian: Array, wL: Array) -> Array:
     """The inverse of the wage Jacobian with its gauge pinned: J - wL u', u = wL / sum wL.
 
     Excess demands sum to zero (Walras), so J alone is singular. Solving (J - wL u') d = -z + wL e makes
-    u'd = -e, with e the defect of the numeraire.
+    u'd = -e, with e the defect of the numeraire. Where an economy trades with nobody, its wage has no market
+    that pins it: then the pseudo-inverse, which leaves that wage alone.
     """
-    u = wL / wL.sum()
-    inverse: Array = np.linalg.inv(jacobian - np.outer(wL, u))
+    pinned = jacobian - np.outer(wL, wL / wL.sum())
+    try:
+        inverse: Array = np.linalg.inv(pinned)
+    except np.linalg.LinAlgError:
+        inverse = np.linalg.pinv(pinned)
     return inverse

@@ -1,0 +1,210 @@
+"""The World: every broken identity is refused with the cell's labels; nothing can be changed in place."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError, replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from middlepower.errors import DataError, UnknownNameError
+from middlepower.world.embedded import load_world
+from middlepower.world.world import ARRAYS, World
+from worlds import random_world, without_tariffs
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return random_world(1)
+
+
+def changed(world: World, name: str, at, value: float) -> World:
+    """The world with one cell of one array overwritten."""
+    array = np.array(getattr(world, name))
+    array[at] = value
+    return replace(world, **{name: array})
+
+
+# ---------------------------------------------------------------- identities by hand
+
+
+def hand_world() -> World:
+    """Two economies, one good, no inputs: A buys 80 at home and 20 from B at 50%, B 60 at home and 10 from A."""
+    return World.from_flows(
+        "hand",
+        2000,
+        ["A", "B"],
+        ["G"],
+        np.array([[[80.0, 20.0], [10.0, 60.0]]]),
+        np.array([[[0.0, 0.5], [0.0, 0.0]]]),
+        np.zeros((2, 1, 1)),
+        np.array([4.0]),
+        elasticity_set="hand",
+    )
+
+
+def test_derived_quantities_by_hand():
+    """Rows are importers: exports of A are 10, imports 20, revenue 10, income 90 + 10 + 10."""
+    world = hand_world()
+    assert_allclose(world.spending, [[110.0, 70.0]])
+    assert_allclose(world.trade_share, [[[80 / 110, 30 / 110], [10 / 70, 60 / 70]]])
+    assert_allclose(world.output, [[90.0, 80.0]])
+    assert_allclose(world.value_added, [90.0, 80.0])
+    assert_allclose(world.tariff_revenue, [10.0, 0.0])
+    assert_allclose(world.exports, [10.0, 20.0])
+    assert_allclose(world.imports, [20.0, 10.0])
+    assert_allclose(world.deficit, [10.0, -10.0])
+    assert_allclose(world.income, [110.0, 70.0])
+
+
+def test_spending_is_consumption_plus_inputs(world):
+    for n in range(4):
+        for k in range(3):
+            inputs = sum(world.input_share[n, k, s] * world.output[s, n] for s in range(3))
+            expected = world.consumption_share[k, n] * world.income[n] + inputs
+            assert world.spending[k, n] == pytest.approx(expected, rel=1e-12)
+
+
+def test_nothing_bought_is_an_own_share_of_one():
+    world = random_world(1, holes=True)
+    assert world.spending[0, 0] == 0.0
+    assert_allclose(world.trade_share[0, 0], [1.0, 0.0, 0.0, 0.0])
+    assert_allclose(world.trade_share.sum(axis=2), 1.0, rtol=1e-14)
+
+
+# ---------------------------------------------------------------- frozen
+
+
+@pytest.mark.parametrize("name", [*ARRAYS, "spending", "trade_share", "output", "income", "deficit"])
+def test_arrays_are_read_only(world, name):
+    with pytest.raises(ValueError, match="read-only"):
+        getattr(world, name)[...] = 0.0
+
+
+def test_fields_are_frozen(world):
+    with pytest.raises(FrozenInstanceError):
+        world.name = "other"
+
+
+def test_the_callers_arrays_are_copied():
+    flow = np.array([[[80.0, 20.0], [10.0, 60.0]]])
+    arguments = ("x", 2000, ["A", "B"], ["G"], flow, np.zeros((1, 2, 2)), np.zeros((2, 1, 1)), np.array([4.0]))
+    world = World.from_flows(*arguments, elasticity_set="x")
+    flow[0, 0, 0] = -1.0
+    assert world.flow[0, 0, 0] == 80.0
+    assert flow.flags.writeable
+
+
+# ---------------------------------------------------------------- violations
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "value", "cell"),
+    [
+        ("flow", (1, 2, 3), -5.0, "(S1, R2, R3)"),
+        ("flow", (2, 0, 1), np.nan, "(S2, R0, R1)"),
+        ("flow", (2, 0, 1), np.inf, "(S2, R0, R1)"),
+        ("tariff", (0, 3, 1), -1.5, "(S0, R3, R1)"),
+        ("tariff", (0, 3, 1), np.nan, "(S0, R3, R1)"),
+        ("input_share", (2, 1, 0), -0.1, "(R2, S1, S0)"),
+        ("input_share", (2, 1, 0), np.nan, "(R2, S1, S0)"),
+        ("value_added_share", (1, 3), -0.1, "(S1, R3)"),
+        ("value_added_share", (1, 3), 0.99, "(S1, R3)"),
+        ("consumption_share", (1, 3), -0.1, "(S1, R3)"),
+        ("consumption_share", (1, 3), np.nan, "(S1, R3)"),
+        ("elasticity", (2,), 0.0, "(S2)"),
+        ("elasticity", (2,), np.nan, "(S2)"),
+    ],
+)
+def test_a_bad_cell_is_named(world, name, at, value, cell):
+    with pytest.raises(DataError) as caught:
+        changed(world, name, at, value)
+    assert f"`{name}`" in str(caught.value)
+    assert cell in str(caught.value)
+
+
+def test_consumption_shares_must_sum_to_one(world):
+    with pytest.raises(DataError, match=r"`consumption_share` of R3 sums to"):
+        changed(world, "consumption_share", (1, 3), world.consumption_share[1, 3] + 0.01)
+
+
+def test_markets_must_clear(world):
+    """Consumption moved from one product to another: sums are right, markets are not."""
+    share = np.array(world.consumption_share)
+    share[:2, 1] += [0.01, -0.01]
+    with pytest.raises(DataError, match=r"markets don't clear: spending on S[01] in R1"):
+        replace(world, consumption_share=share)
+
+
+def test_a_transposed_input_table_does_not_clear(world):
+    with pytest.raises(DataError):
+        replace(world, input_share=world.input_share.transpose(0, 2, 1))
+
+
+@pytest.mark.parametrize("name", ARRAYS)
+def test_a_wrong_shape_is_refused(world, name):
+    with pytest.raises(DataError, match=rf"`{name}` has shape"):
+        replace(world, **{name: getattr(world, name)[:-1]})
+
+
+@pytest.mark.parametrize(("name", "label"), [("regions", "R1"), ("sectors", "S1")])
+def test_a_label_twice_is_refused(world, name, label):
+    labels = list(getattr(world, name))
+    labels[0] = label
+    with pytest.raises(DataError, match=f"`{name}` holds {label} twice"):
+        replace(world, **{name: tuple(labels)})
+
+
+def test_an_empty_world_is_refused():
+    none = np.zeros((0, 0, 0))
+    with pytest.raises(DataError, match="`regions` is empty"):
+        World("x", 2000, (), (), none, none, none, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(0), "x")
+
+
+def test_inputs_above_what_is_bought_are_refused():
+    shares = np.array([[[0.9]], [[0.0]]])
+    with pytest.raises(DataError, match="`input_share` uses more of G in A than is bought"):
+        World.from_flows(
+            "x",
+            2000,
+            ["A", "B"],
+            ["G"],
+            np.array([[[10.0, 1.0], [90.0, 10.0]]]),
+            np.zeros((1, 2, 2)),
+            shares,
+            np.array([4.0]),
+            elasticity_set="x",
+        )
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_unknown_economy_says_the_nearest():
+    with pytest.raises(UnknownNameError, match="did you mean `CAN`"):
+        load_world().region("CANN")
+
+
+def test_merged_country_says_where_it_is():
+    with pytest.raises(UnknownNameError, match="HUN is part of REU in this world; use REU"):
+        load_world().region("HUN")
+
+
+def test_region_is_the_position():
+    world = load_world()
+    assert [world.regions[world.region(code)] for code in ("CAN", "ROW")] == ["CAN", "ROW"]
+
+
+def test_other_elasticities_leave_the_rest(world):
+    other = world.with_elasticity(np.full(3, 2.0), "two", "medium")
+    assert (other.elasticity_set, other.horizon) == ("two", "medium")
+    assert_allclose(other.elasticity, 2.0)
+    assert_allclose(other.flow, world.flow)
+
+
+def test_tariffs_are_part_of_spending(world):
+    bare = without_tariffs(world)
+    assert_allclose(bare.tariff_revenue, 0.0)
+    assert (world.spending >= bare.spending).all()
+    assert (world.spending > bare.spending).any()
