@@ -16,7 +16,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import NoEquilibriumError
 from middlepower.model.multi_sector import Point
 from middlepower.model.uniform_tariff import Stage
 
@@ -26,12 +25,9 @@ FLOOR = 1.0  # of the denominator, in the public programs: a cap of 100% on tari
 
 
 def paper_form(stage: Stage) -> Array:
-    """t[i] of Eq. (14) as printed, with delta."""
+    """t[i] of Eq. (14) as printed, with delta; infinite for a region that exports nothing."""
     elasticity = export_elasticity(stage.benchmark.theta, stage.point, retained(stage))
-    if not (elasticity > 0.0).all():
-        i = int(np.argmin(elasticity))
-        raise NoEquilibriumError(f"region {i} exports nothing, so Eq. (14) has no finite tariff for it: leave it out.")
-    wanted: Array = 1.0 / elasticity
+    wanted: Array = np.divide(1.0, elasticity, out=np.full_like(elasticity, np.inf), where=elasticity > 0.0)
     return wanted
 
 

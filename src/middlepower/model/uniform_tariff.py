@@ -95,12 +95,14 @@ Rule = Callable[[Stage], Array]
 class TariffGame:
     """Tariffs [n] that their rule confirms and the equilibrium they lead to; passive importers have NaN.
 
-    gap = largest distance between a tariff and the one its rule wants; sweeps = evaluations of the economy.
+    gap = largest distance between a tariff and the one its rule wants; sweeps = evaluations of the economy;
+    stage = the point with its derivatives, at which any other Rule can be evaluated.
     """
 
     tariff: Array
     active: Mask
     equilibrium: Equilibrium
+    stage: Stage
     gap: float
     sweeps: int
 
@@ -186,10 +188,10 @@ def play(game: Players, rule: Rule, first: Array | None = None) -> TariffGame:
         tariff = np.expm1(x[N:])
         point = evaluate(benchmark, uniform_kernels(game, tariff), none, x[:N])
         here, newton = stage(benchmark, point, tariff)
-        wanted = np.where(active, np.maximum(rule(here), LOWEST), 0.0)
+        wanted = wanted_tariffs(game, rule, here)
         gap = float(np.abs(wanted - tariff).max())
         if gap <= TARIFF_TOLERANCE and point.residual <= TOLERANCE:
-            return finish(game, tariff, gap, point, sweeps, time.perf_counter() - begun)
+            return finish(game, here, gap, sweeps, time.perf_counter() - begun)
         d_tariff = np.log1p(wanted) - x[N:]
         d_wage = newton + here.response.d_wage @ d_tariff
         x = mixer.next(x, np.clip(np.concatenate([d_wage, d_tariff]), -STEP, STEP))
@@ -199,10 +201,19 @@ def play(game: Players, rule: Rule, first: Array | None = None) -> TariffGame:
     )
 
 
-def finish(game: Players, tariff: Array, gap: float, point: Point, sweeps: int, seconds: float) -> TariffGame:
-    """The TariffGame at a solved point, its equilibrium checked independently."""
-    benchmark = game.benchmark
+def wanted_tariffs(game: Players, rule: Rule, here: Stage) -> Array:
+    """What the rule wants [n], zero for importers that are not active; an unbounded tariff raises."""
+    wanted = np.where(game.active, rule(here), 0.0)
+    if not np.isfinite(wanted).all():
+        n = int(np.argmin(np.isfinite(wanted)))
+        raise NoEquilibriumError(f"the rule has no finite tariff for region {n}, which hardly trades: leave it out.")
+    return np.maximum(wanted, LOWEST)
+
+
+def finish(game: Players, here: Stage, gap: float, sweeps: int, seconds: float) -> TariffGame:
+    """The TariffGame at a solved stage, its equilibrium checked independently."""
+    benchmark, tariff = game.benchmark, here.tariff
     new = np.where(game.active[None, :, None], uniform(benchmark, tariff), game.rivals)
     shock = Shock((1.0 + new) / (1.0 + benchmark.tau), new)
-    found = settle(benchmark, shock, "balanced", point, sweeps, seconds)
-    return TariffGame(np.where(game.active, tariff, np.nan), game.active, found, gap, sweeps)
+    found = settle(benchmark, shock, "balanced", here.point, sweeps, seconds)
+    return TariffGame(np.where(game.active, tariff, np.nan), game.active, found, here, gap, sweeps)
