@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.benchmark import Benchmark
-from middlepower.model.check import Claim, check, new_shares
+from middlepower.model.check import CheckedResiduals, Claim, check, new_shares
 from middlepower.model.equilibrium import Equilibrium
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.solve.report import SolveReport, Status
@@ -255,18 +255,7 @@ def settle(
     w_hat, P_hat = np.exp(point.log_w), np.exp(point.log_P)
     claim = Claim(w_hat, P_hat, benchmark.alpha * point.income, kappa, shock.net, none, none, D)
     pi, _ = new_shares(benchmark, claim)
-    found = check(benchmark, claim)
-    report = SolveReport(
-        Status.SOLVED,
-        "newton on wages",
-        steps,
-        seconds,
-        found.worst,
-        found.price,
-        found.goods,
-        found.factor,
-        found.trade_balance,
-    )
+    report = reported(check(benchmark, claim), steps, seconds)
     return Equilibrium(
         benchmark=benchmark,
         closure=closure,
@@ -284,3 +273,9 @@ def settle(
         quotas=(),
         report=report,
     )
+
+
+def reported(found: CheckedResiduals, steps: int, seconds: float) -> SolveReport:
+    """The SolveReport of a Newton solve with independently checked residuals."""
+    parts = (found.price, found.goods, found.factor, found.trade_balance)
+    return SolveReport(Status.SOLVED, "newton on wages", steps, seconds, found.worst, *parts)
