@@ -130,6 +130,15 @@ def example_document() -> dict[str, Any]:
         "sectors": {code: {"name": name, "isic": code} for code, name in SECTORS.items()},
         "regions": dict(REGIONS),
         "measures_used": [_measure(n) for n in range(12)],
+        "other_estimates": [
+            {
+                "institution": "An institute",
+                "asked": "25% on everything",
+                "found": "-1.0%",
+                "address": "https://institute.test/estimate",
+                "read": "abstract",
+            }
+        ],
         "notes": [
             "Product shares of electric vehicles are those of 2023, applied to the flows of 2022.",
             "Product shares of farm goods are those of 2024, applied to the flows of 2022.",

@@ -43,7 +43,8 @@ class Benchmark:
     @cached_property
     def Y(self) -> Array:
         """Gross output Y[k, i] = sum_n pi X / (1 + tau), at basic prices."""
-        return np.einsum("kni,kn->ki", self.pi / (1.0 + self.tau), self.X)
+        output: Array = np.einsum("kni,kn->ki", self.pi / (1.0 + self.tau), self.X)
+        return output
 
     @cached_property
     def income(self) -> Array:

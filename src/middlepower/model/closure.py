@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,8 @@ CLOSURES: dict[str, str] = {
 
 def check_closure(name: str) -> ClosureName:
     """The closure's name, or an error that says the nearest one."""
-    for known in get_args(ClosureName):
-        if name == known:
-            return known
+    if name in get_args(ClosureName):
+        return cast(ClosureName, name)
     raise unknown_name("closure", name, CLOSURES)
 
 
@@ -37,4 +36,5 @@ def deficits(closure: ClosureName, benchmark: Benchmark, w_hat: Array) -> Array:
         return benchmark.D
     size = w_hat * benchmark.wL
     wanted: Array = benchmark.D * w_hat
-    return wanted - size * (wanted.sum() / size.sum())
+    shared: Array = wanted - size * (wanted.sum() / size.sum())
+    return shared

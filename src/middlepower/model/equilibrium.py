@@ -45,7 +45,8 @@ class Equilibrium:
     @cached_property
     def flow(self) -> Array:
         """Bilateral flows [k, n, i] at basic prices (what the producer receives), million US dollars."""
-        return self.pi * self.net * self.X[:, :, None]
+        value: Array = self.pi * self.net * self.X[:, :, None]
+        return value
 
     @cached_property
     def output(self) -> Array:

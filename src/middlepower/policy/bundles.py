@@ -91,7 +91,8 @@ def _cuts(found: Sequence[Segment]) -> list[tuple[float, float]]:
 def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
     """The flow's parts with full rates, given the benchmark rate that the world records for it."""
     rest = ordinary_of_rest(pieces, world_rate)
-    parts, quota, at, measure, over = [], None, -1, "", 0.0
+    parts: list[Part] = []
+    quota, at, measure, over = None, -1, "", 0.0
     for piece in pieces:
         ordinary = rest if piece.ordinary is None else piece.ordinary
         after = _rate(piece.after, ordinary)

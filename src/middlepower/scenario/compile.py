@@ -123,11 +123,10 @@ def shock_of(world: World, state: State, arrays: TariffArrays, d_hat: Array | No
     cost, tariff = arrays.cost.copy(), arrays.tariff.copy()
     for one in state.tariffs:
         _own_tariff(world, one, cost, tariff)
+    iceberg = np.ones_like(cost) if d_hat is None else d_hat.copy()
     for shock in state.trade_costs:
-        cost[_cells(world, shock)] *= 1.0 + shock.change
-    if d_hat is not None:
-        cost *= d_hat
-    return Shock(cost, tariff, cut_matrix(world, state.cut_off), arrays.quotas)
+        iceberg[_cells(world, shock)] *= 1.0 + shock.change
+    return Shock(cost * iceberg, tariff, cut_matrix(world, state.cut_off), arrays.quotas, iceberg=iceberg)
 
 
 def _own_tariff(world: World, change_: TariffChange, cost: Array, tariff: Array) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from middlepower.errors import MeasureError, ScenarioError
 from middlepower.names import nearest_name, unknown_name
-from middlepower.policy.schema import explain as explain_measure
+from middlepower.policy.schema import parse_measure
 from middlepower.scenario import schema
 from middlepower.scenario.schema import Scenario
 
@@ -34,6 +35,21 @@ class UniqueKeyLoader(BaseLoader):  # type: ignore[misc]
                 seen.add(key)
         mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
         return mapping
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        """The value of a node; an impossible one, such as 30 February, is named with its line."""
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            line = node.start_mark.line + 1
+            raise ScenarioError(f"line {line}: `{shown(node.value)}` is no possible value: {error}.") from None
+
+
+def shown(value: Any) -> str:
+    """A value as it stands in a message: short, however large or deeply nested it is."""
+    brief = reprlib.Repr()
+    brief.maxstring = brief.maxother = 60
+    return brief.repr(value)
 
 
 def library() -> dict[str, Path]:
@@ -59,16 +75,17 @@ def read_scenario(name_or_path: str) -> Scenario:
     try:
         return Scenario.model_validate(raw)
     except ValidationError as error:
-        raise _complaint(path, error) from None
+        raise _complaint(path, error, raw) from None
 
 
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file of sensible size."""
     try:
-        if path.stat().st_size > SIZE_LIMIT:
-            size = path.stat().st_size / 1e6
-            raise ScenarioError(f"{path} has {size:.1f} MB; a scenario has at most 1 MB. Is it the right file?")
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:  # read a little more than allowed: a device has no size to ask for
+            content = file.read(SIZE_LIMIT + 1)
+        if len(content) > SIZE_LIMIT:
+            raise ScenarioError(f"{path} has more than 1 MB; a scenario has a few kB. Is it the right file?")
+        text = content.decode("utf-8")
     except FileNotFoundError:
         raise ScenarioError(f"there is no file {path}. `middlepower list` shows the built-in scenarios.") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -85,12 +102,13 @@ def parse_yaml(text: str, where: str) -> Any:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         place = getattr(error, "problem_mark", None)
         line = f", line {place.line + 1}" if place else ""
-        problem = getattr(error, "problem", None) or "it is nested too deep or holds an impossible value"
+        deep = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
+        problem = getattr(error, "problem", None) or deep
         raise ScenarioError(f"{where}{line}: not valid YAML: {problem}.") from None
     if raw is None:
         raise ScenarioError(f"{where} is empty: it needs at least scenario, title, baseline and states.")
     if not isinstance(raw, dict):
-        raise ScenarioError(f"{where}: expected keys such as scenario, baseline, states; got `{raw!r:.40}`.")
+        raise ScenarioError(f"{where}: expected keys such as scenario, baseline, states; got `{shown(raw)}`.")
     return raw
 
 
@@ -105,17 +123,26 @@ PARTS: dict[str, type[BaseModel]] = {
 }
 
 
-def _complaint(path: Path, error: ValidationError) -> ScenarioError | MeasureError:
+def _complaint(path: Path, error: ValidationError, raw: Any) -> ScenarioError | MeasureError:
     first = error.errors(include_url=False)[0]
     place = first["loc"]
-    if place and place[0] == "measures":
-        return MeasureError(f"{path}: in `measures`: {explain_measure(error)}")
+    if len(place) > 1 and place[0] == "measures":
+        return _measure_complaint(path, raw["measures"][place[1]], f"measure {int(place[1]) + 1}")
     field = ".".join(str(part) for part in place)
     if first["type"] == "extra_forbidden":
         return ScenarioError(f"{path}: unknown key `{field}`; {_key_help(place)}")
     message = first["msg"].removeprefix("Value error, ")
-    value = f", value `{first['input']!r:.60}`" if first["type"] != "missing" and field else ""
+    value = f", value `{shown(first['input'])}`" if first["type"] != "missing" and field else ""
     return ScenarioError(f"{path}: " + (f"field `{field}`{value}: " if field else "") + f"{message}.")
+
+
+def _measure_complaint(path: Path, raw: Any, where: str) -> MeasureError:
+    """The complaint about one measure, as the library of measures would say it."""
+    try:
+        parse_measure(raw, where)
+    except MeasureError as error:
+        return MeasureError(f"{path}: {error}")
+    return MeasureError(f"{path}: {where} is no valid measure: see the measures that `middlepower list` shows.")
 
 
 def _key_help(place: tuple[str | int, ...]) -> str:

@@ -44,9 +44,11 @@ class QuotaLine:
 class Shock:
     """Changes relative to the benchmark, axes [k, n, i].
 
-    trade_cost kappa_hat = d_hat x landed-cost change from all taxes (ratio); tariff tau' the new effective
-    rate for revenue; export_tax e' a fraction of the exporter's price, which its own treasury collects; cut[n, i] True where importer n buys nothing from exporter i. At a quota's flow,
-    trade_cost holds only the part that is not the tariff (the quota adds its own).
+    trade_cost kappa_hat = d_hat x landed-cost change from all taxes (ratio); tariff tau' the new effective rate
+    for revenue; export_tax e' a fraction of the exporter's price, which its own treasury collects; iceberg d_hat
+    the part of trade_cost that is no tax (only told apart by decompositions); cut[n, i] True where importer n buys
+    nothing from exporter i. At a quota's flow, trade_cost holds only the part that is not the tariff (the quota
+    adds its own).
     """
 
     trade_cost: Array
@@ -54,6 +56,7 @@ class Shock:
     cut: NDArray[np.bool_] | None = None
     quotas: tuple[QuotaLine, ...] = field(default=())
     export_tax: Array | None = None
+    iceberg: Array | None = None
 
     @property
     def net(self) -> Array:

@@ -1,0 +1,200 @@
+"""Measures -> lines -> costs: precedence, coverage, quotas, and agreement with the embedded world."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from middlepower.errors import MeasureError
+from middlepower.policy.benchmark import BENCHMARK_DATE, benchmark_duties, benchmark_state
+from middlepower.policy.bundles import flow_under, parts_of, slices
+from middlepower.policy.library import load_measures
+from middlepower.policy.schema import parse_measure
+from middlepower.policy.state import PolicyState, policy_state, resolve, segments
+from middlepower.scenario.compile import tariff_arrays, taxed
+from middlepower.world.embedded import embedded_dataset, load_world
+
+STATUS_QUO = dt.date(2026, 1, 13)
+
+
+@pytest.fixture(scope="module")
+def law():
+    """The measures in force on 13 January 2026."""
+    return policy_state(load_measures(), STATUS_QUO)
+
+
+def rates(law, importer, exporter, product, sector):
+    """Duties of a product's slices, at the middle of each stretch."""
+    found = segments(law, importer, exporter, product, sector)
+    return resolve(found, 0.0)
+
+
+def made(id_, instrument, rate, **more):
+    """A small measure of Canada on China, in force since 2020."""
+    raw = {
+        "id": id_,
+        "title": id_,
+        "imposer": "CAN",
+        "targets": ["CHN"],
+        "instrument": instrument,
+        "date_in_force": dt.date(2020, 1, 1),
+        "status": "in force",
+        "confidence": "high",
+        "sources": ["a test"],
+        "products": [{"goods": ["steel"], "rate": rate, **more.pop("line", {})}],
+        **more,
+    }
+    return parse_measure(raw)
+
+
+def test_the_benchmark_state_changes_nothing():
+    """The world holds exactly the duties of its benchmark date: same law, cost one, same rates."""
+    world, same = load_world(), benchmark_state()
+    arrays = tariff_arrays(world, taxed(world, same, same), 5.0)
+    assert_allclose(arrays.cost, 1.0, rtol=0, atol=1e-14)
+    assert_allclose(arrays.tariff, world.tariff, rtol=0, atol=1e-14)
+    assert arrays.quotas == ()
+
+
+def test_the_worlds_benchmark_duties_are_those_of_the_measures():
+    """The table that the build adds is what the measures of the benchmark date give today."""
+    data = embedded_dataset("icio2022")
+    added = data["benchmark_tariff"] - data["tariff"]
+    rows = list(benchmark_duties(data))
+    for row in rows:
+        cell = added.sel(sector=row["sector"], importer=row["importer"], exporter=row["exporter"])
+        assert_allclose(float(cell), float(row["added_rate"]), rtol=0, atol=1e-12)
+    assert int((np.abs(added) > 1e-12).sum()) == len(rows)
+
+
+def test_without_measures_the_ordinary_tariff_comes_back():
+    """Before 2018 every flow pays the data's own tariff again."""
+    world = load_world()
+    none = PolicyState(dt.date(2017, 12, 31), ())
+    found = taxed(world, benchmark_state(), none)
+    ordinary = embedded_dataset("icio2022")["tariff"].values
+    for f in range(found.at.shape[1]):
+        k, n, i = found.at[:, f]
+        end = found.first[f + 1] if f + 1 < len(found.first) else len(found.after)
+        assert_allclose(found.after[found.first[f] : end] - 1.0, ordinary[k, n, i], rtol=0, atol=1e-9)
+
+
+def test_section_232_does_not_stack_with_the_emergency_tariff(law):
+    """Steel pays 50%, not 85%; goods outside section 232 pay 35% where they don't claim origin."""
+    assert rates(law, "USA", "CAN", "steel", "C24A").added == pytest.approx(0.50)
+    assert rates(law, "USA", "CAN", "rest", "C22").added == pytest.approx(0.35)
+    assert rates(law, "USA", "CAN", "crude", "B06").added == pytest.approx(0.10)
+
+
+def test_lumber_pays_section_232_and_the_trade_remedies(law):
+    """10% plus 35.16%."""
+    assert rates(law, "USA", "CAN", "lumber", "C16").added == pytest.approx(0.4516)
+
+
+def test_facts_of_china_on_canada(law):
+    """100% on oil, meal and peas, 25% on pork and seafood, 75.8% on canola seed on top of 9%."""
+    wanted = {"canola_oil": 1.0, "canola_meal": 1.0, "peas": 1.0, "pork": 0.25, "other_seafood": 0.25}
+    for product, rate in wanted.items():
+        sector = "A01" if product == "peas" else "C10T12"
+        assert rates(law, "CHN", "CAN", product, sector).added == pytest.approx(rate), product
+    flow = flow_under(slices(benchmark_state(), law, "CHN", "CAN", "A01"), float(load_world().tariff[0, 3, 0]))
+    seed = next(part for part in flow.parts if part.product == "canola_seed")
+    assert seed.before == pytest.approx(0.09)
+    assert seed.after == pytest.approx(0.09 + 0.758)
+
+
+def test_chinese_electric_vehicles_pay_106_percent(law):
+    """100% surtax on 6.1% MFN."""
+    k = load_world().sectors.index("C29")
+    flow = flow_under(slices(benchmark_state(), law, "CAN", "CHN", "C29"), float(load_world().tariff[k, 0, 3]))
+    ev = next(part for part in flow.parts if part.product == "ev")
+    assert (ev.before, ev.after) == (pytest.approx(0.061), pytest.approx(1.061))
+
+
+def test_steel_quota_inside_and_beyond(law):
+    """Inside, Chinese steel pays the China surtax of 25%; beyond, the quota surtax of 50% in its place."""
+    k = load_world().sectors.index("C24A")
+    ordinary = float(load_world().tariff[k, 0, 3])
+    flow = flow_under(slices(benchmark_state(), law, "CAN", "CHN", "C24A"), ordinary)
+    assert flow.quota is not None
+    assert flow.parts[flow.quota_at].after == pytest.approx(ordinary + 0.25)
+    assert flow.over_quota_rate == pytest.approx(ordinary + 0.50)
+
+
+def test_coverage_splits_a_product():
+    """A rate on 40% of a product taxes a slice of it, not 40% of the rate on all."""
+    state = PolicyState(STATUS_QUO, (made("A", "surtax", 0.5, line={"coverage": 0.4}),))
+    pieces = slices(PolicyState(STATUS_QUO, ()), state, "CAN", "CHN", "C24A")
+    steel = [(piece.share, piece.after.added) for piece in pieces if piece.product == "steel"]
+    whole = dict(parts_of("CAN", "CHN", "C24A"))["steel"]
+    assert steel == [(pytest.approx(0.4 * whole), 0.5), (pytest.approx(0.6 * whole), 0.0)]
+
+
+def test_content_scales_the_rate():
+    """A duty on half of each good's value is half the rate on all of it."""
+    state = PolicyState(STATUS_QUO, (made("A", "section_232", 0.25, line={"dutiable_content": 0.5}),))
+    assert rates(state, "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.125)
+
+
+def test_who_yields_gives_way_only_where_the_other_applies():
+    """A yields to B on steel; without B it applies in full."""
+    a, b = made("A", "surtax", 0.25, yields_to=["B"]), made("B", "anti_dumping", 0.4)
+    assert rates(PolicyState(STATUS_QUO, (a, b)), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.4)
+    assert rates(PolicyState(STATUS_QUO, (a,)), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.25)
+
+
+def test_replaced_measures_end():
+    """A measure that replaces another ends it wherever it stood."""
+    a, b = made("A", "surtax", 0.25), made("B", "surtax", 0.1, replaces=["A"])
+    assert policy_state([a, b], STATUS_QUO).ids == ("B",)
+    assert policy_state([a, b], STATUS_QUO, without_measures=["B"]).ids == ("A",)
+
+
+def test_threats_apply_only_when_switched_on():
+    """The 100% threat of January 2026 is in no date's law."""
+    measures = load_measures()
+    assert "US-CA-THREAT-100" not in policy_state(measures, dt.date(2026, 3, 1)).ids
+    assert "US-CA-THREAT-100" in policy_state(measures, STATUS_QUO, ["US-CA-THREAT-100"]).ids
+
+
+@pytest.mark.parametrize(
+    ("day", "importer", "exporter", "published", "within"),
+    [
+        ("2025-10-31", "USA", "CAN", 5.9, 2.0),
+        ("2025-07-31", "USA", "CAN", 4.4, 2.0),
+        ("2025-10-31", "CAN", "USA", 1.0, 0.3),
+        ("2025-07-31", "CAN", "USA", 2.6, 1.0),
+    ],
+)
+def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, published, within):
+    """Bank of Canada: average tariffs, July and October 2025; here at weights of 2022 flows and at basic
+    prices, lumber duties included, which the Bank may not count: hence the room."""
+    world = load_world()
+    law = policy_state(load_measures(), dt.date.fromisoformat(day))
+    n, i = world.region(importer), world.region(exporter)
+    total = paid = 0.0
+    for k, sector in enumerate(world.sectors[:-1]):
+        flow = flow_under(slices(benchmark_state(), law, importer, exporter, sector), float(world.tariff[k, n, i]))
+        value = float(world.flow[k, n, i])
+        net = sum(part.share / (1.0 + part.before) for part in flow.parts)
+        total += value
+        paid += value * sum(part.share / (1.0 + part.before) / net * part.after for part in flow.parts)
+    assert 100 * paid / total == pytest.approx(published, abs=within)
+
+
+def test_a_second_quota_on_one_flow_is_refused():
+    """Two quotas on one flow have no agreed meaning."""
+    quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
+    raw = {"goods": ["C25"], "quota": quota, "rate": None}
+    one = made("A", "tariff_rate_quota", None, line=raw)
+    flow = slices(PolicyState(STATUS_QUO, ()), PolicyState(STATUS_QUO, (one,)), "CAN", "CHN", "C25")
+    with pytest.raises(MeasureError, match="two quotas"):
+        flow_under(flow, 0.02)
+
+
+def test_benchmark_date_is_inside_the_flows_year():
+    """The date whose duties the flows of 2022 carry."""
+    assert BENCHMARK_DATE.year == load_world().vintage
