@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import reprlib
 from collections.abc import Hashable
 from pathlib import Path
@@ -18,6 +19,7 @@ from middlepower.scenario.schema import Scenario
 
 LIBRARY = Path(__file__).parent / "library"
 SIZE_LIMIT = 1_000_000  # bytes; the library's own scenarios are below 10 kB
+MOST_VALUES = 1_000_000  # a file of the largest size without references holds fewer
 BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -48,8 +50,9 @@ class UniqueKeyLoader(BaseLoader):  # type: ignore[misc]
 def shown(value: Any) -> str:
     """A value as it stands in a message: short, however large or deeply nested it is."""
     brief = reprlib.Repr()
-    brief.maxstring = brief.maxother = 60
-    return brief.repr(value)
+    brief.maxlevel, brief.maxstring, brief.maxother = 2, 60, 60
+    text = brief.repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def library() -> dict[str, Path]:
@@ -96,7 +99,7 @@ def load_yaml(path: Path) -> Any:
 def parse_yaml(text: str, where: str) -> Any:
     """The mapping in a YAML text."""
     try:
-        raw = yaml.load(text, Loader=UniqueKeyLoader)
+        raw = _construct(text)
     except ScenarioError as error:
         raise ScenarioError(f"{where}, {error}") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
@@ -110,6 +113,30 @@ def parse_yaml(text: str, where: str) -> Any:
     if not isinstance(raw, dict):
         raise ScenarioError(f"{where}: expected keys such as scenario, baseline, states; got `{shown(raw)}`.")
     return raw
+
+
+def _construct(text: str) -> Any:
+    """The content of a YAML text that does not grow beyond bounds when its references are followed."""
+    loader = UniqueKeyLoader(text)
+    try:
+        root = loader.get_single_node()
+        if root is None:
+            return None
+        if _values(root, {}) > MOST_VALUES:
+            raise ScenarioError("its references (`*name`) repeat without end or beyond reason: write values out.")
+        return loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _values(node: Any, known: dict[int, float]) -> float:
+    """How many values a node holds with every reference written out; infinite where it holds itself."""
+    if id(node) not in known:
+        known[id(node)] = math.inf
+        parts = node.value if isinstance(node.value, list) else []
+        flat = [one for part in parts for one in (part if isinstance(part, tuple) else (part,))]
+        known[id(node)] = 1 + sum(_values(one, known) for one in flat)
+    return known[id(node)]
 
 
 PARTS: dict[str, type[BaseModel]] = {
