@@ -96,16 +96,25 @@ def output_response(point: Point, inverse: Blocks, dP: Array, dc: Array, dtransf
     return dY
 
 
-def wage_jacobian(point: Point, inverse: Blocks, deficit_slope: Array | None = None) -> Array:
-    """d excess[n] / d ln w[m]: excess factor demand, prices and outputs solved out."""
+def wage_responses(point: Point, inverse: Blocks, deficit_slope: Array | None = None) -> tuple[Array, Array]:
+    """(d ln P[k, n, m], d Y[k, n, m]) to each log wage m, the other wages held."""
     N = len(point.wL)
     direct = point.beta[:, :, None] * np.eye(N)[None]
     dP, dc = price_response(point, inverse, direct)
     own = np.diag(point.wL)
     dtransfer = own if deficit_slope is None else own + deficit_slope
-    dY = output_response(point, inverse, dP, dc, dtransfer)
-    jacobian: Array = np.einsum("sn,snm->nm", point.beta, dY) - own
-    return jacobian
+    return dP, output_response(point, inverse, dP, dc, dtransfer)
+
+
+def excess_slope(point: Point, dY: Array) -> Array:
+    """d excess[n] / d ln w[m] when outputs react by dY[k, n, m]."""
+    slope: Array = np.einsum("sn,snm->nm", point.beta, dY) - np.diag(point.wL)
+    return slope
+
+
+def wage_jacobian(point: Point, inverse: Blocks, deficit_slope: Array | None = None) -> Array:
+    """d excess[n] / d ln w[m]: excess factor demand, prices and outputs solved out."""
+    return excess_slope(point, wage_responses(point, inverse, deficit_slope)[1])
 
 
 def gauged_inverse(jacobian: Array, wL: Array) -> Array:
