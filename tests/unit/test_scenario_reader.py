@@ -116,8 +116,10 @@ REFUSED = {
     "an unhashable key": ("{[1]: 2, {a: 1}: 3}\n", ""),
     "nothing": ("", "is empty"),
     "only a comment": ("# nothing here\n", "is empty"),
-    "deep nesting": (GOOD + "notes: " + "[" * 20000 + "]" * 20000 + "\n", ""),
-    "deep mappings": (GOOD + "notes: " + "{a: " * 5000 + "1" + "}" * 5000 + "\n", ""),
+    "deep nesting": ("notes: " + "[" * 450_000 + "]" * 450_000, "nested too deep"),
+    "deep mappings": ("[{a: " * 60_000, "nested too deep"),
+    "deep indents": ("".join(" " * n + "a:
+" for n in range(1200)), "nested too deep"),
     "a cycle": (GOOD + "notes: &a [*a]\n", "repeat without end"),
     "not UTF-8": (b"scenario: \xff\xfe\n", "UTF-8"),
     "a zero byte": ("scenario: a\x00b\n", "not valid YAML"),

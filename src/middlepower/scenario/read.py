@@ -20,6 +20,7 @@ from middlepower.scenario.schema import Scenario
 LIBRARY = Path(__file__).parent / "library"
 SIZE_LIMIT = 1_000_000  # bytes; the library's own scenarios are below 10 kB
 MOST_VALUES = 1_000_000  # a file of the largest size without references holds fewer
+MOST_LEVELS = 50  # a scenario needs six
 BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -117,6 +118,7 @@ def parse_yaml(text: str, where: str) -> Any:
 
 def _construct(text: str) -> Any:
     """The content of a YAML text that does not grow beyond bounds when its references are followed."""
+    _refuse_depth(text)
     loader = UniqueKeyLoader(text)
     try:
         root = loader.get_single_node()
@@ -127,6 +129,15 @@ def _construct(text: str) -> Any:
         return loader.construct_document(root)
     finally:
         loader.dispose()
+
+
+def _refuse_depth(text: str) -> None:
+    """Look at the nesting before the tree is built: the C parser builds it by recursion, without a limit."""
+    depth = 0
+    for event in yaml.parse(text, Loader=UniqueKeyLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_LEVELS:
+            raise ScenarioError(f"line {event.start_mark.line + 1}: nested too deep (over {MOST_LEVELS} levels).")
 
 
 def _values(node: Any, known: dict[int, float]) -> float:
