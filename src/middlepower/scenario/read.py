@@ -137,7 +137,8 @@ def _refuse_depth(text: str) -> None:
     for event in yaml.parse(text, Loader=UniqueKeyLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MOST_LEVELS:
-            raise ScenarioError(f"line {event.start_mark.line + 1}: nested too deep (over {MOST_LEVELS} levels).")
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise ScenarioError(f"line {line}: nested too deep (over {MOST_LEVELS} levels).")
 
 
 def _values(node: Any, known: dict[int, float]) -> float:
