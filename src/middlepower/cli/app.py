@@ -71,6 +71,20 @@ def list_all(
     list_command(what, out, json)
 
 
+@app.command()
+def replicate(
+    studies: Annotated[list[str] | None, typer.Argument(help="Studies to rerun; none lists them.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Rerun every study.")] = False,
+    data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Folder of the studies' data.")] = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Rerun published studies: their numbers beside ours, with tolerance and verdict."""
+    from middlepower.cli.replicate import replicate_command
+
+    replicate_command(studies or [], everything, data, out, json)
+
+
 @world_app.command("info")
 def world_info(
     name: Annotated[str, typer.Argument(help="An embedded world.")] = "icio2022",

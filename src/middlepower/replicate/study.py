@@ -11,7 +11,7 @@ from typing import Literal
 
 from middlepower.errors import DataError
 
-Kind = Literal["published", "independently solved", "exact beside an approximation"]
+Kind = Literal["published", "independently solved", "exact beside an approximation", "found, nothing to hold it against"]
 
 
 @dataclass(frozen=True)
@@ -19,26 +19,26 @@ class Row:
     """One number: what it is, where it stands in print, theirs, ours, and how far apart they may be.
 
     `kind` says whether `expected` was published, solved independently, or is a published approximation beside
-    which the exact number is shown; such a row has tolerance None and no verdict.
+    which the exact number is shown. A row with tolerance None, or with nothing expected, has no verdict.
     """
 
     quantity: str
     where: str
-    expected: float
+    expected: float | None
     found: float
     tolerance: float | None
     kind: Kind = "published"
     note: str = ""
 
     @property
-    def difference(self) -> float:
-        """Ours less theirs."""
-        return self.found - self.expected
+    def difference(self) -> float | None:
+        """Ours less theirs; None where there is no theirs."""
+        return None if self.expected is None else self.found - self.expected
 
     @property
     def passed(self) -> bool | None:
         """Whether the difference is within tolerance; None for a row that only shows."""
-        if self.tolerance is None:
+        if self.tolerance is None or self.difference is None:
             return None
         return math.isfinite(self.difference) and abs(self.difference) <= self.tolerance
 
@@ -57,7 +57,9 @@ def data_root(given: Path | None) -> Path:
     """The folder with the data that the project may not carry: `--data`, or $MIDDLEPOWER_DATA."""
     chosen = given or (Path(os.environ["MIDDLEPOWER_DATA"]) if os.environ.get("MIDDLEPOWER_DATA") else None)
     if chosen is None:
-        raise DataError("replications read data that the project may not carry: give --data DIR or set MIDDLEPOWER_DATA.")
+        raise DataError(
+            "replications read data that the project may not carry: give --data DIR or set MIDDLEPOWER_DATA."
+        )
     if not chosen.is_dir():
         raise DataError(f"the data folder {chosen} does not exist: correct --data or MIDDLEPOWER_DATA.")
     return chosen
@@ -67,4 +69,6 @@ def check_needs(study: Study, root: Path) -> None:
     """Raise DataError naming the first folder or file that a study needs and the data root lacks."""
     for part in study.needs:
         if not (root / part).exists():
-            raise DataError(f"study `{study.name}` needs {root / part}, which is missing: see docs/how-to/replicate.md.")
+            raise DataError(
+                f"study `{study.name}` needs {root / part}, which is missing: see docs/how-to/replicate.md."
+            )

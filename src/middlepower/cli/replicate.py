@@ -1,0 +1,99 @@
+"""`middlepower replicate`: published numbers beside ours."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from middlepower.cli.output import Rows, print_table
+from middlepower.errors import MiddlepowerError
+from middlepower.replicate.studies import studies, study
+from middlepower.replicate.study import Row, Study, check_needs, data_root
+from middlepower.report.files import json_text, write_texts
+
+SHOWN_WORST = 12
+
+
+class ReplicationFailed(MiddlepowerError):
+    """A replication ran, and some number missed its tolerance."""
+
+
+def replicate_command(names: list[str], everything: bool, data: Path | None, out: Path | None, as_json: bool) -> None:
+    """List the studies, or rerun some or all of them; a miss ends with an error after everything was shown."""
+    if not names and not everything:
+        _list(as_json)
+        return
+    chosen = studies() if everything else [study(name) for name in names]
+    root = data_root(data)
+    for one in chosen:
+        check_needs(one, root)
+    documents = [_document(one, root) for one in chosen]
+    if out is not None:
+        write_texts(out, {f"replicate-{document['study']}.json": json_text(document) for document in documents})
+    sys.stdout.write(json_text({"studies": documents}) if as_json else "\n".join(map(_plain, documents)))
+    failed = [document["study"] for document in documents if not document["passed"]]
+    if failed:
+        raise ReplicationFailed(f"numbers missed their tolerance in {', '.join(failed)}: see the rows marked fail.")
+
+
+def _list(as_json: bool) -> None:
+    rows = [{"study": one.name, "citation": one.citation, "needs": list(one.needs)} for one in studies()]
+    sys.stdout.write(json_text({"studies": rows}) if as_json else print_table("studies", rows))
+
+
+def _document(one: Study, root: Path) -> dict[str, Any]:
+    begun = time.perf_counter()
+    rows = [_row(row) for row in one.run(root)]
+    judged = [row for row in rows if row["passed"] is not None]
+    return {
+        "study": one.name,
+        "citation": one.citation,
+        "passed": all(row["passed"] for row in judged),
+        "judged": len(judged),
+        "shown_only": len(rows) - len(judged),
+        "seconds": round(time.perf_counter() - begun, 2),
+        "rows": rows,
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "quantity": row.quantity,
+        "where": row.where,
+        "kind": row.kind,
+        "expected": row.expected,
+        "found": row.found,
+        "difference": row.difference,
+        "tolerance": row.tolerance,
+        "passed": row.passed,
+        "note": row.note,
+    }
+
+
+def _plain(document: dict[str, Any]) -> str:
+    """A study's verdict, its misses, and the rows nearest to their tolerance."""
+    judged = [row for row in document["rows"] if row["passed"] is not None]
+    shown = [row for row in document["rows"] if row["passed"] is None]
+    worst = sorted(judged, key=lambda row: (row["passed"], -abs(row["difference"]) / row["tolerance"]))
+    rows: Rows = [_short(row) for row in [*worst[:SHOWN_WORST], *shown[: SHOWN_WORST // 2]]]
+    verdict = "pass" if document["passed"] else "FAIL"
+    head = (
+        f"{document['study']}: {verdict}, {len(judged)} numbers judged, {len(shown)} shown, "
+        f"{document['seconds']} s\n{document['citation']}\n"
+    )
+    return head + print_table("the rows nearest to their tolerance, then some that are only shown", rows)
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    verdict = {True: "pass", False: "FAIL", None: "shown"}[row["passed"]]
+    return {
+        "quantity": row["quantity"],
+        "expected": "" if row["expected"] is None else f"{row['expected']:.8g}",
+        "found": f"{row['found']:.8g}",
+        "difference": "" if row["difference"] is None else f"{row['difference']:+.1e}",
+        "tolerance": "" if row["tolerance"] is None else f"{row['tolerance']:.0e}",
+        "verdict": verdict,
+        "kind": row["kind"],
+    }
