@@ -54,6 +54,13 @@ class Benchmark:
         return total
 
     @cached_property
+    def log_pi(self) -> Array:
+        """ln pi[k, n, i], minus infinity where nothing is bought."""
+        with np.errstate(divide="ignore"):
+            logs: Array = np.log(self.pi)
+        return logs
+
+    @cached_property
     def domestic_share(self) -> Array:
         """pi[k, n, n]: the share of n's spending on k that stays at home."""
         n = np.arange(self.regions)

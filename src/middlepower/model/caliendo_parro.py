@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.benchmark import Benchmark
-from middlepower.model.check import Claim, check, new_shares
+from middlepower.model.check import Claim, check_at, new_shares
 from middlepower.model.closure import ClosureName, deficits
 from middlepower.model.equilibrium import Equilibrium
 from middlepower.model.iterate import Outcome, State, Steering, mix, start, steering
 from middlepower.model.newton import newton
-from middlepower.model.problem import Problem, prepare
+from middlepower.model.problem import prepare
 from middlepower.model.quota import (
     QuotaOutcome,
     bundles,
@@ -33,6 +33,7 @@ from middlepower.model.quota import (
     quota_table,
     rent_transfers,
 )
+from middlepower.model.sweep import unit_cost_log
 from middlepower.scenario.shock import Shock
 from middlepower.solve.report import SolveReport, Status
 
@@ -115,8 +116,8 @@ def settle(
 ) -> Equilibrium:
     """The Equilibrium at an outcome, with residuals from the independent check."""
     claim, quotas = claimed(benchmark, shock, closure, outcome)
-    pi, _ = new_shares(benchmark, claim)
-    found = check(benchmark, claim)
+    pi, log_price = new_shares(benchmark, claim)
+    found = check_at(benchmark, claim, pi, log_price)
     report = SolveReport(
         Status.SOLVED,
         method,
@@ -128,8 +129,7 @@ def settle(
         found.factor,
         found.trade_balance,
     )
-    log_P = np.log(claim.P_hat)
-    log_c = benchmark.beta * outcome.state.log_w + np.einsum("nks,kn->sn", benchmark.gamma, log_P)
+    log_c = unit_cost_log(outcome.state.log_w, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)
     return Equilibrium(
         benchmark,
         closure,
@@ -140,7 +140,7 @@ def settle(
         claim.X,
         claim.net,
         claim.kappa_hat,
-        foreign_share(shock, quotas, pi * claim.X[:, :, None]),
+        foreign_share(shock, quotas, pi, claim.X),
         claim.D,
         claim.received,
         claim.paid,
@@ -149,13 +149,14 @@ def settle(
     )
 
 
-def foreign_share(shock: Shock, quotas: tuple[QuotaOutcome, ...], spending: Array) -> Array:
+def foreign_share(shock: Shock, quotas: tuple[QuotaOutcome, ...], pi: Array, X: Array) -> Array:
     """What goes to the exporter's treasury or licence holders per unit of spending [k, n, i]."""
-    share = np.zeros_like(spending) if shock.export_tax_share is None else shock.export_tax_share.copy()
+    share = np.zeros(pi.shape) if shock.export_tax_share is None else shock.export_tax_share.copy()
     for quota in quotas:
         at = quota.line.sector, quota.line.importer, quota.line.exporter
-        if quota.line.rent_to == "exporter" and spending[at] > 0:
-            share[at] = quota.rent / spending[at]
+        spending = pi[at] * X[at[:2]]
+        if quota.line.rent_to == "exporter" and spending > 0:
+            share[at] = quota.rent / spending
     return share
 
 

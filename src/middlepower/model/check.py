@@ -52,31 +52,39 @@ class CheckedResiduals:
 def new_shares(benchmark: Benchmark, claim: Claim) -> tuple[Array, Array]:
     """(pi'[k, n, i], ln P_hat[k, n]) from Eqs. CP (1)-(3), in logs throughout."""
     log_P = np.log(claim.P_hat)
-    log_c = benchmark.beta * np.log(claim.w_hat) + np.einsum("nks,kn->sn", benchmark.gamma, log_P)
-    theta = benchmark.theta[:, None, None]
-    with np.errstate(divide="ignore"):
-        weight = np.log(benchmark.pi) - theta * (np.log(claim.kappa_hat) + log_c[:, None, :])
-    top = weight.max(axis=2, keepdims=True)
+    log_c = benchmark.beta * np.log(claim.w_hat) + np.matmul(log_P.T[:, None, :], benchmark.gamma)[:, 0, :].T
+    theta = benchmark.theta[:, None]
+    weight = np.log(claim.kappa_hat)  # one array, reused: at 81 x 28 each copy costs as much as half a sweep
+    weight += log_c[:, None, :]
+    weight *= -theta[:, :, None]
+    weight += benchmark.log_pi
+    top = weight.max(axis=2)
     top = np.where(np.isfinite(top), top, 0.0)
-    scaled = np.exp(weight - top)
-    total = scaled.sum(axis=2, keepdims=True)
+    weight -= top[:, :, None]
+    np.exp(weight, out=weight)
+    total = weight.sum(axis=2)
     safe = np.where(total > 0, total, 1.0)
-    log_price = np.where(total > 0, -(np.log(safe) + top) / theta, 0.0)
-    return scaled / safe, log_price[:, :, 0]
+    weight /= safe[:, :, None]
+    return weight, np.where(total > 0, -(np.log(safe) + top) / theta, 0.0)
 
 
 def check(benchmark: Benchmark, claim: Claim) -> CheckedResiduals:
     """Residuals of Eqs. CP (2), (4), (5) and of factor-market clearing at a claimed solution."""
-    pi, log_price = new_shares(benchmark, claim)
+    return check_at(benchmark, claim, *new_shares(benchmark, claim))
+
+
+def check_at(benchmark: Benchmark, claim: Claim, pi: Array, log_price: Array) -> CheckedResiduals:
+    """The residuals of a claim, given its `new_shares`."""
     size = claim.w_hat * benchmark.wL
-    receipts = pi * claim.net * claim.X[:, :, None]
-    exports, imports = receipts.sum(axis=(0, 1)), receipts.sum(axis=(0, 2))
+    receipts = pi * claim.net
+    receipts *= claim.X[:, :, None]
     output = receipts.sum(axis=1)
+    exports, imports = output.sum(axis=0), receipts.sum(axis=2).sum(axis=0)
     treasury = claim.X.sum(axis=0) - imports
     moved = claim.received - claim.paid
     income = size + treasury + moved + claim.D
-    spending = benchmark.alpha * income + np.einsum("nks,sn->kn", benchmark.gamma, output)
-    payments = np.einsum("sn,sn->n", benchmark.beta, output)
+    spending = benchmark.alpha * income + np.matmul(benchmark.gamma, output.T[:, :, None])[:, :, 0].T
+    payments = (benchmark.beta * output).sum(axis=0)
     used = benchmark.X > 0
     return CheckedResiduals(
         float(np.abs((log_price - np.log(claim.P_hat)) * used).max()),

@@ -38,14 +38,16 @@ class Problem:
 
 def prepare(benchmark: Benchmark, shock: Shock, closure: ClosureName) -> Problem:
     """The Problem of a shock: kernels with zero flows and cut pairs excluded."""
-    with np.errstate(divide="ignore"):
-        log_k = np.log(benchmark.pi) - benchmark.theta[:, None, None] * np.log(shock.trade_cost)
+    log_k = np.log(shock.trade_cost)
+    log_k *= -benchmark.theta[:, None, None]
+    log_k += benchmark.log_pi
     if shock.cut is not None:
         log_k[:, shock.cut] = -np.inf
     log_shift = log_k.max(axis=2)
     _check_suppliers(benchmark, log_shift)
     shift = np.where(np.isfinite(log_shift), log_shift, 0.0)
-    K = np.exp(log_k - shift[:, :, None])
+    log_k -= shift[:, :, None]
+    K = np.exp(log_k, out=log_k)
     return Problem(benchmark, closure, K, K * shock.net, shift, shock.quotas, shock.export_tax_share)
 
 
