@@ -72,6 +72,19 @@ def list_all(
 
 
 @app.command()
+def explain(
+    results: Annotated[Path, typer.Argument(help="A results.json, or the folder of a run.")],
+    economy: Annotated[str | None, typer.Option(help="Whose change to explain: an ISO3 code.")] = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Say who and what moved an economy's real income, in exact parts that add up."""
+    from middlepower.cli.explain import explain_command
+
+    explain_command(results, economy, out, json)
+
+
+@app.command()
 def replicate(
     studies: Annotated[list[str] | None, typer.Argument(help="Studies to rerun; none lists them.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Rerun every study.")] = False,

@@ -52,6 +52,7 @@ def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any
         "horizon": main.variant.horizon,
         "horizon_source": HORIZONS[main.variant.horizon].citation,
         "nest_elasticity": eta,
+        "long_run_nest_elasticity": plan.long_run_nest,
         "closure": plan.closure,
         "closure_meaning": CLOSURES[plan.closure],
         "numeraire": NUMERAIRE,
@@ -65,6 +66,7 @@ def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any
         "notes": [*scenario.notes],
         "other_estimates": [one.model_dump() for one in scenario.other_estimates],
         "sources": [_source(source) for source in world.sources],
+        "scenario_definition": scenario.model_dump(mode="json", by_alias=True),
     }
 
 

@@ -14,6 +14,7 @@ from middlepower.model.closure import ClosureName
 from middlepower.model.equilibrium import Equilibrium
 from middlepower.scenario.compile import TariffArrays, region_indices, shock_of
 from middlepower.scenario.schema import SolveFor, State
+from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -45,29 +46,30 @@ def solve_for(
     arrays: TariffArrays,
     closure: ClosureName,
     baseline: Equilibrium,
-) -> tuple[Equilibrium, Found]:
-    """The equilibrium in which the target of `state.solve_for` is met, and the cost change that meets it."""
+) -> tuple[Equilibrium, Shock, Found]:
+    """The equilibrium and its shock in which the target of `state.solve_for` is met, and the cost change that meets it."""
     target = state.solve_for
     assert target is not None
     exporter = world.region(target.exporter)
     spared = {exporter, *region_indices(world, target.except_importers)}
     importers = [n for n in range(len(world.regions)) if n not in spared]
 
-    def at(log_d: float) -> tuple[Equilibrium, float]:
+    def at(log_d: float) -> tuple[Equilibrium, Shock, float]:
         d_hat = np.ones_like(world.tariff)
         d_hat[:, importers, exporter] = np.exp(log_d)
-        found = solver.solve(shock_of(world, state, arrays, d_hat), closure)
-        return found, float(np.log(sales_multiple(baseline, found, exporter, importers) / target.times))
+        shock = shock_of(world, state, arrays, d_hat)
+        found = solver.solve(shock, closure)
+        return found, shock, float(np.log(sales_multiple(baseline, found, exporter, importers) / target.times))
 
     slope = -float(np.average(world.elasticity, weights=world.flow[:, importers, exporter].sum(axis=1)))
     x = 0.0
-    found, gap = at(x)
+    found, shock, gap = at(x)
     for count in range(2, MOST_STEPS + 1):
         if abs(gap) < TARGET_TOLERANCE:
             reached = target.times * float(np.exp(gap))
-            return found, Found(target, float(np.expm1(x)), reached, count - 1)
+            return found, shock, Found(target, float(np.expm1(x)), reached, count - 1)
         new_x = x - np.clip(gap / slope, -1.0, 1.0)
-        new_found, new_gap = at(new_x)
+        new_found, shock, new_gap = at(new_x)
         slope = (new_gap - gap) / (new_x - x)
         x, found, gap = new_x, new_found, new_gap
     raise NoEquilibriumError(

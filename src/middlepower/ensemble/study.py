@@ -20,6 +20,7 @@ from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
 from middlepower.scenario.compile import Memo, TariffArrays, TaxedFlows, shock_of, tariff_arrays, taxed
 from middlepower.scenario.schema import Scenario, State
+from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -46,6 +47,7 @@ class VariantRun:
     theta: Array
     baseline: Equilibrium
     states: Mapping[str, Equilibrium]
+    shocks: Mapping[str, Shock]
     found: Mapping[str, Found] = field(default_factory=dict)
 
 
@@ -101,26 +103,28 @@ def run_variant(plan: Plan, variant: Variant, theta: Array, strict: bool = True)
     solver = Solver.of(benchmark_of(world))
     eta = nest_elasticity(variant.horizon, plan.long_run_nest)
     arrays = {name: tariff_arrays(world, flows, eta) for name, flows in plan.flows.items()}
-    baseline = solver.solve(shock_of(world, plan.states[BASELINE], arrays[BASELINE]), plan.closure)
+    shocks = {BASELINE: shock_of(world, plan.states[BASELINE], arrays[BASELINE])}
+    baseline = solver.solve(shocks[BASELINE], plan.closure)
     solved: dict[str, Equilibrium] = {}
     found: dict[str, Found] = {}
     for name, state in plan.states.items():
         if name == BASELINE:
             continue
         try:
-            solved[name], target = _solve_state(plan, world, solver, state, arrays[name], baseline)
+            solved[name], shocks[name], target = _solve_state(plan, world, solver, state, arrays[name], baseline)
         except NoEquilibriumError:
             if strict:
                 raise
             continue
         if target is not None:
             found[name] = target
-    return VariantRun(variant, theta, baseline, solved, found)
+    return VariantRun(variant, theta, baseline, solved, shocks, found)
 
 
 def _solve_state(
     plan: Plan, world: World, solver: Solver, state: State, arrays: TariffArrays, baseline: Equilibrium
-) -> tuple[Equilibrium, Found | None]:
+) -> tuple[Equilibrium, Shock, Found | None]:
     if state.solve_for is None:
-        return solver.solve(shock_of(world, state, arrays), plan.closure), None
+        shock = shock_of(world, state, arrays)
+        return solver.solve(shock, plan.closure), shock, None
     return solve_for(world, solver, state, arrays, plan.closure, baseline)

@@ -73,3 +73,11 @@ class Shock:
 def no_change(tariff: Array) -> Shock:
     """The shock that changes nothing."""
     return Shock(np.ones_like(tariff), tariff)
+
+
+def iceberg_change(before: Shock, after: Shock) -> Array:
+    """Change of ln d between two shocks [k, n, i]; zero where neither declares trade costs."""
+    one = np.ones_like(before.tariff) if before.iceberg is None else before.iceberg
+    two = np.ones_like(after.tariff) if after.iceberg is None else after.iceberg
+    change: Array = np.log(two) - np.log(one)
+    return change
