@@ -1,0 +1,15 @@
+"""Rows of the study `analytic`, with expected numbers and tolerances from targets/analytic.csv."""
+
+from __future__ import annotations
+
+from middlepower.replicate.published import read_table
+from middlepower.replicate.study import Kind, Row
+
+SOLVED: Kind = "independently solved"
+BESIDE: Kind = "exact beside an approximation"
+
+
+def row(key: str, where: str, found: float, note: str = "") -> Row:
+    """The Row of a key of the table; underscores become spaces."""
+    target = read_table("analytic", "test")[key]
+    return Row(key.replace("_", " "), where, target["expected"], float(found), target["tolerance"], SOLVED, note)

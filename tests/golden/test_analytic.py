@@ -1,0 +1,45 @@
+"""Analytic tests: every row of the study against theory, independent computations and finite differences."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from middlepower.replicate.analytic import STUDY
+from middlepower.replicate.published import read_table
+from middlepower.replicate.study import check_needs
+
+
+@pytest.fixture(scope="module")
+def rows(shared_data):
+    """All rows of the study."""
+    check_needs(STUDY, shared_data)
+    return list(STUDY.run(shared_data))
+
+
+def test_every_row_with_a_tolerance_passes(rows):
+    """Closed forms to 1e-6, derivatives to 1e-7, printed numbers to their digits."""
+    failed = [(row.quantity, row.expected, row.found) for row in rows if row.passed is False]
+    assert failed == []
+
+
+def test_every_line_of_the_table_is_a_row(rows):
+    """Nothing in targets/analytic.csv is left out."""
+    wanted = {name.replace("_", " ") for name in read_table("analytic", "test")}
+    assert wanted <= {row.quantity for row in rows}
+
+
+def test_what_cannot_be_run_says_why(rows):
+    """A number without data is missing, has no verdict and a reason."""
+    missing = [row for row in rows if math.isnan(row.found)]
+    assert missing
+    assert all(row.tolerance is None and "not at hand" in row.note for row in missing)
+
+
+@pytest.mark.parametrize("part", ["wages", "welfare"])
+def test_exposure_is_far_inside_the_tolerance(rows, part):
+    """Matrices agree with five-point differences to 1e-10; a sign or a transposed share would show."""
+    gaps = [row.found for row in rows if row.quantity.endswith(f"{part} gap")]
+    assert len(gaps) == 5
+    assert max(gaps) < 1e-10
