@@ -20,13 +20,15 @@ def guarded(arguments: Sequence[str]) -> int:
     try:
         code = app(args=list(arguments), prog_name="middlepower", standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:  # typer turns Ctrl-C into this code without a word
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, Abort):
         return _say("interrupted; nothing was written.", INTERRUPTED)
     except MiddlepowerError as error:
         return _say(f"error: {error}", BAD_INPUT)
     except TyperException as error:
-        return _say(f"error: {_usage(error)}", BAD_INPUT)
+        return _usage(error)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -34,11 +36,14 @@ def guarded(arguments: Sequence[str]) -> int:
         return _say(f"error: {error.strerror or error}: check the disk and try again.", BAD_INPUT)
 
 
-def _usage(error: Exception) -> str:
-    """The complaint of the argument parser in one line, with where to find help."""
+def _usage(error: Exception) -> int:
+    """The help where no command was given, else the parser's complaint in one line with where to find help."""
     describe = getattr(error, "format_message", None)
     message = str(describe() if describe else error).strip()
-    return f"{message.rstrip('.')}. See `middlepower --help`."
+    if message.startswith("Usage:"):
+        print(message)
+        return 0
+    return _say(f"error: {message.rstrip('.')}. See `middlepower --help`.", BAD_INPUT)
 
 
 def _say(line: str, code: int) -> int:

@@ -1,0 +1,177 @@
+"""The command line when all goes well: what it prints, what it writes, and how little it imports."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+
+import pytest
+
+import middlepower
+from middlepower.cli.guard import guarded
+
+HEAVY = ("numpy", "pandas", "xarray", "plotly", "scipy", "numba", "pydantic", "yaml", "h5py")
+SCENARIO = """\
+scenario: mine
+title: A question
+baseline: {name: today, date: 2026-01-13}
+states:
+  tax:
+    title: A tax
+    tariffs:
+      - {importers: [USA], exporters: [CAN], rate: 0.25}
+  none:
+    title: Nothing changes
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text(SCENARIO)
+    return str(path)
+
+
+@pytest.fixture
+def run(capsys):
+    """A function that runs a command line which must succeed, and returns (standard output, standard error)."""
+
+    def go(*arguments: str) -> tuple[str, str]:
+        code = guarded(arguments)
+        said = capsys.readouterr()
+        assert code == 0, said.err
+        return said.out, said.err
+
+    return go
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], [], ["world", "--help"]])
+def test_help_imports_nothing_heavy(arguments):
+    """A first look must be quick."""
+    program = (
+        "import sys\nfrom middlepower.cli.guard import guarded\n"
+        f"code = guarded({arguments!r})\n"
+        f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
+        "assert not heavy, heavy\nsys.exit(code)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "Usage: middlepower" in done.stdout or middlepower.__version__ in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [(), ("world",)])
+def test_a_missing_command_shows_the_help(run, arguments):
+    shown, _ = run(*arguments)
+    assert shown.startswith("Usage: middlepower")
+    assert shown.count("\n") > 5
+
+
+def test_importing_the_package_imports_nothing_heavy():
+    program = f"import sys, middlepower\nassert not [name for name in {HEAVY!r} if name in sys.modules]"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+
+
+def test_version(run):
+    assert run("--version")[0] == f"middlepower {middlepower.__version__}\n"
+
+
+def test_json_is_one_document_on_standard_output(run, scenario):
+    out, err = run("run", scenario, "--no-ranges", "--json")
+    document = json.loads(out)
+    assert err == ""
+    assert document["scenario"] == "mine"
+    assert list(document["states"]) == ["tax", "none"]
+    assert document["states"]["tax"]["economies"]["CAN"]["real_income_percent"] < 0.0
+    assert document["states"]["tax"]["residual"] < 1e-9
+    numbers = document["states"]["none"]["economies"].values()
+    assert max(abs(one["real_income_percent"]) for one in numbers) < 1e-8
+
+
+def test_options_reach_the_results(run, scenario):
+    out, _ = run(
+        *("run", scenario, "--json", "--no-ranges", "--states", "tax", "--economy", "MEX"),
+        *("--elasticities", "CP", "--horizon", "short", "--closure", "balanced"),
+    )
+    document = json.loads(out)
+    assert list(document["states"]) == ["tax"]
+    chosen = {name: document[name] for name in ("economy", "elasticities", "horizon", "closure")}
+    assert chosen == {"economy": "MEX", "elasticities": "CP", "horizon": "short", "closure": "balanced"}
+
+
+def test_ranges_hold_the_headline(run, scenario):
+    document = json.loads(run("run", scenario, "--json", "--states", "tax")[0])
+    assert len(document["variants"]) >= 10
+    found = document["states"]["tax"]["economies"]["CAN"]
+    low, high = (found["ranges"]["real_income_percent"][end] for end in ("low", "high"))
+    assert low <= found["real_income_percent"] <= high
+    assert low < high < 0.0
+    assert found["by_variant"]["real_income_percent"]["FGO/long"] == found["real_income_percent"]
+
+
+def test_files_of_a_run(run, scenario, tmp_path):
+    out = tmp_path / "deep" / "out"
+    shown, said = run("run", scenario, "--no-ranges", "--out", str(out))
+    names = {path.name for path in out.iterdir()}
+    wanted = {"results.json", "economies.csv", "sectors.csv", "flows.csv", "measures_used.csv", "provenance.json"}
+    assert names == wanted | {"brief.html"}
+    assert "wrote 7 files" in said
+    assert "CAN" in shown
+    assert json.loads((out / "results.json").read_text())["scenario"] == "mine"
+    with (out / "economies.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 2 * 49
+
+
+def test_a_second_run_replaces_the_files(run, scenario, tmp_path):
+    out = str(tmp_path / "out")
+    for _ in range(2):
+        run("run", scenario, "--no-ranges", "--out", out)
+    assert len(list((tmp_path / "out").iterdir())) == 7
+
+
+def test_results_do_not_depend_on_the_run(run, scenario):
+    """The same command twice: the same numbers to the last digit, timings aside."""
+
+    def numbers() -> dict:
+        return json.loads(run("run", scenario, "--json", "--no-ranges")[0])["states"]["tax"]["economies"]
+
+    assert numbers() == numbers()
+
+
+@pytest.mark.parametrize("what", ["scenarios", "measures", "sets", "horizons", "closures", "groups"])
+def test_list_shows_each_catalogue(run, what, tmp_path):
+    document = json.loads(run("list", what, "--json", "--out", str(tmp_path))[0])
+    assert list(document) == [what]
+    assert len(document[what]) >= 1
+    assert (tmp_path / f"{what}.csv").exists()
+
+
+def test_list_names_what_a_user_can_type(run):
+    document = json.loads(run("list", "--json")[0])
+    assert "beijing-2026" in [row["scenario"] for row in document["scenarios"]]
+    assert "CA-CN-EV-2024" in [row["measure"] for row in document["measures"]]
+    assert len(document["sets"]) == 8
+    assert [row["horizon"] for row in document["horizons"]] == ["long", "medium", "short"]
+    assert "beijing-2026" in run("list")[0]
+
+
+@pytest.mark.xfail(strict=True, reason="measures.compare.export_share is nan for an economy that exports nothing")
+def test_an_economy_in_autarky_has_results(run, tmp_path):
+    path = tmp_path / "alone.yaml"
+    path.write_text(SCENARIO.split("    tariffs:")[0] + '    cut_off: [{between: [CAN], and: ["*"]}]\n')
+    out, err = run("run", str(path), "--closure", "balanced", "--no-ranges", "--json")
+    assert err == ""
+    found = json.loads(out)["states"]["tax"]["economies"]["CAN"]
+    assert found["exports_percent"] == pytest.approx(-100.0)
+    assert set(found["export_share_percent"].values()) == {0.0}
+
+
+def test_world_info(run):
+    document = json.loads(run("world", "info", "--json")[0])
+    assert document["world"][0]["regions"] == 49
+    assert all(row["source"] for row in document["published_totals_musd"])
+    assert all(row["licence"] for row in document["sources"])
+    assert "icio2022" in run("world", "info")[0]
