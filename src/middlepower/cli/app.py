@@ -44,7 +44,7 @@ def run(
     json: AsJson = False,
     elasticities: Annotated[str, typer.Option(help="Elasticity set, such as FGO or CP.")] = "FGO",
     horizon: Annotated[str, typer.Option(help="long, medium or short.")] = "long",
-    closure: Annotated[str, typer.Option(help="What happens to deficits.")] = "world_gdp_share",
+    closure: Annotated[str, typer.Option(help="What happens to deficits; `all` compares.")] = "world_gdp_share",
     economy: Annotated[str | None, typer.Option(help="Whose brief it is: an ISO3 code.")] = None,
     states: Annotated[list[str] | None, typer.Option(help="Only these states; repeat, or separate by commas.")] = None,
     nest_elasticity: Annotated[float, typer.Option(help="Long-run elasticity between products of a flow.")] = 5.0,
@@ -82,6 +82,18 @@ def explain(
     from middlepower.cli.explain import explain_command
 
     explain_command(results, economy, out, json)
+
+
+@app.command()
+def doctor(
+    world: Annotated[str, typer.Argument(help="An embedded world, or a NetCDF file of your own.")] = "icio2022",
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Examine a world: every violated identity with its cell, and whether it solves."""
+    from middlepower.cli.doctor import doctor_command
+
+    doctor_command(world, out, json)
 
 
 @app.command()

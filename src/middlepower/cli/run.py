@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from middlepower.cli.output import print_table
 from middlepower.ensemble.results import results_document
 from middlepower.ensemble.run import Options, Progress, run_scenario
 from middlepower.ensemble.study import Study
@@ -31,6 +32,8 @@ def run_command(name: str, options: Options, out: Path | None, as_json: bool) ->
         sys.stdout.write(json_text(document))
     else:
         sys.stdout.write(_table(document))
+        if study.closures:
+            sys.stdout.write("\n" + _closures(document))
 
 
 def flow_table(study: Study) -> FlowTable:
@@ -46,6 +49,17 @@ def _table(document: dict[str, Any]) -> str:
     import shutil
 
     return terminal_text(document, shutil.get_terminal_size().columns, colour=True)
+
+
+def _closures(document: dict[str, Any]) -> str:
+    """Real income of the brief's economy by state and closure."""
+    economy = document["economy"]
+    rows = []
+    for name, state in document["states"].items():
+        changes = state["economies"][economy]["by_closure"]["real_income_percent"]
+        shown = {closure: "none" if change is None else f"{change:+.2f}" for closure, change in changes.items()}
+        rows.append({"state": name, **shown})
+    return print_table(f"how much the closure matters: real income of {economy}, %", rows)
 
 
 @contextmanager

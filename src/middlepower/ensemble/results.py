@@ -151,8 +151,20 @@ def _economies(study: Study, name: str) -> dict[str, dict[str, Any]]:
             key: {run.variant.label: _number(v) for run, v in zip(runs, table[:, n], strict=True)}
             for key, table in values.items()
         }
+        if study.closures:
+            entry["by_closure"] = {"real_income_percent": _by_closure(study, name, n)}
         found[code] = entry
     return found
+
+
+def _by_closure(study: Study, name: str, n: int) -> dict[str, float | None]:
+    """Real income change of region n under every closure; missing where a closure has no equilibrium."""
+    return {
+        closure: 100.0 * float(compare.real_income_change(run.baseline, run.states[name])[n])
+        if name in run.states
+        else None
+        for closure, run in study.closures.items()
+    }
 
 
 def _sectors(study: Study, name: str) -> dict[str, dict[str, dict[str, Any]]]:

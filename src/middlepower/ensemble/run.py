@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from middlepower.data.elasticities import DEFAULT_SET, SETS, elasticity_set, horizon
 from middlepower.ensemble.study import Plan, Study, VariantRun, compile_plan, run_variant
 from middlepower.ensemble.variants import Variant, variants
 from middlepower.errors import ScenarioError
-from middlepower.model.closure import check_closure
+from middlepower.model.closure import ALL, CLOSURES, DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.names import unknown_name
 from middlepower.policy.benchmark import BENCHMARK_DATE
 from middlepower.policy.library import load_measures
@@ -28,7 +28,7 @@ class Options:
 
     elasticities: str = DEFAULT_SET
     horizon: str = "long"
-    closure: str = "world_gdp_share"
+    closure: str = DEFAULT_CLOSURE
     economy: str | None = None
     states: tuple[str, ...] = ()
     nest_elasticity: float = LONG_RUN_ELASTICITY
@@ -50,7 +50,21 @@ def run_scenario(
             progress(variant.label, count, len(wanted))
         theta = elasticities(plan.scenario.world, variant.elasticity_set, variant.horizon)
         runs.append(run_variant(plan, variant, theta, strict=count == 0))
-    return Study(plan, tuple(runs)), measures
+    return Study(plan, tuple(runs), _other_closures(plan, wanted[0], options)), measures
+
+
+def main_closure(name: str) -> ClosureName:
+    """The closure of the main run: the named one, or the default when all are asked for."""
+    return DEFAULT_CLOSURE if name == ALL else check_closure(name)
+
+
+def _other_closures(plan: Plan, variant: Variant, options: Options) -> dict[str, VariantRun]:
+    """The main variant under every closure, when all are asked for; states without equilibrium are left out."""
+    if options.closure != ALL:
+        return {}
+    theta = elasticities(plan.scenario.world, variant.elasticity_set, variant.horizon)
+    names = [check_closure(name) for name in CLOSURES]
+    return {name: run_variant(replace(plan, closure=name), variant, theta, strict=False) for name in names}
 
 
 def all_measures(scenario: Scenario) -> tuple[Measure, ...]:
@@ -68,7 +82,7 @@ def plan_of(scenario: Scenario, options: Options, measures: Sequence[Measure]) -
     elasticity_set(options.elasticities)
     horizon(options.horizon)
     check_elasticity(options.nest_elasticity)
-    closure = check_closure(options.closure)
+    closure = main_closure(options.closure)
     chosen = scenario.model_copy(update={"economy": options.economy or scenario.economy})
     world = load_world(scenario.world, options.elasticities, options.horizon)
     check_names(chosen, world)

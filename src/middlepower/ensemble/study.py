@@ -53,10 +53,11 @@ class VariantRun:
 
 @dataclass(frozen=True)
 class Study:
-    """All runs of a plan: the main variant first."""
+    """All runs of a plan: the main variant first; `closures` holds it under every closure, if asked for."""
 
     plan: Plan
     runs: tuple[VariantRun, ...]
+    closures: Mapping[str, VariantRun] = field(default_factory=dict)
 
     @property
     def main(self) -> VariantRun:

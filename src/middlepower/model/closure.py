@@ -11,14 +11,19 @@ from middlepower.model.benchmark import Benchmark
 from middlepower.names import unknown_name
 
 Array = NDArray[np.float64]
-ClosureName = Literal["world_gdp_share", "balanced", "own_gdp_share"]
+ClosureName = Literal["world_gdp_share", "balanced", "fixed_nominal", "own_gdp_share"]
 NUMERAIRE = "world value added (sum over economies of w_hat * wL) kept at its benchmark value"
 
 CLOSURES: dict[str, str] = {
     "world_gdp_share": "each nominal deficit stays a fixed share of world value added (default)",
     "balanced": "every deficit is zero in the baseline and in every state",
+    "fixed_nominal": "each deficit is fixed in money whose unit is the wage of the largest economy",
     "own_gdp_share": "each deficit stays a share of own value added; the world's excess is spread by size",
 }
+
+
+ALL = "all"
+DEFAULT_CLOSURE: ClosureName = "world_gdp_share"
 
 
 def check_closure(name: str) -> ClosureName:
@@ -34,6 +39,9 @@ def deficits(closure: ClosureName, benchmark: Benchmark, w_hat: Array) -> Array:
         return np.zeros_like(benchmark.D)
     if closure == "world_gdp_share":
         return benchmark.D
+    if closure == "fixed_nominal":
+        anchored: Array = benchmark.D * w_hat[benchmark.wL.argmax()]
+        return anchored
     size = w_hat * benchmark.wL
     wanted: Array = benchmark.D * w_hat
     shared: Array = wanted - size * (wanted.sum() / size.sum())

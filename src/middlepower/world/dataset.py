@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -65,26 +65,32 @@ def to_dataset(world: World) -> xr.Dataset:
 
 def from_dataset(dataset: xr.Dataset) -> World:
     """The validated world in a Dataset; labels may come in any order, axes are aligned by label."""
+    return World(**fields_of(dataset))
+
+
+def fields_of(dataset: xr.Dataset) -> dict[str, Any]:
+    """What a world is made of, from a Dataset: arrays in storage order, labels, sources."""
     missing = [name for name in DIMS if name not in dataset]
     if missing:
         raise DataError(f"the dataset lacks `{missing[0]}`: a world needs {', '.join(DIMS)}.")
     regions = [str(code) for code in dataset["region"].values]
     sectors = [str(code) for code in dataset["sector"].values]
     arrays = {name: _aligned(dataset[name], name, regions, sectors) for name in DIMS}
-    return World(
-        name=str(dataset.attrs.get("name", "unnamed")),
-        vintage=int(dataset.attrs.get("vintage", 0)),
-        regions=tuple(regions),
-        sectors=tuple(sectors),
-        elasticity_set=str(dataset.attrs.get("elasticity_set", "own")),
-        horizon=str(dataset.attrs.get("horizon", "long")),
-        region_names=_names(dataset, "region_name"),
-        sector_names=_names(dataset, "sector_name"),
-        isic=_names(dataset, "isic"),
-        members=json.loads(dataset.attrs.get("members", "{}")),
-        sources=tuple(Source(**source) for source in json.loads(dataset.attrs.get("sources", "[]"))),
+    attrs = dataset.attrs
+    return {
+        "name": str(attrs.get("name", "unnamed")),
+        "vintage": int(attrs.get("vintage", 0)),
+        "regions": tuple(regions),
+        "sectors": tuple(sectors),
+        "elasticity_set": str(attrs.get("elasticity_set", "own")),
+        "horizon": str(attrs.get("horizon", "long")),
+        "region_names": _names(dataset, "region_name"),
+        "sector_names": _names(dataset, "sector_name"),
+        "isic": _names(dataset, "isic"),
+        "members": json.loads(attrs.get("members", "{}")),
+        "sources": tuple(Source(**source) for source in json.loads(attrs.get("sources", "[]"))),
         **arrays,
-    )
+    }
 
 
 def _aligned(array: xr.DataArray, name: str, regions: list[str], sectors: list[str]) -> np.ndarray:
@@ -123,10 +129,15 @@ def to_netcdf(world: World, path: str | Path) -> None:
 
 def from_netcdf(path: str | Path) -> World:
     """Read a world; DataError when the file is missing, is no NetCDF, or breaks an identity."""
+    return from_dataset(open_dataset(path))
+
+
+def open_dataset(path: str | Path) -> xr.Dataset:
+    """The Dataset in a NetCDF-4 file; DataError when the file is missing or is none."""
     import xarray as xr
 
     try:
         with xr.open_dataset(path, engine="h5netcdf") as dataset:
-            return from_dataset(dataset.load())
+            return dataset.load()
     except OSError as error:
         raise DataError(f"can't read a world from {path}: {error}. It must be a NetCDF-4 file.") from error

@@ -69,32 +69,29 @@ def _values(world: World) -> Iterator[str]:
 
 def _sums(world: World) -> Iterator[str]:
     shares = world.input_share.sum(axis=1).T + world.value_added_share
-    bad = np.abs(shares - 1.0) > TOLERANCE
-    if bad.any():
+    for s, n in np.argwhere(np.abs(shares - 1.0) > TOLERANCE):
         yield (
-            f"`input_share` and `value_added_share` must sum to one; at {_cell(world, 'value_added_share', bad)} "
-            f"they miss by {np.abs(shares - 1.0).max():.1e}. Rescale that column."
+            f"`input_share` and `value_added_share` must sum to one; at ({world.sectors[s]}, {world.regions[n]}) "
+            f"they miss by {shares[s, n] - 1.0:+.1e}. Rescale that column."
         )
     total = world.consumption_share.sum(axis=0)
-    if (np.abs(total - 1.0) > TOLERANCE).any():
-        n = int(np.abs(total - 1.0).argmax())
+    for (n,) in np.argwhere(np.abs(total - 1.0) > TOLERANCE):
         yield f"`consumption_share` of {world.regions[n]} sums to {total[n]:.9f}, not one. Divide by the sum."
-    if (world.value_added <= 0).any() or (world.income <= 0).any():
-        n = int(np.minimum(world.value_added, world.income).argmin())
+    poor = np.argwhere((world.value_added <= 0) | (world.income <= 0))
+    for (n,) in poor:
         yield f"value added or income of {world.regions[n]} is not positive: it would have no wage. Merge it."
-        return
-    yield from _clearing(world)
+    if not len(poor):
+        yield from _clearing(world)
 
 
 def _clearing(world: World) -> Iterator[str]:
     """spending = consumption_share x income + input_share x output, relative to own income."""
     demand = world.consumption_share * world.income + np.einsum("nks,sn->kn", world.input_share, world.output)
-    gap = np.abs(demand - world.spending) / world.income
-    if (gap > TOLERANCE).any():
-        k, n = (int(v) for v in np.unravel_index(int(gap.argmax()), gap.shape))
+    gap = (demand - world.spending) / world.income
+    for k, n in np.argwhere(np.abs(gap) > TOLERANCE):
         yield (
             f"markets don't clear: spending on {world.sectors[k]} in {world.regions[n]} misses consumption plus "
-            f"inputs by {gap[k, n]:.1e} of income. Build the world with World.from_flows, or re-balance the data."
+            f"inputs by {gap[k, n]:+.1e} of income. Build the world with World.from_flows, or re-balance the data."
         )
 
 

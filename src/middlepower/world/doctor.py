@@ -1,0 +1,53 @@
+"""A world file examined: every violated identity with its cell, instead of the first one as an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from middlepower.data.embedded import embedded_names, embedded_path
+from middlepower.errors import DataError
+from middlepower.world.dataset import DIMS, fields_of, open_dataset
+from middlepower.world.embedded import load_world
+from middlepower.world.identities import violations
+from middlepower.world.world import ARRAYS, World
+
+
+@dataclass(frozen=True)
+class UncheckedWorld(World):
+    """A world as a file gives it, identities unchecked; only for looking at, never for solving."""
+
+    def __post_init__(self) -> None:
+        """Take the arrays as they are."""
+        for name in ARRAYS:
+            object.__setattr__(self, name, np.array(getattr(self, name), dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What was found: violated identities, and the world itself when there are none."""
+
+    name: str
+    problems: tuple[str, ...]
+    world: World | None
+
+
+def examine(name_or_path: str) -> Diagnosis:
+    """The diagnosis of an embedded world or a NetCDF file; DataError when it is neither."""
+    if name_or_path in embedded_names():
+        return Diagnosis(name_or_path, (), load_world(name_or_path))
+    path = Path(name_or_path)
+    if not path.exists():
+        raise DataError(
+            f"`{name_or_path}` is neither a file nor an embedded world ({', '.join(embedded_names())}; the first is "
+            f"{embedded_path(embedded_names()[0]).name})."
+        )
+    dataset = open_dataset(path)
+    missing = [variable for variable in DIMS if variable not in dataset]
+    if missing:
+        return Diagnosis(str(path), tuple(f"`{one}` is missing: a world needs it." for one in missing), None)
+    fields = fields_of(dataset)
+    problems = tuple(violations(UncheckedWorld(**fields)))
+    return Diagnosis(str(path), problems, None if problems else World(**fields))
