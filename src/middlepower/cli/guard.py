@@ -13,27 +13,35 @@ BAD_INPUT, INTERRUPTED = 2, 130
 
 def guarded(arguments: Sequence[str]) -> int:
     """The exit code of a command line; an error is one line on standard error, never a traceback."""
+    try:
+        return _command(arguments)
+    except KeyboardInterrupt:
+        return _say("interrupted; nothing was written.", INTERRUPTED)
+    except MiddlepowerError as error:
+        return _say(f"error: {error}", BAD_INPUT)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _say(f"error: {error.strerror or error}: check the disk and try again.", BAD_INPUT)
+
+
+def _command(arguments: Sequence[str]) -> int:
+    """The exit code of the parsed command; imports stand here so that Ctrl-C during them is caught as well."""
     from typer.exceptions import Abort, TyperException
 
     from middlepower.cli.app import app
 
     try:
         code = app(args=list(arguments), prog_name="middlepower", standalone_mode=False)
-        sys.stdout.flush()
-        if code == INTERRUPTED:  # typer turns Ctrl-C into this code without a word
-            raise KeyboardInterrupt
-        return code if isinstance(code, int) else 0
-    except (KeyboardInterrupt, Abort):
-        return _say("interrupted; nothing was written.", INTERRUPTED)
-    except MiddlepowerError as error:
-        return _say(f"error: {error}", BAD_INPUT)
+    except Abort:
+        raise KeyboardInterrupt from None
     except TyperException as error:
         return _usage(error)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        return _say(f"error: {error.strerror or error}: check the disk and try again.", BAD_INPUT)
+    if code == INTERRUPTED:  # typer turns Ctrl-C into this code without a word
+        raise KeyboardInterrupt
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
 
 
 def _usage(error: Exception) -> int:
