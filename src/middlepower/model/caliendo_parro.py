@@ -13,6 +13,7 @@ Real income = I_hat / prod_k P_hat^alpha.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,7 +26,7 @@ from middlepower.model.closure import ClosureName, deficits
 from middlepower.model.equilibrium import Equilibrium
 from middlepower.model.iterate import Outcome, State, Steering, mix, start, steering
 from middlepower.model.newton import newton
-from middlepower.model.problem import prepare
+from middlepower.model.problem import Problem, prepare
 from middlepower.model.quota import (
     QuotaOutcome,
     bundles,
@@ -42,14 +43,16 @@ Array = NDArray[np.float64]
 TOLERANCE = 1e-10  # equation residual; leaves a real-income error below 1e-8 percentage points
 FIRST_SWEEPS = 60  # a healthy solve needs 20 to 45
 CONTINUATION_STEPS = (0.25, 0.5, 0.75, 1.0)
+Mix = Callable[[Problem, Steering, State, float, int], Outcome]  # `iterate.mix` or a compiled twin
 
 
 @dataclass(frozen=True)
 class Solver:
-    """A benchmark with its steering, ready for any number of shocks."""
+    """A benchmark with its steering and its main loop, ready for any number of shocks."""
 
     benchmark: Benchmark
     steer: Steering
+    mix: Mix = mix
 
     @classmethod
     def of(cls, benchmark: Benchmark) -> Solver:
@@ -74,7 +77,7 @@ def find(
 ) -> tuple[Outcome, str]:
     """Anderson sweeps; then Newton steering renewed at the best point; then the shock in steps; else an error."""
     problem = prepare(solver.benchmark, shock, closure)
-    outcome = mix(problem, solver.steer, first or start(problem), tolerance, FIRST_SWEEPS)
+    outcome = solver.mix(problem, solver.steer, first or start(problem), tolerance, FIRST_SWEEPS)
     if outcome.gaps.worst <= tolerance:
         return outcome, "anderson"
     outcome = newton(problem, start(problem), tolerance)
@@ -97,7 +100,7 @@ def continuation(solver: Solver, shock: Shock, closure: ClosureName, tolerance: 
     for step in CONTINUATION_STEPS:
         part = partial_shock(bench, shock, step)
         problem = prepare(bench, part, closure)
-        outcome = mix(problem, solver.steer, state or start(problem), tolerance, FIRST_SWEEPS)
+        outcome = solver.mix(problem, solver.steer, state or start(problem), tolerance, FIRST_SWEEPS)
         outcome = outcome if outcome.gaps.worst <= tolerance else newton(problem, state or start(problem), tolerance)
         state = outcome.state
     return outcome

@@ -1,0 +1,91 @@
+"""The compiled solver: the same equations, sweeps and fallbacks as `caliendo_parro`, its main loop in machine code.
+
+Import this module only where it pays: loading Numba takes longer than a hundred solves at 31 x 40.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model import compiled_loop, iterate
+from middlepower.model.benchmark import Benchmark
+from middlepower.model.caliendo_parro import Solver
+from middlepower.model.closure import ClosureName
+from middlepower.model.compiled_kernels import Case, Found, World
+from middlepower.model.iterate import Gaps, Outcome, State, Steering
+from middlepower.model.problem import Problem
+from middlepower.model.sweep import Sweep
+
+Array = NDArray[np.float64]
+
+
+def compiled_solver(benchmark: Benchmark) -> Solver:
+    """A Solver whose sweeps are compiled; scenarios with quotas or export taxes take the NumPy sweeps."""
+    return with_compiled_sweeps(Solver.of(benchmark))
+
+
+def with_compiled_sweeps(solver: Solver) -> Solver:
+    """The same solver with compiled sweeps."""
+    world = world_of(solver.benchmark, solver.steer)
+
+    def mix(problem: Problem, steer: Steering, first: State, tolerance: float, limit: int) -> Outcome:
+        if len(first.z) or steer is not solver.steer:
+            return iterate.mix(problem, steer, first, tolerance, limit)
+        return mix_compiled(world, problem, first, tolerance, limit)
+
+    return replace(solver, mix=mix)
+
+
+def world_of(benchmark: Benchmark, steer: Steering) -> World:
+    """The arrays that all scenarios share, contiguous and writeable as the kernels' types ask."""
+    return World(
+        *map(
+            _plain,
+            (
+                benchmark.alpha,
+                benchmark.beta,
+                benchmark.gamma,
+                benchmark.theta,
+                benchmark.wL,
+                benchmark.X > 0,
+                steer.inverse.price,
+                steer.inverse.goods,
+                steer.wage_inverse,
+                steer.price_response,
+                steer.output_response,
+            ),
+        )
+    )
+
+
+def case_of(problem: Problem) -> Case:
+    """The kernels of a scenario, and its deficits."""
+    deficits = deficit_parts(problem.closure, problem.benchmark)
+    return Case(_plain(problem.K), _plain(problem.Kt), _plain(problem.log_shift), *deficits)
+
+
+def deficit_parts(closure: ClosureName, benchmark: Benchmark) -> tuple[Array, Array, Array]:
+    """(D_fixed[n], D_anchored[n], D_own[n]) of `Case` under a closure."""
+    order = ("world_gdp_share", "fixed_nominal", "own_gdp_share")
+    parts = [_plain(benchmark.D) if closure == name else np.zeros(benchmark.regions) for name in order]
+    return parts[0], parts[1], parts[2]
+
+
+def mix_compiled(world: World, problem: Problem, first: State, tolerance: float, limit: int) -> Outcome:
+    """The Outcome of the compiled loop, see `iterate.mix`."""
+    x = iterate.pack(first, problem.benchmark.wL)
+    found, gaps, sweeps = compiled_loop.mix(world, case_of(problem), x, tolerance, limit)
+    return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(found), Gaps(*gaps, 0.0), sweeps)
+
+
+def sweep_of(found: Found) -> Sweep:
+    """What a compiled sweep found, as the Sweep that NumPy returns."""
+    return Sweep(found.log_c, found.log_P, found.b, found.Phi, found.income, found.X, found.Y, found.excess)
+
+
+def _plain(value: Array | NDArray[np.bool_]) -> Array:
+    """A contiguous, writeable float64 array with the same values; a copy only where one is needed."""
+    return np.require(value, np.float64, ["C", "W"])

@@ -1,0 +1,117 @@
+"""The compiled twins equal the NumPy functions that they copy, and the compiled solver equals the NumPy one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import numpy as np
+import pytest
+import worlds
+
+from middlepower.model import compiled, compiled_kernels, compiled_loop, iterate
+from middlepower.model.caliendo_parro import Solver
+from middlepower.model.closure import ClosureName
+from middlepower.model.from_world import benchmark_of
+from middlepower.model.problem import prepare
+from middlepower.model.sweep import sweep
+from middlepower.scenario.shock import Shock
+from middlepower.solve.anderson import AndersonMixer
+
+SAME = 1e-12  # relative: the twins add the same numbers in another order
+CLOSURES = get_args(ClosureName)
+
+
+def somewhere(seed: int, closure: ClosureName = "world_gdp_share"):
+    """(solver, problem, state away from equilibrium) on a random world with zero flows."""
+    world = worlds.random_world(seed, regions=7, sectors=5, holes=True)
+    solver = Solver.of(benchmark_of(world))
+    problem = prepare(solver.benchmark, worlds.random_shock(world, seed), closure)
+    draw = np.random.default_rng(seed)
+    first = iterate.start(problem)
+    log_P = first.log_P + 0.1 * draw.standard_normal(first.log_P.shape)
+    log_w = 0.1 * draw.standard_normal(first.log_w.shape)
+    return solver, problem, replace(first, log_w=log_w, log_P=log_P, Y=first.Y * draw.uniform(0.8, 1.2, first.Y.shape))
+
+
+def swept(solver, problem, state):
+    """(compiled world, what the compiled sweep finds at a state)."""
+    shared, found = compiled.world_of(solver.benchmark, solver.steer), compiled_kernels.empty_found(*state.Y.shape)
+    compiled_kernels.sweep(shared, compiled.case_of(problem), state.log_w, state.log_P, state.Y, found)
+    return shared, found
+
+
+@pytest.mark.parametrize("closure", CLOSURES)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_sweep_is_the_numpy_sweep(seed, closure):
+    """Costs, prices, spending, income, outputs and excess demands."""
+    solver, problem, state = somewhere(seed, closure)
+    expected = sweep(problem, state.log_w, state.log_P, state.Y)
+    _, found = swept(solver, problem, state)
+    scale = solver.benchmark.wL.max()
+    for name in ("log_c", "log_P", "b", "Phi"):
+        np.testing.assert_allclose(getattr(found, name), getattr(expected, name), rtol=SAME, atol=SAME, err_msg=name)
+    for name in ("income", "X", "Y", "excess"):
+        one, other = getattr(found, name), getattr(expected, name)
+        np.testing.assert_allclose(one, other, rtol=SAME, atol=SAME * scale, err_msg=name)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_residuals_and_step_are_the_numpy_ones(seed):
+    """The residuals, and the preconditioned step with its clamps."""
+    solver, problem, state = somewhere(seed)
+    state = replace(state, log_w=8.0 * state.log_w, log_P=30.0 * state.log_P)  # far enough for the clamps to bind
+    expected = sweep(problem, state.log_w, state.log_P, state.Y)
+    shared, found = swept(solver, problem, state)
+    gaps = iterate.residuals(problem, state, expected, state.z)
+    got = compiled_kernels.residuals(shared, state.log_w, state.log_P, state.Y, found)
+    np.testing.assert_allclose(got, (gaps.price, gaps.goods, gaps.factor), rtol=SAME)
+    step = np.empty(state.log_w.size + 2 * state.Y.size)
+    compiled_kernels.preconditioned(shared, state.log_w, state.log_P, state.Y, found, step)
+    wanted = iterate.preconditioned(problem, solver.steer, state, expected, state.z)
+    assert np.abs(wanted[: state.log_w.size]).max() == iterate.WAGE_STEP
+    np.testing.assert_allclose(step, wanted, rtol=SAME, atol=SAME * np.abs(wanted).max())
+
+
+def test_mixing_is_the_numpy_mixing():
+    """Twelve steps of a linear iteration, past the depth of the mixing."""
+    draw = np.random.default_rng(0)
+    matrix, right = np.diag(draw.uniform(0.1, 1.5, 9)), draw.standard_normal(9)
+    mixer, past = AndersonMixer(9, compiled_loop.DEPTH), compiled_loop.empty_past(9)
+    x, y = np.zeros(9), np.zeros(9)
+    for count in range(12):
+        x = mixer.next(x, right - matrix @ x)
+        compiled_loop.mixed(past, count, y, right - matrix @ y)
+        np.testing.assert_allclose(y, x, rtol=1e-9, atol=1e-9)  # the small systems are ill-conditioned near the end
+
+
+@pytest.mark.parametrize("closure", CLOSURES)
+def test_solutions_are_the_numpy_solutions(closure):
+    """Both solvers end at the same equilibrium after the same number of sweeps."""
+    world = worlds.random_world(4, regions=8, sectors=6)
+    solver = Solver.of(benchmark_of(world))
+    shock = worlds.random_shock(world, 4)
+    expected = solver.solve(shock, closure)
+    found = compiled.with_compiled_sweeps(solver).solve(shock, closure)
+    np.testing.assert_allclose(found.w_hat, expected.w_hat, rtol=SAME)
+    np.testing.assert_allclose(found.real_income_hat, expected.real_income_hat, rtol=SAME)
+    assert found.report.sweeps == expected.report.sweeps
+    assert found.report.method == "anderson"
+
+
+def test_what_the_compiled_sweeps_cannot_do_goes_to_numpy():
+    """An export tax adds unknowns: the result is that of the NumPy solver."""
+    world = worlds.random_world(5)
+    solver = Solver.of(benchmark_of(world))
+    tax = 0.05 * worlds.off_diagonal(world)
+    shock = Shock(1.0 + tax, world.tariff, export_tax=tax)
+    expected, found = solver.solve(shock), compiled.with_compiled_sweeps(solver).solve(shock)
+    np.testing.assert_array_equal(found.w_hat, expected.w_hat)
+
+
+def test_a_shock_beyond_the_sweeps_falls_back():
+    """All tariffs at a thousand per cent: sweeps stop short, and Newton takes over from NumPy's side."""
+    world = worlds.random_world(6, balanced=True)
+    solver = compiled.compiled_solver(benchmark_of(world))
+    found = solver.solve(worlds.added_tariff(world, 10.0 * worlds.off_diagonal(world)), "balanced")
+    assert found.report.residual < 1e-9
