@@ -24,7 +24,25 @@ class ScenarioError(MiddlepowerError):
 
 
 class NoEquilibriumError(MiddlepowerError):
-    """No equilibrium was found; the message says what was tried, how close it came and what would work."""
+    """No equilibrium was found; the message says what was tried, how close it came and what would work.
+
+    `region` is the position of the economy that is farthest from its equilibrium, where there is one; the text
+    `{region}` in the message stands for its name, which a caller who knows the labels fills in with `named`.
+    """
+
+    def __init__(self, message: str, region: int | None = None) -> None:
+        """An error with its message and the position of the worst economy."""
+        super().__init__(message)
+        self.region = region
+
+    def __str__(self) -> str:
+        """The message; an economy without a name goes by its position."""
+        return str(self.args[0]).replace("{region}", f"region number {self.region}")
+
+    def named(self, labels: tuple[str, ...], where: str) -> NoEquilibriumError:
+        """The same error with the economy's label and the place where it arose."""
+        label = labels[self.region] if self.region is not None else ""
+        return NoEquilibriumError(f"{where}: " + str(self.args[0]).replace("{region}", label), self.region)
 
 
 class OutputError(MiddlepowerError):

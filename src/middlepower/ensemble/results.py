@@ -263,8 +263,8 @@ def _rates(measure: Measure) -> list[float]:
     return list(rates)
 
 
-def _labelled(labels: Sequence[str], values: Array) -> dict[str, float]:
-    return {label: float(value) for label, value in zip(labels, values, strict=True)}
+def _labelled(labels: Sequence[str], values: Array) -> dict[str, float | None]:
+    return {label: _number(value) for label, value in zip(labels, values, strict=True)}
 
 
 def _number(value: float) -> float | None:

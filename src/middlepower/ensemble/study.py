@@ -113,9 +113,9 @@ def run_variant(plan: Plan, variant: Variant, theta: Array, strict: bool = True)
             continue
         try:
             solved[name], shocks[name], target = _solve_state(plan, world, solver, state, arrays[name], baseline)
-        except NoEquilibriumError:
+        except NoEquilibriumError as error:
             if strict:
-                raise
+                raise error.named(world.regions, f"state `{name}`") from error
             continue
         if target is not None:
             found[name] = target

@@ -60,9 +60,10 @@ def sector_export_change(baseline: Equilibrium, state: Equilibrium) -> Array:
 
 
 def export_share(of: Equilibrium) -> Array:
-    """Share of each partner n in the exports of i, [i, n], by value at basic prices."""
+    """Share of each partner n in the exports of i, [i, n], by value at basic prices; nan without exports."""
     value = traded(of.flow).sum(axis=0).T
-    share: Array = value / value.sum(axis=1, keepdims=True)
+    total = value.sum(axis=1, keepdims=True)
+    share: Array = np.where(total > 0, value / np.where(total > 0, total, 1.0), np.nan)
     return share
 
 

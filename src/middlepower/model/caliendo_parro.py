@@ -86,10 +86,20 @@ def find(
     outcome = continuation(solver, shock, closure, tolerance)
     if outcome.gaps.worst <= tolerance:
         return outcome, "continuation"
-    raise NoEquilibriumError(
+    raise unsolved(solver.benchmark, outcome, closure, tolerance)
+
+
+def unsolved(benchmark: Benchmark, outcome: Outcome, closure: ClosureName, tolerance: float) -> NoEquilibriumError:
+    """The error that says what was tried, how close it came, where it is stuck, and which closure would work."""
+    size = np.exp(outcome.state.log_w) * benchmark.wL
+    worst = int(np.argmax(np.abs(outcome.found.excess) / size))
+    why = "" if closure == "balanced" else " A country that trades too little cannot keep its deficit or surplus:"
+    remedy = " soften the shock." if closure == "balanced" else " use closure `balanced`."
+    return NoEquilibriumError(
         f"no equilibrium found under closure `{closure}`: Anderson sweeps, Newton steps on wages and the shock in "
         f"{len(CONTINUATION_STEPS)} steps came no closer than a residual of {outcome.gaps.worst:.1e} "
-        f"(wanted {tolerance:.0e}). A country that is cut off cannot keep a deficit: use closure `balanced`."
+        f"(wanted {tolerance:.0e}), farthest off in {{region}}.{why}{remedy}",
+        region=worst,
     )
 
 

@@ -73,8 +73,8 @@ class Node:
         return tuple(entry.text() for entry in self.entries())
 
     def numbers(self) -> dict[str, float]:
-        """This table of numbers."""
-        return {key: node.number() for key, node in self.items()}
+        """This table of numbers, missing ones left out."""
+        return {key: node.number() for key, node in self.items() if node.value is not None}
 
     def find_text(self, key: str) -> str:
         """The text or number under `key` as text, empty where missing."""
