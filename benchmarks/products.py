@@ -46,20 +46,20 @@ def synthetic_world(
     return _world(draw, sector_of, start, origin, flow, regions, sectors)
 
 
-def _smallest_kept(draw: np.random.Generator, size: Array, closeness: Array, flows: float, sample: int = 40) -> float:
+def _smallest_kept(draw: np.random.Generator, size: Array, closeness: Array, flows: float, sample: int = 400) -> float:
     """The flow below which trade is left out, so that a product keeps `flows` of them on average."""
     drawn = np.concatenate([_one_product(draw, size, closeness).ravel() for _ in range(sample)])
     return float(np.partition(drawn, -int(sample * flows))[-int(sample * flows)])
 
 
 def _one_product(draw: np.random.Generator, size: Array, closeness: Array) -> Array:
-    """Flows [n, i] of one product: importer's size, exporter's size and skill, distance, taste; home counts double."""
+    """Flows [n, i] of one product: importer's size, exporter's size and skill, distance, taste; most of it at home."""
     skill = draw.lognormal(0.0, 1.5, len(size)) * size
     taste = draw.lognormal(0.0, 1.0, (len(size), len(size)))
     appeal = skill[None, :] * closeness * taste
     share = appeal / appeal.sum(axis=1, keepdims=True)
     n = np.arange(len(size))
-    share[n, n] += 1.0
+    share[n, n] += 2.0
     return 1e6 * size[:, None] * share * draw.lognormal(0.0, 1.0)
 
 
@@ -77,6 +77,7 @@ def _world(
     importer = np.repeat(np.tile(np.arange(regions, dtype=np.uint8), len(sector_of)), count)
     rate = np.repeat(draw.uniform(0.0, 0.2, len(count)).astype(np.float32), count)
     tariff = np.where(importer == origin, np.float32(0), rate)
+    flow = flow * _balance(importer, origin, flow, regions, draw)
     gamma = 0.6 * draw.dirichlet(np.full(sectors, 0.3), (regions, sectors)).transpose(0, 2, 1)
     sector = np.repeat(sector_of.astype(np.uint8), count.reshape(-1, regions).sum(axis=1)).astype(np.int64)
     output = np.bincount(sector * regions + origin, flow, sectors * regions).reshape(sectors, regions)
@@ -95,6 +96,26 @@ def _world(
         gamma,
         draw.uniform(2.0, 10.0, sectors)[sector_of],
     )
+
+
+def _balance(
+    importer: NDArray[np.uint8],
+    origin: NDArray[np.uint8],
+    flow: NDArray[np.float32],
+    regions: int,
+    draw: np.random.Generator,
+) -> NDArray[np.float32]:
+    """Factors [f] that balance trade up to 10% noise on each economy's imports; own sales stay."""
+    pair = importer.astype(np.int64) * regions + origin
+    trade = np.bincount(pair, flow, regions * regions).reshape(regions, regions)
+    np.fill_diagonal(trade, 0.0)
+    scale = np.ones(regions)
+    for _ in range(200):
+        balanced = trade * scale[:, None] / scale[None, :]
+        scale *= np.sqrt(balanced.sum(axis=0) / balanced.sum(axis=1))
+    factor = scale[:, None] / scale[None, :] * draw.uniform(0.9, 1.1, (regions, 1))
+    np.fill_diagonal(factor, 1.0)
+    return factor.astype(np.float32).ravel()[pair]
 
 
 def largest_importer_raises(world: ProductWorld, points: float = 0.10) -> ProductShock:

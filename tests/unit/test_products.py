@@ -10,11 +10,20 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError, MiddlepowerError, NoEquilibriumError, ScenarioError
+from middlepower.model import products_steering
 from middlepower.model.benchmark import Benchmark
 from middlepower.model.caliendo_parro import Solver
 from middlepower.model.closure import ClosureName
 from middlepower.model.from_world import benchmark_of
-from middlepower.model.products import ProductShock, ProductSolver, ProductWorld, product_sweep, start_products
+from middlepower.model.products import (
+    ProductShock,
+    ProductSolver,
+    ProductWorld,
+    product_gap,
+    product_sweep,
+    solve_products,
+    start_products,
+)
 from middlepower.model.products_check import verify
 from middlepower.model.products_problem import prepare_products
 from middlepower.scenario.shock import Shock
@@ -104,7 +113,7 @@ def test_equals_the_sector_model(copies: int, closure: ClosureName, holes: bool)
     cost = (1 + tariff) / (1 + bench.tau) * draw.lognormal(0.0, 0.1, tariff.shape)
     sectors = Solver.of(bench).solve(Shock(cost, tariff), closure, TIGHT)
     flows = ProductShock(cost[tuple(at.T)], tariff[tuple(at.T)])
-    found = ProductSolver.of(world).solve(flows, closure, TIGHT)
+    found = solve_products(world, flows, closure, TIGHT)
     used = bench.X > 0
     assert_allclose(found.w_hat, sectors.w_hat, rtol=AGREEMENT)
     assert_allclose(found.P_hat[used], sectors.P_hat[used], rtol=AGREEMENT)
@@ -194,6 +203,45 @@ def test_price_index_derivative_is_the_share() -> None:
         log_P.append(product_sweep(problem, start_products(problem)).log_P[world.sector_of[g], n])
     wanted = world.product_share[g, n] * world.trade_share[flow] / world.row_total[g, n]
     assert_allclose((log_P[0] - log_P[1]) / (2 * step), wanted, rtol=1e-7)
+
+
+@pytest.mark.parametrize("wage", [0, 2])
+def test_steering_is_the_derivative(wage: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moved along the linear response to a wage, a state's prices, outputs and revenue stay solved to first order."""
+    monkeypatch.setattr(products_steering, "RESPONSE_SWEEPS", 100)
+    world, _ = of_sectors(benchmark_of(random_world(4)))
+    bench, steer = world.benchmark, products_steering.steering_at_benchmark(world.benchmark)
+    problem = prepare_products(world, ProductShock(), "world_gdp_share")
+    first, step = start_products(problem), 1e-4
+    state = replace(
+        first,
+        log_w=step * np.eye(bench.regions)[wage],
+        log_P=step * steer.prices[:, :, wage].astype(float),
+        Y=first.Y + step * bench.wL * steer.outputs[:, :, wage],
+        R=first.R + step * bench.wL * steer.revenue[:, wage],
+    )
+    found = product_sweep(problem, state)
+    gap = product_gap(bench, state, found)
+    for miss in (gap.log_P, gap.Y / bench.wL, gap.R / bench.wL):
+        assert_allclose(miss / step, 0.0, atol=2e-3)
+    slope = np.linalg.inv(steer.wage_inverse) + np.outer(bench.wL, bench.wL / bench.wL.sum())
+    assert_allclose(found.excess / step / bench.wL, slope[:, wage] / bench.wL, atol=2e-3)
+
+
+@pytest.mark.parametrize("rate", [1.0, 5.0, 10.0])
+def test_large_tariffs_are_solved(rate: float) -> None:
+    """Every foreign flow taxed by +100 to +1000%: the sweeps still arrive, balanced trade given."""
+    world = sparse_world(2)
+    assert world.tariff is not None
+    shock = ProductShock.of_tariff(world, world.tariff + rate * ~at_home(world))
+    found = ProductSolver.of(world).solve(shock, "balanced", 1e-11)
+    assert verify(world, shock, found).worst < 1e-10
+
+
+def test_a_healthy_solve_needs_few_sweeps() -> None:
+    """Steering that forgets a term still arrives, but late."""
+    world = sparse_world()
+    assert ProductSolver.of(world).solve(random_shock(world), tolerance=TIGHT).report.sweeps <= 16
 
 
 def test_threads_and_precision_agree() -> None:

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.benchmark import Benchmark
-from middlepower.model.linear import Point, blocks, excess_slope, gauged_inverse, wage_responses
+from middlepower.model.linear import Point, blocks, gauged_inverse
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
 WAGE_STEP = 0.5  # largest change of a log wage in one sweep
 PRICE_STEP = 2.0  # largest change of a log price in one sweep
+RESPONSE_SWEEPS = 4  # of the linear responses: more do not save the solver a sweep (benchmarks/products.py)
 
 
 @dataclass(frozen=True)
@@ -66,22 +67,25 @@ class ProductSteering:
 
 def product_steering(bench: Benchmark, pi: Array, net: Array, X: Array, wL: Array) -> ProductSteering:
     """Steering at a point: shares pi, receipts per spending `net` [k, n, i], spending X[k, n], value added wL[n]."""
-    point = Point(pi, net, X, wL, bench.alpha, bench.beta, bench.gamma, bench.theta)
-    inverse = blocks(point)
-    d_P, d_Y = wage_responses(point, inverse)
+    inverse = blocks(Point(pi, net, X, wL, bench.alpha, bench.beta, bench.gamma, bench.theta))
     n = np.arange(bench.regions)
     rate = 1.0 - np.einsum("kni,kni->kn", pi, net)
+    loops = inverse.price.astype(np.float32), inverse.goods.astype(np.float32)
+    point = _Single.of(bench, pi, net, X, rate)
+    d_P, cost = _price_response(point, loops[0])
+    d_Y, d_R = _output_response(point, loops[1], d_P, cost, wL)
+    slope = np.einsum("sn,snm->nm", bench.beta, d_Y, dtype=np.float64) - np.diag(wL)
+    d_Y /= bench.wL.astype(np.float32)[:, None]
     return ProductSteering(
         bench,
-        inverse.price.astype(np.float32),
-        inverse.goods.astype(np.float32),
+        *loops,
         pi[:, n, n] * net[:, n, n],
         rate,
         1.0 - np.einsum("kn,kn->n", bench.alpha, rate),
-        gauged_inverse(excess_slope(point, d_Y), wL),
-        d_P.astype(np.float32),
-        (d_Y / bench.wL[:, None]).astype(np.float32),
-        _revenue_response(point, rate, d_P, d_Y) / bench.wL[:, None],
+        gauged_inverse(slope, wL),
+        d_P,
+        d_Y,
+        d_R / bench.wL[:, None],
     )
 
 
@@ -90,18 +94,60 @@ def steering_at_benchmark(bench: Benchmark) -> ProductSteering:
     return product_steering(bench, bench.pi, 1.0 / (1.0 + bench.tau), bench.X, bench.wL)
 
 
-def _revenue_response(point: Point, rate: Array, d_P: Array, d_Y: Array) -> Array:
-    """dR[n, m]: tariff revenue's response to log wage m, through inputs, own income and the shift of sourcing."""
-    N = len(point.wL)
-    inputs = np.matmul(point.gamma, d_Y.transpose(1, 0, 2))
-    cost = point.beta[:, :, None] * np.eye(N)[None]
-    cost += np.matmul(point.gamma.transpose(0, 2, 1), d_P.transpose(1, 0, 2)).transpose(1, 0, 2)
-    kept = (point.X * point.theta[:, None])[:, :, None] * ((1.0 - rate)[:, :, None] * d_P)
-    kept -= np.matmul((point.X * point.theta[:, None])[:, :, None] * point.pi * point.net, cost)
-    direct = np.einsum("kn,nkm->nm", rate, inputs) - kept.sum(axis=0)
-    of_income = np.einsum("kn,kn->n", rate, point.alpha)
-    response: Array = (direct + of_income[:, None] * np.diag(point.wL)) / (1.0 - of_income)[:, None]
-    return response
+@dataclass(frozen=True)
+class _Single:
+    """A point in single precision: shares, receipts per spending, trade at basic prices [k, n, i] and coefficients."""
+
+    pi: Single
+    pi_net: Single
+    flow: Single
+    alpha: Single
+    beta: Single
+    gamma: Single
+    theta: Single
+    X: Single
+    rate: Single
+
+    @classmethod
+    def of(cls, bench: Benchmark, pi: Array, net: Array, X: Array, rate: Array) -> _Single:
+        """The point's arrays, rounded."""
+        pi_net = pi * net
+        rounded = pi, pi_net, pi_net * X[:, :, None], bench.alpha, bench.beta, bench.gamma, bench.theta, X, rate
+        return cls(*(array.astype(np.float32) for array in rounded))
+
+
+def _price_response(point: _Single, loop: Single) -> tuple[Single, Single]:
+    """(d ln P[k, n, m], d ln c[s, n, m]) to log wage m, by block sweeps."""
+    direct = point.beta[:, :, None] * np.eye(point.beta.shape[1], dtype=np.float32)
+    d_P = np.zeros_like(direct)
+    cost = direct
+    for _ in range(RESPONSE_SWEEPS):
+        gap = np.matmul(point.pi, cost) - d_P
+        d_P += _apply(loop, gap)
+        cost = direct + _apply(point.gamma.transpose(0, 2, 1), d_P)
+    return d_P, cost
+
+
+def _output_response(point: _Single, loop: Single, d_P: Single, cost: Single, wL: Array) -> tuple[Single, Single]:
+    """(dY[k, i, m], dR[n, m]): output's and tariff revenue's response to log wage m, by block sweeps."""
+    own = np.diag(wL).astype(np.float32)
+    theta, keep = point.theta[:, None, None], (1 - point.rate)[:, :, None]
+    shift = theta * (np.matmul(point.flow.transpose(0, 2, 1), d_P) - point.flow.sum(axis=1)[:, :, None] * cost)
+    lost = (point.X[:, :, None] * theta * (keep * d_P - np.matmul(point.pi_net, cost))).sum(axis=0)
+    slack = 1 - np.einsum("kn,kn->n", point.alpha, point.rate)
+    d_Y, sales = np.zeros_like(d_P), point.pi_net.transpose(0, 2, 1)
+    for _ in range(RESPONSE_SWEEPS):
+        inputs = _apply(point.gamma, d_Y)
+        income = (own + (point.rate[:, :, None] * inputs).sum(axis=0) - lost) / slack[:, None]
+        gap = shift + np.matmul(sales, point.alpha[:, :, None] * income + inputs) - d_Y
+        d_Y += _apply(loop, gap)
+    return d_Y, income - own
+
+
+def _apply(table: Single, value: Single) -> Single:
+    """table[n] @ value[:, n, :] for each region, as [k, n, m]."""
+    moved: Single = np.matmul(table, value.transpose(1, 0, 2)).transpose(1, 0, 2)
+    return moved
 
 
 def _by_region(loop: Single, gap: Array) -> Array:
