@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.liberation_day import OneSectorBenchmark, OneSectorOutcome, Rebate, imports, solve
+from middlepower.errors import NoEquilibriumError
+from middlepower.model.liberation_day import OneSectorBenchmark, OneSectorOutcome, Rebate, imports, outcome, solve
+from middlepower.model.liberation_day_equations import kernel, place, residuals, step
 
 Array = NDArray[np.float64]
 
-RATE_STEP = 1e-3  # of the tariff, for the parabola through three welfare levels
-RATE_TOLERANCE = 1e-6  # of the optimal tariff; welfare is flat there, so its own error is far below 1e-10
-RATE_ROUNDS = 25
+RATE_STEP = 1e-5  # of the tariff, for differences of residuals and welfare along the equilibrium
+RATE_TOLERANCE = 1e-7  # of the optimal tariff; welfare is flat there, so its own error is far below 1e-10
+RATE_ROUNDS = 40
 FIRST_RATE = 0.25
+FIRST_MOVE = 0.05
 LARGEST_MOVE = 0.2
-SEARCH_TOLERANCE = 1e-13  # of the equilibria compared, whose welfare differs by 1e-6
 
 
 @dataclass(frozen=True)
@@ -80,23 +82,37 @@ def formula_rate_rest(benchmark: OneSectorBenchmark, economy: int) -> float:
 def best_uniform(
     benchmark: OneSectorBenchmark, economy: int, rebate: Rebate = "income_tax_relief", first_rate: float = FIRST_RATE
 ) -> BestRate:
-    """The model's own optimum of one rate on everyone, others at zero: Newton's method on welfare.
-
-    First and second derivatives by central differences of ln welfare, each equilibrium solved from the last.
-    """
-    rate = first_rate
-    middle = solve(benchmark, uniform(benchmark.regions, economy, rate), rebate, SEARCH_TOLERANCE)
+    """The model's own optimum of one rate on everyone, others at zero: the secant method on the slope of welfare."""
+    rate, last_rate, last_slope = first_rate, np.nan, np.nan
+    found: OneSectorOutcome | None = None
     for _ in range(RATE_ROUNDS):
-        low, high = (
-            solve(benchmark, uniform(benchmark.regions, economy, rate + h), rebate, SEARCH_TOLERANCE, middle)
-            for h in (-RATE_STEP, RATE_STEP)
-        )
-        below, here, above = (float(np.log(one.welfare_hat[economy])) for one in (low, middle, high))
-        slope, bend = (above - below) / (2.0 * RATE_STEP), (above - 2.0 * here + below) / RATE_STEP**2
-        move = slope / -bend if bend < 0.0 else np.copysign(LARGEST_MOVE, slope)
+        found = solve(benchmark, uniform(benchmark.regions, economy, rate), rebate, first=found)
+        slope = welfare_slope(found, economy)
+        bend = (slope - last_slope) / (rate - last_rate)
+        move = -slope / bend if bend < 0.0 else np.copysign(FIRST_MOVE, slope)
         move = float(np.clip(move, -LARGEST_MOVE, LARGEST_MOVE))
-        rate += move
-        middle = solve(benchmark, uniform(benchmark.regions, economy, rate), rebate, SEARCH_TOLERANCE, middle)
         if abs(move) < RATE_TOLERANCE:
-            break
-    return BestRate(rate, middle)
+            return BestRate(rate, found)
+        last_rate, last_slope, rate = rate, slope, rate + move
+    raise NoEquilibriumError(
+        f"no optimal tariff within {RATE_ROUNDS} rounds: the last rate is {rate:.4g}, where welfare still has slope "
+        f"{slope:.1e}. Start nearer to it (`first_rate`)."
+    )
+
+
+def welfare_slope(found: OneSectorOutcome, economy: int) -> float:
+    """d ln welfare / d rate of a uniform tariff at an equilibrium, by the implicit function theorem.
+
+    The unknowns move by -J^-1 d residuals / d rate; residuals and welfare are differenced, nothing is solved anew.
+    """
+    bench, letters, relief = found.benchmark, found.benchmark.letters, found.rebate == "income_tax_relief"
+    more = uniform(bench.regions, economy, RATE_STEP)
+    sides = (found.tariff + more, found.tariff - more)
+    above, below = (residuals(letters, place(letters, kernel(letters, t), t, found.unknowns), relief) for t in sides)
+    here = place(letters, kernel(letters, found.tariff), found.tariff, found.unknowns)
+    move = step(letters, here, relief, (above - below) / 2.0)
+    high, low = (
+        outcome(bench, t, found.rebate, found.unknowns + sign * move, 0.0, 0).welfare_hat[economy]
+        for t, sign in zip(sides, (1.0, -1.0), strict=True)
+    )
+    return float(np.log(high / low) / (2.0 * RATE_STEP))
