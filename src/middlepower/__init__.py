@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from middlepower.measures.decomposition import decompose
     from middlepower.model.caliendo_parro import Solver
     from middlepower.model.equilibrium import Equilibrium
-    from middlepower.model.solve import solve
+    from middlepower.model.solve import solve_world
     from middlepower.policy.library import load_measures
     from middlepower.policy.schema import Measure
     from middlepower.scenario.read import read_scenario
@@ -46,7 +46,7 @@ _HOME = {
     "real_income_change": "middlepower.measures.compare",
     "results_document": "middlepower.ensemble.results",
     "run_scenario": "middlepower.ensemble.run",
-    "solve": "middlepower.model.solve",
+    "solve_world": "middlepower.model.solve",
 }
 
 __all__ = [
@@ -67,7 +67,7 @@ __all__ = [
     "real_income_change",
     "results_document",
     "run_scenario",
-    "solve",
+    "solve_world",
 ]
 
 

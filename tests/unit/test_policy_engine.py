@@ -198,3 +198,10 @@ def test_a_second_quota_on_one_flow_is_refused():
 def test_benchmark_date_is_inside_the_flows_year():
     """The date whose duties the flows of 2022 carry."""
     assert BENCHMARK_DATE.year == load_world().vintage
+
+
+def test_groups_stand_for_their_members_in_a_measure():
+    """EU in `targets` is every member of the world's regions, REU included."""
+    one = made("A", "surtax", 0.1, targets=["EU", "GBR"])
+    assert {"DEU", "FRA", "REU", "GBR"} <= set(one.targets)
+    assert "EU" not in one.targets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from pathlib import Path
@@ -64,12 +65,17 @@ def _row(row: Row) -> dict[str, Any]:
         "where": row.where,
         "kind": row.kind,
         "expected": row.expected,
-        "found": row.found,
-        "difference": row.difference,
+        "found": _finite(row.found),
+        "difference": _finite(row.difference),
         "tolerance": row.tolerance,
         "passed": row.passed,
         "note": row.note,
     }
+
+
+def _finite(value: float | None) -> float | None:
+    """The number itself, or None where it could not be found (its note says why)."""
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _plain(document: dict[str, Any]) -> str:
@@ -91,7 +97,7 @@ def _short(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "quantity": row["quantity"],
         "expected": "" if row["expected"] is None else f"{row['expected']:.8g}",
-        "found": f"{row['found']:.8g}",
+        "found": "" if row["found"] is None else f"{row['found']:.8g}",
         "difference": "" if row["difference"] is None else f"{row['difference']:+.1e}",
         "tolerance": "" if row["tolerance"] is None else f"{row['tolerance']:.0e}",
         "verdict": verdict,

@@ -16,7 +16,7 @@ from middlepower.scenario.shock import Shock, no_change
 from middlepower.world.world import World
 
 
-def solve(
+def solve_world(
     world: World,
     change: State | Shock | None = None,
     closure: str = "world_gdp_share",

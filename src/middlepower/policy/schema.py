@@ -22,6 +22,7 @@ from pydantic import (
 from middlepower.errors import MeasureError
 from middlepower.names import nearest_name
 from middlepower.policy.goods import ALL_GOODS, ECONOMIES, known_goods
+from middlepower.world.groups import expand, find_group
 
 # A rate above 10 (1,000%) or below -1 (a subsidy above the price) is a percentage written by mistake.
 HIGHEST_RATE, LOWEST_RATE = 10.0, -1.0
@@ -86,6 +87,14 @@ def check_target(label: str) -> str:
     return label if label == "*" else check_economy(label)
 
 
+def as_targets(value: Any) -> Any:
+    """A YAML list of economies and groups as a tuple of economies; anything else for pydantic to judge."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return as_tuple(value)
+    found = [code for one in value for code in (expand([one], ECONOMIES) if find_group(one) else (one,))]
+    return tuple(dict.fromkeys(found))
+
+
 def as_tuple(value: Any) -> Any:
     """A YAML list as a tuple; anything else unchanged, for pydantic to judge."""
     return tuple(value) if isinstance(value, list) else value
@@ -94,8 +103,8 @@ def as_tuple(value: Any) -> Any:
 Rate = Annotated[float, AfterValidator(check_rate)]
 Share = Annotated[float, Field(gt=0.0, le=1.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]
-Targets = Annotated[tuple[Annotated[str, AfterValidator(check_target)], ...], BeforeValidator(as_tuple)]
-Economies = Annotated[tuple[Economy, ...], BeforeValidator(as_tuple)]
+Targets = Annotated[tuple[Annotated[str, AfterValidator(check_target)], ...], BeforeValidator(as_targets)]
+Economies = Annotated[tuple[Economy, ...], BeforeValidator(as_targets)]
 Goods = Annotated[tuple[Annotated[str, AfterValidator(check_good)], ...], BeforeValidator(as_tuple)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
 

@@ -11,6 +11,9 @@ MODULES = {
     "caliendo-parro-2015": "caliendo_parro_2015",
     "lashkaripour-2021": "lashkaripour_2021",
     "us-tariff": "us_tariff",
+    "liberation-day-2025": "liberation_day_2025",
+    "analytic": "analytic",
+    "gegravity": "gegravity",
 }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from middlepower.errors import UnknownNameError
 from middlepower.names import unknown_name
+from middlepower.world.groups import expand, find_group
 
 if TYPE_CHECKING:
     from middlepower.world.world import World
@@ -18,6 +19,10 @@ def position(world: World, code: str) -> int:
     if code in world.members:
         inside = world.members[code]
         raise UnknownNameError(f"{code} is part of {inside} in this world; use {inside}.")
+    group = find_group(code)
+    if group is not None:
+        inside = ", ".join(expand([code], world.regions)[:4])
+        raise UnknownNameError(f"{code} is a group of economies; here one economy is needed, such as {inside}.")
     raise unknown_name("economy", code, world.regions)
 
 
