@@ -34,11 +34,7 @@ def on_post_build(config: Any) -> None:
     """Refuse a site whose pages or style sheets load something from another host."""
     site = Path(config["site_dir"])
     files = [*site.rglob("*.html"), *site.rglob("*.css")]
-    found = [
-        f"{file.relative_to(site)}: {hit}"
-        for file in files
-        for hit in LOADED.findall(file.read_text("utf-8"))
-    ]
+    found = [f"{file.relative_to(site)}: {hit}" for file in files for hit in LOADED.findall(file.read_text("utf-8"))]
     if found:
         raise PluginError("pages must load nothing from elsewhere:\n" + "\n".join(found[:20]))
 
@@ -73,11 +69,7 @@ def letters() -> str:
         "lashkaripour_2021": "Lashkaripour (2021)",
         "kite": "KITE (R package)",
     }
-    rows = [
-        [code(r["symbol"]), *(code(r[paper]) for paper in papers)]
-        for r in symbols()
-        if any(r[p] for p in papers)
-    ]
+    rows = [[code(r["symbol"]), *(code(r[paper]) for paper in papers)] for r in symbols() if any(r[p] for p in papers)]
     return table(["here", *papers.values()], rows)
 
 

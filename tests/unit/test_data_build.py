@@ -19,9 +19,7 @@ from middlepower.data.reference import reference_totals
 from middlepower.errors import MiddlepowerError, UnknownNameError
 
 RAW = Path(os.environ.get("MIDDLEPOWER_DATA", Path(__file__).parents[3] / "shared" / "data"))
-needs_raw_data = pytest.mark.skipif(
-    not (RAW / "icio" / "ICIO2022.mat").exists(), reason="raw data not at hand"
-)
+needs_raw_data = pytest.mark.skipif(not (RAW / "icio" / "ICIO2022.mat").exists(), reason="raw data not at hand")
 
 IDENTITY = 1e-12  # relative; only rounding separates the two sides
 PRINTED = 0.5  # million US dollars: the published cells are printed without decimals
@@ -43,9 +41,7 @@ def test_rebuilding_gives_the_committed_file(world: xr.Dataset, rebuilt: xr.Data
     assert set(world.variables) == set(rebuilt.variables)
     for name in world.variables:
         if world[name].dtype.kind == "f":
-            assert_allclose(
-                rebuilt[name].values, world[name].values, rtol=IDENTITY, atol=IDENTITY, err_msg=str(name)
-            )
+            assert_allclose(rebuilt[name].values, world[name].values, rtol=IDENTITY, atol=IDENTITY, err_msg=str(name))
         else:
             assert_array_equal(rebuilt[name].values, world[name].values, err_msg=str(name))
 
@@ -69,12 +65,8 @@ def test_the_command_writes_a_file_and_a_table_and_leaves_nothing_else(tmp_path:
     assert (tmp_path / "w.nc").stat().st_size <= 5_000_000
 
 
-@pytest.mark.parametrize(
-    ("importer", "exporter", "published"), [("USA", "CAN", 97_002), ("CAN", "USA", 15_232)]
-)
-def test_axes_of_the_crude_oil_cells(
-    world: xr.Dataset, importer: str, exporter: str, published: float
-) -> None:
+@pytest.mark.parametrize(("importer", "exporter", "published"), [("USA", "CAN", 97_002), ("CAN", "USA", 15_232)])
+def test_axes_of_the_crude_oil_cells(world: xr.Dataset, importer: str, exporter: str, published: float) -> None:
     cell = world["flow"].sel(sector="B06", importer=importer, exporter=exporter)
     assert_allclose(float(cell), published, atol=PRINTED)
 
@@ -163,9 +155,7 @@ def test_rebalancing_is_small_stored_and_adds_up(world: xr.Dataset) -> None:
 
 
 def test_rebalancing_leaves_value_added_and_final_demand() -> None:
-    use = np.array(
-        [[[3.0, 4.0]], [[9.0, 1.0]]]
-    )  # two sectors, one country: column sums 12 and 5, row sums 7 and 10
+    use = np.array([[[3.0, 4.0]], [[9.0, 1.0]]])  # two sectors, one country: column sums 12 and 5, row sums 7 and 10
     output, spending = np.array([[10.0], [8.0]]), np.array([[5.0], [20.0]])
     result = rebalance(use, output, spending)
     assert (result.columns_scaled, result.rows_scaled) == (1, 1)

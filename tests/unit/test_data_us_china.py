@@ -41,9 +41,7 @@ POLICY = Path(middlepower.__file__).parent / "policy"
 def test_duties_of_a_line(line: str, added: float, rate_232: float, expected: LineDuties) -> None:
     found = duties_of_line(line, added, rate_232)
     values = (found.rate_301, found.share_301, found.rate_232, found.share_232)
-    assert_allclose(
-        values, (expected.rate_301, expected.share_301, expected.rate_232, expected.share_232), atol=1e-9
-    )
+    assert_allclose(values, (expected.rate_301, expected.share_301, expected.rate_232, expected.share_232), atol=1e-9)
 
 
 def test_section_232_headings() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from worlds import random_world
 
 from middlepower.measures.decomposition import decompose
 from middlepower.measures.explain import explain
@@ -13,6 +12,7 @@ from middlepower.measures.first_order import first_order_welfare
 from middlepower.model.caliendo_parro import Solver
 from middlepower.model.from_world import benchmark_of
 from middlepower.scenario.shock import QuotaLine, Shock, iceberg_change, no_change
+from worlds import random_world
 
 TIGHT = 1e-12
 

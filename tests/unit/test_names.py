@@ -38,10 +38,7 @@ def test_message_names_the_kind_the_label_and_the_nearest_name() -> None:
 
 
 def test_message_lists_what_is_known_when_nothing_is_near() -> None:
-    assert (
-        str(unknown_name("economy", "####", ECONOMIES))
-        == "unknown economy `####`: known: CAN, USA, MEX, CHN."
-    )
+    assert str(unknown_name("economy", "####", ECONOMIES)) == "unknown economy `####`: known: CAN, USA, MEX, CHN."
 
 
 def test_message_shows_at_most_twelve_names() -> None:

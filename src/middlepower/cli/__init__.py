@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

@@ -66,4 +66,6 @@ def _closures() -> list[Row]:
 
 
 def _groups() -> list[Row]:
-    return [{"group": one.name, "title": one.title, "members": list(one.members), "as_of": one.date} for one in groups()]
+    return [
+        {"group": one.name, "title": one.title, "members": list(one.members), "as_of": one.date} for one in groups()
+    ]

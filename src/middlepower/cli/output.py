@@ -19,7 +19,9 @@ def show(name: str, tables: Mapping[str, Rows], out: Path | None, as_json: bool)
         texts.update({f"{title}.csv": _csv(rows) for title, rows in tables.items()})
         written = write_texts(out, texts)
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
-    sys.stdout.write(json_text(dict(tables)) if as_json else "\n".join(print_table(t, rows) for t, rows in tables.items()))
+    sys.stdout.write(
+        json_text(dict(tables)) if as_json else "\n".join(print_table(t, rows) for t, rows in tables.items())
+    )
 
 
 def _csv(rows: Rows) -> str:

@@ -12,7 +12,7 @@ from middlepower.cli.output import print_table
 from middlepower.ensemble.results import results_document
 from middlepower.ensemble.run import Options, Progress, run_scenario
 from middlepower.ensemble.study import Study
-from middlepower.report.files import FlowTable, json_text, check_folder, write_report
+from middlepower.report.files import FlowTable, check_folder, json_text, write_report
 from middlepower.report.terminal import terminal_text
 from middlepower.scenario.read import read_scenario
 

@@ -97,9 +97,7 @@ def read_sources(data_dir: Path) -> Sources:
     countries = [str(name) for name in trade["importer"].values]
     flow = trade["flow"].to_numpy()
     if [str(name) for name in table["exporter"].values] + [ICIO_ROW] != countries:
-        raise DataError(
-            f"`{INTERMEDIATE_FILE}` and `{MAT_FILE}` do not list the same countries in the same order."
-        )
+        raise DataError(f"`{INTERMEDIATE_FILE}` and `{MAT_FILE}` do not list the same countries in the same order.")
     miss = float(np.abs(flow.sum(axis=1)[:, :-1] - table["output"].to_numpy()).max())
     if miss > OUTPUT_TOLERANCE:
         raise DataError(
@@ -194,9 +192,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the raw data (icio/...)")
     parser.add_argument("--out", type=Path, default=EMBEDDED, help="NetCDF file to write")
-    parser.add_argument(
-        "--changes", type=Path, default=RATE_CHANGES, help="table of changed tariff cells to write"
-    )
+    parser.add_argument("--changes", type=Path, default=RATE_CHANGES, help="table of changed tariff cells to write")
     options = parser.parse_args(arguments)
     dataset = build_icio2022(options.data)
     write_dataset(dataset, options.out)

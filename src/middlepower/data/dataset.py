@@ -126,8 +126,7 @@ def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
         "vintage": 2022,
         "unit": "million current US dollars",
         "valuation": (
-            "flows at basic prices before tariffs; spending and input use tariff-inclusive at "
-            "benchmark_tariff"
+            "flows at basic prices before tariffs; spending and input use tariff-inclusive at benchmark_tariff"
         ),
         "sources": json.dumps([asdict(source) for source in registry()], ensure_ascii=False, sort_keys=True),
         "total_output": float(benchmark.output.sum()),
@@ -193,9 +192,7 @@ BENCHMARK_TARIFF = {
     "transformation": "tariff, plus the duties of the measures in force on 1 July 2022",
 }
 INPUT_SHARE = {
-    "long_name": (
-        "input of the sector sold, tariff-inclusive, per unit of basic-price output of the sector using it"
-    ),
+    "long_name": ("input of the sector sold, tariff-inclusive, per unit of basic-price output of the sector using it"),
     "units": "fraction",
     "source": "oecd-icio-2025-intermediate, oecd-icio-2025, teti-gtd",
     "transformation": (
@@ -216,9 +213,7 @@ REBALANCING = {
     "long_name": "input use after less before re-balancing",
     "units": "million current US dollars",
     "source": "computed",
-    "transformation": (
-        "columns scaled to leave the value-added floor, then rows scaled to leave final demand >= 0"
-    ),
+    "transformation": ("columns scaled to leave the value-added floor, then rows scaled to leave final demand >= 0"),
 }
 GROSS_UP = {
     "long_name": "input use after over before the gross-up for inputs from the rest of the world",

@@ -49,10 +49,8 @@ SETS: dict[str, ElasticitySet] = {
             "FGO",
             "Fontagné, L., H. Guimbard and G. Orefice (2022), Tariff-based product-level trade elasticities, "
             "Journal of International Economics 137, 103593, Table 8.",
-            "19 TiVA sectors, averaged where several fall into one (wood with paper, vehicles with other "
-            "transport).",
-            "8.35: the paper's estimate for `other community, social and personal services`, used for all"
-            " services.",
+            "19 TiVA sectors, averaged where several fall into one (wood with paper, vehicles with other transport).",
+            "8.35: the paper's estimate for `other community, social and personal services`, used for all services.",
         ),
         ElasticitySet(
             "CP",
@@ -73,8 +71,7 @@ SETS: dict[str, ElasticitySet] = {
             "Giri, R., K.-M. Yi and H. Yilmazkuday (2021), Gains from trade: does sectoral heterogeneity "
             "matter?, "
             "Journal of International Economics 129, 103429.",
-            "19 manufacturing sectors; 4 where the paper has no estimate (farming, mining, petroleum, "
-            "electronics).",
+            "19 manufacturing sectors; 4 where the paper has no estimate (farming, mining, petroleum, electronics).",
             FALLBACK_SERVICES,
         ),
         ElasticitySet(

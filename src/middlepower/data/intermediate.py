@@ -35,9 +35,7 @@ def input_use(intermediate: Array, tau: Array) -> Array:
 def gross_up_factor(spending: Array, spending_covered: Array) -> Array:
     """Total spending over the spending that the intermediate table covers, [k, n]; one where nothing is
     covered."""
-    return np.where(
-        spending_covered > 0, spending / np.where(spending_covered > 0, spending_covered, 1.0), 1.0
-    )
+    return np.where(spending_covered > 0, spending / np.where(spending_covered > 0, spending_covered, 1.0), 1.0)
 
 
 def borrowed_input_use(use: Array, output: Array, members: list[int], borrower_output: Array) -> Array:

@@ -34,7 +34,9 @@ def read_results(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise DataError(f"can't read results from {file}: {error}. Give a results.json or a run's folder.") from None
     if not isinstance(document, dict) or "scenario_definition" not in document:
-        raise DataError(f"{file} is no results document: field `scenario_definition` is missing. Run the scenario again.")
+        raise DataError(
+            f"{file} is no results document: field `scenario_definition` is missing. Run the scenario again."
+        )
     return document
 
 
@@ -60,7 +62,17 @@ def explained(document: Mapping[str, Any], economy: str) -> dict[str, Any]:
     n = world.region(economy)
     solver = Solver.of(benchmark_of(world.with_elasticity(study.main.theta, world.elasticity_set, world.horizon)))
     states = {name: _state(study, solver, document, name, n) for name in study.main.states}
-    keys = ("middlepower", "scenario", "baseline", "world", "vintage", "elasticities", "horizon", "closure", "numeraire")
+    keys = (
+        "middlepower",
+        "scenario",
+        "baseline",
+        "world",
+        "vintage",
+        "elasticities",
+        "horizon",
+        "closure",
+        "numeraire",
+    )
     return {**{key: document[key] for key in keys}, "economy": economy, "unit": "log points x 100", "states": states}
 
 

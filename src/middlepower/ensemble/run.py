@@ -102,4 +102,3 @@ def chosen_states(scenario: Scenario, wanted: Sequence[str]) -> list[str]:
         if name not in scenario.states:
             raise unknown_name("state", name, scenario.states)
     return [name for name in scenario.states if not wanted or name in wanted]
-

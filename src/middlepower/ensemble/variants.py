@@ -34,4 +34,3 @@ def nest_elasticity(horizon: str, long_run: float = LONG_RUN_ELASTICITY) -> floa
     estimated on products (Boehm, Levchenko, Pandalai-Nayar 2023); the product-level average in the long run."""
     fixed = find_horizon(horizon).elasticity
     return long_run if fixed is None else 1.0 + fixed
-

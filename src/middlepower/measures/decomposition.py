@@ -19,7 +19,7 @@ are cut fall linearly to zero. Every node is a solved equilibrium, derivatives a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 import numpy as np
@@ -90,7 +90,7 @@ class Path:
         tax = ((1.0 - at) * one.foreign_share + at * two.foreign_share) / net
         tariff = 1.0 / (net * (1.0 + tax)) - 1.0
         cost = np.exp((1.0 - at) * _log(one.kappa_hat) + at * _log(two.kappa_hat)) * self._closing(at)
-        closed: NDArray[np.bool_] = ~(np.isfinite(one.kappa_hat) | np.isfinite(two.kappa_hat)).any(axis=0)
+        closed = np.asarray(~(np.isfinite(one.kappa_hat) | np.isfinite(two.kappa_hat)).any(axis=0), dtype=np.bool_)
         cut = closed if closed.any() else None
         return Shock(cost, tariff, cut, export_tax=tax if np.abs(tax).max() > 0 else None)
 
@@ -190,7 +190,7 @@ def _integrate(path: Path, start: float, end: float) -> Decomposition:
         found = part.plus(part, weight[m] - 1.0) if found is None else found.plus(part, weight[m])
     assert found is not None
     log_W = np.array([np.log(node.real_income_hat) for node in nodes])
-    return Decomposition(*(getattr(found, f.name) for f in fields(found)[:-1]), total=(ends[1] - ends[0]) @ log_W)
+    return replace(found, total=(ends[1] - ends[0]) @ log_W)
 
 
 def _slopes(nodes: list[Equilibrium], row: Array) -> Slopes:

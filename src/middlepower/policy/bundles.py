@@ -116,9 +116,7 @@ def ordinary_of_rest(pieces: Sequence[Slice], world_rate: float) -> float:
     Solves sum_p s_p / (1 + m + d_p) = 1 / (1 + world_rate) by Newton. A little below zero means that the
     stated rates of named products are above the world's rate for the flow.
     """
-    fixed = sum(
-        p.share / (1.0 + _rate(p.before, p.ordinary)) for p in pieces if p.ordinary is not None
-    )
+    fixed = sum(p.share / (1.0 + _rate(p.before, p.ordinary)) for p in pieces if p.ordinary is not None)
     free = [p for p in pieces if p.ordinary is None]
     gross = np.array([p.share for p in free])
     added = np.array([1.0 + p.before.added for p in free])

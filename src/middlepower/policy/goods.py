@@ -59,9 +59,7 @@ def load_products() -> dict[str, Product]:
     for row in read_rows(HERE / "products.csv"):
         if row["id"] in found:
             raise DataError(f"products.csv: product `{row['id']}` stands there twice; delete one.")
-        found[row["id"]] = Product(
-            row["id"], row["name"], tuple(row["hs"].split(";")), row["sector"], row["note"]
-        )
+        found[row["id"]] = Product(row["id"], row["name"], tuple(row["hs"].split(";")), row["sector"], row["note"])
     return found
 
 

@@ -69,9 +69,7 @@ def check_good(label: str) -> str:
     """The label itself when it is a product, a sector or `all_goods`; else an error with the nearest one."""
     known = known_goods()
     if label not in known:
-        raise ValueError(
-            f"no such product or sector; did you mean `{nearest_name(label, known) or ALL_GOODS}`?"
-        )
+        raise ValueError(f"no such product or sector; did you mean `{nearest_name(label, known) or ALL_GOODS}`?")
     return label
 
 
@@ -223,13 +221,9 @@ class Measure(Strict):
     def dated(self) -> Measure:
         """The measure itself when its dates are in order and agree with its status."""
         if self.date_in_force and self.date_end and self.date_end < self.date_in_force:
-            raise ValueError(
-                f"date_end {self.date_end} is before date_in_force {self.date_in_force}: swap them"
-            )
+            raise ValueError(f"date_end {self.date_end} is before date_in_force {self.date_in_force}: swap them")
         if (self.date_in_force is None) != (self.status == "never in force"):
-            raise ValueError(
-                "date_in_force is null exactly when status is `never in force`: correct one of them"
-            )
+            raise ValueError("date_in_force is null exactly when status is `never in force`: correct one of them")
         return self
 
     @model_validator(mode="after")
@@ -253,9 +247,7 @@ class Measure(Strict):
 def parse_measure(raw: Any, where: str = "measure") -> Measure:
     """The validated measure, or a `MeasureError` that names measure, field, value and remedy."""
     if not isinstance(raw, dict):
-        raise MeasureError(
-            f"{where}: expected a mapping with keys such as id, imposer, targets; got `{raw!r:.60}`."
-        )
+        raise MeasureError(f"{where}: expected a mapping with keys such as id, imposer, targets; got `{raw!r:.60}`.")
     label = f"measure `{raw.get('id', where)}`"
     if not raw.get("sources"):
         raise MeasureError(f"{label}: field `sources` is empty; add at least one address or publication.")
@@ -272,9 +264,7 @@ def explain(error: ValidationError) -> str:
     if first["type"] == "extra_forbidden":
         known = known_keys(first["loc"])
         near = nearest_name(str(first["loc"][-1]), known)
-        return f"unknown key `{field}`; " + (
-            f"did you mean `{near}`?" if near else f"known: {', '.join(known)}."
-        )
+        return f"unknown key `{field}`; " + (f"did you mean `{near}`?" if near else f"known: {', '.join(known)}.")
     message = first["msg"].removeprefix("Value error, ")
     if not field:
         return f"{message.rstrip('.')}."

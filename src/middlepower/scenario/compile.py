@@ -175,4 +175,3 @@ def cut_matrix(world: World, cuts: Iterable[CutOff]) -> NDArray[np.bool_] | None
             matrix[np.ix_(b, a)] = True
     np.fill_diagonal(matrix, False)
     return matrix if matrix.any() else None
-

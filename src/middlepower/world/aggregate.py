@@ -24,9 +24,7 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
     to_region, new_regions = _membership(world.regions, regions)
     to_sector, new_sectors = _membership(world.sectors, sectors)
     flow = np.einsum("ak,kni,bn,ci->abc", to_sector, world.flow, to_region, to_region, optimize=True)
-    duty = np.einsum(
-        "ak,kni,bn,ci->abc", to_sector, world.flow * world.tariff, to_region, to_region, optimize=True
-    )
+    duty = np.einsum("ak,kni,bn,ci->abc", to_sector, world.flow * world.tariff, to_region, to_region, optimize=True)
     use = np.einsum("nks,sn->nks", world.input_share, world.output)
     new_use = np.einsum("bn,ak,nks,ds->bad", to_region, to_sector, use, to_sector, optimize=True)
     output = flow.sum(axis=1)

@@ -76,8 +76,6 @@ def comparisons(world: World) -> list[Comparison]:
     return [Comparison(one, one.value, _own(world, one)) for one in reference_totals()]
 
 
-
-
 def _own(world: World, reference: ReferenceTotal) -> float:
     n = world.region(reference.importer)
     if reference.concept == "gdp":

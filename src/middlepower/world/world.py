@@ -183,9 +183,7 @@ class World:
 
         return from_netcdf(path)
 
-    def aggregate(
-        self, regions: Mapping[str, str] | None = None, sectors: Mapping[str, str] | None = None
-    ) -> World:
+    def aggregate(self, regions: Mapping[str, str] | None = None, sectors: Mapping[str, str] | None = None) -> World:
         """The world with economies and sectors merged; flows add, rates are flow-weighted."""
         from middlepower.world.aggregate import aggregate
 

@@ -34,9 +34,7 @@ def read_icio_mat(path: Path) -> xr.Dataset:
         tariff = np.asarray(file["data/tjik_3D"][()], dtype=float)
         theta = np.stack([np.ravel(file[f"data/sigma/{name}/epsilon_S"][()]) for name in ELASTICITY_SETS])
     if tuple(sectors[:-1]) != SECTOR_CODES[:-1]:
-        raise DataError(
-            f"`{path.name}`: sectors {sectors} are not those of the embedded world {SECTOR_CODES}."
-        )
+        raise DataError(f"`{path.name}`: sectors {sectors} are not those of the embedded world {SECTOR_CODES}.")
     axes = ("sector", "importer", "exporter")
     return xr.Dataset(
         {"flow": (axes, flow), "tariff": (axes, tariff), "elasticity": (("elasticity_set", "sector"), theta)},
