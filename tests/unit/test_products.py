@@ -228,6 +228,23 @@ def test_steering_is_the_derivative(wage: int, monkeypatch: pytest.MonkeyPatch) 
     assert_allclose(found.excess / step / bench.wL, slope[:, wage] / bench.wL, atol=2e-3)
 
 
+def test_domestic_loops_are_solved_in_one_step() -> None:
+    """Outputs and revenue that miss only through an economy's own sales and its own revenue are put right at once."""
+    world = sparse_world()
+    bench = world.benchmark
+    steer = products_steering.steering_at_benchmark(bench)
+    held = replace(steer, wage_inverse=np.zeros_like(steer.wage_inverse))  # wages stay, and with them other economies
+    draw = np.random.default_rng(0)
+    d_Y, d_R = draw.normal(size=bench.alpha.shape), draw.normal(size=bench.regions)
+    spending = bench.alpha * d_R + np.einsum("nks,sn->kn", bench.gamma, d_Y)
+    n = np.arange(bench.regions)
+    home = bench.pi[:, n, n] / (1 + bench.tau[:, n, n])
+    rate = 1 - (bench.pi / (1 + bench.tau)).sum(axis=2)
+    gap = products_steering.Gap(np.zeros_like(d_Y), d_Y - home * spending, d_R - (rate * spending).sum(axis=0))
+    step = held.step(np.zeros(bench.regions), bench.Y, gap)[bench.regions + d_Y.size :]
+    assert_allclose(step, np.concatenate([(d_Y / bench.wL).ravel(), d_R / bench.wL]), atol=1e-5)
+
+
 @pytest.mark.parametrize("rate", [1.0, 5.0, 10.0])
 def test_large_tariffs_are_solved(rate: float) -> None:
     """Every foreign flow taxed by +100 to +1000%: the sweeps still arrive, balanced trade given."""

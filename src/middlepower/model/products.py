@@ -173,8 +173,8 @@ class ProductSolver:
             method = "continuation"
         if not outcome.gaps.worst <= tolerance:
             raise NoEquilibriumError(
-                f"no equilibrium found under closure `{closure}`: Anderson sweeps, steered anew {ROUNDS} times, and the "
-                f"shock in {len(STEPS)} steps came no closer than a residual of {outcome.gaps.worst:.1e} (wanted "
+                f"no equilibrium found under closure `{closure}`: Anderson sweeps, steered anew {ROUNDS} times, and "
+                f"the shock in {len(STEPS)} steps came no closer than a residual of {outcome.gaps.worst:.1e} (wanted "
                 f"{tolerance:.0e}). A country that is cut off cannot keep a deficit: use closure `balanced`."
             )
         return _equilibrium(problem, outcome, method, time.perf_counter() - begun)
