@@ -17,7 +17,7 @@ from middlepower.report.files import json_text, write_texts
 SHOWN_WORST = 12
 
 
-class ReplicationFailed(MiddlepowerError):
+class ReplicationError(MiddlepowerError):
     """A replication ran, and some number missed its tolerance."""
 
 
@@ -36,7 +36,7 @@ def replicate_command(names: list[str], everything: bool, data: Path | None, out
     sys.stdout.write(json_text({"studies": documents}) if as_json else "\n".join(map(_plain, documents)))
     failed = [document["study"] for document in documents if not document["passed"]]
     if failed:
-        raise ReplicationFailed(f"numbers missed their tolerance in {', '.join(failed)}: see the rows marked fail.")
+        raise ReplicationError(f"numbers missed their tolerance in {', '.join(failed)}: see the rows marked fail.")
 
 
 def _list(as_json: bool) -> None:

@@ -47,7 +47,7 @@ def solve_for(
     closure: ClosureName,
     baseline: Equilibrium,
 ) -> tuple[Equilibrium, Shock, Found]:
-    """The equilibrium and its shock in which the target of `state.solve_for` is met, and the cost change that meets it."""
+    """The equilibrium that meets the target of `state.solve_for`, its shock, and the cost change that it took."""
     target = state.solve_for
     assert target is not None
     exporter = world.region(target.exporter)

@@ -11,7 +11,7 @@ from middlepower.model.benchmark import Benchmark
 from middlepower.model.evaluate import Evaluator, size_of_z
 from middlepower.model.linear import Blocks, Point, blocks, excess_slope, gauged_inverse, wage_responses
 from middlepower.model.problem import Problem
-from middlepower.model.sweep import Sweep, sweep
+from middlepower.model.sweep import Sweep
 from middlepower.solve.anderson import AndersonMixer
 
 Array = NDArray[np.float64]

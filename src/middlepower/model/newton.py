@@ -43,7 +43,9 @@ def newton(problem: Problem, first: State, tolerance: float) -> Outcome:
 
 def inner(evaluate: Evaluator, state: State, tolerance: float) -> Outcome:
     """Prices, outputs and quota terms at fixed wages, by plain sweeps of their contractions."""
-    for count in range(1, INNER_SWEEPS + 1):
+    count = 0
+    while count < INNER_SWEEPS:
+        count += 1
         found, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
         gaps = residuals(evaluate.problem, state, found, z)
         if max(gaps.price, gaps.goods, gaps.quota) <= max(tolerance, 1e-3 * tolerance * gaps.factor):

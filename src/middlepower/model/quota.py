@@ -105,7 +105,9 @@ def bundles(table: QuotaTable, premium: Array) -> Bundles:
     return Bundles(total ** (1.0 / power), share, factor, table.other_net / total + share / factor)
 
 
-def fill_and_rent(table: QuotaTable, problem: Problem, spending: Array, log_c: Array, premium: Array) -> tuple[Array, Array]:
+def fill_and_rent(
+    table: QuotaTable, problem: Problem, spending: Array, log_c: Array, premium: Array
+) -> tuple[Array, Array]:
     """(volume over quota volume, rent) of each line when spending[q] is spent on its flow."""
     bench = problem.benchmark
     bundle = bundles(table, premium)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def slices(before: PolicyState, after: PolicyState, importer: str, exporter: str
 
 def _cuts(found: Sequence[Segment]) -> list[tuple[float, float]]:
     ends = sorted({0.0, 1.0, *(s.start for s in found), *(min(s.end, 1.0) for s in found)})
-    return list(zip(ends[:-1], ends[1:], strict=True))
+    return list(pairwise(ends))
 
 
 def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:

@@ -27,7 +27,7 @@ LONG_RUN_SOURCE = (
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a flow, a product or a slice of it: its benchmark share of spending, its rates before and after (fractions)."""
+    """One part of a flow, a product or a slice of it: its benchmark share, its rates before and after (fractions)."""
 
     product: str
     share: float

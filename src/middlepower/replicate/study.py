@@ -11,7 +11,9 @@ from typing import Literal
 
 from middlepower.errors import DataError
 
-Kind = Literal["published", "independently solved", "exact beside an approximation", "found, nothing to hold it against"]
+Kind = Literal[
+    "published", "independently solved", "exact beside an approximation", "found, nothing to hold it against"
+]
 
 
 @dataclass(frozen=True)
