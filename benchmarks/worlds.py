@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.benchmark import Benchmark
+from middlepower.model.caliendo_parro import Solver
 from middlepower.model.closure import ClosureName
 from middlepower.model.from_shares import benchmark_from_flows
-from middlepower.scenario.shock import Shock
+from middlepower.scenario.shock import Shock, no_change
 
 Array = NDArray[np.float64]
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -105,14 +106,21 @@ def random_case(name: str, regions: int, sectors: int, seed: int = 1) -> Case:
     return Case(name, "random, raw data not at hand", benchmark, us_tariff(benchmark, 0), "world_gdp_share")
 
 
+def rebased(case: Case) -> Case:
+    """The case with its own baseline equilibrium as benchmark: once per world, where the raw data do not clear."""
+    found = Solver.of(case.benchmark).solve(no_change(case.benchmark.tau), case.closure)
+    benchmark = replace(case.benchmark, pi=found.pi, wL=found.value_added, D=found.D, X=found.X)
+    return replace(case, benchmark=benchmark, source=f"{case.source}, re-based to its baseline")
+
+
 def draws(case: Case, count: int, seed: int = 7) -> list[Shock]:
-    """Scenarios of an ensemble: the case's tariff changes scaled by 0 to 2, and log-normal noise on foreign costs."""
+    """Scenarios of an ensemble: the case's tariff changes scaled by 0 to 2, and two per cent noise on foreign costs."""
     random = np.random.default_rng(seed)
     foreign = 1.0 - np.eye(case.benchmark.regions)
     before = 1.0 + case.benchmark.tau
     found = []
     for _ in range(count):
         tariff = before * ((1.0 + case.shock.tariff) / before) ** random.uniform(0.0, 2.0) - 1.0
-        noise = np.exp(0.05 * foreign * random.standard_normal(foreign.shape))
+        noise = np.exp(0.02 * foreign * random.standard_normal(before.shape))
         found.append(Shock((1.0 + tariff) / before * noise, tariff))
     return found

@@ -41,30 +41,48 @@ def with_compiled_sweeps(solver: Solver) -> Solver:
 
 def world_of(benchmark: Benchmark, steer: Steering) -> World:
     """The arrays that all scenarios share, contiguous and writeable as the kernels' types ask."""
+    shared = (benchmark.alpha, benchmark.beta, benchmark.gamma, benchmark.theta, benchmark.wL)
+    used = (benchmark.X > 0).astype(np.float64)
+    steered = (steer.inverse.price, steer.inverse.goods, steer.price_response, steer.output_response)
+    price, goods, price_response, output_response = (np.ascontiguousarray(one, np.float32) for one in steered)
+    wage = _plain(steer.wage_inverse)
     return World(
-        *map(
-            _plain,
-            (
-                benchmark.alpha,
-                benchmark.beta,
-                benchmark.gamma,
-                benchmark.theta,
-                benchmark.wL,
-                benchmark.X > 0,
-                steer.inverse.price,
-                steer.inverse.goods,
-                steer.wage_inverse,
-                steer.price_response,
-                steer.output_response,
-            ),
-        )
+        *(_plain(one) for one in shared),
+        used,
+        *reach(benchmark.pi),
+        price,
+        goods,
+        wage,
+        price_response,
+        output_response,
     )
+
+
+def reach(pi: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(first, last)[k, n]: the exporters from which anything is bought lie in first .. last - 1."""
+    bought = pi > 0
+    N = pi.shape[2]
+    return bought.argmax(axis=2).astype(np.int64), (N - bought[:, :, ::-1].argmax(axis=2)).astype(np.int64)
 
 
 def case_of(problem: Problem) -> Case:
     """The kernels of a scenario, and its deficits."""
     deficits = deficit_parts(problem.closure, problem.benchmark)
     return Case(_plain(problem.K), _plain(problem.Kt), _plain(problem.log_shift), *deficits)
+
+
+def empty_case(benchmark: Benchmark, closure: ClosureName) -> Case:
+    """Room for the kernels of a scenario under a closure."""
+    K, N = benchmark.alpha.shape
+    room = np.empty((K, N, N)), np.empty((K, N, N)), np.empty((K, N))
+    return Case(*room, *deficit_parts(closure, benchmark))
+
+
+def start_vector(benchmark: Benchmark, first: State | None) -> Array:
+    """The starting point as the vector that the compiled loop changes."""
+    K, N = benchmark.alpha.shape
+    state = first or State(np.zeros(N), np.zeros((K, N)), benchmark.Y, np.zeros(0))
+    return iterate.pack(State(state.log_w, state.log_P, state.Y, np.zeros(0)), benchmark.wL)
 
 
 def deficit_parts(closure: ClosureName, benchmark: Benchmark) -> tuple[Array, Array, Array]:
@@ -86,6 +104,6 @@ def sweep_of(found: Found) -> Sweep:
     return Sweep(found.log_c, found.log_P, found.b, found.Phi, found.income, found.X, found.Y, found.excess)
 
 
-def _plain(value: Array | NDArray[np.bool_]) -> Array:
+def _plain(value: Array) -> Array:
     """A contiguous, writeable float64 array with the same values; a copy only where one is needed."""
     return np.require(value, np.float64, ["C", "W"])

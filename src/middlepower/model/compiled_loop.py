@@ -11,12 +11,12 @@ from middlepower.model.compiled_kernels import (
     Case,
     Found,
     World,
-    compiled,
     empty_found,
     preconditioned,
     residuals,
     sweep,
 )
+from middlepower.model.compiled_math import compiled
 from middlepower.model.iterate import BLOW_UP
 from middlepower.solve.anderson import REGULARISATION
 
