@@ -81,7 +81,11 @@ def own_jacobian(point: Point, dY: Array, shares: Array, kappa: float) -> Array:
 def roy_steer_at(point: Point, economy: Steering, kappa: float, shares: Array) -> RoySteering:
     """Steering at a point with shares[s, n] of factor income, given that of whole economies."""
     dP, dY = own_slopes(point, economy.inverse, shares)
-    inverse: Array = np.asarray(np.linalg.inv(own_jacobian(point, dY, shares, kappa)), dtype=np.float64)
+    jacobian = own_jacobian(point, dY, shares, kappa)
+    try:
+        inverse = np.asarray(np.linalg.inv(jacobian), dtype=np.float64)
+    except np.linalg.LinAlgError:  # an economy that trades with nobody: no market pins its level of wages
+        inverse = np.asarray(np.linalg.pinv(jacobian), dtype=np.float64)
     return RoySteering(economy, inverse, dP, dY / point.wL[:, None, None])
 
 
