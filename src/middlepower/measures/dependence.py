@@ -28,7 +28,7 @@ SHARE = "fraction"
 
 
 def cross_border(world: World, at: Equilibrium | None = None, sectors: Sequence[str] | None = None) -> Array:
-    """Flows [k, n, i] between economies at basic prices, in the benchmark or an equilibrium, of the named sectors or all."""
+    """Flows [k, n, i] between economies at basic prices, of the benchmark or an equilibrium."""
     flow = traded(np.array(world.flow) if at is None else at.flow)
     return flow if sectors is None else flow[[sector_position(world, code) for code in sectors]]
 

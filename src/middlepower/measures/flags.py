@@ -2,10 +2,11 @@
 
 The criteria are CEPII's GeoDep (the European Commission's method made operational), meant for HS6 products: imports
 concentrated on few origins (C1, HHI > 0.4), world exports concentrated (C2, HHI > 0.4), imports larger than exports
-(C3, ratio > 1). Here they are applied to whole sectors, so they are proxies: concentrated products hide in sectors,
-no sector of the embedded world has C2 (world exports of whole sectors are not that concentrated), and one year of data leaves out the criterion that two of three years must agree (C4). CEPII
-reports that one in five dependent products drops out a year later. Published counts (EC 2021: 137 products) are of
-products and can't be compared. A flag is no loss: there is no elasticity in it.
+(C3, ratio > 1). Here they are applied to whole sectors, so they are proxies: concentrated products hide in sectors.
+No sector of the embedded world meets C2, the world's exports of a whole sector are never that concentrated: look at
+`criteria_met` and use product data for chokepoints. One year of data leaves out the criterion that two of three years
+agree (C4); CEPII reports that one in five dependent products drops out a year later. Published counts (EC 2021: 137
+products) are of products and of the EU as one buyer, and can't be compared. A flag is no loss: it has no elasticity.
 """
 
 from __future__ import annotations
@@ -49,9 +50,9 @@ def market_flags(world: World, at: Equilibrium | None = None) -> xr.Dataset:
     """The mirror for exports, our proposal, [economy, sector] unless said.
 
     `export_concentration` HHI of destinations, `world_import_concentration` [sector], `export_absorption_ratio`
-    exports over what the economy itself buys of the sector, `criteria_met`, `flag`, `value` of exports; `largest_buyer` with
-    `largest_share`; `rerouting` = imports of all others but the economy and its largest buyer, over the exports
-    to that buyer (below one: they can't be sold elsewhere even if everybody bought only from here).
+    exports over what the economy itself buys of the sector, `criteria_met`, `flag`, `value` of exports;
+    `largest_buyer` with `largest_share`; `rerouting` = imports of all but the economy and its largest buyer, over
+    exports to that buyer (below one: they cannot be sold elsewhere even if everybody else bought only from here).
     """
     trade = cross_border(world, at)
     flow = world.flow if at is None else at.flow
