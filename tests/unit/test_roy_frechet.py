@@ -26,7 +26,7 @@ from middlepower.model.roy_frechet_equations import (
     labour_of,
     roy_sweep,
 )
-from middlepower.model.roy_frechet_loop import roy_start, roy_steering
+from middlepower.model.roy_frechet_loop import benchmark_point, labour_gap, own_jacobian, roy_start, roy_steering
 from middlepower.model.sweep import unit_cost_log
 from middlepower.scenario.shock import QuotaLine, no_change
 from middlepower.world.world import World
@@ -182,6 +182,7 @@ def test_steering_slopes_are_derivatives_of_a_closed_economy():
     steer = roy_steering(bench, labour, solver.steer)
     problem = prepare(bench, no_change(world.tariff), "balanced")
     step, start = 1e-6, roy_start(problem)
+    jacobian = own_jacobian(benchmark_point(bench), steer.own_output * bench.wL, labour.share, labour.kappa)
     for h in range(3):
         ends = []
         for sign in (1.0, -1.0):
@@ -190,8 +191,9 @@ def test_steering_slopes_are_derivatives_of_a_closed_economy():
             for _ in range(400):
                 found = roy_sweep(problem, labour, log_w, log_P, Y, 0.0)
                 log_P, Y = found.log_P, found.Y
-            ends.append((log_P, Y))
-        dP, dY = ((a - b) / (2 * step) for a, b in zip(*ends, strict=True))
+            ends.append((log_P, Y, labour_gap(bench.beta * Y, labour_income(log_w, labour, bench.wL))))
+        dP, dY, d_gap = ((a - b) / (2 * step) for a, b in zip(*ends, strict=True))
+        assert_allclose(jacobian[0, :, h], d_gap[:, 0], rtol=1e-5, atol=1e-6)
         assert_allclose(steer.own_price[0, :, h], dP[:, 0], atol=1e-7)
         assert_allclose(steer.own_output[0, :, h], dY[:, 0] / bench.wL[0], rtol=1e-5, atol=1e-6)
 

@@ -89,10 +89,14 @@ def roy_steer_at(point: Point, economy: Steering, kappa: float, shares: Array) -
     return RoySteering(economy, inverse, dP, dY / point.wL[:, None, None])
 
 
-def roy_steering(b: Benchmark, labour: Labour, economy: Steering) -> RoySteering:
+def benchmark_point(b: Benchmark) -> Point:
+    """The benchmark as a point around which the equations are linearised."""
+    return Point(b.pi, 1.0 / (1.0 + b.tau), b.X, b.wL, b.alpha, b.beta, b.gamma, b.theta)
+
+
+def roy_steering(benchmark: Benchmark, labour: Labour, economy: Steering) -> RoySteering:
     """Steering at the benchmark."""
-    point = Point(b.pi, 1.0 / (1.0 + b.tau), b.X, b.wL, b.alpha, b.beta, b.gamma, b.theta)
-    return roy_steer_at(point, economy, labour.kappa, labour.share)
+    return roy_steer_at(benchmark_point(benchmark), economy, labour.kappa, labour.share)
 
 
 def roy_renewed(problem: Problem, labour: Labour, outcome: Outcome) -> RoySteering:
