@@ -22,13 +22,14 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Case:
-    """A benchmark, a shock and the closure of the goal that it measures."""
+    """A benchmark, a shock, the closure, and the wage step with which the nested algorithm is fastest."""
 
     name: str
     source: str
     benchmark: Benchmark
     shock: Shock
     closure: ClosureName
+    wage_step: float
 
     @property
     def size(self) -> str:
@@ -61,7 +62,7 @@ def nafta() -> Case:
     members = [REGIONS.index(code) for code in NAFTA]
     for importer, exporter in permutations(members, 2):
         tariff[:, importer, exporter] = data.tariff_2005[:, importer, exporter]
-    return Case("NAFTA", "Caliendo and Parro (2015) data", benchmark, replaced(benchmark, tariff), "balanced")
+    return Case("NAFTA", "Caliendo and Parro (2015) data", benchmark, replaced(benchmark, tariff), "balanced", 0.5)
 
 
 def icio81() -> Case:
@@ -80,7 +81,8 @@ def icio81() -> Case:
     used = rebalance(use, output, (sources.flow * (1.0 + tariff)).sum(axis=2)).use
     share = np.divide(used, output.T[None], out=np.zeros_like(used), where=output.T[None] > 0)
     benchmark = benchmark_from_flows(sources.flow, tariff, share.transpose(1, 0, 2), sources.elasticity[0])
-    return Case("ICIO", "ICIO 2022", benchmark, us_tariff(benchmark, sources.countries.index("USA")), "world_gdp_share")
+    shock = us_tariff(benchmark, sources.countries.index("USA"))
+    return Case("ICIO", "ICIO 2022", benchmark, shock, "world_gdp_share", 0.2)
 
 
 def us_tariff(benchmark: Benchmark, imposer: int, points: float = 0.10) -> Shock:
@@ -103,7 +105,7 @@ def random_case(name: str, regions: int, sectors: int, seed: int = 1) -> Case:
     scale = 0.9 * (flow * (1.0 + tariff)).sum(axis=2) / np.einsum("nks,sn->kn", gamma, flow.sum(axis=1))
     gamma = gamma * np.minimum(1.0, scale).T[:, :, None]
     benchmark = benchmark_from_flows(flow, tariff, gamma, draw.uniform(2.0, 10.0, sectors))
-    return Case(name, "random, raw data not at hand", benchmark, us_tariff(benchmark, 0), "world_gdp_share")
+    return Case(name, "random, raw data not at hand", benchmark, us_tariff(benchmark, 0), "world_gdp_share", 0.2)
 
 
 def rebased(case: Case) -> Case:

@@ -14,7 +14,7 @@ from middlepower.model import compiled_loop, iterate
 from middlepower.model.benchmark import Benchmark
 from middlepower.model.caliendo_parro import Solver
 from middlepower.model.closure import ClosureName
-from middlepower.model.compiled_kernels import Case, Found, World
+from middlepower.model.compiled_kernels import Case, Found, Single, World
 from middlepower.model.iterate import Gaps, Outcome, State, Steering
 from middlepower.model.problem import Problem
 from middlepower.model.sweep import Sweep
@@ -41,20 +41,21 @@ def with_compiled_sweeps(solver: Solver) -> Solver:
 
 def world_of(benchmark: Benchmark, steer: Steering) -> World:
     """The arrays that all scenarios share, contiguous and writeable as the kernels' types ask."""
-    shared = (benchmark.alpha, benchmark.beta, benchmark.gamma, benchmark.theta, benchmark.wL)
-    used = (benchmark.X > 0).astype(np.float64)
-    steered = (steer.inverse.price, steer.inverse.goods, steer.price_response, steer.output_response)
-    price, goods, price_response, output_response = (np.ascontiguousarray(one, np.float32) for one in steered)
-    wage = _plain(steer.wage_inverse)
+    first, last = reach(benchmark.pi)
     return World(
-        *(_plain(one) for one in shared),
-        used,
-        *reach(benchmark.pi),
-        price,
-        goods,
-        wage,
-        price_response,
-        output_response,
+        alpha=_plain(benchmark.alpha),
+        beta=_plain(benchmark.beta),
+        gamma=_plain(benchmark.gamma),
+        theta=_plain(benchmark.theta),
+        wL=_plain(benchmark.wL),
+        used=(benchmark.X > 0).astype(np.float64),
+        first=first,
+        last=last,
+        price_inverse=_single(steer.inverse.price),
+        goods_inverse=_single(steer.inverse.goods),
+        wage_inverse=_plain(steer.wage_inverse),
+        price_response=_single(steer.price_response),
+        output_response=_single(steer.output_response),
     )
 
 
@@ -99,6 +100,12 @@ def mix_compiled(world: World, problem: Problem, first: State, tolerance: float,
     return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(found), Gaps(*gaps, 0.0), sweeps)
 
 
+def found_of(found: Sweep) -> Found:
+    """A Sweep in the form that the kernels write; what NumPy does not keep is left empty."""
+    none = np.empty((0, 0))
+    return Found(found.log_c, none, found.b, found.Phi, found.log_P, none, found.income, found.X, found.Y, found.excess)
+
+
 def sweep_of(found: Found) -> Sweep:
     """What a compiled sweep found, as the Sweep that NumPy returns."""
     return Sweep(found.log_c, found.log_P, found.b, found.Phi, found.income, found.X, found.Y, found.excess)
@@ -107,3 +114,8 @@ def sweep_of(found: Found) -> Sweep:
 def _plain(value: Array) -> Array:
     """A contiguous, writeable float64 array with the same values; a copy only where one is needed."""
     return np.require(value, np.float64, ["C", "W"])
+
+
+def _single(value: Array) -> Single:
+    """The values in single precision."""
+    return np.ascontiguousarray(value, np.float32)

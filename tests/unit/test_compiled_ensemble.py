@@ -1,0 +1,123 @@
+"""Ensembles give what the NumPy solver gives, scenario by scenario, whatever the number of threads."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import worlds
+from middlepower.ensemble.throughput import solve_many
+from middlepower.model import compiled, compiled_math, compiled_scenario
+from middlepower.model.caliendo_parro import Solver
+from middlepower.model.check import new_shares
+from middlepower.model.from_world import benchmark_of
+from middlepower.model.problem import prepare
+from middlepower.scenario.shock import Shock
+
+TOLERANCE = 1e-10
+SOLVED = 1e-8  # between two solutions whose residuals are below TOLERANCE
+
+
+@pytest.fixture(scope="module")
+def setting():
+    """(solver, shocks) on a random world with zero flows."""
+    world = worlds.random_world(11, regions=8, sectors=5, holes=True)
+    return Solver.of(benchmark_of(world)), [worlds.random_shock(world, seed) for seed in range(6)]
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_every_scenario_is_the_numpy_solution(setting, workers):
+    """Wages, prices, spending and real income; the residual is that of the literal check."""
+    solver, shocks = setting
+    found = solve_many(solver, iter(shocks), tolerance=TOLERANCE, workers=workers)
+    assert len(found.method) == len(shocks)
+    for m, shock in enumerate(shocks):
+        expected = solver.solve(shock, tolerance=TOLERANCE)
+        used = solver.benchmark.X > 0
+        np.testing.assert_allclose(found.w_hat[m], expected.w_hat, rtol=SOLVED)
+        np.testing.assert_allclose(found.P_hat[m][used], expected.P_hat[used], rtol=SOLVED)
+        np.testing.assert_allclose(found.X[m], expected.X, rtol=SOLVED, atol=SOLVED * expected.X.max())
+        np.testing.assert_allclose(found.real_income_hat[m], expected.real_income_hat, rtol=SOLVED)
+        assert found.sweeps[m] == expected.report.sweeps
+        assert found.residual[m] == pytest.approx(expected.report.residual, rel=1e-2)
+
+
+def test_threads_do_not_change_a_single_bit(setting):
+    """One and four workers."""
+    solver, shocks = setting
+    one, four = solve_many(solver, shocks, workers=1), solve_many(solver, shocks, workers=4)
+    np.testing.assert_array_equal(one.w_hat, four.w_hat)
+
+
+def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting):
+    """K, Kt and row shifts of `problem.prepare`."""
+    solver, shocks = setting
+    expected = prepare(solver.benchmark, shocks[0], "balanced")
+    world, case = compiled.world_of(solver.benchmark, solver.steer), compiled.empty_case(solver.benchmark, "balanced")
+    log_pi = solver.benchmark.log_pi.copy()
+    compiled_scenario.fill_kernels(world, log_pi, shocks[0].trade_cost, shocks[0].tariff, case)
+    for name in ("K", "Kt", "log_shift"):
+        np.testing.assert_allclose(getattr(case, name), getattr(expected, name), rtol=1e-12, atol=1e-14, err_msg=name)
+
+
+@pytest.mark.parametrize("part", ["log_w", "log_P", "X"])
+def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part):
+    """A claim that is wrong in one number has the same largest residual in both."""
+    from middlepower.model.caliendo_parro import claimed, find
+    from middlepower.model.check import check_at
+
+    solver, shocks = setting
+    shock = shocks[1]
+    outcome, _ = find(solver, shock, "balanced", TOLERANCE, None)
+    getattr(outcome.found if part in ("X", "log_P") else outcome.state, part).flat[-1] *= 1.001
+    claim, _ = claimed(solver.benchmark, shock, "balanced", outcome)
+    literal = check_at(solver.benchmark, claim, *new_shares(solver.benchmark, claim))
+    world = compiled.world_of(solver.benchmark, solver.steer)
+    kernels = compiled.found_of(outcome.found)
+    log_pi, none = solver.benchmark.log_pi.copy(), np.zeros(solver.benchmark.regions)
+    got = compiled_scenario.checked(world, log_pi, shock.trade_cost, shock.tariff, kernels, outcome.state.log_w, none)
+    assert literal.worst > 1e-7
+    assert got == pytest.approx(literal.worst, rel=1e-6)
+
+
+def test_cuts_go_to_numpy_and_failures_are_told(setting):
+    """An economy cut off solves with balanced trade; with a fixed deficit it has no equilibrium, and says so."""
+    solver, shocks = setting
+    N = solver.benchmark.regions
+    cut = np.zeros((N, N), dtype=bool)
+    cut[1, :], cut[:, 1] = True, True
+    cut[1, 1] = False
+    apart = Shock(np.ones_like(solver.benchmark.tau), solver.benchmark.tau, cut=cut)
+    found = solve_many(solver, [shocks[0], apart], workers=1)
+    assert list(found.failed) == [1]
+    assert "balanced" in found.failed[1]
+    assert np.isnan(found.w_hat[1]).all()
+    assert np.isfinite(found.w_hat[0]).all()
+
+
+def test_no_scenarios_make_an_empty_ensemble(setting):
+    """Shapes stay."""
+    assert solve_many(setting[0], []).w_hat.shape == (0, setting[0].benchmark.regions)
+
+
+def test_exp_and_log_are_exact_to_rounding():
+    """Against NumPy over the whole range; exp of minus infinity is zero."""
+    draw = np.random.default_rng(0)
+    x = np.concatenate([draw.uniform(-708, 700, 2000), draw.uniform(-1e-3, 1e-3, 500), [0.0]])
+    np.testing.assert_allclose([compiled_math.exp(one) for one in x], np.exp(x), rtol=5e-16)
+    y = np.concatenate([np.exp(x), 1.0 + draw.uniform(-1e-3, 1e-3, 500)])
+    np.testing.assert_allclose([compiled_math.log(one) for one in y], np.log(y), rtol=5e-16)
+    assert compiled_math.exp(-np.inf) == 0.0
+    assert compiled_math.exp(-800.0) == 0.0
+
+
+def test_numba_is_loaded_only_where_it_pays():
+    """The solver, the ensemble module and the command line start without it."""
+    code = (
+        "import sys, middlepower.cli.run, middlepower.model.caliendo_parro, middlepower.ensemble.throughput; "
+        "sys.exit('numba' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
