@@ -140,7 +140,7 @@ def test_closed_form_rises_and_curves_with_the_share(seed, eta):
 @settings(max_examples=8)
 @given(seeds)
 def test_fixed_prices_lie_between_consumption_and_roundabout(seed):
-    """One sector: the own loop adds to the loss on consumption, and foreign costs that stay keep it below roundabout."""
+    """One sector: the own loop adds to the loss, foreign costs that stay keep it below roundabout."""
     world = random_world(seed, sectors=1)
     table = import_loss(world, "R0", ["R1", "R2"])
     assert (table["final"] <= table["with_inputs"] + 1e-12).all()

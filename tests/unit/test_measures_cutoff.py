@@ -56,7 +56,7 @@ def test_eta_must_be_positive():
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_prices_at_fixed_wages_are_those_of_the_model(seed):
-    """General equilibrium with all wages and all foreign prices held: the model's own price equation, no shared kernel."""
+    """All wages and all foreign prices held: the model's own price equation, no shared kernel."""
     world = random_world(seed)
     bench = benchmark_of(world)
     found = loss_with_inputs(bench.pi[:, 0], bench.gamma[0], bench.alpha[:, 0], bench.theta, 0, [1, 2])
@@ -80,7 +80,7 @@ def test_without_inputs_all_three_agree():
 
 
 def test_losing_all_imports_is_the_gain_from_trade():
-    """One sector: -ln(pi_nn) / (theta beta) is the roundabout form, exact in autarky (Costinot and Rodriguez-Clare 2014)."""
+    """One sector: roundabout is -ln(pi_nn) / (theta beta), exact in autarky (Costinot, Rodriguez-Clare 2014)."""
     flow = np.array([[[6.0, 2.0], [2.0, 6.0]]])
     gamma = np.full((2, 1, 1), 0.5)
     world = World.from_flows("x", 2000, "AB", ["S"], flow, 0 * flow, gamma, np.array([4.0]), elasticity_set="x")

@@ -16,7 +16,7 @@ from worlds import random_shock, random_world, solved
 
 
 def three() -> World:
-    """Two sectors without inputs; flow[k, importer, exporter]. A sells 6 to B and 2 to C of S0; nobody trades S1 with C."""
+    """Two sectors without inputs. A sells 6 to B and 2 to C of S0; nobody trades S1 with C."""
     flow = np.zeros((2, 3, 3))
     flow[0] = [[10.0, 3.0, 1.0], [6.0, 20.0, 0.0], [2.0, 2.0, 5.0]]
     flow[1] = [[10.0, 4.0, 0.0], [1.0, 10.0, 0.0], [0.0, 0.0, 5.0]]
@@ -58,7 +58,7 @@ def test_barbieri_by_hand():
 
 
 def test_supply_flags_by_hand():
-    """B imports S0 only from A: C1 1; exporters of S0 have 8, 5, 1 of 14: C2 90/196 > 0.4; 6 imported, 5 exported: C3 1.2."""
+    """B imports S0 only from A: C1 = 1; exporters have 8, 5, 1 of 14: C2 = 90/196; 6 in, 5 out: C3 = 1.2."""
     found = supply_flags(three()).sel(economy="B", sector="S0")
     assert_allclose(found["import_concentration"], 1.0)
     assert_allclose(found["world_export_concentration"], (64 + 25 + 1) / 196)
@@ -123,7 +123,7 @@ def test_an_equilibrium_gives_its_own_shares():
 
 
 def test_canada_in_the_embedded_world():
-    """Two thirds of Canada's exports of goods and services go to the United States; no whole sector meets all criteria."""
+    """Two thirds of Canada's exports of goods and services go to the United States; no sector meets all criteria."""
     world = load_world()
     found = trade_shares(world)
     goods = [code for code in world.sectors if code != "SERV"]

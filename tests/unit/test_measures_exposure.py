@@ -66,7 +66,7 @@ def test_autarky_by_hand():
 
 
 def test_one_of_three_twins_by_hand():
-    """Both who part lose 1 of 8: P = (7/8)^(-1/4) at equal wages; the two wages fall alike, so E is the same for both."""
+    """Both who part lose 1 of 8: P = (7/8)^(-1/4) at equal wages; their wages fall alike."""
     found = exposures(Situation.of(twins(3)), "R0", ["R1"], ["both"])
     assert_allclose(found["exposure"].item(), found["sender_cost"].item(), rtol=1e-8)
     assert found["exposure"].item() > -np.log(7 / 8) / THETA  # the third economy's goods get dearer too
@@ -287,7 +287,7 @@ def test_members_of_an_aggregated_world():
 
 
 def test_no_equilibrium_is_missing_with_the_reason():
-    """A buys T only from B: the cut leaves it without. Its codes stand in the reason; money and residual are missing too."""
+    """A buys T only from B: the cut leaves it without. Codes stand in the reason; the residual is missing too."""
     flow = np.array([[[6.0, 2.0], [2.0, 6.0]], [[0.0, 3.0], [0.0, 3.0]]])
     world = World.from_flows(
         "x", 2000, "AB", ["S", "T"], flow, 0 * flow, np.zeros((2, 2, 2)), np.array([4.0, 2.0]), elasticity_set="x"

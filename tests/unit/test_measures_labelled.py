@@ -66,12 +66,12 @@ def test_range_over_variants_leaves_missing_ones_out():
 
 
 def test_rank_stability_by_hand():
-    """1 2 3 against 1 3 2: Spearman 0.5, two of three pairs in the same order, another top."""
-    rows = labelled("E", [[1.0, 2.0, 3.0], [1.0, 3.0, 2.0]], {"variant": ["x", "y"], "economy": ["A", "B", "C"]}, ABOUT)
+    """2 3 1 against 1 3 2: Spearman 0.5, two of three pairs in the same order, the same top."""
+    rows = labelled("E", [[2.0, 3.0, 1.0], [1.0, 3.0, 2.0]], {"variant": ["x", "y"], "economy": ["A", "B", "C"]}, ABOUT)
     found = rank_stability(rows)
     assert_allclose(found["rank_correlation"], [1.0, 0.5])
     assert_allclose(found["same_order"], [1.0, 2.0 / 3.0])
-    assert found["same_top"].values.tolist() == [1.0, 0.0]
+    assert found["same_top"].values.tolist() == [1.0, 1.0]
 
 
 def test_one_value_has_no_rank():

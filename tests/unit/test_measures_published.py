@@ -1,6 +1,6 @@
 """Numbers that others found, beside ours: first estimates without inputs, and what inputs change.
 
-The first estimates were made on OECD data of 2022 with balanced trade, 28 sectors, no input-output loop and elasticity 4.
+The first estimates were made on OECD data of 2022: balanced trade, 28 sectors, no input-output loop, elasticity 4.
 The same model here gives the same numbers to 0.03 log per cent for Canada.
 """
 
@@ -92,7 +92,7 @@ def test_power_index(plain):
 def test_friends_and_enemies_are_of_the_same_order(plain):
     """0.0096 (United States) and 0.0015 (China) in one sector; ours 0.0133 and 0.0027, with 28 sectors and tariffs.
 
-    Not the same numbers: sectors weigh trade by use, and the data of the first estimate were not kept. Order and ratio hold.
+    Not the same numbers: how sectors were merged there is not known. Order and ratio hold.
     """
     found = friends_and_enemies(plain).sel(economy="CAN")
     us, china = float(found.sel(power="USA")), float(found.sel(power="CHN"))

@@ -6,11 +6,12 @@ side: n cannot sell to m. A full cut-off is a threat off the path, a ruler and n
 confidence, flexible wages, the deficit as the closure says. Per cent of gross national expenditure, which GDP is not.
 
 Without inputs, trade balanced and elasticity 4, Canada's exposure to the United States is 1.64 (import side), 2.01
-(export side) and 3.06 log per cent (both), the tests say; inputs nearly double it. Estimates of neighbouring questions,
-none a target: a US tariff of 25% costs Canada 2% for good with retaliation (PBO 2025), 2.4% of GDP in the first year
-with retaliation (Bank of Canada, January 2025), 2.6% with retaliation by all (Canadian Chamber of Commerce 2024), and one
-of 10% without retaliation 0.9% (C.D. Howe Institute 2017). `threat_curve` gives about 0.9 and 1.2 with FGO elasticities in the long run:
-full employment, goods only, tariff revenue kept as income, neither uncertainty nor exchange-rate channel.
+(export side) and 3.06 log per cent (both), the tests say; inputs nearly double it. Estimates of neighbouring
+questions, none a target: a US tariff of 25% costs Canada 2% for good with retaliation (PBO 2025), 2.4% of GDP in the
+first year with retaliation (Bank of Canada, January 2025), 2.6% with retaliation by all (Canadian Chamber of Commerce
+2024), and one of 10% without retaliation 0.9% (C.D. Howe Institute 2017). `threat_curve` gives less with FGO
+elasticities in the long run, about 0.9 at 25% and 1.2 with retaliation: full employment, goods only, tariff revenue
+kept as income, neither uncertainty nor an exchange-rate channel.
 """
 
 from __future__ import annotations
