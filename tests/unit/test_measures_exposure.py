@@ -23,7 +23,7 @@ from middlepower.measures.exposure import (
 from middlepower.measures.labelled import reasons, variable
 from middlepower.measures.leverage import GAINS, leverage, power_index
 from middlepower.measures.matrix import ITSELF, exposure_matrix, exposures_to, most_exposed
-from middlepower.measures.situation import Situation, rebased, situations, variant_world
+from middlepower.measures.situation import Situation, rebased, settled, situations, variant_world
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import QuotaLine, Shock, no_change
 from middlepower.world.embedded import load_world
@@ -215,6 +215,14 @@ def test_rebasing_changes_nothing_but_the_benchmark(small):
     again = Situation.of(rebased(small.world, after.equilibrium, "after"))
     for side in ("import", "export", "both"):
         assert_allclose(exposure(again, "R0", "R1", side), exposure(after, "R0", "R1", side), atol=1e-8)
+
+
+def test_settled_ties_and_a_short_run_threat(embedded):
+    """The same horizon changes nothing; a shorter one makes every exposure larger (LeChatelier)."""
+    same, soon = settled(embedded, "FGO/long"), settled(embedded, "FGO/short")
+    base = exposures(embedded, "CAN", ["USA", "CHN"])["exposure"]
+    assert_allclose(exposures(same, "CAN", ["USA", "CHN"])["exposure"], base, atol=1e-7)
+    assert (exposures(soon, "CAN", ["USA", "CHN"])["exposure"] > 2.0 * base).all()
 
 
 def test_variants_of_the_embedded_world():

@@ -41,29 +41,21 @@ def trade_shares(world: World, at: Equilibrium | None = None, sectors: Sequence[
     `openness` [economy] = (imports + exports) / value added. Values at basic prices, goods and services.
     """
     trade = cross_border(world, at, sectors).sum(axis=0)
-    value_added = world.value_added if at is None else at.value_added
+    imports, exports = trade.sum(axis=1), trade.sum(axis=0)
     bought, why_not_bought = shares(trade, "no imports")
     sold, why_not_sold = shares(trade.T, "no exports")
+    openness = (imports + exports) / (world.value_added if at is None else at.value_added)
     codes, source = list(world.regions), source_of(world)
-    pair, one = {"economy": codes, "partner": codes}, {"economy": codes}
-    none_bought, none_sold = empty(trade.sum(axis=1), "no imports"), empty(trade.sum(axis=0), "no exports")
-
-    def about(text: str) -> About:
-        return About(SHARE, text, source)
-
+    one, pair = {"economy": codes}, {"economy": codes, "partner": codes}
+    rows = (
+        ("import_share", bought, pair, "imports from partner / imports", why_not_bought),
+        ("export_share", sold, pair, "exports to partner / exports", why_not_sold),
+        ("import_concentration", concentration(bought), one, "HHI of import shares", empty(imports, "no imports")),
+        ("export_concentration", concentration(sold), one, "HHI of export shares", empty(exports, "no exports")),
+        ("openness", openness, one, "(imports + exports) / value added", None),
+    )
     return dataset(
-        [
-            labelled("import_share", bought, pair, about("imports from partner / imports"), why_not_bought),
-            labelled("export_share", sold, pair, about("exports to partner / exports"), why_not_sold),
-            labelled("import_concentration", concentration(bought), one, about("HHI of import shares"), none_bought),
-            labelled("export_concentration", concentration(sold), one, about("HHI of export shares"), none_sold),
-            labelled(
-                "openness",
-                (trade.sum(axis=0) + trade.sum(axis=1)) / value_added,
-                one,
-                about("(imports + exports) / value added"),
-            ),
-        ]
+        [labelled(name, value, axes, About(SHARE, text, source), why) for name, value, axes, text, why in rows]
     )
 
 

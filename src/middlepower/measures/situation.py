@@ -188,3 +188,12 @@ def rebased(world: World, found: Equilibrium, name: str) -> World:
         members=world.members,
         sources=world.sources,
     )
+
+
+def settled(situation: Situation, variant: str) -> Situation:
+    """The situation with its equilibrium recorded as a benchmark, and the elasticities of a variant for what follows.
+
+    Ties are made in the long run and threats met at another horizon: rebase, then ask for `FGO/short`.
+    """
+    world = rebased(situation.world, situation.equilibrium, situation.world.name)
+    return Situation.of(variant_world(world, variant), None, situation.closure, f"{situation.baseline}, settled")
