@@ -12,7 +12,7 @@ from middlepower.scenario.shock import no_change
 from middlepower.world.embedded import load_world
 from worlds import TIGHT, random_world, seeds, solved
 
-KEEPING = ("world_gdp_share", "own_gdp_share")  # closures under which the benchmark itself is an equilibrium
+KEEPING = ("world_gdp_share", "own_gdp_share", "fixed_nominal")  # here the benchmark is an equilibrium
 ROUNDING = 1e-12
 
 

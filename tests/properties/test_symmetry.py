@@ -85,7 +85,7 @@ def test_the_start_does_not_matter(seed):
     assert_allclose(b.real_income_hat, a.real_income_hat, rtol=SAME)
 
 
-@pytest.mark.parametrize("closure", ["world_gdp_share", "own_gdp_share", "balanced"])
+@pytest.mark.parametrize("closure", ["world_gdp_share", "own_gdp_share", "balanced", "fixed_nominal"])
 def test_world_value_added_is_the_numeraire(closure):
     world = random_world(8)
     found = solved(world, random_shock(world, 9), closure)

@@ -28,7 +28,7 @@ from worlds import (
     tariff_shock,
 )
 
-CLOSURES = ("world_gdp_share", "own_gdp_share", "balanced")
+CLOSURES = ("world_gdp_share", "own_gdp_share", "balanced", "fixed_nominal")
 
 
 def free_world(seed: int, **options) -> World:
@@ -83,11 +83,12 @@ def test_deficits_sum_to_zero_at_any_wages(seed, closure):
 def test_what_each_closure_keeps():
     world = random_world(2)
     shock = random_shock(world, 3)
-    fixed, own, none = (solved(world, shock, closure) for closure in CLOSURES)
+    fixed, own, none, anchored = (solved(world, shock, closure) for closure in CLOSURES)
     assert_allclose(fixed.D / fixed.value_added.sum(), world.deficit / world.value_added.sum(), atol=1e-12)
     shift = own.D / own.value_added - world.deficit / world.value_added
     assert_allclose(shift, shift.mean(), atol=1e-12)  # the same part of value added for everybody
     assert_allclose(none.D, 0.0)
+    assert_allclose(anchored.D, world.deficit * anchored.w_hat[world.value_added.argmax()], rtol=1e-12)
     assert np.abs(fixed.real_income_hat - own.real_income_hat).max() > 1e-5
 
 

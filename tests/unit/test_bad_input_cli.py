@@ -127,10 +127,6 @@ FILES = {
     "unknown power": (GOOD + "powers: [USA, CHM]\n", "unknown economy `CHM`"),
     "unknown actor": (GOOD + "actors: [MEXX]\n", "unknown economy `MEXX`: did you mean `MEX`?"),
     "unknown world": (GOOD + "world: icio2021\n", "icio2022"),
-    "unknown measure": (
-        GOOD.replace("title: A tax", "with_measures: [CA-CN-EV-2025]"),
-        "",
-    ),
     "unknown measure of the library": (
         GOOD + "  other: {title: x, with_measures: [CA-CN-EV-2025]}\n",
         "unknown measure `CA-CN-EV-2025`: did you mean `CA-CN-EV-2024`?",
