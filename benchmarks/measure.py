@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-import os
+import math
+import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 MIB = 1024.0 * 1024.0
+COMMAND = """
+import pathlib, sys
+sys.argv = {arguments!r}
+from middlepower.cli import main
+try:
+    main()
+finally:
+    status = pathlib.Path("/proc/self/status")
+    if status.exists():
+        lines = [line.split() for line in status.read_text().splitlines()]
+        pathlib.Path({report!r}).write_text(next(line[1] for line in lines if line[0] == "VmHWM:"))
+"""
 
 
 @dataclass(frozen=True)
@@ -65,13 +80,15 @@ def peak(work: Callable[[], object]) -> float:
 
 
 def child(arguments: list[str]) -> tuple[float, float]:
-    """(CPU seconds, peak memory in MiB) of a fresh Python process."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ)
-    )
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{arguments} ended with {process.returncode}")
-    unit = 1.0 if sys.platform == "darwin" else 1024.0
-    return used.ru_utime + used.ru_stime, used.ru_maxrss * unit / MIB
+    """(CPU seconds, peak memory in MiB, NaN where /proc is missing) of the command line in a fresh process.
+
+    The process reports its own peak: what the system reports to a parent includes the parent's memory.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "peak")
+        code = COMMAND.format(arguments=["middlepower", *arguments], report=str(report))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        largest = int(report.read_text()) / 1024.0 if report.exists() else math.nan
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, largest

@@ -34,7 +34,8 @@ def main() -> None:
             rows.append(row)
     print(f"\n{time.perf_counter() - begun:.0f} s in all")
     if options.json is not None:
-        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1), encoding="utf-8")
+        told = [{name: None if value != value else value for name, value in asdict(row).items()} for row in rows]
+        options.json.write_text(json.dumps(told, indent=1, allow_nan=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

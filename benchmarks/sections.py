@@ -198,18 +198,13 @@ def product_rows() -> Iterator[Row]:
         yield Row(what, value, unit, goals.get(what))
 
 
-def command(*arguments: str) -> list[str]:
-    """Arguments of a fresh Python that make it run the command line."""
-    return ["-c", f"import sys; sys.argv = {['middlepower', *arguments]!r}; from middlepower.cli import main; main()"]
-
-
 def cold_rows() -> Iterator[Row]:
     """Fresh processes: the help text and the main job."""
-    runs = [child(command("--help")) for _ in range(3)]
+    runs = [child(["--help"]) for _ in range(3)]
     spent, memory = sorted(runs)[1]
     yield Row("cold start of `middlepower --help`", spent, "s CPU", 0.3, peak_mib=memory)
     with tempfile.TemporaryDirectory() as out:
-        spent, memory = child(command("run", "beijing-2026", "--out", f"{out}/run"))
+        spent, memory = child(["run", "beijing-2026", "--out", f"{out}/run"])
     yield Row("cold main job, `middlepower run beijing-2026`", spent, "s CPU", 10.0, peak_mib=memory)
 
 
