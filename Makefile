@@ -12,7 +12,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 	--no-header --group backend
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format bench docs lock clean
+.PHONY: help run test lint format bench mutants docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
@@ -35,6 +35,9 @@ format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 
 bench: $(VENV)/.installed-dev ## time the solver and the main job
 	$(ONE_THREAD) $(BIN)/python benchmarks/run.py
+
+mutants: $(VENV)/.installed-dev ## break one equation at a time and see that the tests notice (some minutes)
+	$(ONE_THREAD) $(BIN)/python tests/mutants.py
 
 docs: $(VENV)/.installed-docs ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -41,6 +41,7 @@ from middlepower.solve.report import SolveReport, Status
 Array = NDArray[np.float64]
 
 TOLERANCE = 1e-10  # equation residual; leaves a real-income error below 1e-8 percentage points
+REFUSED = 1e-5  # a residual above this by the independent check is no solution, whatever the solver says
 FIRST_SWEEPS = 60  # a healthy solve needs 20 to 45
 CONTINUATION_STEPS = (0.25, 0.5, 0.75, 1.0)
 Mix = Callable[[Problem, Steering, State, float, int], Outcome]  # `iterate.mix` or a compiled twin
@@ -76,6 +77,13 @@ def find(
     solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
 ) -> tuple[Outcome, str]:
     """Anderson sweeps; then Newton steering renewed at the best point; then the shock in steps; else an error."""
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a wild iterate shows in its residual
+        return _find(solver, shock, closure, tolerance, first)
+
+
+def _find(
+    solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
+) -> tuple[Outcome, str]:
     problem = prepare(solver.benchmark, shock, closure)
     outcome = solver.mix(problem, solver.steer, first or start(problem), tolerance, FIRST_SWEEPS)
     if outcome.gaps.worst <= tolerance:
@@ -131,6 +139,11 @@ def settle(
     claim, quotas = claimed(benchmark, shock, closure, outcome)
     pi, log_price = new_shares(benchmark, claim)
     found = check_at(benchmark, claim, pi, log_price)
+    if not found.worst <= REFUSED:
+        raise NoEquilibriumError(
+            f"the solver stopped, but the independent check finds equations off by {found.worst:.1e} of own value "
+            "added: an income fell to its floor, or a closure cannot hold. Use closure `balanced`."
+        )
     report = SolveReport(
         Status.SOLVED,
         method,

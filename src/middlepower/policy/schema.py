@@ -275,5 +275,5 @@ def known_keys(place: Iterable[str | int]) -> list[str]:
     """The keys allowed at a place in a measure, as they are written in YAML."""
     inside = [part for part in place if isinstance(part, str)][:-1]
     parts: dict[str, type[Strict]] = {"quota": Quota, "rate_steps": RateStep, "products": Line}
-    part = parts[inside[-1]] if inside else Measure
+    part = next((parts[name] for name in reversed(inside) if name in parts), Measure)
     return [field.alias or name for name, field in part.model_fields.items()]

@@ -1,0 +1,89 @@
+"""A scenario's own shocks land on the flows that they name, and on no others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from middlepower.errors import UnknownNameError
+from middlepower.scenario.compile import TariffArrays, cut_matrix, shock_of
+from middlepower.scenario.schema import CutOff, State
+from middlepower.world.embedded import load_world
+
+WORLD = load_world()
+CAN, USA, CHN = (WORLD.region(code) for code in ("CAN", "USA", "CHN"))
+STEEL = WORLD.sectors.index("C24A")
+
+
+def shock(**parts):
+    """The shock of a state without measures."""
+    nothing = TariffArrays(np.ones_like(WORLD.tariff), np.array(WORLD.tariff), ())
+    return shock_of(WORLD, State(title="test", **parts), nothing)
+
+
+@pytest.mark.parametrize(
+    ("direction", "canada_buys", "china_buys"),
+    [("both", False, False), ("imports", False, True), ("exports", True, False)],
+)
+def test_a_cut_off_has_a_direction(direction, canada_buys, china_buys):
+    """Seen from `between`: its imports end, its exports end, or both."""
+    cut = cut_matrix(WORLD, [CutOff.model_validate({"between": ["CAN"], "and": ["CHN"], "direction": direction})])
+    assert cut is not None
+    assert bool(cut[CAN, CHN]) is not canada_buys
+    assert bool(cut[CHN, CAN]) is not china_buys
+    assert cut.sum() == (not canada_buys) + (not china_buys)
+
+
+def test_a_group_in_a_cut_off_is_all_its_members():
+    """EU means its 17 regions, both ways; nobody is cut off from itself."""
+    cut = cut_matrix(WORLD, [CutOff.model_validate({"between": ["EU"], "and": ["*"]})])
+    assert cut is not None
+    members = [WORLD.region(code) for code in ("DEU", "FRA", "REU")]
+    assert all(cut[n].sum() == len(WORLD.regions) - 1 for n in members)
+    assert not cut.diagonal().any()
+    assert not cut[CAN, USA]
+
+
+def test_a_tariff_lands_on_the_importers_side():
+    """The United States taxes Canadian steel: that flow and no other; adding and replacing."""
+    taxed = shock(tariffs=[{"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C24A"], "rate": 0.25}])
+    assert taxed.tariff[STEEL, USA, CAN] == pytest.approx(WORLD.tariff[STEEL, USA, CAN] + 0.25)
+    assert (np.abs(taxed.tariff - WORLD.tariff) > 1e-12).sum() == 1
+    rate = {"importers": ["CHN"], "exporters": ["CAN"], "sectors": ["C24A"], "rate": 0.25, "relation": "replaces"}
+    replaced = shock(tariffs=[rate])
+    assert replaced.tariff[STEEL, CHN, CAN] == pytest.approx(0.25)
+    wanted = 1.25 / (1.0 + WORLD.tariff[STEEL, CHN, CAN])
+    assert replaced.trade_cost[STEEL, CHN, CAN] == pytest.approx(wanted)
+
+
+def test_all_sectors_means_all_goods():
+    """Services are taxed only by name; own sales never."""
+    taxed = shock(tariffs=[{"importers": ["*"], "exporters": ["*"], "rate": 0.1}])
+    added = taxed.tariff - WORLD.tariff
+    assert_allclose(added[-1], 0.0)
+    assert_allclose(added[:-1, CAN, USA], 0.1)
+    assert_allclose(added[:, CAN, CAN], 0.0)
+
+
+def test_trade_costs_are_told_apart_from_tariffs():
+    """A fall of trade costs moves the cost, not the tariff."""
+    cheaper = shock(trade_costs=[{"importers": ["CHN"], "exporters": ["CAN"], "sectors": ["SERV"], "change": -0.1}])
+    assert cheaper.trade_cost[-1, CHN, CAN] == pytest.approx(0.9)
+    assert cheaper.iceberg is not None
+    assert cheaper.iceberg[-1, CHN, CAN] == pytest.approx(0.9)
+    assert_allclose(cheaper.tariff, WORLD.tariff)
+
+
+@pytest.mark.parametrize(
+    ("part", "match"),
+    [
+        ({"importers": ["UAS"], "exporters": ["CAN"]}, "did you mean `USA`"),
+        ({"importers": ["USA"], "exporters": ["FIN"]}, "FIN is part of REU in this world; use REU"),
+        ({"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C24"]}, "unknown sector `C24`"),
+    ],
+)
+def test_unknown_labels_are_refused_with_the_nearest(part, match):
+    """Economies, members of aggregates, sectors."""
+    with pytest.raises(UnknownNameError, match=match):
+        shock(tariffs=[{**part, "rate": 0.1}])
