@@ -48,7 +48,7 @@ def blocks(point: Point) -> Blocks:
     price = np.eye(k) - domestic[:, :, None] * point.gamma.transpose(0, 2, 1)
     spend = point.gamma + _income_loop(point, keep)
     goods = np.eye(k) - (domestic * point.net[:, n, n].T)[:, :, None] * spend
-    return Blocks(np.linalg.inv(price), np.linalg.inv(goods))
+    return Blocks(np.asarray(np.linalg.inv(price), np.float64), np.asarray(np.linalg.inv(goods), np.float64))
 
 
 def _income_loop(point: Point, keep: Array) -> Array:
@@ -126,7 +126,7 @@ def gauged_inverse(jacobian: Array, wL: Array) -> Array:
     """
     pinned = jacobian - np.outer(wL, wL / wL.sum())
     try:
-        inverse: Array = np.linalg.inv(pinned)
+        inverse = np.linalg.inv(pinned)
     except np.linalg.LinAlgError:
         inverse = np.linalg.pinv(pinned)
-    return inverse
+    return np.asarray(inverse, np.float64)
