@@ -1,3 +1,4 @@
+# ruff: noqa: E501, T201 -- a table of source lines, and a report on a terminal
 """Mutation check: break one equation at a time and see that the tests notice.
 
 `python tests/mutants.py` copies the package, applies one mutant after the other (a sign flipped, a table
@@ -55,7 +56,7 @@ MUTANTS = (
     Mutant("importer and exporter swapped in the kernel", "model/problem.py", "K * shock.net", "K * shock.net.transpose(0, 2, 1)"),
     Mutant("tariff taken for its square", "scenario/shock.py", "factor: Array = 1.0 + self.tariff", "factor: Array = (1.0 + self.tariff) ** 2"),
     Mutant("real income by the wrong price index", "model/equilibrium.py", "self.income / self.benchmark.income / self.consumer_price_hat", "self.income / self.benchmark.income * self.consumer_price_hat"),
-    Mutant("output summed over exporters", "model/equilibrium.py", "return self.flow.sum(axis=1)", "return self.flow.sum(axis=2)"),
+    Mutant("output summed over exporters", "model/equilibrium.py", "total: Array = self.flow.sum(axis=1)", "total: Array = self.flow.sum(axis=2)"),
     Mutant("nest elasticity's sign", "policy/nest.py", "(after / before) ** (1.0 - eta)", "(after / before) ** (eta - 1.0)"),
     Mutant("naive effective rate", "policy/nest.py", "np.add.reduceat(weight / after, first) / total", "total / np.add.reduceat(weight * after, first)"),
     Mutant("rent on all imports, not on those in quota", "model/quota.py", "receipts * np.minimum(1.0, 1.0 / fill)", "receipts"),

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.benchmark import Benchmark
-from middlepower.model.caliendo_parro import FIRST_SWEEPS, Solver
+from middlepower.model.caliendo_parro import FIRST_SWEEPS, REFUSED, Solver
 from middlepower.model.closure import DEFAULT_CLOSURE, ClosureName
 from middlepower.model.iterate import State
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
 ENSEMBLE_TOLERANCE = 1e-8  # equation residual; leaves an error of real income below 1e-6 percentage points
-DOUBTFUL = 1e-5  # a residual of the literal check above this goes to the NumPy solver, which solves it or says why
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Worker:
         cost, tariff = (np.require(one, np.float64, ["C", "W"]) for one in (shock.trade_cost, shock.tariff))
         x = self.start.copy()
         got = self.compute(self.world, self.log_pi, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
-        if not got.residual <= DOUBTFUL:
+        if not got.residual <= REFUSED:  # the NumPy solver solves it or says why
             return self._by_numpy(shock)
         return Row(np.exp(got.log_w), np.exp(got.log_P), got.X, got.income, got.residual, got.sweeps, "anderson")
 

@@ -51,7 +51,8 @@ class Equilibrium:
     @cached_property
     def output(self) -> Array:
         """Gross output [k, i] at basic prices."""
-        return self.flow.sum(axis=1)
+        total: Array = self.flow.sum(axis=1)
+        return total
 
     @cached_property
     def value_added(self) -> Array:
