@@ -14,9 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # so that every test can import 
 
 # A first call may compile or read a file, so time says nothing about the property under test; the examples
 # are the same in every run, so that a failure on one machine is a failure on all.
-settings.register_profile(
-    "middlepower", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("middlepower", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("middlepower")
 
 

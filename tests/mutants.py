@@ -99,7 +99,18 @@ def run_tests(folder: str) -> subprocess.CompletedProcess[str]:
     """The kernel tests against the package in a folder, up to the first failure."""
     shared = os.environ.get("MIDDLEPOWER_DATA", str(ROOT.parent / "shared" / "data"))
     environment = {**os.environ, "PYTHONPATH": folder, "MIDDLEPOWER_DATA": shared}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-p", "no:benchmark", *KERNEL_TESTS]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:benchmark",
+        *KERNEL_TESTS,
+    ]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 

@@ -165,9 +165,7 @@ def example_document() -> dict[str, Any]:
     }
 
 
-def _state(
-    draw: random.Random, code: str, title: str, size: float, shares: dict[str, float]
-) -> dict[str, Any]:
+def _state(draw: random.Random, code: str, title: str, size: float, shares: dict[str, float]) -> dict[str, Any]:
     quota = {
         "measure": "CA-CN-EVQUOTA-2026",
         "importer": "CAN",

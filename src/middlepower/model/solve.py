@@ -37,7 +37,5 @@ def _shock(world: World, change: State | Shock | None, nest_elasticity: float) -
         return no_change(world.tariff)
     if isinstance(change, Shock):
         return change
-    law = policy_state(
-        load_measures(), change.date or BENCHMARK_DATE, change.with_measures, change.without_measures
-    )
+    law = policy_state(load_measures(), change.date or BENCHMARK_DATE, change.with_measures, change.without_measures)
     return shock_of(world, change, tariff_arrays(world, taxed(world, benchmark_state(), law), nest_elasticity))
