@@ -62,5 +62,4 @@ class AndersonMixer:
 def _least_squares(gram: Array, right: Array) -> Array:
     """Solve gram @ g = right with a relative ridge."""
     ridge = REGULARISATION * float(np.max(np.diag(gram))) + np.finfo(float).tiny
-    solution: Array = np.linalg.solve(gram + ridge * np.eye(len(gram)), right)
-    return solution
+    return np.asarray(np.linalg.solve(gram + ridge * np.eye(len(gram)), right), dtype=np.float64)
