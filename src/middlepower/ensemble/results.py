@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 import middlepower
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.ensemble.study import BASELINE, Study, VariantRun
-from middlepower.ensemble.variants import nest_elasticity
+from middlepower.ensemble.variants import nest_elasticity, nest_elasticity_source
 from middlepower.measures import compare
 from middlepower.model.closure import CLOSURES, NUMERAIRE
 from middlepower.model.equilibrium import Equilibrium
@@ -52,6 +52,7 @@ def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any
         "horizon": main.variant.horizon,
         "horizon_source": HORIZONS[main.variant.horizon].citation,
         "nest_elasticity": eta,
+        "nest_elasticity_source": nest_elasticity_source(main.variant.horizon),
         "long_run_nest_elasticity": plan.long_run_nest,
         "closure": plan.closure,
         "closure_meaning": CLOSURES[plan.closure],

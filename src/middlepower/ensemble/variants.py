@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from middlepower.data.elasticities import HORIZONS
 from middlepower.data.elasticities import horizon as find_horizon
-from middlepower.policy.nest import LONG_RUN_ELASTICITY
+from middlepower.policy.nest import LONG_RUN_ELASTICITY, LONG_RUN_SOURCE
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,9 @@ def nest_elasticity(horizon: str, long_run: float = LONG_RUN_ELASTICITY) -> floa
     estimated on products (Boehm, Levchenko, Pandalai-Nayar 2023); the product-level average in the long run."""
     fixed = find_horizon(horizon).elasticity
     return long_run if fixed is None else 1.0 + fixed
+
+
+def nest_elasticity_source(horizon: str) -> str:
+    """Where the elasticity between the products of a flow comes from."""
+    chosen = find_horizon(horizon)
+    return LONG_RUN_SOURCE if chosen.elasticity is None else f"sigma = theta + 1 of {chosen.citation}"

@@ -19,9 +19,9 @@ Array = NDArray[np.float64]
 
 LONG_RUN_ELASTICITY = 5.0
 LONG_RUN_SOURCE = (
-    "Fontagne, Guimbard and Orefice (2022, Journal of International Economics 137): the average of their "
-    "product-level (HS6) trade elasticities, about 5; cross-checked with the fall of Chinese EV sales to "
-    "Canada by 92% in the quarter after the 100% surtax, and of canola seed sales to China by 92%"
+    "Fontagné, Guimbard and Orefice (2022), whose HS6 elasticities are centred around 5 (abstract of the working "
+    "paper, 2019); cross-checked with the fall of Canada's EV imports from China (-92% in the fourth quarter of 2024, "
+    "after the 100% surtax) and of canola seed sales to China (-92% from August to November 2025, after the 75.8% deposit)"
 )
 
 
