@@ -21,7 +21,8 @@ LONG_RUN_ELASTICITY = 5.0
 LONG_RUN_SOURCE = (
     "Fontagné, Guimbard and Orefice (2022), whose HS6 elasticities are centred around 5 (abstract of the working "
     "paper, 2019); cross-checked with the fall of Canada's EV imports from China (-92% in the fourth quarter of 2024, "
-    "after the 100% surtax) and of canola seed sales to China (-92% from August to November 2025, after the 75.8% deposit)"
+    "after the 100% surtax) and of its canola seed sales to China (-92% from August to November 2025, after the "
+    "75.8% deposit)"
 )
 
 
