@@ -194,18 +194,28 @@ def gaps(here: Tangent, at: Multipliers, source: Source) -> tuple[Gaps, Array]:
     bench, b, share = here.benchmark, here.b[..., None], 1.0 / here.Phi[..., None]
     theta, beta = bench.theta[:, None, None], bench.beta[..., None]
     keep, X = here.keep[..., None], here.X[..., None]
-    worth = source.spending + share * np.matmul(here.Kt, b * at.v)
-    q = (source.income + (bench.alpha[..., None] * worth).sum(axis=0)) / here.kept[:, None]
+    worth = np.matmul(here.Kt, b * at.v)
+    worth *= share
+    worth += source.spending
+    q = (source.income + np.einsum("kn,knm->nm", bench.alpha, worth)) / here.kept[:, None]
     inputs = from_users(bench.gamma.transpose(0, 2, 1), worth + (1.0 - keep) * q)
-    bought = b * np.matmul(here.Kt.transpose(0, 2, 1), share * X * q)
-    cost = b * np.matmul(here.K.transpose(0, 2, 1), share * at.u)
-    cost -= theta * (here.Y[..., None] * at.v + source.sales - bought)
-    price = source.price + theta * X * (worth - keep * q) + from_users(bench.gamma, cost)
+    cost = np.matmul(here.Kt.transpose(0, 2, 1), (theta * share * X) * q)
+    cost += np.matmul(here.K.transpose(0, 2, 1), share * at.u)
+    cost *= b
+    cost -= (theta * here.Y[..., None]) * at.v
+    cost -= theta * source.sales
+    worth -= keep * q
+    worth *= theta * X
+    worth += from_users(bench.gamma, cost)
+    price = worth + source.price
     wage = source.wage + here.size[:, None] * (q - at.e - here.size @ at.e / here.size.sum())
-    wage += (beta * cost).sum(axis=0)
+    wage += np.einsum("kn,knm->nm", bench.beta, cost)
     if here.deficit_slope is not None:
         wage += here.deficit_slope.T @ q
-    return Gaps(beta * at.e + inputs - at.v, price - at.u, wage), q
+    inputs += beta * at.e
+    inputs -= at.v
+    price -= at.u
+    return Gaps(inputs, price, wage), q
 
 
 def from_users(table: Array, values: Array) -> Array:
