@@ -61,6 +61,7 @@ def _below(results: Results) -> str:
         f"elasticities {results.elasticities}",
         f"horizon {results.horizon}",
         f"closure {results.closure}" + (f": {meaning}" if meaning else ""),
+        *([f"numeraire {first_clause(results.numeraire)}"] if results.numeraire else []),
         f"worst residual {results.worst_residual:.1e}",
     )
     return "\n".join([*lines, "; ".join(settings)])
