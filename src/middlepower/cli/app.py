@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from middlepower.cli.power import power_settings, split
+
 app = typer.Typer(
     name="middlepower",
     help="Trade, tariffs, retaliation, dependence and alignment, made computable.",
@@ -20,6 +22,14 @@ app.add_typer(world_app, name="world")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the files into this folder.")]
+
+Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as FGO or CP.")]
+Horizon = Annotated[str, typer.Option(help="long, medium or short.")]
+Closure = Annotated[str, typer.Option(help="What happens to deficits.")]
+BaselineDate = Annotated[str, typer.Option(help="The baseline: measures in force on this day.")]
+AtBenchmark = Annotated[bool, typer.Option("--benchmark", help="The baseline is the world's own year instead.")]
+Side = Annotated[str, typer.Option(help="both, import (cannot buy) or export (cannot sell).")]
+Ranges = Annotated[bool, typer.Option(help="Also under all elasticity sets.")]
 
 
 def _version(wanted: bool) -> None:
@@ -108,6 +118,73 @@ def replicate(
     from middlepower.cli.replicate import replicate_command
 
     replicate_command(studies or [], everything, data, out, json)
+
+
+@app.command()
+def profile(
+    economy: Annotated[str, typer.Argument(help="An economy: ISO3 code or name.")],
+    powers: Annotated[str | None, typer.Option(help="Powers, separated by commas; USA,CHN,EU if none.")] = None,
+    out: OutDir = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "FGO",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    date: BaselineDate = "2026-01-13",
+    benchmark: AtBenchmark = False,
+    weights: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of political weights.")] = None,
+    ranges: Ranges = True,
+) -> None:
+    """Say who an economy depends on, what losing each power would cost it, and who would carry that."""
+    from middlepower.cli.profile import profile_command
+    from middlepower.ensemble.profile import Question
+
+    question = Question(economy, None if powers is None else split(powers), weights)
+    profile_command(question, power_settings(elasticities, horizon, closure, date, benchmark, ranges), out, json)
+
+
+@app.command()
+def rank(
+    to: Annotated[str | None, typer.Option(help="The power: an economy or a group.")] = None,
+    matrix: Annotated[bool, typer.Option("--matrix", help="All pairs instead of one power.")] = False,
+    by: Annotated[
+        str, typer.Option(help="exposure, leverage, sender-cost, export-share or import-share.")
+    ] = "exposure",
+    side: Side = "both",
+    out: OutDir = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "FGO",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    date: BaselineDate = "2026-01-13",
+    benchmark: AtBenchmark = False,
+    ranges: Ranges = True,
+) -> None:
+    """Rank all economies by their exposure to a power, or show who is exposed to whom."""
+    from middlepower.cli.rank import rank_command
+
+    settings = power_settings(elasticities, horizon, closure, date, benchmark, ranges and not matrix)
+    rank_command(to, matrix, by, side, settings, out, json)
+
+
+@app.command()
+def coalition(
+    members: Annotated[str, typer.Option(help="Economies and groups, separated by commas.")],
+    against: Annotated[str, typer.Option(help="The economy that they stop trading with.")],
+    side: Side = "both",
+    out: OutDir = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "FGO",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    date: BaselineDate = "2026-01-13",
+    benchmark: AtBenchmark = False,
+    ranges: Ranges = True,
+) -> None:
+    """Say what several economies can do to a target together, what it costs them, and who adds how much."""
+    from middlepower.cli.coalition import coalition_command
+
+    settings = power_settings(elasticities, horizon, closure, date, benchmark, ranges)
+    coalition_command(split(members), against, side, settings, out, json)
 
 
 @world_app.command("info")

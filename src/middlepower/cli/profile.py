@@ -1,0 +1,71 @@
+"""`middlepower profile`: who an economy depends on, and how much losing each power would hurt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from middlepower.cli.output import print_table
+from middlepower.ensemble.power import Settings
+from middlepower.ensemble.profile import Question, profile_document
+from middlepower.report.files import check_folder, json_text, write_texts
+from middlepower.report.profile import profile_texts
+from middlepower.report.profile_wording import ranged, short_number
+
+
+def profile_command(question: Question, settings: Settings, out: Path | None, as_json: bool) -> None:
+    """Show the profile of an economy; write its files and its page when a folder is given."""
+    if out is not None:
+        check_folder(out)
+    document = profile_document(question, settings)
+    if out is not None:
+        written = write_texts(out, profile_texts(document))
+        print(f"wrote {len(written)} files to {out}; open {out / 'profile.html'}", file=sys.stderr)
+    sys.stdout.write(json_text(document) if as_json else _plain(document))
+
+
+def heading(document: Mapping[str, Any], title: str) -> str:
+    """The lines above every table: what it is, its baseline and its settings."""
+    return (
+        f"{title}\nbaseline: {document['baseline']}; world {document['world']} ({document['vintage']}); elasticities "
+        f"{document['elasticities']}; horizon {document['horizon']}; closure {document['closure']}\n"
+        f"in brackets the range: {document['range']}\n"
+    )
+
+
+def _plain(document: dict[str, Any]) -> str:
+    title = f"{document['regions'][document['economy']]}: real income lost when a power stops trading with it"
+    threats = [
+        {
+            "power": power,
+            "side": side,
+            **{f"{when} %": ranged(cells["exposure_percent"]) for when, cells in horizons.items()},
+            "costs the power %": ranged(horizons[document["horizon"]]["sender_cost_percent"]),
+        }
+        for power, sides in document["exposure"].items()
+        for side, horizons in sides.items()
+    ]
+    shares = [
+        {"power": power, **{name.removesuffix("_percent"): ranged(cell, 1) for name, cell in row.items()}}
+        for power, row in document["dependence"]["powers"].items()
+    ]
+    curves = [
+        {"power": power, "answer": f"{answer} retaliation", **_along(curve, answer)}
+        for power, curve in document["threat_curve"].items()
+        for answer in ("without", "with")
+    ]
+    pages = [
+        heading(document, title),
+        print_table("exposure, % of real income", threats),
+        print_table("a tariff on all goods, and the end of sales: % of real income", curves),
+        print_table("shares, % (they describe, they do not measure exposure)", shares),
+        f"worst residual {document['worst_residual']:.1e}; middlepower {document['middlepower']}\n",
+    ]
+    return "\n".join(pages)
+
+
+def _along(curve: Mapping[str, Any], answer: str) -> dict[str, str]:
+    """One curve as columns."""
+    return {threat: short_number(cells[answer]["exposure_percent"]) for threat, cells in curve.items()}

@@ -1,0 +1,193 @@
+"""Geometry of a profile's charts: dots with ranges, threat curves, the points (sender cost, exposure), bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from middlepower.report.figures import Axis, Chart, Mark, Row, axis_over
+from middlepower.report.profile_wording import HORIZON_NAMES, billions, short_number, span
+
+Cell = Mapping[str, Any]
+Document = Mapping[str, Any]
+BARS = 10
+ROOM = 1.06  # ends of the axes of plots lie this much beyond the largest value
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of a plot with the ends of its ranges, all in per cent of width and height from the top left."""
+
+    label: str
+    x: float
+    y: float
+    low_x: float
+    high_x: float
+    low_y: float
+    high_y: float
+    words: str
+    series: int = 0
+    left: bool = False  # its label stands on the left, where the right has no room
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a plot through its points."""
+
+    label: str
+    points: tuple[Point, ...]
+    dashed: bool = False
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A plot with two axes; vertical positions are from the top."""
+
+    x: Axis
+    y: Axis
+    lines: tuple[Line, ...] = ()
+    points: tuple[Point, ...] = ()
+    diagonal: tuple[float, float, float, float] | None = None
+    title: str = ""
+
+
+def loss_axis(values: Iterable[float], wanted: int = 5) -> Axis:
+    """An axis of losses: its ticks carry no plus sign."""
+    axis = axis_over(values, wanted)
+    return replace(axis, ticks=tuple(replace(tick, label=tick.label.lstrip("+")) for tick in axis.ticks))
+
+
+def reach(cells: Iterable[Cell]) -> list[float]:
+    """Every value and every end of a range."""
+    return [float(cell[key]) for cell in cells for key in ("value", "low", "high") if cell[key] is not None]
+
+
+def mark(axis: Axis, label: str, cell: Cell, decimals: int = 2) -> Mark:
+    """The mark of a loss; a negative one is a gain."""
+    value = float(cell["value"])
+    low, high = axis.at(float(cell["low"])), axis.at(float(cell["high"]))
+    return Mark(label, axis.at(value), low, high, short_number(cell, decimals), span(cell, decimals), value < 0)
+
+
+def exposure_chart(document: Document) -> Chart:
+    """Exposure both ways by power and horizon."""
+    rows = [
+        (f"{document['names'][power]}, {HORIZON_NAMES[when].lower()}", cells["exposure_percent"])
+        for power, sides in document["exposure"].items()
+        for when, cells in sides["both"].items()
+    ]
+    return dots([row for row in rows if row[1]["value"] is not None])
+
+
+def dots(rows: Sequence[tuple[str, Cell]]) -> Chart:
+    """A dot and its range per row."""
+    axis = loss_axis(reach(cell for _, cell in rows))
+    return Chart(axis, tuple(Row(label, (mark(axis, label, cell),)) for label, cell in rows))
+
+
+def bars(title: str, rows: Sequence[tuple[str, Cell]], decimals: int = 1) -> Chart:
+    """The largest losses as bars, largest first, with their ranges."""
+    known = sorted((row for row in rows if row[1]["value"] is not None), key=lambda row: -float(row[1]["value"]))
+    chosen = known[:BARS]
+    axis = loss_axis(reach(cell for _, cell in chosen), 3)
+    drawn = tuple(Row(label, (mark(axis, label, cell, decimals),)) for label, cell in chosen)
+    return Chart(axis, drawn, title=title)
+
+
+def incidence_charts(document: Document) -> list[tuple[str, list[Chart]]]:
+    """Per power: value added that leaves sectors, pay in their jobs, and provinces where there are data."""
+    found = []
+    for power, one in document["incidence"]["powers"].items():
+        charts = _incidence(document, one)
+        if charts:
+            found.append((str(document["names"][power]), charts))
+    return found
+
+
+def _incidence(document: Document, one: Mapping[str, Any]) -> list[Chart]:
+    names = {code: str(entry["name"]) for code, entry in document["sectors"].items()}
+    charts = []
+    if "sectors" in one:
+        rows = [(names[code], billions(row["loss_musd"])) for code, row in one["sectors"].items()]
+        charts.append(bars("Value added that leaves the sector, US$ billion", rows))
+    jobs = one["employment"]
+    if "sectors" in jobs:
+        rows = [(names[code], row["stay_percent"]) for code, row in jobs["sectors"].items()]
+        charts.append(bars("Real pay lost in the sector’s jobs before anybody moves, %", rows))
+    charts += [_provinces(jobs["provinces"], PAY)] if jobs.get("provinces") else []
+    charts += [_provinces(one["provinces"], VALUE_ADDED)] if one.get("provinces") else []
+    return charts
+
+
+PAY = "Provinces: income lost by those who worked in goods sectors, US$ billion (proxy)"
+VALUE_ADDED = "Provinces: value added that leaves goods sectors, US$ billion (proxy)"
+
+
+def _provinces(table: Mapping[str, Any], title: str) -> Chart:
+    from middlepower.measures.provinces import PROVINCES
+
+    return bars(title, [(PROVINCES[code], billions(row["loss_musd"])) for code, row in table["provinces"].items()])
+
+
+# ---------------------------------------------------------------- plots
+
+
+def threat_plots(document: Document) -> list[Plot]:
+    """One threat curve per power, without and with retaliation, on one scale."""
+    curves = document["threat_curve"]
+    cells = [row[answer]["exposure_percent"] for curve in curves.values() for row in curve.values() for answer in row]
+    y = loss_axis([ROOM * value for value in reach(cells)], 4)
+    return [_threat_plot(str(document["names"][power]), curve, y) for power, curve in curves.items()]
+
+
+def _threat_plot(title: str, curve: Mapping[str, Any], y: Axis) -> Plot:
+    x = axis_over([0.0, float(len(curve) - 1)])
+    ticks = tuple(replace(x.ticks[0], at=x.at(place), label=label, is_zero=False) for place, label in enumerate(curve))
+    lines = []
+    for series, answer in enumerate(("without", "with")):
+        cells = [(place, label, row[answer]["exposure_percent"]) for place, (label, row) in enumerate(curve.items())]
+        drawn = tuple(_point(x, y, label, place, cell, series) for place, label, cell in cells if cell["value"])
+        lines.append(Line(f"{answer} retaliation", drawn, dashed=bool(series)))
+    return Plot(replace(x, ticks=ticks), y, tuple(lines), title=title)
+
+
+def _point(x: Axis, y: Axis, label: str, place: int, cell: Cell, series: int) -> Point:
+    at = x.at(place) + (2 * series - 1)  # side by side, so that ranges do not hide each other
+    ends = (100 - y.at(float(cell["low"])), 100 - y.at(float(cell["high"])))
+    return Point(label, at, 100 - y.at(float(cell["value"])), at, at, *ends, short_number(cell), series)
+
+
+def leverage_plot(document: Document) -> Plot:
+    """What each threat costs the power (x) and the economy (y), per cent of real income, at the main horizon."""
+    when = document["horizon"]
+    rows = [
+        (power, side, horizons[when])
+        for power, sides in document["exposure"].items()
+        for side, horizons in sides.items()
+        if horizons[when]["exposure_percent"]["value"] is not None
+    ]
+    x = loss_axis([ROOM * value for value in reach(row["sender_cost_percent"] for _, _, row in rows)])
+    y = loss_axis([ROOM * value for value in reach(row["exposure_percent"] for _, _, row in rows)])
+    powers = list(document["exposure"])
+    points = tuple(_leverage_point(x, y, f"{power} {side}", row, powers.index(power)) for power, side, row in rows)
+    end = min(x.high, y.high)
+    diagonal = (x.at(0.0), 100 - y.at(0.0), x.at(end), 100 - y.at(end))
+    return Plot(x, y, points=points, diagonal=diagonal)
+
+
+def _leverage_point(x: Axis, y: Axis, label: str, row: Mapping[str, Cell], series: int) -> Point:
+    cost, exposure = row["sender_cost_percent"], row["exposure_percent"]
+    at = x.at(float(cost["value"]))
+    return Point(
+        label,
+        at,
+        100 - y.at(float(exposure["value"])),
+        x.at(float(cost["low"])),
+        x.at(float(cost["high"])),
+        100 - y.at(float(exposure["low"])),
+        100 - y.at(float(exposure["high"])),
+        f"costs the power {short_number(cost)}%, the economy {short_number(exposure)}%",
+        series,
+        left=at > 75,
+    )
