@@ -1,0 +1,1 @@
+"""Nine findings of first estimates without input-output linkages, recomputed with them on the embedded world."""
