@@ -31,7 +31,7 @@ def heading(document: Mapping[str, Any], title: str) -> str:
     return (
         f"{title}\nbaseline: {document['baseline']}; world {document['world']} ({document['vintage']}); elasticities "
         f"{document['elasticities']}; horizon {document['horizon']}; closure {document['closure']}\n"
-        f"in brackets the range: {document['range']}\n"
+        f"ranges, in brackets: {document['range']}\n"
     )
 
 

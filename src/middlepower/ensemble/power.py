@@ -192,7 +192,7 @@ def range_text(found: Ground) -> str:
     """What a range is, in one sentence."""
     count = len(found.here)
     if count == 1:
-        return "no range was computed: the main elasticity set only"
+        return "none, the main elasticity set only"
     return f"low and high are the smallest and largest of {count} published elasticity sets; no confidence interval"
 
 

@@ -42,13 +42,13 @@ HORIZONS = ("long", "medium", "short")
 CHAINS = ("face_value", "look_through", "value_added")
 FLAGS = (
     "Sector-level proxies of CEPII's GeoDep criteria, which are meant for HS6 products: concentrated products hide "
-    "inside sectors, and no whole sector meets the second criterion. Read `criteria_met`; a flag is no loss."
+    "inside sectors, and no whole sector meets the second criterion. Read how many are met; a flag is no loss."
 )
 NOTES = (
     "A full cut-off is a threat off the path, a ruler and not a forecast: full employment, flexible wages, no "
     "confidence, finance or exchange-rate channel; services are cut as well.",
-    "Per cent of real income (gross national expenditure), which is not GDP; exposure adds import and export side "
-    "of one simultaneous cut-off, it is not the sum of the two.",
+    "Per cent of real income (gross national expenditure), which is not GDP; exposure both ways is one simultaneous "
+    "cut-off, not the sum of its two sides.",
     "At the medium and short horizon one elasticity (2 and 0.76, Boehm, Levchenko and Pandalai-Nayar 2023) holds in "
     "every sector, services included: the range over sets there only reflects where the baseline stands.",
     "Shares of trade describe; they are not exposures: they ignore how easily a partner is replaced.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
 from middlepower.report.brief import is_link
 from middlepower.report.files import json_text
-from middlepower.report.profile_sentences import Bullet, bottom_line
+from middlepower.report.profile_sentences import Bullet, bottom_line, the
 from middlepower.report.profile_tables import profile_tables as tables_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ FILTERS = {
     "variant_text": wording.variant_text,
     "first_clause": wording.first_clause,
     "possessive": wording.possessive,
-    "listed": wording.listed,
+    "listed": lambda values: wording.listed(str(value) for value in values),
+    "the": the,
 }
 
 

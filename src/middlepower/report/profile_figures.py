@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from middlepower.report.figures import Axis, Chart, Mark, Row, axis_over
+from middlepower.report.figures import Axis, Chart, Mark, Row, Tick, axis_over
 from middlepower.report.profile_wording import HORIZON_NAMES, billions, short_number, span
 
 Cell = Mapping[str, Any]
 Document = Mapping[str, Any]
 BARS = 10
+NAME_WIDE, NAME_TALL = 30.0, 5.0  # room for a name, per cent of a plot on a phone
 ROOM = 1.06  # ends of the axes of plots lie this much beyond the largest value
 
 
@@ -29,6 +31,7 @@ class Point:
     words: str
     series: int = 0
     left: bool = False  # its label stands on the left, where the right has no room
+    named: bool = True  # whether there is room for its label
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Plot:
     points: tuple[Point, ...] = ()
     diagonal: tuple[float, float, float, float] | None = None
     title: str = ""
+    logs: bool = False
 
 
 def loss_axis(values: Iterable[float], wanted: int = 5) -> Axis:
@@ -159,24 +163,80 @@ def _point(x: Axis, y: Axis, label: str, place: int, cell: Cell, series: int) ->
 
 
 def leverage_plot(document: Document) -> Plot:
-    """What each threat costs the power (x) and the economy (y), per cent of real income, at the main horizon."""
-    when = document["horizon"]
+    """What each threat costs the power (x) and the economy (y), per cent of real income, at the main horizon.
+
+    Logarithmic axes, so that ratios are distances; linear ones where a power gains from its own threat.
+    """
     rows = [
-        (power, side, horizons[when])
+        (power, side, horizons[document["horizon"]])
         for power, sides in document["exposure"].items()
         for side, horizons in sides.items()
-        if horizons[when]["exposure_percent"]["value"] is not None
+        if horizons[document["horizon"]]["exposure_percent"]["value"] is not None
     ]
-    x = loss_axis([ROOM * value for value in reach(row["sender_cost_percent"] for _, _, row in rows)])
-    y = loss_axis([ROOM * value for value in reach(row["exposure_percent"] for _, _, row in rows)])
+    rows.sort(key=lambda row: row[1] != "both")  # names first go to the points that the headline speaks of
+    costs = reach(row["sender_cost_percent"] for _, _, row in rows)
+    losses = reach(row["exposure_percent"] for _, _, row in rows)
+    logs = min(costs + losses) > 0
+    x, y = (scale(values, logs) for values in (costs, losses))
     powers = list(document["exposure"])
-    points = tuple(_leverage_point(x, y, f"{power} {side}", row, powers.index(power)) for power, side, row in rows)
-    end = min(x.high, y.high)
-    diagonal = (x.at(0.0), 100 - y.at(0.0), x.at(end), 100 - y.at(end))
-    return Plot(x, y, points=points, diagonal=diagonal)
+    points = [_leverage_point(x, y, f"{power} {side}", row, powers.index(power)) for power, side, row in rows]
+    return Plot(x.axis, y.axis, points=with_room(points), diagonal=_equal(x, y), logs=logs)
 
 
-def _leverage_point(x: Axis, y: Axis, label: str, row: Mapping[str, Cell], series: int) -> Point:
+@dataclass(frozen=True)
+class Scale:
+    """An axis of values, or of their logarithms."""
+
+    axis: Axis
+    logs: bool
+
+    def at(self, value: float) -> float:
+        """Position of a value in per cent of the width."""
+        return self.axis.at(math.log10(value) if self.logs else value)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The values at both ends."""
+        low, high = self.axis.low, self.axis.high
+        return (10.0**low, 10.0**high) if self.logs else (low, high)
+
+
+def scale(values: Sequence[float], logs: bool) -> Scale:
+    """A scale that holds every value, with round ticks: 1 and 3 times powers of ten on a logarithmic one."""
+    if not logs:
+        return Scale(loss_axis([ROOM * value for value in values]), False)
+    low, high = (math.log10(end) for end in (0.85 * min(values), 1.15 * max(values)))
+    axis = Axis(low, high, ())
+    decades = range(math.floor(low) - 1, math.ceil(high) + 1)
+    round_values = [step * 10.0**power for power in decades for step in (1, 3)]
+    ticks = tuple(
+        Tick(axis.at(math.log10(value)), f"{value:g}", False)
+        for value in round_values
+        if low <= math.log10(value) <= high
+    )
+    return Scale(replace(axis, ticks=ticks), True)
+
+
+def _equal(x: Scale, y: Scale) -> tuple[float, float, float, float] | None:
+    """The line on which both lose the same share, as far as it lies inside the plot."""
+    low, high = max(x.ends[0], y.ends[0]), min(x.ends[1], y.ends[1])
+    if high <= low:
+        return None
+    return x.at(low), 100 - y.at(low), x.at(high), 100 - y.at(high)
+
+
+def with_room(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points, named where no earlier name is in the way, on a phone too."""
+    shown: list[Point] = []
+    found = []
+    for point in points:
+        free = all(abs(point.x - other.x) > NAME_WIDE or abs(point.y - other.y) > NAME_TALL for other in shown)
+        found.append(replace(point, named=free))
+        shown += [point] if free else []
+    return tuple(found)
+
+
+def _leverage_point(x: Scale, y: Scale, label: str, row: Mapping[str, Cell], series: int) -> Point:
     cost, exposure = row["sender_cost_percent"], row["exposure_percent"]
     at = x.at(float(cost["value"]))
     return Point(

@@ -172,9 +172,16 @@ def _confidence(document: Document) -> Bullet:
     if not others:
         return Bullet("No range was computed.", "Run it with --ranges for the other elasticity sets.")
     same = "The most exposing partner is the same under every set" if _same_top(sets) else "Even the first rank moves"
+    cell = _main(document, largest(document))["exposure_percent"]
+    floor = cell["value"] == cell["low"]
     text = (
-        f"{same}; at least {plain(100 * min(others), 0)}% of all pairs of partners keep their order. The level of a "
-        f"number can double with the elasticities: quote it with its range."
+        f"{same}; at least {plain(100 * min(others), 0)}% of all pairs of partners keep their order. "
+        + (
+            f"The main set, {document['elasticities']}, gives the smallest of all: read it as a floor. "
+            if floor
+            else ""
+        )
+        + "Quote a level with its range."
     )
     return Bullet("Ranks are firmer than levels.", text)
 
