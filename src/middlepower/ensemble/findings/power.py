@@ -94,6 +94,8 @@ def finding_1() -> list[Row]:
             sides, lambda v: low <= v[MISSED] <= high, everywhere)),
         statement(1, "The export side alone costs more than the import side alone", holds(
             sides, lambda v: v[EXPORT] > v[IMPORT], everywhere), FURTHER),
+        statement(1, "The closed form on consumption only understates the import side", holds(
+            sides, lambda v: v[CLOSED] < v[IMPORT], everywhere), FURTHER),
         statement(1, "The closed form with inputs overstates the import side", holds(
             sides, lambda v: v[CLOSED_LOOP] > v[IMPORT], everywhere), FURTHER),
     ]  # fmt: skip
