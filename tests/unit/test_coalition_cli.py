@@ -1,0 +1,85 @@
+"""Coalitions from the command line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from middlepower.cli.guard import guarded
+from middlepower.ensemble.power import Settings, ground
+from middlepower.measures.coalition import coalition
+
+NAMES = ("CAN", "AUS", "EU")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of a coalition with ranges."""
+    out = tmp_path_factory.mktemp("coalition") / "out"
+    assert guarded(["coalition", "--members", ",".join(NAMES), "--against", "China", "--out", str(out)]) == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def document(folder):
+    """Its document."""
+    return json.loads((folder / "coalition.json").read_text())
+
+
+def test_numbers_are_the_library_s(document):
+    """Joint cost, contributions and own costs under the main set."""
+    found = coalition(ground(Settings(ranges=False)).main, NAMES, "CHN")
+    said = document["coalition"]
+    assert said["joint_cost_log_points"]["value"] == pytest.approx(100 * float(found["joint_cost"]))
+    assert said["super_additivity"]["value"] == pytest.approx(float(found["super_additivity"]))
+    assert said["deterrence_per_dollar"]["value"] == pytest.approx(float(found["deterrence"]))
+    for name in NAMES:
+        wanted = 100 * float(found["shapley"].sel(member=name))
+        assert said["members"][name]["shapley_log_points"]["value"] == pytest.approx(wanted)
+
+
+def test_shapley_values_add_up_and_ranges_hold_the_value(document):
+    """The parts are the whole; low <= value <= high."""
+    said = document["coalition"]
+    parts = sum(row["shapley_log_points"]["value"] for row in said["members"].values())
+    assert parts == pytest.approx(said["joint_cost_log_points"]["value"])
+    for row in said["members"].values():
+        assert row["alone_log_points"]["low"] <= row["alone_log_points"]["value"] <= row["alone_log_points"]["high"]
+    assert (document["against"], document["members"]) == ("CHN", list(NAMES))
+    assert document["baseline"] == "status quo of 13 January 2026"
+    assert document["worst_residual"] < 1e-9
+
+
+def test_the_files_and_the_table(folder, capsys):
+    """Three files; plain text for people, JSON for programs."""
+    assert {file.name for file in folder.iterdir()} == {"coalition.json", "coalition.csv", "members.csv"}
+    assert len((folder / "members.csv").read_text().splitlines()) == 1 + len(NAMES)
+    one = ("coalition", "--members", "CAN", "--against", "CHN", "--no-ranges")
+    assert guarded(one) == 0
+    assert "by member" in capsys.readouterr().out
+    assert guarded([*one, "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)["coalition"]
+    assert alone["super_additivity"]["value"] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("members", "against", "said"),
+    [
+        ("", "CHN", "coalition is empty"),
+        ("CAN,CHN", "CHN", "leave it out"),
+        ("CAN,can", "CHN", "name it once"),
+        ("DEU,EU", "CHN", "name it once"),
+        ("FIN", "CHN", "use REU"),
+        ("CAN", "FIN", "use REU"),
+        ("CAN", "EU", "is a group"),
+        ("Canda", "CHN", "did you mean `Canada`"),
+    ],
+)
+def test_bad_input_is_one_line(members, against, said, capsys):
+    """Exit code 2 and one line that names the remedy."""
+    assert guarded(["coalition", "--members", members, "--against", against, "--no-ranges"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert said in shown.err

@@ -1,0 +1,257 @@
+"""The profile of an economy: numbers are the library's, each with its range, and the page stands alone."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from middlepower.cli.guard import guarded
+from middlepower.ensemble.cells import Number, combine, lost
+from middlepower.ensemble.power import Settings, each, ground
+from middlepower.measures.dependence import trade_shares
+from middlepower.measures.exposure import exposures, threat_curve
+from middlepower.measures.incidence import incidence
+from middlepower.measures.leverage import leverage
+from middlepower.measures.situation import members
+from middlepower.report.profile import render_profile
+from middlepower.report.profile_figures import with_room
+from middlepower.report.profile_tables import partner_rows
+
+QUICK = ("--powers", "USA,CHN", "--no-ranges")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The folder of a quick profile of Canada, with declared weights."""
+    base = tmp_path_factory.mktemp("profile")
+    weights = base / "weights.csv"
+    weights.write_text("label,weight,source\nB06,2,a test\nAB,3,a test\n")
+    assert guarded(["profile", "CAN", *QUICK, "--weights", str(weights), "--out", str(base / "out")]) == 0
+    return base / "out"
+
+
+@pytest.fixture(scope="module")
+def document(folder):
+    """The document that it wrote."""
+    return json.loads((folder / "profile.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def main():
+    """The situation behind it."""
+    return ground(Settings(ranges=False)).main
+
+
+def value(cell):
+    """The value of a cell whose range is itself."""
+    assert cell["low"] == cell["value"] == cell["high"]
+    return cell["value"]
+
+
+def test_the_document_says_where_its_numbers_come_from(document):
+    """Baseline, world, vintage, elasticities, closure, horizon, residual, version and sources."""
+    assert document["baseline"] == "status quo of 13 January 2026"
+    assert (document["world"], document["vintage"], document["elasticities"]) == ("icio2022", 2022, "FGO")
+    assert (document["closure"], document["horizon"]) == ("world_gdp_share", "long")
+    assert 0.0 < document["worst_residual"] < 1e-9
+    assert document["sources"]
+    assert document["middlepower"]
+    assert document["powers"] == ["USA", "CHN"]
+
+
+def test_exposures_are_the_library_s(document, main):
+    """Exposure, sender cost and leverage of every power and side at the long horizon."""
+    found = exposures(main, "CAN", ["USA", "CHN"])
+    ratios = leverage(found)
+    for power, sides in document["exposure"].items():
+        for side, horizons in sides.items():
+            row = horizons["long"]
+            at = {"power": power, "side": side}
+            assert value(row["exposure_percent"]) == pytest.approx(-100 * np.expm1(-float(found["exposure"].sel(at))))
+            assert value(row["loss_musd"]) == pytest.approx(float(found["loss"].sel(at)))
+            assert value(row["leverage"]) == pytest.approx(float(ratios["leverage"].sel(at)))
+
+
+def test_threat_curves_and_shares_are_the_library_s(document, main):
+    """A tariff of 25%, and the shares of a partner."""
+    curve = threat_curve(main, "CAN", "USA")
+    said = value(document["threat_curve"]["USA"]["25%"]["with"]["exposure_percent"])
+    wanted = float(curve["exposure"].sel(threat="25%", retaliation="with"))
+    assert said == pytest.approx(-100 * np.expm1(-wanted))
+    table = trade_shares(main.world, main.equilibrium)
+    row = document["dependence"]["partners"]["MEX"]
+    wanted = 100 * float(table["import_share"].sel(economy="CAN", partner="MEX"))
+    assert value(row["import_share_percent"]) == pytest.approx(wanted)
+
+
+def test_shorter_horizons_hurt_more(document):
+    """The less trade can move, the more a cut costs."""
+    for sides in document["exposure"].values():
+        long, medium, short = (sides["both"][when]["exposure_percent"]["value"] for when in ("long", "medium", "short"))
+        assert long < medium < short
+
+
+def test_incidence_adds_up_and_is_the_library_s(document, main):
+    """Losses by sector and elsewhere add up to the loss of the exposure; provinces carry what is attributed."""
+    from middlepower.measures.exposure import cut_off
+
+    one = document["incidence"]["powers"]["USA"]
+    total = value(one["total_loss_musd"])
+    parts = sum(value(row["loss_musd"]) for row in one["sectors"].values()) + value(one["other_loss_musd"])
+    assert parts == pytest.approx(total)
+    assert total == pytest.approx(value(document["exposure"]["USA"]["both"]["long"]["loss_musd"]), rel=1e-6)
+    table = incidence(main.world, main.equilibrium, cut_off(main, "CAN", "USA"), "CAN")
+    said = value(one["sectors"]["B06"]["loss_musd"])
+    assert said == pytest.approx(float(table["loss"].sel(sector="B06")), rel=1e-6)
+    carried = sum(value(row["loss_musd"]) for row in one["provinces"]["provinces"].values())
+    rest = value(one["provinces"]["not_attributed_musd"])
+    assert carried + rest + value(one["other_loss_musd"]) == pytest.approx(total)
+
+
+def test_weights_count(document):
+    """Equal weights give the exposure itself; heavier oil and Alberta weigh more."""
+    weighted = document["incidence"]["powers"]["USA"]["weighted"]
+    exposure = value(document["exposure"]["USA"]["both"]["long"]["exposure_percent"])
+    assert value(weighted["equal_percent"]) == pytest.approx(exposure, rel=1e-6)
+    assert value(weighted["declared_by_sector_percent"]) > exposure
+    assert value(weighted["declared_by_province_percent"]) > exposure
+    assert document["weights_source"] == "a test"
+
+
+def test_losses_by_job_range_over_kappa(document):
+    """The Roy-Frechet numbers carry a range although the elasticities have none."""
+    jobs = document["incidence"]["powers"]["USA"]["employment"]
+    cell = jobs["sectors"]["B06"]["stay_percent"]
+    assert cell["low"] < cell["value"] < cell["high"]
+    assert document["incidence"]["kappa_range"] == [1.2, 1.5, 3.0]
+
+
+def test_diversification_reaches_its_target(document):
+    """Exports to others double, the power's share falls, and its exposure at every horizon stands beside it."""
+    found = document["diversification"]
+    assert found["away_from"] == "USA"
+    assert value(found["reached"]) == pytest.approx(2.0, abs=1e-7)
+    assert value(found["trade_cost_change_percent"]) < 0
+    share = found["shares"]["powers"]["USA"]["export_share"]
+    assert value(share["after"]) < value(share["before"])
+    before = value(found["exposure"]["short"]["USA"]["before"])
+    assert before == pytest.approx(value(document["exposure"]["USA"]["both"]["short"]["exposure_percent"]))
+
+
+def test_the_files(folder):
+    """The page, the document and five tables."""
+    names = {file.name for file in folder.iterdir()}
+    tables = {"exposure.csv", "sectors.csv", "provinces.csv", "threat_curve.csv", "partners.csv"}
+    assert names == {"profile.json", "profile.html", *tables}
+    lines = (folder / "exposure.csv").read_text().splitlines()
+    assert len(lines) == 1 + 2 * 3 * 3
+    assert lines[0].startswith("power,side,horizon,exposure_percent,exposure_percent_low,exposure_percent_high")
+    assert len((folder / "partners.csv").read_text().splitlines()) == 49
+
+
+def test_the_page_stands_alone(folder, document):
+    """No network loads, no scripts; the headline is the exposure, with the baseline and the proxy named."""
+    page = (folder / "profile.html").read_text(encoding="utf-8")
+    assert not re.search(r"<script|<link|<img|@import|url\((?!#)|src=", page)
+    assert "default-src 'none'" in page
+    assert "status quo of 13 January 2026" in page
+    assert "exports to the United States in 2022" in page
+    line = page[page.index("Bottom line</h2>") :]
+    assert line.index("Losing all trade with the United States would cost Canada") < line.index("export share")
+    assert page == render_profile(document)
+
+
+def test_the_command_prints(capsys):
+    """Plain text, and one JSON document; no provinces and no power that contains the economy for Germany."""
+    assert guarded(["profile", "Germany", "--no-ranges", "--benchmark", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["economy"], found["powers"]) == ("DEU", ["USA", "CHN"])
+    assert found["baseline"] == "the world's benchmark"
+    assert found["incidence"]["powers"]["USA"]["provinces"] is None
+    page = render_profile(found)
+    assert "Provinces" not in page
+    assert "--benchmark" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("CAN", "--powers", "CAN"), "economy itself"),
+        (("DEU", "--powers", "EU"), "contains DEU"),
+        (("CAN", "--powers", ""), "no power is named"),
+        (("FIN",), "FIN is part of REU in this world; use REU"),
+        (("CAN", "--powers", "USA,FIN"), "use REU"),
+        (("Canda",), "did you mean `Canada`"),
+        (("EU",), "group of"),
+        (("CAN", "--elasticities", "FG"), "did you mean `FGO`"),
+        (("CAN", "--horizon", "lon"), "did you mean `long`"),
+        (("CAN", "--closure", "balance"), "did you mean `balanced`"),
+        (("CAN", "--date", "13 January"), "--benchmark"),
+        (("CAN", "--weights", "missing.csv"), "can't be read"),
+        (("CAN", "--out", "/dev/null/x"), "can't be written"),
+    ],
+)
+def test_bad_input_is_one_line(arguments, said, capsys):
+    """Exit code 2 and one line that names the remedy."""
+    assert guarded(["profile", *arguments, "--no-ranges"]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert said in shown.err
+
+
+def test_a_weight_for_nothing_is_an_error(tmp_path, capsys):
+    """A label that is neither a sector nor a province."""
+    path = tmp_path / "weights.csv"
+    path.write_text("label,weight,source\nB6,2,a test\n")
+    assert guarded(["profile", "CAN", "--weights", str(path), "--no-ranges"]) == 2
+    assert "did you mean `B06`" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- cells and grounds
+
+
+def test_cells_hold_the_main_value_and_the_range():
+    """The first tree is the main one; missing values keep their reason and leave the range."""
+    trees = [{"a": Number(2.0), "b": [Number(np.nan, "gains")], "c": "x"}, {"a": Number(1.0), "b": [Number(3.0)]}]
+    found = combine(trees)
+    assert found["a"] == {"value": 2.0, "low": 1.0, "high": 2.0}
+    assert found["b"] == [{"value": None, "low": 3.0, "high": 3.0, "defined_in": 1, "reason": "gains"}]
+    assert found["c"] == "x"
+    assert lost(Number(np.log(2.0))).value == pytest.approx(50.0)
+
+
+def test_ranges_hold_the_main_value():
+    """Every set starts from its own solved baseline; the main one comes first, whichever it is."""
+    found = ground(Settings(elasticities="U4"))
+    assert next(iter(found.here)) == "U4"
+    assert found.main.world.elasticity_set == "U4"
+    tree = found.ranged(lambda at: Number(float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item())))
+    alone = [float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item()) for at in found.here.values()]
+    assert tree["value"] == alone[0]
+    assert (tree["low"], tree["high"]) == (min(alone), max(alone))
+    assert members(found.world, "EU") == members(found.main.world, "EU")
+
+
+def test_threads_keep_the_order():
+    """Results come in the order of the starts."""
+    assert each(lambda n: n * n, range(20)) == [n * n for n in range(20)]
+
+
+def test_partners_are_ranked_by_exposure(document):
+    """The table starts with the most exposing partner, whatever its share."""
+    rows = partner_rows(document)
+    assert [row.cells[0][1] for row in rows] == list(range(1, len(rows) + 1))
+    assert rows[0].code == "USA"
+
+
+def test_names_leave_room(document):
+    """No two names of the leverage plot overlap, and the headline's points have theirs."""
+    from middlepower.report.profile_figures import leverage_plot
+
+    points = leverage_plot(document).points
+    assert points == with_room(points)
+    assert next(point for point in points if point.label == "USA both").named
