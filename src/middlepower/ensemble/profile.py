@@ -247,16 +247,22 @@ def _look_through(at: Situation, code: str, powers: Sequence[str], system: Leont
 
 
 def _friends(found: Ground, code: str, powers: Sequence[str]) -> dict[str, Any]:
-    """First-order effect on the economy's real income of a power's productivity."""
-    rows = found.ranged(lambda at: _friend_rows(at, code, powers))
-    meaning = "per cent of the economy's real income for one per cent of productivity of gross output in the power"
-    return {"meaning": f"{meaning}; first order, members of a group together", "powers": rows}
+    """First-order effect on the economy's real income of a power's productivity, under the main set only.
 
-
-def _friend_rows(at: Situation, code: str, powers: Sequence[str]) -> Tree:
+    One linearised model per set would take longer than everything else here, for numbers that only rank.
+    """
+    at = found.main
     response = friends_and_enemies(at.world, at.equilibrium).sel(economy=code)
-    codes = {power: [at.world.regions[m] for m in members(at.world, power)] for power in powers}
-    return {power: Number(float(response.sel(power=inside).sum())) for power, inside in codes.items()}
+    meaning = "per cent of the economy's real income for one per cent of productivity of gross output in the power"
+    inside = {power: [at.world.regions[m] for m in members(at.world, power)] for power in powers}
+    return {
+        "meaning": f"{meaning}; first order, members of a group together",
+        "range": "none: main elasticity set only",
+        "powers": {
+            power: {"value": float(response.sel(power=codes).sum()), "low": None, "high": None}
+            for power, codes in inside.items()
+        },
+    }
 
 
 def _diversification(found: Ground, code: str, powers: Sequence[str], shares: dict[str, Any]) -> Tree:

@@ -11,6 +11,9 @@ from middlepower.report.wording import dollars, listed, plain, possessive
 
 Document = Mapping[str, Any]
 Cell = Mapping[str, Any]
+ARTICLE = ("United", "European", "Netherlands", "Philippines", "Rest ", "Group", "Comprehensive", "Association", "Euro")
+ALIKE = 2.0  # losses within this factor of each other are called alike
+FIRM = 0.8  # share of pairs that keep their order, above which ranks are called firm
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def with_range(cell: Cell, decimals: int = 2) -> str:
 
 
 def _exposure(document: Document) -> Bullet:
-    own, first = document["regions"][document["economy"]], largest(document)
+    own, first = owner(document), largest(document)
     name = document["names"][first]
     cell = _main(document, first)["exposure_percent"]
     lead = f"Losing all trade with {the(name)} would cost {own} {with_range(cell)} of real income, every year."
@@ -62,12 +65,18 @@ def _exposure(document: Document) -> Bullet:
     ]
     tail = f"The same cut costs {listed(others)}. " if others else ""
     when = f"{document['horizon']} run"
-    return Bullet(lead, f"{tail}General equilibrium, both directions, {when}; in brackets the range over elasticities.")
+    ranges = "; in brackets the range over elasticities" if span(cell) else ""
+    return Bullet(lead, f"{tail}General equilibrium, both directions, {when}{ranges}.")
+
+
+def owner(document: Document) -> str:
+    """The economy as it stands in a sentence."""
+    return the(str(document["regions"][document["economy"]]))
 
 
 def the(name: str) -> str:
     """A name as it stands in a sentence."""
-    return f"the {name}" if name.startswith(("United", "European", "Netherlands", "Philippines", "Rest ")) else name
+    return f"the {name}" if name.startswith(ARTICLE) else name
 
 
 def _time(document: Document) -> Bullet | None:
@@ -81,7 +90,7 @@ def _time(document: Document) -> Bullet | None:
         f"{the(document['names'][first])}: {long} once everybody has found other partners, {medium} after seven to ten "
         f"years, {short} in the first year. These are full cut-offs, a ruler and not a forecast."
     )
-    firm = float(values[2]["low"]) > float(values[0]["high"])
+    firm = float(values[0]["low"]) < float(values[0]["high"]) < float(values[2]["low"])
     lead = "Time matters more than the choice of elasticities." if firm else "How long it lasts matters."
     return Bullet(lead, text[0].upper() + text[1:])
 
@@ -91,20 +100,31 @@ def _asymmetry(document: Document) -> Bullet | None:
     cells = _main(document, first)
     if cells["sender_cost_percent"]["value"] is None:
         return None
-    own, name = document["regions"][document["economy"]], the(document["names"][first])
+    own, name = owner(document), the(document["names"][first])
     theirs = float(cells["sender_loss_musd"]["value"])
     verb = f"would lose {dollars(theirs)}" if theirs > 0 else f"would gain {dollars(theirs)}"
     text = (
         f"In money {name} {verb} a year, {own} {dollars(float(cells['loss_musd']['value']))}; in per cent of real "
         f"income {with_range(cells['sender_cost_percent'])} against {with_range(cells['exposure_percent'])}."
     )
-    lead = "The dollars are alike, the pain is not." if 0.5 < _money_ratio(cells) < 2 else "The threat is asymmetric."
-    return Bullet(lead, text)
+    return Bullet(_balance(cells), text)
 
 
-def _money_ratio(cells: Mapping[str, Cell]) -> float:
-    theirs = float(cells["sender_loss_musd"]["value"])
-    return float(cells["loss_musd"]["value"]) / theirs if theirs > 0 else 0.0
+def _balance(cells: Mapping[str, Cell]) -> str:
+    """How the two losses compare, in money and as shares."""
+    leverage = _over(cells, "exposure_percent", "sender_cost_percent")
+    if 1 / ALIKE < leverage < ALIKE:
+        return "Both would lose much the same share."
+    if leverage <= 1 / ALIKE:
+        return "The power would be hit harder than its target."
+    alike = 1 / ALIKE < _over(cells, "loss_musd", "sender_loss_musd") < ALIKE
+    return "The dollars are alike, the pain is not." if alike else "The threat is asymmetric."
+
+
+def _over(cells: Mapping[str, Cell], top: str, bottom: str) -> float:
+    """A loss over the power's; infinite where the power loses nothing."""
+    theirs = float(cells[bottom]["value"])
+    return float(cells[top]["value"]) / theirs if theirs > 0 else float("inf")
 
 
 def _incidence(document: Document) -> Bullet | None:
@@ -145,15 +165,25 @@ def _diversification(document: Document) -> Bullet | None:
     power = found["away_from"]
     share = found["shares"]["powers"][power]["export_share"]
     exposure = found["exposure"][document["horizon"]][power]
-    own = document["regions"][document["economy"]]
+    before, after = exposure["before"], exposure["after"]
+    if before["value"] is None or after["value"] is None:
+        return None
+    moves = "falls" if after["value"] < before["value"] else "rises"
     text = (
-        f"Doubling {possessive(own)} exports to everybody but {the(document['names'][power])} takes its export share "
-        f"from {short_number(share['before'], 0)}% to {short_number(share['after'], 0)}%, but exposure only from "
-        f"{short_number(exposure['before'])}% to {short_number(exposure['after'])}%, and needs trade costs "
+        f"Doubling {possessive(owner(document))} exports to everybody but {the(document['names'][power])} takes its "
+        f"export share from {short_number(share['before'], 0)}% to {short_number(share['after'], 0)}%; exposure "
+        f"{moves} from {short_number(before)}% to {short_number(after)}%. It needs trade costs "
         f"{short_number(_positive(found['trade_cost_change_percent']), 0)}% lower with all other buyers."
     )
+    return Bullet(_lesson(share, exposure), text)
+
+
+def _lesson(share: Mapping[str, Cell], exposure: Mapping[str, Cell]) -> str:
+    """What doubling the other exports does to exposure, beside what it does to the share."""
+    if _fall(exposure) <= 0:
+        return "Diversifying exports alone does not lower exposure."
     less = _fall(exposure) < _fall(share)
-    return Bullet("Diversification moves shares more than exposure." if less else "Diversification.", text)
+    return "Diversification moves shares more than exposure." if less else "Diversification lowers exposure."
 
 
 def _fall(pair: Mapping[str, Cell]) -> float:
@@ -183,7 +213,7 @@ def _confidence(document: Document) -> Bullet:
         )
         + "Quote a level with its range."
     )
-    return Bullet("Ranks are firmer than levels.", text)
+    return Bullet("Ranks are firmer than levels." if min(others) > FIRM else "How sure this is.", text)
 
 
 def _same_top(sets: Mapping[str, Mapping[str, float | None]]) -> bool:
