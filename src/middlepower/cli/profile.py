@@ -37,7 +37,23 @@ def heading(document: Mapping[str, Any], title: str) -> str:
 
 def _plain(document: dict[str, Any]) -> str:
     title = f"{document['regions'][document['economy']]}: real income lost when a power stops trading with it"
-    threats = [
+    shares = [
+        {"power": power, **{name.removesuffix("_percent"): ranged(cell, 1) for name, cell in row.items()}}
+        for power, row in document["dependence"]["powers"].items()
+    ]
+    pages = [
+        heading(document, title),
+        print_table("exposure, % of real income", _threats(document)),
+        print_table("a tariff on all goods, and the end of sales: % of real income", _curves(document)),
+        print_table("shares, % (they describe, they do not measure exposure)", shares),
+        f"worst residual {document['worst_residual']:.1e}; middlepower {document['middlepower']}\n",
+    ]
+    return "\n".join(pages)
+
+
+def _threats(document: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Exposure by power, side and horizon, with the power's own cost at the main horizon."""
+    return [
         {
             "power": power,
             "side": side,
@@ -47,23 +63,15 @@ def _plain(document: dict[str, Any]) -> str:
         for power, sides in document["exposure"].items()
         for side, horizons in sides.items()
     ]
-    shares = [
-        {"power": power, **{name.removesuffix("_percent"): ranged(cell, 1) for name, cell in row.items()}}
-        for power, row in document["dependence"]["powers"].items()
-    ]
-    curves = [
+
+
+def _curves(document: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Threat curves, one row per power and answer."""
+    return [
         {"power": power, "answer": f"{answer} retaliation", **_along(curve, answer)}
         for power, curve in document["threat_curve"].items()
         for answer in ("without", "with")
     ]
-    pages = [
-        heading(document, title),
-        print_table("exposure, % of real income", threats),
-        print_table("a tariff on all goods, and the end of sales: % of real income", curves),
-        print_table("shares, % (they describe, they do not measure exposure)", shares),
-        f"worst residual {document['worst_residual']:.1e}; middlepower {document['middlepower']}\n",
-    ]
-    return "\n".join(pages)
 
 
 def _along(curve: Mapping[str, Any], answer: str) -> dict[str, str]:

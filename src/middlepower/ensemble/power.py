@@ -181,11 +181,14 @@ def header(found: Ground, kind: str) -> dict[str, Any]:
         "range": range_text(found),
         "variants": [f"{name}/{when}" for when, sets in found.at.items() for name in sets],
         "regions": dict(zip(world.regions, world.region_names, strict=True)),
-        "sectors": {
-            code: {"name": name, "isic": isic}
-            for code, name, isic in zip(world.sectors, world.sector_names, world.isic, strict=True)
-        },
+        "sectors": sector_labels(world),
     }
+
+
+def sector_labels(world: World) -> dict[str, dict[str, str]]:
+    """{sector code: name and ISIC}."""
+    rows = zip(world.sectors, world.sector_names, world.isic, strict=True)
+    return {code: {"name": name, "isic": isic} for code, name, isic in rows}
 
 
 def range_text(found: Ground) -> str:
