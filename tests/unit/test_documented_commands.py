@@ -1,0 +1,74 @@
+"""Every command that README or a page of the documentation shows is run, as it stands there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+import middlepower.data
+from middlepower.cli.guard import guarded
+from middlepower.world.embedded import load_world
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+COMMAND = re.compile(r"^\$ (?:\.venv/bin/)?middlepower ([^#\n]*)", re.MULTILINE)
+
+QUESTION = """
+scenario: my-question
+title: A question of my own
+baseline: {name: status quo, date: 2026-01-13}
+states:
+  tax:
+    title: 10% on Canadian steel
+    tariffs:
+      - {importers: [USA], exporters: [CAN], sectors: [C24A], rate: 0.1}
+"""
+
+
+def documented() -> list[str]:
+    """The arguments of every documented command, once each."""
+    texts = [block for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))]
+    return sorted({match.strip() for text in texts for match in COMMAND.findall(text)})
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder with the files that the documentation speaks of, as the working folder."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-question.yaml").write_text(QUESTION, encoding="utf-8")
+    weights = Path(str(middlepower.data.__file__)).parent / "political_weights.csv"
+    shutil.copy(weights, tmp_path / "weights.csv")
+    return tmp_path
+
+
+def prepare(arguments: list[str], desk: Path) -> None:
+    """What the documentation has the reader do before."""
+    if "my-world.nc" in arguments:
+        load_world().to_netcdf(str(desk / "my-world.nc"))
+    if arguments[0] == "explain":
+        assert guarded(["run", "beijing-2026", "--states", "deal", "--no-ranges", "--out", arguments[1]]) == 0
+
+
+def test_there_are_documented_commands():
+    """The search for them works, and every command of the program is documented."""
+    first = {command.split()[0] for command in documented()}
+    assert first == {"run", "list", "explain", "doctor", "replicate", "profile", "rank", "coalition", "world"}
+
+
+@pytest.mark.parametrize("command", documented())
+def test_a_documented_command_runs(command, desk, capsys, request):
+    """Exit code 0, nothing on standard error but where files went, something on standard output."""
+    if "DIR" in command.split():
+        command = command.replace("DIR", str(request.getfixturevalue("shared_data")))
+    arguments = shlex.split(command)
+    prepare(arguments, desk)
+    capsys.readouterr()
+    assert guarded(arguments) == 0
+    said = capsys.readouterr()
+    assert said.out.strip()
+    assert not said.err or said.err.startswith("wrote ")
