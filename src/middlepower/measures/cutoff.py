@@ -10,7 +10,8 @@ The formulas are what nested CES demand implies; Clayton, Maggiori and Schreger 
 their power on the same nonlinearity in the control share, with parameters that we have not read. The roundabout form
 lets every remaining supplier's cost rise with n's own, as in a world of one buyer: exact when all trade is cut,
 an upper bound otherwise. `with_inputs` keeps foreign costs and own wages fixed and solves n's own input-output loop.
-All overstate the import loss (own wages would fall) and miss the export loss: see `exposure`.
+All hold factor prices fixed: own wages would fall (so they overstate the import loss), the remaining suppliers'
+costs would rise (so they understate it); which is larger differs by country. All miss the export loss: see `exposure`.
 """
 
 from __future__ import annotations
