@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nested
+import numpy as np
 import scipy_root
 from bound import bandwidth, bytes_of_sweep
 from measure import Row, child, cpu, peak
@@ -170,18 +171,24 @@ def derivative_rows() -> Iterator[Row]:
 
 
 def nash_rows() -> Iterator[Row]:
-    """The tariff war with one tariff per country, 81 x 28, exact best responses."""
+    """The tariff war with one tariff per country, 81 x 28, exact best responses, with inputs and without."""
+    from middlepower.model import nash
     from middlepower.model.best_response import exact_form
     from middlepower.model.uniform_tariff import nash_tariffs
     from middlepower.replicate.lashkaripour_2021 import balanced_world
 
+    case = icio81()
+    solver, goods = Solver.of(case.benchmark), np.arange(case.benchmark.sectors) < case.benchmark.sectors - 1
+    spent = cpu(lambda: nash.nash_tariffs(solver, sectors=goods), 3, 1)
+    yield Row(f"exact Nash, one tariff per country on goods, with inputs, {case.size}", spent, "s CPU", 0.4)
     folder = data_folder()
     if folder is None:
-        yield Row("exact Nash tariffs", float("nan"), "", note="needs the raw data: set MIDDLEPOWER_DATA")
+        yield Row("exact Nash, no inputs", float("nan"), "", note="needs the raw data: set MIDDLEPOWER_DATA")
         return
     _, benchmark = balanced_world(folder, "ICIO2022", "IS")
     spent = cpu(lambda: nash_tariffs(benchmark, exact_form), 3, 1)
-    yield Row(f"exact Nash, one tariff per country, {benchmark.regions} x {benchmark.sectors}", spent, "s CPU", 0.4)
+    size = f"{benchmark.regions} x {benchmark.sectors}"
+    yield Row(f"exact Nash, one tariff per country, no inputs, {size}", spent, "s CPU", 0.4)
 
 
 def product_rows() -> Iterator[Row]:
