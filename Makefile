@@ -33,7 +33,7 @@ format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-dev ## time the solver and the main job
+bench: $(VENV)/.installed-bench ## time the solver and the main job beside other programs
 	$(ONE_THREAD) $(BIN)/python benchmarks/run.py
 
 mutants: $(VENV)/.installed-dev ## break one equation at a time and see that the tests notice (some minutes)
@@ -46,6 +46,8 @@ lock: $(BIN)/python ## remake requirements/*.txt
 	$(PIP) install --quiet "uv>=0.5"
 	$(UV_COMPILE) $(UPGRADE) --output-file requirements/run.txt
 	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --extra bench --constraint requirements/dev.txt \
+	  --output-file requirements/bench.txt
 	$(UV_COMPILE) $(UPGRADE) --extra docs --constraint requirements/dev.txt --output-file requirements/docs.txt
 
 clean: ## remove everything that the other targets make
