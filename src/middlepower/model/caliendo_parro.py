@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.benchmark import Benchmark
-from middlepower.model.check import Claim, check_at, new_shares
+from middlepower.model.check import CheckedResiduals, Claim, check_at, new_shares
 from middlepower.model.closure import ClosureName, deficits
 from middlepower.model.equilibrium import Equilibrium
 from middlepower.model.iterate import Outcome, State, Steering, mix, start, steering
@@ -138,23 +138,7 @@ def settle(
     """The Equilibrium at an outcome, with residuals from the independent check."""
     claim, quotas = claimed(benchmark, shock, closure, outcome)
     pi, log_price = new_shares(benchmark, claim)
-    found = check_at(benchmark, claim, pi, log_price)
-    if not found.worst <= REFUSED:
-        raise NoEquilibriumError(
-            f"the solver stopped, but the independent check finds equations off by {found.worst:.1e} of own value "
-            "added: an income fell to its floor, or a closure cannot hold. Use closure `balanced`."
-        )
-    report = SolveReport(
-        Status.SOLVED,
-        method,
-        outcome.sweeps,
-        seconds,
-        max(found.worst, outcome.gaps.quota),
-        found.price,
-        found.goods,
-        found.factor,
-        found.trade_balance,
-    )
+    report = report_of(check_at(benchmark, claim, pi, log_price), outcome, method, seconds)
     log_c = unit_cost_log(outcome.state.log_w, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)
     return Equilibrium(
         benchmark,
@@ -172,6 +156,26 @@ def settle(
         claim.paid,
         quotas,
         report,
+    )
+
+
+def report_of(found: CheckedResiduals, outcome: Outcome, method: str, seconds: float) -> SolveReport:
+    """What the solver says of its work, with the check's residuals; refuses what the check finds to be no solution."""
+    if not found.worst <= REFUSED:
+        raise NoEquilibriumError(
+            f"the solver stopped, but the independent check finds equations off by {found.worst:.1e} of own value "
+            "added: an income fell to its floor, or a closure cannot hold. Use closure `balanced`."
+        )
+    return SolveReport(
+        Status.SOLVED,
+        method,
+        outcome.sweeps,
+        seconds,
+        max(found.worst, outcome.gaps.quota),
+        found.price,
+        found.goods,
+        found.factor,
+        found.trade_balance,
     )
 
 
