@@ -205,3 +205,16 @@ def test_groups_stand_for_their_members_in_a_measure():
     one = made("A", "surtax", 0.1, targets=["EU", "GBR"])
     assert {"DEU", "FRA", "REU", "GBR"} <= set(one.targets)
     assert "EU" not in one.targets
+
+
+def test_a_group_can_impose_a_measure():
+    """A duty of the EU bites at every member's border, and not between members."""
+    world, same = load_world(), benchmark_state()
+    raw = {**made("A", "surtax", 0.1, line={"goods": ["all_goods"]}).model_dump(by_alias=True)}
+    one = parse_measure({**raw, "imposer": "EU", "targets": ["*"]})
+    found = tariff_arrays(world, taxed(world, same, PolicyState(same.date, (*same.measures, one))), 5.0)
+    n, i = [world.region(code) for code in ("DEU", "REU")], world.region("CAN")
+    added = found.tariff - world.tariff
+    assert_allclose(added[:-1, n, i], 0.1, atol=1e-12)
+    assert_allclose(added[:, n[0], n[1]], 0.0, atol=1e-12)
+    assert_allclose(added[:, i, n[0]], 0.0, atol=1e-12)

@@ -13,20 +13,20 @@ import middlepower
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.ensemble.study import BASELINE, Study, VariantRun
 from middlepower.ensemble.variants import nest_elasticity, nest_elasticity_source
-from middlepower.measures import compare
+from middlepower.measures import grouped
 from middlepower.model.closure import CLOSURES, NUMERAIRE
 from middlepower.model.equilibrium import Equilibrium
 from middlepower.policy.schema import Measure
 
 Array = NDArray[np.float64]
-Change = Callable[[Equilibrium, Equilibrium], Array]
+Change = Callable[[Equilibrium, Equilibrium, Array], Array]
 
 # Headline numbers of an economy: name in the document -> array function and factor.
 HEADLINES: dict[str, tuple[Change, float]] = {
-    "real_income_percent": (compare.real_income_change, 100.0),
-    "real_income_musd": (compare.real_income_value, 1.0),
-    "exports_percent": (compare.export_change, 100.0),
-    "imports_percent": (compare.import_change, 100.0),
+    "real_income_percent": (grouped.real_income, 100.0),
+    "real_income_musd": (grouped.real_income_money, 1.0),
+    "exports_percent": (grouped.export_volume, 100.0),
+    "imports_percent": (grouped.import_volume, 100.0),
 }
 
 
@@ -59,7 +59,7 @@ def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any
         "numeraire": NUMERAIRE,
         "unit": f"million US dollars of {world.vintage}",
         "variants": [run.variant.label for run in study.runs],
-        "regions": dict(zip(world.regions, world.region_names, strict=True)),
+        "regions": study.plan.names,
         "sectors": _sector_labels(study),
         "baseline_state": _baseline_state(study),
         "states": {name: _state(study, name) for name in main.states},
@@ -83,21 +83,21 @@ def _sector_labels(study: Study) -> dict[str, dict[str, str]]:
 
 def _baseline_state(study: Study) -> dict[str, Any]:
     """Levels of the baseline equilibrium."""
-    base, world = study.main.baseline, study.plan.world
-    trade = compare.traded(base.flow)
-    exports, imports = trade.sum(axis=(0, 1)), trade.sum(axis=(0, 2))
-    share = compare.export_share(base)
-    economies = {
-        code: {
-            "income_musd": float(base.income[n]),
-            "value_added_musd": float(base.value_added[n]),
-            "exports_musd": float(exports[n]),
-            "imports_musd": float(imports[n]),
-            "tariff_revenue_musd": float(base.tariff_revenue[n]),
-            "export_share_percent": _labelled(world.regions, 100.0 * share[n]),
-        }
-        for n, code in enumerate(world.regions)
+    base, members = study.main.baseline, study.plan.members
+    labels = list(study.plan.names)
+    levels = {
+        "income_musd": grouped.income(base, members),
+        "value_added_musd": members @ base.value_added,
+        "exports_musd": grouped.exports(base.flow, members).sum(axis=0),
+        "imports_musd": grouped.imports(base.flow, members).sum(axis=0),
+        "tariff_revenue_musd": members @ base.tariff_revenue,
     }
+    share = 100.0 * grouped.export_share(base, members)
+    economies: dict[str, dict[str, Any]] = {
+        code: {key: float(values[e]) for key, values in levels.items()} for e, code in enumerate(labels)
+    }
+    for e, code in enumerate(labels):
+        economies[code]["export_share_percent"] = _labelled(labels, share[e])
     return {"residual": base.report.residual, "economies": economies, "quotas": _quotas(study, base)}
 
 
@@ -135,33 +135,34 @@ def _solve(solved: Equilibrium) -> dict[str, Any]:
 
 
 def _economies(study: Study, name: str) -> dict[str, dict[str, Any]]:
-    """Headline numbers of every economy with their range over the variants."""
+    """Headline numbers of every economy and group with their range over the variants."""
     runs = [run for run in study.runs if name in run.states]
-    world = study.plan.world
+    labels, members = list(study.plan.names), study.plan.members
     values = {
-        key: np.array([factor * change(run.baseline, run.states[name]) for run in runs])
+        key: np.array([factor * change(run.baseline, run.states[name], members) for run in runs])
         for key, (change, factor) in HEADLINES.items()
     }
-    share = 100.0 * compare.export_share(study.main.states[name])
+    share = 100.0 * grouped.export_share(study.main.states[name], members)
     found: dict[str, dict[str, Any]] = {}
-    for n, code in enumerate(world.regions):
-        entry: dict[str, Any] = {key: _number(table[0, n]) for key, table in values.items()}
-        entry["export_share_percent"] = _labelled(world.regions, share[n])
-        entry["ranges"] = {key: _range(table[:, n]) for key, table in values.items()}
+    for e, code in enumerate(labels):
+        entry: dict[str, Any] = {key: _number(table[0, e]) for key, table in values.items()}
+        entry["export_share_percent"] = _labelled(labels, share[e])
+        entry["ranges"] = {key: _range(table[:, e]) for key, table in values.items()}
         entry["by_variant"] = {
-            key: {run.variant.label: _number(v) for run, v in zip(runs, table[:, n], strict=True)}
+            key: {run.variant.label: _number(v) for run, v in zip(runs, table[:, e], strict=True)}
             for key, table in values.items()
         }
         if study.closures:
-            entry["by_closure"] = {"real_income_percent": _by_closure(study, name, n)}
+            entry["by_closure"] = {"real_income_percent": _by_closure(study, name, e)}
         found[code] = entry
     return found
 
 
-def _by_closure(study: Study, name: str, n: int) -> dict[str, float | None]:
-    """Real income change of region n under every closure; missing where a closure has no equilibrium."""
+def _by_closure(study: Study, name: str, e: int) -> dict[str, float | None]:
+    """Real income change of economy e under every closure; missing where a closure has no equilibrium."""
+    members = study.plan.members[[e]]
     return {
-        closure: 100.0 * float(compare.real_income_change(run.baseline, run.states[name])[n])
+        closure: 100.0 * float(grouped.real_income(run.baseline, run.states[name], members)[0])
         if name in run.states
         else None
         for closure, run in study.closures.items()
@@ -169,24 +170,25 @@ def _by_closure(study: Study, name: str, n: int) -> dict[str, float | None]:
 
 
 def _sectors(study: Study, name: str) -> dict[str, dict[str, dict[str, Any]]]:
-    """Output and export volume changes of every sector of every economy."""
+    """Output and export volume changes of every sector of every economy and group."""
     runs = [run for run in study.runs if name in run.states]
-    output = np.array([100.0 * compare.output_change(run.baseline, run.states[name]) for run in runs])
-    exports = np.array([100.0 * compare.sector_export_change(run.baseline, run.states[name]) for run in runs])
-    base = study.main.baseline.output
-    world = study.plan.world
+    members = study.plan.members
+    pairs = [(run.baseline, run.states[name]) for run in runs]
+    output = np.array([100.0 * grouped.output_volume(*pair, members) for pair in pairs])
+    exports = np.array([100.0 * grouped.sector_export_volume(*pair, members) for pair in pairs])
+    base = study.main.baseline.output @ members.T
     return {
         code: {
             sector: {
-                "output_percent": _number(output[0, k, n]),
-                "exports_percent": _number(exports[0, k, n]),
-                "baseline_output_musd": float(base[k, n]),
-                "output_percent_range": _range(output[:, k, n]),
-                "exports_percent_range": _range(exports[:, k, n]),
+                "output_percent": _number(output[0, k, e]),
+                "exports_percent": _number(exports[0, k, e]),
+                "baseline_output_musd": float(base[k, e]),
+                "output_percent_range": _range(output[:, k, e]),
+                "exports_percent_range": _range(exports[:, k, e]),
             }
-            for k, sector in enumerate(world.sectors)
+            for k, sector in enumerate(study.plan.world.sectors)
         }
-        for n, code in enumerate(world.regions)
+        for e, code in enumerate(study.plan.names)
     }
 
 

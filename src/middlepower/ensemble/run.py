@@ -17,6 +17,7 @@ from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
 from middlepower.policy.schema import Measure
 from middlepower.scenario.schema import Scenario
 from middlepower.world.embedded import elasticities, load_world
+from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
 
 Progress = Callable[[str, int, int], None]
@@ -91,9 +92,10 @@ def plan_of(scenario: Scenario, options: Options, measures: Sequence[Measure]) -
 
 
 def check_names(scenario: Scenario, world: World) -> None:
-    """Every economy a scenario speaks of must exist in its world."""
+    """Every economy or group that a scenario speaks of must exist in its world."""
     for code in (scenario.economy, *scenario.powers, *scenario.actors):
-        world.region(code)
+        if find_group(code) is None or not expand([code], world.regions):
+            world.region(code)
 
 
 def chosen_states(scenario: Scenario, wanted: Sequence[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from middlepower.policy.state import PolicyState, policy_state
 from middlepower.scenario.compile import Memo, TariffArrays, TaxedFlows, shock_of, tariff_arrays, taxed
 from middlepower.scenario.schema import Scenario, State
 from middlepower.scenario.shock import Shock
+from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -37,6 +39,23 @@ class Plan:
     states: Mapping[str, State]
     policies: Mapping[str, PolicyState]
     flows: Mapping[str, TaxedFlows]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Codes and names of what is reported: the world's economies, then the groups that the scenario names."""
+        scenario, world = self.scenario, self.world
+        known = dict(zip(world.regions, world.region_names, strict=True))
+        for code in (scenario.economy, *scenario.powers, *scenario.actors):
+            group = find_group(code)
+            if code not in known and group is not None:
+                known[code] = group.title
+        return known
+
+    @cached_property
+    def members(self) -> Array:
+        """members[e, n] is one where economy n of the world belongs to the e-th of `names`."""
+        rows = [[code in expand([name], self.world.regions) for code in self.world.regions] for name in self.names]
+        return np.array(rows, dtype=np.float64)
 
 
 @dataclass(frozen=True)

@@ -140,11 +140,12 @@ def taxed_flows(before: PolicyState, after: PolicyState, regions: Sequence[str])
     """Pairs (importer, exporter) on which some quantified measure of either state can bite."""
     pairs: set[tuple[str, str]] = set()
     for measure in {m.id: m for m in (*before.measures, *after.measures)}.values():
-        if measure.quantified and measure.imposer in regions:
+        if measure.quantified:
             for line in measure.products:
                 targets = line.targets or measure.targets
                 wide = "*" in targets
-                pairs |= {(measure.imposer, code) for code in regions if wide or code in targets}
+                imposers = [code for code in measure.imposers if code in regions]
+                pairs |= {(n, i) for n in imposers for i in regions if wide or i in targets}
     return sorted(pair for pair in pairs if pair[0] != pair[1])
 
 

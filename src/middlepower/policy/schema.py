@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -78,6 +79,11 @@ def check_economy(label: str) -> str:
     if label not in ECONOMIES:
         raise ValueError(f"no such economy; did you mean `{nearest_name(label, ECONOMIES) or 'ROW'}`?")
     return label
+
+
+def check_imposer(label: str) -> str:
+    """The ISO3 code or the group's name itself, or an error with the nearest economy."""
+    return label if find_group(label) else check_economy(label)
 
 
 def check_target(label: str) -> str:
@@ -197,7 +203,7 @@ class Measure(Strict):
 
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)
-    imposer: Economy
+    imposer: Annotated[str, AfterValidator(check_imposer)]
     targets: Targets = Field(min_length=1)
     except_: Economies = Field(default=(), alias="except")
     products: Annotated[tuple[Line, ...], BeforeValidator(as_tuple)] = ()
@@ -236,6 +242,11 @@ class Measure(Strict):
         if not self.quantified and not self.not_quantified_because:
             raise ValueError("quantified: false needs `not_quantified_because`")
         return self
+
+    @cached_property
+    def imposers(self) -> tuple[str, ...]:
+        """The economies that impose the measure: one, or the members of a group."""
+        return expand([self.imposer], ECONOMIES) if find_group(self.imposer) else (self.imposer,)
 
     def in_force_on(self, day: dt.date) -> bool:
         """Whether the measure is law on a day; both its dates are days in force."""

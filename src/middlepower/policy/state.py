@@ -26,7 +26,7 @@ class PolicyState:
 
     def ids_of(self, imposer: str) -> tuple[str, ...]:
         """The identifiers of one imposer's measures."""
-        return tuple(measure.id for measure in self.measures if measure.imposer == imposer)
+        return tuple(measure.id for measure in self.measures if imposer in measure.imposers)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def policy_state(
 def applies(line: Line, measure: Measure, exporter: str, product: str, sector: str) -> bool:
     """Whether a line names this exporter and this product (or its sector, or all goods)."""
     targets = line.targets or measure.targets
-    if exporter not in targets and ("*" not in targets or exporter in (*measure.except_, measure.imposer)):
+    if exporter not in targets and ("*" not in targets or exporter in (*measure.except_, *measure.imposers)):
         return False
     names = {product, sector, ALL_GOODS}
     return bool(names & set(line.goods)) and not {product, sector} & set(line.exempt)
@@ -94,7 +94,7 @@ def segments(state: PolicyState, importer: str, exporter: str, product: str, sec
     """Every stretch of a part's trade on which some measure of the state bites."""
     found: list[Segment] = []
     for measure in state.measures:
-        if measure.imposer != importer or not measure.quantified:
+        if importer not in measure.imposers or not measure.quantified:
             continue
         line = line_of(measure, exporter, product, sector)
         if line is not None:
@@ -148,7 +148,7 @@ def ordinary_rate(states: Sequence[PolicyState], importer: str, exporter: str, p
     sector = load_products()[product].sector
     for state in states:
         for measure in state.measures:
-            line = line_of(measure, exporter, product, sector) if measure.imposer == importer else None
+            line = line_of(measure, exporter, product, sector) if importer in measure.imposers else None
             if line is not None and line.mfn_rate is not None and product in line.goods:
                 return line.mfn_rate
     return None
