@@ -10,6 +10,7 @@ from typing import Any
 
 from middlepower.cli.output import Rows, print_table
 from middlepower.errors import MiddlepowerError
+from middlepower.reading import data_from
 from middlepower.replicate.studies import studies, study
 from middlepower.replicate.study import Row, Study, check_needs, data_root
 from middlepower.report.files import json_text, write_texts
@@ -46,7 +47,8 @@ def _list(as_json: bool) -> None:
 
 def _document(one: Study, root: Path) -> dict[str, Any]:
     begun = time.perf_counter()
-    rows = [_row(row) for row in one.run(root)]
+    with data_from(root):
+        rows = [_row(row) for row in one.run(root)]
     judged = [row for row in rows if row["passed"] is not None]
     return {
         "study": one.name,

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from middlepower.ensemble.run import Options, run_scenario
 from middlepower.ensemble.study import BASELINE, Study
@@ -19,25 +20,49 @@ from middlepower.measures.explain import Explanation, explain
 from middlepower.measures.first_order import first_order_welfare
 from middlepower.model.caliendo_parro import Solver
 from middlepower.model.from_world import benchmark_of
+from middlepower.reading import read_text
 from middlepower.scenario.schema import Scenario
 from middlepower.scenario.shock import iceberg_change
 
 Array = NDArray[np.float64]
+LARGEST = 200_000_000  # bytes of a results document; the main job's has six million
 REPRODUCED = 1e-6  # per cent: solving again must give the document's own number
 
 
+class Settings(BaseModel):
+    """What a results document must hold for its study to be solved again."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    middlepower: str
+    scenario: str
+    baseline: str
+    world: str
+    vintage: int
+    elasticities: str
+    horizon: str
+    closure: str
+    numeraire: str
+    economy: str
+    long_run_nest_elasticity: float
+    states: dict[str, dict[str, Any]]
+    scenario_definition: Scenario
+
+
 def read_results(path: Path) -> dict[str, Any]:
-    """The results document in a file or in a run's output folder."""
+    """The results document in a file or in a run's output folder, with all that `explain` reads from it."""
     file = path / "results.json" if path.is_dir() else path
     try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise DataError(f"can't read results from {file}: {error}. Give a results.json or a run's folder.") from None
-    if not isinstance(document, dict) or "scenario_definition" not in document:
-        raise DataError(
-            f"{file} is no results document: field `scenario_definition` is missing. Run the scenario again."
-        )
-    return document
+        document = json.loads(read_text(file, LARGEST, "results"))
+        Settings.model_validate(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the document"
+        raise DataError(f"{file} is no results document: `{field}`: {first['msg']}. Run the scenario again.") from None
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{file} is not JSON: {error}. Give a results.json or a run's folder.") from None
+    found: dict[str, Any] = document
+    return found
 
 
 def solve_again(document: Mapping[str, Any]) -> Study:
@@ -80,7 +105,7 @@ def _state(study: Study, solver: Solver, document: Mapping[str, Any], name: str,
     world, main = study.plan.world, study.main
     before, after = main.baseline, main.states[name]
     change = 100.0 * (after.real_income_hat[n] / before.real_income_hat[n] - 1.0)
-    told = document["states"][name]["economies"][world.regions[n]]["real_income_percent"]
+    told = _told(document, name, world.regions[n])
     if not math.isclose(change, told, abs_tol=REPRODUCED):
         raise DataError(
             f"state `{name}` solved again gives {change:.6f}% for {world.regions[n]}, the results say {told:.6f}%: "
@@ -98,6 +123,16 @@ def _state(study: Study, solver: Solver, document: Mapping[str, Any], name: str,
         "by_sector": _ranked(world.sectors, found.by_sector, found.order),
         "first_order_welfare_percent": 100.0 * float(first.welfare[n]),
     }
+
+
+def _told(document: Mapping[str, Any], name: str, code: str) -> float:
+    """The change of real income that a document reports."""
+    try:
+        return float(document["states"][name]["economies"][code]["real_income_percent"])
+    except (KeyError, TypeError, ValueError):
+        raise DataError(
+            f"the results hold no `real_income_percent` of {code} in state `{name}`. Run it again."
+        ) from None
 
 
 def _parts(found: Explanation) -> dict[str, float]:

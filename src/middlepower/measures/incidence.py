@@ -13,6 +13,7 @@ Roy-Frechet variant.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ from middlepower.model.equilibrium import Equilibrium
 from middlepower.model.roy_frechet import RoyFrechetEquilibrium
 from middlepower.model.roy_frechet_equations import incumbents_hat
 from middlepower.names import unknown_name
+from middlepower.reading import read_text
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -231,11 +233,7 @@ class Weights:
 
 def read_weights(path: Path) -> Weights:
     """Declared weights from a CSV file with the columns label, weight, source; every row needs its source."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except OSError as error:
-        raise DataError(f"the weights `{path}` can't be read ({error}).") from error
+    rows = list(csv.DictReader(io.StringIO(read_text(path, 1_000_000, "weights"), newline="")))
     if not rows or not {"label", "weight", "source"} <= set(rows[0]):
         raise DataError(f"{path}: a table of weights has the columns label, weight and source, and at least one row.")
     values = {row["label"]: _weight(path, row) for row in rows}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from middlepower.errors import DataError
+from middlepower.reading import read_text
 from middlepower.report.document import (
     CENTRAL_MEASURES,
     BaselineEconomy,
@@ -24,6 +25,7 @@ from middlepower.report.document import (
 )
 from middlepower.report.node import Node
 
+LARGEST = 200_000_000  # bytes of a results document; the main job's has six million
 REQUIRED_TEXTS = (
     "scenario", "title", "question", "economy", "baseline", "world", "elasticities", "horizon", "closure",
 )  # fmt: skip
@@ -46,9 +48,7 @@ def read_results(document: Mapping[str, object] | Path) -> Results:
 def load(file: Path) -> Mapping[str, object]:
     """The content of a `results.json`."""
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"results document `{file}` can't be read: {error.strerror or error}.") from error
+        content = json.loads(read_text(file, LARGEST, "results"))
     except ValueError as error:
         raise DataError(f"results document `{file}` is not JSON: {error}.") from error
     return Node(content, str(file)).mapping()

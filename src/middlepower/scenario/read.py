@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from middlepower.errors import MeasureError, ScenarioError
 from middlepower.names import nearest_name, unknown_name
 from middlepower.policy.schema import parse_measure
+from middlepower.reading import read_text
 from middlepower.scenario import schema
 from middlepower.scenario.schema import Scenario
 
@@ -84,17 +85,9 @@ def read_scenario(name_or_path: str) -> Scenario:
 
 def load_yaml(path: Path) -> Any:
     """The content of a YAML file of sensible size."""
-    try:
-        with path.open("rb") as file:  # read a little more than allowed: a device has no size to ask for
-            content = file.read(SIZE_LIMIT + 1)
-        if len(content) > SIZE_LIMIT:
-            raise ScenarioError(f"{path} has more than 1 MB; a scenario has a few kB. Is it the right file?")
-        text = content.decode("utf-8")
-    except FileNotFoundError:
-        raise ScenarioError(f"there is no file {path}. `middlepower list` shows the built-in scenarios.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"can't read {path}: {error}. It must be a UTF-8 text file.") from None
-    return parse_yaml(text, str(path))
+    if not path.exists():
+        raise ScenarioError(f"there is no file {path}. `middlepower list` shows the built-in scenarios.")
+    return parse_yaml(read_text(path, SIZE_LIMIT, "a scenario", ScenarioError), str(path))
 
 
 def parse_yaml(text: str, where: str) -> Any:

@@ -140,4 +140,6 @@ def open_dataset(path: str | Path) -> xr.Dataset:
         with xr.open_dataset(path, engine="h5netcdf") as dataset:
             return dataset.load()
     except OSError as error:
-        raise DataError(f"can't read a world from {path}: {error}. It must be a NetCDF-4 file.") from error
+        raise DataError(
+            f"can't read a world from {path}: {str(error).partition(' (')[0]}. It must be a NetCDF-4 file."
+        ) from error

@@ -1,0 +1,106 @@
+"""Files that are endless, broken or half there: one clear line each, exit code 2, and it comes at once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from middlepower.cli.guard import guarded
+from middlepower.data.sources.cp2015 import FILES
+from middlepower.errors import DataError
+from middlepower.reading import data_from, read_text
+
+
+def refused(capsys, *arguments):
+    """The one line with which a command refuses."""
+    capsys.readouterr()
+    assert guarded([str(one) for one in arguments]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    return said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("explain", "/dev/zero"), ("profile", "CAN", "--weights", "/dev/zero"), ("run", "/dev/zero")],
+)
+def test_an_endless_file_is_not_read_on_and_on(arguments, capsys):
+    """A device has no size to ask for, and no end."""
+    assert "Is it the right file?" in refused(capsys, *arguments)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"scenario_definition": {}}', "middlepower"),
+        ("[]", "no results document"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("", "not JSON"),
+    ],
+)
+def test_explain_refuses_half_a_document(content, said, tmp_path, capsys):
+    """The missing field is named."""
+    file = tmp_path / "results.json"
+    file.write_text(content)
+    assert said in refused(capsys, "explain", file)
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory):
+    """A sound results document of one state."""
+    out = tmp_path_factory.mktemp("run") / "out"
+    assert guarded(["run", "beijing-2026", "--states", "deal", "--no-ranges", "--out", str(out)]) == 0
+    return json.loads((out / "results.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("elasticities", 5, "`elasticities`"),
+        ("elasticities", "FG0", "unknown elasticity set"),
+        ("states", {"deal": {}}, "real_income_percent"),
+        ("states", {"dael": {}}, "did you mean `deal`"),
+        ("scenario_definition", {"scenario": "x"}, "`scenario_definition.title`"),
+    ],
+)
+def test_explain_refuses_a_changed_document(document, field, value, said, tmp_path, capsys):
+    """Each field that is read is checked first."""
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps({**document, field: value}))
+    assert said in refused(capsys, "explain", file)
+
+
+def test_replications_refuse_broken_data(tmp_path, capsys):
+    """Text where numbers should be: the folder is named."""
+    (tmp_path / "cp2015").mkdir()
+    for name in FILES:
+        (tmp_path / "cp2015" / name).write_text("garbage\n")
+    assert str(tmp_path) in refused(capsys, "replicate", "caliendo-parro-2015", "--data", tmp_path)
+
+
+def test_doctor_refuses_a_folder_in_one_short_line(tmp_path, capsys):
+    """Not the library's own essay on it."""
+    assert len(refused(capsys, "doctor", tmp_path)) < 400
+
+
+def test_read_text_names_file_and_reason(tmp_path):
+    """Missing, a folder, not UTF-8, too long."""
+    latin = tmp_path / "latin.txt"
+    latin.write_bytes(b"caf\xe9")
+    for path in (tmp_path / "none", tmp_path, latin):
+        with pytest.raises(DataError, match=r"can't read a note from .*UTF-8"):
+            read_text(path, 100, "a note")
+    latin.write_bytes(b"x" * 101)
+    with pytest.raises(DataError, match="too much for a note"):
+        read_text(latin, 100, "a note")
+
+
+def test_clear_errors_pass_through_untouched(tmp_path):
+    """Only what is not yet clear is put into words."""
+    with pytest.raises(DataError, match=r"^clear already$"), data_from(tmp_path):
+        raise DataError("clear already")
+    with pytest.raises(DataError, match="KeyError|'column'"), data_from(tmp_path):
+        raise KeyError("column")
