@@ -205,7 +205,7 @@ def test_bad_tables_of_weights(text, message, tmp_path: Path):
 
 
 def test_a_missing_table_of_weights(tmp_path: Path):
-    with pytest.raises(DataError, match="can't be read"):
+    with pytest.raises(DataError, match="can't read weights"):
         read_weights(tmp_path / "none.csv")
 
 

@@ -158,7 +158,7 @@ def test_harmless_references_are_followed(write):
 
 def test_a_huge_file_is_refused_unread(write):
     path = write(GOOD + "# " + "x" * 10_000_000)
-    with pytest.raises(ScenarioError, match="more than 1 MB; a scenario has a few kB"):
+    with pytest.raises(ScenarioError, match="more than 1 MB, too much for a scenario"):
         read_scenario(path)
 
 
