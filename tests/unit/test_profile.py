@@ -190,7 +190,7 @@ def test_the_command_prints(capsys):
         (("CAN", "--horizon", "lon"), "did you mean `long`"),
         (("CAN", "--closure", "balance"), "did you mean `balanced`"),
         (("CAN", "--date", "13 January"), "--benchmark"),
-        (("CAN", "--weights", "missing.csv"), "can't be read"),
+        (("CAN", "--weights", "missing.csv"), "can't read weights"),
         (("CAN", "--out", "/dev/null/x"), "can't be written"),
     ],
 )

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from middlepower.report import figures, tables, wording
 from middlepower.report.document import Results
+from middlepower.report.pages import is_link, page, style
 from middlepower.report.read import read_results
 from middlepower.report.sentences import bottom_line
 from middlepower.report.sentences import decimals as own_decimals
 from middlepower.report.worldmap import world_map
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-FILTERS = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "signed": wording.signed,
     "plain": wording.plain,
     "money": wording.money,
@@ -38,8 +34,7 @@ FILTERS = {
 def render_brief(document: Mapping[str, object] | Path | Results) -> str:
     """The brief as HTML text; the same document always gives the same text."""
     results = document if isinstance(document, Results) else read_results(document)
-    page = _environment().get_template("brief.html").render(**_context(results))
-    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    return page("brief.html", _context(results), FILTERS)
 
 
 def reproduce_command(results: Results) -> str:
@@ -58,26 +53,6 @@ def host(address: str) -> str:
     return address.split("/")[2].removeprefix("www.")
 
 
-def is_link(address: str) -> bool:
-    """Whether an address can be linked: only web addresses are, so a document can't smuggle in a script."""
-    return address.startswith(("https://", "http://")) and not any(mark in address for mark in "<>\"' \n")
-
-
-@cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    loader = PackageLoader("middlepower.report", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(FILTERS)
-    made.tests["link"] = is_link
-    return made
-
-
-def _style() -> str:
-    return files("middlepower.report").joinpath("templates/brief.css").read_text(encoding="utf-8")
-
-
 def _context(results: Results) -> dict[str, Any]:
     """Every value that the template shows."""
     rows = tables.income_rows(results)
@@ -85,7 +60,7 @@ def _context(results: Results) -> dict[str, Any]:
         "r": results,
         "tables": tables,
         "own": results.name(results.economy),
-        "style": _style(),
+        "style": style("brief.css"),
         "bullets": bottom_line(results),
         "actors": tables.actors(results),
         "markets": tables.markets(results),

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
-from middlepower.report.brief import is_link
 from middlepower.report.files import json_text
+from middlepower.report.pages import page, style
 from middlepower.report.profile_sentences import Bullet, bottom_line, the
 from middlepower.report.profile_tables import profile_tables as tables_of
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-FILTERS = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "plain": wording.plain,
     "steady": profile_wording.steady,
     "short": profile_wording.short_number,
@@ -43,31 +38,12 @@ def profile_texts(document: Mapping[str, Any]) -> dict[str, str]:
 
 def render_profile(document: Mapping[str, Any]) -> str:
     """The profile as HTML text; the same document always gives the same text."""
-    return page("profile.html", profile_context(document))
+    return profile_page("profile.html", profile_context(document))
 
 
-def page(template: str, context: Mapping[str, Any]) -> str:
-    """A rendered template without blank lines."""
-    text = environment().get_template(template).render(**context, style=style())
-    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
-
-
-@cache
-def environment() -> Environment:
-    """Templates with the profile's filters; a missing name is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    loader = PackageLoader("middlepower.report", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters.update(FILTERS)
-    made.tests["link"] = is_link
-    return made
-
-
-def style() -> str:
-    """The brief's style sheet, and what profiles add."""
-    folder = files("middlepower.report").joinpath("templates")
-    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("brief.css", "profile.css"))
+def profile_page(template: str, context: Mapping[str, Any]) -> str:
+    """A page in the look of the brief, with what profiles add."""
+    return page(template, {**context, "style": style("brief.css", "profile.css")}, FILTERS)
 
 
 def profile_context(document: Mapping[str, Any]) -> dict[str, Any]:

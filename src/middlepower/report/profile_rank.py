@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from middlepower.report.files import csv_text, json_text
-from middlepower.report.profile import page
+from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import cells_csv
 from middlepower.report.wording import plain
 
@@ -82,7 +82,7 @@ def render_matrix(document: Document) -> str:
         "legend": legend(),
         "top": rows,
     }
-    return page("profile_matrix.html", context)
+    return profile_page("profile_matrix.html", context)
 
 
 def shaded(document: Document, n: str, m: str) -> Shaded:

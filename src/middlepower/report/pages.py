@@ -1,0 +1,30 @@
+"""How every page is rendered: one kind of environment, no blank lines, links only to web addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any
+
+
+def is_link(address: str) -> bool:
+    """Whether an address can be linked: only web addresses are, so a document can't smuggle in a script."""
+    return address.startswith(("https://", "http://")) and not any(mark in address for mark in "<>\"' \n")
+
+
+def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
+    """A rendered template without blank lines; a name that it uses and nobody gave is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    loader = PackageLoader("middlepower.report", "templates")
+    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(filters)
+    made.tests["link"] = is_link
+    text = made.get_template(template).render(**context)
+    return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
+
+
+def style(*names: str) -> str:
+    """Style sheets, one after the other."""
+    folder = files("middlepower.report").joinpath("templates")
+    return "\n".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
