@@ -26,7 +26,7 @@ test: $(VENV)/.installed-dev ## tests, property tests, golden numbers, doctests 
 lint: $(VENV)/.installed-dev ## style, format, types, and which layer imports which
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict src
+	$(BIN)/mypy --strict
 	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.installed-dev ## rewrite the files in the project's style

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.closure import ClosureName, deficits
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.closure import ClosureName, deficits
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.caliendo_parro import start
-from middlepower.model.iterate import pack, residuals, unpack
-from middlepower.model.problem import Problem
-from middlepower.model.sweep import sweep
+from middlepower.model.core.problem import Problem
+from middlepower.model.long_run.equations import sweep
+from middlepower.model.long_run.iterate import pack, residuals, unpack
+from middlepower.model.long_run.solve import start
 
 Array = NDArray[np.float64]
 

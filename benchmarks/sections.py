@@ -14,11 +14,11 @@ import scipy_root
 from bound import bandwidth, bytes_of_sweep
 from measure import Row, child, cpu, peak
 
-from middlepower.ensemble.throughput import ENSEMBLE_TOLERANCE, solve_many
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.compiled import mix_compiled, with_compiled_sweeps, world_of
-from middlepower.model.iterate import start
-from middlepower.model.problem import prepare
+from middlepower.experiment.throughput import ENSEMBLE_TOLERANCE, solve_many
+from middlepower.model.compiled.world import mix_compiled, with_compiled_sweeps, world_of
+from middlepower.model.core.problem import prepare
+from middlepower.model.long_run.iterate import start
+from middlepower.model.long_run.solve import Solver
 from worlds import Case, data_folder, draws, icio81, nafta, rebased
 
 TOLERANCE = 1e-10
@@ -131,7 +131,7 @@ def ensemble_rows() -> Iterator[Row]:
 
 def gegravity_rows() -> Iterator[Row]:
     """The package gegravity and ours on the same one-sector world, 30 economies."""
-    from middlepower.model.structural_gravity import fixed_shares, full_endowment
+    from middlepower.model.one_sector.structural_gravity import fixed_shares, full_endowment
     from middlepower.replicate.gegravity import REFERENCE, setting
     from middlepower.replicate.gegravity_package import run_package
 
@@ -154,8 +154,8 @@ def gegravity_rows() -> Iterator[Row]:
 
 def derivative_rows() -> Iterator[Row]:
     """The adjoint and the optimum of the USA over all its tariffs."""
-    from middlepower.model.adjoint import gradient, real_income_of
-    from middlepower.model.optimum import one_per_flow, optimal_tariffs
+    from middlepower.model.optimal.optimum import one_per_flow, optimal_tariffs
+    from middlepower.model.sensitivity.adjoint import gradient, real_income_of
 
     case = icio81()
     solver = Solver.of(case.benchmark)
@@ -172,9 +172,9 @@ def derivative_rows() -> Iterator[Row]:
 
 def nash_rows() -> Iterator[Row]:
     """The tariff war with one tariff per country, 81 x 28, exact best responses, with inputs and without."""
-    from middlepower.model import nash
-    from middlepower.model.best_response import exact_form
-    from middlepower.model.uniform_tariff import nash_tariffs
+    from middlepower.model.multi_sector.best_response import exact_form
+    from middlepower.model.multi_sector.uniform_tariff import nash_tariffs
+    from middlepower.model.optimal import nash
     from middlepower.replicate.lashkaripour_2021 import balanced_world
 
     case = icio81()

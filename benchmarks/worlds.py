@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.closure import ClosureName
-from middlepower.model.from_shares import benchmark_from_flows
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.closure import ClosureName
+from middlepower.model.core.from_shares import benchmark_from_flows
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock, no_change
 
 Array = NDArray[np.float64]
@@ -70,9 +70,9 @@ def icio81() -> Case:
     folder = data_folder()
     if folder is None:
         return random_case("ICIO", 81, 28)
-    from middlepower.data.build import read_sources, source_input_use
-    from middlepower.data.intermediate import rebalance
-    from middlepower.data.tariffs import clean_tariffs
+    from tools.build_world import read_sources, source_input_use
+    from tools.intermediate import rebalance
+    from tools.tariffs import clean_tariffs
 
     sources = read_sources(folder)
     tariff, _ = clean_tariffs(sources.rates, sources.flow, sources.countries)

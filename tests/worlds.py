@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.closure import ClosureName
-from middlepower.model.equilibrium import Equilibrium
-from middlepower.model.from_world import benchmark_of
+from middlepower.model.core.closure import ClosureName
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 

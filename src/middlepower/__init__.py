@@ -10,14 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from middlepower.ensemble.results import results_document
-    from middlepower.ensemble.run import Options, run_scenario
+    from middlepower.document.run import results_document
     from middlepower.errors import MiddlepowerError, NoEquilibriumError
-    from middlepower.measures.compare import real_income_change
-    from middlepower.measures.decomposition import decompose
-    from middlepower.model.caliendo_parro import Solver
-    from middlepower.model.equilibrium import Equilibrium
-    from middlepower.model.solve import solve_world
+    from middlepower.experiment.run import Options, run_scenario
+    from middlepower.experiment.solve import solve_world
+    from middlepower.indicators.compare import real_income_change
+    from middlepower.indicators.decomposition import decompose
+    from middlepower.model.core.equilibrium import Equilibrium
+    from middlepower.model.long_run.solve import Solver
     from middlepower.policy.library import load_measures
     from middlepower.policy.schema import Measure
     from middlepower.scenario.read import read_scenario
@@ -29,24 +29,24 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
-    "Equilibrium": "middlepower.model.equilibrium",
+    "Equilibrium": "middlepower.model.core.equilibrium",
     "Measure": "middlepower.policy.schema",
     "MiddlepowerError": "middlepower.errors",
     "NoEquilibriumError": "middlepower.errors",
-    "Options": "middlepower.ensemble.run",
+    "Options": "middlepower.experiment.run",
     "Scenario": "middlepower.scenario.schema",
     "Shock": "middlepower.scenario.shock",
-    "Solver": "middlepower.model.caliendo_parro",
+    "Solver": "middlepower.model.long_run.solve",
     "State": "middlepower.scenario.schema",
     "World": "middlepower.world.world",
-    "decompose": "middlepower.measures.decomposition",
+    "decompose": "middlepower.indicators.decomposition",
     "load_measures": "middlepower.policy.library",
     "load_world": "middlepower.world.embedded",
     "read_scenario": "middlepower.scenario.read",
-    "real_income_change": "middlepower.measures.compare",
-    "results_document": "middlepower.ensemble.results",
-    "run_scenario": "middlepower.ensemble.run",
-    "solve_world": "middlepower.model.solve",
+    "real_income_change": "middlepower.indicators.compare",
+    "results_document": "middlepower.document.run",
+    "run_scenario": "middlepower.experiment.run",
+    "solve_world": "middlepower.experiment.solve",
 }
 
 __all__ = [

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from middlepower.ensemble.results import results_document
-from middlepower.ensemble.run import run_scenario
+from middlepower.document.run import results_document
+from middlepower.experiment.run import run_scenario
 from middlepower.scenario.read import read_scenario
 
 TABLE = Path(__file__).parent / "main_job.csv"

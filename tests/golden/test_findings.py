@@ -1,6 +1,6 @@
 """The nine findings as published: `docs/explanation/findings.csv` is what the package computes, the page what it says.
 
-`python -m middlepower.ensemble.findings --out docs/explanation/findings.csv` writes the table; the frontier of finding
+`python -m tools.findings --out docs/explanation/findings.csv` writes the table; the frontier of finding
 6 and the eight sets of finding 7 take minutes, so that here they are recomputed in part.
 """
 
@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from middlepower.ensemble.findings.frontier import finding_5, frontier
-from middlepower.ensemble.findings.policy import doubled, finding_8
-from middlepower.ensemble.findings.power import finding_1, finding_2, finding_3, finding_4, finding_9
-from middlepower.ensemble.findings.settings import MAIN, settings
-from middlepower.ensemble.findings.table import markdown, of_finding, quantity, read, statement, verdict
+from tools.findings.frontier import finding_5, frontier
+from tools.findings.policy import doubled, finding_8
+from tools.findings.power import finding_1, finding_2, finding_3, finding_4, finding_9
+from tools.findings.settings import MAIN, settings
+from tools.findings.table import markdown, of_finding, quantity, read, statement, verdict
 
 DOCS = Path(__file__).parents[2] / "docs" / "explanation"
 PUBLISHED = read(DOCS / "findings.csv")

@@ -7,7 +7,7 @@ import csv
 import numpy as np
 import pytest
 
-from middlepower.model.multi_sector import solve
+from middlepower.model.multi_sector.solve import solve
 from middlepower.replicate.lashkaripour_2021 import balanced_world
 from middlepower.replicate.published import read_table
 from middlepower.replicate.us_tariff import (

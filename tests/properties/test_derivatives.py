@@ -8,11 +8,11 @@ import numpy as np
 from hypothesis import given, settings
 from numpy.testing import assert_allclose
 
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.linear import Point, blocks, wage_jacobian
-from middlepower.model.problem import Problem, prepare
-from middlepower.model.sweep import price_kernel, spending_and_income, sweep, unit_cost_log
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import Problem, prepare
+from middlepower.model.long_run.equations import price_kernel, spending_and_income, sweep, unit_cost_log
+from middlepower.model.long_run.linear import Point, blocks, wage_jacobian
 from middlepower.scenario.shock import no_change
 from worlds import random_shock, random_world, seeds
 

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from middlepower.measures.coalition import all_sets, coalition, shapley_values
-from middlepower.measures.cutoff import cut_off_loss_ces, import_loss
-from middlepower.measures.dependence import interdependence, trade_shares
-from middlepower.measures.exposure import exposures, threat_curve
-from middlepower.measures.friends import friends_and_enemies
-from middlepower.measures.leverage import power_index
-from middlepower.measures.lookthrough import value_added_in_demand
-from middlepower.measures.matrix import exposure_matrix
-from middlepower.measures.situation import Situation
+from middlepower.experiment.situation import Situation
+from middlepower.indicators.coalition import all_sets, coalition, shapley_values
+from middlepower.indicators.cutoff import cut_off_loss_ces, import_loss
+from middlepower.indicators.dependence import interdependence, trade_shares
+from middlepower.indicators.exposure import exposures, threat_curve
+from middlepower.indicators.friends import friends_and_enemies
+from middlepower.indicators.leverage import power_index
+from middlepower.indicators.lookthrough import value_added_in_demand
+from middlepower.indicators.matrix import exposure_matrix
 from middlepower.world.world import World
 from worlds import permuted, random_shock, random_world, seeds
 
@@ -62,8 +62,8 @@ def test_a_pair_of_powers_is_a_group_of_two(seed):
 @given(seeds)
 def test_autarky_by_a_coalition_of_all_others(seed):
     """No tariffs, balanced: the joint cost of all others is the gain from trade, whatever the order of members."""
-    from middlepower.model.from_world import benchmark_of
-    from middlepower.model.gains_from_trade import gains_from_trade
+    from middlepower.model.core.from_world import benchmark_of
+    from middlepower.model.multi_sector.gains_from_trade import gains_from_trade
 
     world = random_world(seed, tariffs=False, balanced=True)
     found = coalition(Situation.of(world, None, "balanced"), ["R1", "R2", "R3"], "R0")

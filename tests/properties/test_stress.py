@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from middlepower.errors import NoEquilibriumError
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.from_world import benchmark_of
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import elasticities, load_world
 from middlepower.world.world import World

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from middlepower.model.caliendo_parro import Solver, claimed, find
-from middlepower.model.check import Claim, check
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.iterate import start
-from middlepower.model.problem import prepare
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import prepare
+from middlepower.model.long_run.check import Claim, check
+from middlepower.model.long_run.iterate import start
+from middlepower.model.long_run.solve import Solver, claimed, find
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World
 from worlds import TIGHT, permuted, random_shock, random_world, seeds, solved

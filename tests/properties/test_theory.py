@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from middlepower.errors import NoEquilibriumError, UnknownNameError
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.closure import check_closure, deficits
-from middlepower.model.from_world import benchmark_of
+from middlepower.model.core.closure import check_closure, deficits
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World

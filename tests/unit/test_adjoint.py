@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from numpy.testing import assert_allclose
 
 from middlepower.errors import ScenarioError
-from middlepower.model.adjoint import Outcome, gradient, real_income, real_income_of
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.from_world import benchmark_of
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.sensitivity.adjoint import Outcome, gradient, real_income, real_income_of
 from middlepower.scenario.shock import no_change
 from middlepower.solve.gmres import gmres
 from worlds import added_tariff, off_diagonal, random_shock, random_world, seeds, without_tariffs

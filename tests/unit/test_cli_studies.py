@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.model.closure import CLOSURES
+from middlepower.model.core.closure import CLOSURES
 from middlepower.world.embedded import load_world
 
 QUICK = ("--states", "deal", "--no-ranges")

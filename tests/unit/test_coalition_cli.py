@@ -7,8 +7,8 @@ import json
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.ensemble.power import Settings, ground
-from middlepower.measures.coalition import coalition
+from middlepower.experiment.power import Settings, ground
+from middlepower.indicators.coalition import coalition
 
 NAMES = ("CAN", "AUS", "EU")
 

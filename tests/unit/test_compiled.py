@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 import worlds
-from middlepower.model import compiled, compiled_kernels, compiled_loop, iterate
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.closure import ClosureName
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.problem import prepare
-from middlepower.model.sweep import sweep
+from middlepower.model.compiled import kernels as compiled_kernels
+from middlepower.model.compiled import loop as compiled_loop
+from middlepower.model.compiled import world as compiled
+from middlepower.model.core.closure import ClosureName
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import prepare
+from middlepower.model.long_run import iterate
+from middlepower.model.long_run.equations import sweep
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 from middlepower.solve.anderson import AndersonMixer
 

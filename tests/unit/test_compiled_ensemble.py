@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 import worlds
-from middlepower.ensemble.throughput import solve_many
-from middlepower.model import compiled, compiled_math, compiled_scenario
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.check import new_shares
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.problem import prepare
+from middlepower.experiment.throughput import solve_many
+from middlepower.model.compiled import math as compiled_math
+from middlepower.model.compiled import scenario as compiled_scenario
+from middlepower.model.compiled import world as compiled
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import prepare
+from middlepower.model.long_run.check import new_shares
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 
 TOLERANCE = 1e-10
@@ -66,8 +68,8 @@ def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting):
 @pytest.mark.parametrize("part", ["log_w", "log_P", "X"])
 def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part):
     """A claim that is wrong in one number has the same largest residual in both."""
-    from middlepower.model.caliendo_parro import claimed, find
-    from middlepower.model.check import check_at
+    from middlepower.model.long_run.check import check_at
+    from middlepower.model.long_run.solve import claimed, find
 
     solver, shocks = setting
     shock = shocks[1]
@@ -117,7 +119,7 @@ def test_exp_and_log_are_exact_to_rounding():
 def test_numba_is_loaded_only_where_it_pays():
     """The solver, the ensemble module and the command line start without it."""
     code = (
-        "import sys, middlepower.cli.run, middlepower.model.caliendo_parro, middlepower.ensemble.throughput; "
+        "import sys, middlepower.cli.run, middlepower.model.long_run.solve, middlepower.experiment.throughput; "
         "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

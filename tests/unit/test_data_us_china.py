@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 
 import middlepower
 from middlepower.data.sources.us_census import read_us_imports
-from middlepower.data.us_china import (
+from tools.us_china import (
     LineDuties,
     added_rates,
     duties_of_line,

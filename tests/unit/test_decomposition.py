@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.measures.decomposition import decompose
-from middlepower.measures.explain import explain
-from middlepower.measures.first_order import first_order_welfare
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.from_world import benchmark_of
+from middlepower.indicators.decomposition import decompose
+from middlepower.indicators.explain import explain
+from middlepower.indicators.first_order import first_order_welfare
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import QuotaLine, Shock, iceberg_change, no_change
 from worlds import random_world
 

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.cli.guard import guarded
-from middlepower.measures import compare, grouped
+from middlepower.indicators import compare, grouped
 from middlepower.scenario.shock import no_change
 from worlds import added_tariff, off_diagonal, random_world, solved
 

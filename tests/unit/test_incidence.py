@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 
 from middlepower.data.labels import SECTOR_CODES
 from middlepower.errors import DataError, UnknownNameError
-from middlepower.measures.incidence import (
+from middlepower.indicators.incidence import (
     WEIGHTS_TEMPLATE,
     Weights,
     concentration,
@@ -25,8 +25,8 @@ from middlepower.measures.incidence import (
     weighted_exposure,
     worker_losses,
 )
-from middlepower.measures.labelled import About, labelled
-from middlepower.model.roy_frechet import solve_roy_frechet
+from middlepower.indicators.labelled import About, labelled
+from middlepower.model.roy_frechet.solve import solve_roy_frechet
 from middlepower.scenario.shock import no_change
 from middlepower.world.world import World
 from worlds import added_tariff, off_diagonal, random_shock, random_world, solved

@@ -9,13 +9,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import NoEquilibriumError
-from middlepower.model.caliendo_parro import CONTINUATION_STEPS, Solver, continuation, find, partial_shock
-from middlepower.model.check import Claim, check, new_shares
-from middlepower.model.from_shares import benchmark_from_flows
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.iterate import mix, start
-from middlepower.model.newton import newton
-from middlepower.model.problem import prepare
+from middlepower.model.core.from_shares import benchmark_from_flows
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import prepare
+from middlepower.model.long_run.check import Claim, check, new_shares
+from middlepower.model.long_run.iterate import mix, start
+from middlepower.model.long_run.newton import newton
+from middlepower.model.long_run.solve import CONTINUATION_STEPS, Solver, continuation, find, partial_shock
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.solve.anderson import AndersonMixer
 from middlepower.solve.report import Status

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError
-from middlepower.model.adjoint import gradient, multipliers, real_income_of, tangent
-from middlepower.model.adjoint_columns import room_of, settle_columns
-from middlepower.model.best_response import exact_form
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.multi_sector import balanced, without_inputs
-from middlepower.model.nash import best_response, nash_tariffs, steering_at
-from middlepower.model.uniform_tariff import nash_tariffs as other_nash_tariffs
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.multi_sector.best_response import exact_form
+from middlepower.model.multi_sector.solve import balanced, without_inputs
+from middlepower.model.multi_sector.uniform_tariff import nash_tariffs as other_nash_tariffs
+from middlepower.model.optimal.nash import best_response, nash_tariffs, steering_at
+from middlepower.model.sensitivity.adjoint import gradient, multipliers, real_income_of, tangent
+from middlepower.model.sensitivity.adjoint_columns import room_of, settle_columns
 from middlepower.scenario.shock import Shock
 from worlds import random_shock, random_world, seeds, tariff_shock
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from middlepower.errors import DataError, NoEquilibriumError
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.best_response import exact_form, terms_of_trade, volume, welfare_slope
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.multi_sector import (
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.multi_sector.best_response import exact_form, terms_of_trade, volume, welfare_slope
+from middlepower.model.multi_sector.nash_formula import paper_form, public_code_form
+from middlepower.model.multi_sector.solve import (
     balanced,
     benchmark_from_spending,
     evaluate,
@@ -23,8 +24,7 @@ from middlepower.model.multi_sector import (
     wage_jacobian,
     without_inputs,
 )
-from middlepower.model.nash_formula import paper_form, public_code_form
-from middlepower.model.uniform_tariff import (
+from middlepower.model.multi_sector.uniform_tariff import (
     nash_tariffs,
     optimal_tariff,
     own_purchases,

@@ -11,13 +11,13 @@ from numpy.testing import assert_allclose
 from middlepower.data.sources.bilateral2023 import read_bilateral2023
 from middlepower.data.sources.gegravity_sample import read_sample
 from middlepower.errors import DataError, NoEquilibriumError
-from middlepower.model import multi_sector
-from middlepower.model.liberation_day import OneSectorBenchmark, Parameters, one_sector_benchmark, solve
-from middlepower.model.liberation_day_calibration import calibrate, overhead_shares, without_overhead
-from middlepower.model.liberation_day_check import worst_residual
-from middlepower.model.liberation_day_equations import kernel, place, residuals, step
-from middlepower.model.liberation_day_tariffs import best_uniform, formula_rate, uniform
-from middlepower.model.structural_gravity import GravityBenchmark, fixed_shares, full_endowment, modelled
+from middlepower.model.multi_sector import solve as multi_sector
+from middlepower.model.one_sector.calibration import calibrate, overhead_shares, without_overhead
+from middlepower.model.one_sector.check import worst_residual
+from middlepower.model.one_sector.equations import kernel, place, residuals, step
+from middlepower.model.one_sector.solve import OneSectorBenchmark, Parameters, one_sector_benchmark, solve
+from middlepower.model.one_sector.structural_gravity import GravityBenchmark, fixed_shares, full_endowment, modelled
+from middlepower.model.one_sector.tariffs import best_uniform, formula_rate, uniform
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world
 

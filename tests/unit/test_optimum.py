@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError, ScenarioError
-from middlepower.model.adjoint import gradient, real_income_of
-from middlepower.model.best_response import exact_form
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.multi_sector import balanced, without_inputs
-from middlepower.model.optimum import one_per_flow, one_per_partner, one_tariff, optimal_tariffs
-from middlepower.model.uniform_tariff import optimal_tariff
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.multi_sector.best_response import exact_form
+from middlepower.model.multi_sector.solve import balanced, without_inputs
+from middlepower.model.multi_sector.uniform_tariff import optimal_tariff
+from middlepower.model.optimal.optimum import one_per_flow, one_per_partner, one_tariff, optimal_tariffs
+from middlepower.model.sensitivity.adjoint import gradient, real_income_of
 from middlepower.scenario.shock import Shock, no_change
 from worlds import random_world, seeds, tariff_shock
 

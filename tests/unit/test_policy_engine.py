@@ -9,13 +9,14 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError
-from middlepower.policy.benchmark import BENCHMARK_DATE, benchmark_duties, benchmark_state
+from middlepower.policy.benchmark import BENCHMARK_DATE, benchmark_state
 from middlepower.policy.bundles import flow_under, parts_of, slices
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import parse_measure
 from middlepower.policy.state import PolicyState, policy_state, resolve, segments
 from middlepower.scenario.compile import tariff_arrays, taxed
 from middlepower.world.embedded import embedded_dataset, load_world
+from tools.benchmark_duties import benchmark_duties
 
 STATUS_QUO = dt.date(2026, 1, 13)
 

@@ -8,7 +8,6 @@ import pytest
 
 from middlepower.data.labels import REGIONS, SECTOR_CODES
 from middlepower.errors import UnknownNameError
-from middlepower.policy.build_tables import sector_rows
 from middlepower.policy.goods import (
     ECONOMIES,
     GOODS_SECTORS,
@@ -22,6 +21,7 @@ from middlepower.policy.goods import (
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Measure
 from middlepower.policy.tables import coverage_on, partner_rate, sector_segments
+from tools.build_tables import sector_rows
 
 SECTOR_OF = {row["hs4"]: row["sector"] for row in read_rows(HERE / "hs4_sector.csv")}
 TRADE = load_product_trade()

@@ -10,12 +10,14 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError, MiddlepowerError, NoEquilibriumError, ScenarioError
-from middlepower.model import products_steering
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.closure import ClosureName
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.products import (
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.closure import ClosureName
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.products import steering as products_steering
+from middlepower.model.products.check import verify
+from middlepower.model.products.problem import prepare_products
+from middlepower.model.products.solve import (
     ProductShock,
     ProductSolver,
     ProductWorld,
@@ -24,8 +26,6 @@ from middlepower.model.products import (
     solve_products,
     start_products,
 )
-from middlepower.model.products_check import verify
-from middlepower.model.products_problem import prepare_products
 from middlepower.scenario.shock import Shock
 from worlds import TIGHT, random_world
 

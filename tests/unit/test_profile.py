@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.ensemble.cells import Number, combine, lost
-from middlepower.ensemble.power import Settings, each, ground
-from middlepower.measures.dependence import trade_shares
-from middlepower.measures.exposure import exposures, threat_curve
-from middlepower.measures.incidence import incidence
-from middlepower.measures.leverage import leverage
-from middlepower.measures.situation import members
+from middlepower.document.cells import Number, combine, lost
+from middlepower.document.header import ranged
+from middlepower.experiment.power import Settings, each, ground
+from middlepower.experiment.situation import members
+from middlepower.indicators.dependence import trade_shares
+from middlepower.indicators.exposure import exposures, threat_curve
+from middlepower.indicators.incidence import incidence
+from middlepower.indicators.leverage import leverage
 from middlepower.report.profile import render_profile
 from middlepower.report.profile_figures import with_room
 from middlepower.report.profile_tables import partner_rows
@@ -96,7 +97,7 @@ def test_shorter_horizons_hurt_more(document):
 
 def test_incidence_adds_up_and_is_the_library_s(document, main):
     """Losses by sector and elsewhere add up to the loss of the exposure; provinces carry what is attributed."""
-    from middlepower.measures.exposure import cut_off
+    from middlepower.indicators.exposure import cut_off
 
     one = document["incidence"]["powers"]["USA"]
     total = value(one["total_loss_musd"])
@@ -229,7 +230,7 @@ def test_ranges_hold_the_main_value():
     found = ground(Settings(elasticities="U4"))
     assert next(iter(found.here)) == "U4"
     assert found.main.world.elasticity_set == "U4"
-    tree = found.ranged(lambda at: Number(float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item())))
+    tree = ranged(found, lambda at: Number(float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item())))
     alone = [float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item()) for at in found.here.values()]
     assert tree["value"] == alone[0]
     assert (tree["low"], tree["high"]) == (min(alone), max(alone))

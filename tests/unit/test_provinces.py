@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.data.build_provinces import EXPORTS, YEAR, main, write_exports
 from middlepower.data.labels import SECTOR_CODES
 from middlepower.data.sources.statcan_provinces import CODES, FILE, SHA256, read_provincial_exports
 from middlepower.errors import DataError
-from middlepower.measures.incidence import Weights, weighted_exposure
-from middlepower.measures.labelled import About, dataset, labelled, reasons
-from middlepower.measures.provinces import (
+from middlepower.indicators.incidence import Weights, weighted_exposure
+from middlepower.indicators.labelled import About, dataset, labelled, reasons
+from middlepower.indicators.provinces import (
     PROVINCES,
     by_province,
     concordance,
@@ -22,6 +21,7 @@ from middlepower.measures.provinces import (
     provincial_split,
     split_of,
 )
+from tools.build_provinces import EXPORTS, YEAR, main, write_exports
 
 
 def losses_of(values: dict[str, float], economy: str = "CAN", other: float = 0.0):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.model.equilibrium import Equilibrium
+from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.shock import QuotaLine, Shock, no_change
 from middlepower.world.world import World
 from worlds import random_world, solved

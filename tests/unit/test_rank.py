@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.ensemble.power import Settings, ground
-from middlepower.measures.exposure import exposure
+from middlepower.experiment.power import Settings, ground
+from middlepower.indicators.exposure import exposure
 from middlepower.report.profile_rank import SHADES, render_matrix, shade
 
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from report_example import REGIONS, example_document
 
+from middlepower.document.read import read_results
+from middlepower.document.results import Range
 from middlepower.report.brief import render_brief, reproduce_command
-from middlepower.report.document import Range
 from middlepower.report.figures import axis_over, income_chart
 from middlepower.report.pages import is_link
-from middlepower.report.read import read_results
 from middlepower.report.sentences import bottom_line, tipping
 from middlepower.report.tables import (
     actors,

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from report_example import REGIONS, STATES, example_document
 
+from middlepower.document.read import read_results
 from middlepower.errors import DataError
-from middlepower.report.read import read_results
 
 
 def test_reads_every_state_economy_and_sector() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from middlepower.report.build_map import area, equal_earth, main, path, simplified
+from tools.build_map import area, equal_earth, main, path, simplified
 
 
 def test_equal_earth_keeps_area() -> None:

@@ -9,14 +9,14 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError, NoEquilibriumError
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.check import Claim, new_shares
-from middlepower.model.equilibrium import Equilibrium
-from middlepower.model.from_world import benchmark_of
-from middlepower.model.problem import prepare
-from middlepower.model.roy_frechet import KAPPA, KAPPA_RANGE, RoyFrechetEquilibrium, solve_roy_frechet
-from middlepower.model.roy_frechet_check import check_roy_frechet
-from middlepower.model.roy_frechet_equations import (
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import prepare
+from middlepower.model.long_run.check import Claim, new_shares
+from middlepower.model.long_run.equations import unit_cost_log
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.roy_frechet.check import check_roy_frechet
+from middlepower.model.roy_frechet.equations import (
     LARGEST_KAPPA,
     Labour,
     employment_share,
@@ -26,8 +26,8 @@ from middlepower.model.roy_frechet_equations import (
     labour_of,
     roy_sweep,
 )
-from middlepower.model.roy_frechet_loop import benchmark_point, labour_gap, own_jacobian, roy_start, roy_steering
-from middlepower.model.sweep import unit_cost_log
+from middlepower.model.roy_frechet.loop import benchmark_point, labour_gap, own_jacobian, roy_start, roy_steering
+from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE, RoyFrechetEquilibrium, solve_roy_frechet
 from middlepower.scenario.shock import QuotaLine, no_change
 from middlepower.world.world import World
 from worlds import added_tariff, off_diagonal, permuted, random_shock, random_world, split_sector

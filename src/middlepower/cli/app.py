@@ -62,7 +62,7 @@ def run(
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
-    from middlepower.ensemble.run import Options
+    from middlepower.experiment.run import Options
 
     chosen = tuple(name.strip() for one in states or [] for name in one.split(",") if name.strip())
     options = Options(elasticities, horizon, closure, economy, chosen, nest_elasticity, ranges)
@@ -136,7 +136,7 @@ def profile(
 ) -> None:
     """Say who an economy depends on, what losing each power would cost it, and who would carry that."""
     from middlepower.cli.profile import profile_command
-    from middlepower.ensemble.profile import Question
+    from middlepower.document.profile import Question
 
     question = Question(economy, None if powers is None else split(powers), weights)
     profile_command(question, power_settings(elasticities, horizon, closure, date, benchmark, ranges), out, json)

@@ -7,7 +7,7 @@ from typing import Any
 
 from middlepower.cli.output import show
 from middlepower.data.elasticities import HORIZONS, SETS
-from middlepower.model.closure import CLOSURES
+from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
 from middlepower.policy.library import load_measures
 from middlepower.scenario.read import library, read_scenario

@@ -9,8 +9,8 @@ from typing import Any
 
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
-from middlepower.ensemble.coalitions import coalition_document
-from middlepower.ensemble.power import Settings
+from middlepower.document.coalition import coalition_document
+from middlepower.experiment.power import Settings
 from middlepower.report.files import check_folder, json_text, write_texts
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged

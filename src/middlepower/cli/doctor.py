@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.errors import DataError
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.from_world import benchmark_of
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import Solver
 from middlepower.report.files import json_text, write_texts
 from middlepower.scenario.shock import no_change
 from middlepower.world.doctor import Diagnosis, examine

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import print_table
-from middlepower.ensemble.explained import explained, read_results
+from middlepower.document.explain import explained, read_results
 from middlepower.report.files import csv_text, json_text, write_texts
 
 MOVERS = 6

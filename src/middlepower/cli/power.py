@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from middlepower.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from middlepower.ensemble.power import Settings
+    from middlepower.experiment.power import Settings
 
 
 def split(names: str) -> tuple[str, ...]:
@@ -18,7 +18,7 @@ def split(names: str) -> tuple[str, ...]:
 
 def power_settings(elasticities: str, horizon: str, closure: str, date: str, benchmark: bool, ranges: bool) -> Settings:
     """How a question of power is asked; ScenarioError for a date that is none."""
-    from middlepower.ensemble.power import Settings
+    from middlepower.experiment.power import Settings
 
     return Settings(elasticities, horizon, closure, None if benchmark else day(date), ranges)
 

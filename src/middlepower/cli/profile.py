@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import print_table
-from middlepower.ensemble.power import Settings
-from middlepower.ensemble.profile import Question, profile_document
+from middlepower.document.profile import Question, profile_document
+from middlepower.experiment.power import Settings
 from middlepower.report.files import check_folder, json_text, write_texts
 from middlepower.report.profile import profile_texts
 from middlepower.report.profile_wording import ranged, short_number

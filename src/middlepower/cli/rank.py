@@ -10,8 +10,8 @@ from typing import Any
 
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
-from middlepower.ensemble.power import Settings
-from middlepower.ensemble.rank import Progress, check_measure, check_question, matrix_document, rank_document
+from middlepower.document.rank import Progress, check_measure, check_question, matrix_document, rank_document
+from middlepower.experiment.power import Settings
 from middlepower.report.files import check_folder, json_text, write_texts
 from middlepower.report.profile_rank import matrix_texts, rank_texts
 from middlepower.report.profile_wording import ranged, short_number

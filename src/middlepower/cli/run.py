@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import print_table
-from middlepower.ensemble.results import results_document
-from middlepower.ensemble.run import Options, Progress, run_scenario
-from middlepower.ensemble.study import Study
+from middlepower.document.run import results_document
+from middlepower.experiment.run import Options, Progress, run_scenario
+from middlepower.experiment.study import Study
 from middlepower.report.files import FlowTable, check_folder, json_text, write_report
 from middlepower.report.terminal import terminal_text
 from middlepower.scenario.read import read_scenario

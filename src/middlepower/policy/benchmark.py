@@ -1,69 +1,15 @@
-"""The duties that the embedded world's benchmark contains: measures in force in the year of its flows.
-
-`python -m middlepower.policy.benchmark` writes `data/benchmark_duties.csv` from the measures and the ordinary
-tariffs; `middlepower.data.build` adds them, so that world and policy state agree exactly.
-"""
+"""The law that the embedded world's benchmark contains: measures in force in the year of its flows."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from middlepower.data.tariffs import BENCHMARK_DUTIES
-from middlepower.policy.bundles import flow_under, goods_sectors, slices, taxed_flows
 from middlepower.policy.library import load_measures
-from middlepower.policy.state import PolicyState, policy_state, segments
-
-if TYPE_CHECKING:
-    import xarray as xr
+from middlepower.policy.state import PolicyState, policy_state
 
 BENCHMARK_DATE = dt.date(2022, 7, 1)  # middle of the year whose flows and duties the embedded world records
-COLUMNS = ("importer", "exporter", "sector", "added_rate", "measures")
 
 
 def benchmark_state() -> PolicyState:
     """The measures in force on the benchmark date."""
     return policy_state(load_measures(), BENCHMARK_DATE)
-
-
-def benchmark_duties(world: xr.Dataset) -> Iterator[dict[str, object]]:
-    """What the benchmark's measures add to the ordinary tariff of each flow, at the flow's own product shares.
-
-    1 + added + ordinary = 1 / sum_p s_p / (1 + t_p): shares are those after the measures took effect, so
-    nothing substitutes.
-    """
-    law, none = benchmark_state(), PolicyState(BENCHMARK_DATE, ())
-    regions = [str(code) for code in world["region"].values]
-    sectors = goods_sectors([str(code) for code in world["sector"].values])
-    for importer, exporter in taxed_flows(none, law, regions):
-        for sector in sectors:
-            ordinary = float(world["tariff"].sel(sector=sector, importer=importer, exporter=exporter))
-            flow = flow_under(slices(none, law, importer, exporter, sector), ordinary)
-            net = sum(part.share / (1.0 + part.after) for part in flow.parts)
-            added = 1.0 / net - 1.0 - ordinary
-            if abs(added) > 1e-12:
-                ids = {s.measure.id for p in flow.parts for s in segments(law, importer, exporter, p.product, sector)}
-                row = (importer, exporter, sector, f"{added:.17g}", " ".join(sorted(ids)))
-                yield dict(zip(COLUMNS, row, strict=True))
-
-
-def main() -> None:
-    """Write the table of benchmark duties."""
-    from middlepower.world.embedded import embedded_dataset
-
-    page = io.StringIO()
-    writer = csv.DictWriter(page, fieldnames=COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(benchmark_duties(embedded_dataset("icio2022")))
-    partial = Path(f"{BENCHMARK_DUTIES}.{os.getpid()}.part")
-    partial.write_text(page.getvalue(), encoding="utf-8")
-    partial.replace(BENCHMARK_DUTIES)
-
-
-if __name__ == "__main__":
-    main()

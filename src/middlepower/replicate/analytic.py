@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.tariffwar import read_world
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.best_response import exact_form
-from middlepower.model.equilibrium import Equilibrium
-from middlepower.model.gains_from_trade import gains_from_trade
-from middlepower.model.multi_sector import solve
-from middlepower.model.nash_formula import paper_form
-from middlepower.model.uniform_tariff import nash_tariffs, optimal_tariff
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.multi_sector.best_response import exact_form
+from middlepower.model.multi_sector.gains_from_trade import gains_from_trade
+from middlepower.model.multi_sector.nash_formula import paper_form
+from middlepower.model.multi_sector.solve import solve
+from middlepower.model.multi_sector.uniform_tariff import nash_tariffs, optimal_tariff
 from middlepower.replicate.analytic_exposure import exposure_rows
 from middlepower.replicate.analytic_nafta import nafta_rows
 from middlepower.replicate.analytic_row import BESIDE, row

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.friends_enemies import (
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.multi_sector.solve import Closure, balanced, solve
+from middlepower.model.one_sector.friends_enemies import (
     Exposure,
     exposure,
     exposure_by_sectors,
@@ -16,7 +17,6 @@ from middlepower.model.friends_enemies import (
     small_tariff_response,
     trade_cost_response,
 )
-from middlepower.model.multi_sector import Closure, balanced, solve
 from middlepower.replicate.analytic_row import row
 from middlepower.replicate.study import Row
 from middlepower.replicate.synthetic import ECONOMIES, SECTORS, SEED, THETA, derivative, random_world

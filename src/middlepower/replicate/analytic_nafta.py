@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.cp2015 import NAFTA, REGIONS, TRADABLE, NaftaData, read_cp2015
-from middlepower.measures.decomposition import decompose
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.from_shares import benchmark_from_flows
-from middlepower.model.linear_response import LinearModel, duty_direction, terms_of_trade, volume_of_trade
-from middlepower.model.multi_sector import rebased
+from middlepower.indicators.decomposition import decompose
+from middlepower.model.core.from_shares import benchmark_from_flows
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.multi_sector.solve import rebased
+from middlepower.model.sensitivity.linear_response import LinearModel, duty_direction, terms_of_trade, volume_of_trade
 from middlepower.replicate.analytic_row import row
 from middlepower.replicate.study import Row
 from middlepower.scenario.shock import Shock, no_change

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.cp2015 import NAFTA, REGIONS, NaftaData, read_cp2015
-from middlepower.measures.compare import real_income_change
-from middlepower.measures.first_order import first_order_welfare
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.closure import ClosureName
-from middlepower.model.equilibrium import Equilibrium
-from middlepower.model.from_shares import benchmark_from_flows
+from middlepower.indicators.compare import real_income_change
+from middlepower.indicators.first_order import first_order_welfare
+from middlepower.model.core.closure import ClosureName
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_shares import benchmark_from_flows
+from middlepower.model.long_run.solve import Solver
 from middlepower.replicate.published import read_table
 from middlepower.replicate.study import Row, Study
 from middlepower.scenario.shock import Shock, no_change

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.gegravity_sample import AGREEMENT, FILE, read_sample
-from middlepower.model.structural_gravity import (
+from middlepower.model.one_sector.structural_gravity import (
     GravityBenchmark,
     GravityOutcome,
     fixed_shares,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
-from middlepower.model.structural_gravity import GravityBenchmark
+from middlepower.model.one_sector.structural_gravity import GravityBenchmark
 
 Array = NDArray[np.float64]
 

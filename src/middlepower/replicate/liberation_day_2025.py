@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.bilateral2023 import Bilateral2023, read_bilateral2023
-from middlepower.model.liberation_day import (
+from middlepower.model.one_sector.calibration import calibrate, overhead_shares, without_overhead
+from middlepower.model.one_sector.check import worst_residual
+from middlepower.model.one_sector.solve import (
     IO_LABOUR_SHARE,
     OneSectorBenchmark,
     OneSectorOutcome,
@@ -23,9 +25,7 @@ from middlepower.model.liberation_day import (
     Rebate,
     solve,
 )
-from middlepower.model.liberation_day_calibration import calibrate, overhead_shares, without_overhead
-from middlepower.model.liberation_day_check import worst_residual
-from middlepower.model.liberation_day_tariffs import (
+from middlepower.model.one_sector.tariffs import (
     BestRate,
     best_uniform,
     formula_rate,

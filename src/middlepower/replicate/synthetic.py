@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.multi_sector import balanced, benchmark_from_spending
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.multi_sector.solve import balanced, benchmark_from_spending
 
 Array = NDArray[np.float64]
 

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.tariffwar import TariffWarData, april_rates, read_april_schedule
-from middlepower.model.benchmark import Benchmark
-from middlepower.model.best_response import exact_form
-from middlepower.model.caliendo_parro import Solver
-from middlepower.model.equilibrium import Equilibrium
-from middlepower.model.multi_sector import solve
-from middlepower.model.nash_formula import paper_form, public_code_form
-from middlepower.model.uniform_tariff import Rule, TariffGame, optimal_tariff
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.multi_sector.best_response import exact_form
+from middlepower.model.multi_sector.nash_formula import paper_form, public_code_form
+from middlepower.model.multi_sector.solve import solve
+from middlepower.model.multi_sector.uniform_tariff import Rule, TariffGame, optimal_tariff
 from middlepower.replicate.lashkaripour_2021 import balanced_world
 from middlepower.replicate.published import read_table
 from middlepower.replicate.study import Kind, Row, Study

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from middlepower.document.read import read_results
+from middlepower.document.results import Results
 from middlepower.report import figures, tables, wording
-from middlepower.report.document import Results
 from middlepower.report.pages import is_link, page, style
-from middlepower.report.read import read_results
 from middlepower.report.sentences import bottom_line
 from middlepower.report.sentences import decimals as own_decimals
 from middlepower.report.worldmap import world_map

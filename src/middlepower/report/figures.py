@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from middlepower.report.document import Range, Results, State
+from middlepower.document.results import Range, Results, State
 from middlepower.report.tables import SectorRow, StateRow, actors, income_rows, sector_table
 from middlepower.report.wording import decimals_for, plain, range_text, signed, variant_text
 

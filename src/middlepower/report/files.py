@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from middlepower.document.read import read_results
+from middlepower.document.results import CENTRAL_MEASURES, Economy, Results
 from middlepower.errors import DataError, OutputError
 from middlepower.report.brief import render_brief, reproduce_command
-from middlepower.report.document import CENTRAL_MEASURES, Economy, Results
-from middlepower.report.read import read_results
 from middlepower.report.tables import sector_name
 
 if TYPE_CHECKING:

@@ -129,7 +129,7 @@ VALUE_ADDED = "Provinces: value added that leaves goods sectors, US$ billion (pr
 
 
 def _provinces(table: Mapping[str, Any], title: str) -> Chart:
-    from middlepower.measures.provinces import PROVINCES
+    from middlepower.indicators.provinces import PROVINCES
 
     return bars(title, [(PROVINCES[code], billions(row["loss_musd"])) for code, row in table["provinces"].items()])
 

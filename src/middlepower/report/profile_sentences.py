@@ -146,7 +146,7 @@ def _sector(document: Document, code: str) -> str:
 
 
 def _province(table: Mapping[str, Any]) -> str:
-    from middlepower.measures.provinces import PROVINCES
+    from middlepower.indicators.provinces import PROVINCES
 
     spread = table["concentration"]
     if spread["top"] is None:

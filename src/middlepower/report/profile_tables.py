@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from middlepower.measures.provinces import PROVINCES
+from middlepower.indicators.provinces import PROVINCES
 from middlepower.report.files import csv_text
 
 Cell = Mapping[str, Any]

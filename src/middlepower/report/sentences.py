@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from middlepower.report.document import Economy, Range, Results, State
+from middlepower.document.results import Economy, Range, Results, State
 from middlepower.report.tables import variants
 from middlepower.report.wording import (
     NO_CHANGE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from middlepower.report.document import (
+from middlepower.document.results import (
     BaselineEconomy,
     Economy,
     MeasureUsed,

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.report.document import Range, Results
-from middlepower.report.read import read_results
+from middlepower.document.read import read_results
+from middlepower.document.results import Range, Results
 from middlepower.report.tables import Cell, actors, baseline_share, cell, income_rows, markets
 from middlepower.report.wording import NO_CHANGE, first_clause, plain
 

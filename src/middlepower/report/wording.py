@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from middlepower.report.document import Range
+from middlepower.document.results import Range
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"

@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from middlepower.report.document import Economy, Results, State
+from middlepower.document.results import Economy, Results, State
 from middlepower.report.tables import largest_changes
 from middlepower.report.wording import MINUS, decimals_for, plain, signed
 

@@ -189,12 +189,6 @@ class World:
 
         return aggregate(self, regions or {}, sectors or {})
 
-    def balanced(self) -> World:
-        """The world with every deficit at zero, solved for with the default model."""
-        from middlepower.model.rebalance import balanced
-
-        return balanced(self)
-
 
 ARRAYS = ("flow", "tariff", "input_share", "value_added_share", "consumption_share", "elasticity")
 ROUNDING = 1e-13  # of own total spending: a final demand this small is rounding, not demand

@@ -1,0 +1,194 @@
+"""Coalitions (measure M6): what members can do to a target together, what it costs each, and who adds how much.
+
+v(S) = -ln W_target when all members of S cut trade with it, one equilibrium per set; v of nobody is zero. A member may
+be a group (EU): its economies move as one. Members cut the target only, they trade with each other as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import factorial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import NoEquilibriumError, ScenarioError
+from middlepower.experiment.situation import Situation, economy, members
+from middlepower.indicators.exposure import (
+    LOG_POINTS,
+    MONEY,
+    Side,
+    Threat,
+    carried_out,
+    check_side,
+    cut_matrix,
+    measured,
+    missing,
+    why_not,
+    with_cut,
+    worst,
+)
+from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+MOST_MEMBERS = 10  # exact Shapley values take 2^members equilibria: 1,024 solves, about ten seconds
+TOO_MANY = f"exact contributions take 2^members solves: merge members to {MOST_MEMBERS} or fewer (EU counts as one)"
+Set = frozenset[int]
+
+
+def players(situation: Situation, names: Sequence[str], target: str) -> tuple[list[tuple[int, ...]], int]:
+    """(indices of each member's economies, index of the target); ScenarioError for empty or overlapping coalitions."""
+    n = economy(situation.world, target)
+    if not names:
+        raise ScenarioError("the coalition is empty: name at least one member.")
+    found = [members(situation.world, name) for name in names]
+    seen: dict[int, str] = {}
+    for name, group in zip(names, found, strict=True):
+        if n in group:
+            raise ScenarioError(f"`{name}` is or contains the target {situation.world.regions[n]}: leave it out.")
+        for at in group:
+            if at in seen:
+                twice = situation.world.regions[at]
+                raise ScenarioError(f"{twice} is in `{seen[at]}` and in `{name}`: name it once.")
+            seen[at] = name
+    return found, n
+
+
+def coalition(situation: Situation, names: Sequence[str], target: str, side: str = "both") -> xr.Dataset:
+    """What a coalition can do to a target: scalars for the whole, arrays [member] for each.
+
+    `joint_cost` v(N) and `joint_cost_money` to the target; `super_additivity` v(N) / sum of v({i}); `deterrence`
+    target's loss per dollar that the members lose. By member: `alone` v({i}), `marginal` v(N) - v(N less i),
+    `shapley` (sums to v(N); up to ten members), `own_cost_alone` and `own_cost` in the coalition (log points),
+    `own_loss` in money. Sides are seen from the target: `import` it cannot buy, `export` it cannot sell.
+    """
+    groups, n = players(situation, names, target)
+    side = check_side(side)
+    whole = frozenset(range(len(groups)))
+    exact = len(groups) <= MOST_MEMBERS
+    wanted = all_sets(len(groups)) if exact else some_sets(len(groups))
+    found = {one: _joint(situation, groups, n, one, side) for one in wanted}
+    value = {one: outcome.exposure for one, outcome in found.items()}
+    why = _reasons(found, len(groups))
+    shapley = shapley_values(value, len(groups)) if exact else np.full(len(groups), np.nan)
+    said = why if exact else np.full_like(why, TOO_MANY)
+    arrays = [
+        *_totals(situation, found[whole], [found[frozenset([i])] for i in sorted(whole)], str(why[0])),
+        *_by_member(situation, names, groups, n, side, found, why),
+        _one("shapley", names, shapley, "Shapley value of v, sums to v(N)", LOG_POINTS, situation, said),
+    ]
+    top = worst([outcome.residual for outcome in found.values()])
+    return dataset(arrays, target=situation.world.regions[n], side=side, worst_residual=top)
+
+
+def all_sets(count: int) -> list[Set]:
+    """Every subset of the members but the empty one."""
+    return [frozenset(one) for size in range(1, count + 1) for one in combinations(range(count), size)]
+
+
+def some_sets(count: int) -> list[Set]:
+    """Each member alone, the whole, and the whole less each."""
+    whole = frozenset(range(count))
+    return list(dict.fromkeys([*(frozenset([i]) for i in whole), whole, *(whole - {i} for i in whole if count > 1)]))
+
+
+def shapley_values(value: Mapping[Set, float], count: int) -> Array:
+    """phi_i = sum over S without i of |S|! (n - |S| - 1)! / n! (v(S and i) - v(S)), v of the empty set zero.
+
+    Shapley (1953), A value for n-person games. The values sum to v of the whole.
+    """
+    weight = [factorial(size) * factorial(count - size - 1) / factorial(count) for size in range(count)]
+    phi = np.zeros(count)
+    for i in range(count):
+        phi[i] += weight[0] * value[frozenset([i])]
+        for one in value:
+            if i not in one:
+                phi[i] += weight[len(one)] * (value[one | {i}] - value[one])
+    return phi
+
+
+def _joint(situation: Situation, groups: Sequence[tuple[int, ...]], n: int, chosen: Set, side: Side) -> Threat:
+    """What the chosen members do to the target together."""
+    m = [at for i in sorted(chosen) for at in groups[i]]
+    cut = cut_matrix(len(situation.world.regions), [n], m, side)
+    return carried_out(situation, n, m, with_cut(situation.shock, cut))
+
+
+def _reasons(found: Mapping[Set, Threat], count: int) -> Texts:
+    """[member] the first reason why a set has no value; empty where all have one."""
+    said = no_reasons((count,))
+    said[:] = next((one.reason for one in found.values() if one.reason), "")
+    return said
+
+
+def _totals(situation: Situation, whole: Threat, alone: Sequence[Threat], why: str) -> list[xr.DataArray]:
+    """The scalars of a coalition."""
+    single = sum(one.exposure for one in alone)
+    uneven = why or ("" if single > 0.0 else "no member costs the target anything alone")
+    free = whole.reason or ("" if whole.sender_loss > 0.0 else "the members lose nothing together")
+    rows = (
+        ("joint_cost", whole.exposure, LOG_POINTS, "v(N) = -ln W_hat of the target", whole.reason),
+        ("joint_cost_money", whole.loss, MONEY, "(1 - W_hat) times the target's baseline income", whole.reason),
+        ("members_loss", whole.sender_loss, MONEY, "(1 - W_hat) times income, summed over members", whole.reason),
+        ("super_additivity", ratio(whole.exposure, single, uneven), "ratio", "v(N) over the sum of v({i})", uneven),
+        ("deterrence", ratio(whole.loss, whole.sender_loss, free), "ratio", "target's loss over members' loss", free),
+    )
+    return [
+        labelled(name, value, {}, About(units, text, situation.source), np.array(said))
+        for name, value, units, text, said in rows
+    ]
+
+
+def ratio(top: float, bottom: float, reason: str) -> float:
+    """top / bottom, missing where there is a reason for it."""
+    return float("nan") if reason else top / bottom
+
+
+def _by_member(
+    situation: Situation,
+    names: Sequence[str],
+    groups: Sequence[tuple[int, ...]],
+    n: int,
+    side: Side,
+    found: Mapping[Set, Threat],
+    why: Texts,
+) -> list[xr.DataArray]:
+    """Contributions and own costs [member]."""
+    count = len(groups)
+    whole = frozenset(range(count))
+    alone = [found[frozenset([i])] for i in range(count)]
+    without = [found[whole - {i}].exposure if count > 1 else 0.0 for i in range(count)]
+    together = _own(situation, groups, n, side)
+    columns: tuple[tuple[str, Sequence[float], str, str], ...] = (
+        ("alone", [one.exposure for one in alone], LOG_POINTS, "v({i})"),
+        ("marginal", [found[whole].exposure - rest for rest in without], LOG_POINTS, "v(N) - v(N less i)"),
+        ("own_cost_alone", [one.sender_cost for one in alone], LOG_POINTS, "-ln W_hat of i when it acts alone"),
+        ("own_cost", [one.sender_cost for one in together], LOG_POINTS, "-ln W_hat of i when all act"),
+        ("own_loss", [one.sender_loss for one in together], MONEY, "(1 - W_hat) times income of i when all act"),
+    )
+    return [_one(name, names, values, text, units, situation, why) for name, values, units, text in columns]
+
+
+def _own(situation: Situation, groups: Sequence[tuple[int, ...]], n: int, side: Side) -> list[Threat]:
+    """Each member's own outcome when all act together."""
+    every = [at for group in groups for at in group]
+    cut = cut_matrix(len(situation.world.regions), [n], every, side)
+    try:
+        state = situation.solve(with_cut(situation.shock, cut))
+    except NoEquilibriumError as error:
+        return [missing(why_not(situation, error))] * len(groups)
+    return [measured(situation, n, group, state) for group in groups]
+
+
+def _one(
+    name: str, names: Sequence[str], values: Sequence[float] | Array, text: str, units: str,
+    situation: Situation, said: Texts,
+) -> xr.DataArray:  # fmt: skip
+    """One labelled column [member]; all missing where any set has no equilibrium."""
+    shown = np.where(said == "", np.asarray(values, dtype=np.float64), np.nan)
+    return labelled(name, shown, {"member": list(names)}, About(units, text, situation.source), said)

@@ -1,0 +1,247 @@
+"""General-equilibrium exposure (measure M4): the real income that an economy loses when a power stops trading with it.
+
+E_{n,m} = -ln(W_n with the cut / W_n in the baseline), exact cut-off solves of Caliendo and Parro (2015): the pair is
+excluded from every price index (no prohibitive tariff), services included. Import side: n cannot buy from m. Export
+side: n cannot sell to m. A full cut-off is a threat off the path, a ruler and not a forecast: no unemployment, no
+confidence, flexible wages, the deficit as the closure says. Per cent of gross national expenditure, which GDP is not.
+
+Without inputs, trade balanced and elasticity 4, Canada's exposure to the United States is 1.64 (import side), 2.01
+(export side) and 3.06 log per cent (both), the tests say; inputs nearly double it. Estimates of neighbouring
+questions, none a target: a US tariff of 25% costs Canada 2% for good with retaliation (PBO 2025), 2.4% of GDP in the
+first year with retaliation (Bank of Canada, January 2025), 2.6% with retaliation by all (Canadian Chamber of Commerce
+2024), and one of 10% without retaliation 0.9% (C.D. Howe Institute 2017). `threat_curve` gives less with FGO
+elasticities in the long run, about 0.9 at 25% and 1.2 with retaliation: full employment, goods only, tariff revenue
+kept as income, neither uncertainty nor an exchange-rate channel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import NoEquilibriumError
+from middlepower.experiment.situation import Situation, economy, opponents
+from middlepower.indicators.decomposition import decompose
+from middlepower.indicators.explain import explain
+from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.names import unknown_name
+from middlepower.scenario.shock import QuotaLine, Shock
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Side = Literal["import", "export", "both"]
+SIDES: dict[Side, str] = {
+    "import": "the economy cannot buy from the power",
+    "export": "the economy cannot sell to the power",
+    "both": "no trade either way",
+}
+RATES = (0.10, 0.25, 0.50, 1.00)
+LOG_POINTS = "log points of real income (gross national expenditure)"
+MONEY = "million US dollars a year, at the benchmark's prices and size"
+
+
+@dataclass(frozen=True)
+class Threat:
+    """What a threat carried out does: log loss and money loss of the economy and of the power, the solve's residual.
+
+    All NaN, with a reason, where there is no equilibrium.
+    """
+
+    exposure: float
+    sender_cost: float
+    loss: float
+    sender_loss: float
+    residual: float
+    reason: str = ""
+
+
+def check_side(side: str) -> Side:
+    """The side's name, or an error that says the nearest one."""
+    for known in get_args(Side):
+        if known == side:
+            return known  # type: ignore[no-any-return]
+    raise unknown_name("side", side, SIDES)
+
+
+def cut_matrix(count: int, economies: Sequence[int], powers: Sequence[int], side: Side) -> Mask:
+    """cut[n, i], True where importer n buys nothing from exporter i; the sides are those of `economies`."""
+    cut = np.zeros((count, count), dtype=bool)
+    if side != "export":
+        cut[np.ix_(economies, powers)] = True
+    if side != "import":
+        cut[np.ix_(powers, economies)] = True
+    np.fill_diagonal(cut, False)
+    return cut
+
+
+def with_cut(shock: Shock, cut: Mask) -> Shock:
+    """The shock with more pairs cut; quotas on flows that no longer exist are dropped."""
+    every = cut if shock.cut is None else cut | shock.cut
+    kept = tuple(line for line in shock.quotas if not every[line.importer, line.exporter])
+    return replace(shock, cut=every, quotas=kept)
+
+
+def with_tariff(shock: Shock, rate: Array) -> Shock:
+    """The shock with `rate`[k, n, i] added to every tariff (fractions of the pre-tariff value); quota lines too."""
+    factor = (1.0 + shock.tariff + rate) / (1.0 + shock.tariff)
+    lines = tuple(_taxed_line(line, float(rate[line.sector, line.importer, line.exporter])) for line in shock.quotas)
+    cost = shock.trade_cost * factor
+    for line in lines:
+        at = line.sector, line.importer, line.exporter
+        cost[at] = shock.trade_cost[at]  # a quota adds its own tariffs
+    return replace(shock, trade_cost=cost, tariff=shock.tariff + rate, quotas=lines)
+
+
+def _taxed_line(line: QuotaLine, rate: float) -> QuotaLine:
+    """A quota line under an extra tariff; the bundle's other lines are dearer by the same factor."""
+    factor = (1.0 + line.rate_in_quota + rate) / (1.0 + line.rate_in_quota)
+    over = (1.0 + line.rate_over_quota) * factor - 1.0
+    scale = factor ** (1.0 - line.eta)
+    return replace(
+        line,
+        rate_in_quota=line.rate_in_quota + rate,
+        rate_over_quota=over,
+        other_cost=line.other_cost * scale,
+        other_net=line.other_net * scale / factor,
+    )
+
+
+def carried_out(situation: Situation, n: int, m: Sequence[int], shock: Shock) -> Threat:
+    """The Threat of a shock by powers m against economy n; without an equilibrium, missing values and the reason."""
+    try:
+        state = situation.solve(shock)
+    except NoEquilibriumError as error:
+        return missing(why_not(situation, error))
+    return measured(situation, n, m, state)
+
+
+def missing(reason: str) -> Threat:
+    """The Threat of which nothing is known, and why."""
+    return Threat(np.nan, np.nan, np.nan, np.nan, np.nan, reason)
+
+
+def why_not(situation: Situation, error: NoEquilibriumError) -> str:
+    """The first clause of an error, positions in the world replaced by their codes."""
+    text = str(error).split(":")[0]
+    for kind, labels in (("importer", situation.world.regions), ("sector", situation.world.sectors)):
+        place = re.search(rf"\b{kind} (\d+)\b", text)
+        if place is not None:
+            text = text.replace(place[0], labels[int(place[1])])
+    return text
+
+
+def measured(situation: Situation, n: int, m: Sequence[int], state: Equilibrium) -> Threat:
+    """Losses of economy n and of powers m in an equilibrium; a group's log loss is that of its summed income."""
+    money, powers = situation.money_loss(state), list(m)
+    theirs, income = float(money[powers].sum()), float(situation.equilibrium.income[powers].sum())
+    own = float(situation.log_loss(state)[n])
+    return Threat(own, -float(np.log1p(-theirs / income)), float(money[n]), theirs, state.report.residual)
+
+
+def cut_off(situation: Situation, name: str, power: str, side: str = "both") -> Equilibrium:
+    """The equilibrium in which a power (an economy, or all members of a group) is cut off from an economy."""
+    n, m = opponents(situation.world, name, power)
+    cut = cut_matrix(len(situation.world.regions), [n], m, check_side(side))
+    return situation.solve(with_cut(situation.shock, cut))
+
+
+def exposures(
+    situation: Situation, name: str, powers: Sequence[str], sides: Sequence[str] = tuple(SIDES)
+) -> xr.Dataset:
+    """Exposure of an economy to each power and side, and what the power pays for it, [power, side].
+
+    `exposure` E_{n,m} and `sender_cost` c_{m->n} in log points, `loss` and `sender_loss` in money, `residual` of
+    each solve (attribute `worst_residual`).
+    """
+    found = []
+    for power in powers:
+        n, m = opponents(situation.world, name, power)
+        for side in sides:
+            cut = cut_matrix(len(situation.world.regions), [n], m, check_side(side))
+            found.append(carried_out(situation, n, m, with_cut(situation.shock, cut)))
+    return threats(situation, found, {"power": list(powers), "side": list(sides)})
+
+
+def exposure(situation: Situation, name: str, power: str, side: str = "both") -> float:
+    """E_{n,m} = -ln W_hat of one economy, one power and one side, log points; NoEquilibriumError if there is none."""
+    n = economy(situation.world, name)
+    return float(situation.log_loss(cut_off(situation, name, power, side))[n])
+
+
+def threats(situation: Situation, found: Sequence[Threat], coords: dict[str, list[str]]) -> xr.Dataset:
+    """Threats, in the order of `coords`, as labelled arrays."""
+    shape = tuple(len(axis) for axis in coords.values())
+    said = no_reasons(shape)
+    said[...] = np.array([one.reason for one in found]).reshape(shape)
+    arrays = []
+    for name, (units, definition) in COLUMNS.items():
+        values = np.array([getattr(one, name) for one in found]).reshape(shape)
+        arrays.append(labelled(name, values, coords, About(units, definition, situation.source), said))
+    return dataset(arrays, worst_residual=worst([one.residual for one in found]), baseline=situation.baseline)
+
+
+def worst(residuals: Sequence[float]) -> float:
+    """The largest residual of the solves that ended; NaN where none did."""
+    known = [one for one in residuals if np.isfinite(one)]
+    return max(known) if known else float("nan")
+
+
+COLUMNS = {
+    "exposure": (LOG_POINTS, "E = -ln(W_n after the threat / W_n in the baseline)"),
+    "sender_cost": (LOG_POINTS, "c = -ln(W of the power after its threat / in the baseline), summed income of a group"),
+    "loss": (MONEY, "(1 - W_hat) times the economy's baseline income"),
+    "sender_loss": (MONEY, "(1 - W_hat) times baseline income, summed over the power's members"),
+    "residual": ("relative to own value added, prices in logs", "largest violation of any equation at the solution"),
+}
+
+
+def threat_curve(situation: Situation, name: str, power: str, rates: Sequence[float] = RATES) -> xr.Dataset:
+    """Exposure to the power's tariffs on the economy's goods, and to its cut-off, [threat, retaliation].
+
+    Threats are labelled `10%` and so on (points added to the present rate, services untaxed) and `cut-off` (the
+    power buys nothing). With retaliation the economy does the same to the power's goods. The columns are those of
+    `exposures`; the coordinate `rate` holds the fractions (infinite for the cut-off).
+    """
+    n, m = opponents(situation.world, name, power)
+    found = []
+    for rate in [*rates, np.inf]:
+        for answers in (False, True):
+            shock = tariff_threat(situation, n, m, rate, answers)
+            found.append(carried_out(situation, n, m, shock))
+    labels = [*(f"{100 * rate:g}%" for rate in rates), "cut-off"]
+    curve = threats(situation, found, {"threat": labels, "retaliation": ["without", "with"]})
+    return curve.assign_coords(rate=("threat", [*rates, np.inf]))
+
+
+def tariff_threat(situation: Situation, n: int, m: Sequence[int], rate: float, answers: bool) -> Shock:
+    """The baseline plus `rate` on m's imports of goods from n (infinite: cut); the other way too if n answers."""
+    world = situation.world
+    hit = cut_matrix(len(world.regions), [n], m, "both" if answers else "export")
+    if np.isinf(rate):
+        return with_cut(situation.shock, hit)
+    goods = np.array([code != "SERV" for code in world.sectors])
+    added: Array = np.where(goods[:, None, None] & hit[None], rate, 0.0)
+    return with_tariff(situation.shock, added)
+
+
+def exposure_parts(situation: Situation, name: str, power: str, side: str = "both") -> xr.DataArray:
+    """The parts of E_{n,m} along the closing of the flows, [part], exact in their sum; positive is a loss.
+
+    Own wages and input prices in export prices, import prices, lost trade (trade costs), tariff revenue and
+    volume, deficit, rents, as in `measures.decomposition`.
+    """
+    state = cut_off(situation, name, power, side)
+    found = explain(decompose(situation.solver, situation.equilibrium, state), economy(situation.world, name))
+    parts = {**found.parts, "deficit": found.deficit, "rents": found.rents}
+    definition = "-(part of ln W_hat) along a path that closes the flows linearly; the parts add up to E"
+    about = About(LOG_POINTS, definition, situation.source)
+    return labelled("exposure_part", [-value for value in parts.values()], {"part": list(parts)}, about)

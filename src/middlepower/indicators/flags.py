@@ -1,0 +1,163 @@
+"""Dependency flags by sector (measure M2), for supply and, mirrored, for markets.
+
+The criteria are CEPII's GeoDep (the European Commission's method made operational), meant for HS6 products: imports
+concentrated on few origins (C1, HHI > 0.4), world exports concentrated (C2, HHI > 0.4), imports larger than exports
+(C3, ratio > 1). Here they are applied to whole sectors, so they are proxies: concentrated products hide in sectors.
+No sector of the embedded world meets C2, the world's exports of a whole sector are never that concentrated: look at
+`criteria_met` and use product data for chokepoints. One year of data leaves out the criterion that two of three years
+agree (C4); CEPII reports that one in five dependent products drops out a year later. Published counts (EC 2021: 137
+products) are of products and of the EU as one buyer, and can't be compared. A flag is no loss: it has no elasticity.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.experiment.situation import opponents
+from middlepower.indicators.dependence import SHARE, concentration, cross_border
+from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.world.labels import source_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from middlepower.model.core.equilibrium import Equilibrium
+    from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+CONCENTRATED = 0.4  # CEPII GeoDep C1 and C2
+RATIO = 1.0  # CEPII GeoDep C3
+MONEY = "million US dollars at basic prices"
+
+
+def supply_flags(world: World, at: Equilibrium | None = None) -> xr.Dataset:
+    """Sector-level proxies of import dependency, [economy, sector] unless said.
+
+    `import_concentration` C1, `world_export_concentration` [sector] C2, `import_export_ratio` C3 (infinite
+    without exports), `criteria_met` of the three, `flag` 1 where all are, `value` of imports;
+    coordinate `largest_supplier` with `largest_share`. Missing where an economy imports nothing of a sector.
+    """
+    trade = cross_border(world, at)
+    imports, exports = trade.sum(axis=2).T, trade.sum(axis=1).T
+    world_share = over_total(trade.sum(axis=1))
+    return _flags(world, trade.transpose(1, 0, 2), imports, ratio(imports, exports), world_share, SUPPLY)
+
+
+def market_flags(world: World, at: Equilibrium | None = None) -> xr.Dataset:
+    """The mirror for exports, our proposal, [economy, sector] unless said.
+
+    `export_concentration` HHI of destinations, `world_import_concentration` [sector], `export_absorption_ratio`
+    exports over what the economy itself buys of the sector, `criteria_met`, `flag`, `value` of exports;
+    `largest_buyer` with `largest_share`; `rerouting` = imports of all but the economy and its largest buyer, over
+    exports to that buyer (below one: they cannot be sold elsewhere even if everybody else bought only from here).
+    """
+    trade = cross_border(world, at)
+    flow = world.flow if at is None else at.flow
+    imports, exports = trade.sum(axis=2).T, trade.sum(axis=1).T
+    world_share = over_total(trade.sum(axis=2))
+    absorption = flow.sum(axis=2).T
+    partners = trade.transpose(2, 0, 1)
+    found = _flags(world, partners, exports, ratio(exports, absorption), world_share, MARKET)
+    buyer = partners.argmax(axis=2)
+    at_buyer = np.take_along_axis(partners, buyer[:, :, None], axis=2)[:, :, 0]
+    others = imports.sum(axis=0) - imports - np.take_along_axis(imports, buyer, axis=0)
+    coords = {"economy": list(world.regions), "sector": list(world.sectors)}
+    about = About("ratio", "imports by all others / exports to the largest buyer", source_of(world))
+    capacity = np.where(exports > 0.0, others / np.where(at_buyer > 0.0, at_buyer, 1.0), np.nan)
+    why = nothing(exports, MARKET.missing)
+    return found.merge(dataset([labelled("rerouting", capacity, coords, about, why)]))
+
+
+def rerouting(world: World, name: str, power: str, at: Equilibrium | None = None) -> xr.DataArray:
+    """Re-routing capacity RC [sector] = sum of imports by all but the economy and the power / exports to the power.
+
+    Missing where the economy sells the power nothing. The published definition counts the economy's own imports
+    too; they are no market for its exports.
+    """
+    n, m = opponents(world, name, power)
+    trade = cross_border(world, at)
+    inside = [n, *m]
+    others = trade.sum(axis=(1, 2)) - trade[:, inside, :].sum(axis=(1, 2))
+    sold = trade[:, list(m), n].sum(axis=1)
+    capacity = np.where(sold > 0.0, others / np.where(sold > 0.0, sold, 1.0), np.nan)
+    about = About("ratio", "imports by third economies / exports to the power", source_of(world))
+    why = nothing(sold, f"nothing is sold to {power}")
+    return labelled("rerouting", capacity, {"sector": list(world.sectors)}, about, why)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Names of the columns of one side, supply or market, and the reason for a missing value."""
+
+    own: str
+    world: str
+    ratio: str
+    partner: str
+    missing: str
+
+
+SUPPLY = Kind(
+    "import_concentration",
+    "world_export_concentration",
+    "import_export_ratio",
+    "largest_supplier",
+    "nothing of this sector is imported",
+)
+MARKET = Kind(
+    "export_concentration",
+    "world_import_concentration",
+    "export_absorption_ratio",
+    "largest_buyer",
+    "nothing of this sector is exported",
+)
+
+
+def _flags(world: World, partners: Array, value: Array, third: Array, world_share: Array, kind: Kind) -> xr.Dataset:
+    """The dataset of one side; partners[economy, sector, partner], value and third criterion [economy, sector]."""
+    share = over_total(partners)
+    own, everyone = concentration(share), concentration(world_share)
+    why = nothing(value, kind.missing)
+    known = why == ""
+    third = np.where(known, third, np.nan)
+    met = np.stack([own > CONCENTRATED, np.broadcast_to(everyone > CONCENTRATED, own.shape), third > RATIO]).sum(axis=0)
+    largest = np.where(known, np.where(np.isfinite(share), share, 0.0).max(axis=2), np.nan)
+    cells = {"economy": list(world.regions), "sector": list(world.sectors)}
+    source = source_of(world)
+    nobody = nothing(value.sum(axis=0), "no trade of this sector")
+    proxy = "sector-level proxy of CEPII GeoDep"
+    arrays = [
+        labelled(kind.own, own, cells, About(SHARE, f"HHI over partners; {proxy}", source), why),
+        labelled(kind.world, everyone, {"sector": cells["sector"]}, About(SHARE, f"HHI; {proxy}", source), nobody),
+        labelled(kind.ratio, third, cells, About("ratio", proxy, source), why),
+        labelled("criteria_met", np.where(known, met, np.nan), cells, About("0 to 3", proxy, source), why),
+        labelled("flag", np.where(known, met == 3, np.nan), cells, About("1 or 0", f"all three; {proxy}", source), why),
+        labelled("largest_share", largest, cells, About(SHARE, "share of the largest partner", source), why),
+        labelled("value", value, cells, About(MONEY, "cross-border trade of the sector", source)),
+    ]
+    names = np.where(known, np.array(world.regions)[partners.argmax(axis=2)], "")
+    return dataset(arrays).assign_coords({kind.partner: (("economy", "sector"), names)})
+
+
+def over_total(value: Array) -> Array:
+    """Shares along the last axis; missing where the total is zero."""
+    total = value.sum(axis=-1, keepdims=True)
+    share: Array = np.where(total > 0.0, value / np.where(total > 0.0, total, 1.0), np.nan)
+    return share
+
+
+def ratio(top: Array, bottom: Array) -> Array:
+    """top / bottom, infinite where only the bottom is zero, zero where both are."""
+    safe = np.where(bottom > 0.0, bottom, 1.0)
+    value: Array = np.where(bottom > 0.0, top / safe, np.where(top > 0.0, np.inf, 0.0))
+    return value
+
+
+def nothing(value: Array, reason: str) -> Texts:
+    """The reason where a value is zero."""
+    said = no_reasons(value.shape)
+    said[value <= 0.0] = reason
+    return said

@@ -1,0 +1,55 @@
+"""Friends and enemies (measure M8): how a small change of one economy's productivity moves everybody's real income.
+
+U_{n,m} = d ln W_n / d ln z_m from the linearised model with inputs, tariffs and revenue (`model.linear_response`),
+after Kleinman, Liu and Redding (International friends and enemies, AEJ Macro 2024, without inputs). Positive: m's
+growth is n's gain, a friend; negative: an enemy, a competitor. z_m is the productivity of gross output: each stage of
+a chain gains, so the effects exceed those of models without inputs. First order only: it ranks, it does not tell what a
+cut-off would cost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.experiment.situation import rebased
+from middlepower.indicators.labelled import About, labelled
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.sensitivity.linear_response import Direction, LinearModel
+from middlepower.world.labels import source_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from middlepower.model.core.benchmark import Benchmark
+    from middlepower.model.core.equilibrium import Equilibrium
+    from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+
+
+def friends_and_enemies(world: World, at: Equilibrium | None = None) -> xr.DataArray:
+    """U[n, m] = d ln W_n / d ln z_m, [economy, power]: per cent of real income for one per cent of productivity.
+
+    Deficits stay fixed in units of world value added. At an equilibrium, its rents count as tariffs.
+    """
+    base = world if at is None else rebased(world, at, f"{world.name}, rebased")
+    codes = list(world.regions)
+    about = About("elasticity", "d ln W_n / d ln z_m, first order, with inputs and tariff revenue", source_of(world))
+    return labelled(
+        "friends_and_enemies", welfare_response(benchmark_of(base)), {"economy": codes, "power": codes}, about
+    )
+
+
+def welfare_response(benchmark: Benchmark) -> Array:
+    """U[n, m]: a more productive seller is one whose goods cost less everywhere, at home too."""
+    model = LinearModel.of(benchmark)
+    none, still = np.zeros_like(benchmark.pi), np.zeros(benchmark.regions)
+    columns = []
+    for m in range(benchmark.regions):
+        cheaper = none.copy()
+        cheaper[:, :, m] = -1.0
+        columns.append(model.response(Direction(none, cheaper, still)).welfare)
+    return np.stack(columns, axis=1)

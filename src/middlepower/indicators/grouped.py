@@ -1,0 +1,88 @@
+"""The measures of `compare` for economies and groups of economies at once.
+
+`members` [e, n] is one where economy n belongs to e; an economy alone is a group of one. Income adds up over members;
+trade is what crosses the group's border, so that trade among members is not trade.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.indicators.compare import real_income_value
+from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
+
+Array = NDArray[np.float64]
+
+
+def inside(value: Array, members: Array) -> Array:
+    """What members sell to each other, themselves included [k, e], of flows [k, n, i]."""
+    return np.asarray(np.einsum("en,kni,ei->ke", members, value, members, optimize=True), dtype=np.float64)
+
+
+def exports(value: Array, members: Array) -> Array:
+    """Sales across the border [k, e]."""
+    sold: Array = value.sum(axis=1) @ members.T
+    return sold - inside(value, members)
+
+
+def imports(value: Array, members: Array) -> Array:
+    """Purchases across the border [k, e]."""
+    bought: Array = value.sum(axis=2) @ members.T
+    return bought - inside(value, members)
+
+
+def income(of: Equilibrium, members: Array) -> Array:
+    """Income [e], million US dollars."""
+    total: Array = members @ of.income
+    return total
+
+
+def real_income_money(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of real income in money [e], summed over members, million US dollars of the benchmark year."""
+    total: Array = members @ real_income_value(baseline, state)
+    return total
+
+
+def real_income(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of real income [e]: the money of all members over their baseline income."""
+    return real_income_money(baseline, state, members) / income(baseline, members)
+
+
+def export_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of export volume [e]."""
+    new, old = at_baseline_prices(baseline, state), baseline.flow
+    return growth(exports(new, members).sum(axis=0), exports(old, members).sum(axis=0))
+
+
+def import_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of import volume [e]."""
+    new, old = at_baseline_prices(baseline, state), baseline.flow
+    return growth(imports(new, members).sum(axis=0), imports(old, members).sum(axis=0))
+
+
+def output_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of output volume by sector [k, e]; nan where there is no baseline output."""
+    new: Array = at_baseline_prices(baseline, state).sum(axis=1) @ members.T
+    old: Array = baseline.output @ members.T
+    return growth(new, old)
+
+
+def sector_export_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of export volume by sector [k, e]; nan where there are no baseline exports."""
+    return growth(exports(at_baseline_prices(baseline, state), members), exports(baseline.flow, members))
+
+
+def export_share(of: Equilibrium, members: Array) -> Array:
+    """Share [e, p] of partner p, an economy or a group, in the exports of e; e's own members don't count."""
+    sold = (of.flow.sum(axis=0) @ members.T).T * (1.0 - members)
+    total = sold.sum(axis=1, keepdims=True)
+    share: Array = np.where(total > 0, sold @ members.T / np.where(total > 0, total, 1.0), np.nan)
+    return share
+
+
+def growth(new: Array, old: Array) -> Array:
+    """new / old - 1; nan where there was nothing, up to rounding of the sums."""
+    there = old > 1e-9
+    change: Array = np.where(there, new / np.where(there, old, 1.0) - 1.0, np.nan)
+    return change

@@ -1,0 +1,159 @@
+"""Numbers with names: arrays as labelled xarray objects that carry unit, definition, source and, where a value is
+missing, the reason.
+
+An undefined value is NaN, never zero; the coordinate `reason` runs parallel to the array and says why (empty where
+the value is defined), so that it survives every selection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from middlepower.errors import DataError
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+
+Array = NDArray[np.float64]
+Texts = NDArray[np.str_]
+REASON = "reason"
+
+
+@dataclass(frozen=True)
+class About:
+    """What stands in `attrs`: unit, definition with its equation, source of the data."""
+
+    units: str
+    definition: str
+    source: str
+
+
+def no_reasons(shape: tuple[int, ...]) -> Texts:
+    """Room for a reason per cell, all empty."""
+    return np.full(shape, "", dtype="<U160")
+
+
+def labelled(
+    name: str, values: ArrayLike, coords: Mapping[str, Sequence[str]], about: About, reasons: Texts | None = None
+) -> xr.DataArray:
+    """The array with dimensions and labels in the order of `coords`, and what it is about in its attrs.
+
+    Raises DataError where a value is missing without a reason, or given in spite of one.
+    """
+    import xarray as xr
+
+    array = np.array(values, dtype=np.float64)
+    said = no_reasons(array.shape) if reasons is None else np.asarray(reasons)
+    unsaid = np.argwhere(np.isnan(array) != (said != ""))
+    if len(unsaid):
+        labels = [list(axis)[int(at)] for axis, at in zip(coords.values(), unsaid[0], strict=True)]
+        raise DataError(f"`{name}` at ({', '.join(labels)}): a value is missing exactly where a reason is given.")
+    axes = {dim: list(axis) for dim, axis in coords.items()}
+    attrs = {"units": about.units, "definition": about.definition, "source": about.source}
+    found = xr.DataArray(array, axes, dims=list(axes), name=name, attrs=attrs)
+    return found.assign_coords({REASON: (list(axes), said)}) if np.isnan(array).any() else found
+
+
+def dataset(arrays: Sequence[xr.DataArray], **attrs: str | float) -> xr.Dataset:
+    """Labelled arrays side by side; the reasons of each stand beside it as `<name>_reason`."""
+    import xarray as xr
+
+    variables: dict[str, xr.DataArray] = {}
+    for array in arrays:
+        variables[str(array.name)] = array.drop_vars(REASON, errors="ignore")
+        if REASON in array.coords:
+            variables[f"{array.name}_{REASON}"] = array[REASON].drop_vars(REASON)
+    return xr.Dataset(variables, attrs=dict(attrs))
+
+
+def variable(found: xr.Dataset, name: str) -> xr.DataArray:
+    """One array of a dataset with its reasons back in place."""
+    array = found[name]
+    beside = f"{name}_{REASON}"
+    return array.assign_coords({REASON: found[beside]}) if beside in found else array
+
+
+def reasons(array: xr.DataArray) -> dict[tuple[str, ...], str]:
+    """{labels of the cell: why the value is missing}; empty where all are defined."""
+    if REASON not in array.coords:
+        return {}
+    axes = [array[dim].values.tolist() for dim in array.dims]
+    text = array[REASON].values
+    return {
+        tuple(str(axis[at]) for axis, at in zip(axes, cell, strict=True)): str(text[tuple(cell)])
+        for cell in np.argwhere(text != "")
+    }
+
+
+def over_variants(measure: Callable[[str], xr.DataArray], variants: Sequence[str]) -> xr.DataArray:
+    """A measure under several variants, along a first dimension `variant`; the first is the main one."""
+    found = [measure(label) for label in variants]
+    main = found[0]
+    coords = {"variant": list(variants), **{str(d): [str(v) for v in main[d].values] for d in main.dims}}
+    said = np.stack([one[REASON].values if REASON in one.coords else no_reasons(one.shape) for one in found])
+    about = About(main.attrs["units"], main.attrs["definition"], main.attrs["source"])
+    return labelled(str(main.name), np.stack([one.values for one in found]), coords, about, said)
+
+
+def spread(found: xr.DataArray) -> xr.Dataset:
+    """(`main`, `low`, `high`) of an array along `variant`: the main variant, and the smallest and largest of all.
+
+    Variants without a value are left out; `variants` counts those that have one. This is a range over published
+    elasticities, no confidence interval.
+    """
+    import xarray as xr
+
+    drop = found.drop_vars(REASON, errors="ignore")
+    parts = {
+        "main": drop.isel(variant=0, drop=True),
+        "low": drop.min("variant"),
+        "high": drop.max("variant"),
+        "variants": drop.notnull().sum("variant"),
+    }
+    return xr.Dataset(parts, attrs=dict(found.attrs))
+
+
+def rank_stability(found: xr.DataArray) -> xr.Dataset:
+    """How an order survives the change of elasticities, for an array [variant, label].
+
+    `rank_correlation` Spearman's coefficient of each variant with the first; `same_order` the share of pairs of
+    labels that each variant orders as the first does; `same_top` 1 where the largest is the same.
+    """
+    values = found.values
+    defined = np.isfinite(values).all(axis=0)
+    kept = values[:, defined]
+    axes = {"variant": [str(v) for v in found["variant"].values]}
+    about = About("fraction", "agreement of ranks with the first variant", str(found.attrs["source"]))
+    few = no_reasons((len(values),))
+    if kept.shape[1] < 2:
+        few[:] = "fewer than two values to rank"
+    enough = kept.shape[1] >= 2
+    gone = np.full(len(values), np.nan)
+    rows = {
+        "rank_correlation": _spearman(kept) if enough else gone,
+        "same_order": _same_order(kept) if enough else gone,
+        "same_top": (kept.argmax(axis=1) == kept[0].argmax()).astype(float) if enough else gone,
+    }
+    return dataset([labelled(name, row, axes, about, few) for name, row in rows.items()])
+
+
+def _spearman(values: Array) -> Array:
+    """Rank correlation of each row with the first; ties take their place in the order of labels."""
+    rank = values.argsort(axis=1).argsort(axis=1).astype(np.float64)
+    apart = rank - rank.mean(axis=1, keepdims=True)
+    result: Array = apart @ apart[0] / (apart[0] @ apart[0])
+    return result
+
+
+def _same_order(values: Array) -> Array:
+    """Share of the pairs of columns that each row orders as the first row does."""
+    a, b = np.triu_indices(values.shape[1], 1)
+    sign = np.sign(values[:, a] - values[:, b])
+    share: Array = (sign == sign[0]).mean(axis=1)
+    return share

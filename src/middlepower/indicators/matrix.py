@@ -1,0 +1,118 @@
+"""Who is exposed to whom: the full matrix of exact cut-off solves, and one column of it for any power or group.
+
+One solve of a pair gives both losses: with trade cut both ways, the sender cost c_{m->n} is E_{m,n}. On one side, n's
+import side is m's export side. So 49 economies need 1,176 solves for `both`, 2,352 for the two sides together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.experiment.situation import Situation, members
+from middlepower.indicators.exposure import (
+    LOG_POINTS,
+    MONEY,
+    SIDES,
+    Side,
+    Threat,
+    carried_out,
+    check_side,
+    cut_matrix,
+    missing,
+    threats,
+    with_cut,
+)
+from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+ITSELF = "the power is the economy itself"
+
+
+def exposure_matrix(situation: Situation, side: str = "both", progress: Progress | None = None) -> xr.Dataset:
+    """E_{n,m} and c_{m->n} of all pairs [economy, power], one exact solve per pair.
+
+    `exposure`, `sender_cost` in log points, `loss`, `sender_loss` in money, `residual` of each solve; the attribute
+    `worst_residual` is the largest. The diagonal and pairs without equilibrium are missing with the reason.
+    """
+    side = check_side(side)
+    count = len(situation.world.regions)
+    found = dict(_pairs(situation, side, progress))
+    cells = [found.get((n, m)) or _itself() for n in range(count) for m in range(count)]
+    codes = list(situation.world.regions)
+    matrix = threats(situation, cells, {"economy": codes, "power": codes})
+    return matrix.assign_attrs(side=side, meaning=SIDES[side], solves=_count(count, side))
+
+
+def _itself() -> Threat:
+    return missing(ITSELF)
+
+
+def _count(count: int, side: Side) -> int:
+    """How many solves a matrix takes."""
+    return count * (count - 1) // (2 if side == "both" else 1)
+
+
+def _pairs(situation: Situation, side: Side, progress: Progress | None) -> Iterator[tuple[tuple[int, int], Threat]]:
+    """((economy, power), Threat) of every cell that is not on the diagonal."""
+    count = len(situation.world.regions)
+    order = combinations(range(count), 2) if side == "both" else permutations(range(count), 2)
+    total = _count(count, side)
+    for done, (n, m) in enumerate(order):
+        cut = cut_matrix(count, [n], [m], side)
+        one = carried_out(situation, n, [m], with_cut(situation.shock, cut))
+        yield (n, m), one
+        if side == "both":
+            yield (m, n), mirrored(one)
+        if progress is not None:
+            progress(done + 1, total)
+
+
+def mirrored(one: Threat) -> Threat:
+    """The same solve seen from the other of two economies."""
+    return Threat(one.sender_cost, one.exposure, one.sender_loss, one.loss, one.residual, one.reason)
+
+
+def exposures_to(situation: Situation, power: str, side: str = "both") -> xr.Dataset:
+    """E_{n,m} and c_{m->n} of every economy to one power or group, [economy]; members of the power are missing."""
+    side, m = check_side(side), members(situation.world, power)
+    count, found = len(situation.world.regions), []
+    for n in range(count):
+        if n in m:
+            reason = ITSELF if len(m) == 1 else f"a member of {power}"
+            found.append(missing(reason))
+            continue
+        cut = cut_matrix(count, [n], m, side)
+        found.append(carried_out(situation, n, m, with_cut(situation.shock, cut)))
+    return threats(situation, found, {"economy": list(situation.world.regions)}).assign_attrs(side=side, power=power)
+
+
+def most_exposed(matrix: xr.Dataset) -> xr.Dataset:
+    """For each economy its largest exposure and, for each power, the exposure of all others to it summed in money.
+
+    `largest_exposure`[economy] log points with the coordinate `to`; `reach`[power] million US dollars, the loss
+    that it could cause one economy at a time.
+    """
+    exposure = matrix["exposure"]
+    codes = [str(code) for code in exposure["economy"].values]
+    filled = exposure.fillna(-np.inf).values
+    top = filled.argmax(axis=1)
+    values = np.where(np.isfinite(filled.max(axis=1)), filled.max(axis=1), np.nan)
+    said = no_reasons(values.shape)
+    said[np.isnan(values)] = "no cut-off of this economy has an equilibrium"
+    source = str(exposure.attrs["source"])
+    largest = labelled(
+        "largest_exposure", values, {"economy": codes}, About(LOG_POINTS, "max over m of E", source), said
+    )
+    largest = largest.assign_coords(to=("economy", [codes[at] for at in top]))
+    about = About(MONEY, "sum over economies n of the loss when the power cuts off n alone", source)
+    reach = labelled("reach", matrix["loss"].sum("economy").values, {"power": codes}, about)
+    return dataset([largest, reach])

@@ -1,0 +1,260 @@
+"""Numba twins of `sweep`, `iterate` and `anderson`, in their letters; tests hold them equal to 1e-12.
+
+Arrays as in the NumPy functions; each kernel writes into the arrays that it is given. Compiled at the first call
+and kept on disk by Numba, so that a later process only loads them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.compiled.math import compiled, exp, largest, log
+from middlepower.model.long_run.equations import INCOME_FLOOR, TINY
+from middlepower.model.long_run.iterate import PRICE_STEP, WAGE_STEP
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+Index = NDArray[np.int64]
+
+
+class World(NamedTuple):
+    """What all scenarios of a benchmark share: its arrays and its steering.
+
+    Importer n buys product k from exporters first[k, n] to last[k, n] - 1 only; what is not traded has one.
+    What only steers is kept in single precision: half the memory to read, and the solution does not depend on it.
+    """
+
+    alpha: Array
+    beta: Array
+    gamma: Array
+    theta: Array
+    wL: Array
+    used: Array
+    first: Index
+    last: Index
+    price_inverse: Single
+    goods_inverse: Single
+    wage_inverse: Array
+    price_response: Single
+    output_response: Single
+
+
+class Case(NamedTuple):
+    """One scenario: its kernels, and deficits D' = D_fixed + D_anchored w_hat of the largest economy + D_own w_hat
+    less the world's excess over the sum of D_own, by size."""
+
+    K: Array
+    Kt: Array
+    log_shift: Array
+    D_fixed: Array
+    D_anchored: Array
+    D_own: Array
+
+
+class Found(NamedTuple):
+    """What a sweep finds, see `sweep.Sweep`; `inputs` is spending on inputs and `keep` what treasuries leave."""
+
+    log_c: Array
+    inputs: Array
+    b: Array
+    Phi: Array
+    log_P: Array
+    keep: Array
+    income: Array
+    X: Array
+    Y: Array
+    excess: Array
+
+
+@compiled
+def empty_found(K: int, N: int) -> Found:
+    """Room for what a sweep finds."""
+    return Found(
+        np.empty((K, N)),
+        np.empty((K, N)),
+        np.empty((K, N)),
+        np.empty((K, N)),
+        np.empty((K, N)),
+        np.empty((K, N)),
+        np.empty(N),
+        np.empty((K, N)),
+        np.empty((K, N)),
+        np.empty(N),
+    )
+
+
+@compiled
+def costs_and_inputs(world: World, log_w: Array, log_P: Array, Y: Array, found: Found) -> None:
+    """ln c_hat = beta ln w_hat + sum_k gamma ln P_hat, and inputs = sum_s gamma Y_s, in one pass over gamma."""
+    K, N = Y.shape
+    cost, output = np.empty(K), np.empty(K)
+    for n in range(N):
+        for s in range(K):
+            cost[s] = world.beta[s, n] * log_w[n]
+            output[s] = Y[s, n]
+        for k in range(K):
+            row, price, total = world.gamma[n, k], log_P[k, n], 0.0
+            for s in range(K):
+                cost[s] += row[s] * price
+                total += row[s] * output[s]
+            found.inputs[k, n] = total
+        for s in range(K):
+            found.log_c[s, n] = cost[s]
+
+
+@compiled
+def prices(world: World, case: Case, found: Found) -> None:
+    """b = c_hat^(-theta), Phi = K b, ln P_hat, and keep = Kt b / Phi: each row of the kernels is read once."""
+    K, N = found.b.shape
+    for k in range(K):
+        theta, b = world.theta[k], found.b[k]
+        for i in range(N):
+            b[i] = -theta * found.log_c[k, i]
+        top = largest(b)
+        for i in range(N):
+            b[i] = exp(b[i] - top)
+        for n in range(N):
+            start, stop = world.first[k, n], world.last[k, n]
+            row, net, near = case.K[k, n, start:stop], case.Kt[k, n, start:stop], b[start:stop]
+            Phi, kept = 0.0, 0.0
+            for i in range(row.size):
+                Phi += row[i] * near[i]
+                kept += net[i] * near[i]
+            Phi = max(Phi, TINY)
+            found.Phi[k, n] = Phi
+            found.keep[k, n] = kept / Phi
+        for n in range(N):
+            found.log_P[k, n] = -(log(found.Phi[k, n]) + top + case.log_shift[k, n]) / theta
+
+
+@compiled
+def transfers(world: World, case: Case, w_hat: Array) -> Array:
+    """D'[n], see `closure.deficits`."""
+    size = w_hat * world.wL
+    wanted = case.D_own * w_hat
+    anchor = w_hat[np.argmax(world.wL)]
+    deficit: Array = case.D_fixed + case.D_anchored * anchor + wanted - size * (wanted.sum() / size.sum())
+    return deficit
+
+
+@compiled
+def spending(world: World, case: Case, w_hat: Array, found: Found) -> None:
+    """X and income with tariff revenue eliminated, see `sweep.spending_and_income`."""
+    K, N = found.X.shape
+    income = w_hat * world.wL + transfers(world, case, w_hat)
+    slack = np.ones(N)
+    for k in range(K):
+        for n in range(N):
+            rate = 1.0 - found.keep[k, n]
+            income[n] += found.inputs[k, n] * rate
+            slack[n] -= world.alpha[k, n] * rate
+    for n in range(N):
+        found.income[n] = max(income[n] / slack[n], INCOME_FLOOR * w_hat[n] * world.wL[n])
+    for k in range(K):
+        for n in range(N):
+            found.X[k, n] = world.alpha[k, n] * found.income[n] + found.inputs[k, n]
+
+
+@compiled
+def outputs(world: World, case: Case, w_hat: Array, found: Found) -> None:
+    """Y = b (Kt' (X / Phi)) and excess factor demand."""
+    K, N = found.Y.shape
+    for n in range(N):
+        found.excess[n] = -w_hat[n] * world.wL[n]
+    for k in range(K):
+        Y = found.Y[k]
+        Y[:] = 0.0
+        for n in range(N):
+            start, stop = world.first[k, n], world.last[k, n]
+            per_Phi, net, near = found.X[k, n] / found.Phi[k, n], case.Kt[k, n, start:stop], Y[start:stop]
+            for i in range(net.size):
+                near[i] += net[i] * per_Phi
+        for i in range(N):
+            Y[i] *= found.b[k, i]
+            found.excess[i] += world.beta[k, i] * Y[i]
+
+
+@compiled
+def sweep(world: World, case: Case, log_w: Array, log_P: Array, Y: Array, found: Found) -> None:
+    """All equations once, see `sweep.sweep`."""
+    w_hat = np.exp(log_w)
+    costs_and_inputs(world, log_w, log_P, Y, found)
+    prices(world, case, found)
+    spending(world, case, w_hat, found)
+    outputs(world, case, w_hat, found)
+
+
+@compiled
+def residuals(world: World, log_w: Array, log_P: Array, Y: Array, found: Found) -> tuple[float, float, float]:
+    """(price, goods, factor) residuals, see `iterate.residuals`; infinite where a number is not finite."""
+    K, N = Y.shape
+    size = np.exp(log_w) * world.wL
+    price, goods, factor = 0.0, 0.0, 0.0
+    for k in range(K):
+        for n in range(N):
+            price = max(price, abs(found.log_P[k, n] - log_P[k, n]) * world.used[k, n])
+            goods = max(goods, abs(found.Y[k, n] - Y[k, n]) / size[n])
+    for n in range(N):
+        factor = max(factor, abs(found.excess[n]) / size[n])
+    if not np.isfinite(found.excess.sum() + found.log_P.sum()):
+        return np.inf, np.inf, np.inf
+    return price, goods, factor
+
+
+@compiled
+def domestic_loops(world: World, log_P: Array, Y: Array, found: Found, d_P: Array, d_Y: Array) -> None:
+    """Steps of prices and outputs with domestic loops solved out."""
+    K, N = Y.shape
+    gap_P, gap_Y = np.empty(K), np.empty(K)
+    for n in range(N):
+        for k in range(K):
+            gap_P[k] = (found.log_P[k, n] - log_P[k, n]) * world.used[k, n]
+            gap_Y[k] = found.Y[k, n] - Y[k, n]
+        for k in range(K):
+            price, goods = world.price_inverse[n, k], world.goods_inverse[n, k]
+            step_P, step_Y = 0.0, 0.0
+            for h in range(K):
+                step_P += price[h] * gap_P[h]
+                step_Y += goods[h] * gap_Y[h]
+            d_P[k, n] = step_P
+            d_Y[k, n] = step_Y
+
+
+@compiled
+def wage_step(world: World, log_w: Array, Y: Array, d_Y: Array) -> Array:
+    """The clamped step of log wages at outputs Y + d_Y."""
+    K, N = Y.shape
+    size = np.exp(log_w) * world.wL
+    target = world.wL * (size.sum() / world.wL.sum() - 1.0) + size
+    for k in range(K):
+        for n in range(N):
+            target[n] -= world.beta[k, n] * (Y[k, n] + d_Y[k, n])
+    step = np.zeros(N)
+    for n in range(N):
+        for m in range(N):
+            step[n] += world.wage_inverse[n, m] * target[m]
+        step[n] = min(max(step[n], -WAGE_STEP), WAGE_STEP)
+    return step
+
+
+@compiled
+def preconditioned(world: World, log_w: Array, log_P: Array, Y: Array, found: Found, step: Array) -> None:
+    """The step of (ln w, ln P, Y / wL), see `iterate.preconditioned`."""
+    K, N = Y.shape
+    d_P = step[N : N + K * N].reshape((K, N))
+    d_Y = step[N + K * N :].reshape((K, N))
+    domestic_loops(world, log_P, Y, found, d_P, d_Y)
+    d_w = wage_step(world, log_w, Y, d_Y)
+    step[:N] = d_w
+    for k in range(K):
+        for n in range(N):
+            price, goods = world.price_response[k, n], world.output_response[k, n]
+            more_P, more_Y = 0.0, 0.0
+            for m in range(N):
+                more_P += price[m] * d_w[m]
+                more_Y += goods[m] * d_w[m]
+            d_P[k, n] = min(max(d_P[k, n] + more_P, -PRICE_STEP), PRICE_STEP)
+            d_Y[k, n] = d_Y[k, n] / world.wL[n] + more_Y

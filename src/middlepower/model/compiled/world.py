@@ -1,0 +1,122 @@
+"""The compiled solver: the same equations, sweeps and fallbacks as `caliendo_parro`, its main loop in machine code.
+
+Import this module only where it pays: loading Numba takes longer than a hundred solves at 31 x 40.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.compiled import loop as compiled_loop
+from middlepower.model.compiled.kernels import Case, Found, Single, World
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.closure import ClosureName
+from middlepower.model.core.problem import Problem
+from middlepower.model.long_run import iterate
+from middlepower.model.long_run.equations import Sweep
+from middlepower.model.long_run.iterate import Gaps, Outcome, State, Steering
+from middlepower.model.long_run.solve import Solver
+
+Array = NDArray[np.float64]
+
+
+def compiled_solver(benchmark: Benchmark) -> Solver:
+    """A Solver whose sweeps are compiled; scenarios with quotas or export taxes take the NumPy sweeps."""
+    return with_compiled_sweeps(Solver.of(benchmark))
+
+
+def with_compiled_sweeps(solver: Solver) -> Solver:
+    """The same solver with compiled sweeps."""
+    world = world_of(solver.benchmark, solver.steer)
+
+    def mix(problem: Problem, steer: Steering, first: State, tolerance: float, limit: int) -> Outcome:
+        if len(first.z) or steer is not solver.steer:
+            return iterate.mix(problem, steer, first, tolerance, limit)
+        return mix_compiled(world, problem, first, tolerance, limit)
+
+    return replace(solver, mix=mix)
+
+
+def world_of(benchmark: Benchmark, steer: Steering) -> World:
+    """The arrays that all scenarios share, contiguous and writeable as the kernels' types ask."""
+    first, last = reach(benchmark.pi)
+    return World(
+        alpha=_plain(benchmark.alpha),
+        beta=_plain(benchmark.beta),
+        gamma=_plain(benchmark.gamma),
+        theta=_plain(benchmark.theta),
+        wL=_plain(benchmark.wL),
+        used=(benchmark.X > 0).astype(np.float64),
+        first=first,
+        last=last,
+        price_inverse=_single(steer.inverse.price),
+        goods_inverse=_single(steer.inverse.goods),
+        wage_inverse=_plain(steer.wage_inverse),
+        price_response=_single(steer.price_response),
+        output_response=_single(steer.output_response),
+    )
+
+
+def reach(pi: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(first, last)[k, n]: the exporters from which anything is bought lie in first .. last - 1."""
+    bought = pi > 0
+    N = pi.shape[2]
+    return bought.argmax(axis=2).astype(np.int64), (N - bought[:, :, ::-1].argmax(axis=2)).astype(np.int64)
+
+
+def case_of(problem: Problem) -> Case:
+    """The kernels of a scenario, and its deficits."""
+    deficits = deficit_parts(problem.closure, problem.benchmark)
+    return Case(_plain(problem.K), _plain(problem.Kt), _plain(problem.log_shift), *deficits)
+
+
+def empty_case(benchmark: Benchmark, closure: ClosureName) -> Case:
+    """Room for the kernels of a scenario under a closure."""
+    K, N = benchmark.alpha.shape
+    room = np.empty((K, N, N)), np.empty((K, N, N)), np.empty((K, N))
+    return Case(*room, *deficit_parts(closure, benchmark))
+
+
+def start_vector(benchmark: Benchmark, first: State | None) -> Array:
+    """The starting point as the vector that the compiled loop changes."""
+    K, N = benchmark.alpha.shape
+    state = first or State(np.zeros(N), np.zeros((K, N)), benchmark.Y, np.zeros(0))
+    return iterate.pack(State(state.log_w, state.log_P, state.Y, np.zeros(0)), benchmark.wL)
+
+
+def deficit_parts(closure: ClosureName, benchmark: Benchmark) -> tuple[Array, Array, Array]:
+    """(D_fixed[n], D_anchored[n], D_own[n]) of `Case` under a closure."""
+    order = ("world_gdp_share", "fixed_nominal", "own_gdp_share")
+    parts = [_plain(benchmark.D) if closure == name else np.zeros(benchmark.regions) for name in order]
+    return parts[0], parts[1], parts[2]
+
+
+def mix_compiled(world: World, problem: Problem, first: State, tolerance: float, limit: int) -> Outcome:
+    """The Outcome of the compiled loop, see `iterate.mix`."""
+    x = iterate.pack(first, problem.benchmark.wL)
+    found, gaps, sweeps = compiled_loop.mix(world, case_of(problem), x, tolerance, limit)
+    return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(found), Gaps(*gaps, 0.0), sweeps)
+
+
+def found_of(found: Sweep) -> Found:
+    """A Sweep in the form that the kernels write; what NumPy does not keep is left empty."""
+    none = np.empty((0, 0))
+    return Found(found.log_c, none, found.b, found.Phi, found.log_P, none, found.income, found.X, found.Y, found.excess)
+
+
+def sweep_of(found: Found) -> Sweep:
+    """What a compiled sweep found, as the Sweep that NumPy returns."""
+    return Sweep(found.log_c, found.log_P, found.b, found.Phi, found.income, found.X, found.Y, found.excess)
+
+
+def _plain(value: Array) -> Array:
+    """A contiguous, writeable float64 array with the same values; a copy only where one is needed."""
+    return np.require(value, np.float64, ["C", "W"])
+
+
+def _single(value: Array) -> Single:
+    """The values in single precision."""
+    return np.ascontiguousarray(value, np.float32)

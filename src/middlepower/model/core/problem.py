@@ -1,0 +1,62 @@
+"""One scenario prepared for the solver: no power of a [k, n, i] array is taken after this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import NoEquilibriumError
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.closure import ClosureName
+from middlepower.scenario.shock import QuotaLine, Shock
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Kernels of one scenario.
+
+    K[k, n, i] = pi kappa_hat^(-theta), each row (k, n) divided by exp(log_shift[k, n]); Kt = K x producers'
+    receipts per unit of spending; export_tax_share is the exporter's tax per unit of spending.
+    """
+
+    benchmark: Benchmark
+    closure: ClosureName
+    K: Array
+    Kt: Array
+    log_shift: Array
+    quotas: tuple[QuotaLine, ...]
+    export_tax_share: Array | None
+
+    def copy(self) -> Problem:
+        """The same problem with kernels of its own, for flows that change while it is solved."""
+        return replace(self, K=self.K.copy(), Kt=self.Kt.copy())
+
+
+def prepare(benchmark: Benchmark, shock: Shock, closure: ClosureName) -> Problem:
+    """The Problem of a shock: kernels with zero flows and cut pairs excluded."""
+    log_k = np.log(shock.trade_cost)
+    log_k *= -benchmark.theta[:, None, None]
+    log_k += benchmark.log_pi
+    if shock.cut is not None:
+        log_k[:, shock.cut] = -np.inf
+    log_shift = log_k.max(axis=2)
+    _check_suppliers(benchmark, log_shift)
+    shift = np.where(np.isfinite(log_shift), log_shift, 0.0)
+    log_k -= shift[:, :, None]
+    K = np.exp(log_k, out=log_k)
+    return Problem(benchmark, closure, K, K * shock.net, shift, shock.quotas, shock.export_tax_share)
+
+
+def _check_suppliers(benchmark: Benchmark, log_shift: Array) -> None:
+    """Refuse a cut that leaves a buyer without any supplier of something it needs."""
+    stranded = np.argwhere(~np.isfinite(log_shift) & (benchmark.X > 0))
+    if len(stranded):
+        k, n = (int(v) for v in stranded[0])
+        raise NoEquilibriumError(
+            f"the cut-off leaves importer {n} without any supplier of sector {k}: its price index has no finite "
+            "value. Keep one supplier, or use a large tariff instead of a cut."
+        )

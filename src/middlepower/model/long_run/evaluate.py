@@ -1,0 +1,81 @@
+"""Sweeps of a problem in which some spending goes to other treasuries: quota rents and export taxes."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.core.problem import Problem
+from middlepower.model.core.quota import (
+    bundles,
+    export_tax_transfers,
+    fill_and_rent,
+    quota_table,
+    rent_transfers,
+    wanted_premium,
+)
+from middlepower.model.long_run.equations import Sweep, sweep
+
+Array = NDArray[np.float64]
+
+
+class Evaluator:
+    """Sweeps at states (ln w, ln P, Y, z); z = (quota log premiums, quota rents / importer's wL, taxes / wL).
+
+    The taxes in z are export taxes received less paid [n]; z is empty where there are neither quotas nor taxes.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """Take working copies of the kernels where quota flows will change them."""
+        self.problem = problem
+        self.table = quota_table(problem.quotas)
+        self.count = len(problem.quotas)
+        self.work = problem.copy() if self.count else problem
+        self.base = problem.K[self.table.at].copy()
+
+    @property
+    def size(self) -> int:
+        """The length of z."""
+        return size_of_z(self.problem)
+
+    def __call__(self, log_w: Array, log_P: Array, Y: Array, z: Array) -> tuple[Sweep, Array]:
+        """One sweep at a state, and the z that it asks for."""
+        if not len(z):
+            return sweep(self.problem, log_w, log_P, Y), z
+        premium, rent, taxes = self._open(z)
+        self._tax_quota_flows(premium)
+        received, paid = rent_transfers(self.table, rent, self.problem.benchmark.regions)
+        found = sweep(self.work, log_w, log_P, Y, received - paid + taxes)
+        return found, self._next(found, premium)
+
+    def _open(self, z: Array) -> tuple[Array, Array, Array]:
+        """(log premiums, rents, net export taxes) in million US dollars."""
+        wL = self.problem.benchmark.wL
+        premium, rent = z[: self.count], z[self.count : 2 * self.count] * wL[self.table.n]
+        rest = z[2 * self.count :]
+        return premium, rent, rest * wL if len(rest) else np.zeros_like(wL)
+
+    def _tax_quota_flows(self, premium: Array) -> None:
+        """Write the quota flows' kernels at these premiums."""
+        bundle = bundles(self.table, premium)
+        kernel = self.base * bundle.cost ** -self.problem.benchmark.theta[self.table.k]
+        self.work.K[self.table.at] = kernel
+        self.work.Kt[self.table.at] = kernel * bundle.net
+
+    def _next(self, found: Sweep, premium: Array) -> Array:
+        """The z that a sweep's quantities ask for."""
+        bench, table = self.problem.benchmark, self.table
+        spent = found.b[table.k, table.i] * found.X[table.k, table.n] / found.Phi[table.k, table.n]
+        fill, rent = fill_and_rent(table, self.problem, self.work.K[table.at] * spent, found.log_c, premium)
+        parts = [wanted_premium(table, premium, fill, bench.theta), rent / bench.wL[table.n]]
+        if self.problem.export_tax_share is not None:
+            value = self.work.K * found.b[:, None, :] * (found.X / found.Phi)[:, :, None]
+            received, paid = export_tax_transfers(self.problem.export_tax_share, value)
+            parts.append((received - paid) / bench.wL)
+        return np.concatenate(parts)
+
+
+def size_of_z(problem: Problem) -> int:
+    """How many unknowns quotas and export taxes add."""
+    taxes = 0 if problem.export_tax_share is None else problem.benchmark.regions
+    return 2 * len(problem.quotas) + taxes

@@ -1,0 +1,38 @@
+"""An independent check of `liberation_day`: its equations in levels, written out once more without its kernels."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.one_sector.solve import OneSectorOutcome
+
+Array = NDArray[np.float64]
+
+
+def worst_residual(found: OneSectorOutcome) -> float:
+    """Largest relative violation of Eqs. (1)-(5) and of world market clearing at an outcome."""
+    bench, p = found.benchmark, found.benchmark.parameters
+    w, P, L, b = found.w_hat, found.P_hat, found.L_hat, p.labour_share
+    duty = 1.0 + found.tariff
+    productivity = ((w / P) ** (1.0 - b) * L) ** p.scale
+    cost = w**b * P ** (1.0 - b) / productivity
+    demand = bench.flow * (duty ** p.phi[:, None] * cost[None, :]) ** -p.trade_elasticity
+    spending = found.flow * duty
+    E = spending.sum(axis=1)
+    index = (demand.sum(axis=1) / bench.E) ** (-1.0 / p.trade_elasticity)
+    gross = (E / bench.E / w) ** (1.0 - p.phi) * index
+    revenue = ((duty - 1.0) * found.flow).sum(axis=1)
+    sold = ((1.0 - p.overhead)[:, None] * found.flow).sum(axis=0)
+    wages = b * sold + p.overhead * found.flow.sum(axis=1)
+    income = wages + (1.0 - b) * sold + revenue + bench.T * wages.sum() / bench.Y.sum()
+    relief = 1.0 - revenue / wages if found.rebate == "income_tax_relief" else np.ones_like(w)
+    gaps = (
+        spending / E[:, None] - demand / demand.sum(axis=1)[:, None],
+        gross / P - 1.0,
+        wages / (bench.Y * w * L) - 1.0,
+        income / E - 1.0,
+        L / (w / P / relief) ** p.labour_supply - 1.0,
+        np.array([E.sum() / spending.sum() - 1.0]),
+    )
+    return max(float(np.abs(gap).max()) for gap in gaps)

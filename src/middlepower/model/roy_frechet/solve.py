@@ -1,0 +1,235 @@
+"""Caliendo and Parro (2015) with workers who differ in ability from sector to sector, after Galle, Rodriguez-Clare
+and Yi (2023, Review of Economic Studies 90(1), "Slicing the Pie").
+
+One group of workers per economy draws abilities for every sector from Frechet distributions of dispersion kappa and
+takes the best-paid sector (Roy). Wages per efficiency unit then differ by sector, so a shock hits people by where they
+work. Added to Eqs. CP (1)-(5), in the letters of `roy_frechet_equations`:
+
+(1') c_hat = w_hat[s]^beta prod_k P_hat^gamma         unit cost with the sector's own wage
+(L1) Phi_hat = (sum_s share w_hat^kappa)^(1/kappa)    income per worker
+(L2) share' = share (w_hat / Phi_hat)^kappa           share of sector s in employment and factor income
+(L3) beta Y' = share' Phi_hat wL                      labour market of sector s
+(4') I' = Phi_hat wL + R' + D'                        income
+
+kappa to infinity gives the one wage of Caliendo and Parro; kappa to 1 fixes each sector's efficiency units, as if all
+factors were specific. "Workers" stands for all factors of production, because value added is one factor here. The
+paper has many groups of workers (US commuting zones); one group per economy keeps sector wages but not regions.
+
+kappa: the default is 1.5, the order of magnitude of the paper's estimates from the China shock in US commuting zones.
+The article itself was not at hand when this was written, so the value is quoted from memory; its estimates differ with
+the specification, and every result should be read over KAPPA_RANGE.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import NoEquilibriumError
+from middlepower.model.core.closure import ClosureName, deficits
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import prepare
+from middlepower.model.core.quota import QuotaOutcome, bundles, export_tax_transfers, quota_table, rent_transfers
+from middlepower.model.long_run.check import CheckedResiduals, Claim, new_shares
+from middlepower.model.long_run.equations import unit_cost_log
+from middlepower.model.long_run.iterate import Outcome, State
+from middlepower.model.long_run.solve import (
+    CONTINUATION_STEPS,
+    TOLERANCE,
+    Solver,
+    foreign_share,
+    partial_shock,
+    quota_outcomes,
+)
+from middlepower.model.roy_frechet.check import check_roy_frechet
+from middlepower.model.roy_frechet.equations import (
+    Labour,
+    employment_share,
+    income_per_worker_log,
+    incumbents_hat,
+    labour_of,
+)
+from middlepower.model.roy_frechet.loop import roy_mix, roy_renewed, roy_start, roy_steering
+from middlepower.scenario.shock import Shock
+from middlepower.solve.report import SolveReport, Status
+from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+
+KAPPA = 1.5  # see the module's docstring
+KAPPA_RANGE = (1.2, 1.5, 3.0)  # from almost fixed abilities to easy moves; infinity is the default model
+SWEEPS = 120  # a healthy solve needs 20 to 40
+RENEWALS = 4  # times the linearisation is renewed at the best point before the shock is taken in steps
+
+
+@dataclass(frozen=True)
+class RoyFrechetEquilibrium:
+    """A solved equilibrium with sector wages.
+
+    `equilibrium` holds prices, flows, income and the residuals as in any model, its w_hat[n] being Phi_hat, income per
+    worker; wage_hat[s, n] wages per efficiency unit, missing (nan) where nobody works; kappa the dispersion.
+    """
+
+    equilibrium: Equilibrium
+    wage_hat: Array
+    labour: Labour
+
+    @property
+    def kappa(self) -> float:
+        """Dispersion of abilities: the elasticity of relative employment to relative wages."""
+        return self.labour.kappa
+
+    @property
+    def real_income_hat(self) -> Array:
+        """Real income ratio to the benchmark [n], transfers and tariff revenue included."""
+        return self.equilibrium.real_income_hat
+
+    @cached_property
+    def employment_share(self) -> Array:
+        """Share of each sector in employment and in factor income [s, n], Eq. (L2)."""
+        filled = np.where(self.labour.share > 0, self.wage_hat, 1.0)
+        return employment_share(np.log(filled), self.labour.share, self.kappa)
+
+    @cached_property
+    def sector_real_wage_hat(self) -> Array:
+        """Real income ratio of those who stay in sector s [s, n]: w_hat[s] over consumer prices.
+
+        The short-run reading: what happens to the pay of a sector's job before anybody moves.
+        """
+        ratio: Array = self.wage_hat / self.equilibrium.consumer_price_hat
+        return ratio
+
+    @cached_property
+    def incumbent_real_income_hat(self) -> Array:
+        """Mean real income ratio of a sector's benchmark workers [s, n], moves to better-paid sectors included.
+
+        At least `sector_real_wage_hat`; weighted by benchmark shares it adds up to income per worker.
+        """
+        share, w_hat = self.labour.share, np.where(self.labour.share > 0, self.wage_hat, 1.0)
+        economies = range(share.shape[1])
+        nominal = np.array([incumbents_hat(w_hat[:, n], share[:, n], self.kappa) for n in economies]).T
+        ratio: Array = nominal / self.equilibrium.consumer_price_hat
+        return ratio
+
+
+def solve_roy_frechet(
+    world: World | Solver,
+    shock: Shock,
+    kappa: float = KAPPA,
+    closure: ClosureName = "world_gdp_share",
+    tolerance: float = TOLERANCE,
+) -> RoyFrechetEquilibrium:
+    """The equilibrium after a shock when workers differ by sector; raises NoEquilibriumError when none is found."""
+    begun = time.perf_counter()
+    solver = world if isinstance(world, Solver) else Solver.of(benchmark_of(world))
+    labour = labour_of(solver.benchmark, kappa)
+    outcome, method = find(solver, labour, shock, closure, tolerance)
+    return settle(solver, labour, shock, closure, outcome, (method, time.perf_counter() - begun))
+
+
+def find(solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float) -> tuple[Outcome, str]:
+    """Anderson sweeps; then the same with the linearisation renewed; then the shock in steps; else an error."""
+    outcome = attempt(solver, labour, shock, closure, tolerance, None)
+    if outcome.gaps.worst <= tolerance:
+        return outcome, "anderson"
+    state: State | None = None
+    for step in CONTINUATION_STEPS:
+        part = partial_shock(solver.benchmark, shock, step)
+        outcome = attempt(solver, labour, part, closure, tolerance, state)
+        state = outcome.state
+    if outcome.gaps.worst <= tolerance:
+        return outcome, "continuation"
+    raise NoEquilibriumError(
+        f"no equilibrium found under closure `{closure}` with kappa {labour.kappa:g}: Anderson sweeps with renewed "
+        f"linearisation and the shock in {len(CONTINUATION_STEPS)} steps came no closer than a residual of "
+        f"{outcome.gaps.worst:.1e} (wanted {tolerance:.0e}). A country that is cut off cannot keep a deficit: use "
+        "closure `balanced`."
+    )
+
+
+def attempt(
+    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
+) -> Outcome:
+    """The outcome of sweeps from a state, with the linearisation renewed at the best point when they fall short."""
+    with np.errstate(all="ignore"):  # a passing iterate may overflow; its gaps say so
+        return _attempt(solver, labour, shock, closure, tolerance, first)
+
+
+def _attempt(
+    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
+) -> Outcome:
+    problem = prepare(solver.benchmark, shock, closure)
+    steer = roy_steering(solver.benchmark, labour, solver.steer)
+    outcome = roy_mix(problem, labour, steer, first or roy_start(problem), tolerance, SWEEPS)
+    for _ in range(RENEWALS):
+        if outcome.gaps.worst <= tolerance:
+            break
+        steer = roy_renewed(problem, labour, outcome)
+        again = roy_mix(problem, labour, steer, outcome.state, tolerance, SWEEPS)
+        outcome = replace(again, sweeps=again.sweeps + outcome.sweeps)
+    return outcome
+
+
+def settle(
+    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, outcome: Outcome, how: tuple[str, float]
+) -> RoyFrechetEquilibrium:
+    """The equilibrium at an outcome, with residuals from the independent check; how = (method, seconds)."""
+    bench = solver.benchmark
+    claim, quotas, average = claimed(solver, labour, shock, closure, outcome)
+    pi, log_price = new_shares(bench, claim)
+    found = check_roy_frechet(bench, labour.kappa, claim, average, pi, log_price)
+    equilibrium = Equilibrium(
+        benchmark=bench,
+        closure=closure,
+        w_hat=average,
+        P_hat=claim.P_hat,
+        c_hat=np.exp(unit_cost_log(np.log(claim.w_hat), np.log(claim.P_hat), bench.beta, bench.gamma)),
+        pi=pi,
+        X=claim.X,
+        net=claim.net,
+        kappa_hat=claim.kappa_hat,
+        foreign_share=foreign_share(shock, quotas, pi, claim.X),
+        D=claim.D,
+        received=claim.received,
+        paid=claim.paid,
+        quotas=quotas,
+        report=report_of(found, outcome, *how),
+    )
+    return RoyFrechetEquilibrium(equilibrium, np.where(labour.share > 0, claim.w_hat, np.nan), labour)
+
+
+def report_of(found: CheckedResiduals, outcome: Outcome, method: str, seconds: float) -> SolveReport:
+    """The report of a solve whose residuals an independent check found."""
+    worst = max(found.worst, outcome.gaps.quota)
+    parts = found.price, found.goods, found.factor, found.trade_balance
+    return SolveReport(Status.SOLVED, method, outcome.sweeps, seconds, worst, *parts)
+
+
+def claimed(
+    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, outcome: Outcome
+) -> tuple[Claim, tuple[QuotaOutcome, ...], Array]:
+    """What the solver claims with w_hat[s, n], the quotas, and income per worker [n]; transfers computed anew."""
+    bench, state = solver.benchmark, outcome.state
+    kappa_hat, net = shock.trade_cost.copy(), shock.net
+    if shock.cut is not None:
+        kappa_hat[:, shock.cut] = np.inf
+    count, table = len(shock.quotas), quota_table(shock.quotas)
+    premium, rent = state.z[:count], state.z[count : 2 * count] * bench.wL[table.n]
+    if count:
+        bundle = bundles(table, premium)
+        kappa_hat[table.at] *= bundle.cost
+        net[table.at] = bundle.net
+    average = np.exp(income_per_worker_log(state.log_w, labour.share, labour.kappa))
+    received, paid = rent_transfers(table, rent, bench.regions)
+    P_hat, D = np.exp(outcome.found.log_P), deficits(closure, bench, average)
+    claim = Claim(np.exp(state.log_w), P_hat, outcome.found.X, kappa_hat, net, received, paid, D)
+    if shock.export_tax_share is not None:
+        pi, _ = new_shares(bench, claim)
+        got, gave = export_tax_transfers(shock.export_tax_share, pi * claim.X[:, :, None])
+        claim = replace(claim, received=received + got, paid=paid + gave)
+    return claim, quota_outcomes(bench, shock, claim, premium, rent), average

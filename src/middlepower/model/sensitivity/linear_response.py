@@ -1,0 +1,147 @@
+"""First-order response of the full model: inputs, positive tariffs and their revenue, from one factorisation.
+
+Equations of `caliendo_parro` differentiated at a benchmark, tau~ = dln(1 + t) + dln d, flow = pi X / (1 + t):
+
+    dlnc = beta dlnw + gamma' dlnP,   dlnP_n = sum_i pi (dlnc_i + tau~)      prices
+    dlnpi = -theta (dlnc_i + tau~ - dlnP_n)                                  shares
+    dflow = flow (dlnpi - dln(1 + t)) + pi/(1 + t) dX                        flows
+    dX = alpha dI + gamma dY,  dY_i = sum_n dflow,  dI = wL dlnw + dR + dD   spending
+    dR_n = sum_k dX - sum_k,i dflow                                          revenue
+    sum dimports - sum dexports = dD                                         one redundant; sum wL dlnw = 0 instead
+    dlnW = dI/I - sum_k alpha dlnP
+
+Use it for exposure to small changes of any tariff or trade cost; a 25% tariff is far beyond first order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.core.benchmark import Benchmark
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """A small change: d_log_duty[k, n, i] of ln(1 + t), d_log_cost[k, n, i] of trade costs, d_deficit[n] in money."""
+
+    d_log_duty: Array
+    d_log_cost: Array
+    d_deficit: Array
+
+
+@dataclass(frozen=True)
+class Response:
+    """Derivatives along a direction: log_w, income, welfare [n]; log_P, log_c, X [k, n]; flow[k, n, i]."""
+
+    log_w: Array
+    log_P: Array
+    log_c: Array
+    X: Array
+    flow: Array
+    income: Array
+    welfare: Array
+
+
+def duty_direction(benchmark: Benchmark, d_log_duty: Array) -> Direction:
+    """A Direction in tariffs alone."""
+    return Direction(d_log_duty, np.zeros_like(d_log_duty), np.zeros(benchmark.regions))
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """A benchmark with the inverses of its price, spending and wage systems.
+
+    price[(k, n), (h, i)] = (I - Pi gamma')^-1; goods the same of spending; by_wage[m] the Response to ln w_m at
+    given other wages; wage[n, m] = inverse of d (imports - exports) / d ln w with the numeraire pinned.
+    """
+
+    benchmark: Benchmark
+    price: Array
+    goods: Array
+    by_wage: tuple[Response, ...]
+    wage: Array
+
+    @classmethod
+    def of(cls, benchmark: Benchmark) -> LinearModel:
+        """Factorise a benchmark once; any number of directions follow cheaply."""
+        price, goods = price_inverse(benchmark), goods_inverse(benchmark)
+        N = benchmark.regions
+        still = duty_direction(benchmark, np.zeros_like(benchmark.pi))
+        by_wage = tuple(given_wages(benchmark, price, goods, unit, still) for unit in np.eye(N))
+        jacobian = np.stack([balance(one.flow) for one in by_wage], axis=1)
+        pinned = jacobian + benchmark.wL[:, None] * (benchmark.wL / benchmark.wL.sum())
+        return cls(benchmark, price, goods, by_wage, np.asarray(np.linalg.inv(pinned), dtype=np.float64))
+
+    def response(self, direction: Direction) -> Response:
+        """The equilibrium response to a direction."""
+        none = np.zeros(self.benchmark.regions)
+        fixed = given_wages(self.benchmark, self.price, self.goods, none, direction)
+        d_log_w = self.wage @ (direction.d_deficit - balance(fixed.flow))
+        return given_wages(self.benchmark, self.price, self.goods, d_log_w, direction)
+
+
+def balance(flow: Array) -> Array:
+    """Imports less exports [n] of flows [k, n, i]."""
+    deficit: Array = flow.sum(axis=(0, 2)) - flow.sum(axis=(0, 1))
+    return deficit
+
+
+def price_inverse(benchmark: Benchmark) -> Array:
+    """(I - Pi gamma')^-1 on stacked [k, n]: full pass-through of costs along supply chains."""
+    K, N = benchmark.alpha.shape
+    spread = np.einsum("kni,iks->knsi", benchmark.pi, benchmark.gamma.transpose(0, 2, 1))
+    inverse: Array = np.linalg.inv(np.eye(K * N) - spread.reshape(K * N, K * N))
+    return inverse
+
+
+def goods_inverse(benchmark: Benchmark) -> Array:
+    """(I - F)^-1 on stacked [k, n]: spending through inputs, and through the treasury's income loop."""
+    K, N = benchmark.alpha.shape
+    net = benchmark.pi / (1.0 + benchmark.tau)
+    leak = 1.0 - net.sum(axis=2)
+    F = np.einsum("nks,sjn->knsj", benchmark.gamma, net)
+    n = np.arange(N)
+    F[:, n, :, n] += np.einsum("kn,hn->nkh", benchmark.alpha, leak)
+    inverse: Array = np.linalg.inv(np.eye(K * N) - F.reshape(K * N, K * N))
+    return inverse
+
+
+def given_wages(benchmark: Benchmark, price: Array, goods: Array, d_log_w: Array, direction: Direction) -> Response:
+    """Everything but labour-market clearing: the response to wage changes [n] and a direction together."""
+    shape = benchmark.alpha.shape
+    landed = direction.d_log_duty + direction.d_log_cost
+    own = benchmark.beta * d_log_w
+    moved = np.matmul(benchmark.pi, own[:, :, None])[:, :, 0] + (benchmark.pi * landed).sum(axis=2)
+    log_P = (price @ moved.ravel()).reshape(shape)
+    log_c = own + np.einsum("nks,kn->sn", benchmark.gamma, log_P)
+    net = benchmark.pi / (1.0 + benchmark.tau)
+    log_pi = -benchmark.theta[:, None, None] * (log_c[:, None, :] + landed - log_P[:, :, None])
+    shift = net * benchmark.X[:, :, None] * (log_pi - direction.d_log_duty)
+    earned = benchmark.wL * d_log_w + direction.d_deficit - shift.sum(axis=(0, 2))
+    source = benchmark.alpha * earned + np.einsum("nks,sn->kn", benchmark.gamma, shift.sum(axis=1))
+    X = (goods @ source.ravel()).reshape(shape)
+    flow = shift + net * X[:, :, None]
+    income = benchmark.wL * d_log_w + direction.d_deficit + X.sum(axis=0) - flow.sum(axis=(0, 2))
+    welfare = income / benchmark.income - (benchmark.alpha * log_P).sum(axis=0)
+    return Response(d_log_w, log_P, log_c, X, flow, income, welfare)
+
+
+def terms_of_trade(benchmark: Benchmark, found: Response) -> Array:
+    """(1/I_n) sum_k [exports dlnc_n - sum_i imports dlnc_i], [n]; own sales cancel."""
+    flow = benchmark.pi / (1.0 + benchmark.tau) * benchmark.X[:, :, None]
+    gain = np.einsum("kji,ki->i", flow, found.log_c) - np.einsum("kni,ki->n", flow, found.log_c)
+    part: Array = gain / benchmark.income
+    return part
+
+
+def volume_of_trade(benchmark: Benchmark, found: Response, direction: Direction) -> Array:
+    """(1/I_n) sum_k,i t M (dlnM - dlnc_i - dlnd), [n]."""
+    flow = benchmark.pi / (1.0 + benchmark.tau) * benchmark.X[:, :, None]
+    real = found.flow - flow * (found.log_c[:, None, :] + direction.d_log_cost)
+    part: Array = (benchmark.tau * real).sum(axis=(0, 2)) / benchmark.income
+    return part

@@ -1,0 +1,82 @@
+"""Labelled arrays: missing values always have a reason, which survives selection; ranges and ranks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from middlepower.errors import DataError
+from middlepower.indicators.labelled import (
+    About,
+    dataset,
+    labelled,
+    no_reasons,
+    over_variants,
+    rank_stability,
+    reasons,
+    spread,
+    variable,
+)
+
+ABOUT = About("fraction", "a test", "nowhere")
+
+
+def said(*texts: str) -> np.ndarray:
+    found = no_reasons((len(texts),))
+    found[:] = texts
+    return found
+
+
+def test_units_definition_and_source_stand_in_attrs():
+    array = labelled("share", [0.25, 0.75], {"partner": ["A", "B"]}, ABOUT)
+    assert array.attrs == {"units": "fraction", "definition": "a test", "source": "nowhere"}
+    assert float(array.sel(partner="B")) == 0.75
+    assert reasons(array) == {}
+
+
+def test_reasons_stay_with_their_cells():
+    array = labelled("share", [0.25, np.nan], {"partner": ["A", "B"]}, ABOUT, said("", "no trade"))
+    assert reasons(array) == {("B",): "no trade"}
+    assert array.isel(partner=slice(None, None, -1)).reason.values.tolist() == ["no trade", ""]
+    assert reasons(variable(dataset([array]), "share")) == {("B",): "no trade"}
+
+
+@pytest.mark.parametrize(("values", "texts"), [([1.0, np.nan], ("", "")), ([1.0, 2.0], ("", "why"))])
+def test_missing_and_reason_go_together(values, texts):
+    with pytest.raises(DataError, match=r"`share` at \(B\)"):
+        labelled("share", values, {"partner": ["A", "B"]}, ABOUT, said(*texts))
+
+
+def test_range_over_variants_leaves_missing_ones_out():
+    table = {"x": [3.0, 1.0], "y": [2.0, np.nan], "z": [5.0, 4.0]}
+
+    def measure(name):
+        why = said(*("no equilibrium" if np.isnan(v) else "" for v in table[name]))
+        return labelled("E", table[name], {"power": ["A", "B"]}, ABOUT, why)
+
+    found = over_variants(measure, ["x", "y", "z"])
+    assert reasons(found) == {("y", "B"): "no equilibrium"}
+    summary = spread(found)
+    assert_allclose(summary["main"], [3.0, 1.0])
+    assert_allclose(summary["low"], [2.0, 1.0])
+    assert_allclose(summary["high"], [5.0, 4.0])
+    assert summary["variants"].values.tolist() == [3, 2]
+    assert found.attrs["units"] == "fraction"
+
+
+def test_rank_stability_by_hand():
+    """2 3 1 against 1 3 2: Spearman 0.5, two of three pairs in the same order, the same top."""
+    rows = labelled("E", [[2.0, 3.0, 1.0], [1.0, 3.0, 2.0]], {"variant": ["x", "y"], "economy": ["A", "B", "C"]}, ABOUT)
+    found = rank_stability(rows)
+    assert_allclose(found["rank_correlation"], [1.0, 0.5])
+    assert_allclose(found["same_order"], [1.0, 2.0 / 3.0])
+    assert found["same_top"].values.tolist() == [1.0, 1.0]
+
+
+def test_one_value_has_no_rank():
+    rows = labelled("E", [[1.0], [2.0]], {"variant": ["x", "y"], "economy": ["A"]}, ABOUT)
+    assert reasons(variable(rank_stability(rows), "same_top")) == {
+        ("x",): "fewer than two values to rank",
+        ("y",): "fewer than two values to rank",
+    }

@@ -1,0 +1,1 @@
+"""What makes the embedded data and tables from raw data; outside the package."""

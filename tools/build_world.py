@@ -1,0 +1,205 @@
+"""Derives the embedded world `icio2022` from the raw sources: `python -m tools.build_world --data DIR
+--out FILE`.
+
+Steps: clean the tariffs; put them on the intermediate flows; gross these up for inputs from the rest of the
+world; lend the rest of the world the coefficients of the countries merged into it; aggregate to 49 regions;
+re-balance. Flows are never changed: re-balancing moves input use only, and its size is stored cell by cell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.data.labels import MERGED_INTO_ROW
+from middlepower.data.sources.icio_intermediate import read_intermediate
+from middlepower.data.sources.icio_mat import ICIO_ROW, read_icio_mat
+from middlepower.errors import DataError
+from tools.aggregation import mean_rates, membership_matrix, sum_pairs
+from tools.folders import DATA
+from tools.intermediate import (
+    Rebalanced,
+    borrowed_input_use,
+    cap_at_total_flow,
+    gross_up_factor,
+    input_use,
+    rebalance,
+)
+from tools.tariffs import AddedDuty, RateChange, add_duties, clean_tariffs, read_added_duties
+from tools.world_dataset import summary_lines, to_dataset, write_rate_changes
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Array = NDArray[np.float64]
+
+MAT_FILE = "icio/ICIO2022.mat"
+INTERMEDIATE_FILE = "icio/icio2022_28sector_80c_intermediate.npz"
+EMBEDDED = DATA / "embedded" / "icio2022.nc"
+RATE_CHANGES = DATA / "tariff_changes.csv"
+
+OUTPUT_TOLERANCE = 250.0
+"""Million US dollars by which output may differ between the two files: the redistributed table misses by up
+to 245.5."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The raw arrays over source countries, the last of which is the source's rest of the world.
+
+    `flow` and `rates` are [sector, importer, exporter], `intermediate` is [sold, exporter, using, importer]
+    and has no rest of the world; `elasticity` is [elasticity_set, sector].
+    """
+
+    countries: list[str]
+    flow: Array
+    rates: Array
+    intermediate: Array
+    elasticity: Array
+    elasticity_sets: list[str]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """The benchmark by region, and the record of what was done to it; million US dollars and fractions."""
+
+    flow: Array
+    tariff: Array
+    benchmark_tariff: Array
+    use_covered: Array
+    use_before: Array
+    use: Rebalanced
+    clipped: float
+    rate_changes: list[RateChange]
+    forgone_revenue: float
+
+    @property
+    def output(self) -> Array:
+        """Gross output [sector, region] at basic prices."""
+        return np.asarray(self.flow.sum(axis=1))
+
+    @property
+    def spending(self) -> Array:
+        """Tariff-inclusive spending [sector, region]."""
+        return np.asarray((self.flow * (1.0 + self.benchmark_tariff)).sum(axis=2))
+
+
+def read_sources(data_dir: Path) -> Sources:
+    """The raw arrays, checked to have the same countries and the same gross output."""
+    trade = read_icio_mat(data_dir / MAT_FILE)
+    table = read_intermediate(data_dir / INTERMEDIATE_FILE)
+    countries = [str(name) for name in trade["importer"].values]
+    flow = trade["flow"].to_numpy()
+    if [str(name) for name in table["exporter"].values] + [ICIO_ROW] != countries:
+        raise DataError(f"`{INTERMEDIATE_FILE}` and `{MAT_FILE}` do not list the same countries in the same order.")
+    miss = float(np.abs(flow.sum(axis=1)[:, :-1] - table["output"].to_numpy()).max())
+    if miss > OUTPUT_TOLERANCE:
+        raise DataError(
+            f"gross output differs by {miss:.1f} million US$ between `{INTERMEDIATE_FILE}` and `{MAT_FILE}`."
+        )
+    return Sources(
+        countries,
+        flow,
+        trade["tariff"].to_numpy(),
+        table["intermediate"].to_numpy(),
+        trade["elasticity"].to_numpy(),
+        [str(name) for name in trade["elasticity_set"].values],
+    )
+
+
+def source_input_use(sources: Sources, tau: Array) -> tuple[Array, Array, float]:
+    """Input use [k, n, s] by source country as covered and grossed up, and the final demand clipped (million
+    US$).
+
+    The gross-up, per product and country, is total tariff-inclusive spending over that on the 80 covered
+    origins. The source's rest of the world gets the coefficients of the countries that are merged with it.
+    """
+    covered = sources.flow[:, :-1, :-1]
+    capped = cap_at_total_flow(sources.intermediate, covered)
+    use = input_use(capped, tau[:, :-1, :-1])
+    spending = (sources.flow * (1.0 + tau)).sum(axis=2)[:, :-1]
+    factor = gross_up_factor(spending, (covered * (1.0 + tau[:, :-1, :-1])).sum(axis=2))
+    grossed = use * factor[:, :, None]
+    output = sources.flow.sum(axis=1)
+    members = [sources.countries.index(name) for name in MERGED_INTO_ROW]
+    borrowed = borrowed_input_use(grossed, output, members, output[:, -1])[:, None, :]
+    clipped = float(sources.intermediate.sum() - capped.sum())
+    return np.concatenate([use, borrowed], axis=1), np.concatenate([grossed, borrowed], axis=1), clipped
+
+
+def assemble(sources: Sources, duties: list[AddedDuty]) -> Benchmark:
+    """The benchmark of the 49 regions from the raw arrays and the measures in force in 2022."""
+    tau_data, changes = clean_tariffs(sources.rates, sources.flow, sources.countries)
+    tau = add_duties(tau_data, duties, sources.countries)
+    covered, grossed, clipped = source_input_use(sources, tau)
+    matrix = membership_matrix(sources.countries)
+    flow = sum_pairs(sources.flow, matrix)
+    benchmark_tariff = mean_rates(tau, sources.flow, matrix)
+    use_before = np.einsum("an,kns->kas", matrix, grossed)
+    spending = (flow * (1.0 + benchmark_tariff)).sum(axis=2)
+    return Benchmark(
+        flow=flow,
+        tariff=mean_rates(tau_data, sources.flow, matrix),
+        benchmark_tariff=benchmark_tariff,
+        use_covered=np.einsum("an,kns->kas", matrix, covered),
+        use_before=use_before,
+        use=rebalance(use_before, flow.sum(axis=1), spending),
+        clipped=clipped,
+        rate_changes=changes,
+        forgone_revenue=revenue_among(sources, MERGED_INTO_ROW),
+    )
+
+
+def revenue_among(sources: Sources, members: tuple[str, ...]) -> float:
+    """Tariff revenue (million US$) at the source's rates on goods trade among countries that are merged into
+    one."""
+    index = [sources.countries.index(name) for name in members]
+    cells = np.ix_(range(len(sources.flow) - 1), index, index)
+    return float((sources.flow[cells] * sources.rates[cells]).sum())
+
+
+def build_icio2022(data_dir: Path) -> xr.Dataset:
+    """The embedded world as a labelled dataset: flows, tariffs, input shares, elasticities, record of
+    adjustments."""
+    sources = read_sources(Path(data_dir))
+    return to_dataset(assemble(sources, read_added_duties()), sources)
+
+
+def write_dataset(dataset: xr.Dataset, path: Path) -> None:
+    """Write the dataset as compressed NetCDF: to a file beside the target first, then renamed, so never
+    half-written."""
+    encoding = {
+        str(name): {"zlib": True, "complevel": 9, "shuffle": True, "_FillValue": None}
+        for name, variable in dataset.data_vars.items()
+        if variable.dtype.kind in "fi"
+    }
+    partial = path.with_name(path.name + f".{os.getpid()}.part")
+    try:
+        dataset.to_netcdf(partial, engine="h5netcdf", encoding=encoding)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Build the embedded world, write it, and report its aggregates and adjustments."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the raw data (icio/...)")
+    parser.add_argument("--out", type=Path, default=EMBEDDED, help="NetCDF file to write")
+    parser.add_argument("--changes", type=Path, default=RATE_CHANGES, help="table of changed tariff cells to write")
+    options = parser.parse_args(arguments)
+    dataset = build_icio2022(options.data)
+    write_dataset(dataset, options.out)
+    write_rate_changes(dataset, options.changes)
+    sys.stdout.write("\n".join(summary_lines(dataset)) + "\n")
+
+
+if __name__ == "__main__":
+    main()

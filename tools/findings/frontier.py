@@ -1,0 +1,282 @@
+"""Findings 5 and 6: exposure against real income, without and with a horizon between choice and threat.
+
+The policies are Canada's import tariffs, added to those in force. Peace is the long run; a threat is met at the
+horizon of its name after the peace equilibrium has been recorded as a benchmark (`settled`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import NoEquilibriumError
+from middlepower.experiment.situation import Situation, settled
+from middlepower.indicators.exposure import cut_matrix, exposure, with_tariff
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.scenario.shock import Shock
+from tools.findings.settings import LONG, MAIN, Settings, settings
+from tools.findings.table import FURTHER, Row, quantity, statement
+
+Array = NDArray[np.float64]
+Logs = Sequence[float] | Array
+ECONOMY, POWER, OTHER = "CAN", "USA", "CHN"
+CUTS = (0.05, 0.10, 0.20)
+CLAIMED_COSTS = {"short": ("0.010", "0.041", "0.157"), "medium": ("0.033", "0.111", "0.343")}
+MOST = np.array([2.5, 0.09, 0.09])  # ln(1 + tariff): US goods at 1,100%, the others near their best
+EXACT = 1e-5  # of a slope: residuals of 1e-10 over changes of real income of about 1e-4
+QUADRATIC_STEPS = 60
+DIFFERENCE = 1e-3  # relative step of central differences: far above the noise of solves to 1e-10
+OBJECTIVE_TOLERANCE = 1e-7  # per cent of real income: costs are printed with three decimals
+FIRST = 0.08  # ln(1 + tariff) to start from, near the optimum
+SMALLEST, LARGEST = -0.5, 2.5  # ln(1 + tariff): a subsidy of 39%, a tariff of 1,100%
+UNITS = "%"
+
+
+def moved(situation: Situation, shock: Shock) -> Situation:
+    """The situation after another shock to the same world."""
+    return replace(situation, shock=shock, equilibrium=situation.solve(shock))
+
+
+def log_income(found: Equilibrium, n: int) -> float:
+    """100 ln W of one economy, relative to the benchmark."""
+    return 100.0 * float(np.log(found.real_income_hat[n]))
+
+
+def goods(situation: Situation) -> NDArray[np.bool_]:
+    """[k] True for goods."""
+    return np.array([code != "SERV" for code in situation.world.sectors])
+
+
+def partners(situation: Situation) -> tuple[list[int], list[int], list[int]]:
+    """The exporters of Canada's three tariffs: the United States, China, everyone else."""
+    world = situation.world
+    n, m, c = (world.region(code) for code in (ECONOMY, POWER, OTHER))
+    return [m], [c], [i for i in range(len(world.regions)) if i not in (n, m, c)]
+
+
+def taxed(situation: Situation, logs: Logs) -> Situation:
+    """The situation after Canada adds tariffs ln(1 + rate) on the goods of each of `partners`."""
+    n = situation.world.region(ECONOMY)
+    rate = np.zeros_like(situation.world.tariff)
+    for exporters, log in zip(partners(situation), logs, strict=True):
+        rate[np.ix_(np.flatnonzero(goods(situation)), np.array([n]), np.array(exporters))] = np.expm1(log)
+    return moved(situation, with_tariff(situation.shock, rate))
+
+
+def dearer(situation: Situation, factor: float, pairs: NDArray[np.bool_]) -> Situation:
+    """The situation after trade costs of all sectors on `pairs`[n, i] are multiplied by a factor."""
+    shock = situation.shock
+    change = np.where(pairs[None], factor, 1.0)
+    iceberg = change if shock.iceberg is None else shock.iceberg * change
+    return moved(situation, replace(shock, trade_cost=shock.trade_cost * change, iceberg=iceberg))
+
+
+def dearer_with_power(situation: Situation) -> Situation:
+    """Trade with the United States 10% dearer in both directions."""
+    world = situation.world
+    pairs = cut_matrix(len(world.regions), [world.region(ECONOMY)], [world.region(POWER)], "both")
+    return dearer(situation, 1.1, pairs)
+
+
+def cheaper_elsewhere(situation: Situation) -> Situation:
+    """Canada's sales to everyone but the United States 10% cheaper to deliver."""
+    world = situation.world
+    n, m = world.region(ECONOMY), world.region(POWER)
+    others = [i for i in range(len(world.regions)) if i not in (n, m)]
+    return dearer(situation, 0.9, cut_matrix(len(world.regions), [n], others, "export"))
+
+
+AT_POWER: Mapping[str, Callable[[Situation], Situation]] = {
+    "Canadian tariff of 10% on US goods": lambda one: taxed(one, (np.log(1.1), 0.0, 0.0)),
+    "Canadian tariff of 50% on US goods": lambda one: taxed(one, (np.log(1.5), 0.0, 0.0)),
+    "trade with the United States 10% dearer": dearer_with_power,
+}
+ELSEWHERE: Mapping[str, Callable[[Situation], Situation]] = {
+    "Canadian tariff of 50% on Chinese goods": lambda one: taxed(one, (0.0, np.log(1.5), 0.0)),
+    "sales to other markets 10% cheaper": cheaper_elsewhere,
+}
+
+
+def slope(situation: Situation, policy: Callable[[Situation], Situation], side: str = "both") -> float:
+    """Change of exposure per point of real income that a policy costs (negative: income buys less exposure)."""
+    n = situation.world.region(ECONOMY)
+    after = policy(situation)
+    cost = log_income(situation.equilibrium, n) - log_income(after.equilibrium, n)
+    change = exposure(after, ECONOMY, POWER, side) - exposure(situation, ECONOMY, POWER, side)
+    return 100.0 * change / cost
+
+
+def finding_5(variants: Sequence[str] | None = None) -> list[Row]:
+    """In a static reversible model exposure falls one for one with real income, for policies aimed at the coercer."""
+    at = settings()
+    names = tuple(at.ours) if variants is None else variants
+    found, every = [], dict.fromkeys(names, True)
+    for name, policy in {**AT_POWER, **ELSEWHERE}.items():
+        by_variant = {label: slope(at.ours[label], policy) for label in names}
+        claimed = "−1" if name in AT_POWER else ""
+        found.append(_slope_row(at, name, claimed, by_variant, policy))
+        if name in AT_POWER:
+            every = {label: every[label] and abs(by_variant[label] + 1.0) < EXACT for label in names}
+    one_side = "Canadian tariff of 50% on US goods"
+    sold = {label: slope(at.ours[label], AT_POWER[one_side], "export") for label in names}
+    found.append(_slope_row(at, f"{one_side}, threat to Canadian sales only", "", sold, AT_POWER[one_side], "export"))
+    return [*found, statement(5, "The slope is −1 for every policy aimed at the coercer", every)]
+
+
+def _slope_row(
+    at: Settings,
+    name: str,
+    claimed: str,
+    by_variant: Mapping[str, float],
+    policy: Callable[[Situation], Situation],
+    side: str = "both",
+) -> Row:
+    without, inputs = slope(at.without, policy, side), slope(at.inputs, policy, side)
+    return quantity(5, name, "slope", claimed, by_variant, without, inputs)
+
+
+@dataclass(frozen=True)
+class Point:
+    """A choice of tariffs [US, China, others] as fractions, 100 ln W, exposures to both powers at the horizon (%)."""
+
+    tariff: tuple[float, ...]
+    income: float
+    exposure: float
+    to_other: float
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """Status quo, the best tariffs without a motive of security, and the cheapest ones for each reduction."""
+
+    start: Point
+    best: Point
+    cheapest: Mapping[float, Point]
+
+    def cost(self, cut: float) -> float:
+        """Real income given up for a reduction, per cent of the best."""
+        return self.best.income - self.cheapest[cut].income
+
+
+def point(situation: Situation, logs: Logs, horizon: str) -> Point:
+    """The Point of tariffs ln(1 + rate)."""
+    after = taxed(situation, logs)
+    threat = settled(after, f"{situation.world.elasticity_set}/{horizon}")
+    n = situation.world.region(ECONOMY)
+    both = [100.0 * exposure(threat, ECONOMY, power) for power in (POWER, OTHER)]
+    return Point(tuple(float(one) for one in np.expm1(logs)), log_income(after.equilibrium, n), *both)
+
+
+def frontier(situation: Situation, horizon: str, cuts: Sequence[float] = CUTS) -> Frontier:
+    """The cheapest tariffs that lower exposure to the United States at a horizon by each of `cuts`."""
+    n = situation.world.region(ECONOMY)
+    variant = f"{situation.world.elasticity_set}/{horizon}"
+
+    def loss(logs: Array) -> float:
+        return -log_income(taxed(situation, logs).equilibrium, n)
+
+    logs = minimised(loss, np.full(3, FIRST))
+    best = point(situation, logs, horizon)
+    cheapest = {}
+    for cut in cuts:
+        allowed = partial(room, situation, variant, (1.0 - cut) * best.exposure)
+        logs = minimised(loss, logs, allowed)
+        cheapest[cut] = point(situation, logs, horizon)
+    return Frontier(point(situation, np.zeros(3), horizon), best, cheapest)
+
+
+def room(situation: Situation, variant: str, most: float, logs: Array) -> float:
+    """How far exposure at a horizon stays below the most that is allowed, as a share of it, times ten."""
+    found = 100.0 * exposure(settled(taxed(situation, logs), variant), ECONOMY, POWER)
+    return 10.0 * (1.0 - found / most)
+
+
+def minimised(loss: Callable[[Array], float], first: Array, limit: Callable[[Array], float] | None = None) -> Array:
+    """The point that makes `loss` smallest with `limit` >= 0, by sequential quadratic programming."""
+    from scipy import optimize
+
+    minimize: Callable[..., Any] = optimize.minimize  # its stubs know neither these options nor scalar limits
+    found = minimize(
+        loss,
+        first,
+        method="SLSQP",
+        jac="3-point",
+        bounds=[(SMALLEST, LARGEST)] * len(first),
+        constraints=[] if limit is None else [{"type": "ineq", "fun": limit}],
+        options={"ftol": OBJECTIVE_TOLERANCE, "maxiter": QUADRATIC_STEPS, "finite_diff_rel_step": DIFFERENCE},
+    )
+    if not found.success:
+        raise NoEquilibriumError(f"no best tariffs found: {found.message}. Ask for a smaller reduction of exposure.")
+    result: Array = found.x
+    return result
+
+
+def finding_6() -> list[Row]:
+    """With a long-run choice and a short-run threat the frontier is real and convex."""
+    at = settings()
+    ours = {label: frontier(at.ours[label], "short") for label in LONG}
+    without, inputs = frontier(at.without, "short"), frontier(at.inputs, "short")
+    rows = []
+    for cut, claimed in zip(CUTS, CLAIMED_COSTS["short"], strict=True):
+        costs = {label: one.cost(cut) for label, one in ours.items()}
+        name = f"one-year exposure {cut:.0%} lower"
+        rows.append(_cost_row(name, claimed, costs, without.cost(cut), inputs.cost(cut)))
+    medium = frontier(at.main, "medium")
+    for cut, claimed in zip(CUTS, CLAIMED_COSTS["medium"], strict=True):
+        rows.append(_cost_row(f"exposure at elasticity 2 {cut:.0%} lower", claimed, {MAIN: medium.cost(cut)}))
+    rows.append(reach(at.main, ours[MAIN]))
+    return [*rows, *tariffs_and_swap(ours, without, inputs), *frontier_statements(ours)]
+
+
+def reach(situation: Situation, found: Frontier) -> Row:
+    """How far a prohibitive tariff on US goods lowers one-year exposure, against the best tariffs."""
+    shut = point(situation, MOST, "short")
+    fall = 100.0 * (1.0 - shut.exposure / found.best.exposure)
+    return quantity(6, "one-year exposure with a prohibitive tariff on US goods, reduction", UNITS, "", {MAIN: fall})
+
+
+def _cost_row(
+    name: str, claimed: str, costs: Mapping[str, float], without: float = np.nan, inputs: float = np.nan
+) -> Row:
+    return quantity(6, f"cost of {name}", UNITS, claimed, costs, without, inputs, decimals=3)
+
+
+def tariffs_and_swap(ours: Mapping[str, Frontier], without: Frontier, inputs: Frontier) -> list[Row]:
+    """Rows on the tariffs, on exposure at the status quo and at the best tariffs, and on exposure to China."""
+    columns: tuple[tuple[str, str, Callable[[Frontier], float]], ...] = (
+        ("one-year exposure to the United States, status quo", UNITS, lambda f: f.start.exposure),
+        ("the same at the best tariffs", UNITS, lambda f: f.best.exposure),
+        ("gain of the best tariffs", UNITS, lambda f: f.best.income - f.start.income),
+        ("best extra tariff on US goods", UNITS, lambda f: 100.0 * f.best.tariff[0]),
+        ("tariff on US goods for 5% less exposure", UNITS, lambda f: 100.0 * f.cheapest[0.05].tariff[0]),
+        ("tariff on US goods for 20% less exposure", UNITS, lambda f: 100.0 * f.cheapest[0.20].tariff[0]),
+        ("one-year exposure to China, at the best tariffs", UNITS, lambda f: f.best.to_other),
+        ("one-year exposure to China, 20% less to the United States", UNITS, lambda f: f.cheapest[0.20].to_other),
+    )
+    return [
+        quantity(6, name, unit, "", {label: of(one) for label, one in ours.items()}, of(without), of(inputs))
+        for name, unit, of in columns
+    ]
+
+
+def frontier_statements(ours: Mapping[str, Frontier]) -> list[Row]:
+    """Convexity, the swap of dependences, and the price of the first steps."""
+    return [
+        statement(6, "Each further point of exposure costs more than the last", {
+            label: convex([one.cost(cut) for cut in CUTS]) for label, one in ours.items()}),
+        statement(6, "Exposure to China rises meanwhile", {
+            label: one.cheapest[0.20].to_other > one.best.to_other for label, one in ours.items()}, FURTHER),
+        statement(6, "The first 10% cost less than a twentieth of one per cent", {
+            label: one.cost(0.10) < 0.05 for label, one in ours.items()}, FURTHER),
+    ]  # fmt: skip
+
+
+def convex(costs: Sequence[float]) -> bool:
+    """True where the cost per point rises from step to step."""
+    steps = np.diff([0.0, *costs]) / np.diff([0.0, *CUTS])
+    return bool((np.diff(steps) > 0.0).all())

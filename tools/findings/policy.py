@@ -1,0 +1,183 @@
+"""Findings 7 and 8: what doubling non-US exports does to shares and exposures, and the arithmetic of the wedge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from middlepower.experiment.situation import VARIANTS, Situation, settled
+from middlepower.experiment.solve_for import solve_for
+from middlepower.experiment.study import VariantRun, run_variant
+from middlepower.experiment.variants import Variant
+from middlepower.indicators.dependence import trade_shares
+from middlepower.indicators.exposure import exposure
+from middlepower.scenario.compile import TariffArrays
+from tools.findings.settings import LONG, Settings, plain_plan, plan, settings
+from tools.findings.table import FURTHER, Row, quantity, statement
+
+HORIZONS = ("long", "medium", "short")
+WHEN = {"long": "long run", "medium": "elasticity 2", "short": "one year"}
+CLAIMED_EXPOSURE = {
+    ("USA", "long"): ("3.06", "2.86"),
+    ("USA", "short"): ("", "unchanged"),
+    ("CHN", "long"): ("0.60", "0.82"),
+}
+HARDLY = 0.02  # a change of exposure below this share is "not at all"
+UNITS = "%"
+
+
+@dataclass(frozen=True)
+class Doubled:
+    """Canada before and after its non-US exports doubled in the long run: exposures by (power, horizon), per cent."""
+
+    share: tuple[float, float]
+    concentration: tuple[float, float]
+    cost_change: float
+    before: Mapping[tuple[str, str], float]
+    after: Mapping[tuple[str, str], float]
+
+    def change(self, power: str, horizon: str) -> float:
+        """Relative change of an exposure."""
+        return self.after[power, horizon] / self.before[power, horizon] - 1.0
+
+
+def doubled(situation: Situation) -> Doubled:
+    """What the scenario's diversification does from a situation, by exact solves."""
+    state = plan().states["diversify"]
+    arrays = TariffArrays(situation.shock.trade_cost, situation.shock.tariff, situation.shock.quotas)
+    world, baseline = situation.world, situation.equilibrium
+    found, shock, target = solve_for(world, situation.solver, state, arrays, situation.closure, baseline)
+    new = Situation(world, situation.solver, shock, found, situation.baseline)
+    shares = [trade_shares(world, at) for at in (baseline, found)]
+    to_us = [100.0 * float(one["export_share"].sel(economy="CAN", partner="USA")) for one in shares]
+    narrow = [float(one["export_concentration"].sel(economy="CAN")) for one in shares]
+    before, after = _exposures(situation), _exposures(new)
+    return Doubled((to_us[0], to_us[1]), (narrow[0], narrow[1]), 100.0 * target.cost_change, before, after)
+
+
+def _exposures(situation: Situation) -> dict[tuple[str, str], float]:
+    """Canada's exposures by power and horizon; ties of the long run, threats at the horizon."""
+    found = {}
+    for horizon in HORIZONS:
+        threat = situation if horizon == "long" else settled(situation, f"{situation.world.elasticity_set}/{horizon}")
+        for power in ("USA", "CHN"):
+            found[power, horizon] = 100.0 * exposure(threat, "CAN", power)
+    return found
+
+
+def finding_7(variants: tuple[str, ...] = LONG) -> list[Row]:
+    """Doubling non-US exports halves shares and hardly moves exposure."""
+    at = settings()
+    ours = {label: doubled(at.ours[label]) for label in variants}
+    without, inputs = doubled(at.without), doubled(at.inputs)
+    rows = [
+        _pair("US share in exports", UNITS, ("61", "38"), [one.share for one in (without, inputs)], ours, "share"),
+        _pair("concentration of exports", "HHI", ("", ""), [one.concentration for one in (without, inputs)], ours,
+              "concentration"),
+    ]  # fmt: skip
+    flat = [row for pair in rows for row in pair]
+    costs = {label: one.cost_change for label, one in ours.items()}
+    flat.append(quantity(7, "trade cost change that doubles exports", UNITS, "", costs, without.cost_change,
+                         inputs.cost_change))  # fmt: skip
+    for power, name in (("USA", "the United States"), ("CHN", "China")):
+        for horizon in HORIZONS:
+            key = power, horizon
+            flat += _exposure_rows(f"exposure to {name}, {WHEN[horizon]}", key, without, inputs, ours)
+    return [*flat, *doubling_statements(ours)]
+
+
+def _pair(
+    name: str,
+    unit: str,
+    claimed: tuple[str, str],
+    others: list[tuple[float, float]],
+    ours: Mapping[str, Doubled],
+    field: str,
+) -> list[Row]:
+    """Rows before and after of one field."""
+    return [
+        quantity(7, f"{name}, {when}", unit, claimed[at], {label: getattr(f, field)[at] for label, f in ours.items()},
+                 others[0][at], others[1][at])
+        for at, when in enumerate(("before", "after"))
+    ]  # fmt: skip
+
+
+def _exposure_rows(
+    name: str, key: tuple[str, str], without: Doubled, inputs: Doubled, ours: Mapping[str, Doubled]
+) -> list[Row]:
+    """Rows of one exposure, before and after."""
+    claimed = CLAIMED_EXPOSURE.get(key, ("", ""))
+    before = {label: one.before[key] for label, one in ours.items()}
+    after = {label: one.after[key] for label, one in ours.items()}
+    return [
+        quantity(7, f"{name}, before", UNITS, claimed[0], before, without.before[key], inputs.before[key]),
+        quantity(7, f"{name}, after", UNITS, claimed[1], after, without.after[key], inputs.after[key]),
+    ]
+
+
+def doubling_statements(ours: Mapping[str, Doubled]) -> list[Row]:
+    """Whether shares mislead about exposure, in every set."""
+    return [
+        statement(7, "Exposure to the United States falls by less than half of what the share falls, in per cent", {
+            label: all(-one.change("USA", h) < 0.5 * (1.0 - one.share[1] / one.share[0]) for h in HORIZONS)
+            for label, one in ours.items()}),
+        statement(7, "One-year exposure to the United States does not fall by more than 2%", {
+            label: one.change("USA", "short") > -HARDLY for label, one in ours.items()}, FURTHER),
+        statement(7, "Exposure to China rises at every horizon", {
+            label: all(one.change("CHN", h) > 0.0 for h in HORIZONS) for label, one in ours.items()}, FURTHER),
+    ]  # fmt: skip
+
+
+GAIN, LOSS, BREAK_EVEN = (
+    "gain G from the deal",
+    "loss L with the deal and a US tariff of 100%",
+    "break-even probability",
+)
+
+
+def finding_8() -> list[Row]:
+    """Canada refuses the deal on aggregate real income once punishment is a little likely."""
+    at = settings()
+    ours = {label: wedge(run_of(at, label)) for label in VARIANTS}
+    without, inputs = (wedge(_balanced_run(one)) for one in (at.without, at.inputs))
+    claims = {GAIN: "0.02 to 0.03", LOSS: "0.7 to 1.2", BREAK_EVEN: "2 to 3"}
+    rows = [
+        quantity(
+            8, name, UNITS, claim, {label: one[name] for label, one in ours.items()}, without[name], inputs[name], 3
+        )
+        for name, claim in claims.items()
+    ]
+    return [
+        *rows,
+        statement(8, "A punishment probability of 3% is enough to refuse", {
+            label: one[BREAK_EVEN] < 3.0 for label, one in ours.items()}),
+        statement(8, "The break-even probability is between 2 and 3%", {
+            label: 2.0 <= one[BREAK_EVEN] <= 3.0 for label, one in ours.items()}, FURTHER),
+        statement(8, "The deal is worth 0.02 to 0.03%", {
+            label: 0.015 <= one[GAIN] < 0.035 for label, one in ours.items()}, FURTHER),
+    ]  # fmt: skip
+
+
+def run_of(at: Settings, label: str) -> VariantRun:
+    """The scenario's baseline, deal and punished deal under one variant."""
+    name, _, when = label.partition("/")
+    return run_variant(plan(), Variant(name, when), at.ours[label].world.elasticity)
+
+
+def _balanced_run(situation: Situation) -> VariantRun:
+    """The same on the world of a situation, trade balanced, from the status quo."""
+    world = situation.world
+    return run_variant(plain_plan(world), Variant(world.elasticity_set, world.horizon), world.elasticity)
+
+
+def wedge(run: VariantRun) -> dict[str, float]:
+    """G = ln W(deal), L = -ln W(deal and punishment), p* = G / (G + L): (1 - p) G = p L there; all in per cent."""
+    n = plan().world.region("CAN")
+
+    def log_change(state: str) -> float:
+        return 100.0 * float(np.log(run.states[state].real_income_hat[n] / run.baseline.real_income_hat[n]))
+
+    gain, loss = log_change("deal"), -log_change("deal-and-us-100")
+    return {GAIN: gain, LOSS: loss, BREAK_EVEN: 100.0 * gain / (gain + loss)}

@@ -1,0 +1,230 @@
+"""The embedded world as a labelled dataset: variables with units, source and transformation, and the
+adjustments made."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from middlepower.data.embedded import registry
+from middlepower.data.labels import REGION_NAMES, REGIONS, SECTOR_CODES, SECTORS, region_of
+from tools.intermediate import VALUE_ADDED_FLOOR
+from tools.tariffs import FOOD_RATE_BOUND, RULE_FOOD, RULE_PHARMA
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from tools.build_world import Benchmark, Sources
+
+PAIR = ("sector", "importer", "exporter")
+USE = ("region", "sold", "using")
+RULES = (RULE_FOOD, RULE_PHARMA)
+
+
+def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
+    """The benchmark as a dataset with labels, per-variable attributes and the sources in the file's
+    attributes."""
+    import xarray as xr
+
+    output = benchmark.output
+    share = benchmark.use.use.transpose(1, 0, 2) / np.where(output > 0, output, 1.0).T[:, None, :]
+    variables: dict[str, Any] = {
+        "flow": (PAIR, benchmark.flow, FLOW),
+        "tariff": (PAIR, benchmark.tariff, TARIFF),
+        "benchmark_tariff": (PAIR, benchmark.benchmark_tariff, BENCHMARK_TARIFF),
+        "input_share": (USE, share, INPUT_SHARE),
+        "elasticity": (("elasticity_set", "sector"), sources.elasticity, ELASTICITY),
+        "rebalancing": (USE, (benchmark.use.use - benchmark.use_before).transpose(1, 0, 2), REBALANCING),
+        "gross_up": (("sold", "region"), gross_up(benchmark), GROSS_UP),
+        "member_of": (("source_country",), [region_of(name) for name in sources.countries], MEMBER_OF),
+        **rate_change_variables(benchmark, sources),
+    }
+    return xr.Dataset(variables, coords=coordinates(sources), attrs=file_attributes(benchmark))
+
+
+def gross_up(benchmark: Benchmark) -> Any:
+    """Input use after over before the gross-up, [sold, region]; one where nothing is used."""
+    before, after = benchmark.use_covered.sum(axis=2), benchmark.use_before.sum(axis=2)
+    return np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
+
+
+def coordinates(sources: Sources) -> dict[str, Any]:
+    """The labels of every axis, with readable names."""
+    return {
+        "sector": list(SECTOR_CODES),
+        "importer": list(REGIONS),
+        "exporter": list(REGIONS),
+        "region": list(REGIONS),
+        "sold": list(SECTOR_CODES),
+        "using": list(SECTOR_CODES),
+        "elasticity_set": sources.elasticity_sets,
+        "source_country": sources.countries,
+        "region_name": ("region", [REGION_NAMES[code] for code in REGIONS]),
+        "sector_name": ("sector", [sector.name for sector in SECTORS]),
+        "isic": ("sector", [sector.isic for sector in SECTORS]),
+    }
+
+
+def rate_change_variables(benchmark: Benchmark, sources: Sources) -> dict[str, Any]:
+    """The changed tariff cells as compact columns: positions of sector, importer, exporter, then old and new
+    rate."""
+    changes = benchmark.rate_changes
+    place = {name: position for position, name in enumerate(sources.countries)}
+    columns: dict[str, tuple[Any, str]] = {
+        "sector": ([SECTOR_CODES.index(c.sector) for c in changes], "i2"),
+        "importer": ([place[c.importer] for c in changes], "i2"),
+        "exporter": ([place[c.exporter] for c in changes], "i2"),
+        "rule": ([RULES.index(c.rule) for c in changes], "i2"),
+        "old": ([c.old for c in changes], "f8"),
+        "new": ([c.new for c in changes], "f8"),
+        "flow": ([c.flow for c in changes], "f8"),
+    }
+    return {
+        f"rate_change_{name}": (("rate_change",), np.asarray(values, dtype=kind), RATE_CHANGE)
+        for name, (values, kind) in columns.items()
+    }
+
+
+def rate_change_rows(dataset: xr.Dataset) -> Iterator[dict[str, str]]:
+    """The changed tariff cells, readable: sector, importer, exporter, old, new, rule, flow."""
+    countries = [str(name) for name in dataset["source_country"].values]
+    columns = [dataset[f"rate_change_{name}"].values for name in ("sector", "importer", "exporter", "rule")]
+    values = [dataset[f"rate_change_{name}"].values for name in ("old", "new", "flow")]
+    for k, n, i, rule, old, new, flow in zip(*columns, *values, strict=True):
+        yield {
+            "sector": SECTOR_CODES[k],
+            "importer": countries[n],
+            "exporter": countries[i],
+            "old": f"{old:.4f}",
+            "new": f"{new:.4f}",
+            "rule": RULES[rule],
+            "flow_musd": f"{flow:.1f}",
+        }
+
+
+def write_rate_changes(dataset: xr.Dataset, path: Path) -> None:
+    """Write the changed tariff cells as a table."""
+    rows = list(rate_change_rows(dataset))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
+    """Name, vintage, units, totals of every adjustment, and the sources as JSON."""
+    moved = benchmark.use.use - benchmark.use_before
+    return {
+        "name": "icio2022",
+        "title": "World input-output benchmark 2022: 48 economies and the rest of the world, 28 sectors",
+        "vintage": 2022,
+        "unit": "million current US dollars",
+        "valuation": (
+            "flows at basic prices before tariffs; spending and input use tariff-inclusive at benchmark_tariff"
+        ),
+        "sources": json.dumps([asdict(source) for source in registry()], ensure_ascii=False, sort_keys=True),
+        "total_output": float(benchmark.output.sum()),
+        "total_spending": float(benchmark.spending.sum()),
+        "total_input_use_covered": float(benchmark.use_covered.sum()),
+        "total_input_use_grossed_up": float(benchmark.use_before.sum()),
+        "total_input_use": float(benchmark.use.use.sum()),
+        "rebalancing_total": float(np.abs(moved).sum()),
+        "rebalancing_largest_cell": float(np.abs(moved).max()),
+        "rebalancing_columns_scaled": benchmark.use.columns_scaled,
+        "rebalancing_rows_scaled": benchmark.use.rows_scaled,
+        "value_added_floor": VALUE_ADDED_FLOOR,
+        "final_demand_clipped": benchmark.clipped,
+        "tariff_revenue_forgone_inside_rest_of_world": benchmark.forgone_revenue,
+        "tariff_cells_changed": len(benchmark.rate_changes),
+        "tariff_rules": TARIFF_RULES,
+        "not_included": NOT_INCLUDED,
+    }
+
+
+def summary_lines(dataset: xr.Dataset) -> list[str]:
+    """The totals and adjustments as lines of text, for the person who runs the build."""
+    numbers = {name: value for name, value in dataset.attrs.items() if isinstance(value, int | float)}
+    return [f"{name}: {value:,.6g}" for name, value in numbers.items()]
+
+
+TARIFF_RULES = (
+    "Zero: services, domestic sales, inside the EU, among countries merged into one region. "
+    f"{RULE_FOOD}: food rates above {FOOD_RATE_BOUND} take the same pair's farm rate, at most "
+    f"{FOOD_RATE_BOUND}. "
+    f"{RULE_PHARMA}: pharmaceuticals enter the parties of the WTO agreement free of duty. "
+    "The source's rest of the world, which has no tariffs, takes the flow-weighted mean of the countries "
+    "merged with it. "
+    "Aggregates: weighted by pre-tariff flow, simple mean where all flows are zero. "
+    "benchmark_tariff adds the measures in force on 1 July 2022 (benchmark_duties.csv): US sections 301 and "
+    "232 on China, China's answer, and US duties on Canadian lumber."
+)
+
+NOT_INCLUDED = (
+    "US section 232 duties and quotas on partners other than China, US section 201 safeguards, anti-dumping and "
+    "countervailing duties other than on Canadian lumber. "
+    "US duties that Canada and Mexico pay on goods that do not claim CUSMA origin (0.1% and 0.25% of "
+    "imports in 2024) are "
+    "zero, as in the source. Section 301 shares are of 2024 trade and exclusions, put on flows of 2022."
+)
+
+FLOW = {
+    "long_name": "bilateral flow before tariffs, domestic sales included",
+    "units": "million current US dollars",
+    "source": "oecd-icio-2025",
+    "transformation": "summed over the countries of each region; values unchanged",
+}
+TARIFF = {
+    "long_name": "applied ad valorem tariff without the US-China duties of 2018-2022",
+    "units": "fraction of the pre-tariff value",
+    "source": "teti-gtd, wto-pharma",
+    "transformation": "cleaned and flow-weighted; see the attribute tariff_rules of the file",
+}
+BENCHMARK_TARIFF = {
+    "long_name": "benchmark ad valorem tariff of 2022",
+    "units": "fraction of the pre-tariff value",
+    "source": "teti-gtd, wto-pharma, us-301, us-232, us-census-2024",
+    "transformation": "tariff, plus the duties of the measures in force on 1 July 2022",
+}
+INPUT_SHARE = {
+    "long_name": ("input of the sector sold, tariff-inclusive, per unit of basic-price output of the sector using it"),
+    "units": "fraction",
+    "source": "oecd-icio-2025-intermediate, oecd-icio-2025, teti-gtd",
+    "transformation": (
+        "tariffs put on intermediate flows; grossed up per product and country for inputs from the rest "
+        "of the world; "
+        "rest of the world: output-weighted mean of the countries merged with it; re-balanced. Zero where"
+        " a sector has "
+        "no output, so that its value-added share is one."
+    ),
+}
+ELASTICITY = {
+    "long_name": "trade elasticity theta = sigma - 1",
+    "units": "1",
+    "source": "lashkaripour-package",
+    "transformation": "none; full citations of the sets in middlepower.data.elasticities",
+}
+REBALANCING = {
+    "long_name": "input use after less before re-balancing",
+    "units": "million current US dollars",
+    "source": "computed",
+    "transformation": ("columns scaled to leave the value-added floor, then rows scaled to leave final demand >= 0"),
+}
+GROSS_UP = {
+    "long_name": "input use after over before the gross-up for inputs from the rest of the world",
+    "units": "ratio",
+    "source": "computed",
+}
+MEMBER_OF = {"long_name": "region that the source country belongs to", "source": "computed"}
+RATE_CHANGE = {
+    "long_name": (
+        "tariff cell changed by a plausibility rule; positions refer to sector, source_country and the rules"
+    ),
+    "rules": ", ".join(RULES),
+    "source": "computed",
+}
