@@ -1,8 +1,8 @@
 """The diversification experiment: what it takes to multiply an economy's exports to all but one power, and what that
 does to its shares and to its exposure.
 
-The fall of trade costs is uniform over sectors and buyers and is found exactly (`experiment.solve_for`). It is a gift, so
-the gain of real income that comes with it is no return on a policy: nobody has paid for the cheaper trade.
+The fall of trade costs is uniform over sectors and buyers and is found exactly (`experiment.solve_for`). It is a
+gift, so the gain of real income that comes with it is no return on a policy: nobody has paid for the cheaper trade.
 """
 
 from __future__ import annotations
