@@ -131,7 +131,7 @@ def ensemble_rows() -> Iterator[Row]:
 
 def gegravity_rows() -> Iterator[Row]:
     """The package gegravity and ours on the same one-sector world, 30 economies."""
-    from middlepower.model.one_sector.structural_gravity import fixed_shares, full_endowment
+    from middlepower.model.gravity.solve import fixed_shares, full_endowment
     from middlepower.replicate.gegravity import REFERENCE, setting
     from middlepower.replicate.gegravity_package import run_package
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from middlepower.data.sources.gegravity_sample import FILE, read_sample
-from middlepower.model.one_sector.structural_gravity import modelled
+from middlepower.model.gravity.solve import modelled
 from middlepower.replicate.gegravity import STUDY, SUBSTITUTION, setting
 from middlepower.replicate.published import read_table
 

@@ -11,8 +11,8 @@ from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.labelled import reasons, variable
 from middlepower.indicators.lookthrough import demand_exposure, input_exposure, leontief, value_added_in_demand
 from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.friends_enemies import equations as friends_enemies
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.one_sector import friends_enemies
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World

@@ -11,13 +11,17 @@ from numpy.testing import assert_allclose
 from middlepower.data.sources.bilateral2023 import read_bilateral2023
 from middlepower.data.sources.gegravity_sample import read_sample
 from middlepower.errors import DataError, NoEquilibriumError
+from middlepower.model.gravity.check import worst_market_gap
+from middlepower.model.gravity.equations import GravityBenchmark
+from middlepower.model.gravity.solve import fixed_shares, full_endowment, modelled
+from middlepower.model.liberation_day.benchmark import OneSectorBenchmark, Parameters, one_sector_benchmark
+from middlepower.model.liberation_day.calibration import calibrate, overhead_shares, without_overhead
+from middlepower.model.liberation_day.check import worst_residual
+from middlepower.model.liberation_day.equations import kernel, place, residuals
+from middlepower.model.liberation_day.jacobian import step
+from middlepower.model.liberation_day.solve import solve
+from middlepower.model.liberation_day.tariffs import best_uniform, formula_rate, uniform
 from middlepower.model.multi_sector import solve as multi_sector
-from middlepower.model.one_sector.calibration import calibrate, overhead_shares, without_overhead
-from middlepower.model.one_sector.check import worst_residual
-from middlepower.model.one_sector.equations import kernel, place, residuals, step
-from middlepower.model.one_sector.solve import OneSectorBenchmark, Parameters, one_sector_benchmark, solve
-from middlepower.model.one_sector.structural_gravity import GravityBenchmark, fixed_shares, full_endowment, modelled
-from middlepower.model.one_sector.tariffs import best_uniform, formula_rate, uniform
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world
 
@@ -189,6 +193,13 @@ def test_full_endowment_is_the_armington_model():
     assert_allclose(full.welfare_hat, exact.real_income_hat, rtol=1e-11)
     assert_allclose(full.flow.sum(axis=0), full.price * bench.output, rtol=1e-11)
     assert np.abs(short.welfare_hat - full.welfare_hat).max() > 1e-4
+
+
+def test_the_written_out_markets_clear_at_full_endowment_and_not_at_the_short_cut() -> None:
+    """The check in levels finds nothing at one counterfactual, and the gap of the other."""
+    bench, cost = gravity()
+    assert worst_market_gap(full_endowment(bench, cost, 2), cost, 2) < 1e-11
+    assert worst_market_gap(fixed_shares(bench, cost, 2), cost, 2) > 1e-4
 
 
 def test_wrong_gravity_input_is_refused():

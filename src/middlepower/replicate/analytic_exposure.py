@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
-from middlepower.model.multi_sector.solve import Closure, balanced, solve
-from middlepower.model.one_sector.friends_enemies import (
+from middlepower.model.friends_enemies.equations import (
     Exposure,
     exposure,
     exposure_by_sectors,
@@ -17,6 +16,7 @@ from middlepower.model.one_sector.friends_enemies import (
     small_tariff_response,
     trade_cost_response,
 )
+from middlepower.model.multi_sector.solve import Closure, balanced, solve
 from middlepower.replicate.analytic_row import row
 from middlepower.replicate.study import Row
 from middlepower.replicate.synthetic import ECONOMIES, SECTORS, SEED, THETA, derivative, random_world

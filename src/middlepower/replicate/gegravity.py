@@ -20,13 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.gegravity_sample import AGREEMENT, FILE, read_sample
-from middlepower.model.one_sector.structural_gravity import (
-    GravityBenchmark,
-    GravityOutcome,
-    fixed_shares,
-    full_endowment,
-    modelled,
-)
+from middlepower.model.gravity.equations import GravityBenchmark, GravityOutcome
+from middlepower.model.gravity.solve import fixed_shares, full_endowment, modelled
 from middlepower.replicate.gegravity_package import PackageResult, run_package
 from middlepower.replicate.published import read_table
 from middlepower.replicate.study import Kind, Row, Study

@@ -1,4 +1,4 @@
-"""Runs the Python package gegravity, where it is installed, on flows of `structural_gravity`."""
+"""Runs the Python package gegravity, where it is installed, on flows of `model/gravity`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
-from middlepower.model.one_sector.structural_gravity import GravityBenchmark
+from middlepower.model.gravity.equations import GravityBenchmark
 
 Array = NDArray[np.float64]
 

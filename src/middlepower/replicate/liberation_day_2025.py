@@ -15,17 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.bilateral2023 import Bilateral2023, read_bilateral2023
-from middlepower.model.one_sector.calibration import calibrate, overhead_shares, without_overhead
-from middlepower.model.one_sector.check import worst_residual
-from middlepower.model.one_sector.solve import (
-    IO_LABOUR_SHARE,
-    OneSectorBenchmark,
-    OneSectorOutcome,
-    Parameters,
-    Rebate,
-    solve,
-)
-from middlepower.model.one_sector.tariffs import (
+from middlepower.model.liberation_day.benchmark import IO_LABOUR_SHARE, OneSectorBenchmark, Parameters, Rebate
+from middlepower.model.liberation_day.calibration import calibrate, overhead_shares, without_overhead
+from middlepower.model.liberation_day.check import worst_residual
+from middlepower.model.liberation_day.outcome import OneSectorOutcome
+from middlepower.model.liberation_day.solve import solve
+from middlepower.model.liberation_day.tariffs import (
     BestRate,
     best_uniform,
     formula_rate,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.one_sector.solve import OneSectorOutcome
+from middlepower.model.liberation_day.outcome import OneSectorOutcome
 
 Array = NDArray[np.float64]
 
@@ -35,4 +35,4 @@ def worst_residual(found: OneSectorOutcome) -> float:
         L / (w / P / relief) ** p.labour_supply - 1.0,
         np.array([E.sum() / spending.sum() - 1.0]),
     )
-    return max(float(np.abs(gap).max()) for gap in gaps)
+    return float(np.abs(np.concatenate([gap.ravel() for gap in gaps])).max())  # NaN stays NaN

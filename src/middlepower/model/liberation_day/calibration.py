@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
-from middlepower.model.one_sector.solve import OneSectorBenchmark, Parameters
+from middlepower.model.liberation_day.benchmark import OneSectorBenchmark, Parameters
 
 Array = NDArray[np.float64]
 

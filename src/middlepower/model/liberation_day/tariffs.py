@@ -8,8 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
-from middlepower.model.one_sector.equations import kernel, place, residuals, step
-from middlepower.model.one_sector.solve import OneSectorBenchmark, OneSectorOutcome, Rebate, imports, outcome, solve
+from middlepower.model.core.flows import imports
+from middlepower.model.liberation_day.benchmark import OneSectorBenchmark, Rebate
+from middlepower.model.liberation_day.equations import kernel, place, residuals
+from middlepower.model.liberation_day.jacobian import step
+from middlepower.model.liberation_day.outcome import OneSectorOutcome
+from middlepower.model.liberation_day.solve import outcome, solve
 
 Array = NDArray[np.float64]
 
