@@ -172,9 +172,9 @@ def derivative_rows() -> Iterator[Row]:
 
 def nash_rows() -> Iterator[Row]:
     """The tariff war with one tariff per country, 81 x 28, exact best responses, with inputs and without."""
-    from middlepower.model.multi_sector.best_response import exact_form
-    from middlepower.model.multi_sector.uniform_tariff import nash_tariffs
     from middlepower.model.optimal import nash
+    from middlepower.model.uniform_tariffs.best_response import exact_form
+    from middlepower.model.uniform_tariffs.solve import nash_tariffs
     from middlepower.replicate.lashkaripour_2021 import balanced_world
 
     case = icio81()

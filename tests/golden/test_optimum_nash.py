@@ -8,12 +8,12 @@ from numpy.testing import assert_allclose
 
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.multi_sector.nash_formula import public_code_form
-from middlepower.model.multi_sector.uniform_tariff import nash_tariffs as formula_game
-from middlepower.model.multi_sector.uniform_tariff import uniform
 from middlepower.model.optimal.nash import best_response, nash_tariffs
 from middlepower.model.optimal.optimum import one_per_flow, one_per_partner, one_tariff, optimal_tariffs
 from middlepower.model.sensitivity.adjoint import gradient, real_income_of
+from middlepower.model.uniform_tariffs.equations import public_code_form
+from middlepower.model.uniform_tariffs.solve import nash_tariffs as formula_game
+from middlepower.model.uniform_tariffs.solve import uniform
 from middlepower.replicate.lashkaripour_2021 import balanced_world, tariff_war
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world

@@ -63,7 +63,7 @@ def test_a_pair_of_powers_is_a_group_of_two(seed):
 def test_autarky_by_a_coalition_of_all_others(seed):
     """No tariffs, balanced: the joint cost of all others is the gain from trade, whatever the order of members."""
     from middlepower.model.core.from_world import benchmark_of
-    from middlepower.model.multi_sector.gains_from_trade import gains_from_trade
+    from middlepower.model.long_run.gains_from_trade import gains_from_trade
 
     world = random_world(seed, tariffs=False, balanced=True)
     found = coalition(Situation.of(world, None, "balanced"), ["R1", "R2", "R3"], "R0")

@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose
 from middlepower.errors import DataError
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.friends_enemies.equations import exposure, exposure_by_sectors
+from middlepower.model.long_run.gains_from_trade import gains_from_trade
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.multi_sector.gains_from_trade import gains_from_trade
 from middlepower.model.sensitivity.linear_response import (
     Direction,
     LinearModel,

@@ -11,7 +11,7 @@ from middlepower.indicators.cutoff import cut_off_loss, cut_off_loss_ces, import
 from middlepower.indicators.labelled import reasons, variable
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.check import Claim, new_shares
-from middlepower.model.multi_sector.gains_from_trade import gains_from_trade
+from middlepower.model.long_run.gains_from_trade import gains_from_trade
 from middlepower.world.world import World
 from worlds import random_world
 

@@ -12,12 +12,13 @@ from numpy.testing import assert_allclose
 from middlepower.errors import DataError
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.multi_sector.best_response import exact_form
-from middlepower.model.multi_sector.solve import balanced, without_inputs
-from middlepower.model.multi_sector.uniform_tariff import nash_tariffs as other_nash_tariffs
+from middlepower.model.multi_sector.benchmark import without_inputs
+from middlepower.model.multi_sector.solve import balanced
 from middlepower.model.optimal.nash import best_response, nash_tariffs, steering_at
 from middlepower.model.sensitivity.adjoint import gradient, multipliers, real_income_of, tangent
 from middlepower.model.sensitivity.adjoint_columns import room_of, settle_columns
+from middlepower.model.uniform_tariffs.best_response import exact_form
+from middlepower.model.uniform_tariffs.solve import nash_tariffs as other_nash_tariffs
 from middlepower.scenario.shock import Shock
 from worlds import random_shock, random_world, seeds, tariff_shock
 

@@ -10,24 +10,14 @@ import pytest
 from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.multi_sector.best_response import exact_form, terms_of_trade, volume, welfare_slope
-from middlepower.model.multi_sector.nash_formula import paper_form, public_code_form
-from middlepower.model.multi_sector.solve import (
-    balanced,
-    benchmark_from_spending,
-    evaluate,
-    income_slope,
-    kernels,
-    rebased,
-    solve,
-    solve_wages,
-    wage_jacobian,
-    without_inputs,
-)
-from middlepower.model.multi_sector.uniform_tariff import (
+from middlepower.model.multi_sector.benchmark import benchmark_from_spending, without_inputs
+from middlepower.model.multi_sector.equations import evaluate, income_slope, kernels, wage_jacobian
+from middlepower.model.multi_sector.solve import balanced, rebased, solve, solve_wages
+from middlepower.model.uniform_tariffs.best_response import exact_form, terms_of_trade, volume, welfare_slope
+from middlepower.model.uniform_tariffs.equations import own_purchases, paper_form, public_code_form
+from middlepower.model.uniform_tariffs.solve import (
     nash_tariffs,
     optimal_tariff,
-    own_purchases,
     players,
     stage,
     uniform,

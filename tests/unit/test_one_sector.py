@@ -22,6 +22,7 @@ from middlepower.model.liberation_day.jacobian import step
 from middlepower.model.liberation_day.solve import solve
 from middlepower.model.liberation_day.tariffs import best_uniform, formula_rate, uniform
 from middlepower.model.multi_sector import solve as multi_sector
+from middlepower.model.multi_sector.benchmark import benchmark_from_spending
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world
 
@@ -77,7 +78,7 @@ def test_without_overhead_scale_and_labour_supply_it_is_armington():
     flow, tariff = random_flow(), some_tariff()
     plain = OneSectorBenchmark(flow, Parameters(np.zeros(N), labour_supply=0.0, scale=0.0))
     found = solve(plain, tariff, "lump_sum")
-    other = multi_sector.benchmark_from_spending(flow[None], np.zeros((1, N, N)), np.array([4.0]))
+    other = benchmark_from_spending(flow[None], np.zeros((1, N, N)), np.array([4.0]))
     exact = multi_sector.solve(other, Shock(1.0 + tariff[None], tariff[None]), "world_gdp_share")
     assert_allclose(found.welfare_hat, exact.real_income_hat, rtol=1e-11)
     assert_allclose(found.w_hat / found.P_hat, exact.real_wage_hat, rtol=1e-11)
@@ -184,7 +185,7 @@ def test_gravity_without_change_is_the_benchmark():
 
 def test_full_endowment_is_the_armington_model():
     """Trade balanced: the welfare of the model without inputs at elasticity s - 1; the short cut differs."""
-    start = multi_sector.benchmark_from_spending(random_flow()[None], np.zeros((1, N, N)), np.array([4.0]))
+    start = benchmark_from_spending(random_flow()[None], np.zeros((1, N, N)), np.array([4.0]))
     even = multi_sector.balanced(start)
     bench = GravityBenchmark(even.pi[0] * even.X[0][:, None], 5.0)
     _, cost = gravity()

@@ -12,11 +12,12 @@ from numpy.testing import assert_allclose
 from middlepower.errors import DataError, ScenarioError
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.multi_sector.best_response import exact_form
-from middlepower.model.multi_sector.solve import balanced, without_inputs
-from middlepower.model.multi_sector.uniform_tariff import optimal_tariff
+from middlepower.model.multi_sector.benchmark import without_inputs
+from middlepower.model.multi_sector.solve import balanced
 from middlepower.model.optimal.optimum import one_per_flow, one_per_partner, one_tariff, optimal_tariffs
 from middlepower.model.sensitivity.adjoint import gradient, real_income_of
+from middlepower.model.uniform_tariffs.best_response import exact_form
+from middlepower.model.uniform_tariffs.solve import optimal_tariff
 from middlepower.scenario.shock import Shock, no_change
 from worlds import random_world, seeds, tariff_shock
 
@@ -81,7 +82,7 @@ def test_finer_tariffs_are_worth_more(seed):
 @settings(max_examples=4)
 @given(seeds)
 def test_one_tariff_without_inputs_is_the_exact_best_response_of_the_other_model(seed):
-    """Two programs that share no kernel: this one, and the best response of `uniform_tariff`."""
+    """Two programs that share no kernel: this one, and the best response of `uniform_tariffs`."""
     bench = balanced(without_inputs(random_world(seed)))
     other = optimal_tariff(bench, 1, exact_form)
     found = optimal_tariffs(Solver.of(bench), one_tariff(bench, 1), closure="balanced")

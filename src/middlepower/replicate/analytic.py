@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from middlepower.data.sources.tariffwar import read_world
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.multi_sector.best_response import exact_form
-from middlepower.model.multi_sector.gains_from_trade import gains_from_trade
-from middlepower.model.multi_sector.nash_formula import paper_form
+from middlepower.model.long_run.gains_from_trade import gains_from_trade
 from middlepower.model.multi_sector.solve import solve
-from middlepower.model.multi_sector.uniform_tariff import nash_tariffs, optimal_tariff
+from middlepower.model.uniform_tariffs.best_response import exact_form
+from middlepower.model.uniform_tariffs.equations import paper_form
+from middlepower.model.uniform_tariffs.solve import nash_tariffs, optimal_tariff
 from middlepower.replicate.analytic_exposure import exposure_rows
 from middlepower.replicate.analytic_nafta import nafta_rows
 from middlepower.replicate.analytic_row import BESIDE, row

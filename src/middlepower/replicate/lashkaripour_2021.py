@@ -18,10 +18,11 @@ import numpy as np
 from middlepower.data.sources.icio_mat import ELASTICITY_SETS
 from middlepower.data.sources.tariffwar import WORLDS, TariffWarData, read_world
 from middlepower.model.core.benchmark import Benchmark
-from middlepower.model.multi_sector.best_response import exact_form
-from middlepower.model.multi_sector.nash_formula import paper_form, public_code_form
-from middlepower.model.multi_sector.solve import balanced, benchmark_from_spending
-from middlepower.model.multi_sector.uniform_tariff import Rule, TariffGame, nash_tariffs, optimal_tariff, uniform
+from middlepower.model.multi_sector.benchmark import benchmark_from_spending
+from middlepower.model.multi_sector.solve import balanced
+from middlepower.model.uniform_tariffs.best_response import exact_form
+from middlepower.model.uniform_tariffs.equations import Rule, paper_form, public_code_form
+from middlepower.model.uniform_tariffs.solve import TariffGame, nash_tariffs, optimal_tariff, uniform
 from middlepower.replicate.published import read_table
 from middlepower.replicate.study import Kind, Row, Study
 

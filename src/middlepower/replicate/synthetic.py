@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
-from middlepower.model.multi_sector.solve import balanced, benchmark_from_spending
+from middlepower.model.multi_sector.benchmark import benchmark_from_spending
+from middlepower.model.multi_sector.solve import balanced
 
 Array = NDArray[np.float64]
 

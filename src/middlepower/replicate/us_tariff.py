@@ -20,10 +20,10 @@ from middlepower.data.sources.tariffwar import TariffWarData, april_rates, read_
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.multi_sector.best_response import exact_form
-from middlepower.model.multi_sector.nash_formula import paper_form, public_code_form
 from middlepower.model.multi_sector.solve import solve
-from middlepower.model.multi_sector.uniform_tariff import Rule, TariffGame, optimal_tariff
+from middlepower.model.uniform_tariffs.best_response import exact_form
+from middlepower.model.uniform_tariffs.equations import Rule, paper_form, public_code_form
+from middlepower.model.uniform_tariffs.solve import TariffGame, optimal_tariff
 from middlepower.replicate.lashkaripour_2021 import balanced_world
 from middlepower.replicate.published import read_table
 from middlepower.replicate.study import Kind, Row, Study

@@ -1,7 +1,7 @@
 """Games in which each importer sets one tariff for all partners and sectors, on the model of `multi_sector`.
 
 Lashkaripour (2021), section 2: importer n chooses t[n]; services are included, as in the paper's programs. A Rule
-says which tariff each importer wants at a point: the closed forms of `nash_formula`, or the exact first-order
+says which tariff each importer wants at a point: a closed form of `equations`, or the exact first-order
 condition of `best_response`. One loop serves them all: a Newton step on wages and a step of tariffs towards the
 rule, with the wages' reaction to tariffs foreseen, mixed by Anderson's method until both stand still.
 """
@@ -9,7 +9,6 @@ rule, with the wages' reaction to tariffs foreseen, mixed by Anderson's method u
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,17 +17,10 @@ from numpy.typing import NDArray
 from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.multi_sector.solve import (
-    TOLERANCE,
-    Kernels,
-    Point,
-    check_no_inputs,
-    evaluate,
-    gauged,
-    income_slope,
-    settle,
-    wage_jacobian,
-)
+from middlepower.model.multi_sector.benchmark import check_no_inputs
+from middlepower.model.multi_sector.equations import Kernels, WagePoint, evaluate, income_slope, wage_jacobian
+from middlepower.model.multi_sector.solve import TOLERANCE, gauged, settle
+from middlepower.model.uniform_tariffs.equations import Rule, Stage, TariffResponse, own_purchases
 from middlepower.scenario.shock import Shock
 from middlepower.solve.anderson import AndersonMixer
 
@@ -62,33 +54,6 @@ class Players:
         """[n, i] True where an active importer's tariff applies."""
         foreign: Mask = ~np.eye(len(self.active), dtype=bool) & self.active[:, None]
         return foreign
-
-
-@dataclass(frozen=True)
-class Response:
-    """Derivatives with respect to ln(1 + t[n]) of each importer's own uniform tariff, at a Point.
-
-    d_trade[n, i] of its purchases at given wages and income; d_income[n] of ln I at given wages; d_wage[m, n] of
-    ln w[m] in equilibrium; slope[n, m] = d ln I[n] / d ln w[m].
-    """
-
-    d_trade: Array
-    d_income: Array
-    d_wage: Array
-    slope: Array
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Everything a Rule may read: the benchmark, the point, the tariffs in force [n] and the responses."""
-
-    benchmark: Benchmark
-    point: Point
-    tariff: Array
-    response: Response
-
-
-Rule = Callable[[Stage], Array]
 
 
 @dataclass(frozen=True)
@@ -151,7 +116,7 @@ def uniform_kernels(game: Players, tariff: Array) -> Kernels:
     return Kernels(K, Kt, np.zeros_like(benchmark.alpha))
 
 
-def stage(benchmark: Benchmark, point: Point, tariff: Array) -> tuple[Stage, Array]:
+def stage(benchmark: Benchmark, point: WagePoint, tariff: Array) -> tuple[Stage, Array]:
     """(the Stage at a point, the Newton step of log wages); one factorisation serves both."""
     slope = income_slope(benchmark, point)
     matrix, right = gauged(benchmark, point, wage_jacobian(benchmark, point, slope))
@@ -159,20 +124,7 @@ def stage(benchmark: Benchmark, point: Point, tariff: Array) -> tuple[Stage, Arr
     d_income = -d_trade.sum(axis=1) / (point.income * point.kept)
     d_sales = (d_trade + point.trade * d_income[:, None]).T
     solved = np.linalg.solve(matrix, np.column_stack([right, -d_sales]))
-    return Stage(benchmark, point, tariff, Response(d_trade, d_income, solved[:, 1:], slope)), solved[:, 0]
-
-
-def own_purchases(benchmark: Benchmark, point: Point) -> Array:
-    """d trade[n, i] / d ln(1 + t[n]) at given wages and income.
-
-    A uniform tariff raises the price index by 1 - pi_nn, so imports fall by 1 + theta pi_nn (net of the tariff)
-    and home sales rise by theta (1 - pi_nn).
-    """
-    theta, own = benchmark.theta[:, None], point.own_share
-    change: Array = -np.einsum("kni,kn->ni", point.flow, 1.0 + theta * own)
-    n = np.arange(benchmark.regions)
-    change[n, n] = (point.own_flow * theta * (1.0 - own)).sum(axis=0)
-    return change
+    return Stage(benchmark, point, tariff, TariffResponse(d_trade, d_income, solved[:, 1:], slope)), solved[:, 0]
 
 
 def play(game: Players, rule: Rule, first: Array | None = None) -> TariffGame:

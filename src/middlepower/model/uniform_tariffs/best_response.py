@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.multi_sector.uniform_tariff import Stage
+from middlepower.model.uniform_tariffs.equations import Stage
 
 Array = NDArray[np.float64]
 
