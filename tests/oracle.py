@@ -6,6 +6,7 @@ cut from its flows must answer shocks as it does itself.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass, replace
 
@@ -186,4 +187,6 @@ def world_of(economy: Economy, found: Levels) -> World:
         input_share=economy.gamma,
         elasticity=economy.theta,
         elasticity_set="oracle",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )

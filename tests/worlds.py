@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -55,6 +56,8 @@ def random_world(
         input_share=gamma,
         elasticity=draw.uniform(*theta, sectors),
         elasticity_set="random",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
 
 
@@ -100,6 +103,8 @@ def without_tariffs(world: World) -> World:
         world.input_share,
         world.elasticity,
         elasticity_set="random",
+        tariff_date=world.tariff_date,
+        services=world.services,
     )
 
 
@@ -140,6 +145,8 @@ def split(world: World, region: int, part: float) -> World:
         world.input_share[order],
         world.elasticity,
         elasticity_set="random",
+        tariff_date=world.tariff_date,
+        services=world.services,
     )
 
 
@@ -194,4 +201,6 @@ def split_sector(world: World, sector: int, part: float) -> World:
         world.input_share[:, order][:, :, order] * weight[None, :, None],
         world.elasticity[order],
         elasticity_set="random",
+        tariff_date=world.tariff_date,
+        services=world.services,
     )

@@ -4,6 +4,7 @@ adjustments made."""
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from middlepower.data.embedded import registry
-from middlepower.data.labels import REGION_NAMES, REGIONS, SECTOR_CODES, SECTORS, region_of
+from middlepower.data.labels import REGION_NAMES, REGIONS, SECTOR_CODES, SECTORS, SERVICES, region_of
 from tools.intermediate import VALUE_ADDED_FLOOR
 from tools.tariffs import FOOD_RATE_BOUND, RULE_FOOD, RULE_PHARMA
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 PAIR = ("sector", "importer", "exporter")
 USE = ("region", "sold", "using")
 RULES = (RULE_FOOD, RULE_PHARMA)
+TARIFF_DATE = dt.date(2022, 7, 1)
+"""The middle of the year whose flows and duties the world records: benchmark_duties.csv is the law of that day."""
 
 
 def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
@@ -124,6 +127,8 @@ def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
         "name": "icio2022",
         "title": "World input-output benchmark 2022: 48 economies and the rest of the world, 28 sectors",
         "vintage": 2022,
+        "tariff_date": TARIFF_DATE.isoformat(),
+        "services": json.dumps([SERVICES]),
         "unit": "million current US dollars",
         "valuation": (
             "flows at basic prices before tariffs; spending and input use tariff-inclusive at benchmark_tariff"

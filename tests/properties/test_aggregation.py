@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -70,6 +71,13 @@ def test_elasticities_are_averages_and_members_are_remembered():
     assert small.members == {"R0": "A", "R3": "A", "R1": "B"}
     with pytest.raises(UnknownNameError, match="R0 is part of A"):
         small.region("R0")
+
+
+def test_a_merged_sector_is_services_when_all_its_parts_are() -> None:
+    world = replace(random_world(2, sectors=4), services=("S2", "S3"), tariff_date=dt.date(2018, 1, 1))
+    assert world.aggregate(sectors={"S2": "X", "S3": "X"}).services == ("X",)
+    assert world.aggregate(sectors={"S1": "X", "S2": "X"}).services == ("S3",)
+    assert world.aggregate(regions={"R0": "A", "R1": "A"}).tariff_date == dt.date(2018, 1, 1)
 
 
 @pytest.mark.parametrize("wrong", [{"regions": {"R9": "A"}}, {"sectors": {"S9": "G"}}])

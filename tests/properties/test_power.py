@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -173,7 +174,17 @@ def test_a_world_of_clones_is_symmetric():
     flow = np.array([np.full((4, 4), a) + (h - a) * np.eye(4) for h, a in zip(home, abroad, strict=True)])
     gamma = np.tile(0.2 * draw.dirichlet(np.ones(3), 3).T, (4, 1, 1))
     world = World.from_flows(
-        "clones", 2000, "ABCD", "XYZ", flow, 0 * flow, gamma, np.array([2.0, 4.0, 7.0]), elasticity_set="x"
+        "clones",
+        2000,
+        "ABCD",
+        "XYZ",
+        flow,
+        0 * flow,
+        gamma,
+        np.array([2.0, 4.0, 7.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     for side in ("import", "both"):
         matrix = exposure_matrix(Situation.of(world), side)

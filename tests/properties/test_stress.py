@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from functools import cache
 
@@ -180,7 +181,7 @@ def test_ninety_per_cent_zero_flows_solve():
     flow = np.where(keep, sparse.flow, 0.0)
     thin = World.from_flows(
         "thin", 2000, sparse.regions, sparse.sectors, flow, sparse.tariff, 0.4 * sparse.input_share, sparse.elasticity,
-        elasticity_set="random",
+        elasticity_set="random", tariff_date=dt.date(2000, 7, 1), services=(),
     )  # fmt: skip
     found = Solver.of(benchmark_of(thin)).solve(everywhere(1.0)(thin), "balanced")
     assert found.report.residual < RESIDUAL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -53,6 +54,8 @@ def one_sector(seed: int, regions: int = 3, theta: float = 4.0, small: float = 1
         np.zeros((regions, 1, 1)),
         np.array([theta]),
         elasticity_set="test",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
 
 
@@ -270,7 +273,17 @@ def test_cut_off_from_the_only_supplier_is_refused():
     gamma = world.input_share.copy()
     gamma[:, 0, :] = 0.0
     small = World.from_flows(
-        "x", 2000, world.regions, world.sectors, flow, world.tariff, 0.3 * gamma, world.elasticity, elasticity_set="x"
+        "x",
+        2000,
+        world.regions,
+        world.sectors,
+        flow,
+        world.tariff,
+        0.3 * gamma,
+        world.elasticity,
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     cut = np.zeros((3, 3), dtype=bool)
     cut[1, 2] = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,8 @@ def test_loss_by_hand():
         np.zeros((2, 1, 1)),
         np.array([4.0]),
         elasticity_set="hand",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     baseline = solved(world, no_change(world.tariff))
     state = solved(world, replace(no_change(world.tariff), cut=~np.eye(2, dtype=bool)))

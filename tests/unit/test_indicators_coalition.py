@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -69,7 +71,17 @@ def test_order_of_members_does_not_matter(small):
 def test_two_equal_members_share_equally():
     flow = np.ones((1, 3, 3)) + 5.0 * np.eye(3)
     world = World.from_flows(
-        "x", 2000, "ABC", ["S"], flow, 0 * flow, np.zeros((3, 1, 1)), np.array([4.0]), elasticity_set="x"
+        "x",
+        2000,
+        "ABC",
+        ["S"],
+        flow,
+        0 * flow,
+        np.zeros((3, 1, 1)),
+        np.array([4.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     found = coalition(Situation.of(world), ["B", "C"], "A")
     assert_allclose(found["joint_cost"], -np.log(6 / 8) / 4.0, rtol=1e-9)  # A in autarky
@@ -88,7 +100,17 @@ def test_no_equilibrium_is_missing_with_the_reason():
     """A buys T only from B."""
     flow = np.array([np.ones((3, 3)) + 5.0 * np.eye(3), [[0.0, 3.0, 0.0], [0.0, 3.0, 0.0], [0.0, 1.0, 1.0]]])
     world = World.from_flows(
-        "x", 2000, "ABC", ["S", "T"], flow, 0 * flow, np.zeros((3, 2, 2)), np.array([4.0, 2.0]), elasticity_set="x"
+        "x",
+        2000,
+        "ABC",
+        ["S", "T"],
+        flow,
+        0 * flow,
+        np.zeros((3, 2, 2)),
+        np.array([4.0, 2.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     found = coalition(Situation.of(world), ["B", "C"], "A")
     for name in ("joint_cost", "super_additivity", "deterrence"):

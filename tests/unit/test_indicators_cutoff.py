@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -83,7 +85,19 @@ def test_losing_all_imports_is_the_gain_from_trade():
     """One sector: roundabout is -ln(pi_nn) / (theta beta), exact in autarky (Costinot, Rodriguez-Clare 2014)."""
     flow = np.array([[[6.0, 2.0], [2.0, 6.0]]])
     gamma = np.full((2, 1, 1), 0.5)
-    world = World.from_flows("x", 2000, "AB", ["S"], flow, 0 * flow, gamma, np.array([4.0]), elasticity_set="x")
+    world = World.from_flows(
+        "x",
+        2000,
+        "AB",
+        ["S"],
+        flow,
+        0 * flow,
+        gamma,
+        np.array([4.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
+    )
     table = import_loss(world, "A", ["B"])
     assert_allclose(table["roundabout"], -np.log(0.75) / (4.0 * 0.5))
     assert_allclose(table["roundabout"], -np.log1p(-gains_from_trade(benchmark_of(world))[0]))
@@ -93,7 +107,17 @@ def test_losing_all_imports_is_the_gain_from_trade():
 def test_a_lost_only_supplier_is_missing_with_the_reason():
     flow = np.array([[[6.0, 2.0], [2.0, 6.0]], [[0.0, 3.0], [0.0, 3.0]]])
     world = World.from_flows(
-        "x", 2000, "AB", ["S", "T"], flow, 0 * flow, np.zeros((2, 2, 2)), np.array([4.0, 2.0]), elasticity_set="x"
+        "x",
+        2000,
+        "AB",
+        ["S", "T"],
+        flow,
+        0 * flow,
+        np.zeros((2, 2, 2)),
+        np.array([4.0, 2.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     table = import_loss(world, "A", ["B"])
     assert np.isnan(table["final"][0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -30,6 +32,8 @@ def three() -> World:
         np.zeros((3, 2, 2)),
         np.ones(2),
         elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
 
 
@@ -94,7 +98,17 @@ def test_imports_without_exports_have_an_infinite_ratio():
     flow[1, 0, 1] = 0.0
     flow[1, 0, 0] += 4.0
     one_way = World.from_flows(
-        "x", 2000, "ABC", ["S0", "S1"], flow, world.tariff, world.input_share, world.elasticity, elasticity_set="x"
+        "x",
+        2000,
+        "ABC",
+        ["S0", "S1"],
+        flow,
+        world.tariff,
+        world.input_share,
+        world.elasticity,
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     assert np.isinf(supply_flags(one_way)["import_export_ratio"].sel(economy="B", sector="S1"))
 

@@ -38,7 +38,19 @@ def twins(count: int = 2) -> World:
     flow = np.ones((1, count, count)) + 5.0 * np.eye(count)
     codes = [f"R{n}" for n in range(count)]
     none = np.zeros((count, 1, 1))
-    return World.from_flows("twins", 2000, codes, ["S"], flow, 0 * flow, none, np.array([THETA]), elasticity_set="x")
+    return World.from_flows(
+        "twins",
+        2000,
+        codes,
+        ["S"],
+        flow,
+        0 * flow,
+        none,
+        np.array([THETA]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +101,17 @@ def test_power_with_no_trade_has_no_exposure():
     flow = np.array(world.flow)
     flow[0, 0, 1] = flow[0, 1, 0] = 0.0
     apart = World.from_flows(
-        "x", 2000, world.regions, ["S"], flow, world.tariff, world.input_share, world.elasticity, elasticity_set="x"
+        "x",
+        2000,
+        world.regions,
+        ["S"],
+        flow,
+        world.tariff,
+        world.input_share,
+        world.elasticity,
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     assert_allclose(exposure(Situation.of(apart), "R0", "R1"), 0.0, atol=1e-9)
 
@@ -298,7 +320,17 @@ def test_no_equilibrium_is_missing_with_the_reason():
     """A buys T only from B: the cut leaves it without. Codes stand in the reason; the residual is missing too."""
     flow = np.array([[[6.0, 2.0], [2.0, 6.0]], [[0.0, 3.0], [0.0, 3.0]]])
     world = World.from_flows(
-        "x", 2000, "AB", ["S", "T"], flow, 0 * flow, np.zeros((2, 2, 2)), np.array([4.0, 2.0]), elasticity_set="x"
+        "x",
+        2000,
+        "AB",
+        ["S", "T"],
+        flow,
+        0 * flow,
+        np.zeros((2, 2, 2)),
+        np.array([4.0, 2.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     found = exposures(Situation.of(world), "A", ["B"], ["import"])
     assert np.isnan(found["exposure"].item())
@@ -314,6 +346,16 @@ def test_power_index_by_hand():
     """A spends 1 of 10 on B at theta 2, B 2 of 8 on A: 0.05 - 0.125."""
     flow = np.array([[[9.0, 1.0], [2.0, 6.0]]])
     world = World.from_flows(
-        "x", 2000, "AB", ["S"], flow, 0 * flow, np.zeros((2, 1, 1)), np.array([2.0]), elasticity_set="x"
+        "x",
+        2000,
+        "AB",
+        ["S"],
+        flow,
+        0 * flow,
+        np.zeros((2, 1, 1)),
+        np.array([2.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     assert_allclose(power_index(world).values, [[0.0, 0.05 - 0.125], [0.125 - 0.05, 0.0]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -23,7 +25,19 @@ def chain() -> World:
     """A makes 100 with 40 of inputs, half of them from B; B uses none. Both buy 50 from each other."""
     flow = np.array([[[50.0, 50.0], [50.0, 50.0]]])
     gamma = np.array([[[0.4]], [[0.0]]])
-    return World.from_flows("x", 2000, "AB", ["S"], flow, 0 * flow, gamma, np.array([4.0]), elasticity_set="x")
+    return World.from_flows(
+        "x",
+        2000,
+        "AB",
+        ["S"],
+        flow,
+        0 * flow,
+        gamma,
+        np.array([4.0]),
+        elasticity_set="x",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
+    )
 
 
 def test_value_added_by_hand():

@@ -39,6 +39,8 @@ def plain() -> World:
         none,
         world.elasticity,
         elasticity_set="U4",
+        tariff_date=world.tariff_date,
+        services=world.services,
     )
     return balanced(raw)
 

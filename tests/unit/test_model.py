@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -37,6 +38,8 @@ def twins(home: float = 60.0, abroad: float = 40.0) -> World:
         np.zeros((2, 1, 1)),
         np.array([THETA]),
         elasticity_set="hand",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
 
 
@@ -86,6 +89,8 @@ def test_roundabout_production_by_hand():
         np.full((2, 1, 1), 0.5),
         np.array([THETA]),
         elasticity_set="hand",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     found = solved(world, both(world, iceberg=1.25))
     price = (0.6 + 0.4 * 1.25**-4) ** -0.5
@@ -197,6 +202,8 @@ def test_a_deficit_that_cannot_be_paid_is_a_typed_error():
         np.zeros((2, 1, 1)),
         np.array([THETA]),
         elasticity_set="hand",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     shock = replace(no_change(world.tariff), cut=~np.eye(2, dtype=bool))
     with pytest.raises(NoEquilibriumError, match="use closure `balanced`"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import numpy as np
@@ -107,6 +108,8 @@ def test_a_tiny_economy_with_one_sector_sets_the_inverse_elasticity():
         world.input_share,
         world.elasticity,
         elasticity_set="random",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
     bench = balanced(without_inputs(small))
     found = optimal_tariffs(Solver.of(bench), one_tariff(bench, 0), closure="balanced")

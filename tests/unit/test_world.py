@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import FrozenInstanceError, replace
 
 import numpy as np
@@ -41,6 +42,8 @@ def hand_world() -> World:
         np.zeros((2, 1, 1)),
         np.array([4.0]),
         elasticity_set="hand",
+        tariff_date=dt.date(2000, 7, 1),
+        services=(),
     )
 
 
@@ -90,7 +93,7 @@ def test_fields_are_frozen(world):
 def test_the_callers_arrays_are_copied():
     flow = np.array([[[80.0, 20.0], [10.0, 60.0]]])
     arguments = ("x", 2000, ["A", "B"], ["G"], flow, np.zeros((1, 2, 2)), np.zeros((2, 1, 1)), np.array([4.0]))
-    world = World.from_flows(*arguments, elasticity_set="x")
+    world = World.from_flows(*arguments, elasticity_set="x", tariff_date=dt.date(2000, 7, 1), services=())
     flow[0, 0, 0] = -1.0
     assert world.flow[0, 0, 0] == 80.0
     assert flow.flags.writeable
@@ -159,7 +162,30 @@ def test_a_label_twice_is_refused(world, name, label):
 def test_an_empty_world_is_refused():
     none = np.zeros((0, 0, 0))
     with pytest.raises(DataError, match="`regions` is empty"):
-        World("x", 2000, (), (), none, none, none, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(0), "x")
+        World(
+            "x", 2000, (), (), none, none, none, np.zeros((0, 0)), np.zeros((0, 0)), np.zeros(0), "x",
+            tariff_date=dt.date(2000, 7, 1), services=(),
+        )  # fmt: skip
+
+
+def test_a_service_that_is_no_sector_is_refused(world: World) -> None:
+    with pytest.raises(DataError, match="`services` names S9, which is no sector"):
+        replace(world, services=("S1", "S9"))
+
+
+@pytest.mark.parametrize("day", ["2000-07-01", 2000, None, dt.datetime(2000, 7, 1)])
+def test_a_tariff_date_that_is_no_date_is_refused(world: World, day: object) -> None:
+    with pytest.raises(DataError, match=r"`tariff_date` is .* as datetime.date"):
+        replace(world, tariff_date=day)
+
+
+def test_a_world_without_a_tariff_date_cannot_be_made(world: World) -> None:
+    with pytest.raises(TypeError, match="tariff_date"):
+        World.from_flows("x", 2000, ["A"], ["G"], *[np.ones((1, 1, 1))] * 3, np.ones(1), services=())  # type: ignore[call-arg]
+
+
+def test_services_are_not_goods(world: World) -> None:
+    assert replace(world, services=("S1",)).is_goods.tolist() == [True, False, True]
 
 
 def test_inputs_above_what_is_bought_are_refused():
@@ -175,6 +201,8 @@ def test_inputs_above_what_is_bought_are_refused():
             shares,
             np.array([4.0]),
             elasticity_set="x",
+            tariff_date=dt.date(2000, 7, 1),
+            services=(),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ from worlds import random_world
 
 @pytest.fixture
 def world() -> World:
-    return random_world(2).aggregate(regions={"R3": "X"})
+    return replace(random_world(2), services=("S1",)).aggregate(regions={"R3": "X"})
 
 
 def assert_same(one: World, other: World) -> None:
@@ -33,6 +33,22 @@ def assert_same(one: World, other: World) -> None:
 
 def test_dataset_round_trip(world):
     assert_same(World.from_dataset(world.to_dataset()), world)
+
+
+@pytest.mark.parametrize("text", [None, "2022", "last year", "2022-13-01"])
+def test_a_file_must_say_of_which_day_its_tariffs_are(world: World, text: str | None) -> None:
+    data = world.to_dataset()
+    data.attrs["tariff_date"] = text
+    with pytest.raises(DataError, match=r"the attribute `tariff_date` is .*such as 2022-07-01"):
+        World.from_dataset(data)
+
+
+@pytest.mark.parametrize("text", [None, "SERV", '"SERV"', "[1]", "{}"])
+def test_a_file_must_say_which_sectors_are_services(world: World, text: str | None) -> None:
+    data = world.to_dataset()
+    data.attrs["services"] = text
+    with pytest.raises(DataError, match=r"the attribute `services` is .* as JSON"):
+        World.from_dataset(data)
 
 
 def test_netcdf_round_trip(world, tmp_path):

@@ -49,7 +49,7 @@ def log_income(found: Equilibrium, n: int) -> float:
 
 def goods(situation: Situation) -> NDArray[np.bool_]:
     """[k] True for goods."""
-    return np.array([code != "SERV" for code in situation.world.sectors])
+    return situation.world.is_goods
 
 
 def partners(situation: Situation) -> tuple[list[int], list[int], list[int]]:

@@ -72,6 +72,8 @@ def without_inputs(world: World) -> World:
         vintage=world.vintage,
         regions=world.regions,
         sectors=world.sectors,
+        tariff_date=world.tariff_date,
+        services=world.services,
         flow=world.flow,
         tariff=world.tariff,
         input_share=np.zeros_like(world.input_share),

@@ -176,6 +176,8 @@ def rebased(world: World, found: Equilibrium, name: str) -> World:
         vintage=world.vintage,
         regions=world.regions,
         sectors=world.sectors,
+        tariff_date=world.tariff_date,
+        services=world.services,
         flow=found.flow,
         tariff=1.0 / found.net - 1.0,
         input_share=world.input_share,

@@ -228,7 +228,7 @@ def tariff_threat(situation: Situation, n: int, m: Sequence[int], rate: float, a
     hit = cut_matrix(len(world.regions), [n], m, "both" if answers else "export")
     if np.isinf(rate):
         return with_cut(situation.shock, hit)
-    goods = np.array([code != "SERV" for code in world.sectors])
+    goods = world.is_goods
     added: Array = np.where(goods[:, None, None] & hit[None], rate, 0.0)
     return with_tariff(situation.shock, added)
 

@@ -159,7 +159,7 @@ def region_indices(world: World, names: Sequence[str]) -> list[int]:
 def sector_indices(world: World, names: Sequence[str]) -> list[int]:
     """Positions of sectors; `*` is every goods sector, services included only by name."""
     if "*" in names:
-        return [k for k, code in enumerate(world.sectors) if code != "SERV"]
+        return [int(k) for k in np.flatnonzero(world.is_goods)]
     return [sector_position(world, code) for code in names]
 
 

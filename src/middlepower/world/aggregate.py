@@ -33,6 +33,8 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
         vintage=world.vintage,
         regions=new_regions,
         sectors=new_sectors,
+        tariff_date=world.tariff_date,
+        services=_services(world, sectors, new_sectors),
         flow=flow,
         tariff=_ratio(duty, flow),
         input_share=_ratio(new_use, output.T[:, None, :]),
@@ -59,6 +61,12 @@ def _membership(labels: Sequence[str], mapping: Mapping[str, str]) -> tuple[Arra
     matrix = np.zeros((len(new), len(labels)))
     matrix[[new.index(t) for t in target], np.arange(len(labels))] = 1.0
     return matrix, new
+
+
+def _services(world: World, sectors: Mapping[str, str], new: Sequence[str]) -> tuple[str, ...]:
+    """The new sectors that hold services alone: one with any good in it counts as goods."""
+    goods = {sectors.get(code, code) for code in world.sectors if code not in world.services}
+    return tuple(code for code in new if code not in goods)
 
 
 def _names(labels: Sequence[str], names: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:

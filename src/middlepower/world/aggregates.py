@@ -45,7 +45,7 @@ def aggregate_of(world: World, code: str) -> Aggregate:
     trade = np.array(world.flow)
     every = np.arange(len(world.regions))
     trade[:, every, every] = 0.0
-    services = np.array([sector == "SERV" for sector in world.sectors])
+    services = ~world.is_goods
     sold, bought = trade[:, :, n].sum(axis=1), trade[:, n, :].sum(axis=1)
     return Aggregate(
         code,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +57,8 @@ def to_dataset(world: World) -> xr.Dataset:
     attrs = {
         "name": world.name,
         "vintage": world.vintage,
+        "tariff_date": world.tariff_date.isoformat(),
+        "services": json.dumps(list(world.services)),
         "elasticity_set": world.elasticity_set,
         "horizon": world.horizon,
         "members": json.dumps(dict(world.members)),
@@ -82,6 +86,8 @@ def fields_of(dataset: xr.Dataset) -> dict[str, Any]:
         "vintage": int(attrs.get("vintage", 0)),
         "regions": tuple(regions),
         "sectors": tuple(sectors),
+        "tariff_date": tariff_date_of(attrs),
+        "services": services_of(attrs),
         "elasticity_set": str(attrs.get("elasticity_set", "own")),
         "horizon": str(attrs.get("horizon", "long")),
         "region_names": _names(dataset, "region_name"),
@@ -91,6 +97,33 @@ def fields_of(dataset: xr.Dataset) -> dict[str, Any]:
         "sources": tuple(Source(**source) for source in json.loads(attrs.get("sources", "[]"))),
         **arrays,
     }
+
+
+def tariff_date_of(attributes: Mapping[str, Any]) -> dt.date:
+    """The day whose law a file's tariffs stand for, from its attribute `tariff_date`."""
+    text = attributes.get("tariff_date")
+    try:
+        return dt.date.fromisoformat(str(text))
+    except ValueError:
+        raise DataError(
+            f"the attribute `tariff_date` is `{text!s:.40}`: it must be the day whose law the tariffs stand for, "
+            "such as 2022-07-01. Set it in the file."
+        ) from None
+
+
+def services_of(attributes: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sectors that are services, from a file's attribute `services`, a JSON list of their codes."""
+    text = attributes.get("services")
+    try:
+        codes = json.loads(str(text))
+    except ValueError:
+        codes = None
+    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise DataError(
+            f"the attribute `services` is `{text!s:.40}`: it must list the sectors that are services as JSON, such "
+            'as ["SERV"], or [] for none. Set it in the file.'
+        )
+    return tuple(codes)
 
 
 def _aligned(array: xr.DataArray, name: str, regions: list[str], sectors: list[str]) -> np.ndarray:

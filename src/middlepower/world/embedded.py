@@ -6,6 +6,7 @@ the arrays to load. `embedded_dataset` gives the labelled Dataset.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from middlepower.data.elasticities import DEFAULT_SET, at_horizon
 from middlepower.data.elasticities import elasticity_set as find_set
 from middlepower.data.embedded import embedded_path, registry
 from middlepower.errors import DataError
+from middlepower.world.dataset import services_of, tariff_date_of
 from middlepower.world.world import World
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ class Raw:
     """Arrays and labels of an embedded file."""
 
     vintage: int
+    tariff_date: dt.date
+    services: tuple[str, ...]
     numbers: dict[str, Array]
     labels: dict[str, tuple[str, ...]]
 
@@ -53,7 +57,8 @@ def _raw(name: str) -> Raw:
         with h5py.File(path, "r") as file:
             numbers = {one: np.asarray(file[one][:], dtype=np.float64) for one in NUMBERS}
             labels = {one: tuple(text.decode() for text in file[one][:]) for one in LABELS}
-            return Raw(int(np.ravel(file.attrs["vintage"])[0]), numbers, labels)
+            vintage = int(np.ravel(file.attrs["vintage"])[0])
+            return Raw(vintage, tariff_date_of(file.attrs), services_of(file.attrs), numbers, labels)
     except (OSError, KeyError) as error:
         raise DataError(f"the embedded world {path} can't be read ({error}). Reinstall middlepower.") from error
 
@@ -76,6 +81,8 @@ def load_world(name: str = "icio2022", elasticity_set: str = DEFAULT_SET, horizo
         vintage=raw.vintage,
         regions=raw.labels["region"],
         sectors=raw.labels["sector"],
+        tariff_date=raw.tariff_date,
+        services=raw.services,
         flow=raw.numbers["flow"],
         tariff=raw.numbers["benchmark_tariff"],
         input_share=raw.numbers["input_share"],

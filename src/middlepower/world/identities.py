@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,10 @@ def _labels(world: World) -> Iterator[str]:
             yield f"`{name}` is empty: a world needs at least one."
         for label in sorted({one for one in labels if labels.count(one) > 1}):
             yield f"`{name}` holds {label} twice: labels must be unique."
+    for label in sorted(set(world.services) - set(world.sectors)):
+        yield f"`services` names {label}, which is no sector of the world: name sectors, or none as ()."
+    if type(world.tariff_date) is not dt.date:
+        yield f"`tariff_date` is {world.tariff_date!r}: give the day whose law the tariffs stand for, as datetime.date."
 
 
 def _shapes(world: World) -> Iterator[str]:

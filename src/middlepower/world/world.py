@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -27,6 +28,8 @@ class World:
     flow[k, n, i] at basic prices, own sales included (million current US dollars); tariff[k, n, i] fraction of
     the flow; input_share[n, k, s] tariff-inclusive spending on k per unit of output of s;
     value_added_share[s, n]; consumption_share[k, n]; elasticity[k] trade elasticity theta > 0.
+    `tariff_date` is the day whose law the tariffs stand for: measures in force on it are in them already.
+    `services` names the sectors that a tariff on all goods leaves alone.
     Identities, checked on construction: input and value-added shares sum to one, consumption shares sum to
     one, spending = consumption_share x income + input_share x output. Raises DataError otherwise.
     """
@@ -35,6 +38,8 @@ class World:
     vintage: int
     regions: tuple[str, ...]
     sectors: tuple[str, ...]
+    tariff_date: dt.date = field(kw_only=True)
+    services: tuple[str, ...] = field(kw_only=True)
     flow: Array
     tariff: Array
     input_share: Array
@@ -55,6 +60,7 @@ class World:
             value = np.array(getattr(self, name), dtype=np.float64)
             value.flags.writeable = False
             object.__setattr__(self, name, value)
+        object.__setattr__(self, "services", tuple(self.services))
         object.__setattr__(self, "region_names", tuple(self.region_names) or self.regions)
         object.__setattr__(self, "sector_names", tuple(self.sector_names) or self.sectors)
         object.__setattr__(self, "isic", tuple(self.isic) or ("",) * len(self.sectors))
@@ -71,6 +77,9 @@ class World:
         tariff: Array,
         input_share: Array,
         elasticity: Array,
+        *,
+        tariff_date: dt.date,
+        services: Sequence[str],
         **labels: Any,
     ) -> World:
         """The world that flows, tariffs and input shares imply; value added and consumption are what is left."""
@@ -85,6 +94,8 @@ class World:
             vintage=vintage,
             regions=tuple(regions),
             sectors=tuple(sectors),
+            tariff_date=tariff_date,
+            services=tuple(services),
             flow=flow,
             tariff=tariff,
             input_share=input_share,
@@ -93,6 +104,13 @@ class World:
             elasticity=elasticity,
             **labels,
         )
+
+    @cached_property
+    def is_goods(self) -> NDArray[np.bool_]:
+        """is_goods[k]: whether a sector is goods, which tariffs on all goods tax."""
+        mask = np.array([code not in self.services for code in self.sectors], dtype=bool)
+        mask.flags.writeable = False
+        return mask
 
     @cached_property
     def spending(self) -> Array:
