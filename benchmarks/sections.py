@@ -154,8 +154,9 @@ def gegravity_rows() -> Iterator[Row]:
 
 def derivative_rows() -> Iterator[Row]:
     """The adjoint and the optimum of the USA over all its tariffs."""
-    from middlepower.model.optimal.optimum import one_per_flow, optimal_tariffs
-    from middlepower.model.sensitivity.adjoint import gradient, real_income_of
+    from middlepower.model.optimal.instruments import one_per_flow
+    from middlepower.model.optimal.optimum import optimal_tariffs
+    from middlepower.model.sensitivity.adjoint.solve import gradient, real_income_of
 
     case = icio81()
     solver = Solver.of(case.benchmark)

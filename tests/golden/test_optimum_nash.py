@@ -8,9 +8,10 @@ from numpy.testing import assert_allclose
 
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
+from middlepower.model.optimal.instruments import one_per_flow, one_per_partner, one_tariff
 from middlepower.model.optimal.nash import best_response, nash_tariffs
-from middlepower.model.optimal.optimum import one_per_flow, one_per_partner, one_tariff, optimal_tariffs
-from middlepower.model.sensitivity.adjoint import gradient, real_income_of
+from middlepower.model.optimal.optimum import optimal_tariffs
+from middlepower.model.sensitivity.adjoint.solve import gradient, real_income_of
 from middlepower.model.uniform_tariffs.equations import public_code_form
 from middlepower.model.uniform_tariffs.solve import nash_tariffs as formula_game
 from middlepower.model.uniform_tariffs.solve import uniform

@@ -12,7 +12,8 @@ from numpy.testing import assert_allclose
 from middlepower.errors import ScenarioError
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.sensitivity.adjoint import Outcome, gradient, real_income, real_income_of
+from middlepower.model.sensitivity.adjoint.equations import Objective
+from middlepower.model.sensitivity.adjoint.solve import gradient, real_income, real_income_of
 from middlepower.scenario.shock import no_change
 from middlepower.solve.gmres import gmres
 from worlds import added_tariff, off_diagonal, random_shock, random_world, seeds, without_tariffs
@@ -68,7 +69,7 @@ def test_gradient_of_any_outcome_flows_included(seed):
     world = random_world(seed)
     solver, shock, draw = Solver.of(benchmark_of(world)), random_shock(world, seed + 1), np.random.default_rng(seed)
     sectors, regions, _ = world.flow.shape
-    outcome = Outcome(
+    outcome = Objective(
         draw.normal(size=regions),
         draw.normal(size=(sectors, regions)),
         draw.normal(size=regions),

@@ -13,13 +13,13 @@ from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.friends_enemies.equations import exposure, exposure_by_sectors
 from middlepower.model.long_run.gains_from_trade import gains_from_trade
 from middlepower.model.long_run.solve import Solver
-from middlepower.model.sensitivity.linear_response import (
+from middlepower.model.sensitivity.linear_response.equations import (
     Direction,
-    LinearModel,
     duty_direction,
     terms_of_trade,
     volume_of_trade,
 )
+from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.replicate.synthetic import derivative
 from middlepower.scenario.shock import Shock
 from worlds import random_world

@@ -15,8 +15,9 @@ from middlepower.model.long_run.solve import Solver
 from middlepower.model.multi_sector.benchmark import without_inputs
 from middlepower.model.multi_sector.solve import balanced
 from middlepower.model.optimal.nash import best_response, nash_tariffs, steering_at
-from middlepower.model.sensitivity.adjoint import gradient, multipliers, real_income_of, tangent
-from middlepower.model.sensitivity.adjoint_columns import room_of, settle_columns
+from middlepower.model.sensitivity.adjoint.columns import room_of, settle_columns
+from middlepower.model.sensitivity.adjoint.equations import tangent
+from middlepower.model.sensitivity.adjoint.solve import gradient, multipliers, real_income_of
 from middlepower.model.uniform_tariffs.best_response import exact_form
 from middlepower.model.uniform_tariffs.solve import nash_tariffs as other_nash_tariffs
 from middlepower.scenario.shock import Shock

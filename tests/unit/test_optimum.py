@@ -15,8 +15,9 @@ from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.multi_sector.benchmark import without_inputs
 from middlepower.model.multi_sector.solve import balanced
-from middlepower.model.optimal.optimum import one_per_flow, one_per_partner, one_tariff, optimal_tariffs
-from middlepower.model.sensitivity.adjoint import gradient, real_income_of
+from middlepower.model.optimal.instruments import one_per_flow, one_per_partner, one_tariff
+from middlepower.model.optimal.optimum import optimal_tariffs
+from middlepower.model.sensitivity.adjoint.solve import gradient, real_income_of
 from middlepower.model.uniform_tariffs.best_response import exact_form
 from middlepower.model.uniform_tariffs.solve import optimal_tariff
 from middlepower.scenario.shock import Shock, no_change

@@ -1,6 +1,6 @@
 """Friends and enemies (measure M8): how a small change of one economy's productivity moves everybody's real income.
 
-U_{n,m} = d ln W_n / d ln z_m from the linearised model with inputs, tariffs and revenue (`model.linear_response`),
+U_{n,m} = d ln W_n / d ln z_m from the linearised model with inputs, tariffs and revenue (`model.sensitivity`),
 after Kleinman, Liu and Redding (International friends and enemies, AEJ Macro 2024, without inputs). Positive: m's
 growth is n's gain, a friend; negative: an enemy, a competitor. z_m is the productivity of gross output: each stage of
 a chain gains, so the effects exceed those of models without inputs. First order only: it ranks, it does not tell what a
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from middlepower.experiment.situation import rebased
 from middlepower.indicators.labelled import About, labelled
 from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.sensitivity.linear_response import Direction, LinearModel
+from middlepower.model.sensitivity.linear_response.equations import Direction
+from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.world.labels import source_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from middlepower.indicators.decomposition import decompose
 from middlepower.model.core.from_shares import benchmark_from_flows
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.multi_sector.solve import rebased
-from middlepower.model.sensitivity.linear_response import LinearModel, duty_direction, terms_of_trade, volume_of_trade
+from middlepower.model.sensitivity.linear_response.equations import duty_direction, terms_of_trade, volume_of_trade
+from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.replicate.analytic_row import row
 from middlepower.replicate.study import Row
 from middlepower.scenario.shock import Shock, no_change

@@ -1,11 +1,9 @@
 """Exact Nash equilibrium with one tariff per importer, inputs and tariff revenue included.
 
-Every active importer n sets one rate on all its imports of the chosen sectors, given the others' rates. Its first-order
-condition is that of `optimum` with a single label,
-  y[n] = 1 / (1 + t[n]) = sum_k bought rest / (sum_k (theta + 1) value - sum_k bought theta value),
-  bought[k, n] = sum_i pi,   value[k, n] = X sum_i pi (q[n] - v[k, i]),   both over taxed flows,
-with the multipliers q, v, u of ln W[n], so a Nash equilibrium needs N sets of multipliers at once: they are columns of
-the same batched matrix products. Tariffs, wages and multipliers are refined together: each round warm-starts the solve
+Every active importer n sets one rate on all its imports of the chosen sectors, given the others' rates: the
+first-order condition is in `equations`. Its multipliers are those of ln W[n], so a Nash equilibrium needs N sets of
+them at once: they are columns of the same batched matrix products.
+Tariffs, wages and multipliers are refined together: each round warm-starts the solve
 and the multipliers from the last, no more accurately than the tariffs' last step warrants; a secant step per player
 updates the tariffs, and Anderson's method takes over where these do not settle.
 """
@@ -20,60 +18,34 @@ from numpy.typing import NDArray
 from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.problem import Problem, prepare
+from middlepower.model.core.problem import prepare
 from middlepower.model.long_run.iterate import Outcome as Solution
 from middlepower.model.long_run.iterate import Steering, start
 from middlepower.model.long_run.linear import Point, blocks, excess_slope, gauged_inverse, wage_responses
 from middlepower.model.long_run.solve import Solver, settle
-from middlepower.model.optimal.optimum import (
-    OptimalTariffs,
-    one_tariff,
-    optimal_tariffs,
-    refuse_other_taxes,
-    settled,
-    tangent_of,
-)
-from middlepower.model.sensitivity.adjoint import Tangent
-from middlepower.model.sensitivity.adjoint_columns import Room, room_of, settle_columns
+from middlepower.model.optimal.equations import Game, player_terms
+from middlepower.model.optimal.instruments import one_tariff
+from middlepower.model.optimal.optimum import OptimalTariffs, optimal_tariffs, refuse_other_taxes, settled, tangent_of
+from middlepower.model.optimal.secant import REACTION, Guess, mixed, next_guess
+from middlepower.model.sensitivity.adjoint.columns import Room, room_of, settle_columns
+from middlepower.model.sensitivity.adjoint.equations import Tangent
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.solve.anderson import AndersonMixer
 
 Array = NDArray[np.float64]
+
 Mask = NDArray[np.bool_]
 Players = NDArray[np.intp]
-
 TOLERANCE = 1e-8  # of ln(1 + tariff): three digits more than any tariff is quoted with
 ROUNDS = 60  # seven to twelve are usual
 SOLVE_SHARE = 1e-2  # accuracy of a round's solve, relative to the last step of the tariffs
 MULTIPLIER_SHARE = 5.0  # accuracy of multipliers over that of the solve: they are better than their last step
 LOOSEST, LAST = 1e-3, 1e-10  # bounds of that accuracy
 START = 0.2  # a first tariff near those found
-REACTION = 0.25  # how far a wanted rate moves with the own rate, before it is measured: 0.05 to 0.45 on goods
-SLOPES = (-1.0, 0.97)  # bounds of what is measured
-CLEAR = 5.0  # a slope is measured on steps this much above the accuracy
 SECANTS = 14  # rounds of secant steps; if these do not settle the tariffs, Anderson's method does
-MIXED_SLOPES = (-0.5, 0.9)  # bounds of the slopes that it starts from
-STEP = 0.3  # largest change of ln(1 + tariff) in one round
 WORN, WORN_AT_FIRST = 7, 14  # passes after which the steering is renewed: four and eight are usual
 HALVINGS = 3  # of a step to tariffs at which no equilibrium is found
 PASSES = 100  # of multipliers in one round
-
-
-@dataclass(frozen=True)
-class Game:
-    """Who taxes what: players[m] the importers that choose, taxed[k, n, i] the flows that their rates apply to.
-
-    problem holds kernels of its own, rewritten every round from free[k, n, i], the kernels at zero rates on taxed
-    flows; net[k, n, i] receipts per unit of spending on the other flows; shock is everyone else's policy.
-    """
-
-    solver: Solver
-    shock: Shock
-    players: Players
-    taxed: Mask
-    problem: Problem
-    free: Array
-    net: Array
 
 
 @dataclass(frozen=True)
@@ -89,6 +61,51 @@ class NashTariffs:
     equilibrium: Equilibrium
     rounds: int
     sweeps: int
+
+
+def nash_tariffs(
+    solver: Solver,
+    shock: Shock | None = None,
+    closure: ClosureName = "world_gdp_share",
+    players: Players | None = None,
+    sectors: Mask | None = None,
+    first: Array | None = None,
+) -> NashTariffs:
+    """The rates at which no player gains by a small change of its own, others' policy as in `shock` (benchmark).
+
+    players = importers that choose (all); sectors[k] True where their rates apply (all); first[m] = rates to start
+    from. `best_response` tells whether a player would gain by a large change.
+    """
+    game = game_of(solver, shock, closure, players, sectors)
+    x = np.full(len(game.players), np.log1p(START)) if first is None else np.log1p(first)
+    guess = Guess(x, np.full(len(x), REACTION))
+    standing: Standing | None = None
+    mixer, accuracy = AndersonMixer(len(x)), LOOSEST
+    for rounds in range(1, ROUNDS + 1):
+        guess, standing = reachable(game, guess, standing, accuracy)
+        terms = player_terms(game, standing.here, standing.room, guess.x)
+        move = float(np.abs(terms.wanted - guess.x).max())
+        if move <= TOLERANCE and accuracy <= LAST:
+            return finish(game, closure, guess.x, terms.slope, standing, rounds)
+        guess = next_guess(guess, terms.wanted, accuracy) if rounds <= SECANTS else mixed(mixer, guess, terms.wanted)
+        accuracy = min(max(SOLVE_SHARE * move, LAST), LOOSEST)
+    raise NoEquilibriumError(
+        f"tariffs did not settle in {ROUNDS} rounds (last step {move:.1e} of ln(1 + tariff), wanted {TOLERANCE:.0e}): "
+        "start from other tariffs (`first`), or use closure `balanced`: with deficits kept there may be none."
+    )
+
+
+def best_response(
+    solver: Solver,
+    importer: int,
+    others: Shock,
+    closure: ClosureName = "world_gdp_share",
+    sectors: Mask | None = None,
+    first: float | None = None,
+) -> OptimalTariffs:
+    """The importer's best rate on all its imports of the chosen sectors, when everything else is as in `others`."""
+    start_from = None if first is None else np.array([first])
+    return optimal_tariffs(solver, one_tariff(solver.benchmark, importer, sectors), others, closure, start_from)
 
 
 def game_of(
@@ -122,97 +139,7 @@ def put(game: Game, log_factor: Array) -> None:
 
 
 @dataclass(frozen=True)
-class Terms:
-    """Both sides of each player's first-order condition: wanted[m] = ln(1 + rate), slope[m] = dlnW/dln(1 + rate)."""
-
-    wanted: Array
-    slope: Array
-
-
-def terms(game: Game, here: Tangent, room: Room, x: Array) -> Terms:
-    """The Terms at rates x[m] = ln(1 + t), the room's multipliers being settled there."""
-    players, theta, y = game.players, here.benchmark.theta[:, None], np.exp(-x)
-    column = np.arange(len(players))
-    q, dear = room.q[players, column], -room.u[:, players, column]
-    bought, value = np.empty_like(dear), np.empty_like(dear)
-    for k in range(len(theta)):
-        pi = np.where(game.taxed[k, players], here.K[k, players], 0.0) * here.b[k] / here.Phi[k, players, None]
-        bought[k] = pi.sum(axis=1)
-        value[k] = here.X[k, players] * (pi * (q[:, None] - room.v[k].T)).sum(axis=1)
-    gain = y * ((theta + 1.0) * value).sum(axis=0)
-    slope = gain - (bought * dear).sum(axis=0)
-    rest = (bought * (dear - theta * value * y)).sum(axis=0)
-    wanted_y = rest / (gain / y - (bought * theta * value).sum(axis=0))
-    good = wanted_y > 0.0
-    return Terms(np.where(good, -np.log(np.where(good, wanted_y, 1.0)), x + slope / np.abs(gain)), slope)
-
-
-def nash_tariffs(
-    solver: Solver,
-    shock: Shock | None = None,
-    closure: ClosureName = "world_gdp_share",
-    players: Players | None = None,
-    sectors: Mask | None = None,
-    first: Array | None = None,
-) -> NashTariffs:
-    """The rates at which no player gains by a small change of its own, others' policy as in `shock` (benchmark).
-
-    players = importers that choose (all); sectors[k] True where their rates apply (all); first[m] = rates to start
-    from. `best_response` tells whether a player would gain by a large change.
-    """
-    game = game_of(solver, shock, closure, players, sectors)
-    x = np.full(len(game.players), np.log1p(START)) if first is None else np.log1p(first)
-    guess = Guess(x, np.full(len(x), REACTION))
-    table: Table | None = None
-    mixer, accuracy = AndersonMixer(len(x)), LOOSEST
-    for rounds in range(1, ROUNDS + 1):
-        guess, table = reachable(game, guess, table, accuracy)
-        at = terms(game, table.here, table.room, guess.x)
-        move = float(np.abs(at.wanted - guess.x).max())
-        if move <= TOLERANCE and accuracy <= LAST:
-            return finish(game, closure, guess.x, at.slope, table, rounds)
-        guess = next_guess(guess, at.wanted, accuracy) if rounds <= SECANTS else mixed(mixer, guess, at.wanted)
-        accuracy = min(max(SOLVE_SHARE * move, LAST), LOOSEST)
-    raise NoEquilibriumError(
-        f"tariffs did not settle in {ROUNDS} rounds (last step {move:.1e} of ln(1 + tariff), wanted {TOLERANCE:.0e}): "
-        "start from other tariffs (`first`), or use closure `balanced`: with deficits kept there may be none."
-    )
-
-
-@dataclass(frozen=True)
-class Guess:
-    """Rates x[m] = ln(1 + t) to try, and slope[m] = how far the wanted rate moves with the own rate.
-
-    Players hardly react to each other's rates: at 81 x 28, the others' effects on a wanted rate add up to a tenth.
-    """
-
-    x: Array
-    slope: Array
-    last_x: Array | None = None
-    last_wanted: Array | None = None
-    last_accuracy: float = 0.0
-
-
-def next_guess(guess: Guess, wanted: Array, accuracy: float) -> Guess:
-    """The rates at which each player would want its own, by a secant step of its own."""
-    slope = guess.slope
-    if guess.last_x is not None and guess.last_wanted is not None:
-        moved = guess.x - guess.last_x
-        clear = np.abs(moved) > CLEAR * max(accuracy, guess.last_accuracy)
-        found = (wanted - guess.last_wanted) / np.where(clear, moved, 1.0)
-        slope = np.where(clear, np.clip(found, *SLOPES), slope)
-    step = np.clip((wanted - guess.x) / (1.0 - slope), -STEP, STEP)
-    return Guess(guess.x + step, slope, guess.x, wanted, accuracy)
-
-
-def mixed(mixer: AndersonMixer, guess: Guess, wanted: Array) -> Guess:
-    """The rates by Anderson's method, where rates depend on each other's too much for steps of their own."""
-    step = np.clip((wanted - guess.x) / (1.0 - np.clip(guess.slope, *MIXED_SLOPES)), -STEP, STEP)
-    return replace(guess, x=mixer.next(guess.x, step), last_x=guess.x)
-
-
-@dataclass(frozen=True)
-class Table:
+class Standing:
     """Where the game stands: steering (renewed where it has worn out), solution, multipliers, sweeps so far."""
 
     solver: Solver
@@ -222,19 +149,19 @@ class Table:
     sweeps: int
 
 
-def reachable(game: Game, guess: Guess, last: Table | None, accuracy: float) -> tuple[Guess, Table]:
-    """(the guess, its Table); a guess without equilibrium is moved half way to the last rates, at first to zero."""
+def reachable(game: Game, guess: Guess, last: Standing | None, accuracy: float) -> tuple[Guess, Standing]:
+    """(the guess, its Standing); a guess without equilibrium is moved half way to the last rates, at first to zero."""
     home = np.zeros_like(guess.x) if guess.last_x is None else guess.last_x
     for _ in range(HALVINGS):
         try:
-            return guess, next_table(game, guess.x, last, accuracy)
+            return guess, next_standing(game, guess.x, last, accuracy)
         except NoEquilibriumError:
             guess = replace(guess, x=0.5 * (guess.x + home))
-    return guess, next_table(game, guess.x, last, accuracy)
+    return guess, next_standing(game, guess.x, last, accuracy)
 
 
-def next_table(game: Game, x: Array, last: Table | None, accuracy: float) -> Table:
-    """The Table at rates x, started from the last one."""
+def next_standing(game: Game, x: Array, last: Standing | None, accuracy: float) -> Standing:
+    """The Standing at rates x, started from the last one."""
     problem = game.problem
     log_factor = np.zeros(problem.benchmark.regions)
     log_factor[game.players] = x
@@ -243,21 +170,21 @@ def next_table(game: Game, x: Array, last: Table | None, accuracy: float) -> Tab
     solution = settled(solver, problem, start(problem) if last is None else last.solution.state, accuracy)
     room = room_of(game.players, problem.benchmark.alpha.shape, solver.steer) if last is None else last.room
     sweeps = solution.sweeps + (0 if last is None else last.sweeps)
-    table = Table(solver, solution, tangent_of(problem, solution), room, sweeps)
-    return with_multipliers(game, table, MULTIPLIER_SHARE * accuracy, WORN if last is not None else WORN_AT_FIRST)
+    standing = Standing(solver, solution, tangent_of(problem, solution), room, sweeps)
+    return with_multipliers(game, standing, MULTIPLIER_SHARE * accuracy, WORN if last is not None else WORN_AT_FIRST)
 
 
-def with_multipliers(game: Game, table: Table, tolerance: float, worn: int) -> Table:
-    """The Table with its multipliers settled; with new steering, if the old one needs more than `worn` passes."""
-    income = table.solution.found.income
-    if settle_columns(table.here, table.room, income, tolerance, worn) <= tolerance:
-        return table
+def with_multipliers(game: Game, standing: Standing, tolerance: float, worn: int) -> Standing:
+    """The Standing with its multipliers settled; with new steering, if the old one needs more than `worn` passes."""
+    income = standing.solution.found.income
+    if settle_columns(standing.here, standing.room, income, tolerance, worn) <= tolerance:
+        return standing
     bench = game.solver.benchmark
-    solver = Solver(bench, steering_at(table.here))
+    solver = Solver(bench, steering_at(standing.here))
     room = room_of(game.players, bench.alpha.shape, solver.steer)
-    left = settle_columns(table.here, room, income, tolerance, PASSES)
+    left = settle_columns(standing.here, room, income, tolerance, PASSES)
     if left <= tolerance:
-        return replace(table, solver=solver, room=room)
+        return replace(standing, solver=solver, room=room)
     raise NoEquilibriumError(
         f"the multipliers of {len(game.players)} players did not settle in {PASSES} passes (last step {left:.1e}, "
         f"wanted {tolerance:.0e}): start from other tariffs (`first`), or use closure `balanced`."
@@ -284,22 +211,9 @@ def rates_shock(game: Game, x: Array) -> Shock:
     return replace(game.shock, trade_cost=cost, tariff=new)
 
 
-def finish(game: Game, closure: ClosureName, x: Array, slope: Array, table: Table, rounds: int) -> NashTariffs:
+def finish(game: Game, closure: ClosureName, x: Array, slope: Array, standing: Standing, rounds: int) -> NashTariffs:
     """The NashTariffs at the last round, the equilibrium checked independently."""
     tariff, slopes = np.full((2, game.solver.benchmark.regions), np.nan)
     tariff[game.players], slopes[game.players] = np.expm1(x), slope
-    found = settle(game.solver.benchmark, rates_shock(game, x), closure, table.solution, "nash", 0.0)
-    return NashTariffs(tariff, slopes, found, rounds, table.sweeps)
-
-
-def best_response(
-    solver: Solver,
-    importer: int,
-    others: Shock,
-    closure: ClosureName = "world_gdp_share",
-    sectors: Mask | None = None,
-    first: float | None = None,
-) -> OptimalTariffs:
-    """The importer's best rate on all its imports of the chosen sectors, when everything else is as in `others`."""
-    start_from = None if first is None else np.array([first])
-    return optimal_tariffs(solver, one_tariff(solver.benchmark, importer, sectors), others, closure, start_from)
+    equilibrium = settle(game.solver.benchmark, rates_shock(game, x), closure, standing.solution, "nash", 0.0)
+    return NashTariffs(tariff, slopes, equilibrium, rounds, standing.sweeps)

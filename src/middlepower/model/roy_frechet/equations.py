@@ -1,11 +1,22 @@
-"""Labour supply of Galle, Rodriguez-Clare and Yi (2023), with one group of workers per economy, and its sweep.
+"""Caliendo and Parro (2015) with workers who differ in ability from sector to sector, after Galle, Rodriguez-Clare
+and Yi (2023, Review of Economic Studies 90(1), "Slicing the Pie").
+
+One group of workers per economy draws abilities for every sector from Frechet distributions and takes the best-paid
+sector (Roy). Wages per efficiency unit then differ by sector, so a shock hits people by where they work.
 
 Letters: kappa > 1 dispersion of abilities; share[s, n] share of sector s in factor income at the benchmark (their
-pi_gs with one group); w_hat[s, n] wage per efficiency unit of sector s; Phi_hat[n] income per worker.
+pi_gs with one group); w_hat[s, n] wage per efficiency unit of sector s; Phi_hat[n] income per worker. The rest are
+those of `long_run`, whose equations stay but for the first and the last:
 
-(L1) Phi_hat = (sum_s share w_hat^kappa)^(1/kappa)            income per worker
-(L2) share'  = share (w_hat / Phi_hat)^kappa                  share of sector s in employment and in factor income
-(L3) beta Y' = share' Phi_hat wL                              labour market of sector s
+unit cost           c_hat = w_hat[s]^beta prod_k P_hat^gamma        with the sector's own wage
+income per worker   Phi_hat = (sum_s share w_hat^kappa)^(1/kappa)
+employment          share' = share (w_hat / Phi_hat)^kappa          of sector s, and its share in factor income
+labour markets      beta Y' = share' Phi_hat wL                     one per sector
+income              I' = Phi_hat wL + R' + D'
+
+kappa to infinity gives the one wage of Caliendo and Parro; kappa to 1 fixes each sector's efficiency units, as if all
+factors were specific. "Workers" stands for all factors of production, because value added is one factor here. The
+paper has many groups of workers (US commuting zones); one group per economy keeps sector wages but not regions.
 """
 
 from __future__ import annotations
@@ -48,7 +59,7 @@ def labour_of(benchmark: Benchmark, kappa: float) -> Labour:
 
 
 def income_per_worker_log(log_w: Array, share: Array, kappa: float) -> Array:
-    """ln Phi_hat[n], Eq. (L1), from log wages [s, n]."""
+    """ln Phi_hat[n] from log wages [s, n]."""
     weight = np.log(share, out=np.full_like(share, NO_WORKERS), where=share > 0) + kappa * log_w
     top = weight.max(axis=0)
     total: Array = (np.log(np.exp(weight - top).sum(axis=0)) + top) / kappa
@@ -56,13 +67,13 @@ def income_per_worker_log(log_w: Array, share: Array, kappa: float) -> Array:
 
 
 def employment_share(log_w: Array, share: Array, kappa: float) -> Array:
-    """share'[s, n], Eq. (L2); sums to one over s."""
+    """share'[s, n] of employment; sums to one over s."""
     new: Array = share * np.exp(kappa * (log_w - income_per_worker_log(log_w, share, kappa)))
     return new
 
 
 def labour_income(log_w: Array, labour: Labour, wL: Array) -> Array:
-    """share' Phi_hat wL [s, n]: what sector s pays its workers, right-hand side of Eq. (L3)."""
+    """share' Phi_hat wL [s, n]: what sector s pays its workers, the supply side of its market."""
     log_Phi = income_per_worker_log(log_w, labour.share, labour.kappa)
     paid: Array = employment_share(log_w, labour.share, labour.kappa) * np.exp(log_Phi) * wL
     return paid

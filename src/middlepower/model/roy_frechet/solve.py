@@ -1,19 +1,4 @@
-"""Caliendo and Parro (2015) with workers who differ in ability from sector to sector, after Galle, Rodriguez-Clare
-and Yi (2023, Review of Economic Studies 90(1), "Slicing the Pie").
-
-One group of workers per economy draws abilities for every sector from Frechet distributions of dispersion kappa and
-takes the best-paid sector (Roy). Wages per efficiency unit then differ by sector, so a shock hits people by where they
-work. Added to Eqs. CP (1)-(5), in the letters of `roy_frechet_equations`:
-
-(1') c_hat = w_hat[s]^beta prod_k P_hat^gamma         unit cost with the sector's own wage
-(L1) Phi_hat = (sum_s share w_hat^kappa)^(1/kappa)    income per worker
-(L2) share' = share (w_hat / Phi_hat)^kappa           share of sector s in employment and factor income
-(L3) beta Y' = share' Phi_hat wL                      labour market of sector s
-(4') I' = Phi_hat wL + R' + D'                        income
-
-kappa to infinity gives the one wage of Caliendo and Parro; kappa to 1 fixes each sector's efficiency units, as if all
-factors were specific. "Workers" stands for all factors of production, because value added is one factor here. The
-paper has many groups of workers (US commuting zones); one group per economy keeps sector wages but not regions.
+"""The equilibrium with sector wages: sweeps of `loop`, renewed linearisation, then the shock in steps.
 
 kappa: the default is 1.5, the order of magnitude of the paper's estimates from the China shock in US commuting zones.
 The article itself was not at hand when this was written, so the value is quoted from memory; its estimates differ with
@@ -91,7 +76,7 @@ class RoyFrechetEquilibrium:
 
     @cached_property
     def employment_share(self) -> Array:
-        """Share of each sector in employment and in factor income [s, n], Eq. (L2)."""
+        """Share of each sector in employment and in factor income [s, n]."""
         filled = np.where(self.labour.share > 0, self.wage_hat, 1.0)
         return employment_share(np.log(filled), self.labour.share, self.kappa)
 

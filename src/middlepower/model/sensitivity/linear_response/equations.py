@@ -1,6 +1,6 @@
 """First-order response of the full model: inputs, positive tariffs and their revenue, from one factorisation.
 
-Equations of `caliendo_parro` differentiated at a benchmark, tau~ = dln(1 + t) + dln d, flow = pi X / (1 + t):
+The equations of `long_run` differentiated at a benchmark, tau~ = dln(1 + t) + dln d, flow = pi X / (1 + t):
 
     dlnc = beta dlnw + gamma' dlnP,   dlnP_n = sum_i pi (dlnc_i + tau~)      prices
     dlnpi = -theta (dlnc_i + tau~ - dlnP_n)                                  shares
@@ -50,39 +50,6 @@ class Response:
 def duty_direction(benchmark: Benchmark, d_log_duty: Array) -> Direction:
     """A Direction in tariffs alone."""
     return Direction(d_log_duty, np.zeros_like(d_log_duty), np.zeros(benchmark.regions))
-
-
-@dataclass(frozen=True)
-class LinearModel:
-    """A benchmark with the inverses of its price, spending and wage systems.
-
-    price[(k, n), (h, i)] = (I - Pi gamma')^-1; goods the same of spending; by_wage[m] the Response to ln w_m at
-    given other wages; wage[n, m] = inverse of d (imports - exports) / d ln w with the numeraire pinned.
-    """
-
-    benchmark: Benchmark
-    price: Array
-    goods: Array
-    by_wage: tuple[Response, ...]
-    wage: Array
-
-    @classmethod
-    def of(cls, benchmark: Benchmark) -> LinearModel:
-        """Factorise a benchmark once; any number of directions follow cheaply."""
-        price, goods = price_inverse(benchmark), goods_inverse(benchmark)
-        N = benchmark.regions
-        still = duty_direction(benchmark, np.zeros_like(benchmark.pi))
-        by_wage = tuple(given_wages(benchmark, price, goods, unit, still) for unit in np.eye(N))
-        jacobian = np.stack([balance(one.flow) for one in by_wage], axis=1)
-        pinned = jacobian + benchmark.wL[:, None] * (benchmark.wL / benchmark.wL.sum())
-        return cls(benchmark, price, goods, by_wage, np.asarray(np.linalg.inv(pinned), dtype=np.float64))
-
-    def response(self, direction: Direction) -> Response:
-        """The equilibrium response to a direction."""
-        none = np.zeros(self.benchmark.regions)
-        fixed = given_wages(self.benchmark, self.price, self.goods, none, direction)
-        d_log_w = self.wage @ (direction.d_deficit - balance(fixed.flow))
-        return given_wages(self.benchmark, self.price, self.goods, d_log_w, direction)
 
 
 def balance(flow: Array) -> Array:

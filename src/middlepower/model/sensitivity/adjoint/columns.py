@@ -1,8 +1,8 @@
-"""Multipliers of many outcomes at once: the equations of `adjoint` in one column per outcome.
+"""Multipliers of many objectives at once: the equations of `adjoint` in one column per objective.
 
-The same steps as `adjoint.gaps` and `adjoint.preconditioned`, written into rooms that are allocated once: at 81 x 28
-with 81 columns an array takes 1.5 MB, and asking the system for such pages costs more than the matrix products. Tested
-equal to `adjoint` to rounding.
+The same steps as `equations.adjoint_gaps` and `solve.preconditioned`, written into rooms that are allocated once: at
+81 x 28 with 81 columns an array takes 1.5 MB, and asking the system for such pages costs more than the matrix
+products. Tested equal to `solve` to rounding.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.long_run.iterate import Steering
-from middlepower.model.sensitivity.adjoint import Tangent
+from middlepower.model.sensitivity.adjoint.equations import Tangent
 
 Array = NDArray[np.float64]
 Columns = NDArray[np.intp]
@@ -60,7 +60,7 @@ def room_of(column: Columns, shape: tuple[int, ...], steer: Steering) -> Room:
 
 
 def settle_columns(here: Tangent, room: Room, income: Array, tolerance: float, limit: int) -> float:
-    """The last step of the multipliers, in logs of outcomes: at most `tolerance`, or what `limit` passes left."""
+    """The last step of the multipliers, in logs of objectives: at most `tolerance`, or what `limit` passes left."""
     size = np.inf
     for _ in range(limit):
         last, size = size, refine(here, room, income)
@@ -70,7 +70,7 @@ def settle_columns(here: Tangent, room: Room, income: Array, tolerance: float, l
 
 
 def refine(here: Tangent, room: Room, income: Array) -> float:
-    """The largest step of one pass: `adjoint.gaps`, then the solver's preconditioner transposed."""
+    """The largest step of one pass: `equations.adjoint_gaps`, then the solver's preconditioner transposed."""
     wage = sales_side(here, room, income)
     price_side(here, room, wage)
     return improve(here, room, wage)
@@ -121,7 +121,7 @@ def price_side(here: Tangent, room: Room, wage: Array) -> None:
 
 
 def improve(here: Tangent, room: Room, wage: Array) -> float:
-    """The largest step: `adjoint.preconditioned`, added to the room's multipliers."""
+    """The largest step: `solve.preconditioned`, added to the room's multipliers."""
     wL, columns = here.benchmark.wL[:, None], len(room.column)
     spare, gap_u, gap_v, step = room.work
     np.multiply(gap_v, wL, out=spare)

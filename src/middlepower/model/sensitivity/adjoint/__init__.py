@@ -1,0 +1,1 @@
+"""Gradients of an objective to all tariffs by one transposed solve. Open `equations` first."""
