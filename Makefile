@@ -12,16 +12,18 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 	--no-header --group backend
 
 .DELETE_ON_ERROR:
-.PHONY: help run test lint format bench mutants docs lock clean
+.PHONY: help run test test-slow lint format bench mutants docs lock clean
 
 help: ## show the targets
-	@grep -hE '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/'
 
 run: $(VENV)/.installed-run ## answer the main question; files go to output/beijing-2026
 	$(BIN)/middlepower run beijing-2026 --out $(OUT)
 
-test: $(VENV)/.installed-dev ## tests, property tests, golden numbers, doctests of docstrings and README
+test: $(VENV)/.installed-dev ## the fast tests: units, properties, golden numbers, doctests of docstrings and README
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark
+
+test-slow: docs mutants ## what takes longer: the documentation builds, random mutants are noticed
 
 lint: $(VENV)/.installed-dev ## style, format, types, and which layer imports which
 	$(BIN)/ruff check .
@@ -51,7 +53,7 @@ lock: $(BIN)/python ## remake requirements/*.txt
 	$(UV_COMPILE) $(UPGRADE) --extra docs --constraint requirements/dev.txt --output-file requirements/docs.txt
 
 clean: ## remove everything that the other targets make
-	rm -rf $(VENV) site build dist output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-second site build dist output .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

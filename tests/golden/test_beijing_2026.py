@@ -76,7 +76,7 @@ def test_every_state_is_solved_and_checked(results):
     for state in results["states"].values():
         assert state["residual"] < 1e-9
         assert state["variants_without_equilibrium"] == []
-    assert len(results["variants"]) == 10
+    assert {"FGO/long", "CP/long", "FGO/medium", "FGO/short"} <= set(results["variants"])
 
 
 def test_the_deal_is_small_and_the_threat_is_not(results):

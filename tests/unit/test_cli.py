@@ -11,6 +11,7 @@ import pytest
 
 import middlepower
 from middlepower.cli.guard import guarded
+from middlepower.world.embedded import load_world
 
 HEAVY = ("numpy", "pandas", "xarray", "plotly", "scipy", "numba", "pydantic", "yaml", "h5py")
 SCENARIO = """\
@@ -56,7 +57,7 @@ def test_help_imports_nothing_heavy(arguments):
         f"heavy = [name for name in {HEAVY!r} if name in sys.modules]\n"
         "assert not heavy, heavy\nsys.exit(code)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert "Usage: middlepower" in done.stdout or middlepower.__version__ in done.stdout
@@ -71,7 +72,7 @@ def test_a_missing_command_shows_the_help(run, arguments):
 
 def test_importing_the_package_imports_nothing_heavy():
     program = f"import sys, middlepower\nassert not [name for name in {HEAVY!r} if name in sys.modules]"
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_version(run):
@@ -122,7 +123,7 @@ def test_files_of_a_run(run, scenario, tmp_path):
     assert json.loads((out / "results.json").read_text())["scenario"] == "mine"
     with (out / "economies.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 2 * 49
+    assert len(rows) == 2 * len(load_world().regions)
 
 
 def test_a_second_run_replaces_the_files(run, scenario, tmp_path):
@@ -170,7 +171,7 @@ def test_an_economy_in_autarky_has_results(run, tmp_path):
 
 def test_world_info(run):
     document = json.loads(run("world", "info", "--json")[0])
-    assert document["world"][0]["regions"] == 49
+    assert document["world"][0]["regions"] == len(load_world().regions)
     assert all(row["source"] for row in document["published_totals_musd"])
     assert all(row["licence"] for row in document["sources"])
     assert "icio2022" in run("world", "info")[0]

@@ -14,7 +14,7 @@ def test_a_group_with_all_members_of_an_aggregate_has_the_aggregate() -> None:
     found = expand(["EU"], REGIONS)
     assert "REU" in found
     assert "DEU" in found
-    assert len(found) == 13
+    assert set(found) - {"REU"} == set(EU_MEMBERS) & set(REGIONS)
     eu = find_group("EU")
     assert eu is not None
     assert set(eu.members) == set(EU_MEMBERS)
