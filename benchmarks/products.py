@@ -14,8 +14,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.products.problem import ProductProblem, prepare_products
-from middlepower.model.products.solve import ProductShock, ProductSolver, ProductWorld
+from middlepower.model.products.problem import ProductProblem, ProductShock, prepare_products
+from middlepower.model.products.solve import ProductSolver
+from middlepower.model.products.world import ProductWorld
 
 Array = NDArray[np.float64]
 
@@ -165,7 +166,7 @@ def median_cpu(work: Callable[[], object]) -> float:
 
 def _pass(problem: ProductProblem) -> None:
     """One pass over the flows at the benchmark."""
-    from middlepower.model.products.solve import pass_over_flows
+    from middlepower.model.products.equations import pass_over_flows
 
     b = np.ones((len(problem.groups.theta), len(problem.world.regions)))
     pass_over_flows(problem, b, problem.world.spending, 1)

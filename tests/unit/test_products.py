@@ -16,16 +16,10 @@ from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.products import steering as products_steering
 from middlepower.model.products.check import verify
-from middlepower.model.products.problem import prepare_products
-from middlepower.model.products.solve import (
-    ProductShock,
-    ProductSolver,
-    ProductWorld,
-    product_gap,
-    product_sweep,
-    solve_products,
-    start_products,
-)
+from middlepower.model.products.equations import product_gap, product_sweep, start_products
+from middlepower.model.products.problem import ProductShock, prepare_products
+from middlepower.model.products.solve import ProductSolver, solve_products
+from middlepower.model.products.world import ProductWorld
 from middlepower.scenario.shock import Shock
 from worlds import TIGHT, random_world
 

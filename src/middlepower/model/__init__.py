@@ -1,1 +1,1 @@
-"""The equations, in the papers' order; one file per variant."""
+"""The models: one folder per system of equations, each with the equations in a file that reads like the paper."""

@@ -1,0 +1,1 @@
+"""Caliendo and Parro (2015) with thousands of products inside the sectors. Open `equations` first."""

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.long_run.check import CheckedResiduals
+from middlepower.model.products.equilibrium import ProductEquilibrium
 from middlepower.model.products.problem import ProductShock
-from middlepower.model.products.solve import ProductEquilibrium
 from middlepower.model.products.world import ProductWorld, row_sums, sector_starts
 
 Array = NDArray[np.float64]
