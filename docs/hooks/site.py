@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 from typing import Any
 
 from mkdocs.exceptions import PluginError
 
-PACKAGE = Path(__file__).resolve().parents[2] / "src" / "middlepower"
 NOTATION = "<!-- notation -->"
 LETTERS = "<!-- letters -->"
 COMMANDS = "<!-- commands -->"
@@ -50,27 +48,26 @@ def code(text: str) -> str:
     return f"`{text}`" if text else ""
 
 
-def symbols() -> list[dict[str, str]]:
-    """The rows of the data dictionary."""
-    with (PACKAGE / "notation.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def notation() -> str:
     """The table of symbols, names, axes, units and meanings."""
-    rows = [[code(r["symbol"]), code(r["name"]), r["axes"], r["unit"], r["meaning"]] for r in symbols()]
-    return table(["symbol", "name in Python", "axes", "unit", "meaning"], rows)
+    from middlepower.data.notation import symbols
+
+    rows = [
+        [code(row.symbol), code(row.name), row.axes, row.unit, row.meaning, code(row.named_in)] for row in symbols()
+    ]
+    return table(["symbol", "name in Python", "axes", "unit", "meaning", "the name stands in"], rows)
 
 
 def letters() -> str:
     """The table of the letters that each paper uses for the same thing."""
-    papers = {
-        "caliendo_parro_2015": "Caliendo and Parro (2015)",
-        "lashkaripour_2021": "Lashkaripour (2021)",
-        "kite": "KITE (R package)",
-    }
-    rows = [[code(r["symbol"]), *(code(r[paper]) for paper in papers)] for r in symbols() if any(r[p] for p in papers)]
-    return table(["here", *papers.values()], rows)
+    from middlepower.data.notation import PAPERS, symbols
+
+    rows = [
+        [code(row.symbol), *(code(row.papers[paper]) for paper in PAPERS)]
+        for row in symbols()
+        if any(row.papers.values())
+    ]
+    return table(["here", *PAPERS.values()], rows)
 
 
 def commands() -> str:

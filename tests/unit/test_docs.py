@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import textwrap
 from pathlib import Path
@@ -15,7 +14,6 @@ from middlepower.policy.schema import parse_measure
 from middlepower.scenario.schema import Scenario
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-NOTATION = DOCS.parent / "src" / "middlepower" / "notation.csv"
 
 
 def yaml_blocks(page: str) -> list[Any]:
@@ -39,12 +37,3 @@ def test_the_measure_shown_is_valid() -> None:
 def test_paths_that_a_page_names_exist(page: Path) -> None:
     named = re.findall(r"`((?:src|tests)/[\w./-]+)`", page.read_text(encoding="utf-8"))
     assert [path for path in named if not (DOCS.parent / path).exists()] == []
-
-
-def test_each_symbol_and_name_of_the_notation_stands_once() -> None:
-    with NOTATION.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    for column in ("symbol", "name"):
-        values = [row[column] for row in rows]
-        assert len(values) == len(set(values))
-    assert all(row["meaning"] and None not in row and None not in row.values() for row in rows)

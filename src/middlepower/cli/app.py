@@ -82,6 +82,18 @@ def list_all(
 
 
 @app.command()
+def symbol(
+    name: Annotated[str, typer.Argument(help="A letter (tau), a name in Python (tariff) or words of its meaning.")],
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Say what a letter or a name stands for, where it is used, and what papers call it."""
+    from middlepower.cli.symbol import symbol_command
+
+    symbol_command(name, out, json)
+
+
+@app.command()
 def explain(
     results: Annotated[Path, typer.Argument(help="A results.json, or the folder of a run.")],
     economy: Annotated[str | None, typer.Option(help="Whose change to explain: an ISO3 code.")] = None,
