@@ -55,15 +55,13 @@ class Sources:
     """The raw arrays over source countries, the last of which is the source's rest of the world.
 
     `flow` and `rates` are [sector, importer, exporter], `intermediate` is [sold, exporter, using, importer]
-    and has no rest of the world; `elasticity` is [elasticity_set, sector].
+    and has no rest of the world.
     """
 
     countries: list[str]
     flow: Array
     rates: Array
     intermediate: Array
-    elasticity: Array
-    elasticity_sets: list[str]
 
 
 @dataclass(frozen=True)
@@ -109,8 +107,6 @@ def read_sources(data_dir: Path) -> Sources:
         flow,
         trade["tariff"].to_numpy(),
         table["intermediate"].to_numpy(),
-        trade["elasticity"].to_numpy(),
-        [str(name) for name in trade["elasticity_set"].values],
     )
 
 
@@ -166,7 +162,7 @@ def revenue_among(sources: Sources, members: tuple[str, ...]) -> float:
 
 
 def build_icio2022(data_dir: Path) -> xr.Dataset:
-    """The embedded world as a labelled dataset: flows, tariffs, input shares, elasticities, record of
+    """The embedded world as a labelled dataset: flows, tariffs, input shares, record of
     adjustments."""
     sources = read_sources(Path(data_dir))
     return to_dataset(assemble(sources, read_added_duties()), sources)

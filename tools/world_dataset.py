@@ -42,7 +42,6 @@ def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
         "tariff": (PAIR, benchmark.tariff, TARIFF),
         "benchmark_tariff": (PAIR, benchmark.benchmark_tariff, BENCHMARK_TARIFF),
         "input_share": (USE, share, INPUT_SHARE),
-        "elasticity": (("elasticity_set", "sector"), sources.elasticity, ELASTICITY),
         "rebalancing": (USE, (benchmark.use.use - benchmark.use_before).transpose(1, 0, 2), REBALANCING),
         "gross_up": (("sold", "region"), gross_up(benchmark), GROSS_UP),
         "member_of": (("source_country",), [region_of(name) for name in sources.countries], MEMBER_OF),
@@ -66,7 +65,6 @@ def coordinates(sources: Sources) -> dict[str, Any]:
         "region": list(REGIONS),
         "sold": list(SECTOR_CODES),
         "using": list(SECTOR_CODES),
-        "elasticity_set": sources.elasticity_sets,
         "source_country": sources.countries,
         "region_name": ("region", [REGION_NAMES[code] for code in REGIONS]),
         "sector_name": ("sector", [sector.name for sector in SECTORS]),
@@ -207,12 +205,6 @@ INPUT_SHARE = {
         " a sector has "
         "no output, so that its value-added share is one."
     ),
-}
-ELASTICITY = {
-    "long_name": "trade elasticity theta = sigma - 1",
-    "units": "1",
-    "source": "lashkaripour-package",
-    "transformation": "none; full citations of the sets in middlepower.data.elasticities",
 }
 REBALANCING = {
     "long_name": "input use after less before re-balancing",

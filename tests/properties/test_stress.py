@@ -13,7 +13,7 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
-from middlepower.world.embedded import elasticities, load_world
+from middlepower.world.embedded import load_world
 from middlepower.world.world import World
 from worlds import random_world
 
@@ -27,7 +27,7 @@ def world(name: str) -> World:
     if name == "icio2022":
         return load_world()
     if name == "icio2022, Caliendo-Parro elasticities":
-        return load_world().with_elasticity(elasticities("icio2022", "CP", "long"), "CP")
+        return load_world("icio2022", "CP")
     if name == "holes":
         return random_world(101, regions=8, sectors=5, holes=True)
     if name == "theta to 65":

@@ -10,10 +10,11 @@ import pytest
 import xarray as xr
 from numpy.testing import assert_allclose, assert_array_equal
 
-from middlepower.data.elasticities import HORIZONS, SETS, at_horizon
+from middlepower.data.elasticities import SETS, at_horizon
 from middlepower.data.embedded import embedded_path, registry
 from middlepower.data.labels import EU_MEMBERS, REGIONS, SECTOR_CODES, region_of
 from middlepower.data.reference import reference_totals
+from middlepower.data.sources.icio_mat import ELASTICITY_SETS, read_icio_mat
 from middlepower.errors import MiddlepowerError, UnknownNameError
 from tools.build_world import build_icio2022, main, read_sources
 from tools.intermediate import VALUE_ADDED_FLOOR, rebalance
@@ -165,15 +166,26 @@ def test_rebalancing_leaves_value_added_and_final_demand() -> None:
     assert_array_equal(untouched.use, use)
 
 
-def test_elasticity_sets_of_the_file_are_the_cited_ones(world: xr.Dataset) -> None:
-    assert tuple(str(name) for name in world["elasticity_set"].values) == tuple(SETS)
-    assert_allclose(world["elasticity"].sel(elasticity_set="FGO", sector="SERV"), 8.35)
-    assert_allclose(world["elasticity"].sel(elasticity_set="U4"), 4.0)
-    assert_allclose(world["elasticity"].sel(elasticity_set="CP", sector="C19"), 64.85)
-    theta = world["elasticity"].sel(elasticity_set="FGO").values
+@needs_raw_data
+def test_the_eight_sets_of_the_raw_file_are_those_of_the_folder() -> None:
+    raw = read_icio_mat(RAW / "icio" / "ICIO2022.mat")
+    sectors = [str(code) for code in raw["sector"].values]
+    for name in ELASTICITY_SETS:
+        assert_array_equal(SETS[name].theta(sectors), raw["elasticity"].sel(elasticity_set=name).values, err_msg=name)
+
+
+def test_known_elasticities_of_the_sets() -> None:
+    """Services of FGO, the uniform set, petroleum of CP: the values that their papers print."""
+    assert SETS["FGO"].estimates["SERV"].theta == 8.35
+    assert {one.theta for one in SETS["U4"].estimates.values()} == {4.0}
+    assert SETS["CP"].estimates["C19"].theta == 64.85
+
+
+def test_a_horizon_is_the_set_itself_or_one_value_for_all_sectors() -> None:
+    theta = SETS["FGO"].theta(["A01", "SERV"])
     assert_array_equal(at_horizon(theta, "long"), theta)
-    assert_allclose([at_horizon(theta, "medium")[0], at_horizon(theta, "short")[0]], [2.0, 0.76])
-    assert tuple(HORIZONS) == ("long", "medium", "short")
+    assert_array_equal(at_horizon(theta, "medium"), [2.0, 2.0])
+    assert_array_equal(at_horizon(theta, "short"), [0.76, 0.76])
     with pytest.raises(UnknownNameError, match="`short`"):
         at_horizon(theta, "shrt")
 

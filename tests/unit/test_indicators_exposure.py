@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.errors import ScenarioError, UnknownNameError
+from middlepower.errors import DataError, ScenarioError, UnknownNameError
 from middlepower.experiment.situation import Situation, rebased, settled, situations, variant_world
 from middlepower.indicators.exposure import (
     cut_off,
@@ -252,7 +252,7 @@ def test_variants_of_the_embedded_world():
     assert variant_world(world, "FGO/long") is world
     assert_allclose(variant_world(world, "FGO/short").elasticity, 0.76)
     assert variant_world(world, "U4/long").elasticity_set == "U4"
-    with pytest.raises(UnknownNameError, match="unknown world"):
+    with pytest.raises(DataError, match="set U4 has no sector S0"):
         variant_world(random_world(1), "U4/long")
 
 

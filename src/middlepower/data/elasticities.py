@@ -1,126 +1,121 @@
-"""The eight published sets of trade elasticities and the three horizons, each with its citation."""
+"""The published sets of trade elasticities, one file of the folder `sets` each, and the horizons."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from middlepower.errors import DataError
 from middlepower.names import unknown_name
+from middlepower.reading import read_text
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+Array = NDArray[np.float64]
+FOLDER = Path(__file__).parent
 DEFAULT_SET = "FGO"
 DEFAULT_HORIZON = "long"
+LARGEST_FILE = 1_000_000  # bytes; a set of 28 sectors has 2 kB
+HEADER = "# "
 
-FALLBACK_SERVICES = (
-    "4.0: the source has no estimate for services; the package that maps the sets to sectors fills in the "
-    "uniform value 4."
-)
+
+@dataclass(frozen=True)
+class Estimate:
+    """The trade elasticity theta = sigma - 1 of one sector, its standard error where the source gives one, and where
+    the number was taken from."""
+
+    theta: float
+    standard_error: float | None
+    source: str
 
 
 @dataclass(frozen=True)
 class ElasticitySet:
-    """One published set of sectoral trade elasticities: its citation, how it was mapped, what its services
-    value is."""
+    """A published set: its citation, how it was mapped to sectors, what its value for services is, the estimates."""
 
     name: str
     citation: str
     mapping: str
     services: str
+    estimates: Mapping[str, Estimate]
+
+    def theta(self, sectors: Sequence[str]) -> Array:
+        """theta[k] in the order of some sectors; DataError at the first that the set has no estimate for."""
+        for code in sectors:
+            if code not in self.estimates:
+                raise DataError(
+                    f"elasticity set {self.name} has no sector {code}: choose another, or merge the sector."
+                )
+        return np.array([self.estimates[code].theta for code in sectors])
 
 
 @dataclass(frozen=True)
 class Horizon:
-    """How long after a change: the elasticity used in every sector, or None to use the set, and its "
-    "citation."""
+    """How long after a change: the elasticity used in every sector, or None to use the set, and its citation."""
 
     name: str
     elasticity: float | None
     citation: str
 
 
-SETS: dict[str, ElasticitySet] = {
-    entry.name: entry
-    for entry in (
-        ElasticitySet(
-            "FGO",
-            "Fontagné, L., H. Guimbard and G. Orefice (2022), Tariff-based product-level trade elasticities, "
-            "Journal of International Economics 137, 103593, Table 8.",
-            "19 TiVA sectors, averaged where several fall into one (wood with paper, vehicles with other transport).",
-            "8.35: the paper's estimate for `other community, social and personal services`, used for all services.",
-        ),
-        ElasticitySet(
-            "CP",
-            "Caliendo, L. and F. Parro (2015), Estimates of the trade and welfare effects of NAFTA, "
-            "Review of Economic Studies 82(1), 1-44, Table 1, 99% sample.",
-            "20 ISIC Rev. 3 sectors; the petroleum value is 64.85.",
-            FALLBACK_SERVICES,
-        ),
-        ElasticitySet(
-            "BSY",
-            "Bagwell, K., R. W. Staiger and A. Yurukoglu (2021), Quantitative analysis of multiparty tariff "
-            "negotiations, Econometrica 89(4), 1595-1631.",
-            "49 SITC Rev. 2 sectors, averaged.",
-            FALLBACK_SERVICES,
-        ),
-        ElasticitySet(
-            "GYY",
-            "Giri, R., K.-M. Yi and H. Yilmazkuday (2021), Gains from trade: does sectoral heterogeneity "
-            "matter?, "
-            "Journal of International Economics 129, 103429.",
-            "19 manufacturing sectors; 4 where the paper has no estimate (farming, mining, petroleum, electronics).",
-            FALLBACK_SERVICES,
-        ),
-        ElasticitySet(
-            "IS",
-            "In-sample estimates by the method of Caliendo and Parro (2015) on ICIO 2011-2022 and Teti's "
-            "tariffs, "
-            "in the public package of Lashkaripour, A. (2021), The cost of a global tariff war: a "
-            "sufficient statistics "
-            "approach, Journal of International Economics 131, 103419.",
-            "16 sectors, some pooled; 4 for electronics, machinery, vehicles and other manufacturing.",
-            FALLBACK_SERVICES,
-        ),
-        ElasticitySet(
-            "LL",
-            "Lashkaripour, A. and V. Lugovskyy (2023), Profits, scale economies, and the gains from trade"
-            " and industrial "
-            "policy, American Economic Review 113(10), 2759-2808, Table 3.",
-            "14 ISIC Rev. 4 industries; sigma - 1; the petroleum value is 0.636.",
-            FALLBACK_SERVICES,
-        ),
-        ElasticitySet(
-            "Shap",
-            "Shapiro, J. S. (2016), Trade costs, CO2, and the environment, "
-            "American Economic Journal: Economic Policy 8(4), 220-254.",
-            "13 sectors, averaged.",
-            FALLBACK_SERVICES,
-        ),
-        ElasticitySet(
-            "U4",
-            "Uniform 4: Simonovska, I. and M. E. Waugh (2014), The elasticity of trade: estimates and "
-            "evidence, "
-            "Journal of International Economics 92(1), 34-50.",
-            "the same value in every sector.",
-            "4.0, as in every sector.",
-        ),
-    )
-}
+def read_set(path: Path) -> ElasticitySet:
+    """The set of a file: lines `# citation: ...`, `# mapping: ...`, `# services: ...`, then one row a sector.
 
-BOEHM = (
-    "Boehm, C. E., A. A. Levchenko and N. Pandalai-Nayar (2023), The long and short (run) of trade "
-    "elasticities, "
-    "American Economic Review 113(4), 861-905"
-)
+    DataError names the file and what is wrong with it.
+    """
+    lines = read_text(path, LARGEST_FILE, "an elasticity set").splitlines()
+    notes = dict(line.removeprefix(HEADER).split(": ", 1) for line in lines if line.startswith(HEADER) and ": " in line)
+    wanted = [field.name for field in fields(ElasticitySet)][1:-1]
+    if list(notes) != wanted:
+        raise DataError(f"{path}: the lines before the table say {list(notes)}: they must say {wanted}, in that order.")
+    table = csv.DictReader(line for line in lines if not line.startswith("#"))
+    if table.fieldnames != ["sector", "theta", "standard_error", "source"]:
+        raise DataError(f"{path}: the columns are {table.fieldnames}: they must be sector,theta,standard_error,source.")
+    estimates: dict[str, Estimate] = {}
+    for row in table:
+        if None in row or None in row.values():
+            raise DataError(f"{path}: the row of sector {row['sector']} must have four cells, with points in numbers.")
+        if row["sector"] in estimates:
+            raise DataError(f"{path}: sector {row['sector']} stands there twice; delete one.")
+        estimates[row["sector"]] = _estimate(row, path)
+    return ElasticitySet(path.stem, **notes, estimates=estimates)
 
-HORIZONS: dict[str, Horizon] = {
-    "long": Horizon("long", None, "the elasticity set itself"),
-    "medium": Horizon("medium", 2.0, f"{BOEHM}: about 2 after seven to ten years, all sectors"),
-    "short": Horizon("short", 0.76, f"{BOEHM}: 0.76 after one year, all sectors"),
-}
+
+def _estimate(row: Mapping[str, str], path: Path) -> Estimate:
+    """One row of a set; its numbers must be positive and finite."""
+    try:
+        theta, error = float(row["theta"]), float(row["standard_error"]) if row["standard_error"] else None
+    except (TypeError, ValueError):
+        raise DataError(f"{path}: a number of sector {row['sector']} can't be read: write it as 4.17.") from None
+    if not all(0.0 < value < math.inf for value in (theta, error) if value is not None):
+        raise DataError(f"{path}: sector {row['sector']} has theta {theta}, error {error}: both must be positive.")
+    if not row["source"]:
+        raise DataError(f"{path}: sector {row['sector']} has no source: name the table or the file it is from.")
+    return Estimate(theta, error, row["source"])
+
+
+def read_sets(folder: Path = FOLDER / "sets") -> dict[str, ElasticitySet]:
+    """All sets of a folder by name, the default first, then in the order of their names."""
+    files = sorted(folder.glob("*.csv"), key=lambda path: (path.stem != DEFAULT_SET, path.stem))
+    return {path.stem: read_set(path) for path in files}
+
+
+def read_horizons() -> dict[str, Horizon]:
+    """The horizons of `horizons.csv`, in its order; without a theta the set itself is used."""
+    with (FOLDER / "horizons.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {
+        row["horizon"]: Horizon(row["horizon"], float(row["theta"]) if row["theta"] else None, row["citation"])
+        for row in rows
+    }
+
+
+SETS = read_sets()
+HORIZONS = read_horizons()
 
 
 def elasticity_set(name: str) -> ElasticitySet:
@@ -137,7 +132,12 @@ def horizon(name: str) -> Horizon:
     return HORIZONS[name]
 
 
-def at_horizon(elasticity: NDArray[np.float64], name: str) -> NDArray[np.float64]:
+def at_horizon(elasticity: Array, name: str) -> Array:
     """The elasticities [sector] at a horizon: the set itself, or the horizon's value in every sector."""
     value = horizon(name).elasticity
     return elasticity if value is None else np.full_like(elasticity, value)
+
+
+def elasticities(sectors: Sequence[str], name: str, when: str) -> Array:
+    """theta[k] of a named set at a horizon, in the order of some sectors."""
+    return at_horizon(elasticity_set(name).theta(sectors), when)

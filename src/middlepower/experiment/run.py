@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from middlepower.data.elasticities import DEFAULT_SET, SETS, elasticity_set, horizon
+from middlepower.data.elasticities import DEFAULT_SET, SETS, elasticities, elasticity_set, horizon
 from middlepower.errors import ScenarioError
 from middlepower.experiment.study import Plan, Study, VariantRun, compile_plan, run_variant
 from middlepower.experiment.variants import Variant, variants
@@ -16,7 +16,7 @@ from middlepower.policy.library import load_measures
 from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
 from middlepower.policy.schema import Measure
 from middlepower.scenario.schema import Scenario
-from middlepower.world.embedded import elasticities, load_world
+from middlepower.world.embedded import load_world
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
 
@@ -49,7 +49,7 @@ def run_scenario(
     for count, variant in enumerate(wanted):
         if progress is not None:
             progress(variant.label, count, len(wanted))
-        theta = elasticities(plan.scenario.world, variant.elasticity_set, variant.horizon)
+        theta = elasticities(plan.world.sectors, variant.elasticity_set, variant.horizon)
         runs.append(run_variant(plan, variant, theta, strict=count == 0))
     return Study(plan, tuple(runs), _other_closures(plan, wanted[0], options)), measures
 
@@ -63,7 +63,7 @@ def _other_closures(plan: Plan, variant: Variant, options: Options) -> dict[str,
     """The main variant under every closure, when all are asked for; states without equilibrium are left out."""
     if options.closure != ALL:
         return {}
-    theta = elasticities(plan.scenario.world, variant.elasticity_set, variant.horizon)
+    theta = elasticities(plan.world.sectors, variant.elasticity_set, variant.horizon)
     names = [check_closure(name) for name in CLOSURES]
     return {name: run_variant(replace(plan, closure=name), variant, theta, strict=False) for name in names}
 

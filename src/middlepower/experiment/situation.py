@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.elasticities import HORIZONS, SETS, at_horizon
+from middlepower.data.elasticities import HORIZONS, SETS, at_horizon, elasticities
 from middlepower.data.elasticities import horizon as find_horizon
-from middlepower.errors import DataError, ScenarioError, UnknownNameError
+from middlepower.errors import ScenarioError, UnknownNameError
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
@@ -26,7 +26,6 @@ from middlepower.policy.state import policy_state
 from middlepower.scenario.compile import TaxedFlows, shock_of, tariff_arrays, taxed
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, no_change
-from middlepower.world.embedded import elasticities
 from middlepower.world.groups import expand
 from middlepower.world.labels import source_of
 from middlepower.world.world import World
@@ -121,16 +120,13 @@ def opponents(world: World, name: str, power: str) -> tuple[int, tuple[int, ...]
 
 
 def variant_world(world: World, variant: str) -> World:
-    """The world under a variant such as `FGO/long`; other sets in the long run exist for embedded worlds only."""
+    """The world under a variant such as `FGO/long`; a set must know the world's sectors."""
     name, _, when = variant.partition("/")
     if find_horizon(when).elasticity is not None:
         return world.with_elasticity(at_horizon(world.elasticity, when), name, when)
     if (name, when) == (world.elasticity_set, world.horizon):
         return world
-    theta = elasticities(world.name, name, when)
-    if theta.shape != world.elasticity.shape:
-        raise DataError(f"world `{world.name}` has other sectors than its elasticities: use its own set.")
-    return world.with_elasticity(theta, name, when)
+    return world.with_elasticity(elasticities(world.sectors, name, when), name, when)
 
 
 def situations(

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.elasticities import DEFAULT_SET, at_horizon
-from middlepower.data.elasticities import elasticity_set as find_set
+from middlepower.data.elasticities import DEFAULT_SET, elasticities
 from middlepower.data.embedded import embedded_path, registry
 from middlepower.errors import DataError
 from middlepower.world.dataset import services_of, tariff_date_of
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-NUMBERS = ("flow", "benchmark_tariff", "input_share", "elasticity")
-LABELS = ("region", "sector", "region_name", "sector_name", "isic", "elasticity_set", "source_country", "member_of")
+NUMBERS = ("flow", "benchmark_tariff", "input_share")
+LABELS = ("region", "sector", "region_name", "sector_name", "isic", "source_country", "member_of")
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,9 @@ def _raw(name: str) -> Raw:
         raise DataError(f"the embedded world {path} can't be read ({error}). Reinstall middlepower.") from error
 
 
-def elasticities(name: str, elasticity_set: str, horizon: str) -> Array:
-    """theta[k] of a named set at a horizon, in the sectors of an embedded world."""
-    raw = _raw(name)
-    row = raw.labels["elasticity_set"].index(find_set(elasticity_set).name)
-    return at_horizon(raw.numbers["elasticity"][row], horizon)
-
-
 @cache
 def load_world(name: str = "icio2022", elasticity_set: str = DEFAULT_SET, horizon: str = "long") -> World:
     """The embedded world `name` with a named elasticity set and horizon; see `middlepower list` for the names."""
-    theta = elasticities(name, elasticity_set, horizon)
     raw = _raw(name)
     countries = zip(raw.labels["source_country"], raw.labels["member_of"], strict=True)
     return World.from_flows(
@@ -86,7 +77,7 @@ def load_world(name: str = "icio2022", elasticity_set: str = DEFAULT_SET, horizo
         flow=raw.numbers["flow"],
         tariff=raw.numbers["benchmark_tariff"],
         input_share=raw.numbers["input_share"],
-        elasticity=theta,
+        elasticity=elasticities(raw.labels["sector"], elasticity_set, horizon),
         elasticity_set=elasticity_set,
         horizon=horizon,
         region_names=raw.labels["region_name"],
