@@ -2,9 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
+# What a terminal obeys or hides instead of showing: control characters, marks that turn the direction of writing,
+# invisible ones, and halves of characters.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+LONGEST_LINE = 2_000  # characters of a message; a longer one loses its middle
+
+
+def printable(text: str, keep: str = "") -> str:
+    """The text with what a terminal would obey or hide written out, as in `\\x1b`; `keep` stays, such as line ends."""
+    return HIDDEN.sub(lambda mark: mark[0] if mark[0] in keep else ascii(mark[0])[1:-1], text)
+
+
+def one_line(text: str) -> str:
+    """The text as one printable line of bounded length."""
+    line = printable(" ".join(text.split()))
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 500]} ... {line[-400:]}"
+
 
 class MiddlepowerError(Exception):
     """Base class of all errors raised on purpose; the command line prints it as one line and exits with code 2."""
+
+    def __init__(self, message: str = "") -> None:
+        """An error with its message as one printable line, whatever values it quotes."""
+        super().__init__(one_line(message))
 
 
 class DataError(MiddlepowerError):

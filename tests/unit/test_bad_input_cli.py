@@ -169,7 +169,7 @@ def test_bad_scenario_files(refused, case, tmp_path):
 
 
 def test_a_folder_or_a_missing_file_is_no_scenario(refused, tmp_path):
-    assert "can't read" in refused("run", tmp_path)
+    assert "it is a folder" in refused("run", tmp_path)
     assert "there is no file" in refused("run", tmp_path / "none.yaml")
 
 

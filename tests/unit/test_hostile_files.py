@@ -28,7 +28,7 @@ def refused(capsys, *arguments):
 )
 def test_an_endless_file_is_not_read_on_and_on(arguments, capsys):
     """A device has no size to ask for, and no end."""
-    assert "Is it the right file?" in refused(capsys, *arguments)
+    assert "it is a device. Give an ordinary file." in refused(capsys, *arguments)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,12 @@ def test_read_text_names_file_and_reason(tmp_path):
     """Missing, a folder, not UTF-8, too long."""
     latin = tmp_path / "latin.txt"
     latin.write_bytes(b"caf\xe9")
-    for path in (tmp_path / "none", tmp_path, latin):
-        with pytest.raises(DataError, match=r"can't read a note from .*UTF-8"):
+    for path, said in (
+        (tmp_path / "none", "No such file"),
+        (tmp_path, "it is a folder"),
+        (latin, "line 1 is not UTF-8"),
+    ):
+        with pytest.raises(DataError, match=rf"can't read a note from .*{said}"):
             read_text(path, 100, "a note")
     latin.write_bytes(b"x" * 101)
     with pytest.raises(DataError, match="too much for a note"):

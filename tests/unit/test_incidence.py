@@ -190,14 +190,14 @@ def test_the_template_holds_equal_weights():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("label,weight\nC29,2\n", "columns label, weight and source"),
-        ("label,weight,source\n", "at least one row"),
+        ("label,weight\nC29,2\n", "no column `source`: weights need the columns label,weight,source"),
+        ("label,weight,source\n", "holds no rows"),
         ("label,weight,source\nC29,two,me\n", "weight of `C29` is `two`"),
         ("label,weight,source\nC29,-1,me\n", "number from 0 up"),
         ("label,weight,source\nC29,nan,me\n", "number from 0 up"),
         ("label,weight,source\nC29,2,\n", "has no source"),
-        ("label,weight,source\nC29\n", "number from 0 up"),
-        ("label,weight,source\nC29,2,me\nC29,3,me\n", "occurs twice"),
+        ("label,weight,source\nC29\n", "line 2: 1 cells under 3 columns"),
+        ("label,weight,source\nC29,2,me\nC29,3,me\n", "line 3: label `C29` stands twice"),
     ],
 )
 def test_bad_tables_of_weights(text, message, tmp_path: Path):

@@ -19,8 +19,7 @@ from middlepower.policy.goods import (
     read_rows,
 )
 from middlepower.policy.library import load_measures
-from middlepower.policy.schema import Measure
-from middlepower.policy.tables import coverage_on, partner_rate, sector_segments
+from middlepower.policy.schema import Line, Measure
 from tools.build_tables import sector_rows
 
 SECTOR_OF = {row["hs4"]: row["sector"] for row in read_rows(HERE / "hs4_sector.csv")}
@@ -145,12 +144,12 @@ def test_tables_of_lists_are_shares() -> None:
 def test_lines_spare_what_their_list_does_not_name() -> None:
     metal = next(one for one in load_measures() if one.id == "US-232-METAL-50")
     line = next(line for line in metal.products if "C28" in line.goods)
-    assert coverage_on(line, "CAN", "rest", "C28") > 0.3
-    assert coverage_on(line, "CAN", "auto_parts_machinery", "C28") == 0.0
+    assert line.coverage_on("CAN", "rest", "C28") > 0.3
+    assert line.coverage_on("CAN", "auto_parts_machinery", "C28") == 0.0
 
 
 def test_section_301_lays_its_rates_side_by_side() -> None:
-    stretches = sector_segments("lists/us_cn_301.csv", "C28")
+    stretches = Line(goods=("all_goods",), sector_table="lists/us_cn_301.csv").sector_stretches["C28"]
     assert [rate for _, _, rate in stretches] == [0.075, 0.25]
     assert stretches[0][1] == stretches[1][0]
 
@@ -163,8 +162,8 @@ def test_average_rates_cover_every_other_partner() -> None:
 
 def test_average_rates_step_in_time() -> None:
     """Tracker of 14 November 2025: Japan 14.33 and the EU 11.12 points above 2024."""
-    table = "us_average_by_partner.csv"
-    assert partner_rate(table, "JPN", dt.date(2025, 1, 1)) == 0.0
-    assert partner_rate(table, "JPN", dt.date(2026, 1, 13)) == pytest.approx(0.1433, abs=5e-5)
-    assert partner_rate(table, "DEU", dt.date(2026, 1, 13)) == pytest.approx(0.1112, abs=5e-5)
-    assert partner_rate(table, "REU", dt.date(2026, 1, 13)) == partner_rate(table, "FRA", dt.date(2026, 1, 13))
+    line = Line(goods=("all_goods",), partner_table="us_average_by_partner.csv")
+    assert line.partner_rate("JPN", dt.date(2025, 1, 1)) == 0.0
+    assert line.partner_rate("JPN", dt.date(2026, 1, 13)) == pytest.approx(0.1433, abs=5e-5)
+    assert line.partner_rate("DEU", dt.date(2026, 1, 13)) == pytest.approx(0.1112, abs=5e-5)
+    assert line.partner_rate("REU", dt.date(2026, 1, 13)) == line.partner_rate("FRA", dt.date(2026, 1, 13))

@@ -66,6 +66,22 @@ def test_all_sectors_means_all_goods():
     assert_allclose(added[:, CAN, CAN], 0.0)
 
 
+def test_a_typing_error_does_not_hide_beside_a_star():
+    """Neither an economy nor a sector."""
+    for mistake in ({"exporters": ["*", "XXX"]}, {"sectors": ["*", "C2O"]}):
+        with pytest.raises(UnknownNameError, match=r"XXX|C2O"):
+            shock(tariffs=[{"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25, **mistake}])
+
+
+def test_all_goods_and_services_in_one_entry_are_the_same_as_in_two():
+    """A sector named beside the star is not forgotten."""
+    flow = {"importers": ["CAN"], "exporters": ["USA"], "change": -0.05}
+    together = shock(trade_costs=[{**flow, "sectors": ["*", "SERV"]}])
+    apart = shock(trade_costs=[flow, {**flow, "sectors": ["SERV"]}])
+    assert_allclose(together.trade_cost, apart.trade_cost)
+    assert together.trade_cost[-1, CAN, USA] == pytest.approx(0.95)
+
+
 def test_trade_costs_are_told_apart_from_tariffs():
     """A fall of trade costs moves the cost, not the tariff."""
     cheaper = shock(trade_costs=[{"importers": ["CHN"], "exporters": ["CAN"], "sectors": ["SERV"], "change": -0.1}])

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from middlepower.errors import MeasureError, MiddlepowerError, ScenarioError, UnknownNameError
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.compile import cut_matrix, region_indices, sector_indices, shock_of, tariff_arrays, taxed
-from middlepower.scenario.read import find_scenario, library, parse_yaml, read_scenario
+from middlepower.scenario.read import find_scenario, library, parse_scenario, read_scenario
 from middlepower.scenario.schema import CutOff, State
 from middlepower.world.embedded import load_world
 
@@ -121,7 +121,7 @@ REFUSED = {
     "deep indents": ("".join(" " * n + "a:\n" for n in range(1200)), "nested too deep"),
     "a cycle": (GOOD + "notes: &a [*a]\n", "repeat without end"),
     "not UTF-8": (b"scenario: \xff\xfe\n", "UTF-8"),
-    "a zero byte": ("scenario: a\x00b\n", "not valid YAML"),
+    "a zero byte": ("scenario: a\x00b\n", "line 1 holds a NUL byte"),
 }
 
 
@@ -188,7 +188,7 @@ def test_an_endless_device_is_refused(device):
 
 def test_the_place_of_a_mistake_is_named():
     with pytest.raises(ScenarioError, match=r"here, line 3: not valid YAML"):
-        parse_yaml("a: 1\nb: [\n", "here")
+        parse_scenario("a: 1\nb: [\n", "here")
 
 
 # ---------------------------------------------------------------- from labels to positions

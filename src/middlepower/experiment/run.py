@@ -12,7 +12,7 @@ from middlepower.experiment.variants import Variant, variants
 from middlepower.model.core.closure import ALL, CLOSURES, DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.names import unknown_name
 from middlepower.policy.benchmark import BENCHMARK_DATE
-from middlepower.policy.library import load_measures
+from middlepower.policy.library import consistent, load_measures
 from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
 from middlepower.policy.schema import Measure
 from middlepower.scenario.schema import Scenario
@@ -75,7 +75,7 @@ def all_measures(scenario: Scenario) -> tuple[Measure, ...]:
     for measure in scenario.measures:
         if measure.id in ids:
             raise ScenarioError(f"measure id `{measure.id}` is taken by the library: give yours another id.")
-    return (*known, *scenario.measures)
+    return consistent([*known, *scenario.measures])
 
 
 def plan_of(scenario: Scenario, options: Options, measures: Sequence[Measure]) -> Plan:

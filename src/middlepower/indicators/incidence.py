@@ -12,8 +12,6 @@ Roy-Frechet variant.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +27,7 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.roy_frechet.equations import incumbents_hat
 from middlepower.model.roy_frechet.solve import RoyFrechetEquilibrium
 from middlepower.names import unknown_name
-from middlepower.reading import read_text
+from middlepower.reading import read_table
 from middlepower.world.labels import source_of
 
 if TYPE_CHECKING:
@@ -234,25 +232,25 @@ class Weights:
 
 def read_weights(path: Path) -> Weights:
     """Declared weights from a CSV file with the columns label, weight, source; every row needs its source."""
-    rows = list(csv.DictReader(io.StringIO(read_text(path, 1_000_000, "weights"), newline="")))
-    if not rows or not {"label", "weight", "source"} <= set(rows[0]):
-        raise DataError(f"{path}: a table of weights has the columns label, weight and source, and at least one row.")
-    values = {row["label"]: _weight(path, row) for row in rows}
-    if len(values) < len(rows):
-        raise DataError(f"{path}: a label occurs twice. Keep one row for each.")
-    return Weights(values, "; ".join(dict.fromkeys(row["source"] for row in rows)))
+    rows = read_table(path, ("label", "weight", "source"), ("note",), "weights")
+    values: dict[str, float] = {}
+    for row in rows:
+        if row.cells["label"] in values:
+            raise DataError(f"{path}, line {row.line}: label `{row.cells['label']}` stands twice. Keep one row.")
+        values[row.cells["label"]] = _weight(f"{path}, line {row.line}", row.cells)
+    return Weights(values, "; ".join(dict.fromkeys(row.cells["source"] for row in rows)))
 
 
-def _weight(path: Path, row: Mapping[str, str]) -> float:
+def _weight(where: str, row: Mapping[str, str]) -> float:
     """The weight in a row; DataError names the label, what is wrong and what would be right."""
     try:
         value = float(row["weight"])
     except (TypeError, ValueError):
         value = np.nan
     if not (np.isfinite(value) and value >= 0.0):
-        raise DataError(f"{path}: the weight of `{row['label']}` is `{row['weight']}`: write a number from 0 up.")
-    if not (row["source"] or "").strip():
-        raise DataError(f"{path}: the weight of `{row['label']}` has no source. Say where it comes from.")
+        raise DataError(f"{where}: the weight of `{row['label']}` is `{row['weight']}`: write a number from 0 up.")
+    if not row["source"]:
+        raise DataError(f"{where}: the weight of `{row['label']}` has no source. Say where it comes from.")
     return value
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
 from middlepower.policy.goods import HERE
-from middlepower.policy.schema import Measure, parse_measure
+from middlepower.policy.schema import Instrument, Measure, parse_measure
+from middlepower.policy.tables import with_tables
+from middlepower.reading import parse_yaml, read_text
 
 MEASURES = HERE / "measures"
 # A file of measures is a few dozen kilobytes; a larger one is a mistake or an attack.
@@ -19,47 +22,67 @@ LARGEST_FILE = 1_000_000
 
 def read_measures(path: Path) -> list[Measure]:
     """The validated measures of one YAML file, or a `MeasureError` that names the file and the remedy."""
-    import yaml
-
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise MeasureError(f"{path}: {size:,} bytes; a file of measures has at most {LARGEST_FILE:,}. Split it.")
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        raw: Any = yaml.load(path.read_bytes(), Loader=loader)
-    except OSError as error:
-        raise MeasureError(f"{path}: can't be read ({error.strerror}); check the path.") from None
-    except yaml.YAMLError as error:
-        raise MeasureError(f"{path}: not valid YAML: {' '.join(str(error).split())}.") from None
+    raw = parse_yaml(read_text(path, LARGEST_FILE, "a file of measures", MeasureError), str(path), MeasureError)
     if raw is None:
         raise MeasureError(f"{path}: the file is empty; write a list of measures or delete it.")
     if not isinstance(raw, list):
         raise MeasureError(f"{path}: expected a list of measures, each beginning with `- id:`.")
-    return [parse_measure(item, f"{path.name}, measure {at + 1}") for at, item in enumerate(raw)]
+    return list(measures_of(raw, path))
 
 
-def unique(measures: list[Measure]) -> tuple[Measure, ...]:
-    """The measures when every id is unique and every id referred to exists."""
+def measures_of(raw: Sequence[Any], path: Path) -> Iterator[Measure]:
+    """The validated measures of a file's list, with the tables that stand beside the file."""
+    for place, item in enumerate(raw, 1):
+        where = f"measure `{str(item['id'])[:60]}`" if isinstance(item, dict) and "id" in item else f"measure {place}"
+        try:
+            read = with_tables(item, path.parent)
+        except MeasureError as error:
+            raise MeasureError(f"{path}: {where}: {error}") from None
+        try:
+            yield parse_measure(read, where)
+        except MeasureError as error:
+            raise MeasureError(f"{path}: {error}") from None
+
+
+def consistent(measures: Sequence[Measure], others: Sequence[Measure] = ()) -> tuple[Measure, ...]:
+    """The measures when every id is unique and every measure that one refers to exists, here or among others."""
     known: dict[str, Measure] = {}
-    for one in measures:
-        if one.id in known:
-            raise MeasureError(f"measure `{one.id}` is defined twice; rename or delete one.")
-        known[one.id] = one
-    for one in measures:
-        for other in one.replaces:
-            if other not in known:
-                raise unknown_name("measure", other, known, f"It stands in `replaces` of `{one.id}`.")
+    for measure in measures:
+        if measure.id in known:
+            raise MeasureError(f"measure `{measure.id}` is defined twice; rename or delete one.")
+        known[measure.id] = measure
+    names = (*known, *(other.id for other in others))
+    for measure in measures:
+        _check_names(measure, "replaces", names)
+        _check_names(measure, "yields_to", (*names, *get_args(Instrument)))
+        _check_names(measure, "yields_over_quota_to", (*names, *get_args(Instrument)))
     return tuple(measures)
 
 
+def _check_names(measure: Measure, field: str, known: Sequence[str]) -> None:
+    for name in getattr(measure, field):
+        if name not in known:
+            raise unknown_name("measure", name, known, f"It stands in `{field}` of `{measure.id}`.")
+
+
+def load_measures(path: str | Path | None = None) -> tuple[Measure, ...]:
+    """All measures of a file, or of a folder of YAML files (default: those of the package), in file order.
+
+    One of a user's may refer to those of the package. Tables that it names are read beside its file.
+    """
+    return _of_package() if path is None else consistent(_of_files(Path(path)), _of_package())
+
+
 @cache
-def load_measures(path: Path | None = None) -> tuple[Measure, ...]:
-    """All measures of a file, or of a folder of YAML files (default: those of the package), in file order."""
-    where = path or MEASURES
+def _of_package() -> tuple[Measure, ...]:
+    return consistent(_of_files(MEASURES))
+
+
+def _of_files(where: Path) -> list[Measure]:
     files = sorted(where.glob("*.yaml")) if where.is_dir() else [where]
     if not files:
         raise MeasureError(f"{where}: no file `*.yaml` there; check the path.")
-    return unique([one for file in files for one in read_measures(file)])
+    return [measure for file in files for measure in read_measures(file)]
 
 
 def measure(label: str) -> Measure:

@@ -6,27 +6,18 @@ Rates are fractions added to (or replacing) the ordinary duty; dates are the fir
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from middlepower.errors import MeasureError
-from middlepower.names import nearest_name
-from middlepower.policy.goods import ALL_GOODS, ECONOMIES, known_goods
+from middlepower.policy.checks import Economies, Goods, Rate, Share, Targets, Texts, as_tuple, check_imposer
+from middlepower.policy.goods import ECONOMIES
+from middlepower.policy.strict import Day, MeasurePart, Number, Whole
+from middlepower.policy.tables import CoverageTable, PartnerTable, SectorTable, steps_by_partner, stretches_by_sector
+from middlepower.reading import shown
 from middlepower.world.groups import expand, find_group
-
-# A rate above 10 (1,000%) or below -1 (a subsidy above the price) is a percentage written by mistake.
-HIGHEST_RATE, LOWEST_RATE = 10.0, -1.0
 
 Instrument = Literal[
     "surtax",
@@ -59,83 +50,23 @@ Status = Literal["in force", "ended", "superseded", "suspended", "never in force
 Confidence = Literal["high", "medium", "low"]
 
 
-def check_rate(rate: float) -> float:
-    """The rate itself, or an error when it looks like a percentage."""
-    if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-        raise ValueError("a rate is a fraction: write 25% as 0.25")
-    return rate
-
-
-def check_good(label: str) -> str:
-    """The label itself when it is a product, a sector or `all_goods`; else an error with the nearest one."""
-    known = known_goods()
-    if label not in known:
-        raise ValueError(f"no such product or sector; did you mean `{nearest_name(label, known) or ALL_GOODS}`?")
-    return label
-
-
-def check_economy(label: str) -> str:
-    """The ISO3 code itself, or an error with the nearest one."""
-    if label not in ECONOMIES:
-        raise ValueError(f"no such economy; did you mean `{nearest_name(label, ECONOMIES) or 'ROW'}`?")
-    return label
-
-
-def check_imposer(label: str) -> str:
-    """The ISO3 code or the group's name itself, or an error with the nearest economy."""
-    return label if find_group(label) else check_economy(label)
-
-
-def check_target(label: str) -> str:
-    """The ISO3 code, or `*` for every economy but the imposer and the exceptions."""
-    return label if label == "*" else check_economy(label)
-
-
-def as_targets(value: Any) -> Any:
-    """A YAML list of economies and groups as a tuple of economies; anything else for pydantic to judge."""
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return as_tuple(value)
-    found = [code for one in value for code in (expand([one], ECONOMIES) if find_group(one) else (one,))]
-    return tuple(dict.fromkeys(found))
-
-
-def as_tuple(value: Any) -> Any:
-    """A YAML list as a tuple; anything else unchanged, for pydantic to judge."""
-    return tuple(value) if isinstance(value, list) else value
-
-
-Rate = Annotated[float, AfterValidator(check_rate)]
-Share = Annotated[float, Field(gt=0.0, le=1.0)]
-Economy = Annotated[str, AfterValidator(check_economy)]
-Targets = Annotated[tuple[Annotated[str, AfterValidator(check_target)], ...], BeforeValidator(as_targets)]
-Economies = Annotated[tuple[Economy, ...], BeforeValidator(as_targets)]
-Goods = Annotated[tuple[Annotated[str, AfterValidator(check_good)], ...], BeforeValidator(as_tuple)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
-
-
-class Strict(BaseModel):
-    """Base of all parts of a measure: frozen, and no key is ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False)
-
-
-class RateStep(Strict):
+class RateStep(MeasurePart):
     """The rate from a day on, until the next step."""
 
-    start: dt.date = Field(alias="from")
+    start: Day = Field(alias="from")
     rate: Rate
 
 
-class Quota(Strict):
+class Quota(MeasurePart):
     """A tariff-rate quota: the in-quota rate up to a volume, the over-quota rate beyond it.
 
     `volume / reference` is the quota as a multiple of the volume behind the product's benchmark trade value.
     """
 
-    volume: float = Field(gt=0.0)
-    reference: float = Field(gt=0.0)
+    volume: Number = Field(gt=0.0)
+    reference: Number = Field(gt=0.0)
     unit: str
-    reference_year: int
+    reference_year: Whole
     in_quota_rate: Rate = 0.0
     over_quota_rate: Rate
     by: Literal["exporter", "all exporters"] = "exporter"
@@ -150,13 +81,14 @@ class Quota(Strict):
         return self.volume / self.reference
 
 
-class Line(Strict):
+class Line(MeasurePart):
     """Goods taxed alike.
 
     `coverage` is the share of the goods' trade that the rate bites on; `dutiable_content` the share of each
-    good's value that is taxed. `targets` narrows the measure's targets. Tables are CSV files beside this
-    module, read by `policy.tables`; `file.csv#key` keeps the rows of one list. `partner_table` gives rates by
-    exporter and date, `sector_table` rates by sector, `coverage_table` the coverage by exporter and good.
+    good's value that is taxed. `targets` narrows the measure's targets. A table is given by the name of one that
+    comes with the package, or as its rows; a name in a file of one's own is that of a CSV file beside it.
+    `partner_table` gives rates by exporter and date, `sector_table` rates by sector, `coverage_table` the coverage
+    by exporter and good.
     """
 
     goods: Goods = Field(min_length=1)
@@ -164,11 +96,11 @@ class Line(Strict):
     targets: Targets = ()
     rate: Rate | None = None
     rate_steps: Annotated[tuple[RateStep, ...], BeforeValidator(as_tuple)] = ()
-    partner_table: str | None = None
-    sector_table: str | None = None
+    partner_table: PartnerTable | None = None
+    sector_table: SectorTable | None = None
     quota: Quota | None = None
     coverage: Share = 1.0
-    coverage_table: str | None = None
+    coverage_table: CoverageTable | None = None
     dutiable_content: Share = 1.0
     mfn_rate: Rate | None = None
     hs: Texts = ()
@@ -192,8 +124,38 @@ class Line(Strict):
         reached = [step.rate for step in self.rate_steps if step.start <= day]
         return reached[-1] if reached else 0.0
 
+    def partner_rate(self, partner: str, day: dt.date) -> float:
+        """The rate of the partner table on a day: the last step reached, zero before the first."""
+        reached = [rate for start, rate in self.partner_steps.get(partner, ()) if start <= day]
+        return reached[-1] if reached else 0.0
 
-class Measure(Strict):
+    def coverage_on(self, exporter: str, product: str, sector: str) -> float:
+        """The share of a part's trade that the line bites on; a coverage table goes from product to sector."""
+        if self.coverage_table is None:
+            return self.coverage
+        for good in (product, sector):
+            for partner in (exporter, "*"):
+                if (partner, good) in self.coverage_by_good:
+                    return self.coverage_by_good[partner, good] * self.coverage
+        return 0.0
+
+    @cached_property
+    def partner_steps(self) -> dict[str, tuple[tuple[dt.date, float], ...]]:
+        """{partner: (date, rate) in order of time} of the partner table."""
+        return steps_by_partner(self.partner_table or ())
+
+    @cached_property
+    def sector_stretches(self) -> dict[str, tuple[tuple[float, float, float], ...]]:
+        """{sector: (start, end, rate) stretches of its trade} of the sector table."""
+        return stretches_by_sector(self.sector_table or ())
+
+    @cached_property
+    def coverage_by_good(self) -> dict[tuple[str, str], float]:
+        """{(exporter, good): coverage} of the coverage table."""
+        return {(row.exporter, row.good): row.coverage for row in self.coverage_table or ()}
+
+
+class Measure(MeasurePart):
     """One measure as the law or the announcement gives it.
 
     `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
@@ -213,12 +175,12 @@ class Measure(Strict):
     yields_to: Texts = ()
     yields_over_quota_to: Texts = ()
     replaces: Texts = ()
-    date_in_force: dt.date | None
-    date_end: dt.date | None = None
+    date_in_force: Day | None
+    date_end: Day | None = None
     status: Status
     quantified: bool = True
     not_quantified_because: str = ""
-    trade_musd: float | None = Field(default=None, ge=0.0)
+    trade_musd: Number | None = Field(default=None, ge=0.0)
     sources: Texts
     confidence: Confidence
     note: str = ""
@@ -258,33 +220,8 @@ class Measure(Strict):
 def parse_measure(raw: Any, where: str = "measure") -> Measure:
     """The validated measure, or a `MeasureError` that names measure, field, value and remedy."""
     if not isinstance(raw, dict):
-        raise MeasureError(f"{where}: expected a mapping with keys such as id, imposer, targets; got `{raw!r:.60}`.")
-    label = f"measure `{raw.get('id', where)}`"
+        raise MeasureError(f"{where}: expected a mapping with keys such as id, imposer, targets; got `{shown(raw)}`.")
+    label = f"measure `{str(raw['id'])[:60]}`" if "id" in raw else where
     if not raw.get("sources"):
         raise MeasureError(f"{label}: field `sources` is empty; add at least one address or publication.")
-    try:
-        return Measure.model_validate(raw)
-    except ValidationError as error:
-        raise MeasureError(f"{label}: {explain(error)}") from None
-
-
-def explain(error: ValidationError) -> str:
-    """The first complaint of pydantic as one line: field, value, remedy."""
-    first = error.errors(include_url=False)[0]
-    field = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        known = known_keys(first["loc"])
-        near = nearest_name(str(first["loc"][-1]), known)
-        return f"unknown key `{field}`; " + (f"did you mean `{near}`?" if near else f"known: {', '.join(known)}.")
-    message = first["msg"].removeprefix("Value error, ")
-    if not field:
-        return f"{message.rstrip('.')}."
-    return f"field `{field}`, value `{first['input']!r:.60}`: {message.rstrip('.')}."
-
-
-def known_keys(place: Iterable[str | int]) -> list[str]:
-    """The keys allowed at a place in a measure, as they are written in YAML."""
-    inside = [part for part in place if isinstance(part, str)][:-1]
-    parts: dict[str, type[Strict]] = {"quota": Quota, "rate_steps": RateStep, "products": Line}
-    part = next((parts[name] for name in reversed(inside) if name in parts), Measure)
-    return [field.alias or name for name, field in part.model_fields.items()]
+    return Measure.parsed(raw, label)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from middlepower.names import unknown_name
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.schema import Line, Measure, Quota
-from middlepower.policy.tables import coverage_on, partner_rate, sector_segments
 
 
 @dataclass(frozen=True)
@@ -107,13 +106,13 @@ def line_segments(
 ) -> list[Segment]:
     """A line as stretches of the part's trade, laid out from zero; content scales the rate."""
     day = max(date, measure.date_in_force) if measure.date_in_force else date
-    covered = coverage_on(line, exporter, product, sector)
+    covered = line.coverage_on(exporter, product, sector)
     if line.sector_table is not None:
-        rows = sector_segments(line.sector_table, sector)
+        rows = line.sector_stretches.get(sector, ())
         return [Segment(measure, a * covered, b * covered, rate) for a, b, rate in rows]
     if line.quota is not None:
         return [Segment(measure, 0.0, covered, 0.0, line.quota)]
-    rate = line.rate_on(day) if line.partner_table is None else partner_rate(line.partner_table, exporter, day)
+    rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)
     if not rate and measure.relation == "adds to MFN":
         return []
     return [Segment(measure, 0.0, covered, (rate or 0.0) * line.dutiable_content)]

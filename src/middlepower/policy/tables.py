@@ -1,55 +1,178 @@
-"""The committed tables that measures refer to: rates by partner and date, rates by sector, coverage."""
+"""The tables that measures refer to: rates by partner and date, rates by sector, coverage by exporter and good.
+
+A table is one of those that come with the package, by name; rows; or, in a file of one's own, a CSV file beside it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from middlepower.errors import MeasureError
-from middlepower.policy.goods import HERE, read_rows
-from middlepower.policy.schema import Line
+from middlepower.names import nearest_name
+from middlepower.policy.checks import Economy, Rate, as_tuple, check_part, check_sector, check_target
+from middlepower.policy.goods import HERE
+from middlepower.policy.strict import Day, MeasurePart, Number
+from middlepower.reading import inside, read_table
+
+REMARKS = ("year", "source", "note", "value_musd", "good_value_musd")  # columns for people, read by nobody
+ROUNDING = 1e-9
+
+
+class PartnerRow(MeasurePart):
+    """What a partner pays from a day on, added to the ordinary duty."""
+
+    partner: Economy
+    date: Day
+    added_rate: Rate
+
+
+class SectorRow(MeasurePart):
+    """A rate and the share of a sector's imports that pays it."""
+
+    sector: Annotated[str, AfterValidator(check_sector)]
+    added_rate: Annotated[Rate, Field(ge=0.0)]
+    share_of_imports: Annotated[Number, Field(ge=0.0, le=1.0)]
+
+
+class CoverageRow(MeasurePart):
+    """The share of a good's trade from an exporter (`*` for any) on which a rate bites."""
+
+    exporter: Annotated[str, AfterValidator(check_target)]
+    good: Annotated[str, AfterValidator(check_part)]
+    coverage: Annotated[Number, Field(ge=0.0, le=1.0)]
+
+
+KINDS: dict[str, type[PartnerRow] | type[SectorRow] | type[CoverageRow]] = {
+    "partner_table": PartnerRow,
+    "sector_table": SectorRow,
+    "coverage_table": CoverageRow,
+}
+
+
+def steps_by_partner(rows: Iterable[PartnerRow]) -> dict[str, tuple[tuple[dt.date, float], ...]]:
+    """{partner: (date, rate) in order of time}; a date twice is an error."""
+    steps: dict[str, dict[dt.date, float]] = {}
+    for row in rows:
+        if row.date in steps.setdefault(row.partner, {}):
+            raise ValueError(f"{row.partner} has two rates from {row.date} on: delete one")
+        steps[row.partner][row.date] = row.added_rate
+    return {partner: tuple(sorted(dated.items())) for partner, dated in steps.items()}
+
+
+def stretches_by_sector(rows: Iterable[SectorRow]) -> dict[str, tuple[tuple[float, float, float], ...]]:
+    """{sector: (start, end, rate) stretches of its trade, laid out side by side from zero}; never more than all."""
+    stretches: dict[str, list[tuple[float, float, float]]] = {}
+    for row in rows:
+        if row.added_rate > 0:
+            laid = stretches.setdefault(row.sector, [])
+            start = laid[-1][1] if laid else 0.0
+            laid.append((start, start + row.share_of_imports, row.added_rate))
+            if laid[-1][1] > 1.0 + ROUNDING:
+                raise ValueError(f"shares of {row.sector} sum to {laid[-1][1]:.4f}, more than one: correct them")
+    return {sector: tuple(laid) for sector, laid in stretches.items()}
+
+
+def _dated_once(rows: tuple[PartnerRow, ...]) -> tuple[PartnerRow, ...]:
+    steps_by_partner(rows)
+    return rows
+
+
+def _within_trade(rows: tuple[SectorRow, ...]) -> tuple[SectorRow, ...]:
+    stretches_by_sector(rows)
+    return rows
+
+
+def _named_once(rows: tuple[CoverageRow, ...]) -> tuple[CoverageRow, ...]:
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        if (row.exporter, row.good) in seen:
+            raise ValueError(f"{row.good} from {row.exporter} has two coverages: delete one")
+        seen.add((row.exporter, row.good))
+    return rows
+
+
+CHECKS: dict[str, Callable[[Any], Any]] = {
+    "partner_table": _dated_once,
+    "sector_table": _within_trade,
+    "coverage_table": _named_once,
+}
 
 
 @cache
-def _partner_steps(table: str) -> dict[str, tuple[tuple[dt.date, float], ...]]:
-    steps: dict[str, list[tuple[dt.date, float]]] = {}
-    for row in read_rows(HERE / table):
-        steps.setdefault(row["partner"], []).append((dt.date.fromisoformat(row["date"]), float(row["added_rate"])))
-    return {partner: tuple(sorted(rows)) for partner, rows in steps.items()}
+def built_in_tables() -> tuple[str, ...]:
+    """The names of the tables that come with the package."""
+    return tuple(
+        sorted(path.relative_to(HERE).as_posix() for path in (*HERE.glob("us_*.csv"), *HERE.glob("lists/*.csv")))
+    )
 
 
-def partner_rate(table: str, partner: str, day: dt.date) -> float:
-    """The rate that a partner pays on a day: the last step reached, zero before the first."""
-    reached = [rate for start, rate in _partner_steps(table).get(partner, ()) if start <= day]
-    return reached[-1] if reached else 0.0
+def _rows(field: str) -> Callable[[Any], Any]:
+    """A validator that puts the rows in the place of a built-in table's name."""
 
+    def rows(value: Any) -> Any:
+        return built_in(value, field) if isinstance(value, str) else as_tuple(value)
 
-@cache
-def sector_segments(table: str, sector: str) -> tuple[tuple[float, float, float], ...]:
-    """(start, end, rate) stretches of a sector's trade, laid out side by side from zero."""
-    found, start = [], 0.0
-    for row in read_rows(HERE / table):
-        if row["sector"] == sector and float(row["added_rate"]) > 0:
-            end = start + float(row["share_of_imports"])
-            found.append((start, end, float(row["added_rate"])))
-            start = end
-    if start > 1.0 + 1e-9:
-        raise MeasureError(f"{table}: shares of {sector} sum to {start:.4f}, more than one. Correct the table.")
-    return tuple(found)
+    return rows
 
 
 @cache
-def _coverage(table: str) -> dict[tuple[str, str], float]:
-    return {(row["exporter"], row["good"]): float(row["coverage"]) for row in read_rows(HERE / table)}
+def built_in(name: str, field: str) -> tuple[MeasurePart, ...]:
+    """The rows of a table that comes with the package."""
+    if name not in built_in_tables():
+        near = nearest_name(name, built_in_tables())
+        raise ValueError(
+            f"no such table; {f'did you mean `{near}`' if near else 'give its rows'}? A CSV file of your own is read "
+            "only beside the file that names it"
+        )
+    return read_rows_of(HERE / name, field)
 
 
-def coverage_on(line: Line, exporter: str, product: str, sector: str) -> float:
-    """The share of a part's trade that a line bites on; a coverage table goes from product to sector."""
-    if line.coverage_table is None:
-        return line.coverage
-    table = _coverage(line.coverage_table)
-    for good in (product, sector):
-        for partner in (exporter, "*"):
-            if (partner, good) in table:
-                return table[partner, good] * line.coverage
-    return 0.0
+def read_rows_of(path: Path, field: str) -> tuple[MeasurePart, ...]:
+    """The checked rows of a table in a CSV file; MeasureError names file, line, column and value."""
+    kind = KINDS[field]
+    needed = tuple(kind.model_fields)
+    rows = []
+    for row in read_table(path, needed, REMARKS, f"rows of a {field}", MeasureError):
+        rows.append(kind.parsed({name: row.cells[name] for name in needed}, f"{path}, line {row.line}"))
+    try:
+        CHECKS[field](tuple(rows))
+    except ValueError as error:
+        raise MeasureError(f"{path}: {error}.") from None
+    return tuple(rows)
+
+
+PartnerTable = Annotated[tuple[PartnerRow, ...], BeforeValidator(_rows("partner_table")), AfterValidator(_dated_once)]
+SectorTable = Annotated[tuple[SectorRow, ...], BeforeValidator(_rows("sector_table")), AfterValidator(_within_trade)]
+CoverageTable = Annotated[
+    tuple[CoverageRow, ...], BeforeValidator(_rows("coverage_table")), AfterValidator(_named_once)
+]
+
+
+def with_tables(raw: Any, folder: Path) -> Any:
+    """A measure as a file gives it, with the rows of the tables in the file's folder in the place of their names.
+
+    A name without a file beside it is left for the package's own tables.
+    """
+    lines = raw.get("products") if isinstance(raw, Mapping) else None
+    if not isinstance(lines, list):
+        return raw
+    return {**raw, "products": [_line_with_tables(line, folder) for line in lines]}
+
+
+def _line_with_tables(line: Any, folder: Path) -> Any:
+    if not isinstance(line, Mapping):
+        return line
+    read = dict(line)
+    for field in KINDS:
+        name = line.get(field)
+        if isinstance(name, str):
+            path = inside(folder, name, f"`{field}`", MeasureError)
+            if path.exists() or name not in built_in_tables():
+                read[field] = read_rows_of(path, field)
+    return read

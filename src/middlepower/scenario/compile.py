@@ -151,16 +151,15 @@ def _cells(world: World, where: TariffChange | CostShock) -> NDArray[np.bool_]:
 
 def region_indices(world: World, names: Sequence[str]) -> list[int]:
     """Positions of economies and groups; `*` is every economy."""
-    if "*" in names:
-        return list(range(len(world.regions)))
-    return [world.region(code) for code in expand(names, world.regions)]
+    named = expand([name for name in names if name != "*"], world.regions)
+    return [world.region(code) for code in (world.regions if "*" in names else named)]
 
 
 def sector_indices(world: World, names: Sequence[str]) -> list[int]:
     """Positions of sectors; `*` is every goods sector, services included only by name."""
-    if "*" in names:
-        return [int(k) for k in np.flatnonzero(world.is_goods)]
-    return [sector_position(world, code) for code in names]
+    named = {sector_position(world, name) for name in names if name != "*"}
+    goods = {int(k) for k in np.flatnonzero(world.is_goods)} if "*" in names else set()
+    return sorted(named | goods)
 
 
 def cut_matrix(world: World, cuts: Iterable[CutOff]) -> NDArray[np.bool_] | None:

@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from middlepower.policy.schema import Measure, check_rate
+from middlepower.errors import ScenarioError
+from middlepower.policy.checks import Rate
+from middlepower.policy.schema import Measure
+from middlepower.policy.strict import Day, Number, Strict
 
-Rate = Annotated[float, AfterValidator(check_rate)]
-CostChange = Annotated[float, Field(gt=-1.0, le=10.0)]
+CostChange = Annotated[Number, Field(gt=-1.0, le=10.0)]
 Codes = tuple[str, ...]
 ALL: Codes = ("*",)
 
 
-class Strict(BaseModel):
-    """Base of all parts of a scenario: frozen, and no key is ignored."""
+class ScenarioPart(Strict):
+    """Base of all parts of a scenario."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    complaint = ScenarioError
 
 
-class TariffChange(Strict):
+class TariffChange(ScenarioPart):
     """A tariff of your own: `rate` adds to what the flow pays, or replaces it."""
 
     importers: Codes = Field(min_length=1)
     exporters: Codes = Field(min_length=1)
-    sectors: Codes = ALL
+    sectors: Codes = Field(default=ALL, min_length=1)
     rate: Rate
     relation: Literal["adds", "replaces"] = "adds"
 
 
-class CostShock(Strict):
+class CostShock(ScenarioPart):
     """A change of trade costs other than tariffs: -0.1 makes delivery 10% cheaper."""
 
     importers: Codes = Field(min_length=1)
     exporters: Codes = Field(min_length=1)
-    sectors: Codes = ALL
+    sectors: Codes = Field(default=ALL, min_length=1)
     change: CostChange
 
 
-class CutOff(Strict):
+class CutOff(ScenarioPart):
     """An end of trade between two groups; `direction` is seen from `between`."""
 
     between: Codes = Field(min_length=1)
@@ -48,7 +49,7 @@ class CutOff(Strict):
     direction: Literal["both", "imports", "exports"] = "both"
 
 
-class SolveFor(Strict):
+class SolveFor(ScenarioPart):
     """A fall of trade costs, found so that the exporter's sales to the chosen importers reach `times` the baseline.
 
     Sales are volumes at baseline prices.
@@ -56,15 +57,15 @@ class SolveFor(Strict):
 
     exporter: str
     except_importers: Codes = ()
-    times: float = Field(gt=0.0, le=100.0)
+    times: Number = Field(gt=0.0, le=100.0)
 
 
-class State(Strict):
+class State(ScenarioPart):
     """One policy state: measures switched on or off against the baseline, and shocks of your own."""
 
     title: str = Field(min_length=1)
     description: str = ""
-    date: dt.date | None = None
+    date: Day | None = None
     with_measures: tuple[str, ...] = ()
     without_measures: tuple[str, ...] = ()
     tariffs: tuple[TariffChange, ...] = ()
@@ -73,16 +74,16 @@ class State(Strict):
     solve_for: SolveFor | None = None
 
 
-class Baseline(Strict):
+class Baseline(ScenarioPart):
     """What every number is compared with."""
 
     name: str = Field(min_length=1)
-    date: dt.date
+    date: Day
     with_measures: tuple[str, ...] = ()
     without_measures: tuple[str, ...] = ()
 
 
-class OtherEstimate(Strict):
+class OtherEstimate(ScenarioPart):
     """What another institution published on a related question; never a target, and rarely the same question."""
 
     institution: str = Field(min_length=1)
@@ -92,7 +93,7 @@ class OtherEstimate(Strict):
     read: Literal["in full", "abstract", "press report"]
 
 
-class Scenario(Strict):
+class Scenario(ScenarioPart):
     """A question, a world, a named baseline and the states to compare with it."""
 
     scenario: str = Field(min_length=1, pattern=r"^[a-z0-9][a-z0-9._-]*$")
@@ -104,7 +105,7 @@ class Scenario(Strict):
     actors: Codes = ("CAN", "USA", "CHN", "MEX")
     baseline: Baseline
     measures: tuple[Measure, ...] = ()
-    states: dict[str, State] = Field(min_length=1)
+    states: dict[Annotated[str, Field(min_length=1)], State] = Field(min_length=1)
     notes: tuple[str, ...] = ()
     other_estimates: tuple[OtherEstimate, ...] = ()
     sources: tuple[str, ...] = ()
@@ -116,6 +117,8 @@ class Scenario(Strict):
         for name in ids:
             if ids.count(name) > 1:
                 raise ValueError(f"measure id `{name}` stands twice: give each measure its own id")
+        if "baseline" in self.states:
+            raise ValueError("`baseline` is what the states are compared with: give the state another name")
         for name, state in self.states.items():
             both = sorted(set(state.with_measures) & set(state.without_measures))
             if both:

@@ -1,0 +1,83 @@
+"""What a measure may name and write: rates, shares, economies, products and sectors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from middlepower.names import nearest_name
+from middlepower.policy.goods import ALL_GOODS, ECONOMIES, GOODS_SECTORS, known_goods
+from middlepower.policy.strict import Number
+from middlepower.world.groups import expand, find_group
+
+# A rate above 10 (1,000%) or below -1 (a subsidy above the price) is a percentage written by mistake.
+HIGHEST_RATE, LOWEST_RATE = 10.0, -1.0
+
+
+def check_rate(rate: float) -> float:
+    """The rate itself, or an error when it looks like a percentage."""
+    if not LOWEST_RATE <= rate <= HIGHEST_RATE:
+        raise ValueError("a rate is a fraction: write 25% as 0.25")
+    return rate
+
+
+def check_good(label: str) -> str:
+    """The label itself when it is a product, a sector or `all_goods`; else an error with the nearest one."""
+    known = known_goods()
+    if label not in known:
+        raise ValueError(f"no such product or sector; did you mean `{nearest_name(label, known) or ALL_GOODS}`?")
+    return label
+
+
+def check_economy(label: str) -> str:
+    """The ISO3 code itself, or an error with the nearest one."""
+    if label not in ECONOMIES:
+        raise ValueError(f"no such economy; did you mean `{nearest_name(label, ECONOMIES) or 'ROW'}`?")
+    return label
+
+
+def check_imposer(label: str) -> str:
+    """The ISO3 code or the group's name itself, or an error with the nearest economy."""
+    return label if find_group(label) else check_economy(label)
+
+
+def check_target(label: str) -> str:
+    """The ISO3 code, or `*` for every economy but the imposer and the exceptions."""
+    return label if label == "*" else check_economy(label)
+
+
+def as_targets(value: Any) -> Any:
+    """A YAML list of economies and groups as a tuple of economies; anything else for pydantic to judge."""
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        return as_tuple(value)
+    found = [code for one in value for code in (expand([one], ECONOMIES) if find_group(one) else (one,))]
+    return tuple(dict.fromkeys(found))
+
+
+def as_tuple(value: Any) -> Any:
+    """A YAML list as a tuple; anything else unchanged, for pydantic to judge."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def check_sector(label: str) -> str:
+    """The label itself when it is a goods sector; else an error with the nearest one."""
+    if label not in GOODS_SECTORS:
+        raise ValueError(f"no such goods sector; did you mean `{nearest_name(label, GOODS_SECTORS) or 'C29'}`?")
+    return label
+
+
+def check_part(label: str) -> str:
+    """The label itself when it is a product or a goods sector, not `all_goods`; else an error with the nearest one."""
+    if label == ALL_GOODS:
+        raise ValueError("name each product or sector: a table has no row for all goods")
+    return check_good(label)
+
+
+Rate = Annotated[Number, AfterValidator(check_rate)]
+Share = Annotated[Number, Field(gt=0.0, le=1.0)]
+Economy = Annotated[str, AfterValidator(check_economy)]
+Targets = Annotated[tuple[Annotated[str, AfterValidator(check_target)], ...], BeforeValidator(as_targets)]
+Economies = Annotated[tuple[Economy, ...], BeforeValidator(as_targets)]
+Goods = Annotated[tuple[Annotated[str, AfterValidator(check_good)], ...], BeforeValidator(as_tuple)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]

@@ -1,0 +1,21 @@
+"""The one bounded reader: everything that a user names is read here, and every complaint is one line."""
+
+from __future__ import annotations
+
+from middlepower.reading.files import check_ordinary, data_from, inside, read_bytes, read_text
+from middlepower.reading.hdf5 import check_self_contained
+from middlepower.reading.tables import TableRow, read_table
+from middlepower.reading.yaml import parse_yaml, shown
+
+__all__ = [
+    "TableRow",
+    "check_ordinary",
+    "check_self_contained",
+    "data_from",
+    "inside",
+    "parse_yaml",
+    "read_bytes",
+    "read_table",
+    "read_text",
+    "shown",
+]

@@ -1,0 +1,68 @@
+"""Comma-separated tables: columns known, every row of the same length, every fault with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from middlepower.errors import DataError, MiddlepowerError
+from middlepower.reading.files import read_text
+
+SIZE_LIMIT = 1_000_000  # bytes; the largest committed table of rates has a tenth of it
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row of a table: its cells by column, without blanks around them, and the line on which it ends."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def read_table(
+    path: Path, needed: Sequence[str], allowed: Sequence[str], what: str, kind: type[MiddlepowerError] = DataError
+) -> list[TableRow]:
+    """The rows of a CSV file with the columns `needed`, and none but those and `allowed`.
+
+    Raises `kind` naming the file, the line or column, and what would be right. Empty lines are skipped.
+    """
+    lines = _lines(path, read_text(path, SIZE_LIMIT, what, kind), kind)
+    _, head = next(lines, (0, []))
+    _check_head(path, head, needed, allowed, what, kind)
+    rows = []
+    for line, cells in lines:
+        if len(cells) != len(head):
+            raise kind(f"{path}, line {line}: {len(cells)} cells under {len(head)} columns. Quote cells with commas.")
+        rows.append(TableRow(line, dict(zip(head, cells, strict=True))))
+    if not rows:
+        raise kind(f"{path} holds no rows: {what} need at least one under {','.join(needed)}.")
+    return rows
+
+
+def _lines(path: Path, text: str, kind: type[MiddlepowerError]) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error as error:
+        raise kind(f"{path}, line {reader.line_num}: not a comma-separated table: {error}.") from None
+
+
+def _check_head(
+    path: Path, head: list[str], needed: Sequence[str], allowed: Sequence[str], what: str, kind: type[MiddlepowerError]
+) -> None:
+    """Refuse a first line that misses a column, names one twice, or one that nobody knows."""
+    listed = ",".join(needed)
+    missing = [name for name in needed if name not in head]
+    if missing:
+        raise kind(f"{path}: no column `{missing[0]}`: {what} need the columns {listed} on the first line.")
+    known = (*needed, *allowed)
+    for name in head:
+        if name not in known:
+            raise kind(f"{path}: unknown column `{name[:40]}`: known are {', '.join(known)}. Correct or delete it.")
+        if head.count(name) > 1:
+            raise kind(f"{path}: column `{name}` stands twice: delete one.")
