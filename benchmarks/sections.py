@@ -14,7 +14,7 @@ import scipy_root
 from bound import bandwidth, bytes_of_sweep
 from measure import Row, child, cpu, peak
 
-from middlepower.experiment.throughput import ENSEMBLE_TOLERANCE, solve_many
+from middlepower.experiment.batch import ENSEMBLE_TOLERANCE, solve_many
 from middlepower.model.compiled.world import mix_compiled, with_compiled_sweeps, world_of
 from middlepower.model.core.problem import prepare
 from middlepower.model.long_run.iterate import start

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from middlepower.document.run import results_document
     from middlepower.errors import MiddlepowerError, NoEquilibriumError
-    from middlepower.experiment.run import Options, run_scenario
-    from middlepower.experiment.solve import solve_world
+    from middlepower.experiment.experiment import Experiment
+    from middlepower.experiment.one_world import solve_world
+    from middlepower.experiment.run import run_scenario
+    from middlepower.experiment.settings import Settings
     from middlepower.indicators.compare import real_income_change
     from middlepower.indicators.decomposition import decompose
     from middlepower.model.core.equilibrium import Equilibrium
     from middlepower.model.long_run.solve import Solver
     from middlepower.policy.library import load_measures
     from middlepower.policy.schema import Measure
+    from middlepower.scenario.narrow import narrowed
     from middlepower.scenario.read import read_scenario
     from middlepower.scenario.schema import Scenario, State
     from middlepower.scenario.shock import Shock
@@ -30,11 +33,12 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Equilibrium": "middlepower.model.core.equilibrium",
+    "Experiment": "middlepower.experiment.experiment",
     "Measure": "middlepower.policy.schema",
     "MiddlepowerError": "middlepower.errors",
     "NoEquilibriumError": "middlepower.errors",
-    "Options": "middlepower.experiment.run",
     "Scenario": "middlepower.scenario.schema",
+    "Settings": "middlepower.experiment.settings",
     "Shock": "middlepower.scenario.shock",
     "Solver": "middlepower.model.long_run.solve",
     "State": "middlepower.scenario.schema",
@@ -42,20 +46,22 @@ _HOME = {
     "decompose": "middlepower.indicators.decomposition",
     "load_measures": "middlepower.policy.library",
     "load_world": "middlepower.world.embedded",
+    "narrowed": "middlepower.scenario.narrow",
     "read_scenario": "middlepower.scenario.read",
     "real_income_change": "middlepower.indicators.compare",
     "results_document": "middlepower.document.run",
     "run_scenario": "middlepower.experiment.run",
-    "solve_world": "middlepower.experiment.solve",
+    "solve_world": "middlepower.experiment.one_world",
 }
 
 __all__ = [
     "Equilibrium",
+    "Experiment",
     "Measure",
     "MiddlepowerError",
     "NoEquilibriumError",
-    "Options",
     "Scenario",
+    "Settings",
     "Shock",
     "Solver",
     "State",
@@ -63,6 +69,7 @@ __all__ = [
     "decompose",
     "load_measures",
     "load_world",
+    "narrowed",
     "read_scenario",
     "real_income_change",
     "results_document",

@@ -26,8 +26,8 @@ FOUND = re.compile(r"([+\u2212]\d+\.\d\d)")
 
 def document():
     """The results document of the main job."""
-    study, measures = run_scenario(read_scenario("beijing-2026"))
-    return results_document(study, measures)
+    scenario = read_scenario("beijing-2026")
+    return results_document(scenario, run_scenario(scenario))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from middlepower.experiment.situation import Situation
+from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.coalition import all_sets, coalition, shapley_values
 from middlepower.indicators.cutoff import cut_off_loss_ces, import_loss
 from middlepower.indicators.dependence import interdependence, trade_shares
@@ -32,8 +32,8 @@ def test_exposures_follow_the_names(seed, side):
     """Reordering economies and sectors reorders the matrix."""
     world = random_world(seed)
     order = np.array([2, 0, 3, 1])
-    one = exposure_matrix(Situation.of(world), side)
-    two = exposure_matrix(Situation.of(permuted(world, order, np.array([1, 2, 0]))), side)
+    one = exposure_matrix(Baseline.of(world), side)
+    two = exposure_matrix(Baseline.of(permuted(world, order, np.array([1, 2, 0]))), side)
     for name in COLUMNS:
         assert_allclose(one[name], two[name].sel(economy=one["economy"], power=one["power"]), atol=1e-8)
 
@@ -44,7 +44,7 @@ def test_the_unit_of_account_does_not_matter(seed, scale):
     """All flows in another currency: log losses stay, money losses scale."""
     world = random_world(seed)
     other = replace(world, flow=scale * np.array(world.flow))
-    one, two = (exposures(Situation.of(w), "R0", ["R1", "R2"]) for w in (world, other))
+    one, two = (exposures(Baseline.of(w), "R0", ["R1", "R2"]) for w in (world, other))
     assert_allclose(two["exposure"], one["exposure"], atol=1e-8)
     assert_allclose(two["loss"], scale * one["loss"], atol=1e-7 * scale * world.income[0])
 
@@ -54,7 +54,7 @@ def test_the_unit_of_account_does_not_matter(seed, scale):
 def test_a_pair_of_powers_is_a_group_of_two(seed):
     """Losing both of two powers is worse than losing either, without tariffs and deficits, both sides cut."""
     world = random_world(seed, tariffs=False, balanced=True)
-    found = coalition(Situation.of(world, None, "balanced"), ["R1", "R2"], "R0")
+    found = coalition(Baseline.of(world, None, "balanced"), ["R1", "R2"], "R0")
     assert float(found["joint_cost"]) > float(found["alone"].max())
     assert (found["alone"] > 0.0).all()
 
@@ -67,7 +67,7 @@ def test_autarky_by_a_coalition_of_all_others(seed):
     from middlepower.model.long_run.gains_from_trade import gains_from_trade
 
     world = random_world(seed, tariffs=False, balanced=True)
-    found = coalition(Situation.of(world, None, "balanced"), ["R1", "R2", "R3"], "R0")
+    found = coalition(Baseline.of(world, None, "balanced"), ["R1", "R2", "R3"], "R0")
     assert_allclose(found["joint_cost"], -np.log1p(-gains_from_trade(benchmark_of(world))[0]), rtol=1e-7)
     assert_allclose(found["shapley"].sum(), found["joint_cost"], rtol=1e-12)
 
@@ -95,7 +95,7 @@ def test_threats_after_another_policy_end_in_the_same_cut_off(seed):
     cost = shock.trade_cost * (1.0 + tariff) / (1.0 + shock.tariff)
     levels = []
     for one in (shock, replace(shock, tariff=tariff, trade_cost=cost)):
-        there = Situation.of(world, one)
+        there = Baseline.of(world, one)
         lost = float(threat_curve(there, "R0", "R1", [])["exposure"].sel(threat="cut-off", retaliation="with"))
         levels.append(np.log(there.equilibrium.real_income_hat[0]) - lost)
     assert_allclose(levels[0], levels[1], atol=1e-8)
@@ -187,6 +187,6 @@ def test_a_world_of_clones_is_symmetric():
         services=(),
     )
     for side in ("import", "both"):
-        matrix = exposure_matrix(Situation.of(world), side)
+        matrix = exposure_matrix(Baseline.of(world), side)
         off = ~np.eye(4, dtype=bool)
         assert_allclose(matrix["exposure"].values[off], matrix["exposure"].values[0, 1], rtol=1e-7)

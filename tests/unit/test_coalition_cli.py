@@ -7,7 +7,8 @@ import json
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.experiment.power import Settings, ground
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
 from middlepower.indicators.coalition import coalition
 
 NAMES = ("CAN", "AUS", "EU")
@@ -29,7 +30,7 @@ def document(folder):
 
 def test_numbers_are_the_library_s(document):
     """Joint cost, contributions and own costs under the main set."""
-    found = coalition(ground(Settings(ranges=False)).main, NAMES, "CHN")
+    found = coalition(threat_experiment(Settings(ranges=False)).main.baseline, NAMES, "CHN")
     said = document["coalition"]
     assert said["joint_cost_log_points"]["value"] == pytest.approx(100 * float(found["joint_cost"]))
     assert said["super_additivity"]["value"] == pytest.approx(float(found["super_additivity"]))

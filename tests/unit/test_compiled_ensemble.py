@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import worlds
-from middlepower.experiment.throughput import solve_many
+from middlepower.experiment.batch import solve_many
 from middlepower.model.compiled import math as compiled_math
 from middlepower.model.compiled import scenario as compiled_scenario
 from middlepower.model.compiled import world as compiled
@@ -119,7 +119,7 @@ def test_exp_and_log_are_exact_to_rounding():
 def test_numba_is_loaded_only_where_it_pays():
     """The solver, the ensemble module and the command line start without it."""
     code = (
-        "import sys, middlepower.cli.run, middlepower.model.long_run.solve, middlepower.experiment.throughput; "
+        "import sys, middlepower.cli.run, middlepower.model.long_run.solve, middlepower.experiment.batch; "
         "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import ScenarioError
-from middlepower.experiment.situation import Situation
+from middlepower.experiment.baseline import Baseline
 from middlepower.indicators import coalition as module
 from middlepower.indicators.coalition import all_sets, coalition, shapley_values, some_sets
 from middlepower.indicators.exposure import exposures
@@ -20,8 +20,8 @@ from worlds import random_world
 
 
 @pytest.fixture(scope="module")
-def small() -> Situation:
-    return Situation.of(random_world(3, regions=5))
+def small() -> Baseline:
+    return Baseline.of(random_world(3, regions=5))
 
 
 def test_shapley_of_the_glove_game():
@@ -83,7 +83,7 @@ def test_two_equal_members_share_equally():
         tariff_date=dt.date(2000, 7, 1),
         services=(),
     )
-    found = coalition(Situation.of(world), ["B", "C"], "A")
+    found = coalition(Baseline.of(world), ["B", "C"], "A")
     assert_allclose(found["joint_cost"], -np.log(6 / 8) / 4.0, rtol=1e-9)  # A in autarky
     assert_allclose(found["shapley"], [0.5 * float(found["joint_cost"])] * 2, rtol=1e-8)
 
@@ -112,7 +112,7 @@ def test_no_equilibrium_is_missing_with_the_reason():
         tariff_date=dt.date(2000, 7, 1),
         services=(),
     )
-    found = coalition(Situation.of(world), ["B", "C"], "A")
+    found = coalition(Baseline.of(world), ["B", "C"], "A")
     for name in ("joint_cost", "super_additivity", "deterrence"):
         assert np.isnan(found[name])
     assert reasons(variable(found, "shapley"))[("C",)] == "the cut-off leaves A without any supplier of T"
@@ -129,4 +129,4 @@ def test_no_equilibrium_is_missing_with_the_reason():
 )
 def test_impossible_coalitions(names, text):
     with pytest.raises(ScenarioError, match=text):
-        coalition(Situation.of(load_world()), names, "CHN")
+        coalition(Baseline.of(load_world()), names, "CHN")

@@ -10,7 +10,11 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError, ScenarioError, UnknownNameError
-from middlepower.experiment.situation import Situation, rebased, settled, situations, variant_world
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.rebase import rebased, recorded
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.variant import Variant, variant_world
 from middlepower.indicators.exposure import (
     cut_off,
     exposure,
@@ -24,7 +28,6 @@ from middlepower.indicators.exposure import (
 from middlepower.indicators.labelled import reasons, variable
 from middlepower.indicators.leverage import GAINS, leverage, power_index
 from middlepower.indicators.matrix import ITSELF, exposure_matrix, exposures_to, most_exposed
-from middlepower.scenario.schema import State
 from middlepower.scenario.shock import QuotaLine, Shock, no_change
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World
@@ -54,13 +57,13 @@ def twins(count: int = 2) -> World:
 
 
 @pytest.fixture(scope="module")
-def small() -> Situation:
-    return Situation.of(random_world(3))
+def small() -> Baseline:
+    return Baseline.of(random_world(3))
 
 
 @pytest.fixture(scope="module")
-def embedded() -> Situation:
-    return Situation.of(load_world())
+def embedded() -> Baseline:
+    return Baseline.of(load_world())
 
 
 # ---------------------------------------------------------------- worked by hand
@@ -68,7 +71,7 @@ def embedded() -> Situation:
 
 def test_autarky_by_hand():
     """Two twins cut off from each other: W_hat = pi_nn^(1/theta), so E = -ln(6/7)/4 for both; leverage is one."""
-    found = exposures(Situation.of(twins()), "R0", ["R1"], ["both"])
+    found = exposures(Baseline.of(twins()), "R0", ["R1"], ["both"])
     by_hand = -np.log(6 / 7) / THETA
     assert_allclose(found["exposure"].item(), by_hand, rtol=1e-9)
     assert_allclose(found["sender_cost"].item(), by_hand, rtol=1e-9)
@@ -79,13 +82,13 @@ def test_autarky_by_hand():
 
 def test_one_of_three_twins_by_hand():
     """Both who part lose 1 of 8: P = (7/8)^(-1/4) at equal wages; their wages fall alike."""
-    found = exposures(Situation.of(twins(3)), "R0", ["R1"], ["both"])
+    found = exposures(Baseline.of(twins(3)), "R0", ["R1"], ["both"])
     assert_allclose(found["exposure"].item(), found["sender_cost"].item(), rtol=1e-8)
     assert found["exposure"].item() > -np.log(7 / 8) / THETA  # the third economy's goods get dearer too
 
 
 def test_symmetric_economies_have_a_symmetric_matrix():
-    matrix = exposure_matrix(Situation.of(twins(4)))
+    matrix = exposure_matrix(Baseline.of(twins(4)))
     values = matrix["exposure"].values
     off = ~np.eye(4, dtype=bool)
     assert_allclose(values[off], values[0, 1], rtol=1e-8)
@@ -113,7 +116,7 @@ def test_power_with_no_trade_has_no_exposure():
         tariff_date=dt.date(2000, 7, 1),
         services=(),
     )
-    assert_allclose(exposure(Situation.of(apart), "R0", "R1"), 0.0, atol=1e-9)
+    assert_allclose(exposure(Baseline.of(apart), "R0", "R1"), 0.0, atol=1e-9)
 
 
 def test_the_matrix_holds_single_exposures(small):
@@ -171,7 +174,7 @@ def test_a_huge_tariff_on_everything_is_the_cut_off(small):
 
 def test_threat_tariffs_spare_services():
     world = load_world()
-    shock = tariff_threat(Situation.of(world), 0, [1], 0.25, True)
+    shock = tariff_threat(Baseline.of(world), 0, [1], 0.25, True)
     added = shock.tariff - world.tariff
     assert_allclose(added[-1], 0.0)
     assert_allclose(added[:-1, 1, 0], 0.25)
@@ -221,7 +224,7 @@ def test_exposure_is_measured_from_the_baseline(small):
     """After another shock: E is the exact ratio of two equilibria, both with that shock."""
     world = small.world
     shock = random_shock(world, 8)
-    after = Situation.of(world, shock)
+    after = Baseline.of(world, shock)
     cut = np.zeros((4, 4), dtype=bool)
     cut[0, 1] = cut[1, 0] = True
     base, state = solved(world, shock), solved(world, replace(shock, cut=cut))
@@ -233,15 +236,15 @@ def test_exposure_is_measured_from_the_baseline(small):
 def test_rebasing_changes_nothing_but_the_benchmark(small):
     """An equilibrium recorded as a new world has the same exposures as the old world in that equilibrium."""
     shock = random_shock(small.world, 8)
-    after = Situation.of(small.world, shock, "world_gdp_share")
-    again = Situation.of(rebased(small.world, after.equilibrium, "after"))
+    after = Baseline.of(small.world, shock, "world_gdp_share")
+    again = Baseline.of(rebased(small.world, after.equilibrium, "after"))
     for side in ("import", "export", "both"):
         assert_allclose(exposure(again, "R0", "R1", side), exposure(after, "R0", "R1", side), atol=1e-8)
 
 
 def test_settled_ties_and_a_short_run_threat(embedded):
     """The same horizon changes nothing; a shorter one makes every exposure larger (LeChatelier)."""
-    same, soon = settled(embedded, "FGO/long"), settled(embedded, "FGO/short")
+    same, soon = recorded(embedded, "long"), recorded(embedded, "short")
     base = exposures(embedded, "CAN", ["USA", "CHN"])["exposure"]
     assert_allclose(exposures(same, "CAN", ["USA", "CHN"])["exposure"], base, atol=1e-7)
     assert (exposures(soon, "CAN", ["USA", "CHN"])["exposure"] > 2.0 * base).all()
@@ -249,18 +252,17 @@ def test_settled_ties_and_a_short_run_threat(embedded):
 
 def test_variants_of_the_embedded_world():
     world = load_world()
-    assert variant_world(world, "FGO/long") is world
-    assert_allclose(variant_world(world, "FGO/short").elasticity, 0.76)
-    assert variant_world(world, "U4/long").elasticity_set == "U4"
+    assert variant_world(world, Variant("FGO", "long")) is world
+    assert_allclose(variant_world(world, Variant("FGO", "short")).elasticity, 0.76)
+    assert variant_world(world, Variant("U4", "long")).elasticity_set == "U4"
     with pytest.raises(DataError, match="set U4 has no sector S0"):
-        variant_world(random_world(1), "U4/long")
+        variant_world(random_world(1), Variant("U4", "long"))
 
 
 def test_status_quo_of_january_2026_as_baseline():
     """Exposures to the United States from the tariffs of that day; a cut drops the quotas on flows that end."""
-    policy = State(title="status quo of 13 January 2026", date=dt.date(2026, 1, 13))
-    there = situations(load_world(), ["FGO/long"], policy)["FGO/long"]
-    assert there.baseline == "status quo of 13 January 2026"
+    there = threat_experiment(Settings(ranges=False)).main.baseline
+    assert there.name == "status quo of 13 January 2026"
     assert "13 January 2026" in there.source
     found = exposures(there, "CAN", ["USA", "CHN"])
     assert found.attrs["worst_residual"] < 1e-9
@@ -313,7 +315,7 @@ def test_unknown_side(small):
 def test_members_of_an_aggregated_world():
     merged = random_world(3).aggregate(regions={"R2": "REST", "R3": "REST"})
     with pytest.raises(UnknownNameError, match="R3 is part of REST in this world; use REST"):
-        exposure(Situation.of(merged), "R0", "R3")
+        exposure(Baseline.of(merged), "R0", "R3")
 
 
 def test_no_equilibrium_is_missing_with_the_reason():
@@ -332,7 +334,7 @@ def test_no_equilibrium_is_missing_with_the_reason():
         tariff_date=dt.date(2000, 7, 1),
         services=(),
     )
-    found = exposures(Situation.of(world), "A", ["B"], ["import"])
+    found = exposures(Baseline.of(world), "A", ["B"], ["import"])
     assert np.isnan(found["exposure"].item())
     assert np.isnan(found.attrs["worst_residual"])
     assert reasons(variable(found, "loss"))[("B", "import")] == "the cut-off leaves A without any supplier of T"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.experiment.situation import Situation
+from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.coalition import coalition
 from middlepower.indicators.cutoff import import_loss
 from middlepower.indicators.exposure import exposures, threat_curve
@@ -45,8 +45,8 @@ def plain() -> World:
     return balanced(raw)
 
 
-def canada(world: World, theta: float) -> Situation:
-    return Situation.of(world.with_elasticity(np.full(SECTORS, theta), "uniform"), None, "balanced")
+def canada(world: World, theta: float) -> Baseline:
+    return Baseline.of(world.with_elasticity(np.full(SECTORS, theta), "uniform"), None, "balanced")
 
 
 def test_both_sides_matter(plain):
@@ -106,6 +106,6 @@ def test_friends_and_enemies_are_of_the_same_order(plain):
 
 def test_inputs_raise_every_exposure(plain):
     """Per cent of gross national expenditure, the same elasticities: inputs make the loss larger on every side."""
-    with_inputs = exposures(Situation.of(load_world("icio2022", "U4", "long")), "CAN", ["USA", "CHN"])
+    with_inputs = exposures(Baseline.of(load_world("icio2022", "U4", "long")), "CAN", ["USA", "CHN"])
     without = exposures(canada(plain, 4.0), "CAN", ["USA", "CHN"])
     assert (with_inputs["exposure"] > 1.3 * without["exposure"]).all()

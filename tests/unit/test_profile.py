@@ -11,8 +11,9 @@ import pytest
 from middlepower.cli.guard import guarded
 from middlepower.document.cells import Number, combine, lost
 from middlepower.document.header import ranged
-from middlepower.experiment.power import Settings, each, ground
-from middlepower.experiment.situation import members
+from middlepower.experiment.parallel import each
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import exposures, threat_curve
 from middlepower.indicators.incidence import incidence
@@ -21,6 +22,7 @@ from middlepower.report.profile import render_profile
 from middlepower.report.profile_figures import with_room
 from middlepower.report.profile_tables import partner_rows
 from middlepower.world.embedded import load_world
+from middlepower.world.parties import members
 
 QUICK = ("--powers", "USA,CHN", "--no-ranges")
 
@@ -44,7 +46,7 @@ def document(folder):
 @pytest.fixture(scope="module")
 def main():
     """The situation behind it."""
-    return ground(Settings(ranges=False)).main
+    return threat_experiment(Settings(ranges=False)).main.baseline
 
 
 def value(cell):
@@ -228,14 +230,14 @@ def test_cells_hold_the_main_value_and_the_range():
 
 def test_ranges_hold_the_main_value():
     """Every set starts from its own solved baseline; the main one comes first, whichever it is."""
-    found = ground(Settings(elasticities="U4"))
-    assert next(iter(found.here)) == "U4"
-    assert found.main.world.elasticity_set == "U4"
+    found = threat_experiment(Settings(elasticities="U4"))
+    assert next(iter(found.baselines())) == "U4"
+    assert found.world.elasticity_set == "U4"
     tree = ranged(found, lambda at: Number(float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item())))
-    alone = [float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item()) for at in found.here.values()]
+    alone = [float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item()) for at in found.baselines().values()]
     assert tree["value"] == alone[0]
     assert (tree["low"], tree["high"]) == (min(alone), max(alone))
-    assert members(found.world, "EU") == members(found.main.world, "EU")
+    assert members(found.world, "EU") == members(found.main.baseline.world, "EU")
 
 
 def test_threads_keep_the_order():

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.experiment.power import Settings, ground
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
 from middlepower.indicators.exposure import exposure
 from middlepower.report.profile_rank import SHADES, render_matrix, shade
 
@@ -17,7 +18,7 @@ from middlepower.report.profile_rank import SHADES, render_matrix, shade
 @pytest.fixture(scope="module")
 def situation():
     """The main situation."""
-    return ground(Settings(ranges=False)).main
+    return threat_experiment(Settings(ranges=False)).main.baseline
 
 
 @pytest.fixture(scope="module")

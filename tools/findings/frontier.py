@@ -1,7 +1,7 @@
 """Findings 5 and 6: exposure against real income, without and with a horizon between choice and threat.
 
 The policies are Canada's import tariffs, added to those in force. Peace is the long run; a threat is met at the
-horizon of its name after the peace equilibrium has been recorded as a benchmark (`settled`).
+horizon of its name after the peace equilibrium has been recorded as a benchmark (`recorded`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
-from middlepower.experiment.situation import Situation, settled
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.rebase import recorded
 from middlepower.indicators.exposure import cut_matrix, exposure, with_tariff
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.scenario.shock import Shock
-from tools.findings.settings import LONG, MAIN, Settings, settings
+from middlepower.scenario.shock import Shock, cheaper
+from tools.findings.settings import LONG, MAIN, Cases, settings
 from tools.findings.table import FURTHER, Row, quantity, statement
 
 Array = NDArray[np.float64]
@@ -37,9 +38,9 @@ SMALLEST, LARGEST = -0.5, 2.5  # ln(1 + tariff): a subsidy of 39%, a tariff of 1
 UNITS = "%"
 
 
-def moved(situation: Situation, shock: Shock) -> Situation:
-    """The situation after another shock to the same world."""
-    return replace(situation, shock=shock, equilibrium=situation.solve(shock))
+def moved(baseline: Baseline, shock: Shock) -> Baseline:
+    """The baseline after another shock to the same world."""
+    return replace(baseline, shock=shock, equilibrium=baseline.solve(shock))
 
 
 def log_income(found: Equilibrium, n: int) -> float:
@@ -47,67 +48,65 @@ def log_income(found: Equilibrium, n: int) -> float:
     return 100.0 * float(np.log(found.real_income_hat[n]))
 
 
-def goods(situation: Situation) -> NDArray[np.bool_]:
+def goods(baseline: Baseline) -> NDArray[np.bool_]:
     """[k] True for goods."""
-    return situation.world.is_goods
+    return baseline.world.is_goods
 
 
-def partners(situation: Situation) -> tuple[list[int], list[int], list[int]]:
+def partners(baseline: Baseline) -> tuple[list[int], list[int], list[int]]:
     """The exporters of Canada's three tariffs: the United States, China, everyone else."""
-    world = situation.world
+    world = baseline.world
     n, m, c = (world.region(code) for code in (ECONOMY, POWER, OTHER))
     return [m], [c], [i for i in range(len(world.regions)) if i not in (n, m, c)]
 
 
-def taxed(situation: Situation, logs: Logs) -> Situation:
-    """The situation after Canada adds tariffs ln(1 + rate) on the goods of each of `partners`."""
-    n = situation.world.region(ECONOMY)
-    rate = np.zeros_like(situation.world.tariff)
-    for exporters, log in zip(partners(situation), logs, strict=True):
-        rate[np.ix_(np.flatnonzero(goods(situation)), np.array([n]), np.array(exporters))] = np.expm1(log)
-    return moved(situation, with_tariff(situation.shock, rate))
+def taxed(baseline: Baseline, logs: Logs) -> Baseline:
+    """The baseline after Canada adds tariffs ln(1 + rate) on the goods of each of `partners`."""
+    n = baseline.world.region(ECONOMY)
+    rate = np.zeros_like(baseline.world.tariff)
+    for exporters, log in zip(partners(baseline), logs, strict=True):
+        rate[np.ix_(np.flatnonzero(goods(baseline)), np.array([n]), np.array(exporters))] = np.expm1(log)
+    return moved(baseline, with_tariff(baseline.shock, rate))
 
 
-def dearer(situation: Situation, factor: float, pairs: NDArray[np.bool_]) -> Situation:
-    """The situation after trade costs of all sectors on `pairs`[n, i] are multiplied by a factor."""
-    shock = situation.shock
-    change = np.where(pairs[None], factor, 1.0)
-    iceberg = change if shock.iceberg is None else shock.iceberg * change
-    return moved(situation, replace(shock, trade_cost=shock.trade_cost * change, iceberg=iceberg))
+def dearer(baseline: Baseline, factor: float, pairs: NDArray[np.bool_]) -> Baseline:
+    """The baseline after trade costs of all sectors on `pairs`[n, i] are multiplied by a factor."""
+    change = np.where(pairs[None], factor, np.ones_like(baseline.shock.trade_cost))
+    return moved(baseline, cheaper(baseline.shock, change))
 
 
-def dearer_with_power(situation: Situation) -> Situation:
+def dearer_with_power(baseline: Baseline) -> Baseline:
     """Trade with the United States 10% dearer in both directions."""
-    world = situation.world
+    world = baseline.world
     pairs = cut_matrix(len(world.regions), [world.region(ECONOMY)], [world.region(POWER)], "both")
-    return dearer(situation, 1.1, pairs)
+    return dearer(baseline, 1.1, pairs)
 
 
-def cheaper_elsewhere(situation: Situation) -> Situation:
+def cheaper_elsewhere(baseline: Baseline) -> Baseline:
     """Canada's sales to everyone but the United States 10% cheaper to deliver."""
-    world = situation.world
+    world = baseline.world
     n, m = world.region(ECONOMY), world.region(POWER)
     others = [i for i in range(len(world.regions)) if i not in (n, m)]
-    return dearer(situation, 0.9, cut_matrix(len(world.regions), [n], others, "export"))
+    return dearer(baseline, 0.9, cut_matrix(len(world.regions), [n], others, "export"))
 
 
-AT_POWER: Mapping[str, Callable[[Situation], Situation]] = {
+AT_POWER: Mapping[str, Callable[[Baseline], Baseline]] = {
     "Canadian tariff of 10% on US goods": lambda one: taxed(one, (np.log(1.1), 0.0, 0.0)),
     "Canadian tariff of 50% on US goods": lambda one: taxed(one, (np.log(1.5), 0.0, 0.0)),
     "trade with the United States 10% dearer": dearer_with_power,
 }
-ELSEWHERE: Mapping[str, Callable[[Situation], Situation]] = {
+ELSEWHERE: Mapping[str, Callable[[Baseline], Baseline]] = {
     "Canadian tariff of 50% on Chinese goods": lambda one: taxed(one, (0.0, np.log(1.5), 0.0)),
     "sales to other markets 10% cheaper": cheaper_elsewhere,
 }
 
 
-def slope(situation: Situation, policy: Callable[[Situation], Situation], side: str = "both") -> float:
+def slope(baseline: Baseline, policy: Callable[[Baseline], Baseline], side: str = "both") -> float:
     """Change of exposure per point of real income that a policy costs (negative: income buys less exposure)."""
-    n = situation.world.region(ECONOMY)
-    after = policy(situation)
-    cost = log_income(situation.equilibrium, n) - log_income(after.equilibrium, n)
-    change = exposure(after, ECONOMY, POWER, side) - exposure(situation, ECONOMY, POWER, side)
+    n = baseline.world.region(ECONOMY)
+    after = policy(baseline)
+    cost = log_income(baseline.equilibrium, n) - log_income(after.equilibrium, n)
+    change = exposure(after, ECONOMY, POWER, side) - exposure(baseline, ECONOMY, POWER, side)
     return 100.0 * change / cost
 
 
@@ -129,11 +128,11 @@ def finding_5(variants: Sequence[str] | None = None) -> list[Row]:
 
 
 def _slope_row(
-    at: Settings,
+    at: Cases,
     name: str,
     claimed: str,
     by_variant: Mapping[str, float],
-    policy: Callable[[Situation], Situation],
+    policy: Callable[[Baseline], Baseline],
     side: str = "both",
 ) -> Row:
     without, inputs = slope(at.without, policy, side), slope(at.inputs, policy, side)
@@ -163,36 +162,35 @@ class Frontier:
         return self.best.income - self.cheapest[cut].income
 
 
-def point(situation: Situation, logs: Logs, horizon: str) -> Point:
+def point(baseline: Baseline, logs: Logs, horizon: str) -> Point:
     """The Point of tariffs ln(1 + rate)."""
-    after = taxed(situation, logs)
-    threat = settled(after, f"{situation.world.elasticity_set}/{horizon}")
-    n = situation.world.region(ECONOMY)
+    after = taxed(baseline, logs)
+    threat = recorded(after, horizon)
+    n = baseline.world.region(ECONOMY)
     both = [100.0 * exposure(threat, ECONOMY, power) for power in (POWER, OTHER)]
     return Point(tuple(float(one) for one in np.expm1(logs)), log_income(after.equilibrium, n), *both)
 
 
-def frontier(situation: Situation, horizon: str, cuts: Sequence[float] = CUTS) -> Frontier:
+def frontier(baseline: Baseline, horizon: str, cuts: Sequence[float] = CUTS) -> Frontier:
     """The cheapest tariffs that lower exposure to the United States at a horizon by each of `cuts`."""
-    n = situation.world.region(ECONOMY)
-    variant = f"{situation.world.elasticity_set}/{horizon}"
+    n = baseline.world.region(ECONOMY)
 
     def loss(logs: Array) -> float:
-        return -log_income(taxed(situation, logs).equilibrium, n)
+        return -log_income(taxed(baseline, logs).equilibrium, n)
 
     logs = minimised(loss, np.full(3, FIRST))
-    best = point(situation, logs, horizon)
+    best = point(baseline, logs, horizon)
     cheapest = {}
     for cut in cuts:
-        allowed = partial(room, situation, variant, (1.0 - cut) * best.exposure)
+        allowed = partial(room, baseline, horizon, (1.0 - cut) * best.exposure)
         logs = minimised(loss, logs, allowed)
-        cheapest[cut] = point(situation, logs, horizon)
-    return Frontier(point(situation, np.zeros(3), horizon), best, cheapest)
+        cheapest[cut] = point(baseline, logs, horizon)
+    return Frontier(point(baseline, np.zeros(3), horizon), best, cheapest)
 
 
-def room(situation: Situation, variant: str, most: float, logs: Array) -> float:
+def room(baseline: Baseline, horizon: str, most: float, logs: Array) -> float:
     """How far exposure at a horizon stays below the most that is allowed, as a share of it, times ten."""
-    found = 100.0 * exposure(settled(taxed(situation, logs), variant), ECONOMY, POWER)
+    found = 100.0 * exposure(recorded(taxed(baseline, logs), horizon), ECONOMY, POWER)
     return 10.0 * (1.0 - found / most)
 
 
@@ -233,9 +231,9 @@ def finding_6() -> list[Row]:
     return [*rows, *tariffs_and_swap(ours, without, inputs), *frontier_statements(ours)]
 
 
-def reach(situation: Situation, found: Frontier) -> Row:
+def reach(baseline: Baseline, found: Frontier) -> Row:
     """How far a prohibitive tariff on US goods lowers one-year exposure, against the best tariffs."""
-    shut = point(situation, MOST, "short")
+    shut = point(baseline, MOST, "short")
     fall = 100.0 * (1.0 - shut.exposure / found.best.exposure)
     return quantity(6, "one-year exposure with a prohibitive tariff on US goods, reduction", UNITS, "", {MAIN: fall})
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
-from middlepower.experiment.situation import VARIANTS, Situation, settled
-from middlepower.experiment.solve_for import solve_for
-from middlepower.experiment.study import VariantRun, run_variant
-from middlepower.experiment.variants import Variant
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import VariantRun
+from middlepower.experiment.rebase import met_at
+from middlepower.experiment.target import solve_for
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import exposure
-from middlepower.scenario.compile import TariffArrays
-from tools.findings.settings import LONG, Settings, plain_plan, plan, settings
+from middlepower.scenario.shock import cheaper
+from tools.findings.settings import LONG, balanced_experiment, experiment, scenario, settings
 from tools.findings.table import FURTHER, Row, quantity, statement
 
 HORIZONS = ("long", "medium", "short")
@@ -43,25 +44,24 @@ class Doubled:
         return self.after[power, horizon] / self.before[power, horizon] - 1.0
 
 
-def doubled(situation: Situation) -> Doubled:
-    """What the scenario's diversification does from a situation, by exact solves."""
-    state = plan().states["diversify"]
-    arrays = TariffArrays(situation.shock.trade_cost, situation.shock.tariff, situation.shock.quotas)
-    world, baseline = situation.world, situation.equilibrium
-    found, shock, target = solve_for(world, situation.solver, state, arrays, situation.closure, baseline)
-    new = Situation(world, situation.solver, shock, found, situation.baseline)
-    shares = [trade_shares(world, at) for at in (baseline, found)]
+def doubled(baseline: Baseline) -> Doubled:
+    """What the scenario's diversification does from a baseline, by exact solves."""
+    target = scenario().states["diversify"].solve_for
+    assert target is not None
+    met = solve_for(baseline, target, partial(cheaper, baseline.shock))
+    new = replace(baseline, shock=met.shock, equilibrium=met.equilibrium)
+    shares = [trade_shares(one.world, one.equilibrium) for one in (baseline, new)]
     to_us = [100.0 * float(one["export_share"].sel(economy="CAN", partner="USA")) for one in shares]
     narrow = [float(one["export_concentration"].sel(economy="CAN")) for one in shares]
-    before, after = _exposures(situation), _exposures(new)
-    return Doubled((to_us[0], to_us[1]), (narrow[0], narrow[1]), 100.0 * target.cost_change, before, after)
+    before, after = _exposures(baseline), _exposures(new)
+    return Doubled((to_us[0], to_us[1]), (narrow[0], narrow[1]), 100.0 * met.cost_change, before, after)
 
 
-def _exposures(situation: Situation) -> dict[tuple[str, str], float]:
+def _exposures(baseline: Baseline) -> dict[tuple[str, str], float]:
     """Canada's exposures by power and horizon; ties of the long run, threats at the horizon."""
     found = {}
     for horizon in HORIZONS:
-        threat = situation if horizon == "long" else settled(situation, f"{situation.world.elasticity_set}/{horizon}")
+        threat = met_at(baseline, horizon)
         for power in ("USA", "CHN"):
             found[power, horizon] = 100.0 * exposure(threat, "CAN", power)
     return found
@@ -140,8 +140,8 @@ GAIN, LOSS, BREAK_EVEN = (
 def finding_8() -> list[Row]:
     """Canada refuses the deal on aggregate real income once punishment is a little likely."""
     at = settings()
-    ours = {label: wedge(run_of(at, label)) for label in VARIANTS}
-    without, inputs = (wedge(_balanced_run(one)) for one in (at.without, at.inputs))
+    ours = {run.variant.label: wedge(run) for run in experiment().runs}
+    without, inputs = (wedge(balanced_experiment(one.world).main) for one in (at.without, at.inputs))
     claims = {GAIN: "0.02 to 0.03", LOSS: "0.7 to 1.2", BREAK_EVEN: "2 to 3"}
     rows = [
         quantity(
@@ -160,24 +160,12 @@ def finding_8() -> list[Row]:
     ]  # fmt: skip
 
 
-def run_of(at: Settings, label: str) -> VariantRun:
-    """The scenario's baseline, deal and punished deal under one variant."""
-    name, _, when = label.partition("/")
-    return run_variant(plan(), Variant(name, when), at.ours[label].world.elasticity)
-
-
-def _balanced_run(situation: Situation) -> VariantRun:
-    """The same on the world of a situation, trade balanced, from the status quo."""
-    world = situation.world
-    return run_variant(plain_plan(world), Variant(world.elasticity_set, world.horizon), world.elasticity)
-
-
 def wedge(run: VariantRun) -> dict[str, float]:
     """G = ln W(deal), L = -ln W(deal and punishment), p* = G / (G + L): (1 - p) G = p L there; all in per cent."""
-    n = plan().world.region("CAN")
+    n = run.baseline.world.region("CAN")
 
     def log_change(state: str) -> float:
-        return 100.0 * float(np.log(run.states[state].real_income_hat[n] / run.baseline.real_income_hat[n]))
+        return 100.0 * float(np.log(run.states[state].real_income_hat[n] / run.baseline.equilibrium.real_income_hat[n]))
 
     gain, loss = log_change("deal"), -log_change("deal-and-us-100")
     return {GAIN: gain, LOSS: loss, BREAK_EVEN: 100.0 * gain / (gain + loss)}

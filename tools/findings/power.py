@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
-from middlepower.experiment.situation import Situation
+from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.coalition import coalition
 from middlepower.indicators.cutoff import import_loss
 from middlepower.indicators.exposure import exposures
-from tools.findings.settings import LONG, MAIN, Settings, settings
+from tools.findings.settings import LONG, MAIN, Cases, settings
 from tools.findings.table import FURTHER, Row, quantity, statement
 
 COALITION = ("CAN", "AUS", "JPN", "KOR", "EU")
@@ -18,11 +18,11 @@ HALF = (0.35, 0.65)  # what "about half" may mean
 LEAST_ASYMMETRY = 8.0  # first estimates: 1.9 / 0.23
 NO_DISPROPORTION = 1.10  # a joint threat this little above the sum adds nothing that data of this kind can show
 Values = Mapping[str, float]
-Measure = Callable[[Situation], Values]
+Measure = Callable[[Baseline], Values]
 
 
 def table_of(
-    finding: int, rows: Sequence[tuple[str, str, str]], measure: Measure, at: Settings, variants: Sequence[str]
+    finding: int, rows: Sequence[tuple[str, str, str]], measure: Measure, at: Cases, variants: Sequence[str]
 ) -> list[Row]:
     """Rows (quantity, unit, claimed) whose quantity is a key of `measure`, in every setting."""
     without, inputs = measure(at.without), measure(at.inputs)
@@ -39,24 +39,24 @@ def holds(measure: Measure, rule: Callable[[Values], bool], variants: Sequence[s
     return {label: rule(measure(settings().ours[label])) for label in variants}
 
 
-def by_situation(measure: Measure) -> Measure:
-    """The measure with its values remembered per situation, which is kept so that its identity stays its own."""
-    known: dict[int, tuple[Situation, Values]] = {}
+def by_baseline(measure: Measure) -> Measure:
+    """The measure with its values remembered per baseline, which is kept so that its identity stays its own."""
+    known: dict[int, tuple[Baseline, Values]] = {}
 
-    def remembered(situation: Situation) -> Values:
-        if id(situation) not in known:
-            known[id(situation)] = situation, measure(situation)
-        return known[id(situation)][1]
+    def remembered(baseline: Baseline) -> Values:
+        if id(baseline) not in known:
+            known[id(baseline)] = baseline, measure(baseline)
+        return known[id(baseline)][1]
 
     return remembered
 
 
-@by_situation
-def sides(situation: Situation) -> Values:
+@by_baseline
+def sides(baseline: Baseline) -> Values:
     """Canada cut off from the United States: each side, the closed forms, what the import side leaves out."""
-    cut = exposures(situation, "CAN", ["USA"]).sel(power="USA")
+    cut = exposures(baseline, "CAN", ["USA"]).sel(power="USA")
     found = 100.0 * cut["exposure"]
-    closed = import_loss(situation.world, "CAN", ["USA"], at=situation.equilibrium)
+    closed = import_loss(baseline.world, "CAN", ["USA"], at=baseline.equilibrium)
     buy, sell, both = (float(found.sel(side=side)) for side in ("import", "export", "both"))
     return {
         CLOSED: 100.0 * float(closed["final"].item()),
@@ -101,10 +101,10 @@ def finding_1() -> list[Row]:
     ]  # fmt: skip
 
 
-@by_situation
-def asymmetry(situation: Situation) -> Values:
+@by_baseline
+def asymmetry(baseline: Baseline) -> Values:
     """Canada's exposure to both powers, theirs to Canada, and the ratio for the United States."""
-    found = exposures(situation, "CAN", ["USA", "CHN"], ["both"]).isel(side=0)
+    found = exposures(baseline, "CAN", ["USA", "CHN"], ["both"]).isel(side=0)
     here, there = 100.0 * found["exposure"], 100.0 * found["sender_cost"]
     money = found["loss"] / found["sender_loss"]
     return {
@@ -145,10 +145,10 @@ def finding_2() -> list[Row]:
     ]  # fmt: skip
 
 
-@by_situation
-def joint(situation: Situation) -> Values:
+@by_baseline
+def joint(baseline: Baseline) -> Values:
     """The joint cut-off of Canada by both powers, and over the sum of the two."""
-    found = coalition(situation, ["USA", "CHN"], "CAN")
+    found = coalition(baseline, ["USA", "CHN"], "CAN")
     total, ratio = 100.0 * float(found["joint_cost"]), float(found["super_additivity"])
     return {JOINT: total, SUM: total / ratio, OVER: ratio}
 
@@ -198,14 +198,14 @@ def _uniform(theta: float) -> tuple[float, float]:
     found = []
     for one in (settings().without, settings().inputs):
         world = one.world.with_elasticity(one.world.elasticity * 0.0 + theta, "uniform")
-        found.append(asymmetry(Situation.of(world, None, one.closure))[TO_USA])
+        found.append(asymmetry(Baseline.of(world, None, one.closure))[TO_USA])
     return found[0], found[1]
 
 
-@by_situation
-def allies(situation: Situation) -> Values:
+@by_baseline
+def allies(baseline: Baseline) -> Values:
     """China cut off by Canada alone and by the coalition, and Canada's own cost in both."""
-    found = coalition(situation, COALITION, "CHN")
+    found = coalition(baseline, COALITION, "CHN")
     canada = found.sel(member="CAN")
     return {
         ALONE: 100.0 * float(canada["alone"]),

@@ -13,56 +13,69 @@ from functools import cache
 
 import numpy as np
 
-from middlepower.experiment.run import Options, all_measures, plan_of
-from middlepower.experiment.situation import VARIANTS, Situation, situations
-from middlepower.experiment.study import BASELINE, Plan
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment, solve_experiment
+from middlepower.experiment.run import question_of, run_scenario
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import Variant, comparison_variants
 from middlepower.model.long_run.rebalance import balanced
+from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
+from middlepower.scenario.schema import Scenario
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World
 
 SCENARIO = "beijing-2026"
 STATES = ("deal", "deal-and-us-100", "diversify")
-LONG = tuple(label for label in VARIANTS if label.endswith("/long"))
+VARIANTS = tuple(variant.label for variant in comparison_variants(Settings()))
+"""The main variant, every set in the long run, the other horizons; all solved from the benchmark."""
+LONG = tuple(label for label in VARIANTS if Variant.parse(label).horizon == "long")
 MAIN = VARIANTS[0]
 FIRST_SET = "U4"  # elasticity 4 in every sector
 
 
 @dataclass(frozen=True)
-class Settings:
+class Cases:
     """`without` inputs and with them (`inputs`), both as in the first estimates; `ours` by variant, main first."""
 
-    without: Situation
-    inputs: Situation
-    ours: Mapping[str, Situation]
+    without: Baseline
+    inputs: Baseline
+    ours: Mapping[str, Baseline]
 
     @property
-    def main(self) -> Situation:
+    def main(self) -> Baseline:
         """FGO elasticities in the long run, at the status quo."""
         return self.ours[MAIN]
 
 
 @cache
-def settings() -> Settings:
+def settings() -> Cases:
     """The three settings, solved once."""
     world = load_world("icio2022", FIRST_SET, "long")
-    return Settings(
-        Situation.of(balanced(without_inputs(world)), None, "balanced"),
-        Situation.of(balanced(world), None, "balanced"),
-        situations(load_world("icio2022"), VARIANTS, plan().states[BASELINE]),
+    return Cases(
+        Baseline.of(balanced(without_inputs(world)), None, "balanced"),
+        Baseline.of(balanced(world), None, "balanced"),
+        {run.variant.label: run.baseline for run in experiment().runs},
     )
 
 
 @cache
-def plan() -> Plan:
-    """The compiled scenario: status quo, the deal, the deal punished, non-US exports doubled."""
-    scenario = read_scenario(SCENARIO)
-    return plan_of(scenario, Options(states=STATES), all_measures(scenario))
+def scenario() -> Scenario:
+    """Status quo, the deal, the deal punished, non-US exports doubled."""
+    return narrowed(read_scenario(SCENARIO), states=STATES)
 
 
-def plain_plan(world: World) -> Plan:
-    """The same plan on another world with the same flows, trade balanced."""
-    return replace(plan(), world=world, closure="balanced")
+@cache
+def experiment() -> Experiment:
+    """The scenario solved under all VARIANTS."""
+    return run_scenario(scenario())
+
+
+def balanced_experiment(world: World) -> Experiment:
+    """The scenario on another world, trade balanced, under the world's own elasticities."""
+    question = replace(question_of(scenario()), world=world)
+    own = Variant(world.elasticity_set, world.horizon)
+    return solve_experiment(question, Settings(closure="balanced", ranges=False), [own])
 
 
 def without_inputs(world: World) -> World:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from middlepower.cli.power import power_settings, split
+from middlepower.cli.power import question_of_power, split
 
 app = typer.Typer(
     name="middlepower",
@@ -62,11 +62,11 @@ def run(
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
-    from middlepower.experiment.run import Options
+    from middlepower.experiment.settings import Settings
 
     chosen = tuple(name.strip() for one in states or [] for name in one.split(",") if name.strip())
-    options = Options(elasticities, horizon, closure, economy, chosen, nest_elasticity, ranges)
-    run_command(scenario, options, out, json)
+    settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
+    run_command(scenario, economy, chosen, settings, out, json)
 
 
 @app.command("list")
@@ -148,10 +148,12 @@ def profile(
 ) -> None:
     """Say who an economy depends on, what losing each power would cost it, and who would carry that."""
     from middlepower.cli.profile import profile_command
-    from middlepower.document.profile import Question
+    from middlepower.document.profile import ProfileRequest
+    from middlepower.experiment.settings import Settings
 
-    question = Question(economy, None if powers is None else split(powers), weights)
-    profile_command(question, power_settings(elasticities, horizon, closure, date, benchmark, ranges), out, json)
+    request = ProfileRequest(economy, None if powers is None else split(powers), weights)
+    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    profile_command(request, question_of_power(date, benchmark), settings, out, json)
 
 
 @app.command()
@@ -173,9 +175,10 @@ def rank(
 ) -> None:
     """Rank all economies by their exposure to a power, or show who is exposed to whom."""
     from middlepower.cli.rank import rank_command
+    from middlepower.experiment.settings import Settings
 
-    settings = power_settings(elasticities, horizon, closure, date, benchmark, ranges and not matrix)
-    rank_command(to, matrix, by, side, settings, out, json)
+    settings = Settings(elasticities, horizon, closure, ranges=ranges and not matrix)
+    rank_command(to, matrix, by, side, question_of_power(date, benchmark), settings, out, json)
 
 
 @app.command()
@@ -194,9 +197,10 @@ def coalition(
 ) -> None:
     """Say what several economies can do to a target together, what it costs them, and who adds how much."""
     from middlepower.cli.coalition import coalition_command
+    from middlepower.experiment.settings import Settings
 
-    settings = power_settings(elasticities, horizon, closure, date, benchmark, ranges)
-    coalition_command(split(members), against, side, settings, out, json)
+    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    coalition_command(split(members), against, side, question_of_power(date, benchmark), settings, out, json)
 
 
 @world_app.command("info")

@@ -10,19 +10,27 @@ from typing import Any
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
 from middlepower.document.coalition import coalition_document
-from middlepower.experiment.power import Settings
+from middlepower.experiment.question import Question
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
 from middlepower.report.files import check_folder, json_text, write_texts
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
 
 
 def coalition_command(
-    members: Sequence[str], against: str, side: str, settings: Settings, out: Path | None, as_json: bool
+    members: Sequence[str],
+    against: str,
+    side: str,
+    question: Question,
+    settings: Settings,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Show the joint cost to the target, the members' own costs and their contributions."""
     if out is not None:
         check_folder(out)
-    document = coalition_document(members, against, side, settings)
+    document = coalition_document(threat_experiment(settings, question), members, against, side)
     if out is not None:
         written = write_texts(out, coalition_texts(document))
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)

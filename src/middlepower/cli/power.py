@@ -1,4 +1,4 @@
-"""What the commands on power share: lists of names, and the baseline that they ask for."""
+"""What the commands on power share: lists of names, and the baseline that they start from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from middlepower.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from middlepower.experiment.power import Settings
+    from middlepower.experiment.question import Question
 
 
 def split(names: str) -> tuple[str, ...]:
@@ -16,11 +16,11 @@ def split(names: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in names.split(",") if name.strip())
 
 
-def power_settings(elasticities: str, horizon: str, closure: str, date: str, benchmark: bool, ranges: bool) -> Settings:
-    """How a question of power is asked; ScenarioError for a date that is none."""
-    from middlepower.experiment.power import Settings
+def question_of_power(date: str, benchmark: bool) -> Question:
+    """The question whose baseline is the law of a day or the benchmark; ScenarioError for a date that is none."""
+    from middlepower.experiment.status_quo import status_quo
 
-    return Settings(elasticities, horizon, closure, None if benchmark else day(date), ranges)
+    return status_quo(None if benchmark else day(date))
 
 
 def day(text: str) -> dt.date:

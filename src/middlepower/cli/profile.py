@@ -8,18 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import print_table
-from middlepower.document.profile import Question, profile_document
-from middlepower.experiment.power import Settings
+from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
+from middlepower.experiment.question import Question
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
 from middlepower.report.files import check_folder, json_text, write_texts
 from middlepower.report.profile import profile_texts
 from middlepower.report.profile_wording import ranged, short_number
 
 
-def profile_command(question: Question, settings: Settings, out: Path | None, as_json: bool) -> None:
+def profile_command(
+    request: ProfileRequest, question: Question, settings: Settings, out: Path | None, as_json: bool
+) -> None:
     """Show the profile of an economy; write its files and its page when a folder is given."""
     if out is not None:
         check_folder(out)
-    document = profile_document(question, settings)
+    document = profile_document(threat_experiment(settings, question, HORIZONS), request)
     if out is not None:
         written = write_texts(out, profile_texts(document))
         print(f"wrote {len(written)} files to {out}; open {out / 'profile.html'}", file=sys.stderr)

@@ -11,7 +11,10 @@ from typing import Any
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
 from middlepower.document.rank import Progress, check_measure, check_question, matrix_document, rank_document
-from middlepower.experiment.power import Settings
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.question import Question
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
 from middlepower.report.files import check_folder, json_text, write_texts
 from middlepower.report.profile_rank import matrix_texts, rank_texts
 from middlepower.report.profile_wording import ranged, short_number
@@ -20,14 +23,22 @@ SHOWN = 15
 
 
 def rank_command(
-    to: str | None, matrix: bool, by: str, side: str, settings: Settings, out: Path | None, as_json: bool
+    to: str | None,
+    matrix: bool,
+    by: str,
+    side: str,
+    question: Question,
+    settings: Settings,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Rank all economies by their tie to a power, or show the matrix of all pairs."""
     check_measure(by)
     check_question(to, matrix)
     if out is not None:
         check_folder(out)
-    document = _matrix(side, settings) if to is None else rank_document(to, by, side, settings)
+    experiment = threat_experiment(settings, question)
+    document = _matrix(side, experiment) if to is None else rank_document(experiment, to, by, side)
     if out is not None:
         texts = matrix_texts(document) if to is None else rank_texts(document)
         written = write_texts(out, texts)
@@ -38,9 +49,9 @@ def rank_command(
         sys.stdout.write(_plain_matrix(document) if to is None else _plain_rank(document))
 
 
-def _matrix(side: str, settings: Settings) -> dict[str, Any]:
+def _matrix(side: str, experiment: Experiment) -> dict[str, Any]:
     with _progress() as progress:
-        return matrix_document(side, settings, progress)
+        return matrix_document(experiment, side, progress)
 
 
 def _plain_rank(document: dict[str, Any]) -> str:

@@ -3,44 +3,48 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import print_table
 from middlepower.document.run import results_document
-from middlepower.experiment.run import Options, Progress, run_scenario
-from middlepower.experiment.study import Study
+from middlepower.experiment.experiment import Experiment, Progress
+from middlepower.experiment.run import run_scenario
+from middlepower.experiment.settings import Settings
 from middlepower.report.files import FlowTable, check_folder, json_text, write_report
 from middlepower.report.terminal import terminal_text
+from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 
 
-def run_command(name: str, options: Options, out: Path | None, as_json: bool) -> None:
+def run_command(
+    name: str, economy: str | None, states: Sequence[str], settings: Settings, out: Path | None, as_json: bool
+) -> None:
     """Run a scenario; print its table or its JSON document; write its files when a folder is given."""
-    scenario = read_scenario(name)
+    scenario = narrowed(read_scenario(name), economy, states)
     if out is not None:
         check_folder(out)
     with _progress() as progress:
-        study, measures = run_scenario(scenario, options, progress)
-    document = results_document(study, measures)
+        experiment = run_scenario(scenario, settings, progress)
+    document = results_document(scenario, experiment)
     if out is not None:
-        written = write_report(document, flow_table(study), out)
+        written = write_report(document, flow_table(experiment), out)
         print(f"wrote {len(written)} files to {out}; open {out / 'brief.html'}", file=sys.stderr)
     if as_json:
         sys.stdout.write(json_text(document))
     else:
         sys.stdout.write(_table(document))
-        if study.closures:
+        if experiment.closures:
             sys.stdout.write("\n" + _closures(document))
 
 
-def flow_table(study: Study) -> FlowTable:
+def flow_table(experiment: Experiment) -> FlowTable:
     """Flows of the baseline and of every state, as levels."""
-    world, main = study.plan.world, study.main
+    world, main = experiment.world, experiment.main
     states = {name: solved.flow for name, solved in main.states.items()}
-    return FlowTable(world.regions, world.sectors, main.baseline.flow, states)
+    return FlowTable(world.regions, world.sectors, main.baseline.equilibrium.flow, states)
 
 
 def _table(document: dict[str, Any]) -> str:

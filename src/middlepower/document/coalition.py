@@ -8,10 +8,11 @@ from typing import Any
 from middlepower.document.cells import Number, Table, Tree, lost
 from middlepower.document.header import footer, header, names_of, ranged
 from middlepower.document.rank import label_of
-from middlepower.experiment.power import Settings, economy_code, ground
-from middlepower.experiment.situation import Situation
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.coalition import coalition, players
 from middlepower.indicators.exposure import SIDES, check_side
+from middlepower.world.parties import economy_code
 
 NOTES = (
     "Members cut the target only and trade with each other as before; who joins is an assumption.",
@@ -19,12 +20,11 @@ NOTES = (
 )
 
 
-def coalition_document(names: Sequence[str], target: str, side: str, settings: Settings) -> dict[str, Any]:
+def coalition_document(found: Experiment, names: Sequence[str], target: str, side: str) -> dict[str, Any]:
     """Joint cost, own costs, marginal and Shapley contributions, super-additivity and deterrence per dollar."""
     side = check_side(side)
-    found = ground(settings)
     code = economy_code(found.world, target)
-    players(found.main, names, code)
+    players(found.main.baseline, names, code)
     labels = [label_of(found.world, name) for name in names]
     body = ranged(found, lambda at: _tree(at, labels, code, side))
     asked = {
@@ -38,7 +38,7 @@ def coalition_document(names: Sequence[str], target: str, side: str, settings: S
     return {**header(found, "coalition"), **asked, "coalition": body, **footer(found, body)}
 
 
-def _tree(at: Situation, labels: Sequence[str], code: str, side: str) -> Tree:
+def _tree(at: Baseline, labels: Sequence[str], code: str, side: str) -> Tree:
     """The coalition under one set."""
     found = coalition(at, labels, code, side)
     table = Table.of(found)

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from middlepower.errors import DataError
-from middlepower.experiment.run import Options, run_scenario
-from middlepower.experiment.study import BASELINE, Study
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.run import run_scenario
+from middlepower.experiment.settings import Settings
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import Explanation, explain
 from middlepower.indicators.first_order import first_order_welfare
-from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.long_run.solve import Solver
 from middlepower.reading import read_text
+from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.schema import Scenario
 from middlepower.scenario.shock import iceberg_change
 
@@ -29,7 +29,7 @@ LARGEST = 200_000_000  # bytes of a results document; the main job's has six mil
 REPRODUCED = 1e-6  # per cent: solving again must give the document's own number
 
 
-class Settings(BaseModel):
+class ResultsHead(BaseModel):
     """What a results document must hold for its study to be solved again."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -54,7 +54,7 @@ def read_results(path: Path) -> dict[str, Any]:
     file = path / "results.json" if path.is_dir() else path
     try:
         document = json.loads(read_text(file, LARGEST, "results"))
-        Settings.model_validate(document)
+        ResultsHead.model_validate(document)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the document"
@@ -65,28 +65,25 @@ def read_results(path: Path) -> dict[str, Any]:
     return found
 
 
-def solve_again(document: Mapping[str, Any]) -> Study:
+def solve_again(document: Mapping[str, Any]) -> Experiment:
     """The main run of a results document, solved anew from the scenario and settings that it holds."""
-    options = Options(
+    settings = Settings(
         elasticities=document["elasticities"],
         horizon=document["horizon"],
         closure=document["closure"],
-        economy=document["economy"],
-        states=tuple(document["states"]),
         nest_elasticity=document["long_run_nest_elasticity"],
         ranges=False,
     )
-    study, _ = run_scenario(Scenario.model_validate(document["scenario_definition"]), options)
-    return study
+    scenario = Scenario.model_validate(document["scenario_definition"])
+    return run_scenario(narrowed(scenario, document["economy"], tuple(document["states"])), settings)
 
 
 def explained(document: Mapping[str, Any], economy: str) -> dict[str, Any]:
     """The document of `middlepower explain`: every state's change of real income in exact parts."""
-    study = solve_again(document)
-    world = study.plan.world
+    experiment = solve_again(document)
+    world = experiment.world
     n = world.region(economy)
-    solver = Solver.of(benchmark_of(world.with_elasticity(study.main.theta, world.elasticity_set, world.horizon)))
-    states = {name: _state(study, solver, document, name, n) for name in study.main.states}
+    states = {name: _state(experiment, document, name, n) for name in experiment.main.states}
     keys = (
         "middlepower",
         "scenario",
@@ -101,9 +98,9 @@ def explained(document: Mapping[str, Any], economy: str) -> dict[str, Any]:
     return {**{key: document[key] for key in keys}, "economy": economy, "unit": "log points x 100", "states": states}
 
 
-def _state(study: Study, solver: Solver, document: Mapping[str, Any], name: str, n: int) -> dict[str, Any]:
-    world, main = study.plan.world, study.main
-    before, after = main.baseline, main.states[name]
+def _state(experiment: Experiment, document: Mapping[str, Any], name: str, n: int) -> dict[str, Any]:
+    world, main = experiment.world, experiment.main
+    before, after = main.baseline.equilibrium, main.states[name]
     change = 100.0 * (after.real_income_hat[n] / before.real_income_hat[n] - 1.0)
     told = _told(document, name, world.regions[n])
     if not math.isclose(change, told, abs_tol=REPRODUCED):
@@ -111,11 +108,11 @@ def _state(study: Study, solver: Solver, document: Mapping[str, Any], name: str,
             f"state `{name}` solved again gives {change:.6f}% for {world.regions[n]}, the results say {told:.6f}%: "
             "they come from other data or another version. Run the scenario again."
         )
-    log_iceberg = iceberg_change(main.shocks[BASELINE], main.shocks[name])
-    found = explain(decompose(solver, before, after, log_iceberg), n)
+    log_iceberg = iceberg_change(main.baseline.shock, main.shocks[name])
+    found = explain(decompose(main.baseline.solver, before, after, log_iceberg), n)
     first = first_order_welfare(before, after)
     return {
-        "title": study.plan.states[name].title,
+        "title": experiment.question.states[name].title,
         "real_income_percent": change,
         "residual": after.report.residual,
         **_parts(found),

@@ -10,20 +10,19 @@ import middlepower
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.document.cells import Tree, combine
 from middlepower.errors import NoEquilibriumError
-from middlepower.experiment.power import Ground, each
-from middlepower.experiment.situation import Situation
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.parallel import each
 from middlepower.model.core.closure import CLOSURES, NUMERAIRE
-from middlepower.policy.nest import LONG_RUN_ELASTICITY
 from middlepower.world.groups import find_group
 from middlepower.world.world import World
 
 PERCENT = "100 (1 - W_after / W_baseline): the share of real income (gross national expenditure) that is lost, per cent"
 
 
-def ranged(found: Ground, indicator: Callable[[Situation], Tree], horizon: str | None = None) -> Tree:
+def ranged(found: Experiment, indicator: Callable[[Baseline], Tree], horizon: str | None = None) -> Tree:
     """An indicator at the main set with its range over all sets, at one horizon."""
-    chosen = found.here if horizon is None else found.at[horizon]
-    return combine(each(indicator, chosen.values()))
+    return combine(each(indicator, found.baselines(horizon).values()))
 
 
 def names_of(world: World, labels: Sequence[str]) -> dict[str, str]:
@@ -36,28 +35,28 @@ def names_of(world: World, labels: Sequence[str]) -> dict[str, str]:
     return named
 
 
-def header(found: Ground, kind: str) -> dict[str, Any]:
+def header(found: Experiment, kind: str) -> dict[str, Any]:
     """What every document says of itself: version, baseline, world, elasticities, closure, horizon, unit."""
-    settings, world = found.settings, found.world
+    settings, world, baseline = found.settings, found.world, found.question.baseline
     return {
         "middlepower": middlepower.__version__,
         "document": kind,
-        "baseline": settings.baseline,
-        "baseline_date": None if settings.date is None else settings.date.isoformat(),
+        "baseline": found.question.baseline_name,
+        "baseline_date": None if baseline is None or baseline.date is None else baseline.date.isoformat(),
         "world": world.name,
         "vintage": world.vintage,
         "elasticities": settings.elasticities,
         "elasticities_source": SETS[settings.elasticities].citation,
         "horizon": settings.horizon,
         "horizon_source": HORIZONS[settings.horizon].citation,
-        "nest_elasticity": LONG_RUN_ELASTICITY,
-        "closure": found.main.closure,
-        "closure_meaning": CLOSURES[found.main.closure],
+        "nest_elasticity": settings.nest_elasticity,
+        "closure": found.main.baseline.closure,
+        "closure_meaning": CLOSURES[found.main.baseline.closure],
         "numeraire": NUMERAIRE,
         "unit": f"million US dollars of {world.vintage}",
         "percent": PERCENT,
         "range": range_text(found),
-        "variants": [f"{name}/{when}" for when, sets in found.at.items() for name in sets],
+        "variants": [run.variant.label for run in found.runs],
         "regions": dict(zip(world.regions, world.region_names, strict=True)),
         "sectors": sector_labels(world),
     }
@@ -69,17 +68,17 @@ def sector_labels(world: World) -> dict[str, dict[str, str]]:
     return {code: {"name": name, "isic": isic} for code, name, isic in rows}
 
 
-def range_text(found: Ground) -> str:
+def range_text(found: Experiment) -> str:
     """What a range is, in one sentence."""
-    count = len(found.here)
+    count = len(found.baselines())
     if count == 1:
         return "none, the main elasticity set only"
     return f"low and high are the smallest and largest of {count} published elasticity sets; no confidence interval"
 
 
-def footer(found: Ground, body: Mapping[str, Any]) -> dict[str, Any]:
+def footer(found: Experiment, body: Mapping[str, Any]) -> dict[str, Any]:
     """The largest residual of any solve behind the document, and the sources."""
-    baselines = [one.equilibrium.report.residual for sets in found.at.values() for one in sets.values()]
+    baselines = [run.baseline.equilibrium.report.residual for run in found.runs]
     return {
         "worst_residual": max([*baselines, *residuals(body)]),
         "sources": [{name: str(value) for name, value in vars(one).items()} for one in found.world.sources],

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from middlepower.document.cells import Number, Table, Tree, combine, lost
-from middlepower.document.diversify import experiment, share_of
+from middlepower.document.diversify import diversification, share_of
 from middlepower.document.header import footer, header, names_of, ranged, try_solve
 from middlepower.document.profile_incidence import Declared, declared, incidences
-from middlepower.experiment.power import Ground, Settings, chosen_powers, each, economy_code, ground
-from middlepower.experiment.situation import Situation, members
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.parallel import each
 from middlepower.indicators.cutoff import DEFINITIONS, import_loss
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import SIDES, exposures, threat_curve
@@ -30,6 +31,7 @@ from middlepower.indicators.lookthrough import (
     leontief,
     value_added_in_demand,
 )
+from middlepower.world.parties import chosen_powers, economy_code, members
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -52,7 +54,7 @@ NOTES = (
 
 
 @dataclass(frozen=True)
-class Question:
+class ProfileRequest:
     """Whose profile, against which powers, with which declared political weights, and how far to diversify."""
 
     economy: str
@@ -60,14 +62,14 @@ class Question:
     weights: Path | None = None
 
 
-def profile_document(question: Question, settings: Settings) -> dict[str, Any]:
-    """The whole profile: plain names, labels and numbers, ready for JSON."""
-    found = ground(settings, HORIZONS)
-    code = economy_code(found.world, question.economy)
-    powers = chosen_powers(found.world, code, question.powers)
-    weights = None if question.weights is None else declared(question.weights, found.world.sectors, code)
-    threats = dict(zip(found.here, each(lambda at: _to_partners(at, code), found.here.values()), strict=True))
-    shares = combine([_shares(at, code, powers, Table.of(threats[name])) for name, at in found.here.items()])
+def profile_document(found: Experiment, request: ProfileRequest) -> dict[str, Any]:
+    """The whole profile of an experiment at all HORIZONS: plain names, labels and numbers, ready for JSON."""
+    code = economy_code(found.world, request.economy)
+    powers = chosen_powers(found.world, code, request.powers)
+    weights = None if request.weights is None else declared(request.weights, found.world.sectors, code)
+    starts = found.baselines()
+    threats = dict(zip(starts, each(lambda at: _to_partners(at, code), starts.values()), strict=True))
+    shares = combine([_shares(at, code, powers, Table.of(threats[name])) for name, at in starts.items()])
     body = {
         "dependence": shares["dependence"],
         "flags": _flags(found, code),
@@ -83,9 +85,9 @@ def profile_document(question: Question, settings: Settings) -> dict[str, Any]:
     return {**header(found, "profile"), **_asked(found, code, powers, weights), **body, **footer(found, body)}
 
 
-def _asked(found: Ground, code: str, powers: Sequence[str], weights: Declared | None) -> dict[str, Any]:
+def _asked(found: Experiment, code: str, powers: Sequence[str], weights: Declared | None) -> dict[str, Any]:
     """Whose profile this is."""
-    main = found.main.equilibrium
+    main = found.main.baseline.equilibrium
     n = found.world.region(code)
     return {
         "economy": code,
@@ -101,12 +103,12 @@ def _asked(found: Ground, code: str, powers: Sequence[str], weights: Declared | 
 # ---------------------------------------------------------------- dependence
 
 
-def _to_partners(at: Situation, code: str) -> xr.Dataset:
+def _to_partners(at: Baseline, code: str) -> xr.Dataset:
     """Exposure to every other economy, both ways."""
     return exposures(at, code, [name for name in at.world.regions if name != code], ["both"])
 
 
-def _shares(at: Situation, code: str, powers: Sequence[str], threats: Table) -> Tree:
+def _shares(at: Baseline, code: str, powers: Sequence[str], threats: Table) -> Tree:
     """Shares of partners and powers in trade, value added, inputs and demand, for one set; one Leontief inverse."""
     system = leontief(at.world, at.equilibrium)
     value = Table.of(value_added_in_demand(at.world, at.equilibrium, system))
@@ -131,7 +133,7 @@ def _shares(at: Situation, code: str, powers: Sequence[str], threats: Table) -> 
     }
 
 
-def _share_row(at: Situation, trade: Table, value: Table, code: str, other: str) -> Tree:
+def _share_row(at: Baseline, trade: Table, value: Table, code: str, other: str) -> Tree:
     """Shares of one partner, or of all members of a group."""
     inside = [at.world.regions[m] for m in members(at.world, other)]
     sold = sum(float(value.at("market_share", origin=code, economy=one)) for one in inside)
@@ -144,9 +146,9 @@ def _share_row(at: Situation, trade: Table, value: Table, code: str, other: str)
     }
 
 
-def _flags(found: Ground, code: str) -> dict[str, Any]:
+def _flags(found: Experiment, code: str) -> dict[str, Any]:
     """Sector-level dependency flags of supply and, mirrored, of markets, with the criteria met."""
-    at = found.main
+    at = found.main.baseline
     supply = Table.of(supply_flags(at.world, at.equilibrium))
     market = Table.of(market_flags(at.world, at.equilibrium))
     names = ("criteria_met", "flag", "largest_share", "value")
@@ -169,7 +171,7 @@ def _flag_rows(table: Table, code: str, names: Sequence[str], partner: str) -> d
     return rows
 
 
-def _import_loss(at: Situation, code: str, powers: Sequence[str]) -> Tree:
+def _import_loss(at: Baseline, code: str, powers: Sequence[str]) -> Tree:
     """Closed-form losses from losing a supplier, by power and definition."""
     found = Table.of(import_loss(at.world, code, powers, at=at.equilibrium))
     return {
@@ -180,7 +182,7 @@ def _import_loss(at: Situation, code: str, powers: Sequence[str]) -> Tree:
 # ---------------------------------------------------------------- exposure
 
 
-def _exposure(found: Ground, code: str, powers: Sequence[str]) -> dict[str, Any]:
+def _exposure(found: Experiment, code: str, powers: Sequence[str]) -> dict[str, Any]:
     """Exposure, sender cost and leverage by power, side and horizon, each with its range over the sets."""
     by_horizon = {when: ranged(found, lambda at: _threat_rows(at, code, powers), when) for when in HORIZONS}
     return {
@@ -188,7 +190,7 @@ def _exposure(found: Ground, code: str, powers: Sequence[str]) -> dict[str, Any]
     }
 
 
-def _threat_rows(at: Situation, code: str, powers: Sequence[str]) -> Tree:
+def _threat_rows(at: Baseline, code: str, powers: Sequence[str]) -> Tree:
     found = exposures(at, code, powers)
     threats, ratios = Table.of(found), Table.of(leverage(found))
     return {
@@ -211,7 +213,7 @@ def threat_row(threats: Table, ratios: Table, where: dict[str, str]) -> Tree:
     }
 
 
-def _curve(at: Situation, code: str, power: str) -> Tree:
+def _curve(at: Baseline, code: str, power: str) -> Tree:
     """Exposure and sender cost along the threat curve, without and with retaliation."""
     found = threat_curve(at, code, power)
     curve, ratios = Table.of(found), Table.of(leverage(found))
@@ -227,7 +229,7 @@ def _curve(at: Situation, code: str, power: str) -> Tree:
 # ---------------------------------------------------------------- chains, small shocks, diversification
 
 
-def _look_through(at: Situation, code: str, powers: Sequence[str], system: Leontief) -> Tree:
+def _look_through(at: Baseline, code: str, powers: Sequence[str], system: Leontief) -> Tree:
     """Shares of powers in inputs and in final demand: face value, whole chain, value added."""
     tables = {
         "inputs": Table.of(input_exposure(at.world, at.equilibrium, system=system)),
@@ -242,12 +244,12 @@ def _look_through(at: Situation, code: str, powers: Sequence[str], system: Leont
     }
 
 
-def _friends(found: Ground, code: str, powers: Sequence[str]) -> dict[str, Any]:
+def _friends(found: Experiment, code: str, powers: Sequence[str]) -> dict[str, Any]:
     """First-order effect on the economy's real income of a power's productivity, under the main set only.
 
     One linearised model per set would take longer than everything else here, for numbers that only rank.
     """
-    at = found.main
+    at = found.main.baseline
     response = friends_and_enemies(at.world, at.equilibrium).sel(economy=code)
     meaning = "per cent of the economy's real income for one per cent of productivity of gross output in the power"
     inside = {power: [at.world.regions[m] for m in members(at.world, power)] for power in powers}
@@ -261,10 +263,10 @@ def _friends(found: Ground, code: str, powers: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _diversification(found: Ground, code: str, powers: Sequence[str], shares: dict[str, Any]) -> Tree:
+def _diversification(found: Experiment, code: str, powers: Sequence[str], shares: dict[str, Any]) -> Tree:
     """Double the exports to all but the power that takes most of them."""
     largest = max(powers, key=lambda power: float(shares[power]["export_share_percent"]["value"] or 0.0))
-    return try_solve(lambda: experiment(found, code, largest, powers))
+    return try_solve(lambda: diversification(found, code, largest, powers))
 
 
 def _stability(threats: Mapping[str, xr.Dataset]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from middlepower.document.cells import Number, Table, Tree, combine, lost
 from middlepower.document.header import ranged, try_solve
 from middlepower.errors import NoEquilibriumError
-from middlepower.experiment.power import Ground
-from middlepower.experiment.situation import Situation, opponents
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.exposure import cut_matrix, cut_off, with_cut
 from middlepower.indicators.incidence import (
     Weights,
@@ -28,6 +28,7 @@ from middlepower.indicators.incidence import (
 from middlepower.indicators.provinces import ECONOMY, PROVINCES, PROXY, by_province
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE, RoyFrechetEquilibrium, solve_roy_frechet
 from middlepower.names import unknown_name
+from middlepower.world.parties import opponents
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -68,7 +69,7 @@ def _only(found: Weights, labels: Sequence[str]) -> Weights:
     return Weights({label: value for label, value in found.values.items() if label in labels}, found.source)
 
 
-def incidences(found: Ground, code: str, powers: Sequence[str], weights: Declared | None) -> dict[str, Any]:
+def incidences(found: Experiment, code: str, powers: Sequence[str], weights: Declared | None) -> dict[str, Any]:
     """The incidence of each power's full cut-off."""
     return {
         "threat": "the power and the economy stop trading with each other, goods and services, both ways",
@@ -81,15 +82,15 @@ def incidences(found: Ground, code: str, powers: Sequence[str], weights: Declare
     }
 
 
-def _one_power(found: Ground, code: str, power: str, weights: Declared | None) -> Tree:
+def _one_power(found: Experiment, code: str, power: str, weights: Declared | None) -> Tree:
     by_sector = try_solve(lambda: ranged(found, lambda at: _production(at, code, power, weights)))
-    return {**by_sector, "employment": try_solve(lambda: _employment(found.main, code, power))}
+    return {**by_sector, "employment": try_solve(lambda: _employment(found.main.baseline, code, power))}
 
 
 # ---------------------------------------------------------------- by sector of production
 
 
-def _production(at: Situation, code: str, power: str, weights: Declared | None) -> Tree:
+def _production(at: Baseline, code: str, power: str, weights: Declared | None) -> Tree:
     """Losses by sector of production, their concentration, provinces and weighted exposure, for one set."""
     state = cut_off(at, code, power)
     table = incidence(at.world, at.equilibrium, state, code)
@@ -164,13 +165,13 @@ def _one_weighted(table: xr.Dataset, weights: Weights) -> Number:
 # ---------------------------------------------------------------- by sector of employment
 
 
-def _employment(at: Situation, code: str, power: str) -> Tree:
+def _employment(at: Baseline, code: str, power: str) -> Tree:
     """Losses by sector of employment with kappa's default, ranges over KAPPA_RANGE."""
     kappas = dict.fromkeys([KAPPA, *KAPPA_RANGE])
     return combine([_workers(at, code, power, kappa) for kappa in kappas])
 
 
-def _workers(at: Situation, code: str, power: str, kappa: float) -> Tree:
+def _workers(at: Baseline, code: str, power: str, kappa: float) -> Tree:
     """Losses by sector of employment, concentration and provinces, for one kappa."""
     n, m = opponents(at.world, code, power)
     cut = with_cut(at.shock, cut_matrix(len(at.world.regions), [n], m, "both"))
@@ -197,7 +198,7 @@ def _jobs(table: Table, sectors: Sequence[str]) -> Tree:
     }
 
 
-def _roy_frechet(at: Situation, shock: Shock, kappa: float) -> RoyFrechetEquilibrium:
+def _roy_frechet(at: Baseline, shock: Shock, kappa: float) -> RoyFrechetEquilibrium:
     try:
         return solve_roy_frechet(at.solver, shock, kappa, at.closure)
     except NoEquilibriumError as error:

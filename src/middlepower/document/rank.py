@@ -9,8 +9,9 @@ from middlepower.document.cells import Number, Table, Tree, combine, lost
 from middlepower.document.diversify import share_of
 from middlepower.document.header import footer, header, names_of
 from middlepower.errors import ScenarioError
-from middlepower.experiment.power import Settings, each, ground
-from middlepower.experiment.situation import Situation, members
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.parallel import each
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import SIDES, check_side
 from middlepower.indicators.labelled import over_variants, rank_stability, variable
@@ -18,6 +19,7 @@ from middlepower.indicators.leverage import leverage
 from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
 from middlepower.names import unknown_name
 from middlepower.world.groups import find_group
+from middlepower.world.parties import members
 from middlepower.world.world import World
 
 MEASURES = {
@@ -38,17 +40,16 @@ def check_measure(by: str) -> str:
     return MEASURES[by][0]
 
 
-def rank_document(to: str, by: str, side: str, settings: Settings) -> dict[str, Any]:
+def rank_document(found: Experiment, to: str, by: str, side: str) -> dict[str, Any]:
     """All economies in the order of a measure of their tie to a power or group, largest first."""
     field = check_measure(by)
     side = check_side(side)
-    found = ground(settings)
     power = label_of(found.world, to)
-    threats = each(lambda at: exposures_to(at, power, side), found.here.values())
-    starts = list(found.here.values())
-    trees = [_rows(at, table, power) for at, table in zip(starts, threats, strict=True)]
+    starts = found.baselines()
+    threats = each(lambda at: exposures_to(at, power, side), starts.values())
+    trees = [_rows(at, table, power) for at, table in zip(starts.values(), threats, strict=True)]
     rows = sorted(combine(trees), key=lambda row: _order(row[field]))
-    sets = list(found.here)
+    sets = list(starts)
     by_set = dict(zip(sets, threats, strict=True))
     stable = Table.of(rank_stability(over_variants(lambda name: variable(by_set[name], "exposure"), sets)))
     body = {
@@ -72,7 +73,7 @@ def _order(cell: Mapping[str, Any]) -> float:
     return float("inf") if cell["value"] is None else -float(cell["value"])
 
 
-def _rows(at: Situation, threats: Any, power: str) -> list[Tree]:
+def _rows(at: Baseline, threats: Any, power: str) -> list[Tree]:
     """Every economy outside the power, for one set."""
     table, ratios = Table.of(threats), Table.of(leverage(threats))
     trade = Table.of(trade_shares(at.world, at.equilibrium))
@@ -94,11 +95,10 @@ def _rows(at: Situation, threats: Any, power: str) -> list[Tree]:
     ]
 
 
-def matrix_document(side: str, settings: Settings, progress: Progress | None = None) -> dict[str, Any]:
+def matrix_document(found: Experiment, side: str, progress: Progress | None = None) -> dict[str, Any]:
     """The exposure of every economy to every other, the main elasticity set only."""
     side = check_side(side)
-    found = ground(settings)
-    matrix = exposure_matrix(found.main, side, progress)
+    matrix = exposure_matrix(found.main.baseline, side, progress)
     table, top = Table.of(matrix), most_exposed(matrix)
     codes = list(found.world.regions)
     largest = Table.of(top)

@@ -1,4 +1,4 @@
-"""A study -> the results document: plain names, labels and numbers, ready for JSON."""
+"""An experiment -> the results document: plain names, labels and numbers, ready for JSON."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 import middlepower
 from middlepower.data.elasticities import HORIZONS, SETS
-from middlepower.experiment.study import BASELINE, Study, VariantRun
-from middlepower.experiment.variants import nest_elasticity, nest_elasticity_source
+from middlepower.experiment.experiment import Experiment, VariantRun
+from middlepower.experiment.question import BASELINE
+from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.indicators import grouped
 from middlepower.model.core.closure import CLOSURES, NUMERAIRE
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.policy.schema import Measure
+from middlepower.scenario.schema import Scenario
 
 Array = NDArray[np.float64]
 Change = Callable[[Equilibrium, Equilibrium, Array], Array]
@@ -30,11 +32,10 @@ HEADLINES: dict[str, tuple[Change, float]] = {
 }
 
 
-def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any]:
-    """The whole document of a study; percentages are plain floats in per cent, missing values null."""
-    plan, main = study.plan, study.main
-    scenario, world = plan.scenario, plan.world
-    eta = nest_elasticity(main.variant.horizon, plan.long_run_nest)
+def results_document(scenario: Scenario, experiment: Experiment) -> dict[str, Any]:
+    """The whole document of an experiment; percentages are plain floats in per cent, missing values null."""
+    main, world, settings = experiment.main, experiment.world, experiment.settings
+    eta = nest_elasticity(main.variant.horizon, settings.nest_elasticity)
     return {
         "middlepower": middlepower.__version__,
         "scenario": scenario.scenario,
@@ -53,17 +54,17 @@ def results_document(study: Study, measures: Sequence[Measure]) -> dict[str, Any
         "horizon_source": HORIZONS[main.variant.horizon].citation,
         "nest_elasticity": eta,
         "nest_elasticity_source": nest_elasticity_source(main.variant.horizon),
-        "long_run_nest_elasticity": plan.long_run_nest,
-        "closure": plan.closure,
-        "closure_meaning": CLOSURES[plan.closure],
+        "long_run_nest_elasticity": settings.nest_elasticity,
+        "closure": settings.main_closure,
+        "closure_meaning": CLOSURES[settings.main_closure],
         "numeraire": NUMERAIRE,
         "unit": f"million US dollars of {world.vintage}",
-        "variants": [run.variant.label for run in study.runs],
-        "regions": study.plan.names,
-        "sectors": _sector_labels(study),
-        "baseline_state": _baseline_state(study),
-        "states": {name: _state(study, name) for name in main.states},
-        "measures_used": measures_used(study, measures),
+        "variants": [run.variant.label for run in experiment.runs],
+        "regions": experiment.question.names,
+        "sectors": _sector_labels(experiment),
+        "baseline_state": _baseline_state(experiment),
+        "states": {name: _state(experiment, name) for name in main.states},
+        "measures_used": measures_used(experiment),
         "notes": [*scenario.notes],
         "other_estimates": [one.model_dump() for one in scenario.other_estimates],
         "sources": [_source(source) for source in world.sources],
@@ -75,16 +76,16 @@ def _source(source: Any) -> dict[str, str]:
     return {name: str(value) for name, value in vars(source).items()}
 
 
-def _sector_labels(study: Study) -> dict[str, dict[str, str]]:
-    world = study.plan.world
+def _sector_labels(experiment: Experiment) -> dict[str, dict[str, str]]:
+    world = experiment.world
     rows = zip(world.sectors, world.sector_names, world.isic, strict=True)
     return {code: {"name": name, "isic": isic} for code, name, isic in rows}
 
 
-def _baseline_state(study: Study) -> dict[str, Any]:
+def _baseline_state(experiment: Experiment) -> dict[str, Any]:
     """Levels of the baseline equilibrium."""
-    base, members = study.main.baseline, study.plan.members
-    labels = list(study.plan.names)
+    base, members = experiment.main.baseline.equilibrium, experiment.question.members
+    labels = list(experiment.question.names)
     levels = {
         "income_musd": grouped.income(base, members),
         "value_added_musd": members @ base.value_added,
@@ -98,24 +99,24 @@ def _baseline_state(study: Study) -> dict[str, Any]:
     }
     for e, code in enumerate(labels):
         economies[code]["export_share_percent"] = _labelled(labels, share[e])
-    return {"residual": base.report.residual, "economies": economies, "quotas": _quotas(study, base)}
+    return {"residual": base.report.residual, "economies": economies, "quotas": _quotas(experiment, base)}
 
 
-def _state(study: Study, name: str) -> dict[str, Any]:
-    plan, main = study.plan, study.main
-    state, solved = plan.states[name], main.states[name]
-    before, after = set(plan.policies[BASELINE].ids), set(plan.policies[name].ids)
+def _state(experiment: Experiment, name: str) -> dict[str, Any]:
+    question, main = experiment.question, experiment.main
+    state, solved = question.states[name], main.states[name]
+    before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
     return {
         "title": state.title,
         "description": state.description,
         "residual": solved.report.residual,
-        "economies": _economies(study, name),
-        "sectors": _sectors(study, name),
-        "quotas": _quotas(study, solved),
+        "economies": _economies(experiment, name),
+        "sectors": _sectors(experiment, name),
+        "quotas": _quotas(experiment, solved),
         "solved_for": _solved_for(main, name),
         "measures": {"with": sorted(after - before), "without": sorted(before - after)},
         "solve": _solve(solved),
-        "variants_without_equilibrium": [run.variant.label for run in study.runs if name not in run.states],
+        "variants_without_equilibrium": [run.variant.label for run in experiment.runs if name not in run.states],
     }
 
 
@@ -134,15 +135,15 @@ def _solve(solved: Equilibrium) -> dict[str, Any]:
     }
 
 
-def _economies(study: Study, name: str) -> dict[str, dict[str, Any]]:
+def _economies(experiment: Experiment, name: str) -> dict[str, dict[str, Any]]:
     """Headline numbers of every economy and group with their range over the variants."""
-    runs = [run for run in study.runs if name in run.states]
-    labels, members = list(study.plan.names), study.plan.members
+    runs = [run for run in experiment.runs if name in run.states]
+    labels, members = list(experiment.question.names), experiment.question.members
     values = {
-        key: np.array([factor * change(run.baseline, run.states[name], members) for run in runs])
+        key: np.array([factor * change(run.baseline.equilibrium, run.states[name], members) for run in runs])
         for key, (change, factor) in HEADLINES.items()
     }
-    share = 100.0 * grouped.export_share(study.main.states[name], members)
+    share = 100.0 * grouped.export_share(experiment.main.states[name], members)
     found: dict[str, dict[str, Any]] = {}
     for e, code in enumerate(labels):
         entry: dict[str, Any] = {key: _number(table[0, e]) for key, table in values.items()}
@@ -152,31 +153,31 @@ def _economies(study: Study, name: str) -> dict[str, dict[str, Any]]:
             key: {run.variant.label: _number(v) for run, v in zip(runs, table[:, e], strict=True)}
             for key, table in values.items()
         }
-        if study.closures:
-            entry["by_closure"] = {"real_income_percent": _by_closure(study, name, e)}
+        if experiment.closures:
+            entry["by_closure"] = {"real_income_percent": _by_closure(experiment, name, e)}
         found[code] = entry
     return found
 
 
-def _by_closure(study: Study, name: str, e: int) -> dict[str, float | None]:
+def _by_closure(experiment: Experiment, name: str, e: int) -> dict[str, float | None]:
     """Real income change of economy e under every closure; missing where a closure has no equilibrium."""
-    members = study.plan.members[[e]]
+    members = experiment.question.members[[e]]
     return {
-        closure: 100.0 * float(grouped.real_income(run.baseline, run.states[name], members)[0])
+        closure: 100.0 * float(grouped.real_income(run.baseline.equilibrium, run.states[name], members)[0])
         if name in run.states
         else None
-        for closure, run in study.closures.items()
+        for closure, run in experiment.closures.items()
     }
 
 
-def _sectors(study: Study, name: str) -> dict[str, dict[str, dict[str, Any]]]:
+def _sectors(experiment: Experiment, name: str) -> dict[str, dict[str, dict[str, Any]]]:
     """Output and export volume changes of every sector of every economy and group."""
-    runs = [run for run in study.runs if name in run.states]
-    members = study.plan.members
-    pairs = [(run.baseline, run.states[name]) for run in runs]
+    runs = [run for run in experiment.runs if name in run.states]
+    members = experiment.question.members
+    pairs = [(run.baseline.equilibrium, run.states[name]) for run in runs]
     output = np.array([100.0 * grouped.output_volume(*pair, members) for pair in pairs])
     exports = np.array([100.0 * grouped.sector_export_volume(*pair, members) for pair in pairs])
-    base = study.main.baseline.output @ members.T
+    base = experiment.main.baseline.equilibrium.output @ members.T
     return {
         code: {
             sector: {
@@ -186,14 +187,14 @@ def _sectors(study: Study, name: str) -> dict[str, dict[str, dict[str, Any]]]:
                 "output_percent_range": _range(output[:, k, e]),
                 "exports_percent_range": _range(exports[:, k, e]),
             }
-            for k, sector in enumerate(study.plan.world.sectors)
+            for k, sector in enumerate(experiment.world.sectors)
         }
-        for e, code in enumerate(study.plan.names)
+        for e, code in enumerate(experiment.question.names)
     }
 
 
-def _quotas(study: Study, solved: Equilibrium) -> list[dict[str, Any]]:
-    world = study.plan.world
+def _quotas(experiment: Experiment, solved: Equilibrium) -> list[dict[str, Any]]:
+    world = experiment.world
     return [
         {
             "measure": quota.line.measure,
@@ -214,9 +215,9 @@ def _quotas(study: Study, solved: Equilibrium) -> list[dict[str, Any]]:
 
 
 def _solved_for(run: VariantRun, name: str) -> dict[str, Any] | None:
-    if name not in run.found:
+    if name not in run.solved_for:
         return None
-    found = run.found[name]
+    found = run.solved_for[name]
     spared = f" other than to {', '.join(found.target.except_importers)}" if found.target.except_importers else ""
     return {
         "what": f"uniform change of trade costs on {found.target.exporter}'s exports{spared}",
@@ -227,9 +228,9 @@ def _solved_for(run: VariantRun, name: str) -> dict[str, Any] | None:
     }
 
 
-def measures_used(study: Study, measures: Sequence[Measure]) -> list[dict[str, Any]]:
+def measures_used(experiment: Experiment) -> list[dict[str, Any]]:
     """Every measure of the baseline or a state, with where it is used."""
-    policies = study.plan.policies
+    policies = experiment.question.laws
     used = {name for policy in policies.values() for name in policy.ids}
     return [
         {
@@ -249,7 +250,7 @@ def measures_used(study: Study, measures: Sequence[Measure]) -> list[dict[str, A
             "in_baseline": measure.id in policies[BASELINE].ids,
             "states": [name for name in policies if name != BASELINE and measure.id in policies[name].ids],
         }
-        for measure in measures
+        for measure in experiment.question.measures
         if measure.id in used
     ]
 

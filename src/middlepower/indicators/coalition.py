@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError, ScenarioError
-from middlepower.experiment.situation import Situation, economy, members
+from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.exposure import (
     LOG_POINTS,
     MONEY,
@@ -31,6 +31,7 @@ from middlepower.indicators.exposure import (
     worst,
 )
 from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.world.parties import economy, members
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -41,25 +42,25 @@ TOO_MANY = f"exact contributions take 2^members solves: merge members to {MOST_M
 Set = frozenset[int]
 
 
-def players(situation: Situation, names: Sequence[str], target: str) -> tuple[list[tuple[int, ...]], int]:
+def players(baseline: Baseline, names: Sequence[str], target: str) -> tuple[list[tuple[int, ...]], int]:
     """(indices of each member's economies, index of the target); ScenarioError for empty or overlapping coalitions."""
-    n = economy(situation.world, target)
+    n = economy(baseline.world, target)
     if not names:
         raise ScenarioError("the coalition is empty: name at least one member.")
-    found = [members(situation.world, name) for name in names]
+    found = [members(baseline.world, name) for name in names]
     seen: dict[int, str] = {}
     for name, group in zip(names, found, strict=True):
         if n in group:
-            raise ScenarioError(f"`{name}` is or contains the target {situation.world.regions[n]}: leave it out.")
+            raise ScenarioError(f"`{name}` is or contains the target {baseline.world.regions[n]}: leave it out.")
         for at in group:
             if at in seen:
-                twice = situation.world.regions[at]
+                twice = baseline.world.regions[at]
                 raise ScenarioError(f"{twice} is in `{seen[at]}` and in `{name}`: name it once.")
             seen[at] = name
     return found, n
 
 
-def coalition(situation: Situation, names: Sequence[str], target: str, side: str = "both") -> xr.Dataset:
+def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str = "both") -> xr.Dataset:
     """What a coalition can do to a target: scalars for the whole, arrays [member] for each.
 
     `joint_cost` v(N) and `joint_cost_money` to the target; `super_additivity` v(N) / sum of v({i}); `deterrence`
@@ -67,23 +68,23 @@ def coalition(situation: Situation, names: Sequence[str], target: str, side: str
     `shapley` (sums to v(N); up to ten members), `own_cost_alone` and `own_cost` in the coalition (log points),
     `own_loss` in money. Sides are seen from the target: `import` it cannot buy, `export` it cannot sell.
     """
-    groups, n = players(situation, names, target)
+    groups, n = players(baseline, names, target)
     side = check_side(side)
     whole = frozenset(range(len(groups)))
     exact = len(groups) <= MOST_MEMBERS
     wanted = all_sets(len(groups)) if exact else some_sets(len(groups))
-    found = {one: _joint(situation, groups, n, one, side) for one in wanted}
+    found = {one: _joint(baseline, groups, n, one, side) for one in wanted}
     value = {one: outcome.exposure for one, outcome in found.items()}
     why = _reasons(found, len(groups))
     shapley = shapley_values(value, len(groups)) if exact else np.full(len(groups), np.nan)
     said = why if exact else np.full_like(why, TOO_MANY)
     arrays = [
-        *_totals(situation, found[whole], [found[frozenset([i])] for i in sorted(whole)], str(why[0])),
-        *_by_member(situation, names, groups, n, side, found, why),
-        _one("shapley", names, shapley, "Shapley value of v, sums to v(N)", LOG_POINTS, situation, said),
+        *_totals(baseline, found[whole], [found[frozenset([i])] for i in sorted(whole)], str(why[0])),
+        *_by_member(baseline, names, groups, n, side, found, why),
+        _one("shapley", names, shapley, "Shapley value of v, sums to v(N)", LOG_POINTS, baseline, said),
     ]
     top = worst([outcome.residual for outcome in found.values()])
-    return dataset(arrays, target=situation.world.regions[n], side=side, worst_residual=top)
+    return dataset(arrays, target=baseline.world.regions[n], side=side, worst_residual=top)
 
 
 def all_sets(count: int) -> list[Set]:
@@ -112,11 +113,11 @@ def shapley_values(value: Mapping[Set, float], count: int) -> Array:
     return phi
 
 
-def _joint(situation: Situation, groups: Sequence[tuple[int, ...]], n: int, chosen: Set, side: Side) -> Threat:
+def _joint(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, chosen: Set, side: Side) -> Threat:
     """What the chosen members do to the target together."""
     m = [at for i in sorted(chosen) for at in groups[i]]
-    cut = cut_matrix(len(situation.world.regions), [n], m, side)
-    return carried_out(situation, n, m, with_cut(situation.shock, cut))
+    cut = cut_matrix(len(baseline.world.regions), [n], m, side)
+    return carried_out(baseline, n, m, with_cut(baseline.shock, cut))
 
 
 def _reasons(found: Mapping[Set, Threat], count: int) -> Texts:
@@ -126,7 +127,7 @@ def _reasons(found: Mapping[Set, Threat], count: int) -> Texts:
     return said
 
 
-def _totals(situation: Situation, whole: Threat, alone: Sequence[Threat], why: str) -> list[xr.DataArray]:
+def _totals(baseline: Baseline, whole: Threat, alone: Sequence[Threat], why: str) -> list[xr.DataArray]:
     """The scalars of a coalition."""
     single = sum(one.exposure for one in alone)
     uneven = why or ("" if single > 0.0 else "no member costs the target anything alone")
@@ -139,7 +140,7 @@ def _totals(situation: Situation, whole: Threat, alone: Sequence[Threat], why: s
         ("deterrence", ratio(whole.loss, whole.sender_loss, free), "ratio", "target's loss over members' loss", free),
     )
     return [
-        labelled(name, value, {}, About(units, text, situation.source), np.array(said))
+        labelled(name, value, {}, About(units, text, baseline.source), np.array(said))
         for name, value, units, text, said in rows
     ]
 
@@ -150,7 +151,7 @@ def ratio(top: float, bottom: float, reason: str) -> float:
 
 
 def _by_member(
-    situation: Situation,
+    baseline: Baseline,
     names: Sequence[str],
     groups: Sequence[tuple[int, ...]],
     n: int,
@@ -163,7 +164,7 @@ def _by_member(
     whole = frozenset(range(count))
     alone = [found[frozenset([i])] for i in range(count)]
     without = [found[whole - {i}].exposure if count > 1 else 0.0 for i in range(count)]
-    together = _own(situation, groups, n, side)
+    together = _own(baseline, groups, n, side)
     columns: tuple[tuple[str, Sequence[float], str, str], ...] = (
         ("alone", [one.exposure for one in alone], LOG_POINTS, "v({i})"),
         ("marginal", [found[whole].exposure - rest for rest in without], LOG_POINTS, "v(N) - v(N less i)"),
@@ -171,24 +172,24 @@ def _by_member(
         ("own_cost", [one.sender_cost for one in together], LOG_POINTS, "-ln W_hat of i when all act"),
         ("own_loss", [one.sender_loss for one in together], MONEY, "(1 - W_hat) times income of i when all act"),
     )
-    return [_one(name, names, values, text, units, situation, why) for name, values, units, text in columns]
+    return [_one(name, names, values, text, units, baseline, why) for name, values, units, text in columns]
 
 
-def _own(situation: Situation, groups: Sequence[tuple[int, ...]], n: int, side: Side) -> list[Threat]:
+def _own(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, side: Side) -> list[Threat]:
     """Each member's own outcome when all act together."""
     every = [at for group in groups for at in group]
-    cut = cut_matrix(len(situation.world.regions), [n], every, side)
+    cut = cut_matrix(len(baseline.world.regions), [n], every, side)
     try:
-        state = situation.solve(with_cut(situation.shock, cut))
+        state = baseline.solve(with_cut(baseline.shock, cut))
     except NoEquilibriumError as error:
-        return [missing(why_not(situation, error))] * len(groups)
-    return [measured(situation, n, group, state) for group in groups]
+        return [missing(why_not(baseline, error))] * len(groups)
+    return [measured(baseline, n, group, state) for group in groups]
 
 
 def _one(
     name: str, names: Sequence[str], values: Sequence[float] | Array, text: str, units: str,
-    situation: Situation, said: Texts,
+    baseline: Baseline, said: Texts,
 ) -> xr.DataArray:  # fmt: skip
     """One labelled column [member]; all missing where any set has no equilibrium."""
     shown = np.where(said == "", np.asarray(values, dtype=np.float64), np.nan)
-    return labelled(name, shown, {"member": list(names)}, About(units, text, situation.source), said)
+    return labelled(name, shown, {"member": list(names)}, About(units, text, baseline.source), said)

@@ -23,9 +23,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
-from middlepower.experiment.situation import opponents
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
 from middlepower.world.labels import source_of
+from middlepower.world.parties import opponents
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -25,13 +25,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
-from middlepower.experiment.situation import Situation, economy, opponents
+from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import explain
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.names import unknown_name
 from middlepower.scenario.shock import QuotaLine, Shock
+from middlepower.world.parties import economy, opponents
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -115,13 +116,13 @@ def _taxed_line(line: QuotaLine, rate: float) -> QuotaLine:
     )
 
 
-def carried_out(situation: Situation, n: int, m: Sequence[int], shock: Shock) -> Threat:
+def carried_out(baseline: Baseline, n: int, m: Sequence[int], shock: Shock) -> Threat:
     """The Threat of a shock by powers m against economy n; without an equilibrium, missing values and the reason."""
     try:
-        state = situation.solve(shock)
+        state = baseline.solve(shock)
     except NoEquilibriumError as error:
-        return missing(why_not(situation, error))
-    return measured(situation, n, m, state)
+        return missing(why_not(baseline, error))
+    return measured(baseline, n, m, state)
 
 
 def missing(reason: str) -> Threat:
@@ -129,34 +130,32 @@ def missing(reason: str) -> Threat:
     return Threat(np.nan, np.nan, np.nan, np.nan, np.nan, reason)
 
 
-def why_not(situation: Situation, error: NoEquilibriumError) -> str:
+def why_not(baseline: Baseline, error: NoEquilibriumError) -> str:
     """The first clause of an error, positions in the world replaced by their codes."""
     text = str(error).split(":")[0]
-    for kind, labels in (("importer", situation.world.regions), ("sector", situation.world.sectors)):
+    for kind, labels in (("importer", baseline.world.regions), ("sector", baseline.world.sectors)):
         place = re.search(rf"\b{kind} (\d+)\b", text)
         if place is not None:
             text = text.replace(place[0], labels[int(place[1])])
     return text
 
 
-def measured(situation: Situation, n: int, m: Sequence[int], state: Equilibrium) -> Threat:
+def measured(baseline: Baseline, n: int, m: Sequence[int], state: Equilibrium) -> Threat:
     """Losses of economy n and of powers m in an equilibrium; a group's log loss is that of its summed income."""
-    money, powers = situation.money_loss(state), list(m)
-    theirs, income = float(money[powers].sum()), float(situation.equilibrium.income[powers].sum())
-    own = float(situation.log_loss(state)[n])
+    money, powers = baseline.money_loss(state), list(m)
+    theirs, income = float(money[powers].sum()), float(baseline.equilibrium.income[powers].sum())
+    own = float(baseline.log_loss(state)[n])
     return Threat(own, -float(np.log1p(-theirs / income)), float(money[n]), theirs, state.report.residual)
 
 
-def cut_off(situation: Situation, name: str, power: str, side: str = "both") -> Equilibrium:
+def cut_off(baseline: Baseline, name: str, power: str, side: str = "both") -> Equilibrium:
     """The equilibrium in which a power (an economy, or all members of a group) is cut off from an economy."""
-    n, m = opponents(situation.world, name, power)
-    cut = cut_matrix(len(situation.world.regions), [n], m, check_side(side))
-    return situation.solve(with_cut(situation.shock, cut))
+    n, m = opponents(baseline.world, name, power)
+    cut = cut_matrix(len(baseline.world.regions), [n], m, check_side(side))
+    return baseline.solve(with_cut(baseline.shock, cut))
 
 
-def exposures(
-    situation: Situation, name: str, powers: Sequence[str], sides: Sequence[str] = tuple(SIDES)
-) -> xr.Dataset:
+def exposures(baseline: Baseline, name: str, powers: Sequence[str], sides: Sequence[str] = tuple(SIDES)) -> xr.Dataset:
     """Exposure of an economy to each power and side, and what the power pays for it, [power, side].
 
     `exposure` E_{n,m} and `sender_cost` c_{m->n} in log points, `loss` and `sender_loss` in money, `residual` of
@@ -164,20 +163,20 @@ def exposures(
     """
     found = []
     for power in powers:
-        n, m = opponents(situation.world, name, power)
+        n, m = opponents(baseline.world, name, power)
         for side in sides:
-            cut = cut_matrix(len(situation.world.regions), [n], m, check_side(side))
-            found.append(carried_out(situation, n, m, with_cut(situation.shock, cut)))
-    return threats(situation, found, {"power": list(powers), "side": list(sides)})
+            cut = cut_matrix(len(baseline.world.regions), [n], m, check_side(side))
+            found.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
+    return threats(baseline, found, {"power": list(powers), "side": list(sides)})
 
 
-def exposure(situation: Situation, name: str, power: str, side: str = "both") -> float:
+def exposure(baseline: Baseline, name: str, power: str, side: str = "both") -> float:
     """E_{n,m} = -ln W_hat of one economy, one power and one side, log points; NoEquilibriumError if there is none."""
-    n = economy(situation.world, name)
-    return float(situation.log_loss(cut_off(situation, name, power, side))[n])
+    n = economy(baseline.world, name)
+    return float(baseline.log_loss(cut_off(baseline, name, power, side))[n])
 
 
-def threats(situation: Situation, found: Sequence[Threat], coords: dict[str, list[str]]) -> xr.Dataset:
+def threats(baseline: Baseline, found: Sequence[Threat], coords: dict[str, list[str]]) -> xr.Dataset:
     """Threats, in the order of `coords`, as labelled arrays."""
     shape = tuple(len(axis) for axis in coords.values())
     said = no_reasons(shape)
@@ -185,8 +184,8 @@ def threats(situation: Situation, found: Sequence[Threat], coords: dict[str, lis
     arrays = []
     for name, (units, definition) in COLUMNS.items():
         values = np.array([getattr(one, name) for one in found]).reshape(shape)
-        arrays.append(labelled(name, values, coords, About(units, definition, situation.source), said))
-    return dataset(arrays, worst_residual=worst([one.residual for one in found]), baseline=situation.baseline)
+        arrays.append(labelled(name, values, coords, About(units, definition, baseline.source), said))
+    return dataset(arrays, worst_residual=worst([one.residual for one in found]), baseline=baseline.name)
 
 
 def worst(residuals: Sequence[float]) -> float:
@@ -204,44 +203,44 @@ COLUMNS = {
 }
 
 
-def threat_curve(situation: Situation, name: str, power: str, rates: Sequence[float] = RATES) -> xr.Dataset:
+def threat_curve(baseline: Baseline, name: str, power: str, rates: Sequence[float] = RATES) -> xr.Dataset:
     """Exposure to the power's tariffs on the economy's goods, and to its cut-off, [threat, retaliation].
 
     Threats are labelled `10%` and so on (points added to the present rate, services untaxed) and `cut-off` (the
     power buys nothing). With retaliation the economy does the same to the power's goods. The columns are those of
     `exposures`; the coordinate `rate` holds the fractions (infinite for the cut-off).
     """
-    n, m = opponents(situation.world, name, power)
+    n, m = opponents(baseline.world, name, power)
     found = []
     for rate in [*rates, np.inf]:
         for answers in (False, True):
-            shock = tariff_threat(situation, n, m, rate, answers)
-            found.append(carried_out(situation, n, m, shock))
+            shock = tariff_threat(baseline, n, m, rate, answers)
+            found.append(carried_out(baseline, n, m, shock))
     labels = [*(f"{100 * rate:g}%" for rate in rates), "cut-off"]
-    curve = threats(situation, found, {"threat": labels, "retaliation": ["without", "with"]})
+    curve = threats(baseline, found, {"threat": labels, "retaliation": ["without", "with"]})
     return curve.assign_coords(rate=("threat", [*rates, np.inf]))
 
 
-def tariff_threat(situation: Situation, n: int, m: Sequence[int], rate: float, answers: bool) -> Shock:
+def tariff_threat(baseline: Baseline, n: int, m: Sequence[int], rate: float, answers: bool) -> Shock:
     """The baseline plus `rate` on m's imports of goods from n (infinite: cut); the other way too if n answers."""
-    world = situation.world
+    world = baseline.world
     hit = cut_matrix(len(world.regions), [n], m, "both" if answers else "export")
     if np.isinf(rate):
-        return with_cut(situation.shock, hit)
+        return with_cut(baseline.shock, hit)
     goods = world.is_goods
     added: Array = np.where(goods[:, None, None] & hit[None], rate, 0.0)
-    return with_tariff(situation.shock, added)
+    return with_tariff(baseline.shock, added)
 
 
-def exposure_parts(situation: Situation, name: str, power: str, side: str = "both") -> xr.DataArray:
+def exposure_parts(baseline: Baseline, name: str, power: str, side: str = "both") -> xr.DataArray:
     """The parts of E_{n,m} along the closing of the flows, [part], exact in their sum; positive is a loss.
 
     Own wages and input prices in export prices, import prices, lost trade (trade costs), tariff revenue and
     volume, deficit, rents, as in `measures.decomposition`.
     """
-    state = cut_off(situation, name, power, side)
-    found = explain(decompose(situation.solver, situation.equilibrium, state), economy(situation.world, name))
+    state = cut_off(baseline, name, power, side)
+    found = explain(decompose(baseline.solver, baseline.equilibrium, state), economy(baseline.world, name))
     parts = {**found.parts, "deficit": found.deficit, "rents": found.rents}
     definition = "-(part of ln W_hat) along a path that closes the flows linearly; the parts add up to E"
-    about = About(LOG_POINTS, definition, situation.source)
+    about = About(LOG_POINTS, definition, baseline.source)
     return labelled("exposure_part", [-value for value in parts.values()], {"part": list(parts)}, about)

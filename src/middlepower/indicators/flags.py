@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.experiment.situation import opponents
 from middlepower.indicators.dependence import SHARE, concentration, cross_border
 from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
 from middlepower.world.labels import source_of
+from middlepower.world.parties import opponents
 
 if TYPE_CHECKING:
     import xarray as xr

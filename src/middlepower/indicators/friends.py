@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.experiment.situation import rebased
+from middlepower.experiment.rebase import rebased
 from middlepower.indicators.labelled import About, labelled
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.sensitivity.linear_response.equations import Direction

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.experiment.situation import Situation, members
+from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.exposure import (
     LOG_POINTS,
     MONEY,
@@ -28,6 +28,7 @@ from middlepower.indicators.exposure import (
     with_cut,
 )
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.world.parties import members
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -37,18 +38,18 @@ Progress = Callable[[int, int], None]
 ITSELF = "the power is the economy itself"
 
 
-def exposure_matrix(situation: Situation, side: str = "both", progress: Progress | None = None) -> xr.Dataset:
+def exposure_matrix(baseline: Baseline, side: str = "both", progress: Progress | None = None) -> xr.Dataset:
     """E_{n,m} and c_{m->n} of all pairs [economy, power], one exact solve per pair.
 
     `exposure`, `sender_cost` in log points, `loss`, `sender_loss` in money, `residual` of each solve; the attribute
     `worst_residual` is the largest. The diagonal and pairs without equilibrium are missing with the reason.
     """
     side = check_side(side)
-    count = len(situation.world.regions)
-    found = dict(_pairs(situation, side, progress))
+    count = len(baseline.world.regions)
+    found = dict(_pairs(baseline, side, progress))
     cells = [found.get((n, m)) or _itself() for n in range(count) for m in range(count)]
-    codes = list(situation.world.regions)
-    matrix = threats(situation, cells, {"economy": codes, "power": codes})
+    codes = list(baseline.world.regions)
+    matrix = threats(baseline, cells, {"economy": codes, "power": codes})
     return matrix.assign_attrs(side=side, meaning=SIDES[side], solves=_count(count, side))
 
 
@@ -61,14 +62,14 @@ def _count(count: int, side: Side) -> int:
     return count * (count - 1) // (2 if side == "both" else 1)
 
 
-def _pairs(situation: Situation, side: Side, progress: Progress | None) -> Iterator[tuple[tuple[int, int], Threat]]:
+def _pairs(baseline: Baseline, side: Side, progress: Progress | None) -> Iterator[tuple[tuple[int, int], Threat]]:
     """((economy, power), Threat) of every cell that is not on the diagonal."""
-    count = len(situation.world.regions)
+    count = len(baseline.world.regions)
     order = combinations(range(count), 2) if side == "both" else permutations(range(count), 2)
     total = _count(count, side)
     for done, (n, m) in enumerate(order):
         cut = cut_matrix(count, [n], [m], side)
-        one = carried_out(situation, n, [m], with_cut(situation.shock, cut))
+        one = carried_out(baseline, n, [m], with_cut(baseline.shock, cut))
         yield (n, m), one
         if side == "both":
             yield (m, n), mirrored(one)
@@ -81,18 +82,18 @@ def mirrored(one: Threat) -> Threat:
     return Threat(one.sender_cost, one.exposure, one.sender_loss, one.loss, one.residual, one.reason)
 
 
-def exposures_to(situation: Situation, power: str, side: str = "both") -> xr.Dataset:
+def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Dataset:
     """E_{n,m} and c_{m->n} of every economy to one power or group, [economy]; members of the power are missing."""
-    side, m = check_side(side), members(situation.world, power)
-    count, found = len(situation.world.regions), []
+    side, m = check_side(side), members(baseline.world, power)
+    count, found = len(baseline.world.regions), []
     for n in range(count):
         if n in m:
             reason = ITSELF if len(m) == 1 else f"a member of {power}"
             found.append(missing(reason))
             continue
         cut = cut_matrix(count, [n], m, side)
-        found.append(carried_out(situation, n, m, with_cut(situation.shock, cut)))
-    return threats(situation, found, {"economy": list(situation.world.regions)}).assign_attrs(side=side, power=power)
+        found.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
+    return threats(baseline, found, {"economy": list(baseline.world.regions)}).assign_attrs(side=side, power=power)
 
 
 def most_exposed(matrix: xr.Dataset) -> xr.Dataset:

@@ -74,7 +74,7 @@ class State(ScenarioPart):
     solve_for: SolveFor | None = None
 
 
-class Baseline(ScenarioPart):
+class BaselineLaw(ScenarioPart):
     """What every number is compared with."""
 
     name: str = Field(min_length=1)
@@ -103,7 +103,7 @@ class Scenario(ScenarioPart):
     economy: str = "CAN"
     powers: Codes = ("USA", "CHN")
     actors: Codes = ("CAN", "USA", "CHN", "MEX")
-    baseline: Baseline
+    baseline: BaselineLaw
     measures: tuple[Measure, ...] = ()
     states: dict[Annotated[str, Field(min_length=1)], State] = Field(min_length=1)
     notes: tuple[str, ...] = ()

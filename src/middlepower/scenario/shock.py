@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,6 +73,12 @@ class Shock:
 def no_change(tariff: Array) -> Shock:
     """The shock that changes nothing."""
     return Shock(np.ones_like(tariff), tariff)
+
+
+def cheaper(shock: Shock, d_hat: Array) -> Shock:
+    """The shock with trade costs other than taxes changed by d_hat [k, n, i] on top of its own."""
+    iceberg = d_hat if shock.iceberg is None else shock.iceberg * d_hat
+    return replace(shock, trade_cost=shock.trade_cost * d_hat, iceberg=iceberg)
 
 
 def iceberg_change(before: Shock, after: Shock) -> Array:

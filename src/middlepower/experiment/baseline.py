@@ -1,0 +1,77 @@
+"""Where a change starts from: a world, the baseline policy on it, and the solved baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.experiment.question import BENCHMARK
+from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName, check_closure
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.iterate import State as Start
+from middlepower.model.long_run.solve import TOLERANCE, Solver
+from middlepower.scenario.shock import Shock, no_change
+from middlepower.world.labels import source_of
+from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+OWN_SHOCK = "a shock of your own"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A world with a baseline shock and its equilibrium, ready for what follows; `name` says which baseline it is."""
+
+    world: World
+    solver: Solver
+    shock: Shock
+    equilibrium: Equilibrium
+    name: str = BENCHMARK
+
+    @classmethod
+    def of(
+        cls,
+        world: World,
+        shock: Shock | None = None,
+        closure: str = DEFAULT_CLOSURE,
+        name: str | None = None,
+        tolerance: float = TOLERANCE,
+    ) -> Baseline:
+        """The baseline of a world after a shock; without one, at its benchmark."""
+        solver = Solver.of(benchmark_of(world))
+        start = no_change(world.tariff) if shock is None else shock
+        title = name or (BENCHMARK if shock is None else OWN_SHOCK)
+        return cls(world, solver, start, solver.solve(start, check_closure(closure), tolerance), title)
+
+    @property
+    def closure(self) -> ClosureName:
+        """What happens to trade deficits."""
+        return self.equilibrium.closure
+
+    @property
+    def source(self) -> str:
+        """Data, elasticities, closure and baseline in one line."""
+        return f"{source_of(self.world)} Closure {self.closure}; baseline: {self.name}."
+
+    def solve(self, shock: Shock) -> Equilibrium:
+        """The equilibrium after a shock, started from the baseline where nothing but wages and prices is unknown."""
+        plain = not shock.quotas and shock.export_tax is None
+        return self.solver.solve(shock, self.closure, first=warm_start(self.equilibrium) if plain else None)
+
+    def log_loss(self, state: Equilibrium) -> Array:
+        """Loss of real income [n], -ln(W_state / W_baseline), log points."""
+        loss: Array = np.log(self.equilibrium.real_income_hat) - np.log(state.real_income_hat)
+        return loss
+
+    def money_loss(self, state: Equilibrium) -> Array:
+        """Loss of real income [n], (1 - W_state / W_baseline) times baseline income, million US dollars."""
+        loss: Array = (1.0 - state.real_income_hat / self.equilibrium.real_income_hat) * self.equilibrium.income
+        return loss
+
+
+def warm_start(solved: Equilibrium) -> Start:
+    """The unknowns of an equilibrium without quotas and export taxes."""
+    return Start(np.log(solved.w_hat), np.log(solved.P_hat), solved.output, np.zeros(0))

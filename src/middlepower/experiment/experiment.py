@@ -1,0 +1,174 @@
+"""A question solved under every variant: its baseline and all its states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from middlepower.errors import NoEquilibriumError, ScenarioError
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.parallel import each
+from middlepower.experiment.question import BASELINE, Question
+from middlepower.experiment.rebase import met_at
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.target import SolvedFor, solve_for
+from middlepower.experiment.variant import LONG, Variant, nest_elasticity, variant_world
+from middlepower.model.core.closure import ALL, CLOSURES, ClosureName, check_closure
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.long_run.solve import TOLERANCE
+from middlepower.scenario.schema import State
+from middlepower.scenario.shock import Shock
+from middlepower.world.world import World
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class SolvedState:
+    """A state's equilibrium, the shock that leads there, and what was solved for, if anything."""
+
+    equilibrium: Equilibrium
+    shock: Shock
+    solved_for: SolvedFor | None = None
+
+
+@dataclass(frozen=True)
+class VariantRun:
+    """Baseline and states solved under one variant; a state without equilibrium is left out."""
+
+    variant: Variant
+    baseline: Baseline
+    states: Mapping[str, Equilibrium]
+    shocks: Mapping[str, Shock]
+    solved_for: Mapping[str, SolvedFor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """All runs of a question, the main variant first; `closures` holds it under every closure, if asked for."""
+
+    question: Question
+    settings: Settings
+    runs: tuple[VariantRun, ...]
+    closures: Mapping[str, VariantRun] = field(default_factory=dict)
+
+    @property
+    def main(self) -> VariantRun:
+        """The run under the main variant."""
+        return self.runs[0]
+
+    @property
+    def world(self) -> World:
+        """The world under the main variant."""
+        return self.main.baseline.world
+
+    @property
+    def horizons(self) -> tuple[str, ...]:
+        """The horizons of the variants, the main one first."""
+        return tuple(dict.fromkeys(run.variant.horizon for run in self.runs))
+
+    def baselines(self, horizon: str | None = None) -> dict[str, Baseline]:
+        """{elasticity set: baseline} at a horizon, by default the main one; the main set first."""
+        wanted = horizon or self.main.variant.horizon
+        return {run.variant.elasticity_set: run.baseline for run in self.runs if run.variant.horizon == wanted}
+
+
+def solve_experiment(
+    question: Question, settings: Settings, variants: Sequence[Variant], progress: Progress | None = None
+) -> Experiment:
+    """The equilibria of a question's baseline and states under every variant, the first being the main one.
+
+    NoEquilibriumError where a baseline, or a state under the main variant, has none; under other variants such a
+    state is left out.
+    """
+    runs = solve_variants(question, settings, variants, settings.main_closure, progress)
+    return Experiment(question, settings, runs, _closures(question, settings, variants[0]))
+
+
+def _closures(question: Question, settings: Settings, variant: Variant) -> dict[str, VariantRun]:
+    """The main variant under every closure, when all are asked for; states without equilibrium are left out."""
+    if settings.closure != ALL:
+        return {}
+    found = {}
+    for name in CLOSURES:
+        closure = check_closure(name)
+        baseline = _baselines(question, settings, [variant], closure)[variant]
+        found[name] = run_variant(question, settings, variant, baseline, strict=False)
+    return found
+
+
+def solve_variants(
+    question: Question,
+    settings: Settings,
+    variants: Sequence[Variant],
+    closure: ClosureName,
+    progress: Progress | None = None,
+) -> tuple[VariantRun, ...]:
+    """The runs of all variants under one closure, in their order."""
+    _ = question.flows  # compiled once, before threads share it
+    baselines = _baselines(question, settings, variants, closure)
+
+    def run(numbered: tuple[int, Variant]) -> VariantRun:
+        count, variant = numbered
+        if progress is not None:
+            progress(variant.label, count, len(variants))
+        return run_variant(question, settings, variant, baselines[variant], strict=count == 0)
+
+    return tuple(each(run, enumerate(variants)))
+
+
+def _baselines(
+    question: Question, settings: Settings, variants: Sequence[Variant], closure: ClosureName
+) -> dict[Variant, Baseline]:
+    """The baseline of every variant; where ties were made in the long run, that of the long run is recorded first."""
+    direct = dict.fromkeys(Variant(v.elasticity_set, LONG) if v.rebased else v for v in variants)
+    solved = each(partial(solve_baseline, question, settings, closure), direct)
+    starts = dict(zip(direct, solved, strict=True))
+    rebased = [v for v in variants if v.rebased]
+    moved = each(lambda v: met_at(starts[Variant(v.elasticity_set, LONG)], v.horizon), rebased)
+    return {**starts, **dict(zip(rebased, moved, strict=True))}
+
+
+def solve_baseline(question: Question, settings: Settings, closure: ClosureName, variant: Variant) -> Baseline:
+    """The question's baseline under a variant with ties at the same horizon."""
+    world = variant_world(question.world, variant)
+    if question.baseline is None:
+        return Baseline.of(world, None, closure)
+    shock = question.shock_of(BASELINE, world, nest_elasticity(world.horizon, settings.nest_elasticity))
+    return Baseline.of(world, shock(None), closure, question.baseline.title)
+
+
+def run_variant(
+    question: Question, settings: Settings, variant: Variant, baseline: Baseline, strict: bool = True
+) -> VariantRun:
+    """Every state of a question under one variant; unless `strict`, a state without equilibrium is left out."""
+    if variant.rebased and question.states:
+        raise ScenarioError(f"variant `{variant.label}` has a new benchmark: states need ties at the same horizon.")
+    eta = nest_elasticity(variant.horizon, settings.nest_elasticity)
+    solved: dict[str, SolvedState] = {}
+    for name, state in question.states.items():
+        shock_at = question.shock_of(name, baseline.world, eta)
+        try:
+            solved[name] = solve_state(baseline, state, shock_at)
+        except NoEquilibriumError as error:
+            if strict:
+                raise error.named(baseline.world.regions, f"state `{name}`") from error
+    return VariantRun(
+        variant,
+        baseline,
+        {name: one.equilibrium for name, one in solved.items()},
+        {name: one.shock for name, one in solved.items()},
+        {name: one.solved_for for name, one in solved.items() if one.solved_for is not None},
+    )
+
+
+def solve_state(
+    baseline: Baseline, state: State, shock_at: Callable[..., Shock], tolerance: float = TOLERANCE
+) -> SolvedState:
+    """A state solved from the benchmark; where it has a target, the equilibrium that meets it."""
+    if state.solve_for is not None:
+        met = solve_for(baseline, state.solve_for, shock_at, tolerance)
+        return SolvedState(met.equilibrium, met.shock, met)
+    shock = shock_at(None)
+    return SolvedState(baseline.solver.solve(shock, baseline.closure, tolerance), shock)

@@ -1,0 +1,47 @@
+"""World + State (or Shock) -> Equilibrium, in one call."""
+
+from __future__ import annotations
+
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import solve_state
+from middlepower.experiment.question import Question
+from middlepower.experiment.variant import nest_elasticity as nest_at
+from middlepower.model.core.closure import DEFAULT_CLOSURE, check_closure
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.long_run.solve import TOLERANCE, Solver
+from middlepower.policy.nest import LONG_RUN_ELASTICITY
+from middlepower.scenario.schema import State
+from middlepower.scenario.shock import Shock, no_change
+from middlepower.world.world import World
+
+CHANGE = "change"
+
+
+def solve_world(
+    world: World,
+    change: State | Shock | None = None,
+    closure: str = DEFAULT_CLOSURE,
+    nest_elasticity: float = LONG_RUN_ELASTICITY,
+    tolerance: float = TOLERANCE,
+) -> Equilibrium:
+    """The equilibrium of a world after a change; without one, the benchmark itself.
+
+    A State's measures come from the library at its date (that of the world's own tariffs where it names none), and
+    are compiled as in a scenario whose baseline is the benchmark. With `solve_for`, trade costs are solved for until
+    the sales reach the target, counted against the benchmark under the same closure. A Shock is taken as it is.
+    `nest_elasticity` is that of the long run; a world at a shorter horizon has its own. Raises NoEquilibriumError
+    when none is found.
+    """
+    if isinstance(change, State):
+        return _after_state(world, change, closure, nest_elasticity, tolerance)
+    shock = no_change(world.tariff) if change is None else change
+    return Solver.of(benchmark_of(world)).solve(shock, check_closure(closure), tolerance)
+
+
+def _after_state(world: World, state: State, closure: str, long_run_nest: float, tolerance: float) -> Equilibrium:
+    """The equilibrium of a state whose baseline is the benchmark."""
+    question = Question(world, None, {CHANGE: state})
+    baseline = Baseline.of(world, None, closure, tolerance=tolerance)
+    shock_at = question.shock_of(CHANGE, world, nest_at(world.horizon, long_run_nest))
+    return solve_state(baseline, state, shock_at, tolerance).equilibrium

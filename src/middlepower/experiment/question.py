@@ -1,0 +1,101 @@
+"""What is asked of a world: a baseline and the states to compare with it, compiled once for all variants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import ScenarioError
+from middlepower.policy.library import load_measures
+from middlepower.policy.schema import Measure
+from middlepower.policy.state import PolicyState, policy_state
+from middlepower.scenario.compile import Memo, TaxedFlows, shock_of, tariff_arrays, taxed
+from middlepower.scenario.schema import State
+from middlepower.scenario.shock import Shock
+from middlepower.world.groups import expand, find_group
+from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+BASELINE = "baseline"
+BENCHMARK = "the world's benchmark"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A baseline and named states on a world, and the measures that both may draw on.
+
+    A baseline of None is the world's benchmark as it is recorded. A state's law is the baseline's, plus and minus its
+    own measures, on the state's date or else the baseline's. `reported` are codes and groups to report of.
+    """
+
+    world: World
+    baseline: State | None = None
+    states: Mapping[str, State] = field(default_factory=dict)
+    measures: tuple[Measure, ...] = field(default_factory=lambda: tuple(load_measures()))
+    reported: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse a state that takes the baseline's name."""
+        if BASELINE in self.states:
+            raise ScenarioError(f"a state is called `{BASELINE}`, as the baseline is: give it another name.")
+
+    @property
+    def baseline_name(self) -> str:
+        """The baseline by name."""
+        return BENCHMARK if self.baseline is None else self.baseline.title
+
+    @cached_property
+    def laws(self) -> dict[str, PolicyState]:
+        """The measures that apply in the baseline and in every state."""
+        base = self.baseline or State(title=BENCHMARK)
+        alone = {BASELINE: State(title=base.title), **self.states}
+        return {name: _law(self.world, self.measures, base, state) for name, state in alone.items()}
+
+    @cached_property
+    def flows(self) -> dict[str, TaxedFlows]:
+        """What changes on every taxed flow between the benchmark's law and that of the baseline and every state."""
+        before = benchmark_law(self.world, self.measures)
+        memo: Memo = {}
+        return {name: taxed(self.world, before, law, memo) for name, law in self.laws.items()}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Codes and names of what is reported: the world's economies, then the groups among `reported`."""
+        known = dict(zip(self.world.regions, self.world.region_names, strict=True))
+        for code in self.reported:
+            group = find_group(code)
+            if code not in known and group is not None:
+                known[code] = group.title
+        return known
+
+    @cached_property
+    def members(self) -> Array:
+        """members[e, n] is one where economy n of the world belongs to the e-th of `names`."""
+        rows = [[code in expand([name], self.world.regions) for code in self.world.regions] for name in self.names]
+        return np.array(rows, dtype=np.float64)
+
+    def shock_of(self, name: str, world: World, eta: float) -> Callable[[Array | None], Shock]:
+        """The Shock of the baseline or a state under a variant's world, as a function of a trade-cost change d_hat.
+
+        `eta` is the elasticity between the products of a flow.
+        """
+        state = self.baseline if name == BASELINE else self.states[name]
+        arrays = tariff_arrays(world, self.flows[name], eta)
+        return partial(shock_of, world, state or State(title=BENCHMARK), arrays)
+
+
+def benchmark_law(world: World, measures: tuple[Measure, ...]) -> PolicyState:
+    """The measures that the world's own tariffs contain."""
+    return policy_state(measures, world.tariff_date)
+
+
+def _law(world: World, measures: tuple[Measure, ...], base: State, state: State) -> PolicyState:
+    """A state's law: the baseline's measures at the state's date, plus and minus its own."""
+    removed = {*base.without_measures, *state.without_measures} - set(state.with_measures)
+    added = {*base.with_measures, *state.with_measures} - set(state.without_measures)
+    date = state.date or base.date or world.tariff_date
+    return policy_state(measures, date, added, removed)

@@ -1,0 +1,34 @@
+"""How a question is solved: the one class of options for every command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from middlepower.data.elasticities import DEFAULT_HORIZON, DEFAULT_SET, elasticity_set, horizon
+from middlepower.model.core.closure import ALL, DEFAULT_CLOSURE, ClosureName, check_closure
+from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Main elasticity set and horizon, closure (`all` compares them), long-run elasticity between the products of a
+    flow, and whether other sets and horizons give a range. What is asked is a Question; this is how it is solved."""
+
+    elasticities: str = DEFAULT_SET
+    horizon: str = DEFAULT_HORIZON
+    closure: str = DEFAULT_CLOSURE
+    nest_elasticity: float = LONG_RUN_ELASTICITY
+    ranges: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse names that do not exist, and a nest elasticity without a formula."""
+        elasticity_set(self.elasticities)
+        horizon(self.horizon)
+        check_elasticity(self.nest_elasticity)
+        if self.closure != ALL:
+            check_closure(self.closure)
+
+    @property
+    def main_closure(self) -> ClosureName:
+        """The closure of the main numbers: the named one, or the default where all are compared."""
+        return DEFAULT_CLOSURE if self.closure == ALL else check_closure(self.closure)

@@ -1,0 +1,17 @@
+"""A scenario narrowed to what is wanted of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from middlepower.names import unknown_name
+from middlepower.scenario.schema import Scenario
+
+
+def narrowed(scenario: Scenario, economy: str | None = None, states: Sequence[str] = ()) -> Scenario:
+    """The scenario with only the named states, in its own order (all when none is named), told for an economy."""
+    for name in states:
+        if name not in scenario.states:
+            raise unknown_name("state", name, scenario.states)
+    kept = {name: state for name, state in scenario.states.items() if not states or name in states}
+    return scenario.model_copy(update={"economy": economy or scenario.economy, "states": kept})

@@ -1,0 +1,204 @@
+"""One way from a question to equilibria: what is asked, under which variants, and what comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+
+from middlepower.errors import NoEquilibriumError, ScenarioError, UnknownNameError
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment, solve_experiment
+from middlepower.experiment.one_world import solve_world
+from middlepower.experiment.question import BASELINE, BENCHMARK, Question
+from middlepower.experiment.run import question_of, run_scenario
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import STATUS_QUO, status_quo, threat_experiment
+from middlepower.experiment.variant import Variant
+from middlepower.scenario.narrow import narrowed
+from middlepower.scenario.read import read_scenario
+from middlepower.scenario.schema import BaselineLaw, Scenario, State, TariffChange
+from middlepower.world.embedded import load_world
+from tests.worlds import random_world
+
+ALONE = Settings(ranges=False)
+OWN = Variant("random")
+TARIFF = TariffChange(importers=("R0",), exporters=("R1",), sectors=("S0", "S1"), rate=0.25)
+THREAT = State(title="a tariff", tariffs=(TARIFF,))
+SURTAX = "CA-CN-EV-2024"
+
+
+@pytest.fixture(scope="module")
+def short() -> dict[str, Experiment]:
+    """The status quo at the short horizon, with ties made at the same horizon and in the long run."""
+    ties = {"same": Variant("FGO", "short"), "rebased": Variant("FGO", "short", "long run")}
+    return {name: solve_experiment(status_quo(), ALONE, [variant]) for name, variant in ties.items()}
+
+
+def test_an_experiment_equals_solve_world() -> None:
+    """From the benchmark, with an own tariff: the same solve, to the last bit."""
+    world = random_world(4)
+    experiment = solve_experiment(Question(world, None, {"threat": THREAT}), ALONE, [OWN])
+    alone = solve_world(world, THREAT)
+    assert_array_equal(experiment.main.states["threat"].real_income_hat, alone.real_income_hat)
+    assert experiment.main.baseline.name == BENCHMARK
+    assert_allclose(experiment.main.baseline.equilibrium.real_income_hat, 1.0, atol=1e-9)
+
+
+@pytest.mark.parametrize("horizon", ["long", "short"])
+def test_an_experiment_equals_solve_world_with_the_law_of_a_day(horizon: str) -> None:
+    """Products nest with the elasticity of the world's horizon in both."""
+    world, state = load_world("icio2022", "FGO", horizon), State(title="law of the day", date=STATUS_QUO)
+    experiment = solve_experiment(Question(world, None, {"law": state}), ALONE, [Variant("FGO", horizon)])
+    assert_array_equal(experiment.main.states["law"].real_income_hat, solve_world(world, state).real_income_hat)
+
+
+def test_two_commands_on_the_same_settings_share_one_baseline_number() -> None:
+    """`run` and `profile` start from the same equilibrium."""
+    scenario = narrowed(read_scenario("beijing-2026"), states=["deal"])
+    run, profile = run_scenario(scenario, ALONE).main.baseline, threat_experiment(ALONE).main.baseline
+    assert_array_equal(run.equilibrium.real_income_hat, profile.equilibrium.real_income_hat)
+    assert_array_equal(run.shock.trade_cost, profile.shock.trade_cost)
+
+
+def test_the_main_variant_comes_first_and_baselines_go_by_set() -> None:
+    """Two sets at two horizons."""
+    variants = [Variant(name, when, "long run") for when in ("long", "short") for name in ("U4", "FGO")]
+    experiment = solve_experiment(status_quo(), Settings("U4"), variants)
+    assert [run.variant for run in experiment.runs] == variants
+    assert list(experiment.baselines()) == ["U4", "FGO"]
+    assert experiment.horizons == ("long", "short")
+    assert experiment.baselines("short")["FGO"].world.horizon == "short"
+    assert experiment.world is experiment.main.baseline.world
+
+
+# ---------------------------------------------------------------- where ties are made
+
+
+def test_ties_of_the_long_run_are_the_flows_of_the_long_run(short: dict[str, Experiment]) -> None:
+    """Re-based: the long-run baseline is the benchmark. At the same horizon trade has moved far less."""
+    long = threat_experiment(ALONE).main.baseline.equilibrium
+    rebased, same = (short[name].main.baseline.equilibrium for name in ("rebased", "same"))
+    assert_allclose(rebased.flow, long.flow, rtol=1e-7, atol=1e-6)
+    world = load_world()
+    cell = world.is_goods, world.region("USA"), world.region("CHN")
+    lost = [1.0 - one.flow[cell].sum() / world.flow[cell].sum() for one in (same, long)]
+    assert 0.0 < lost[0] < 0.5 * lost[1]
+
+
+def test_a_rebased_baseline_changes_nothing_more(short: dict[str, Experiment]) -> None:
+    """The law is in the benchmark already; at the same horizon it is a shock."""
+    rebased, same = (short[name].main.baseline for name in ("rebased", "same"))
+    assert_allclose(rebased.equilibrium.real_income_hat, 1.0, atol=1e-9)
+    assert np.abs(same.equilibrium.real_income_hat - 1.0).max() > 1e-4
+    assert rebased.world.horizon == same.world.horizon == "short"
+    assert_allclose(rebased.world.elasticity, same.world.elasticity)
+
+
+def test_states_of_a_rebased_variant_are_refused() -> None:
+    question = Question(random_world(4), None, {"threat": THREAT})
+    with pytest.raises(ScenarioError, match="random/long-then-short"):
+        solve_experiment(question, ALONE, [Variant("random", "short", "long run")])
+
+
+# ---------------------------------------------------------------- the law of a state
+
+
+def scenario_with(base: BaselineLaw, state: State) -> Scenario:
+    """A scenario of one state."""
+    return Scenario(scenario="one", title="one", baseline=base, states={"state": state})
+
+
+def test_measures_that_the_baseline_adds_hold_in_every_state() -> None:
+    """A measure that is no law of the day, switched on for all."""
+    base = BaselineLaw(name="before all", date=dt.date(2017, 1, 1), with_measures=(SURTAX,))
+    laws = question_of(scenario_with(base, State(title="nothing else"))).laws
+    assert SURTAX in laws[BASELINE].ids
+    assert SURTAX in laws["state"].ids
+
+
+def test_a_state_can_drop_what_the_baseline_adds_and_add_what_it_drops() -> None:
+    base = BaselineLaw(name="before all", date=dt.date(2017, 1, 1), with_measures=(SURTAX,))
+    laws = question_of(scenario_with(base, State(title="without it", without_measures=(SURTAX,)))).laws
+    assert SURTAX in laws[BASELINE].ids
+    assert SURTAX not in laws["state"].ids
+    base = BaselineLaw(name="without it", date=dt.date(2025, 1, 1), without_measures=(SURTAX,))
+    laws = question_of(scenario_with(base, State(title="with it", with_measures=(SURTAX,)))).laws
+    assert SURTAX not in laws[BASELINE].ids
+    assert SURTAX in laws["state"].ids
+
+
+def test_a_state_has_its_own_date_or_the_baseline_s() -> None:
+    base = BaselineLaw(name="a day", date=dt.date(2025, 1, 1))
+    assert question_of(scenario_with(base, State(title="same day"))).laws["state"].date == base.date
+    other = State(title="another day", date=dt.date(2017, 1, 1))
+    assert question_of(scenario_with(base, other)).laws["state"].date == other.date
+
+
+def test_a_state_called_baseline_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="`baseline`"):
+        Question(random_world(1), None, {BASELINE: THREAT})
+
+
+# ---------------------------------------------------------------- closures, failures, narrowing, settings
+
+
+def test_all_closures_are_compared_for_the_main_variant() -> None:
+    """The default closure is the main one."""
+    world = random_world(4)
+    experiment = solve_experiment(Question(world, None, {"threat": THREAT}), Settings(closure="all"), [OWN])
+    assert experiment.main.baseline.closure == "world_gdp_share"
+    closures = {name: run.baseline.closure for name, run in experiment.closures.items()}
+    assert all(name == closure for name, closure in closures.items())
+    assert len(closures) == 4
+    by_hand = solve_world(world, THREAT, "balanced")
+    assert_array_equal(experiment.closures["balanced"].states["threat"].real_income_hat, by_hand.real_income_hat)
+
+
+def test_a_state_without_equilibrium_ends_the_main_variant_and_leaves_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The error names the state; other variants simply lack it."""
+    question = Question(random_world(4), None, {"threat": THREAT})
+    variants = [OWN, Variant("random", "short")]
+
+    def fails_at(horizon: str) -> None:
+        def fail(baseline: Baseline, *rest: object) -> object:
+            if baseline.world.horizon == horizon:
+                raise NoEquilibriumError("none in {region}", region=1)
+            return solve_state(baseline, *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr("middlepower.experiment.experiment.solve_state", fail)
+
+    from middlepower.experiment.experiment import solve_state
+
+    fails_at("short")
+    experiment = solve_experiment(question, Settings(), variants)
+    assert [list(run.states) for run in experiment.runs] == [["threat"], []]
+    fails_at("long")
+    with pytest.raises(NoEquilibriumError, match="state `threat`: none in R1"):
+        solve_experiment(question, Settings(), variants)
+
+
+def test_a_narrowed_scenario_holds_what_is_wanted_in_its_own_order() -> None:
+    scenario = read_scenario("beijing-2026")
+    found = narrowed(scenario, "MEX", ["truce", "deal"])
+    assert found.economy == "MEX"
+    assert list(found.states) == ["deal", "truce"]
+    assert narrowed(scenario) == scenario
+    with pytest.raises(UnknownNameError, match="did you mean `deal`"):
+        narrowed(scenario, states=["deall"])
+
+
+def test_settings_refuse_what_does_not_exist() -> None:
+    for wrong in ({"elasticities": "FG0"}, {"horizon": "shrt"}, {"closure": "balancd"}):
+        with pytest.raises(UnknownNameError, match="did you mean"):
+            Settings(**wrong)  # type: ignore[arg-type]
+    assert Settings(closure="all").main_closure == "world_gdp_share"
+
+
+def test_threats_have_one_closure() -> None:
+    with pytest.raises(UnknownNameError, match="unknown closure `all`"):
+        threat_experiment(Settings(closure="all"))

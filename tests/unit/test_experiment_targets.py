@@ -1,0 +1,86 @@
+"""What is solved for is reached: the trade-cost change that multiplies an exporter's sales."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import solve_experiment
+from middlepower.experiment.one_world import solve_world
+from middlepower.experiment.question import Question
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.target import flows_of, solve_for
+from middlepower.experiment.variant import Variant
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.scenario.schema import SolveFor, State, TariffChange
+from middlepower.scenario.shock import cheaper
+from tests.worlds import random_shock, random_world
+
+TARGET = SolveFor(exporter="R0", except_importers=("R2",), times=1.5)
+
+
+def sales(before: Equilibrium, after: Equilibrium) -> float:
+    """R0's sales to R1 and R3 after a change at the prices of before, over those before: written out."""
+    quantity = after.flow[:, [1, 3], 0] / (after.c_hat[:, None, 0] / before.c_hat[:, None, 0])
+    return float(quantity.sum() / before.flow[:, [1, 3], 0].sum())
+
+
+def test_solve_world_solves_for_the_target_of_a_state() -> None:
+    """Once ignored in silence: the sales are those asked for, and costs have changed for them alone."""
+    world = random_world(5)
+    before, after = solve_world(world), solve_world(world, State(title="more sales", solve_for=TARGET))
+    assert sales(before, after) == pytest.approx(1.5, abs=1e-7)
+    changed = np.abs(after.kappa_hat - 1.0) > 1e-9
+    wanted = np.zeros_like(changed)
+    wanted[:, [1, 3], 0] = True
+    assert (changed == wanted).all()
+
+
+def test_solve_world_solves_for_the_target_beside_a_tariff() -> None:
+    """Both in one state; sales are counted against the benchmark."""
+    world = random_world(5)
+    tariff = TariffChange(importers=("R1",), exporters=("R0",), sectors=("S0",), rate=0.4)
+    after = solve_world(world, State(title="both", tariffs=(tariff,), solve_for=TARGET), "balanced")
+    assert sales(solve_world(world, None, "balanced"), after) == pytest.approx(1.5, abs=1e-7)
+
+
+def test_an_experiment_says_what_was_solved_for() -> None:
+    world = random_world(5)
+    state = State(title="more sales", solve_for=TARGET)
+    main = solve_experiment(Question(world, None, {"more": state}), Settings(), [Variant("random")]).main
+    met = main.solved_for["more"]
+    assert met.target == TARGET
+    assert met.reached == pytest.approx(1.5, abs=1e-6)
+    assert_allclose(main.states["more"].real_income_hat, solve_world(world, state).real_income_hat, atol=1e-12)
+    assert_allclose(main.shocks["more"].trade_cost[:, [1, 3], 0], 1.0 + met.cost_change)
+
+
+@pytest.mark.parametrize(("times", "sign"), [(2.0, -1.0), (1.0, 0.0), (0.5, 1.0)])
+def test_more_sales_need_lower_costs_and_fewer_sales_higher_ones(times: float, sign: float) -> None:
+    """The sign of the cost change, from a baseline with a shock of its own, which stays in place."""
+    world = random_world(6)
+    baseline = Baseline.of(world, random_shock(world, 3))
+    target = TARGET.model_copy(update={"times": times})
+    met = solve_for(baseline, target, partial(cheaper, baseline.shock))
+    assert np.sign(round(met.cost_change, 6)) == sign
+    assert sales(baseline.equilibrium, met.equilibrium) == pytest.approx(times, abs=1e-6)
+    exporter, importers = flows_of(world, target)
+    factor = np.ones_like(world.tariff)
+    factor[:, importers, exporter] = 1.0 + met.cost_change
+    assert_allclose(met.shock.trade_cost, baseline.shock.trade_cost * factor)
+    assert_allclose(met.shock.tariff, baseline.shock.tariff)
+
+
+def test_cheaper_trade_keeps_what_was_cheaper_before() -> None:
+    """Trade-cost changes multiply, in the cost and in the part that is no tax."""
+    world = random_world(1)
+    shock = random_shock(world, 2)
+    once = cheaper(shock, np.full_like(world.tariff, 0.9))
+    twice = cheaper(once, np.full_like(world.tariff, 0.5))
+    assert twice.iceberg is not None
+    assert_allclose(twice.iceberg, 0.45)
+    assert_allclose(twice.trade_cost, 0.45 * shock.trade_cost)
