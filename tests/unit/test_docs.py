@@ -35,5 +35,5 @@ def test_the_measure_shown_is_valid() -> None:
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: page.name)
 def test_paths_that_a_page_names_exist(page: Path) -> None:
-    named = re.findall(r"`((?:src|tests)/[\w./-]+)`", page.read_text(encoding="utf-8"))
+    named = re.findall(r"`((?:src|tests|tools|docs|benchmarks|changes)/[\w./-]+)`", page.read_text(encoding="utf-8"))
     assert [path for path in named if not (DOCS.parent / path).exists()] == []

@@ -1,0 +1,1 @@
+"""What is known: sources, elasticity sets, embedded worlds, licences."""

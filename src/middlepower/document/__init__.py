@@ -1,0 +1,1 @@
+"""One typed results document for every command: written, read, compared."""

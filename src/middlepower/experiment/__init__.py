@@ -1,4 +1,4 @@
-"""The one way from a question to equilibria.
+"""The one way from a question (world, baseline, states, variants) to equilibria.
 
 1. `question.Question`: a world, a baseline and states; it compiles once into laws and taxed flows.
 2. `settings.Settings`: how it is solved; `variant.Variant`: an elasticity set, a horizon, and where ties were made.

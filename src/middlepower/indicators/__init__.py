@@ -1,1 +1,1 @@
-"""Measures: equilibria and worlds -> numbers with units."""
+"""Equilibria and worlds -> labelled numbers with units and sources."""

@@ -1,1 +1,1 @@
-"""The models: one folder per system of equations, each with the equations in a file that reads like the paper."""
+"""The equations: one folder per system, with a file that reads like the paper."""

@@ -1,0 +1,1 @@
+"""Dated trade measures -> the law of a day -> tariffs, taxes, bans and quotas."""

@@ -1,0 +1,1 @@
+"""The question: a baseline and states, and the shocks that they make."""

@@ -1,1 +1,1 @@
-"""Numerical methods on plain arrays: fixed points, Newton steps, and what they report."""
+"""Numerical methods on plain arrays, and what they report."""
