@@ -112,7 +112,7 @@ def test_labels_that_disagree_are_named(world):
 
 
 def test_a_missing_coordinate_is_named(world):
-    with pytest.raises(DataError, match="disagree on axis importer"):
+    with pytest.raises(DataError, match="axis `region` has no labels"):
         World.from_dataset(world.to_dataset().drop_vars(["region", "region_name"]))
 
 

@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from middlepower.errors import DataError
+from middlepower.errors import DataError, NoEquilibriumError
+from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
 from middlepower.report.files import json_text, write_texts
 from middlepower.scenario.shock import no_change
 from middlepower.world.doctor import Diagnosis, examine
+from middlepower.world.world import World
 
 SHOWN = 20
 
@@ -35,7 +37,7 @@ def _document(found: Diagnosis) -> dict[str, Any]:
     document: dict[str, Any] = {"world": found.name, "sound": not found.problems, "problems": list(found.problems)}
     if found.world is not None:
         world = found.world
-        solved = Solver.of(benchmark_of(world)).solve(no_change(world.tariff))
+        solved = _unchanged(world)
         document.update(
             vintage=world.vintage,
             regions=len(world.regions),
@@ -47,6 +49,14 @@ def _document(found: Diagnosis) -> dict[str, Any]:
             no_change_real_income_error=float(abs(solved.real_income_hat - 1.0).max()),
         )
     return document
+
+
+def _unchanged(world: World) -> Equilibrium:
+    """The world solved for no change at all."""
+    try:
+        return Solver.of(benchmark_of(world)).solve(no_change(world.tariff))
+    except NoEquilibriumError as error:
+        raise error.named(world.regions, f"world `{world.name}` without any change") from error
 
 
 def _plain(document: dict[str, Any]) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from middlepower.data.embedded import Source
 from middlepower.errors import DataError, OutputError
+from middlepower.reading import check_self_contained, shown
+from middlepower.world.attributes import attributes_of
 from middlepower.world.world import World
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ DIMS = {
     "consumption_share": ("sector", "region"),
     "elasticity": ("sector",),
 }
+NAMES = ("region_name", "sector_name", "isic")
 UNITS = {
     "flow": "million current US dollars at basic prices",
     "tariff": "fraction of the pre-tariff value",
@@ -77,72 +79,62 @@ def fields_of(dataset: xr.Dataset) -> dict[str, Any]:
     missing = [name for name in DIMS if name not in dataset]
     if missing:
         raise DataError(f"the dataset lacks `{missing[0]}`: a world needs {', '.join(DIMS)}.")
-    regions = [str(code) for code in dataset["region"].values]
-    sectors = [str(code) for code in dataset["sector"].values]
-    arrays = {name: _aligned(dataset[name], name, regions, sectors) for name in DIMS}
-    attrs = dataset.attrs
+    regions, sectors = _axis(dataset, "region"), _axis(dataset, "sector")
     return {
-        "name": str(attrs.get("name", "unnamed")),
-        "vintage": int(attrs.get("vintage", 0)),
-        "regions": tuple(regions),
-        "sectors": tuple(sectors),
-        "tariff_date": tariff_date_of(attrs),
-        "services": services_of(attrs),
-        "elasticity_set": str(attrs.get("elasticity_set", "own")),
-        "horizon": str(attrs.get("horizon", "long")),
-        "region_names": _names(dataset, "region_name"),
-        "sector_names": _names(dataset, "sector_name"),
-        "isic": _names(dataset, "isic"),
-        "members": json.loads(attrs.get("members", "{}")),
-        "sources": tuple(Source(**source) for source in json.loads(attrs.get("sources", "[]"))),
-        **arrays,
+        "regions": regions,
+        "sectors": sectors,
+        "region_names": _names(dataset, "region_name", "region"),
+        "sector_names": _names(dataset, "sector_name", "sector"),
+        "isic": _names(dataset, "isic", "sector"),
+        **attributes_of(dataset.attrs),
+        **{name: _aligned(dataset[name], name, regions, sectors) for name in DIMS},
     }
 
 
-def tariff_date_of(attributes: Mapping[str, Any]) -> dt.date:
-    """The day whose law a file's tariffs stand for, from its attribute `tariff_date`."""
-    text = attributes.get("tariff_date")
-    try:
-        return dt.date.fromisoformat(str(text))
-    except ValueError:
-        raise DataError(
-            f"the attribute `tariff_date` is `{text!s:.40}`: it must be the day whose law the tariffs stand for, "
-            "such as 2022-07-01. Set it in the file."
-        ) from None
+def _axis(dataset: xr.Dataset, dim: str) -> tuple[str, ...]:
+    """The labels along a dimension; DataError where there are none or one stands twice."""
+    if dim not in dataset.coords:
+        raise DataError(f"axis `{dim}` has no labels: add a coordinate `{dim}` with the codes.")
+    labels = texts_of(dataset[dim], dim)
+    twice = sorted({label for label in labels if labels.count(label) > 1})
+    if twice:
+        raise DataError(f"axis `{dim}` holds `{twice[0]}` twice: labels must be unique.")
+    return labels
 
 
-def services_of(attributes: Mapping[str, Any]) -> tuple[str, ...]:
-    """The sectors that are services, from a file's attribute `services`, a JSON list of their codes."""
-    text = attributes.get("services")
-    try:
-        codes = json.loads(str(text))
-    except ValueError:
-        codes = None
-    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
-        raise DataError(
-            f"the attribute `services` is `{text!s:.40}`: it must list the sectors that are services as JSON, such "
-            'as ["SERV"], or [] for none. Set it in the file.'
-        )
-    return tuple(codes)
-
-
-def _aligned(array: xr.DataArray, name: str, regions: list[str], sectors: list[str]) -> np.ndarray:
+def _aligned(array: xr.DataArray, name: str, regions: Sequence[str], sectors: Sequence[str]) -> np.ndarray:
     """The array with its axes in storage order and its labels in the world's order."""
-    if set(array.dims) != set(DIMS[name]):
+    if sorted(map(str, array.dims)) != sorted(DIMS[name]):
         raise DataError(f"`{name}` has axes {tuple(array.dims)}; it needs {DIMS[name]}.")
     ordered = array.transpose(*DIMS[name])
     for dim in DIMS[name]:
         wanted = sectors if dim in ("sector", "sold", "using") else regions
-        labels = [str(label) for label in ordered[dim].values]
-        if set(labels) != set(wanted) or len(labels) != len(wanted):
+        labels = texts_of(array[dim], dim) if dim in array.coords else ()
+        if sorted(labels) != sorted(wanted):
             odd = sorted(set(labels) ^ set(wanted))
             raise DataError(f"`{name}` and the world disagree on axis {dim} at {odd[:3]}: give both the same labels.")
-        ordered = ordered.sel({dim: wanted})
+        ordered = ordered.isel({dim: [labels.index(label) for label in wanted]})
+    if ordered.dtype.kind not in "fiu":
+        raise DataError(f"`{name}` holds {ordered.dtype}, not numbers: write it as floating-point numbers.")
     return np.asarray(ordered.values, dtype=np.float64)
 
 
-def _names(dataset: xr.Dataset, coord: str) -> tuple[str, ...]:
-    return tuple(str(name) for name in dataset[coord].values) if coord in dataset.coords else ()
+def _names(dataset: xr.Dataset, coord: str, dim: str) -> tuple[str, ...]:
+    """Readable names along a dimension, where a Dataset has them."""
+    if coord not in dataset.coords:
+        return ()
+    if dataset[coord].dims != (dim,):
+        raise DataError(f"`{coord}` has axes {dataset[coord].dims}: it needs one text for each {dim}.")
+    return texts_of(dataset[coord], coord)
+
+
+def texts_of(array: xr.DataArray, name: str) -> tuple[str, ...]:
+    """The texts in an array of one dimension; DataError for anything else."""
+    values = [value.decode(errors="replace") if isinstance(value, bytes) else value for value in array.values.ravel()]
+    odd = next((value for value in values if not isinstance(value, str)), None)
+    if odd is not None or array.ndim != 1:
+        raise DataError(f"`{name}` holds {shown(odd)}, where text should be: write labels as text.")
+    return tuple(map(str, values))
 
 
 def to_netcdf(world: World, path: str | Path) -> None:
@@ -166,13 +158,16 @@ def from_netcdf(path: str | Path) -> World:
 
 
 def open_dataset(path: str | Path) -> xr.Dataset:
-    """The Dataset in a NetCDF-4 file; DataError when the file is missing or is none."""
+    """What a world is made of in a NetCDF-4 file; DataError when the file is missing, damaged, or is none."""
     import xarray as xr
 
+    check_self_contained(Path(path), "a world")
     try:
-        with xr.open_dataset(path, engine="h5netcdf") as dataset:
-            return dataset.load()
-    except OSError as error:
-        raise DataError(
-            f"can't read a world from {path}: {str(error).partition(' (')[0]}. It must be a NetCDF-4 file."
-        ) from error
+        with warnings.catch_warnings(), xr.open_dataset(path, engine="h5netcdf", decode_times=False) as dataset:
+            warnings.simplefilter("ignore")
+            return dataset[[name for name in (*DIMS, *NAMES) if name in dataset.variables]].load()
+    except MemoryError:
+        raise
+    except Exception as error:  # a damaged file makes the libraries fail in many ways; all mean the same
+        reason = str(error).partition(" (")[0] or type(error).__name__
+        raise DataError(f"can't read a world from {path}: {reason}. It must be a NetCDF-4 file.") from error

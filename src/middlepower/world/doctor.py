@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from middlepower.data.embedded import embedded_names, embedded_path
+from middlepower.data.embedded import embedded_names
 from middlepower.errors import DataError
 from middlepower.world.dataset import DIMS, fields_of, open_dataset
 from middlepower.world.embedded import load_world
@@ -39,15 +40,12 @@ def examine(name_or_path: str) -> Diagnosis:
     if name_or_path in embedded_names():
         return Diagnosis(name_or_path, (), load_world(name_or_path))
     path = Path(name_or_path)
-    if not path.exists():
-        raise DataError(
-            f"`{name_or_path}` is neither a file nor an embedded world ({', '.join(embedded_names())}; the first is "
-            f"{embedded_path(embedded_names()[0]).name})."
-        )
+    if not os.path.lexists(path):
+        raise DataError(f"`{name_or_path}` is neither a file nor an embedded world ({', '.join(embedded_names())}).")
     dataset = open_dataset(path)
     missing = [variable for variable in DIMS if variable not in dataset]
     if missing:
-        return Diagnosis(str(path), tuple(f"`{one}` is missing: a world needs it." for one in missing), None)
+        return Diagnosis(str(path), tuple(f"`{name}` is missing: a world needs it." for name in missing), None)
     fields = fields_of(dataset)
     problems = tuple(violations(UncheckedWorld(**fields)))
     return Diagnosis(str(path), problems, None if problems else World(**fields))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from middlepower.data.elasticities import DEFAULT_SET, elasticities
 from middlepower.data.embedded import embedded_path, registry
 from middlepower.errors import DataError
-from middlepower.world.dataset import services_of, tariff_date_of
+from middlepower.world.attributes import services_of, tariff_date_of
 from middlepower.world.world import World
 
 if TYPE_CHECKING:

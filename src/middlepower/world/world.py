@@ -57,9 +57,7 @@ class World:
     def __post_init__(self) -> None:
         """Take read-only copies and check every identity."""
         for name in ARRAYS:
-            value = np.array(getattr(self, name), dtype=np.float64)
-            value.flags.writeable = False
-            object.__setattr__(self, name, value)
+            object.__setattr__(self, name, _frozen(_numbers(name, getattr(self, name))))
         object.__setattr__(self, "services", tuple(self.services))
         object.__setattr__(self, "region_names", tuple(self.region_names) or self.regions)
         object.__setattr__(self, "sector_names", tuple(self.sector_names) or self.sectors)
@@ -210,6 +208,14 @@ class World:
 
 ARRAYS = ("flow", "tariff", "input_share", "value_added_share", "consumption_share", "elasticity")
 ROUNDING = 1e-13  # of own total spending: a final demand this small is rounding, not demand
+
+
+def _numbers(name: str, value: Any) -> Array:
+    """A copy as floating-point numbers; DataError where that is impossible."""
+    try:
+        return np.array(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"`{name}` is no array of numbers: {error}. Give floating-point numbers.") from None
 
 
 def _frozen(value: Array) -> Array:
