@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName, deficits
+from middlepower.model.core.problem import receipts
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -39,7 +40,7 @@ def solve(
     for updates in range(1, LIMIT + 1):
         c_hat, P_hat = costs_and_prices(bench, shock, w_hat, P_hat, INNER * tolerance)
         pi = bench.pi * (shock.trade_cost * c_hat[:, None, :] / P_hat[:, :, None]) ** -bench.theta[:, None, None]
-        received = pi * shock.net
+        received = pi * receipts(bench, shock)
         D = deficits(closure, bench, w_hat)
         X = spend(bench, received, w_hat * bench.wL + D, X, INNER * tolerance)
         Y = np.einsum("kni,kn->ki", received, X)

@@ -13,7 +13,7 @@ from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
-from middlepower.scenario.shock import Shock
+from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -173,6 +173,19 @@ def random_shock(world: World, seed: int) -> Shock:
 def solved(world: World, shock: Shock, closure: ClosureName = "world_gdp_share") -> Equilibrium:
     """The equilibrium after a shock, to the tightest tolerance that rounding allows."""
     return Solver.of(benchmark_of(world)).solve(shock, closure, tolerance=TIGHT)
+
+
+def quota_on_rest_unchanged(
+    flow: tuple[int, int, int],
+    part: QuotaPart,
+    volume: float,
+    eta: float,
+    rent_to: str = "exporter",
+    measure: str = "M",
+) -> QuotaLine:
+    """A quota on one part of a flow whose other parts pay, before and after, what that part paid before."""
+    rest = 1.0 - part.share
+    return QuotaLine(measure, *flow, (part,), volume, eta, rest, rest / (1.0 + part.rate_before), rent_to)
 
 
 def off_diagonal(world: World) -> Array:

@@ -11,7 +11,7 @@ from middlepower.indicators.explain import explain
 from middlepower.indicators.first_order import first_order_welfare
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
-from middlepower.scenario.shock import QuotaLine, Shock, iceberg_change, no_change
+from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, iceberg_change, no_change
 from worlds import random_world
 
 TIGHT = 1e-12
@@ -115,7 +115,7 @@ def test_quota_rents_stand_apart():
     world = random_world(17)
     solver = Solver.of(benchmark_of(world))
     rate = float(world.tariff[0, 0, 1])
-    line = QuotaLine("Q", "p", 0, 0, 1, 1.0, rate, rate, rate + 2.0, 0.5, 5.0, 0.0, 0.0)
+    line = QuotaLine("Q", 0, 0, 1, (QuotaPart("p", 1.0, rate, rate, rate + 2.0),), 0.5, 5.0, 0.0, 0.0)
     before = solver.solve(no_change(world.tariff), "balanced", TIGHT)
     shock = Shock(np.ones_like(world.tariff), world.tariff, quotas=(line,))
     after = solver.solve(shock, "balanced", TIGHT)

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError, ScenarioError, UnknownNameError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.rebase import rebased, recorded
+from middlepower.experiment.rebase import recorded
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import Variant, variant_world
@@ -28,10 +28,11 @@ from middlepower.indicators.exposure import (
 from middlepower.indicators.labelled import reasons, variable
 from middlepower.indicators.leverage import GAINS, leverage, power_index
 from middlepower.indicators.matrix import ITSELF, exposure_matrix, exposures_to, most_exposed
-from middlepower.scenario.shock import QuotaLine, Shock, no_change
+from middlepower.model.core.rebase import rebased_world
+from middlepower.scenario.shock import QuotaPart, Shock, no_change
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World
-from worlds import random_shock, random_world, solved
+from worlds import quota_on_rest_unchanged, random_shock, random_world, solved
 
 THETA = 4.0
 
@@ -237,7 +238,7 @@ def test_rebasing_changes_nothing_but_the_benchmark(small):
     """An equilibrium recorded as a new world has the same exposures as the old world in that equilibrium."""
     shock = random_shock(small.world, 8)
     after = Baseline.of(small.world, shock, "world_gdp_share")
-    again = Baseline.of(rebased(small.world, after.equilibrium, "after"))
+    again = Baseline.of(rebased_world(small.world, after.equilibrium, "after"))
     for side in ("import", "export", "both"):
         assert_allclose(exposure(again, "R0", "R1", side), exposure(after, "R0", "R1", side), atol=1e-8)
 
@@ -279,13 +280,13 @@ def test_extra_tariff_on_a_slack_quota_is_a_plain_tariff():
     world = random_world(3)
     at = (1, 2, 0)
     t = float(world.tariff[at])
-    line = QuotaLine("m", "p", *at, 0.4, t, t, 2.0, 1e6, 5.0, 0.6, 0.6 / (1.0 + t))
+    line = quota_on_rest_unchanged(at, QuotaPart("p", 0.4, t, t, 2.0), 1e6, 5.0)
     added = np.zeros_like(world.tariff)
     added[:, 2, 0] = 0.3
     plain = with_tariff(no_change(world.tariff), added)
     quota = with_tariff(Shock(np.ones_like(world.tariff), world.tariff, quotas=(line,)), added)
     assert_allclose(solved(world, quota).real_income_hat, solved(world, plain).real_income_hat, atol=1e-9)
-    assert quota.quotas[0].log_premium_max == pytest.approx(line.log_premium_max)
+    assert quota.quotas[0].parts[0].log_premium_max == pytest.approx(line.parts[0].log_premium_max)
 
 
 # ---------------------------------------------------------------- what can't be asked

@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.from_shares import benchmark_from_flows
 from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.core.problem import prepare
+from middlepower.model.core.problem import prepare, receipts
 from middlepower.model.long_run.check import Claim, check, new_shares
 from middlepower.model.long_run.iterate import mix, start
 from middlepower.model.long_run.newton import newton
@@ -235,7 +235,7 @@ def test_the_check_shares_no_numbers_with_the_solver():
         np.exp(found.log_P),
         found.X,
         shock.trade_cost,
-        shock.net,
+        receipts(bench, shock),
         np.zeros(4),
         np.zeros(4),
         np.zeros(4),

@@ -120,9 +120,9 @@ def test_steel_quota_inside_and_beyond(law):
     k = load_world().sectors.index("C24A")
     ordinary = float(load_world().tariff[k, 0, 3])
     flow = flow_under(slices(benchmark_state(), law, "CAN", "CHN", "C24A"), ordinary)
-    assert flow.quota is not None
-    assert flow.parts[flow.quota_at].after == pytest.approx(ordinary + 0.25)
-    assert flow.over_quota_rate == pytest.approx(ordinary + 0.50)
+    ((place, over),) = flow.quotas[0].over.items()
+    assert flow.parts[place].after == pytest.approx(ordinary + 0.25)
+    assert over == pytest.approx(ordinary + 0.50)
 
 
 def test_coverage_splits_a_product():

@@ -10,9 +10,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.scenario.shock import QuotaLine, Shock, no_change
+from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
 from middlepower.world.world import World
-from worlds import random_world, solved
+from worlds import quota_on_rest_unchanged, random_world, solved
 
 AT = (1, 2, 0)  # sector, importer, exporter
 ETA = 5.0
@@ -33,10 +33,8 @@ class Case:
 
     def line(self, volume: float, rent_to: str = "exporter", at: tuple[int, int, int] = AT) -> QuotaLine:
         rate = float(self.world.tariff[at])
-        rest = 1.0 - self.share
-        return QuotaLine(
-            "M", "cars", *at, self.share, rate, IN_QUOTA, OVER_QUOTA, volume, ETA, rest, rest / (1.0 + rate), rent_to
-        )
+        cars = QuotaPart("cars", self.share, rate, IN_QUOTA, OVER_QUOTA)
+        return quota_on_rest_unchanged(at, cars, volume, ETA, rent_to)
 
     def quota(self, volume: float, rent_to: str = "exporter") -> Equilibrium:
         shock = replace(no_change(self.world.tariff), quotas=(self.line(volume, rent_to),))
@@ -198,6 +196,7 @@ def test_a_change_of_nothing_else_follows_the_quota():
     """A quota as large as the benchmark flow at the benchmark rate is no change."""
     world = random_world(3)
     case = Case(world)
-    line = replace(case.line(1.0 + 1e-9), rate_in_quota=case.rate, rate_over_quota=case.rate + 1.0)
+    cars = QuotaPart("cars", case.share, case.rate, case.rate, case.rate + 1.0)
+    line = quota_on_rest_unchanged(AT, cars, 1.0 + 1e-9, ETA)
     found = solved(world, Shock(np.ones_like(world.tariff), world.tariff, quotas=(line,)))
     assert_allclose(found.real_income_hat, 1.0, atol=1e-8)

@@ -28,9 +28,17 @@ from middlepower.model.roy_frechet.equations import (
 )
 from middlepower.model.roy_frechet.loop import benchmark_point, labour_gap, own_jacobian, roy_start, roy_steering
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE, RoyFrechetEquilibrium, solve_roy_frechet
-from middlepower.scenario.shock import QuotaLine, no_change
+from middlepower.scenario.shock import QuotaPart, no_change
 from middlepower.world.world import World
-from worlds import added_tariff, off_diagonal, permuted, random_shock, random_world, split_sector
+from worlds import (
+    added_tariff,
+    off_diagonal,
+    permuted,
+    quota_on_rest_unchanged,
+    random_shock,
+    random_world,
+    split_sector,
+)
 
 TIGHT = 1e-12
 
@@ -231,7 +239,7 @@ def test_a_sector_cut_in_two_changes_nothing():
 
 def test_quotas_and_export_taxes_are_solved():
     world = random_world(6)
-    line = QuotaLine("m", "p", 1, 0, 2, 0.4, 0.05, 0.05, 1.5, 0.6, 4.0, 0.6, 0.6 / 1.05)
+    line = quota_on_rest_unchanged((1, 0, 2), QuotaPart("p", 0.4, 0.05, 0.05, 1.5), 0.6, 4.0)
     tax = 0.1 * off_diagonal(world)
     shock = replace(no_change(world.tariff), quotas=(line,), export_tax=tax, trade_cost=1.0 + tax)
     found = solve_roy_frechet(world, shock)

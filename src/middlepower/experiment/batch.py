@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName
+from middlepower.model.core.problem import export_tax_after
 from middlepower.model.long_run.iterate import State
 from middlepower.model.long_run.solve import FIRST_SWEEPS, REFUSED, Solver
 from middlepower.scenario.shock import Shock
@@ -102,7 +103,8 @@ class Worker:
 
     def row(self, shock: Shock) -> Row:
         """The solved scenario: compiled where there are tariffs and costs alone, else by the NumPy solver."""
-        if shock.cut is not None or shock.quotas or shock.export_tax is not None:
+        taxes = export_tax_after(self.solver.benchmark, shock)
+        if shock.cut is not None or shock.quotas or taxes is not None:
             return self._by_numpy(shock)
         cost, tariff = (np.require(one, np.float64, ["C", "W"]) for one in (shock.trade_cost, shock.tariff))
         x = self.start.copy()

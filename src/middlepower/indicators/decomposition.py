@@ -92,7 +92,8 @@ class Path:
         cost = np.exp((1.0 - at) * _log(one.kappa_hat) + at * _log(two.kappa_hat)) * self._closing(at)
         closed = np.asarray(~(np.isfinite(one.kappa_hat) | np.isfinite(two.kappa_hat)).any(axis=0), dtype=np.bool_)
         cut = closed if closed.any() else None
-        return Shock(cost, tariff, cut, export_tax=tax if np.abs(tax).max() > 0 else None)
+        taxed = self.solver.benchmark.export_tax is not None or tax.any()
+        return Shock(cost, tariff, cut, export_tax=tax if taxed else None)
 
     def trade_cost_slope(self, at: float) -> Array:
         """d ln d along the path: what was declared, and the closing and opening of flows."""

@@ -94,23 +94,33 @@ def with_cut(shock: Shock, cut: Mask) -> Shock:
 def with_tariff(shock: Shock, rate: Array) -> Shock:
     """The shock with `rate`[k, n, i] added to every tariff (fractions of the pre-tariff value); quota lines too."""
     factor = (1.0 + shock.tariff + rate) / (1.0 + shock.tariff)
-    lines = tuple(_taxed_line(line, float(rate[line.sector, line.importer, line.exporter])) for line in shock.quotas)
+    lines = tuple(_dearer(line, _bundle_factor(shock.quotas, line, rate)) for line in shock.quotas)
     cost = shock.trade_cost * factor
     for line in lines:
-        at = line.sector, line.importer, line.exporter
-        cost[at] = shock.trade_cost[at]  # a quota adds its own tariffs
+        cost[line.flow] = shock.trade_cost[line.flow]  # a quota adds its own tariffs
     return replace(shock, trade_cost=cost, tariff=shock.tariff + rate, quotas=lines)
 
 
-def _taxed_line(line: QuotaLine, rate: float) -> QuotaLine:
-    """A quota line under an extra tariff; the bundle's other lines are dearer by the same factor."""
-    factor = (1.0 + line.rate_in_quota + rate) / (1.0 + line.rate_in_quota)
-    over = (1.0 + line.rate_over_quota) * factor - 1.0
+def _bundle_factor(lines: Sequence[QuotaLine], line: QuotaLine, rate: Array) -> float:
+    """By how much an extra tariff makes a quota's whole flow dearer: at the mean in-quota rate of its quotas."""
+    parts = [part for other in lines if other.flow == line.flow for part in other.parts]
+    mean = sum(part.share * (1.0 + part.rate_in_quota) for part in parts) / sum(part.share for part in parts)
+    return 1.0 + float(rate[line.flow]) / mean
+
+
+def _dearer(line: QuotaLine, factor: float) -> QuotaLine:
+    """A quota line whose flow is dearer by a factor, in the quota, over it, and in the bundle's other parts."""
     scale = factor ** (1.0 - line.eta)
     return replace(
         line,
-        rate_in_quota=line.rate_in_quota + rate,
-        rate_over_quota=over,
+        parts=tuple(
+            replace(
+                part,
+                rate_in_quota=(1.0 + part.rate_in_quota) * factor - 1.0,
+                rate_over_quota=(1.0 + part.rate_over_quota) * factor - 1.0,
+            )
+            for part in line.parts
+        ),
         other_cost=line.other_cost * scale,
         other_net=line.other_net * scale / factor,
     )

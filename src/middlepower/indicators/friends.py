@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.experiment.rebase import rebased
 from middlepower.indicators.labelled import About, labelled
 from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.rebase import rebased_world
 from middlepower.model.sensitivity.linear_response.equations import Direction
 from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.world.labels import source_of
@@ -34,9 +34,9 @@ Array = NDArray[np.float64]
 def friends_and_enemies(world: World, at: Equilibrium | None = None) -> xr.DataArray:
     """U[n, m] = d ln W_n / d ln z_m, [economy, power]: per cent of real income for one per cent of productivity.
 
-    Deficits stay fixed in units of world value added. At an equilibrium, its rents count as tariffs.
+    Deficits stay fixed in units of world value added. At an equilibrium, quotas stay the wedges that they are there.
     """
-    base = world if at is None else rebased(world, at, f"{world.name}, rebased")
+    base = world if at is None else rebased_world(world, at, f"{world.name}, rebased")
     codes = list(world.regions)
     about = About("elasticity", "d ln W_n / d ln z_m, first order, with inputs and tariff revenue", source_of(world))
     return labelled(

@@ -81,7 +81,7 @@ def power_index(world: World, at: Equilibrium | None = None) -> xr.DataArray:
     gross national expenditure, theta = sigma - 1) is ours and not checked against theirs. Antisymmetric; zero on
     the diagonal by construction.
     """
-    bought = world.flow * (1.0 + world.tariff) if at is None else at.pi * at.X[:, :, None]
+    bought = world.flow * world.wedge if at is None else at.pi * at.X[:, :, None]
     income = world.income if at is None else at.income
     need = np.einsum("kni,k->ni", bought, 1.0 / world.elasticity) / income[:, None]
     definition = "sum_k (X_knm/I_n)/theta_k - sum_k (X_kmn/I_m)/theta_k; our normalisation, after Liu and Yang"

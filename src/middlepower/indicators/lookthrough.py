@@ -61,7 +61,7 @@ def leontief(world: World, at: Equilibrium | None = None) -> Leontief:
     """The global Leontief system of a benchmark or an equilibrium (1,372 x 1,372 in the embedded world)."""
     K, N = len(world.sectors), len(world.regions)
     pi = world.trade_share if at is None else at.pi
-    net = 1.0 / (1.0 + world.tariff) if at is None else at.net
+    net = 1.0 / world.wedge if at is None else at.net
     income = world.income if at is None else at.income
     received = pi * net
     A = np.einsum("nks,kni->kisn", world.input_share, received).reshape(K * N, K * N)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -34,17 +34,20 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Flow:
-    """One flow under both states: its parts with full rates, and the quota on one of them, if any.
+class QuotaOn:
+    """A quota of a measure on some of a flow's parts: inside it they pay their rate after, beyond it `over` [part]."""
 
-    Inside the quota the part pays its rate after; beyond it, `over_quota_rate`.
-    """
+    quota: Quota
+    measure: str
+    over: Mapping[int, float]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One flow under both states: its parts with full rates, and the quotas on them."""
 
     parts: tuple[Part, ...]
-    quota: Quota | None = None
-    quota_at: int = -1
-    quota_measure: str = ""
-    over_quota_rate: float = 0.0
+    quotas: tuple[QuotaOn, ...] = ()
 
 
 @cache
@@ -93,18 +96,17 @@ def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
     """The flow's parts with full rates, given the benchmark rate that the world records for it."""
     rest = ordinary_of_rest(pieces, world_rate)
     parts: list[Part] = []
-    quota, at, measure, over = None, -1, "", 0.0
+    over: dict[int, tuple[Duty, dict[int, float]]] = {}  # by the quota's identity: one line of one measure
     for piece in pieces:
         ordinary = rest if piece.ordinary is None else piece.ordinary
-        after = _rate(piece.after, ordinary)
-        if piece.after.quota is not None:
-            if quota is not None:
-                raise MeasureError(f"two quotas bite on the same flow, one is {measure}: merge them into one line.")
-            quota, at, measure = piece.after.quota, len(parts), piece.after.quota_measure
-            over = after - piece.after.added + piece.after.added_over + quota.over_quota_rate
-            after += quota.in_quota_rate
+        duty, after = piece.after, _rate(piece.after, ordinary)
+        if duty.quota is not None:
+            beyond = after - duty.added + duty.added_over + duty.quota.over_quota_rate
+            over.setdefault(id(duty.quota), (duty, {}))[1][len(parts)] = beyond
+            after += duty.quota.in_quota_rate
         parts.append(Part(piece.product, piece.share, _rate(piece.before, ordinary), after))
-    return Flow(tuple(parts), quota, at, measure, over)
+    quotas = [QuotaOn(duty.quota, duty.quota_measure, rates) for duty, rates in over.values() if duty.quota]
+    return Flow(tuple(parts), tuple(quotas))
 
 
 def _rate(duty: Duty, ordinary: float) -> float:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.schema import Line, Measure, Quota
@@ -126,13 +127,24 @@ def resolve(found: Sequence[Segment], at: float) -> Duty:
     instead = [s.rate for s in here if s.measure.relation == "replaces MFN" and s.quota is None]
     adding = [s for s in here if s.measure.relation == "adds to MFN"]
     quotas = [s for s in here if s.quota is not None]
+    _refuse_two_quotas([s.measure.id for s in quotas])
     return Duty(
         sum(s.rate for s in adding),
         sum(s.rate for s in adding if not names.intersection(s.measure.yields_over_quota_to)),
         instead[-1] if instead else None,
-        quotas[-1].quota if quotas else None,
-        quotas[-1].measure.id if quotas else "",
+        quotas[0].quota if quotas else None,
+        quotas[0].measure.id if quotas else "",
     )
+
+
+def _refuse_two_quotas(names: Sequence[str]) -> None:
+    """Refuse two quotas on the very same goods: nothing says in which of them a shipment is counted."""
+    if len(names) > 1:
+        first, second = sorted(names)[:2]
+        raise MeasureError(
+            f"measures `{first}` and `{second}` both put a quota on the same goods of one flow: give each goods of its "
+            "own, or make one yield to the other (`yields_to`), or end it (`replaces`)."
+        )
 
 
 def _yields(measure: Measure, names: set[str]) -> bool:

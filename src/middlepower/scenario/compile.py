@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.policy.bundles import Flow, flow_under, goods_sectors, slices, taxed_flows
-from middlepower.policy.nest import change
+from middlepower.policy.nest import Part, change
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.schema import CostShock, CutOff, State, TariffChange
-from middlepower.scenario.shock import QuotaLine, Shock
+from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
 from middlepower.world.groups import expand
 from middlepower.world.labels import sector_position
 from middlepower.world.world import World
@@ -68,7 +68,7 @@ def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | No
 
 
 def _flat(found: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
-    plain = [(at, flow) for at, flow in found if flow.quota is None]
+    plain = [(at, flow) for at, flow in found if not flow.quotas]
     counts = np.array([len(flow.parts) for _, flow in plain], dtype=np.intp)
     parts = [part for _, flow in plain for part in flow.parts]
     return TaxedFlows(
@@ -77,7 +77,7 @@ def _flat(found: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
         np.array([part.share for part in parts]),
         1.0 + np.array([part.before for part in parts]),
         1.0 + np.array([part.after for part in parts]),
-        tuple((at, flow) for at, flow in found if flow.quota is not None),
+        tuple((at, flow) for at, flow in found if flow.quotas),
     )
 
 
@@ -85,7 +85,7 @@ def tariff_arrays(world: World, flows: TaxedFlows, eta: float) -> TariffArrays:
     """What the change of policy does to every flow of a world, products nested with elasticity eta."""
     cost = np.ones_like(world.tariff)
     tariff = np.array(world.tariff)
-    quotas = tuple(quota_line(flow, at, eta) for at, flow in flows.under_quota)
+    quotas = tuple(line for at, flow in flows.under_quota for line in quota_lines(flow, at, eta))
     if len(flows.first):
         bundles = change(flows.share, flows.before, flows.after, flows.first, eta)
         at = tuple(flows.at)
@@ -94,28 +94,30 @@ def tariff_arrays(world: World, flows: TaxedFlows, eta: float) -> TariffArrays:
     return TariffArrays(cost, tariff, quotas)
 
 
-def quota_line(flow: Flow, at: tuple[int, int, int], eta: float) -> QuotaLine:
-    """The quota's terms with the sums over the flow's other parts, formulas section 9."""
-    assert flow.quota is not None
-    part = flow.parts[flow.quota_at]
-    others = [p for place, p in enumerate(flow.parts) if place != flow.quota_at]
-    r_eta = [p.share * ((1.0 + p.after) / (1.0 + p.before)) ** (1.0 - eta) for p in others]
-    return QuotaLine(
-        measure=flow.quota_measure,
-        product=part.product,
-        sector=at[0],
-        importer=at[1],
-        exporter=at[2],
-        share=part.share,
-        rate_before=part.before,
-        rate_in_quota=part.after,
-        rate_over_quota=flow.over_quota_rate,
-        volume=flow.quota.relative_volume,
-        eta=eta,
-        other_cost=float(sum(r_eta)),
-        other_net=float(sum(w / (1.0 + p.after) for w, p in zip(r_eta, others, strict=True))),
-        rent_to=flow.quota.rent_to,
-    )
+def quota_lines(flow: Flow, at: tuple[int, int, int], eta: float) -> list[QuotaLine]:
+    """The terms of a flow's quotas with the sums over its other parts, formulas section 9."""
+    bound = {place for each in flow.quotas for place in each.over}
+    others = [part for place, part in enumerate(flow.parts) if place not in bound]
+    weights = [part.share * ((1.0 + part.after) / (1.0 + part.before)) ** (1.0 - eta) for part in others]
+    other_net = float(sum(weight / (1.0 + part.after) for weight, part in zip(weights, others, strict=True)))
+    return [
+        QuotaLine(
+            each.measure,
+            *at,
+            parts=tuple(quota_part(flow.parts[place], rate) for place, rate in each.over.items()),
+            volume=each.quota.relative_volume,
+            eta=eta,
+            other_cost=float(sum(weights)),
+            other_net=other_net,
+            rent_to=each.quota.rent_to,
+        )
+        for each in flow.quotas
+    ]
+
+
+def quota_part(part: Part, over_quota_rate: float) -> QuotaPart:
+    """A part of a flow under a quota."""
+    return QuotaPart(part.product, part.share, part.before, part.after, over_quota_rate)
 
 
 def shock_of(world: World, state: State, arrays: TariffArrays, d_hat: Array | None = None) -> Shock:

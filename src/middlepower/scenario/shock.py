@@ -11,28 +11,14 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class QuotaLine:
-    """A product line under a tariff-rate quota, inside the bundle of one flow (k, n, i).
+class QuotaPart:
+    """Goods under a quota: their share of the flow's benchmark spending, and their rates as fractions."""
 
-    The bundle is CES with elasticity eta; `other_cost` = sum over the other lines of s_p r_p^(1-eta), with
-    r_p = (1 + t_p')/(1 + t_p); `other_net` = the same sum divided by (1 + t_p') line by line.
-    `volume` is the quota relative to the line's benchmark volume. Rates are fractions.
-    """
-
-    measure: str
     product: str
-    sector: int
-    importer: int
-    exporter: int
     share: float
     rate_before: float
     rate_in_quota: float
     rate_over_quota: float
-    volume: float
-    eta: float
-    other_cost: float
-    other_net: float
-    rent_to: str = "exporter"
 
     @property
     def log_premium_max(self) -> float:
@@ -41,14 +27,45 @@ class QuotaLine:
 
 
 @dataclass(frozen=True)
+class QuotaLine:
+    """A tariff-rate quota on parts of the bundle of one flow (k, n, i), which share its volume and its premium.
+
+    The bundle is CES with elasticity eta. Over its parts under no quota at all, `other_cost` = sum of s_p r_p^(1-eta),
+    with r_p = (1 + t_p')/(1 + t_p), and `other_net` = the same sum divided by (1 + t_p') part by part: all quotas on
+    one flow agree on them. `volume` is the quota relative to its parts' benchmark volume.
+    """
+
+    measure: str
+    sector: int
+    importer: int
+    exporter: int
+    parts: tuple[QuotaPart, ...]
+    volume: float
+    eta: float
+    other_cost: float
+    other_net: float
+    rent_to: str = "exporter"
+
+    @property
+    def product(self) -> str:
+        """The products under the quota."""
+        return ", ".join(dict.fromkeys(part.product for part in self.parts))
+
+    @property
+    def flow(self) -> tuple[int, int, int]:
+        """(sector, importer, exporter)."""
+        return self.sector, self.importer, self.exporter
+
+
+@dataclass(frozen=True)
 class Shock:
     """Changes relative to the benchmark, axes [k, n, i].
 
     trade_cost kappa_hat = d_hat x landed-cost change from all taxes (ratio); tariff tau' the new effective rate
-    for revenue; export_tax e' a fraction of the exporter's price, which its own treasury collects; iceberg d_hat
-    the part of trade_cost that is no tax (only told apart by decompositions); cut[n, i] True where importer n buys
-    nothing from exporter i. At a quota's flow, trade_cost holds only the part that is not the tariff (the quota
-    adds its own).
+    for revenue; export_tax e' a fraction of the exporter's price, which its own treasury collects, None where it
+    stays what it is in the benchmark; iceberg d_hat the part of trade_cost that is no tax (only told apart by
+    decompositions); cut[n, i] True where importer n buys nothing from exporter i. At a quota's flow, trade_cost
+    holds only the part that is not the tariff (the quota adds its own).
     """
 
     trade_cost: Array
@@ -57,17 +74,6 @@ class Shock:
     quotas: tuple[QuotaLine, ...] = field(default=())
     export_tax: Array | None = None
     iceberg: Array | None = None
-
-    @property
-    def net(self) -> Array:
-        """Producers' receipts per unit of spending, 1 / ((1 + tau') (1 + e'))."""
-        factor: Array = 1.0 + self.tariff
-        return 1.0 / factor if self.export_tax is None else 1.0 / (factor * (1.0 + self.export_tax))
-
-    @property
-    def export_tax_share(self) -> Array | None:
-        """Export tax per unit of spending, e' / ((1 + tau') (1 + e')); None without export taxes."""
-        return None if self.export_tax is None else self.export_tax * self.net
 
 
 def no_change(tariff: Array) -> Shock:

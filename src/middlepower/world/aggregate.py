@@ -16,15 +16,19 @@ Array = NDArray[np.float64]
 def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, str]) -> World:
     """The world with `regions` and `sectors` renamed to the groups they map to; the rest stays as it is.
 
-    Flows and input use add, tariffs are flow-weighted, elasticities are weighted by world flows. Tariffs
-    paid inside a new group stay as a tariff on its own sales, so that revenue adds up.
+    Flows and input use add, taxes are weighted by what they are levied on, elasticities by world flows. Tariffs
+    and export taxes paid inside a new group stay as taxes on its own sales, so that revenue adds up.
     """
     _check(world.regions, regions, "economy")
     _check(world.sectors, sectors, "sector")
     to_region, new_regions = _membership(world.regions, regions)
     to_sector, new_sectors = _membership(world.sectors, sectors)
-    flow = np.einsum("ak,kni,bn,ci->abc", to_sector, world.flow, to_region, to_region, optimize=True)
-    duty = np.einsum("ak,kni,bn,ci->abc", to_sector, world.flow * world.tariff, to_region, to_region, optimize=True)
+
+    def merged(value: Array) -> Array:
+        total: Array = np.einsum("ak,kni,bn,ci->abc", to_sector, value, to_region, to_region, optimize=True)
+        return total
+
+    flow, border = merged(world.flow), merged(world.border_value)
     use = np.einsum("nks,sn->nks", world.input_share, world.output)
     new_use = np.einsum("bn,ak,nks,ds->bad", to_region, to_sector, use, to_sector, optimize=True)
     output = flow.sum(axis=1)
@@ -36,7 +40,8 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
         tariff_date=world.tariff_date,
         services=_services(world, sectors, new_sectors),
         flow=flow,
-        tariff=_ratio(duty, flow),
+        tariff=_ratio(merged(world.border_value * world.tariff), border),
+        export_tax=None if world.export_tax is None else _ratio(border, flow) - (flow > 0),
         input_share=_ratio(new_use, output.T[:, None, :]),
         elasticity=_weighted(world, to_sector),
         elasticity_set=world.elasticity_set,

@@ -23,15 +23,18 @@ if TYPE_CHECKING:
 DIMS = {
     "flow": ("sector", "importer", "exporter"),
     "tariff": ("sector", "importer", "exporter"),
+    "export_tax": ("sector", "importer", "exporter"),
     "input_share": ("region", "sold", "using"),
     "value_added_share": ("sector", "region"),
     "consumption_share": ("sector", "region"),
     "elasticity": ("sector",),
 }
 NAMES = ("region_name", "sector_name", "isic")
+OPTIONAL = ("export_tax",)  # left out where a world has none
 UNITS = {
     "flow": "million current US dollars at basic prices",
     "tariff": "fraction of the pre-tariff value",
+    "export_tax": "fraction of the flow, received by the exporter's treasury or licence holders",
     "input_share": "fraction of basic-price output",
     "value_added_share": "fraction of basic-price output",
     "consumption_share": "fraction of income",
@@ -55,7 +58,11 @@ def to_dataset(world: World) -> xr.Dataset:
         "sector_name": ("sector", list(world.sector_names)),
         "isic": ("sector", list(world.isic)),
     }
-    variables = {name: (dims, np.array(getattr(world, name)), {"units": UNITS[name]}) for name, dims in DIMS.items()}
+    variables = {
+        name: (dims, np.array(getattr(world, name)), {"units": UNITS[name]})
+        for name, dims in DIMS.items()
+        if getattr(world, name) is not None
+    }
     attrs = {
         "name": world.name,
         "vintage": world.vintage,
@@ -76,9 +83,10 @@ def from_dataset(dataset: xr.Dataset) -> World:
 
 def fields_of(dataset: xr.Dataset) -> dict[str, Any]:
     """What a world is made of, from a Dataset: arrays in storage order, labels, sources."""
-    missing = [name for name in DIMS if name not in dataset]
+    needed = [name for name in DIMS if name not in OPTIONAL]
+    missing = [name for name in needed if name not in dataset]
     if missing:
-        raise DataError(f"the dataset lacks `{missing[0]}`: a world needs {', '.join(DIMS)}.")
+        raise DataError(f"the dataset lacks `{missing[0]}`: a world needs {', '.join(needed)}.")
     regions, sectors = _axis(dataset, "region"), _axis(dataset, "sector")
     return {
         "regions": regions,
@@ -87,7 +95,7 @@ def fields_of(dataset: xr.Dataset) -> dict[str, Any]:
         "sector_names": _names(dataset, "sector_name", "sector"),
         "isic": _names(dataset, "isic", "sector"),
         **attributes_of(dataset.attrs),
-        **{name: _aligned(dataset[name], name, regions, sectors) for name in DIMS},
+        **{name: _aligned(dataset[name], name, regions, sectors) for name in DIMS if name in dataset},
     }
 
 

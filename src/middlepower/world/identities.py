@@ -64,13 +64,16 @@ def _shapes(world: World) -> Iterator[str]:
         "consumption_share": (K, N),
         "elasticity": (K,),
     }
+    if world.export_tax is not None:
+        wanted["export_tax"] = wanted["flow"]
     for name, shape in wanted.items():
         if getattr(world, name).shape != shape:
             yield f"`{name}` has shape {getattr(world, name).shape}; {K} sectors and {N} regions need {shape}."
 
 
 def _values(world: World) -> Iterator[str]:
-    for name in ("flow", "tariff", "input_share", "value_added_share", "consumption_share", "elasticity"):
+    taxes = ("tariff",) if world.export_tax is None else ("tariff", "export_tax")
+    for name in ("flow", *taxes, "input_share", "value_added_share", "consumption_share", "elasticity"):
         value = getattr(world, name)
         if not np.isfinite(value).all():
             yield f"`{name}` is not finite at {_cell(world, name, ~np.isfinite(value))}: fill or drop the cell."
@@ -78,8 +81,9 @@ def _values(world: World) -> Iterator[str]:
         value = getattr(world, name)
         if (value < 0).any():
             yield f"`{name}` is {value.min():.4g} at {_cell(world, name, value < 0)}: clip it and re-balance."
-    if (world.tariff <= -1).any():
-        yield f"`tariff` is -1 or less at {_cell(world, 'tariff', world.tariff <= -1)}: rates are fractions."
+    for name in taxes:
+        if (getattr(world, name) <= -1).any():
+            yield f"`{name}` is -1 or less at {_cell(world, name, getattr(world, name) <= -1)}: rates are fractions."
     if (world.elasticity <= 0).any():
         yield f"`elasticity` is not positive at {_cell(world, 'elasticity', world.elasticity <= 0)}: theta > 0."
 
@@ -117,6 +121,7 @@ def _cell(world: World, name: str, mask: NDArray[np.bool_]) -> str:
     axes = {
         "flow": (world.sectors, world.regions, world.regions),
         "tariff": (world.sectors, world.regions, world.regions),
+        "export_tax": (world.sectors, world.regions, world.regions),
         "input_share": (world.regions, world.sectors, world.sectors),
         "value_added_share": (world.sectors, world.regions),
         "consumption_share": (world.sectors, world.regions),

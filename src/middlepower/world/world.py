@@ -26,8 +26,10 @@ class World:
     """A benchmark equilibrium; axes k sector sold, n importer, i exporter, s using sector.
 
     flow[k, n, i] at basic prices, own sales included (million current US dollars); tariff[k, n, i] fraction of
-    the flow; input_share[n, k, s] tariff-inclusive spending on k per unit of output of s;
+    the flow at the border; input_share[n, k, s] tariff-inclusive spending on k per unit of output of s;
     value_added_share[s, n]; consumption_share[k, n]; elasticity[k] trade elasticity theta > 0.
+    export_tax[k, n, i] fraction of the flow that the exporter's side adds before the border: its export tax, or a
+    quota rent that its licence holders keep; None where nobody does. Value at the border = flow (1 + export_tax).
     `tariff_date` is the day whose law the tariffs stand for: measures in force on it are in them already.
     `services` names the sectors that a tariff on all goods leaves alone.
     Identities, checked on construction: input and value-added shares sum to one, consumption shares sum to
@@ -53,10 +55,11 @@ class World:
     isic: tuple[str, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
+    export_tax: Array | None = None
 
     def __post_init__(self) -> None:
         """Take read-only copies and check every identity."""
-        for name in ARRAYS:
+        for name in (*ARRAYS, *(() if self.export_tax is None else ("export_tax",))):
             object.__setattr__(self, name, _frozen(_numbers(name, getattr(self, name))))
         object.__setattr__(self, "services", tuple(self.services))
         object.__setattr__(self, "region_names", tuple(self.region_names) or self.regions)
@@ -78,12 +81,13 @@ class World:
         *,
         tariff_date: dt.date,
         services: Sequence[str],
+        export_tax: Array | None = None,
         **labels: Any,
     ) -> World:
-        """The world that flows, tariffs and input shares imply; value added and consumption are what is left."""
+        """The world that flows, taxes and input shares imply; value added and consumption are what is left."""
         output = flow.sum(axis=1)
         value_added_share = 1.0 - input_share.sum(axis=1).T
-        spending = (flow * (1.0 + tariff)).sum(axis=2)
+        spending = (flow * buyers_over_producers(tariff, export_tax)).sum(axis=2)
         final = spending - np.einsum("nks,sn->kn", input_share, output)
         final = np.where(np.abs(final) < ROUNDING * spending.sum(axis=0), 0.0, final)
         _refuse_negative(final, regions, sectors)
@@ -100,6 +104,7 @@ class World:
             value_added_share=value_added_share,
             consumption_share=final / final.sum(axis=0),
             elasticity=elasticity,
+            export_tax=export_tax,
             **labels,
         )
 
@@ -111,14 +116,19 @@ class World:
         return mask
 
     @cached_property
+    def wedge(self) -> Array:
+        """Buyers' over producers' price [k, n, i], (1 + tariff) (1 + export_tax)."""
+        return _frozen(buyers_over_producers(self.tariff, self.export_tax))
+
+    @cached_property
     def spending(self) -> Array:
-        """Spending X[k, n] = sum_i flow (1 + tariff), tariff-inclusive."""
-        return _frozen((self.flow * (1.0 + self.tariff)).sum(axis=2))
+        """Spending X[k, n] = sum_i flow x wedge, all taxes included."""
+        return _frozen((self.flow * self.wedge).sum(axis=2))
 
     @cached_property
     def trade_share(self) -> Array:
-        """pi[k, n, i] = flow (1 + tariff) / spending; the home share is one where nothing is bought."""
-        value = self.flow * (1.0 + self.tariff)
+        """pi[k, n, i] = flow x wedge / spending; the home share is one where nothing is bought."""
+        value = self.flow * self.wedge
         total = self.spending[:, :, None]
         home = np.broadcast_to(np.eye(len(self.regions)), value.shape)
         return _frozen(np.where(total > 0, value / np.where(total > 0, total, 1.0), home))
@@ -134,24 +144,34 @@ class World:
         return _frozen((self.value_added_share * self.output).sum(axis=0))
 
     @cached_property
+    def border_value(self) -> Array:
+        """Flows [k, n, i] as the importer's customs see them: flow (1 + export_tax), before the tariff."""
+        return self.flow if self.export_tax is None else _frozen(self.flow * (1.0 + self.export_tax))
+
+    @cached_property
     def tariff_revenue(self) -> Array:
-        """Tariff revenue R[n] = sum_k,i tariff x flow."""
-        return _frozen((self.flow * self.tariff).sum(axis=(0, 2)))
+        """Tariff revenue R[n] = sum_k,i tariff x border value."""
+        return _frozen((self.border_value * self.tariff).sum(axis=(0, 2)))
+
+    @cached_property
+    def export_tax_revenue(self) -> Array:
+        """Export taxes and quota rents received [i] = sum_k,n export_tax x flow."""
+        return _frozen((self.border_value - self.flow).sum(axis=(0, 1)))
 
     @cached_property
     def exports(self) -> Array:
-        """Exports [n] at basic prices, own sales excluded."""
-        return _frozen(self.flow.sum(axis=(0, 1)) - self._home.sum(axis=0))
+        """Exports [n] at the border, own sales excluded."""
+        return _frozen(self.border_value.sum(axis=(0, 1)) - self._home.sum(axis=0))
 
     @cached_property
     def imports(self) -> Array:
-        """Imports [n] at basic prices, before tariffs."""
-        return _frozen(self.flow.sum(axis=(0, 2)) - self._home.sum(axis=0))
+        """Imports [n] at the border, before tariffs."""
+        return _frozen(self.border_value.sum(axis=(0, 2)) - self._home.sum(axis=0))
 
     @cached_property
     def _home(self) -> Array:
         n = np.arange(len(self.regions))
-        return self.flow[:, n, n]
+        return self.border_value[:, n, n]
 
     @cached_property
     def deficit(self) -> Array:
@@ -160,8 +180,8 @@ class World:
 
     @cached_property
     def income(self) -> Array:
-        """Income I[n] = value added + tariff revenue + deficit: gross national expenditure."""
-        return _frozen(self.value_added + self.tariff_revenue + self.deficit)
+        """Income I[n] = value added + tariffs, export taxes and rents + deficit: gross national expenditure."""
+        return _frozen(self.value_added + self.tariff_revenue + self.export_tax_revenue + self.deficit)
 
     def with_elasticity(self, elasticity: Array, elasticity_set: str, horizon: str = "long") -> World:
         """The same world under other trade elasticities theta[k]."""
@@ -216,6 +236,12 @@ def _numbers(name: str, value: Any) -> Array:
         return np.array(value, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(f"`{name}` is no array of numbers: {error}. Give floating-point numbers.") from None
+
+
+def buyers_over_producers(tariff: Array, export_tax: Array | None) -> Array:
+    """Buyers' over producers' price [k, n, i], (1 + tariff) (1 + export_tax)."""
+    factor: Array = 1.0 + tariff
+    return factor if export_tax is None else factor * (1.0 + export_tax)
 
 
 def _frozen(value: Array) -> Array:

@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.errors import DataError
+
 Array = NDArray[np.float64]
 
 
@@ -17,7 +19,9 @@ class Benchmark:
 
     pi[k, n, i] share of n's spending on k that goes to i, tariff-inclusive; tau[k, n, i] tariff, a fraction;
     gamma[n, k, s] share of k in the cost of s in n; beta[s, n] value-added share; alpha[k, n] consumption
-    share; theta[k] trade elasticity; wL[n] value added; D[n] deficit; X[k, n] spending (million US dollars).
+    share; theta[k] trade elasticity; wL[n] value added; D[n] deficit; X[k, n] spending (million US dollars);
+    export_tax[k, n, i] what the exporter's side adds before the border, a fraction of the producer's price; None
+    where nobody does.
     """
 
     pi: Array
@@ -29,6 +33,7 @@ class Benchmark:
     wL: Array
     D: Array
     X: Array
+    export_tax: Array | None = None
 
     @property
     def sectors(self) -> int:
@@ -40,17 +45,31 @@ class Benchmark:
         """Number of regions."""
         return int(self.pi.shape[1])
 
+    @property
+    def wedge(self) -> Array:
+        """Buyers' over producers' price [k, n, i], (1 + tau) (1 + export_tax)."""
+        factor: Array = 1.0 + self.tau
+        return factor if self.export_tax is None else factor * (1.0 + self.export_tax)
+
     @cached_property
     def Y(self) -> Array:
-        """Gross output Y[k, i] = sum_n pi X / (1 + tau), at basic prices."""
-        output: Array = np.einsum("kni,kn->ki", self.pi / (1.0 + self.tau), self.X)
+        """Gross output Y[k, i] = sum_n pi X / wedge, at basic prices."""
+        output: Array = np.einsum("kni,kn->ki", self.pi / self.wedge, self.X)
         return output
+
+    @property
+    def export_taxes(self) -> tuple[Array, Array]:
+        """(received[i], paid[n]): export taxes and rents of exporters, million US dollars."""
+        if self.export_tax is None:
+            return np.zeros(self.regions), np.zeros(self.regions)
+        tax = self.export_tax * self.pi / self.wedge * self.X[:, :, None]
+        return tax.sum(axis=(0, 1)), tax.sum(axis=(0, 2))
 
     @cached_property
     def income(self) -> Array:
-        """Income I[n] = value added + tariff revenue + deficit, Eq. CP (4)."""
+        """Income I[n] = value added + tariff revenue + export taxes and rents + deficit, Eq. CP (4)."""
         revenue = np.einsum("kni,kn->n", self.pi * self.tau / (1.0 + self.tau), self.X)
-        total: Array = self.wL + revenue + self.D
+        total: Array = self.wL + revenue + self.export_taxes[0] + self.D
         return total
 
     @cached_property
@@ -65,3 +84,12 @@ class Benchmark:
         """pi[k, n, n]: the share of n's spending on k that stays at home."""
         n = np.arange(self.regions)
         return self.pi[:, n, n]
+
+
+def refuse_export_taxes(export_tax: Array | None, model: str) -> None:
+    """Refuse a benchmark with export taxes or quota rents in a model that doesn't know them."""
+    if export_tax is not None:
+        raise DataError(
+            f"{model} knows no export taxes, but the benchmark has some, or quota rents that exporters keep "
+            f"(the largest is {float(np.abs(export_tax).max()):.1%}): use Solver, or a benchmark without them."
+        )

@@ -18,4 +18,5 @@ def benchmark_of(world: World) -> Benchmark:
         wL=world.value_added,
         D=world.deficit,
         X=world.spending,
+        export_tax=world.export_tax,
     )

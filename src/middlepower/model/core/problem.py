@@ -20,7 +20,7 @@ class Problem:
     """Kernels of one scenario.
 
     K[k, n, i] = pi kappa_hat^(-theta), each row (k, n) divided by exp(log_shift[k, n]); Kt = K x producers'
-    receipts per unit of spending; export_tax_share is the exporter's tax per unit of spending.
+    receipts per unit of spending; export_tax is the exporter's tax as a fraction of its price.
     """
 
     benchmark: Benchmark
@@ -29,7 +29,7 @@ class Problem:
     Kt: Array
     log_shift: Array
     quotas: tuple[QuotaLine, ...]
-    export_tax_share: Array | None
+    export_tax: Array | None
 
     def copy(self) -> Problem:
         """The same problem with kernels of its own, for flows that change while it is solved."""
@@ -48,7 +48,20 @@ def prepare(benchmark: Benchmark, shock: Shock, closure: ClosureName) -> Problem
     shift = np.where(np.isfinite(log_shift), log_shift, 0.0)
     log_k -= shift[:, :, None]
     K = np.exp(log_k, out=log_k)
-    return Problem(benchmark, closure, K, K * shock.net, shift, shock.quotas, shock.export_tax_share)
+    net = receipts(benchmark, shock)
+    return Problem(benchmark, closure, K, K * net, shift, shock.quotas, export_tax_after(benchmark, shock))
+
+
+def export_tax_after(benchmark: Benchmark, shock: Shock) -> Array | None:
+    """e'[k, n, i] after a shock: the benchmark's own where the shock doesn't change export taxes."""
+    return benchmark.export_tax if shock.export_tax is None else shock.export_tax
+
+
+def receipts(benchmark: Benchmark, shock: Shock) -> Array:
+    """Producers' receipts per unit of spending [k, n, i] after a shock, 1 / ((1 + tau') (1 + e'))."""
+    factor: Array = 1.0 + shock.tariff
+    tax = export_tax_after(benchmark, shock)
+    return 1.0 / factor if tax is None else 1.0 / (factor * (1.0 + tax))
 
 
 def _check_suppliers(benchmark: Benchmark, log_shift: Array) -> None:

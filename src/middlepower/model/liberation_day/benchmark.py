@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
+from middlepower.model.core.benchmark import refuse_export_taxes
 from middlepower.model.liberation_day.equations import Letters
 from middlepower.world.world import World
 
@@ -133,4 +134,5 @@ class OneSectorBenchmark:
 
 def one_sector_benchmark(world: World, parameters: Parameters) -> OneSectorBenchmark:
     """The benchmark of a world with its sectors added up; its tariffs count as part of trade costs."""
+    refuse_export_taxes(world.export_tax, "the model of one sector")
     return OneSectorBenchmark(world.flow.sum(axis=0), parameters)

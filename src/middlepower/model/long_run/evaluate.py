@@ -9,9 +9,10 @@ from middlepower.model.core.problem import Problem
 from middlepower.model.core.quota import (
     bundles,
     export_tax_transfers,
-    fill_and_rent,
     quota_table,
     rent_transfers,
+    rents,
+    volumes,
     wanted_premium,
 )
 from middlepower.model.long_run.equations import Sweep, sweep
@@ -28,7 +29,7 @@ class Evaluator:
     def __init__(self, problem: Problem) -> None:
         """Take working copies of the kernels where quota flows will change them."""
         self.problem = problem
-        self.table = quota_table(problem.quotas)
+        self.table = quota_table(problem.quotas, problem.benchmark, problem.export_tax)
         self.count = len(problem.quotas)
         self.work = problem.copy() if self.count else problem
         self.base = problem.K[self.table.at].copy()
@@ -51,7 +52,7 @@ class Evaluator:
     def _open(self, z: Array) -> tuple[Array, Array, Array]:
         """(log premiums, rents, net export taxes) in million US dollars."""
         wL = self.problem.benchmark.wL
-        premium, rent = z[: self.count], z[self.count : 2 * self.count] * wL[self.table.n]
+        premium, rent = z[: self.count], z[self.count : 2 * self.count] * wL[self.table.importer]
         rest = z[2 * self.count :]
         return premium, rent, rest * wL if len(rest) else np.zeros_like(wL)
 
@@ -60,22 +61,33 @@ class Evaluator:
         bundle = bundles(self.table, premium)
         kernel = self.base * bundle.cost ** -self.problem.benchmark.theta[self.table.k]
         self.work.K[self.table.at] = kernel
-        self.work.Kt[self.table.at] = kernel * bundle.net
+        self.work.Kt[self.table.at] = kernel * bundle.border / self.table.export
 
     def _next(self, found: Sweep, premium: Array) -> Array:
         """The z that a sweep's quantities ask for."""
         bench, table = self.problem.benchmark, self.table
         spent = found.b[table.k, table.i] * found.X[table.k, table.n] / found.Phi[table.k, table.n]
-        fill, rent = fill_and_rent(table, self.problem, self.work.K[table.at] * spent, found.log_c, premium)
-        parts = [wanted_premium(table, premium, fill, bench.theta), rent / bench.wL[table.n]]
-        if self.problem.export_tax_share is not None:
-            value = self.work.K * found.b[:, None, :] * (found.X / found.Phi)[:, :, None]
-            received, paid = export_tax_transfers(self.problem.export_tax_share, value)
+        bundle = bundles(table, premium)
+        volume = volumes(table, bundle, self.work.K[table.at] * spent, found.log_c)
+        rent = rents(table, premium, volume, found.log_c)
+        parts = [wanted_premium(table, premium, bundle, volume, bench.theta), rent / bench.wL[table.importer]]
+        if self.problem.export_tax is not None:
+            flow = self.work.Kt * found.b[:, None, :] * (found.X / found.Phi)[:, :, None]
+            received, paid = export_tax_transfers(self.problem.export_tax, flow)
             parts.append((received - paid) / bench.wL)
         return np.concatenate(parts)
 
 
 def size_of_z(problem: Problem) -> int:
     """How many unknowns quotas and export taxes add."""
-    taxes = 0 if problem.export_tax_share is None else problem.benchmark.regions
+    taxes = 0 if problem.export_tax is None else problem.benchmark.regions
     return 2 * len(problem.quotas) + taxes
+
+
+def start_of_z(problem: Problem) -> Array:
+    """The z of the benchmark: no premiums, no rents of new quotas, and the export taxes that it records."""
+    none = np.zeros(2 * len(problem.quotas))
+    if problem.export_tax is None:
+        return none
+    received, paid = problem.benchmark.export_taxes
+    return np.concatenate([none, (received - paid) / problem.benchmark.wL])

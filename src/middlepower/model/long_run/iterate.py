@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import Sweep
-from middlepower.model.long_run.evaluate import Evaluator, size_of_z
+from middlepower.model.long_run.evaluate import Evaluator, size_of_z, start_of_z
 from middlepower.model.long_run.linear import Blocks, Point, blocks, excess_slope, gauged_inverse, wage_responses
 from middlepower.solve.anderson import AndersonMixer
 
@@ -71,7 +71,7 @@ class Outcome:
 
 def steering(benchmark: Benchmark) -> Steering:
     """Preconditioning blocks and inverse wage Jacobian at the benchmark."""
-    return steer_at(benchmark, benchmark.pi, 1.0 / (1.0 + benchmark.tau), benchmark.X, benchmark.wL)
+    return steer_at(benchmark, benchmark.pi, 1.0 / benchmark.wedge, benchmark.X, benchmark.wL)
 
 
 def steer_at(benchmark: Benchmark, pi: Array, net: Array, X: Array, wL: Array) -> Steering:
@@ -94,9 +94,12 @@ def renewed(problem: Problem, outcome: Outcome) -> Steering:
 def start(problem: Problem) -> State:
     """The benchmark itself as a starting point."""
     benchmark = problem.benchmark
-    return State(
-        np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), np.zeros(size_of_z(problem))
-    )
+    return State(np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), start_of_z(problem))
+
+
+def fitting(problem: Problem, first: State) -> State:
+    """A state to start from; its z is the benchmark's where it comes from a problem with other quotas or taxes."""
+    return first if len(first.z) == size_of_z(problem) else replace(first, z=start_of_z(problem))
 
 
 def residuals(problem: Problem, state: State, found: Sweep, z: Array) -> Gaps:

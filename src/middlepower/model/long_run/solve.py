@@ -23,17 +23,19 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName, deficits
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.problem import Problem, prepare
+from middlepower.model.core.problem import Problem, export_tax_after, prepare, receipts
 from middlepower.model.core.quota import (
     QuotaOutcome,
     bundles,
     export_tax_transfers,
+    fills,
     quota_table,
     rent_transfers,
+    volumes,
 )
 from middlepower.model.long_run.check import CheckedResiduals, Claim, check_at, new_shares
 from middlepower.model.long_run.equations import unit_cost_log
-from middlepower.model.long_run.iterate import Outcome, State, Steering, mix, start, steering
+from middlepower.model.long_run.iterate import Outcome, State, Steering, fitting, mix, start, steering
 from middlepower.model.long_run.newton import newton
 from middlepower.scenario.shock import Shock
 from middlepower.solve.report import SolveReport, Status
@@ -85,7 +87,8 @@ def _find(
     solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
 ) -> tuple[Outcome, str]:
     problem = prepare(solver.benchmark, shock, closure)
-    outcome = solver.mix(problem, solver.steer, first or start(problem), tolerance, FIRST_SWEEPS)
+    begin = start(problem) if first is None else fitting(problem, first)
+    outcome = solver.mix(problem, solver.steer, begin, tolerance, FIRST_SWEEPS)
     if outcome.gaps.worst <= tolerance:
         return outcome, "anderson"
     outcome = newton(problem, start(problem), tolerance)
@@ -128,7 +131,10 @@ def partial_shock(benchmark: Benchmark, shock: Shock, step: float) -> Shock:
     """The shock with costs and tariff factors raised to the power `step`; cut pairs stay cut."""
     before = 1.0 + benchmark.tau
     tariff = before * ((1.0 + shock.tariff) / before) ** step - 1.0
-    tax = None if shock.export_tax is None else (1.0 + shock.export_tax) ** step - 1.0
+    tax = shock.export_tax
+    if tax is not None:
+        was = 1.0 if benchmark.export_tax is None else 1.0 + benchmark.export_tax
+        tax = was * ((1.0 + tax) / was) ** step - 1.0
     return replace(shock, trade_cost=shock.trade_cost**step, tariff=tariff, export_tax=tax)
 
 
@@ -150,7 +156,7 @@ def settle(
         claim.X,
         claim.net,
         claim.kappa_hat,
-        foreign_share(shock, quotas, pi, claim.X),
+        foreign_share(benchmark, shock, quotas, pi, claim),
         claim.D,
         claim.received,
         claim.paid,
@@ -179,14 +185,16 @@ def report_of(found: CheckedResiduals, outcome: Outcome, method: str, seconds: f
     )
 
 
-def foreign_share(shock: Shock, quotas: tuple[QuotaOutcome, ...], pi: Array, X: Array) -> Array:
+def foreign_share(
+    benchmark: Benchmark, shock: Shock, quotas: tuple[QuotaOutcome, ...], pi: Array, claim: Claim
+) -> Array:
     """What goes to the exporter's treasury or licence holders per unit of spending [k, n, i]."""
-    share = np.zeros(pi.shape) if shock.export_tax_share is None else shock.export_tax_share.copy()
+    tax = export_tax_after(benchmark, shock)
+    share = np.zeros(pi.shape) if tax is None else tax * claim.net
     for quota in quotas:
-        at = quota.line.sector, quota.line.importer, quota.line.exporter
-        spending = pi[at] * X[at[:2]]
+        spending = pi[quota.line.flow] * claim.X[quota.line.flow[:2]]
         if quota.line.rent_to == "exporter" and spending > 0:
-            share[at] = quota.rent / spending
+            share[quota.line.flow] += quota.rent / spending
     return share
 
 
@@ -194,16 +202,17 @@ def claimed(
     benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome
 ) -> tuple[Claim, tuple[QuotaOutcome, ...]]:
     """What the solver claims, in the terms of the independent check; transfers recomputed from shares."""
-    kappa, net = shock.trade_cost.copy(), shock.net
+    kappa, net = shock.trade_cost.copy(), receipts(benchmark, shock)
     if shock.cut is not None:
         kappa[:, shock.cut] = np.inf
-    count, table = len(shock.quotas), quota_table(shock.quotas)
+    export_tax = export_tax_after(benchmark, shock)
+    count, table = len(shock.quotas), quota_table(shock.quotas, benchmark, export_tax)
     premium = outcome.state.z[:count]
-    rent = outcome.state.z[count : 2 * count] * benchmark.wL[table.n]
+    rent = outcome.state.z[count : 2 * count] * benchmark.wL[table.importer]
     if count:
         bundle = bundles(table, premium)
         kappa[table.at] *= bundle.cost
-        net[table.at] = bundle.net
+        net[table.at] = bundle.border / table.export
     w_hat = np.exp(outcome.state.log_w)
     received, paid = rent_transfers(table, rent, benchmark.regions)
     claim = Claim(
@@ -216,9 +225,9 @@ def claimed(
         paid,
         deficits(closure, benchmark, w_hat),
     )
-    if shock.export_tax_share is not None:
+    if export_tax is not None:
         pi, _ = new_shares(benchmark, claim)
-        got, gave = export_tax_transfers(shock.export_tax_share, pi * claim.X[:, :, None])
+        got, gave = export_tax_transfers(export_tax, pi * net * claim.X[:, :, None])
         claim = replace(claim, received=received + got, paid=paid + gave)
     return claim, quota_outcomes(benchmark, shock, claim, premium, rent)
 
@@ -229,13 +238,11 @@ def quota_outcomes(
     """Premium, fill and rent of each quota, volumes recomputed from the claimed shares."""
     if not shock.quotas:
         return ()
-    table = quota_table(shock.quotas)
-    bundle = bundles(table, premium)
+    table = quota_table(shock.quotas, benchmark, export_tax_after(benchmark, shock))
     pi, _ = new_shares(benchmark, claim)
     log_c = benchmark.beta * np.log(claim.w_hat) + np.einsum("nks,kn->sn", benchmark.gamma, np.log(claim.P_hat))
-    receipts = pi[table.at] * claim.X[table.k, table.n] * bundle.line_share / bundle.factor
-    before = benchmark.pi[table.at] * benchmark.X[table.k, table.n] * table.share / table.before
-    fill = receipts / np.exp(log_c[table.k, table.i]) / before / table.volume
+    spending = pi[table.at] * claim.X[table.k, table.n]
+    fill = fills(table, volumes(table, bundles(table, premium), spending, log_c))
     return tuple(
         QuotaOutcome(line, float(np.expm1(p)), float(f), float(r))
         for line, p, f, r in zip(shock.quotas, premium, fill, rent, strict=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
-from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
 
 if TYPE_CHECKING:
     from middlepower.world.world import World
@@ -43,6 +43,7 @@ def benchmark_from_spending(spending: Array, tariff: Array, elasticity: Array) -
 
 def without_inputs(world: World) -> Benchmark:
     """The benchmark of a world whose input-output loop is dropped: all sales are final, all receipts value added."""
+    refuse_export_taxes(world.export_tax, "the model without inputs")
     return benchmark_from_spending(world.flow * (1.0 + world.tariff), world.tariff, world.elasticity)
 
 

@@ -22,7 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError, NoEquilibriumError
-from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
+from middlepower.model.core.problem import receipts
 from middlepower.scenario.shock import Shock
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class WagePoint:
 
 def kernels(benchmark: Benchmark, shock: Shock) -> Kernels:
     """The Kernels of a shock; quotas and export taxes need the input-output solver."""
+    refuse_export_taxes(benchmark.export_tax, "the model without inputs")
     if shock.quotas or shock.export_tax is not None:
         raise DataError(
             "the model without inputs takes tariffs and trade costs only: for quotas and export taxes use "
@@ -99,7 +101,7 @@ def kernels(benchmark: Benchmark, shock: Shock) -> Kernels:
         k, n = (int(v) for v in np.argwhere(~np.isfinite(shift))[0])
         raise NoEquilibriumError(f"importer {n} is left without any supplier of sector {k}: keep one of them.")
     K = np.exp(log_k - shift[:, :, None])
-    return Kernels(K, K * shock.net, shift)
+    return Kernels(K, K * receipts(benchmark, shock), shift)
 
 
 def evaluate(benchmark: Benchmark, kernel: Kernels, D: Array, log_w: Array) -> WagePoint:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
-from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.problem import receipts
 from middlepower.model.long_run.check import CheckedResiduals, Claim, check, new_shares
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.solve.report import SolveReport, Status
@@ -39,6 +40,7 @@ def balanced(benchmark: Benchmark) -> Benchmark:
 
 def rebased(benchmark: Benchmark, found: Equilibrium) -> Benchmark:
     """The benchmark that starts from an equilibrium without export taxes: later changes are relative to it."""
+    refuse_export_taxes(found.foreign_share if found.foreign_share.any() else None, "the model without inputs")
     tau = 1.0 / found.net - 1.0
     return replace(benchmark, pi=found.pi, tau=tau, wL=found.value_added, D=found.D, X=found.X)
 
@@ -96,7 +98,7 @@ def settle(
     kappa = shock.trade_cost if shock.cut is None else np.where(shock.cut, np.inf, shock.trade_cost)
     D = none if closure == "balanced" else benchmark.D
     w_hat, P_hat = np.exp(point.log_w), np.exp(point.log_P)
-    claim = Claim(w_hat, P_hat, benchmark.alpha * point.income, kappa, shock.net, none, none, D)
+    claim = Claim(w_hat, P_hat, benchmark.alpha * point.income, kappa, receipts(benchmark, shock), none, none, D)
     pi, _ = new_shares(benchmark, claim)
     report = reported(check(benchmark, claim), steps, seconds)
     return Equilibrium(
@@ -107,7 +109,7 @@ def settle(
         c_hat=np.broadcast_to(w_hat, P_hat.shape),
         pi=pi,
         X=claim.X,
-        net=shock.net,
+        net=claim.net,
         kappa_hat=kappa,
         foreign_share=np.zeros_like(pi),
         D=D,

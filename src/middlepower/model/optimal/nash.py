@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.problem import prepare
+from middlepower.model.core.problem import prepare, receipts
 from middlepower.model.long_run.iterate import Outcome as Solution
 from middlepower.model.long_run.iterate import Steering, start
 from middlepower.model.long_run.linear import Point, blocks, excess_slope, gauged_inverse, wage_responses
@@ -114,7 +114,7 @@ def game_of(
     """The Game in which `players` (all by default) tax their imports of `sectors` (all by default)."""
     bench = solver.benchmark
     shock = no_change(bench.tau) if shock is None else shock
-    refuse_other_taxes(shock)
+    refuse_other_taxes(bench, shock)
     covered = np.ones(bench.sectors, dtype=bool) if sectors is None else sectors
     foreign = ~np.eye(bench.regions, dtype=bool) & covered[:, None, None]
     taxed: Mask = (bench.pi > 0.0) & (bench.X > 0.0)[:, :, None] & foreign
@@ -127,7 +127,7 @@ def game_of(
     factor = np.where(taxed, 1.0 + shock.tariff, 1.0)
     base = prepare(bench, replace(shock, trade_cost=shock.trade_cost / factor), closure)
     problem = replace(base, K=base.K.copy(), Kt=base.Kt.copy())
-    return Game(solver, shock, chosen, taxed, problem, base.K, np.where(taxed, 1.0, shock.net))
+    return Game(solver, shock, chosen, taxed, problem, base.K, np.where(taxed, 1.0, receipts(bench, shock)))
 
 
 def put(game: Game, log_factor: Array) -> None:

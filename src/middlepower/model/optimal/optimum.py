@@ -14,7 +14,7 @@ from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.problem import Problem, prepare
+from middlepower.model.core.problem import Problem, export_tax_after, prepare
 from middlepower.model.long_run.iterate import Outcome as Solution
 from middlepower.model.long_run.iterate import State, start
 from middlepower.model.long_run.newton import newton
@@ -68,7 +68,7 @@ def optimal_tariffs(
     """
     bench = solver.benchmark
     shock = no_change(bench.tau) if shock is None else shock
-    refuse_other_taxes(shock)
+    refuse_other_taxes(bench, shock)
     row = row_of(bench, shock, closure, instruments.importer)
     x = start_rates(instruments, row.own) if first is None else np.log1p(first)
     best, slope, rounds = climb(solver, row, instruments, x)
@@ -209,12 +209,13 @@ def attempt(
         return None
 
 
-def refuse_other_taxes(shock: Shock) -> None:
-    """Refuse shocks with quotas or export taxes: the multipliers don't know them."""
-    if shock.quotas or shock.export_tax is not None:
+def refuse_other_taxes(benchmark: Benchmark, shock: Shock) -> None:
+    """Refuse quotas and export taxes, of the shock or of the benchmark: the multipliers don't know them."""
+    taxes = export_tax_after(benchmark, shock) is not None
+    if shock.quotas or taxes:
         raise ScenarioError(
-            f"optimal tariffs are found without quotas and export taxes, but the shock has {len(shock.quotas)} quota "
-            f"lines{' and export taxes' if shock.export_tax is not None else ''}: write them as tariffs."
+            f"optimal tariffs are found without quotas and export taxes, but here are {len(shock.quotas)} quota "
+            f"lines{' and export taxes' if taxes else ''}: write them as tariffs."
         )
 
 

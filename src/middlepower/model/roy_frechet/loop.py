@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import Sweep
-from middlepower.model.long_run.evaluate import size_of_z
+from middlepower.model.long_run.evaluate import start_of_z
 from middlepower.model.long_run.iterate import BLOW_UP, PRICE_STEP, WAGE_STEP, Gaps, Outcome, State, Steering, steer_at
 from middlepower.model.long_run.linear import Blocks, Point
 from middlepower.model.roy_frechet.equations import (
@@ -113,7 +113,7 @@ def roy_renewed(problem: Problem, labour: Labour, outcome: Outcome) -> RoySteeri
 def roy_start(problem: Problem) -> State:
     """The benchmark itself as a starting point."""
     shape = problem.benchmark.alpha.shape
-    return State(np.zeros(shape), np.zeros(shape), problem.benchmark.Y.copy(), np.zeros(size_of_z(problem)))
+    return State(np.zeros(shape), np.zeros(shape), problem.benchmark.Y.copy(), start_of_z(problem))
 
 
 def roy_residuals(problem: Problem, labour: Labour, state: State, found: Sweep, z: Array) -> Gaps:

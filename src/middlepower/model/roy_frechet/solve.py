@@ -18,7 +18,7 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.closure import ClosureName, deficits
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.core.problem import prepare
+from middlepower.model.core.problem import export_tax_after, prepare, receipts
 from middlepower.model.core.quota import QuotaOutcome, bundles, export_tax_transfers, quota_table, rent_transfers
 from middlepower.model.long_run.check import CheckedResiduals, Claim, new_shares
 from middlepower.model.long_run.equations import unit_cost_log
@@ -178,7 +178,7 @@ def settle(
         X=claim.X,
         net=claim.net,
         kappa_hat=claim.kappa_hat,
-        foreign_share=foreign_share(shock, quotas, pi, claim.X),
+        foreign_share=foreign_share(bench, shock, quotas, pi, claim),
         D=claim.D,
         received=claim.received,
         paid=claim.paid,
@@ -200,21 +200,22 @@ def claimed(
 ) -> tuple[Claim, tuple[QuotaOutcome, ...], Array]:
     """What the solver claims with w_hat[s, n], the quotas, and income per worker [n]; transfers computed anew."""
     bench, state = solver.benchmark, outcome.state
-    kappa_hat, net = shock.trade_cost.copy(), shock.net
+    kappa_hat, net = shock.trade_cost.copy(), receipts(bench, shock)
     if shock.cut is not None:
         kappa_hat[:, shock.cut] = np.inf
-    count, table = len(shock.quotas), quota_table(shock.quotas)
-    premium, rent = state.z[:count], state.z[count : 2 * count] * bench.wL[table.n]
+    export_tax = export_tax_after(bench, shock)
+    count, table = len(shock.quotas), quota_table(shock.quotas, bench, export_tax)
+    premium, rent = state.z[:count], state.z[count : 2 * count] * bench.wL[table.importer]
     if count:
         bundle = bundles(table, premium)
         kappa_hat[table.at] *= bundle.cost
-        net[table.at] = bundle.net
+        net[table.at] = bundle.border / table.export
     average = np.exp(income_per_worker_log(state.log_w, labour.share, labour.kappa))
     received, paid = rent_transfers(table, rent, bench.regions)
     P_hat, D = np.exp(outcome.found.log_P), deficits(closure, bench, average)
     claim = Claim(np.exp(state.log_w), P_hat, outcome.found.X, kappa_hat, net, received, paid, D)
-    if shock.export_tax_share is not None:
+    if export_tax is not None:
         pi, _ = new_shares(bench, claim)
-        got, gave = export_tax_transfers(shock.export_tax_share, pi * claim.X[:, :, None])
+        got, gave = export_tax_transfers(export_tax, pi * net * claim.X[:, :, None])
         claim = replace(claim, received=received + got, paid=paid + gave)
     return claim, quota_outcomes(bench, shock, claim, premium, rent), average

@@ -1,13 +1,14 @@
 """First-order response of the full model: inputs, positive tariffs and their revenue, from one factorisation.
 
-The equations of `long_run` differentiated at a benchmark, tau~ = dln(1 + t) + dln d, flow = pi X / (1 + t):
+The equations of `long_run` differentiated at a benchmark, tau~ = dln(1 + t) + dln d, flow = pi X / ((1 + t)(1 + e)),
+with export taxes e that stay what they are:
 
     dlnc = beta dlnw + gamma' dlnP,   dlnP_n = sum_i pi (dlnc_i + tau~)      prices
     dlnpi = -theta (dlnc_i + tau~ - dlnP_n)                                  shares
-    dflow = flow (dlnpi - dln(1 + t)) + pi/(1 + t) dX                        flows
+    dflow = flow (dlnpi - dln(1 + t)) + flow/X dX                            flows
     dX = alpha dI + gamma dY,  dY_i = sum_n dflow,  dI = wL dlnw + dR + dD   spending
-    dR_n = sum_k dX - sum_k,i dflow                                          revenue
-    sum dimports - sum dexports = dD                                         one redundant; sum wL dlnw = 0 instead
+    dR_n = sum_k dX - sum_k,i (1 + e) dflow + sum_k,j e dflow_jn             tariffs, and export taxes received
+    sum dimports - sum dexports = dD, both times (1 + e)                     one redundant; sum wL dlnw = 0 instead
     dlnW = dI/I - sum_k alpha dlnP
 
 Use it for exposure to small changes of any tariff or trade cost; a 25% tariff is far beyond first order.
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
 
 Array = NDArray[np.float64]
 
@@ -52,10 +53,20 @@ def duty_direction(benchmark: Benchmark, d_log_duty: Array) -> Direction:
     return Direction(d_log_duty, np.zeros_like(d_log_duty), np.zeros(benchmark.regions))
 
 
-def balance(flow: Array) -> Array:
-    """Imports less exports [n] of flows [k, n, i]."""
-    deficit: Array = flow.sum(axis=(0, 2)) - flow.sum(axis=(0, 1))
+def balance(benchmark: Benchmark, flow: Array) -> Array:
+    """Imports less exports [n] at the border, of flows [k, n, i] at producers' prices."""
+    value = flow if benchmark.export_tax is None else flow * (1.0 + benchmark.export_tax)
+    deficit: Array = value.sum(axis=(0, 2)) - value.sum(axis=(0, 1))
     return deficit
+
+
+def exporters_part(benchmark: Benchmark, flow: Array) -> Array:
+    """Export taxes received less paid [n] on flows [k, n, i]."""
+    if benchmark.export_tax is None:
+        return np.zeros(benchmark.regions)
+    tax = benchmark.export_tax * flow
+    moved: Array = tax.sum(axis=(0, 1)) - tax.sum(axis=(0, 2))
+    return moved
 
 
 def price_inverse(benchmark: Benchmark) -> Array:
@@ -69,9 +80,12 @@ def price_inverse(benchmark: Benchmark) -> Array:
 def goods_inverse(benchmark: Benchmark) -> Array:
     """(I - F)^-1 on stacked [k, n]: spending through inputs, and through the treasury's income loop."""
     K, N = benchmark.alpha.shape
-    net = benchmark.pi / (1.0 + benchmark.tau)
-    leak = 1.0 - net.sum(axis=2)
+    net = benchmark.pi / benchmark.wedge
+    border = net if benchmark.export_tax is None else net * (1.0 + benchmark.export_tax)
+    leak = 1.0 - border.sum(axis=2)
     F = np.einsum("nks,sjn->knsj", benchmark.gamma, net)
+    if benchmark.export_tax is not None:
+        F += np.einsum("kn,hjn->knhj", benchmark.alpha, border - net)
     n = np.arange(N)
     F[:, n, :, n] += np.einsum("kn,hn->nkh", benchmark.alpha, leak)
     inverse: Array = np.linalg.inv(np.eye(K * N) - F.reshape(K * N, K * N))
@@ -86,20 +100,22 @@ def given_wages(benchmark: Benchmark, price: Array, goods: Array, d_log_w: Array
     moved = np.matmul(benchmark.pi, own[:, :, None])[:, :, 0] + (benchmark.pi * landed).sum(axis=2)
     log_P = (price @ moved.ravel()).reshape(shape)
     log_c = own + np.einsum("nks,kn->sn", benchmark.gamma, log_P)
-    net = benchmark.pi / (1.0 + benchmark.tau)
+    net = benchmark.pi / benchmark.wedge
     log_pi = -benchmark.theta[:, None, None] * (log_c[:, None, :] + landed - log_P[:, :, None])
     shift = net * benchmark.X[:, :, None] * (log_pi - direction.d_log_duty)
-    earned = benchmark.wL * d_log_w + direction.d_deficit - shift.sum(axis=(0, 2))
+    money = benchmark.wL * d_log_w + direction.d_deficit
+    earned = money - shift.sum(axis=(0, 2)) + exporters_part(benchmark, shift)
     source = benchmark.alpha * earned + np.einsum("nks,sn->kn", benchmark.gamma, shift.sum(axis=1))
     X = (goods @ source.ravel()).reshape(shape)
     flow = shift + net * X[:, :, None]
-    income = benchmark.wL * d_log_w + direction.d_deficit + X.sum(axis=0) - flow.sum(axis=(0, 2))
+    income = money + X.sum(axis=0) - flow.sum(axis=(0, 2)) + exporters_part(benchmark, flow)
     welfare = income / benchmark.income - (benchmark.alpha * log_P).sum(axis=0)
     return Response(d_log_w, log_P, log_c, X, flow, income, welfare)
 
 
 def terms_of_trade(benchmark: Benchmark, found: Response) -> Array:
     """(1/I_n) sum_k [exports dlnc_n - sum_i imports dlnc_i], [n]; own sales cancel."""
+    refuse_export_taxes(benchmark.export_tax, "the first-order decomposition")
     flow = benchmark.pi / (1.0 + benchmark.tau) * benchmark.X[:, :, None]
     gain = np.einsum("kji,ki->i", flow, found.log_c) - np.einsum("kni,ki->n", flow, found.log_c)
     part: Array = gain / benchmark.income
@@ -108,6 +124,7 @@ def terms_of_trade(benchmark: Benchmark, found: Response) -> Array:
 
 def volume_of_trade(benchmark: Benchmark, found: Response, direction: Direction) -> Array:
     """(1/I_n) sum_k,i t M (dlnM - dlnc_i - dlnd), [n]."""
+    refuse_export_taxes(benchmark.export_tax, "the first-order decomposition")
     flow = benchmark.pi / (1.0 + benchmark.tau) * benchmark.X[:, :, None]
     real = found.flow - flow * (found.log_c[:, None, :] + direction.d_log_cost)
     part: Array = (benchmark.tau * real).sum(axis=(0, 2)) / benchmark.income

@@ -42,7 +42,7 @@ class LinearModel:
         N = benchmark.regions
         still = duty_direction(benchmark, np.zeros_like(benchmark.pi))
         by_wage = tuple(given_wages(benchmark, price, goods, unit, still) for unit in np.eye(N))
-        jacobian = np.stack([balance(one.flow) for one in by_wage], axis=1)
+        jacobian = np.stack([balance(benchmark, one.flow) for one in by_wage], axis=1)
         pinned = jacobian + benchmark.wL[:, None] * (benchmark.wL / benchmark.wL.sum())
         return cls(benchmark, price, goods, by_wage, np.asarray(np.linalg.inv(pinned), dtype=np.float64))
 
@@ -50,5 +50,5 @@ class LinearModel:
         """The equilibrium response to a direction."""
         none = np.zeros(self.benchmark.regions)
         fixed = given_wages(self.benchmark, self.price, self.goods, none, direction)
-        d_log_w = self.wage @ (direction.d_deficit - balance(fixed.flow))
+        d_log_w = self.wage @ (direction.d_deficit - balance(self.benchmark, fixed.flow))
         return given_wages(self.benchmark, self.price, self.goods, d_log_w, direction)
