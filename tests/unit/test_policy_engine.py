@@ -186,14 +186,32 @@ def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, p
     assert 100 * paid / total == pytest.approx(published, abs=within)
 
 
-def test_a_second_quota_on_one_flow_is_refused():
-    """Two quotas on one flow have no agreed meaning."""
+def test_a_quota_on_a_sector_is_one_quota_on_all_its_named_products():
+    """Products of the sector that are told apart share its volume, whatever else they pay."""
     quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
-    raw = {"goods": ["C25"], "quota": quota, "rate": None}
-    one = made("A", "tariff_rate_quota", None, line=raw)
-    flow = slices(PolicyState(STATUS_QUO, ()), PolicyState(STATUS_QUO, (one,)), "CAN", "CHN", "C25")
-    with pytest.raises(MeasureError, match="two quotas"):
-        flow_under(flow, 0.02)
+    one = made("A", "tariff_rate_quota", None, line={"goods": ["C29"], "quota": quota, "rate": None})
+    surtax = made("B", "surtax", 1.0, line={"goods": ["ev"]})
+    flow = flow_under(
+        slices(PolicyState(STATUS_QUO, ()), PolicyState(STATUS_QUO, (one, surtax)), "CAN", "CHN", "C29"), 0.02
+    )
+    (on,) = flow.quotas
+    assert {flow.parts[place].product for place in on.over} == {"ev", "rest"} == {part.product for part in flow.parts}
+    for place, over in on.over.items():
+        part = flow.parts[place]
+        assert part.after == pytest.approx(1.02 if part.product == "ev" else 0.02)
+        assert over == pytest.approx(part.after + 0.5)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order):
+    quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
+    both = [
+        made(name, "tariff_rate_quota", None, line={"goods": [goods], "quota": quota, "rate": None})
+        for name, goods in (("small", "ev"), ("large", "C29"))
+    ]
+    law = PolicyState(STATUS_QUO, tuple(both[place] for place in order))
+    with pytest.raises(MeasureError, match="measures `large` and `small` both put a quota on the same goods"):
+        slices(PolicyState(STATUS_QUO, ()), law, "CAN", "CHN", "C29")
 
 
 def test_benchmark_date_is_inside_the_flows_year():
