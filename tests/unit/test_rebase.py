@@ -29,6 +29,7 @@ from middlepower.model.sensitivity.linear_response.equations import duty_directi
 from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.scenario.shock import QuotaPart, Shock, no_change
 from middlepower.world.dataset import from_dataset, to_dataset
+from middlepower.world.embedded import load_world
 from middlepower.world.world import World
 from worlds import TIGHT, added_tariff, off_diagonal, quota_on_rest_unchanged, random_world, solved
 
@@ -197,6 +198,20 @@ def test_settling_at_the_same_elasticities_keeps_exposures() -> None:
     world = replace(situation.world, elasticity_set="own")
     again = settled(replace(situation, world=world), "own/long")
     assert exposure(again, "R0", "R2") == pytest.approx(exposure(situation, "R0", "R2"), abs=1e-8)
+
+
+def test_canadas_export_tax_ends_with_its_sales() -> None:
+    """10% on goods sold to the United States: a one-year exposure of 23.36 log per cent.
+
+    It was 21.60 while the tax was recorded as a tariff and a transfer that outlived the trade.
+    """
+    world = load_world()
+    tax = np.zeros_like(world.tariff)
+    tax[world.is_goods, world.region("USA"), world.region("CAN")] = TAX
+    taxed = Situation.of(world, Shock(1.0 + tax, world.tariff, export_tax=tax))
+    at_once = exposure(taxed, "CAN", "USA")
+    assert 100.0 * exposure(settled(taxed, "FGO/short"), "CAN", "USA") == pytest.approx(23.3589, abs=5e-4)
+    assert exposure(settled(taxed, "FGO/long"), "CAN", "USA") == pytest.approx(at_once, abs=1e-8)
 
 
 # ---------------------------------------------------------------- what reads a recorded world
