@@ -11,8 +11,9 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError, ScenarioError
-from middlepower.experiment.situation import Situation, settled
-from middlepower.experiment.throughput import solve_many
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.batch import solve_many
+from middlepower.experiment.rebase import recorded as recorded_at
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.exposure import exposure
 from middlepower.indicators.friends import welfare_response
@@ -68,15 +69,15 @@ INSTRUMENTS: dict[str, Callable[[World], Shock]] = {
 }
 
 
-def after(instrument: str, world: World = WORLD) -> Situation:
-    """The situation of a world under an instrument."""
-    return Situation.of(world, INSTRUMENTS[instrument](world))
+def after(instrument: str, world: World = WORLD) -> Baseline:
+    """The baseline of a world under an instrument."""
+    return Baseline.of(world, INSTRUMENTS[instrument](world))
 
 
 def recorded(instrument: str) -> World:
     """The world that is recorded under an instrument."""
-    situation = after(instrument)
-    return rebased_world(situation.world, situation.equilibrium, "recorded")
+    baseline = after(instrument)
+    return rebased_world(baseline.world, baseline.equilibrium, "recorded")
 
 
 @pytest.mark.parametrize("instrument", INSTRUMENTS)
@@ -106,13 +107,13 @@ def test_a_cut_off_after_rebasing_costs_what_it_costs_without(
     instrument: str, name: str, power: str, side: str
 ) -> None:
     """Taxes and rents on a flow that is cut end with its trade, for both sides of it."""
-    before, again = after(instrument), Situation.of(recorded(instrument))
+    before, again = after(instrument), Baseline.of(recorded(instrument))
     assert exposure(again, name, power, side) == pytest.approx(exposure(before, name, power, side), abs=1e-8)
 
 
 @pytest.mark.parametrize("instrument", ["tariff", "export tax"])
 def test_ad_valorem_taxes_meet_any_other_cut_off_alike(instrument: str) -> None:
-    before, again = after(instrument), Situation.of(recorded(instrument))
+    before, again = after(instrument), Baseline.of(recorded(instrument))
     for name, power, side in (("R2", "R1", "both"), ("R2", "R0", "export"), ("R3", "R0", "import")):
         assert exposure(again, name, power, side) == pytest.approx(exposure(before, name, power, side), abs=1e-8)
 
@@ -120,7 +121,7 @@ def test_ad_valorem_taxes_meet_any_other_cut_off_alike(instrument: str) -> None:
 def test_a_quota_that_lives_on_is_a_fixed_premium_from_then_on() -> None:
     """The one simplification: a cut of the other direction moves a quota's premium a little; recorded, it stays."""
     before = after("quota, rent to the exporter")
-    again = Situation.of(recorded("quota, rent to the exporter"))
+    again = Baseline.of(recorded("quota, rent to the exporter"))
     gap = exposure(again, "R2", "R0", "export") / exposure(before, "R2", "R0", "export") - 1.0
     assert 1e-4 < abs(gap) < 0.01
 
@@ -140,8 +141,8 @@ def test_a_recorded_quota_is_its_premium_paid_to_the_same_holder() -> None:
 
 def test_a_tax_recorded_as_a_transfer_would_survive_the_cut() -> None:
     """What went wrong before: tariff plus deficit in the place of the export tax, and another exposure."""
-    situation, world = after("export tax"), recorded("export tax")
-    equilibrium = situation.equilibrium
+    baseline, world = after("export tax"), recorded("export tax")
+    equilibrium = baseline.equilibrium
     wrong = World.from_flows(
         "wrong",
         2000,
@@ -155,9 +156,9 @@ def test_a_tax_recorded_as_a_transfer_would_survive_the_cut() -> None:
         services=world.services,
         elasticity_set="random",
     )
-    right = exposure(situation, "R0", "R2")
-    assert exposure(Situation.of(wrong), "R0", "R2") < right - 1e-3
-    assert exposure(Situation.of(world), "R0", "R2") == pytest.approx(right, abs=1e-8)
+    right = exposure(baseline, "R0", "R2")
+    assert exposure(Baseline.of(wrong), "R0", "R2") < right - 1e-3
+    assert exposure(Baseline.of(world), "R0", "R2") == pytest.approx(right, abs=1e-8)
 
 
 def test_export_taxes_of_the_benchmark_can_be_lifted_and_doubled() -> None:
@@ -187,17 +188,9 @@ def test_an_export_tax_and_a_quota_on_one_flow_are_both_collected() -> None:
     world_income = found.value_added.sum() + found.tariff_revenue.sum() + found.received.sum()
     assert found.income.sum() == pytest.approx(world_income, rel=1e-10)
     again = rebased_world(WORLD, found, "recorded")
-    assert exposure(Situation.of(again), "R2", "R0") == pytest.approx(
-        exposure(Situation.of(WORLD, both), "R2", "R0"), abs=1e-8
+    assert exposure(Baseline.of(again), "R2", "R0") == pytest.approx(
+        exposure(Baseline.of(WORLD, both), "R2", "R0"), abs=1e-8
     )
-
-
-def test_settling_at_the_same_elasticities_keeps_exposures() -> None:
-    """`settled` records taxes as taxes: the step from peace to threat adds nothing of its own."""
-    situation = after("export tax")
-    world = replace(situation.world, elasticity_set="own")
-    again = settled(replace(situation, world=world), "own/long")
-    assert exposure(again, "R0", "R2") == pytest.approx(exposure(situation, "R0", "R2"), abs=1e-8)
 
 
 def test_canadas_export_tax_ends_with_its_sales() -> None:
@@ -208,10 +201,10 @@ def test_canadas_export_tax_ends_with_its_sales() -> None:
     world = load_world()
     tax = np.zeros_like(world.tariff)
     tax[world.is_goods, world.region("USA"), world.region("CAN")] = TAX
-    taxed = Situation.of(world, Shock(1.0 + tax, world.tariff, export_tax=tax))
+    taxed = Baseline.of(world, Shock(1.0 + tax, world.tariff, export_tax=tax))
     at_once = exposure(taxed, "CAN", "USA")
-    assert 100.0 * exposure(settled(taxed, "FGO/short"), "CAN", "USA") == pytest.approx(23.3589, abs=5e-4)
-    assert exposure(settled(taxed, "FGO/long"), "CAN", "USA") == pytest.approx(at_once, abs=1e-8)
+    assert 100.0 * exposure(recorded_at(taxed, "short"), "CAN", "USA") == pytest.approx(23.3589, abs=5e-4)
+    assert exposure(recorded_at(taxed, "long"), "CAN", "USA") == pytest.approx(at_once, abs=1e-8)
 
 
 # ---------------------------------------------------------------- what reads a recorded world
