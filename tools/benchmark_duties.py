@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.policy.benchmark import BENCHMARK_DATE, benchmark_state
 from middlepower.policy.bundles import flow_under, goods_sectors, slices, taxed_flows
-from middlepower.policy.state import PolicyState, segments
+from middlepower.policy.library import load_measures
+from middlepower.policy.state import PolicyState, policy_state, segments
+from middlepower.world.attributes import tariff_date_of
 from middlepower.world.embedded import embedded_dataset
 from tools.tariffs import BENCHMARK_DUTIES
 
@@ -31,7 +32,8 @@ def benchmark_duties(world: xr.Dataset) -> Iterator[dict[str, object]]:
     1 + added + ordinary = 1 / sum_p s_p / (1 + t_p): shares are those after the measures took effect, so
     nothing substitutes.
     """
-    law, none = benchmark_state(), PolicyState(BENCHMARK_DATE, ())
+    date = tariff_date_of(world.attrs)
+    law, none = policy_state(load_measures(), date), PolicyState(date, ())
     regions = [str(code) for code in world["region"].values]
     sectors = goods_sectors([str(code) for code in world["sector"].values])
     for importer, exporter in taxed_flows(none, law, regions):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -135,6 +136,30 @@ def test_a_state_has_its_own_date_or_the_baseline_s() -> None:
     assert question_of(scenario_with(base, State(title="same day"))).laws["state"].date == base.date
     other = State(title="another day", date=dt.date(2017, 1, 1))
     assert question_of(scenario_with(base, other)).laws["state"].date == other.date
+
+
+def test_a_world_of_another_vintage_gets_the_law_since_its_own_day() -> None:
+    """The same flows, whose tariffs stand for the law of 2018 or of 2022: what came between is a change or is none."""
+    embedded, day = load_world(), dt.date(2022, 7, 1)
+    assert embedded.tariff_date == day
+    earlier = replace(embedded, vintage=2018, tariff_date=dt.date(2018, 1, 1))
+    state = State(title="the law of 2022", date=day)
+    since = {world.vintage: Question(world, None, {"law": state}) for world in (embedded, earlier)}
+    shocks = {vintage: asked.shock_of("law", asked.world, 5.0)(None) for vintage, asked in since.items()}
+    assert_allclose(shocks[2022].tariff, embedded.tariff, atol=1e-14)
+    added = shocks[2018].tariff - earlier.tariff
+    tie = embedded.sectors.index("C28"), embedded.region("USA"), embedded.region("CHN")
+    assert added[tie] > 0.05
+    assert added[:, embedded.region("JPN")].max() == 0.0
+    assert since[2018].laws[BASELINE].date == earlier.tariff_date
+
+
+def test_a_recorded_baseline_stands_for_the_law_of_its_day(short: dict[str, Experiment]) -> None:
+    """The law that made its tariffs is no change there, and is one in the world that it came from."""
+    world = short["rebased"].world
+    assert world.tariff_date == STATUS_QUO
+    same = Question(world, None, {"law": State(title="the same law", date=STATUS_QUO)})
+    assert_allclose(same.shock_of("law", world, 1.76)(None).tariff, world.tariff, atol=1e-12)
 
 
 def test_a_state_called_baseline_is_refused() -> None:

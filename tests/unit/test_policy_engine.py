@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError
-from middlepower.policy.benchmark import BENCHMARK_DATE, benchmark_state
+from middlepower.policy.benchmark import benchmark_law
 from middlepower.policy.bundles import flow_under, parts_of, slices
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import parse_measure
@@ -53,7 +53,7 @@ def made(id_, instrument, rate, **more):
 
 def test_the_benchmark_state_changes_nothing():
     """The world holds exactly the duties of its benchmark date: same law, cost one, same rates."""
-    world, same = load_world(), benchmark_state()
+    world, same = load_world(), benchmark_law(load_world())
     arrays = tariff_arrays(world, taxed(world, same, same), 5.0)
     assert_allclose(arrays.cost, 1.0, rtol=0, atol=1e-14)
     assert_allclose(arrays.tariff, world.tariff, rtol=0, atol=1e-14)
@@ -75,7 +75,7 @@ def test_without_measures_the_ordinary_tariff_comes_back():
     """Before 2018 every flow pays the data's own tariff again."""
     world = load_world()
     none = PolicyState(dt.date(2017, 12, 31), ())
-    found = taxed(world, benchmark_state(), none)
+    found = taxed(world, benchmark_law(load_world()), none)
     ordinary = embedded_dataset("icio2022")["tariff"].values
     for f in range(found.at.shape[1]):
         k, n, i = found.at[:, f]
@@ -101,7 +101,9 @@ def test_facts_of_china_on_canada(law):
     for product, rate in wanted.items():
         sector = "A01" if product == "peas" else "C10T12"
         assert rates(law, "CHN", "CAN", product, sector).added == pytest.approx(rate), product
-    flow = flow_under(slices(benchmark_state(), law, "CHN", "CAN", "A01"), float(load_world().tariff[0, 3, 0]))
+    flow = flow_under(
+        slices(benchmark_law(load_world()), law, "CHN", "CAN", "A01"), float(load_world().tariff[0, 3, 0])
+    )
     seed = next(part for part in flow.parts if part.product == "canola_seed")
     assert seed.before == pytest.approx(0.09)
     assert seed.after == pytest.approx(0.09 + 0.758)
@@ -110,7 +112,9 @@ def test_facts_of_china_on_canada(law):
 def test_chinese_electric_vehicles_pay_106_percent(law):
     """100% surtax on 6.1% MFN."""
     k = load_world().sectors.index("C29")
-    flow = flow_under(slices(benchmark_state(), law, "CAN", "CHN", "C29"), float(load_world().tariff[k, 0, 3]))
+    flow = flow_under(
+        slices(benchmark_law(load_world()), law, "CAN", "CHN", "C29"), float(load_world().tariff[k, 0, 3])
+    )
     ev = next(part for part in flow.parts if part.product == "ev")
     assert (ev.before, ev.after) == (pytest.approx(0.061), pytest.approx(1.061))
 
@@ -119,7 +123,7 @@ def test_steel_quota_inside_and_beyond(law):
     """Inside, Chinese steel pays the China surtax of 25%; beyond, the quota surtax of 50% in its place."""
     k = load_world().sectors.index("C24A")
     ordinary = float(load_world().tariff[k, 0, 3])
-    flow = flow_under(slices(benchmark_state(), law, "CAN", "CHN", "C24A"), ordinary)
+    flow = flow_under(slices(benchmark_law(load_world()), law, "CAN", "CHN", "C24A"), ordinary)
     ((place, over),) = flow.quotas[0].over.items()
     assert flow.parts[place].after == pytest.approx(ordinary + 0.25)
     assert over == pytest.approx(ordinary + 0.50)
@@ -178,7 +182,9 @@ def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, p
     n, i = world.region(importer), world.region(exporter)
     total = paid = 0.0
     for k, sector in enumerate(world.sectors[:-1]):
-        flow = flow_under(slices(benchmark_state(), law, importer, exporter, sector), float(world.tariff[k, n, i]))
+        flow = flow_under(
+            slices(benchmark_law(load_world()), law, importer, exporter, sector), float(world.tariff[k, n, i])
+        )
         value = float(world.flow[k, n, i])
         net = sum(part.share / (1.0 + part.before) for part in flow.parts)
         total += value
@@ -216,7 +222,7 @@ def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order):
 
 def test_benchmark_date_is_inside_the_flows_year():
     """The date whose duties the flows of 2022 carry."""
-    assert BENCHMARK_DATE.year == load_world().vintage
+    assert load_world().tariff_date.year == load_world().vintage
 
 
 def test_groups_stand_for_their_members_in_a_measure():
@@ -228,7 +234,7 @@ def test_groups_stand_for_their_members_in_a_measure():
 
 def test_a_group_can_impose_a_measure():
     """A duty of the EU bites at every member's border, and not between members."""
-    world, same = load_world(), benchmark_state()
+    world, same = load_world(), benchmark_law(load_world())
     raw = {**made("A", "surtax", 0.1, line={"goods": ["all_goods"]}).model_dump(by_alias=True)}
     one = parse_measure({**raw, "imposer": "EU", "targets": ["*"]})
     found = tariff_arrays(world, taxed(world, same, PolicyState(same.date, (*same.measures, one))), 5.0)

@@ -139,6 +139,7 @@ def test_diversification_reaches_its_target(document):
     assert found["away_from"] == "USA"
     assert value(found["reached"]) == pytest.approx(2.0, abs=1e-7)
     assert value(found["trade_cost_change_percent"]) < 0
+    assert value(found["real_income_percent"]) > 0.5  # cheaper trade is a gift
     share = found["shares"]["powers"]["USA"]["export_share"]
     assert value(share["after"]) < value(share["before"])
     before = value(found["exposure"]["short"]["USA"]["before"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,7 @@ class Baseline:
     shock: Shock
     equilibrium: Equilibrium
     name: str = BENCHMARK
+    law_date: dt.date | None = None
 
     @classmethod
     def of(
@@ -39,12 +41,18 @@ class Baseline:
         closure: str = DEFAULT_CLOSURE,
         name: str | None = None,
         tolerance: float = TOLERANCE,
+        law_date: dt.date | None = None,
     ) -> Baseline:
         """The baseline of a world after a shock; without one, at its benchmark."""
         solver = Solver.of(benchmark_of(world))
         start = no_change(world.tariff) if shock is None else shock
         title = name or (BENCHMARK if shock is None else OWN_SHOCK)
-        return cls(world, solver, start, solver.solve(start, check_closure(closure), tolerance), title)
+        return cls(world, solver, start, solver.solve(start, check_closure(closure), tolerance), title, law_date)
+
+    @property
+    def tariff_date(self) -> dt.date:
+        """The day whose law holds in the baseline: `law_date`, or that of the world's own tariffs."""
+        return self.law_date or self.world.tariff_date
 
     @property
     def closure(self) -> ClosureName:

@@ -136,7 +136,8 @@ def solve_baseline(question: Question, settings: Settings, closure: ClosureName,
     if question.baseline is None:
         return Baseline.of(world, None, closure)
     shock = question.shock_of(BASELINE, world, nest_elasticity(world.horizon, settings.nest_elasticity))
-    return Baseline.of(world, shock(None), closure, question.baseline.title)
+    date = question.laws[BASELINE].date
+    return Baseline.of(world, shock(None), closure, question.baseline.title, law_date=date)
 
 
 def run_variant(

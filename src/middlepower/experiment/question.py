@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
+from middlepower.policy.benchmark import benchmark_law
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
@@ -86,11 +87,6 @@ class Question:
         state = self.baseline if name == BASELINE else self.states[name]
         arrays = tariff_arrays(world, self.flows[name], eta)
         return partial(shock_of, world, state or State(title=BENCHMARK), arrays)
-
-
-def benchmark_law(world: World, measures: tuple[Measure, ...]) -> PolicyState:
-    """The measures that the world's own tariffs contain."""
-    return policy_state(measures, world.tariff_date)
 
 
 def _law(world: World, measures: tuple[Measure, ...], base: State, state: State) -> PolicyState:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.variant import LONG, Variant, variant_world
 from middlepower.model.core.rebase import rebased_world
 
 
 def recorded(baseline: Baseline, horizon: str) -> Baseline:
-    """The baseline with its equilibrium recorded as a benchmark, and the elasticities of a horizon for what follows."""
-    world = rebased_world(baseline.world, baseline.equilibrium, baseline.world.name)
+    """The baseline with its equilibrium recorded as a benchmark, and the elasticities of a horizon for what follows.
+
+    Its tariffs stand for the law of the baseline's day.
+    """
+    same = rebased_world(baseline.world, baseline.equilibrium, baseline.world.name)
+    world = replace(same, tariff_date=baseline.tariff_date)
     chosen = variant_world(world, Variant(world.elasticity_set, horizon))
     return Baseline.of(chosen, None, baseline.closure, f"{baseline.name}, settled")
 

@@ -1,15 +1,15 @@
-"""The law that the embedded world's benchmark contains: measures in force in the year of its flows."""
+"""The law that a world's own tariffs contain."""
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Sequence
 
 from middlepower.policy.library import load_measures
+from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
+from middlepower.world.world import World
 
-BENCHMARK_DATE = dt.date(2022, 7, 1)  # middle of the year whose flows and duties the embedded world records
 
-
-def benchmark_state() -> PolicyState:
-    """The measures in force on the benchmark date."""
-    return policy_state(load_measures(), BENCHMARK_DATE)
+def benchmark_law(world: World, measures: Sequence[Measure] | None = None) -> PolicyState:
+    """The measures (by default the library's) in force on the day whose law the world's tariffs stand for."""
+    return policy_state(load_measures() if measures is None else measures, world.tariff_date)
