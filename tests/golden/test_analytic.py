@@ -20,7 +20,7 @@ def rows(shared_data):
 
 def test_every_row_with_a_tolerance_passes(rows):
     """Closed forms to 1e-6, derivatives to 1e-7, printed numbers to their digits."""
-    failed = [(row.quantity, row.expected, row.found) for row in rows if row.passed is False]
+    failed = [(row.quantity, row.expected, row.ours) for row in rows if row.passed is False]
     assert failed == []
 
 
@@ -32,7 +32,7 @@ def test_every_line_of_the_table_is_a_row(rows):
 
 def test_what_cannot_be_run_says_why(rows):
     """A number without data is missing, has no verdict and a reason."""
-    missing = [row for row in rows if math.isnan(row.found)]
+    missing = [row for row in rows if math.isnan(row.ours)]
     assert missing
     assert all(row.tolerance is None and "not at hand" in row.note for row in missing)
 
@@ -40,6 +40,6 @@ def test_what_cannot_be_run_says_why(rows):
 @pytest.mark.parametrize("part", ["wages", "welfare"])
 def test_exposure_is_far_inside_the_tolerance(rows, part):
     """Matrices agree with five-point differences to 1e-10; a sign or a transposed share would show."""
-    gaps = [row.found for row in rows if row.quantity.endswith(f"{part} gap")]
+    gaps = [row.ours for row in rows if row.quantity.endswith(f"{part} gap")]
     assert len(gaps) == 5
     assert max(gaps) < 1e-10

@@ -19,14 +19,14 @@ def rows(tmp_path_factory):
 
 def test_every_row_with_a_tolerance_passes(rows):
     """Eight columns for thirty economies, to 1e-6."""
-    failed = [(row.quantity, row.expected, row.found) for row in rows if row.passed is False]
+    failed = [(row.quantity, row.expected, row.ours) for row in rows if row.passed is False]
     assert failed == []
     assert sum(row.tolerance is not None for row in rows) >= 8 * 30 + 2
 
 
 def test_welfare_statistic_below_one_is_a_gain(rows):
     """Canada and Japan gain, everyone else loses, in the short cut and in general equilibrium."""
-    full = {row.quantity[:3]: (row.expected, row.found) for row in rows if row.tolerance is None}
+    full = {row.quantity[:3]: (row.expected, row.ours) for row in rows if row.tolerance is None}
     gainers = {code for code, pair in full.items() if min(pair) > 0}
     assert gainers == {"CAN", "JPN"}
     assert all(max(pair) < 0 for code, pair in full.items() if code not in gainers)

@@ -17,7 +17,7 @@ def rows(shared_data):
 
 def test_every_row_with_a_tolerance_passes(rows):
     """Case 1 to 1e-6 percentage points, formulas and optima to the digits printed."""
-    failed = [(row.quantity, row.where, row.expected, row.found) for row in rows if row.passed is False]
+    failed = [(row.quantity, row.where, row.expected, row.ours) for row in rows if row.passed is False]
     assert failed == []
 
 
@@ -31,6 +31,6 @@ def test_all_economies_and_all_cases_are_there(rows):
 
 def test_equations_in_levels_hold(rows):
     """Residuals from a check that shares no code with the solver."""
-    residuals = [row.found for row in rows if row.quantity == "largest residual of the equations"]
+    residuals = [row.ours for row in rows if row.quantity == "largest residual of the equations"]
     assert len(residuals) == 10
     assert max(residuals) < 1e-12

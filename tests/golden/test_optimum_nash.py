@@ -39,7 +39,7 @@ def test_exact_best_response_where_the_formula_falls_short(shared_data, country,
     data, bench = balanced_world(shared_data)
     rates = uniform(bench, formula_game(bench, public_code_form).tariff)
     others = Shock((1.0 + rates) / (1.0 + bench.tau), rates)
-    found = best_response(Solver.of(bench), data.at(country), others, "balanced")
+    found = best_response(Solver.of(bench), data.position(country), others, "balanced")
     assert_allclose(100.0 * found.rate[0], per_cent, atol=PRINTED)
 
 

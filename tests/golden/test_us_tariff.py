@@ -58,7 +58,7 @@ def test_committed_table_is_the_target(shared_data):
 def test_the_schedule_replaces_tariffs(world):
     """10% on Canada in every sector, services included; Canada's answer replaces its own; nobody else moves."""
     data, _ = world
-    us, ca, mx = (data.at(code) for code in ("USA", "CAN", "MEX"))
+    us, ca, mx = (data.position(code) for code in ("USA", "CAN", "MEX"))
     new = tariffs(data, partner_schedule(data, "CAN", ["CAN"], 0.10), retaliation=True)
     assert (new[:, us, ca] == 0.10).all()
     assert (new[:, ca, us] == 0.10).all()
@@ -75,8 +75,8 @@ def test_2_april_schedule(shared_data, world):
     assert (rate["CHN"], rate["VNM"], rate["DEU"]) == (0.54, 0.46, 0.20)
     assert {code for code, value in rate.items() if np.isnan(value)} == {"TWN", "STP", "USA"}
     assert rate["ROW"] == pytest.approx(0.18902, abs=1e-5)
-    assert schedule.answer[data.at("ROW")] == pytest.approx(0.12062, abs=1e-5)
-    us, tw = data.at("USA"), data.at("TWN")
+    assert schedule.answer[data.position("ROW")] == pytest.approx(0.12062, abs=1e-5)
+    us, tw = data.position("USA"), data.position("TWN")
     new = tariffs(data, schedule, retaliation=True)
     assert (new[:, us, tw] == data.tariff[:, us, tw]).all()
     assert (new[:, tw, us] == data.tariff[:, tw, us]).all()
@@ -85,7 +85,7 @@ def test_2_april_schedule(shared_data, world):
 def test_retaliation_costs_the_us(world):
     """A US gain from 10% on everyone turns into a loss when everyone answers."""
     data, benchmark = world
-    us = data.at("USA")
+    us = data.position("USA")
     alone, answered = (
         welfare(solve(benchmark, shock(data, uniform_schedule(data, 0.10), retaliation)))[us]
         for retaliation in (False, True)

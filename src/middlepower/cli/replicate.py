@@ -12,7 +12,7 @@ from middlepower.cli.output import Rows, print_table
 from middlepower.errors import MiddlepowerError
 from middlepower.reading import data_from
 from middlepower.replicate.studies import studies, study
-from middlepower.replicate.study import Row, Study, check_needs, data_root
+from middlepower.replicate.study import Comparison, Study, check_needs, data_root
 from middlepower.report.files import json_text, write_texts
 
 SHOWN_WORST = 12
@@ -29,9 +29,9 @@ def replicate_command(names: list[str], everything: bool, data: Path | None, out
         return
     chosen = studies() if everything else [study(name) for name in names]
     root = data_root(data)
-    for one in chosen:
-        check_needs(one, root)
-    documents = [_document(one, root) for one in chosen]
+    for replication in chosen:
+        check_needs(replication, root)
+    documents = [_document(replication, root) for replication in chosen]
     if out is not None:
         write_texts(out, {f"replicate-{document['study']}.json": json_text(document) for document in documents})
     sys.stdout.write(json_text({"studies": documents}) if as_json else "\n".join(map(_plain, documents)))
@@ -41,18 +41,21 @@ def replicate_command(names: list[str], everything: bool, data: Path | None, out
 
 
 def _list(as_json: bool) -> None:
-    rows = [{"study": one.name, "citation": one.citation, "needs": list(one.needs)} for one in studies()]
+    rows = [
+        {"study": replication.name, "citation": replication.citation, "needs": list(replication.needs)}
+        for replication in studies()
+    ]
     sys.stdout.write(json_text({"studies": rows}) if as_json else print_table("studies", rows))
 
 
-def _document(one: Study, root: Path) -> dict[str, Any]:
+def _document(replication: Study, root: Path) -> dict[str, Any]:
     begun = time.perf_counter()
     with data_from(root):
-        rows = [_row(row) for row in one.run(root)]
+        rows = [_row(row) for row in replication.run(root)]
     judged = [row for row in rows if row["passed"] is not None]
     return {
-        "study": one.name,
-        "citation": one.citation,
+        "study": replication.name,
+        "citation": replication.citation,
         "passed": all(row["passed"] for row in judged),
         "judged": len(judged),
         "shown_only": len(rows) - len(judged),
@@ -61,13 +64,13 @@ def _document(one: Study, root: Path) -> dict[str, Any]:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Comparison) -> dict[str, Any]:
     return {
         "quantity": row.quantity,
         "where": row.where,
         "kind": row.kind,
         "expected": row.expected,
-        "found": _finite(row.found),
+        "found": _finite(row.ours),
         "difference": _finite(row.difference),
         "tolerance": row.tolerance,
         "passed": row.passed,

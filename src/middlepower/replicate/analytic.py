@@ -26,7 +26,7 @@ from middlepower.replicate.analytic_exposure import exposure_rows
 from middlepower.replicate.analytic_nafta import nafta_rows
 from middlepower.replicate.analytic_row import BESIDE, row
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Row, Study
+from middlepower.replicate.study import Comparison, Study
 from middlepower.replicate.synthetic import armington, one_sector
 from middlepower.scenario.shock import Shock
 
@@ -42,7 +42,7 @@ SLIDE = "Costinot and Rodriguez-Clare (2014), WIOD 2008"
 SLIDE_ELASTICITY = 5.0
 
 
-def run(root: Path) -> Iterable[Row]:
+def run(root: Path) -> Iterable[Comparison]:
     """All rows of the study."""
     yield from two_countries()
     yield from symmetric()
@@ -52,7 +52,7 @@ def run(root: Path) -> Iterable[Row]:
     yield from gains(root)
 
 
-def two_countries() -> Iterator[Row]:
+def two_countries() -> Iterator[Comparison]:
     """Unilateral optimum and Nash equilibrium of two unequal countries."""
     world = armington((1.0, 3.0), np.array([[1.0, 0.02], [0.03, 1.0]]), 4.0)
     best = optimal_tariff(world, 0, exact_form)
@@ -69,7 +69,7 @@ def two_countries() -> Iterator[Row]:
     yield row("foreign_Nash_welfare_percent", TWO, percent(nash.equilibrium)[1])
 
 
-def symmetric() -> Iterator[Row]:
+def symmetric() -> Iterator[Comparison]:
     """Unilateral optimum and Nash equilibrium of two equal countries."""
     world = armington((1.0, 1.0), np.array([[1.0, 0.05], [0.05, 1.0]]), 5.0)
     best, nash = optimal_tariff(world, 0, exact_form), nash_tariffs(world, exact_form)
@@ -81,21 +81,21 @@ def symmetric() -> Iterator[Row]:
     yield row("symmetric_Nash_welfare_percent", SYMMETRIC, percent(nash.equilibrium)[0])
 
 
-def percent(found: Equilibrium) -> Array:
+def percent(equilibrium: Equilibrium) -> Array:
     """Real income changes [n], per cent."""
-    change: Array = 100.0 * (found.real_income_hat - 1.0)
+    change: Array = 100.0 * (equilibrium.real_income_hat - 1.0)
     return change
 
 
-def without_delta(found: Equilibrium, i: int) -> float:
+def without_delta(equilibrium: Equilibrium, i: int) -> float:
     """1 / sum_n chi theta (1 - pi[n, i]) at an equilibrium: Eq. (14) of Lashkaripour (2021) without delta."""
-    theta = found.benchmark.theta[:, None]
-    abroad = np.delete(found.flow[:, :, i], i, axis=1)
-    share = np.delete(found.pi[:, :, i], i, axis=1)
+    theta = equilibrium.benchmark.theta[:, None]
+    abroad = np.delete(equilibrium.flow[:, :, i], i, axis=1)
+    share = np.delete(equilibrium.pi[:, :, i], i, axis=1)
     return float(abroad.sum() / (theta * abroad * (1.0 - share)).sum())
 
 
-def lecture() -> Iterator[Row]:
+def lecture() -> Iterator[Comparison]:
     """A change in trade costs from data that do not clear, with deficits fixed in money.
 
     The source leaves the price level free, and with fixed deficits it matters: its log income of the first country
@@ -104,14 +104,14 @@ def lecture() -> Iterator[Row]:
     Y, D, pi = np.array([1.0, 4.0]), np.array([-0.04, 0.04]), np.array([LECTURE_SHARE])
     cost = np.where(np.eye(2) > 0.0, 1.0, 0.8)[None]
     wanted = read_table("analytic", "test")["lecture_log_income_US"]["expected"]
-    found, level = at_price_level(one_sector(pi, Y, D, 5.0), Shock(cost, np.zeros_like(cost)), wanted)
-    flow = level * found.flow[0] / (pi[0] * (Y + D)[:, None])
-    income = float(np.log(level * found.w_hat[0]))
+    equilibrium, level = at_price_level(one_sector(pi, Y, D, 5.0), Shock(cost, np.zeros_like(cost)), wanted)
+    flow = level * equilibrium.flow[0] / (pi[0] * (Y + D)[:, None])
+    income = float(np.log(level * equilibrium.w_hat[0]))
     note = "the source's price level, taken as numeraire: no test"
-    yield Row("lecture log income US", LECTURE, wanted, income, None, BESIDE, note)
+    yield Comparison("lecture log income US", LECTURE, wanted, income, None, BESIDE, note)
     yield row("lecture_log_exports_US", LECTURE, np.log(flow[1, 0]))
     yield row("lecture_log_imports_US", LECTURE, np.log(flow[0, 1]))
-    yield row("lecture_log_real_wage_US", LECTURE, np.log(found.real_wage_hat[0]))
+    yield row("lecture_log_real_wage_US", LECTURE, np.log(equilibrium.real_wage_hat[0]))
 
 
 def at_price_level(benchmark: Benchmark, shock: Shock, log_income: float) -> tuple[Equilibrium, float]:
@@ -121,25 +121,25 @@ def at_price_level(benchmark: Benchmark, shock: Shock, log_income: float) -> tup
     """
     level = 1.0
     for _ in range(PRICE_LEVEL_ROUNDS):
-        found = solve(replace(benchmark, D=benchmark.D / level), shock, "world_gdp_share")
-        level = float(np.exp(log_income) / found.w_hat[0])
-    return found, level
+        equilibrium = solve(replace(benchmark, D=benchmark.D / level), shock, "world_gdp_share")
+        level = float(np.exp(log_income) / equilibrium.w_hat[0])
+    return equilibrium, level
 
 
-def gains(root: Path) -> Iterator[Row]:
+def gains(root: Path) -> Iterator[Comparison]:
     """Gains from trade beside published ones: the study's own data, WIOD 2008, are not at hand."""
     data = read_world(root, "WIOD2014", "IS")
     spending = data.spending.sum(axis=0, keepdims=True)
     bought = spending.sum(axis=2)
     world = one_sector(spending / bought[:, :, None], bought[0], np.zeros(bought.shape[1]), SLIDE_ELASTICITY)
-    found = 100.0 * gains_from_trade(world)
+    percent_lost = 100.0 * gains_from_trade(world)
     for country, printed in read_table("analytic_gains").items():
         quantity = f"{country} gains from trade, per cent"
         note = "found: WIOD 2014, one sector, elasticity 5; the data of 2008 are not at hand"
-        ours = float(found[data.at(country)])
-        yield Row(f"{quantity}, without inputs", SLIDE, printed["without_inputs"], ours, None, BESIDE, note)
+        ours = float(percent_lost[data.position(country)])
+        yield Comparison(f"{quantity}, without inputs", SLIDE, printed["without_inputs"], ours, None, BESIDE, note)
         missing = "not run: needs the national input-output tables of WIOD 2008, which are not at hand"
-        yield Row(f"{quantity}, with inputs", SLIDE, printed["with_inputs"], float("nan"), None, BESIDE, missing)
+        yield Comparison(f"{quantity}, with inputs", SLIDE, printed["with_inputs"], float("nan"), None, BESIDE, missing)
 
 
 STUDY = Study(

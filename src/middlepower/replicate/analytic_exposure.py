@@ -18,7 +18,7 @@ from middlepower.model.friends_enemies.equations import (
 )
 from middlepower.model.multi_sector.solve import Closure, balanced, solve
 from middlepower.replicate.analytic_row import row
-from middlepower.replicate.study import Row
+from middlepower.replicate.study import Comparison
 from middlepower.replicate.synthetic import ECONOMIES, SECTORS, SEED, THETA, derivative, random_world
 from middlepower.scenario.shock import Shock
 
@@ -28,7 +28,7 @@ RANDOM = f"random world, {ECONOMIES} economies, one sector, elasticity {THETA:.0
 RANDOM_SECTORS = f"random world, {ECONOMIES} economies, {SECTORS} sectors"
 
 
-def exposure_rows() -> Iterator[Row]:
+def exposure_rows() -> Iterator[Comparison]:
     """Largest distance of each exposure matrix from finite differences."""
     start = random_world(1)
     even = balanced(start)
@@ -45,17 +45,17 @@ def flows(benchmark: Benchmark) -> Array:
     return flow
 
 
-def both(key: str, where: str, found: Exposure, benchmark: Benchmark, closure: Closure) -> Iterator[Row]:
+def both(key: str, where: str, exposure: Exposure, benchmark: Benchmark, closure: Closure) -> Iterator[Comparison]:
     """Rows for the wage and the welfare matrix."""
     wage, welfare = productivity_derivatives(benchmark, closure)
-    yield row(f"{key}_wages_gap", where, np.abs(found.wage - wage).max())
-    yield row(f"{key}_welfare_gap", where, np.abs(found.welfare - welfare).max())
+    yield row(f"{key}_wages_gap", where, np.abs(exposure.wage - wage).max())
+    yield row(f"{key}_welfare_gap", where, np.abs(exposure.welfare - welfare).max())
 
 
 def productivity_derivatives(benchmark: Benchmark, closure: Closure) -> tuple[Array, Array]:
     """(d ln w[n], d ln U[n]) / d ln z[m] of the exact model, [n, m]: a better seller is one that costs less."""
     columns = [responses(benchmark, productivity(benchmark, m), closure) for m in range(benchmark.regions)]
-    return np.stack([one[0] for one in columns], axis=1), np.stack([one[1] for one in columns], axis=1)
+    return np.stack([column[0] for column in columns], axis=1), np.stack([column[1] for column in columns], axis=1)
 
 
 def productivity(benchmark: Benchmark, seller: int) -> Array:
@@ -72,19 +72,19 @@ def responses(
     rates = np.zeros_like(d_log_cost) if d_tariff is None else d_tariff
 
     def outcome(h: float) -> Array:
-        found = solve(benchmark, Shock(np.exp(h * d_log_cost) * (1.0 + h * rates), h * rates), closure)
-        return np.stack([np.log(found.w_hat), np.log(found.real_income_hat)])
+        equilibrium = solve(benchmark, Shock(np.exp(h * d_log_cost) * (1.0 + h * rates), h * rates), closure)
+        return np.stack([np.log(equilibrium.w_hat), np.log(equilibrium.real_income_hat)])
 
     log_w, log_U = derivative(outcome)
     return log_w, log_U
 
 
-def small_changes(benchmark: Benchmark) -> Iterator[Row]:
+def small_changes(benchmark: Benchmark) -> Iterator[Comparison]:
     """Small tariffs from free trade and trade costs, in a random direction without own sales."""
     rng = np.random.default_rng(SEED)
     direction = rng.uniform(size=benchmark.pi.shape) * (1.0 - np.eye(benchmark.regions))
     none = np.zeros_like(direction)
-    for key, found, exact in (
+    for key, formula, exact in (
         (
             "tariff_exposure",
             small_tariff_response(flows(benchmark), THETA, direction[0]),
@@ -96,5 +96,5 @@ def small_changes(benchmark: Benchmark) -> Iterator[Row]:
             responses(benchmark, direction, "balanced"),
         ),
     ):
-        yield row(f"{key}_wages_gap", RANDOM, np.abs(found[0] - exact[0]).max())
-        yield row(f"{key}_welfare_gap", RANDOM, np.abs(found[1] - exact[1]).max())
+        yield row(f"{key}_wages_gap", RANDOM, np.abs(formula[0] - exact[0]).max())
+        yield row(f"{key}_welfare_gap", RANDOM, np.abs(formula[1] - exact[1]).max())

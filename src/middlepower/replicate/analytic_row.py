@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Kind, Row
+from middlepower.replicate.study import Comparison, Kind
 
 SOLVED: Kind = "independently solved"
 BESIDE: Kind = "exact beside an approximation"
 
 
-def row(key: str, where: str, found: float, note: str = "") -> Row:
-    """The Row of a key of the table; underscores become spaces."""
+def row(key: str, where: str, ours: float, note: str = "") -> Comparison:
+    """The Comparison of a key of the table; underscores become spaces."""
     target = read_table("analytic", "test")[key]
-    return Row(key.replace("_", " "), where, target["expected"], float(found), target["tolerance"], SOLVED, note)
+    return Comparison(key.replace("_", " "), where, target["expected"], float(ours), target["tolerance"], SOLVED, note)

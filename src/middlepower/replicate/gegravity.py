@@ -24,7 +24,7 @@ from middlepower.model.gravity.equations import GravityBenchmark, GravityOutcome
 from middlepower.model.gravity.solve import fixed_shares, full_endowment, modelled
 from middlepower.replicate.gegravity_package import PackageResult, run_package
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Kind, Row, Study
+from middlepower.replicate.study import Comparison, Kind, Study
 
 Array = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ DIGITS = 13
 
 
 @dataclass(frozen=True)
-class Setting:
+class GravitySetting:
     """Economies, benchmark, trade-cost ratios [n, i] of the agreement, and the reference economy's position."""
 
     regions: tuple[str, ...]
@@ -49,7 +49,7 @@ class Setting:
     reference: int
 
 
-def setting(root: Path) -> Setting:
+def setting(root: Path) -> GravitySetting:
     """The study's benchmark, from the sample if the data root has it, else from the committed flows."""
     if (root / FILE).exists():
         sample = read_sample(root / FILE)
@@ -60,10 +60,10 @@ def setting(root: Path) -> Setting:
         regions = tuple(table)
         flow = np.array([[table[n][i] for i in regions] for n in regions])
         benchmark = GravityBenchmark(flow, SUBSTITUTION)
-    one, two = (regions.index(code) for code in MEMBERS)
+    first, second = (regions.index(code) for code in MEMBERS)
     cost = np.ones_like(benchmark.flow)
-    cost[one, two] = cost[two, one] = np.exp(AGREEMENT / (1.0 - SUBSTITUTION))
-    return Setting(regions, benchmark, cost, regions.index(REFERENCE))
+    cost[first, second] = cost[second, first] = np.exp(AGREEMENT / (1.0 - SUBSTITUTION))
+    return GravitySetting(regions, benchmark, cost, regions.index(REFERENCE))
 
 
 def write_world(sample: Path, out: Path) -> None:
@@ -77,59 +77,61 @@ def write_world(sample: Path, out: Path) -> None:
             writer.writerow([code, *(f"{value:.{DIGITS}g}" for value in line)])
 
 
-def run(root: Path) -> Iterable[Row]:
+def run(root: Path) -> Iterable[Comparison]:
     """All rows of the study."""
     here = setting(root)
-    found = fixed_shares(here.benchmark, here.cost_hat, here.reference)
-    yield from golden(here, found)
-    yield from beside(here, found)
+    outcome = fixed_shares(here.benchmark, here.cost_hat, here.reference)
+    yield from golden(here, outcome)
+    yield from beside(here, outcome)
     if find_spec("gegravity") is not None:
-        yield from against_package(here, found, run_package(here.regions, here.benchmark, here.cost_hat, REFERENCE))
+        yield from against_package(here, outcome, run_package(here.regions, here.benchmark, here.cost_hat, REFERENCE))
 
 
-def reported(found: GravityOutcome) -> dict[str, Array]:
+def reported(outcome: GravityOutcome) -> dict[str, Array]:
     """Quantities [n] by column of targets/gegravity.csv; welfare as a ratio, the rest in per cent."""
     return {
-        "factory_price_percent": 100.0 * (found.price - 1.0),
-        "outward_resistance_percent": 100.0 * (found.outward_resistance - 1.0),
-        "inward_resistance_percent": 100.0 * (found.price_index - 1.0),
-        "real_output_percent": 100.0 * (found.welfare_hat - 1.0),
-        "welfare_ratio": found.welfare_hat,
-        "foreign_exports_percent": 100.0 * found.exports_change,
-        "foreign_imports_percent": 100.0 * found.imports_change,
-        "own_trade_percent": 100.0 * found.own_change,
+        "factory_price_percent": 100.0 * (outcome.price - 1.0),
+        "outward_resistance_percent": 100.0 * (outcome.outward_resistance - 1.0),
+        "inward_resistance_percent": 100.0 * (outcome.price_index - 1.0),
+        "real_output_percent": 100.0 * (outcome.welfare_hat - 1.0),
+        "welfare_ratio": outcome.welfare_hat,
+        "foreign_exports_percent": 100.0 * outcome.exports_change,
+        "foreign_imports_percent": 100.0 * outcome.imports_change,
+        "own_trade_percent": 100.0 * outcome.own_change,
     }
 
 
-def golden(here: Setting, found: GravityOutcome) -> Iterator[Row]:
+def golden(here: GravitySetting, outcome: GravityOutcome) -> Iterator[Comparison]:
     """Every economy against the stored output of gegravity 0.3."""
-    columns = reported(found)
+    columns = reported(outcome)
     for code, theirs in read_table("gegravity").items():
         n = here.regions.index(code)
         for name, values in columns.items():
             note = "gegravity prints the inverse: below one is a gain" if name == "welfare_ratio" else ""
             quantity = f"{code} {name.replace('_', ' ')}, fixed shares"
-            yield Row(quantity, WHERE, theirs[name], float(values[n]), TOLERANCE, SOLVED, note)
-    yield Row("largest residual, fixed shares", WHERE, 0.0, found.residual, RESIDUAL, SOLVED)
+            yield Comparison(quantity, WHERE, theirs[name], float(values[n]), TOLERANCE, SOLVED, note)
+    yield Comparison("largest residual, fixed shares", WHERE, 0.0, outcome.residual, RESIDUAL, SOLVED)
 
 
-def beside(here: Setting, short_cut: GravityOutcome) -> Iterator[Row]:
+def beside(here: GravitySetting, short_cut: GravityOutcome) -> Iterator[Comparison]:
     """Real output in general equilibrium beside the short cut's."""
     full = full_endowment(here.benchmark, here.cost_hat, here.reference)
     note = "expected: fixed shares, whose markets do not clear; found: markets clear at the new prices"
     for code, first, second in zip(here.regions, short_cut.welfare_hat, full.welfare_hat, strict=True):
         quantity = f"{code} real output percent"
-        yield Row(quantity, WHERE, 100.0 * float(first - 1.0), 100.0 * float(second - 1.0), None, BESIDE, note)
-    yield Row("largest residual, full endowment", WHERE, 0.0, full.residual, RESIDUAL, SOLVED)
+        yield Comparison(quantity, WHERE, 100.0 * float(first - 1.0), 100.0 * float(second - 1.0), None, BESIDE, note)
+    yield Comparison("largest residual, full endowment", WHERE, 0.0, full.residual, RESIDUAL, SOLVED)
 
 
-def against_package(here: Setting, found: GravityOutcome, theirs: PackageResult) -> Iterator[Row]:
+def against_package(here: GravitySetting, outcome: GravityOutcome, theirs: PackageResult) -> Iterator[Comparison]:
     """Every economy against the installed package, run now on the same flows."""
     where = f"{WHERE}; gegravity {theirs.version} run on this machine"
     for n, code in enumerate(here.regions):
-        price, welfare = 100.0 * float(found.price[n] - 1.0), float(found.welfare_hat[n])
-        yield Row(f"{code} factory price percent", where, theirs.price_percent[code], price, TOLERANCE, SOLVED)
-        yield Row(f"{code} welfare ratio", where, 1.0 / theirs.welfare_statistic[code], welfare, TOLERANCE, SOLVED)
+        price, welfare = 100.0 * float(outcome.price[n] - 1.0), float(outcome.welfare_hat[n])
+        yield Comparison(f"{code} factory price percent", where, theirs.price_percent[code], price, TOLERANCE, SOLVED)
+        yield Comparison(
+            f"{code} welfare ratio", where, 1.0 / theirs.welfare_statistic[code], welfare, TOLERANCE, SOLVED
+        )
 
 
 STUDY = Study(

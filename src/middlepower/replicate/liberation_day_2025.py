@@ -29,7 +29,7 @@ from middlepower.model.liberation_day.tariffs import (
     uniform,
 )
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Kind, Row, Study
+from middlepower.replicate.study import Comparison, Kind, Study
 
 Array = NDArray[np.float64]
 
@@ -55,7 +55,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True)
-class Setting:
+class LiberationSetting:
     """The study's data and benchmark."""
 
     data: Bilateral2023
@@ -82,27 +82,27 @@ class Setting:
         return both
 
 
-def setting(root: Path) -> Setting:
+def setting(root: Path) -> LiberationSetting:
     """The benchmark of 2023 with the paper's parameters."""
     data = read_bilateral2023(root / "bilateral2023")
     overhead = overhead_shares(data.trade, data.gdp, data.regions.index(HOME))
-    return Setting(data, calibrate(data.trade, data.gdp, Parameters(overhead)))
+    return LiberationSetting(data, calibrate(data.trade, data.gdp, Parameters(overhead)))
 
 
-def reported(found: OneSectorOutcome) -> dict[str, Array]:
+def reported(outcome: OneSectorOutcome) -> dict[str, Array]:
     """The study's columns [n] by the names of COLUMNS, in per cent."""
     return {
-        "welfare_percent": 100.0 * (found.welfare_hat - 1.0),
-        "deficit_percent": 100.0 * found.deficit_change,
-        "exports_to_gdp_percent": 100.0 * found.exports_to_gdp_change,
-        "imports_to_gdp_percent": 100.0 * found.imports_to_gdp_change,
-        "employment_percent": 100.0 * (found.L_hat - 1.0),
-        "consumer_price_percent": 100.0 * (found.P_hat - 1.0),
-        "revenue_to_spending_percent": 100.0 * found.revenue / found.benchmark.E,
+        "welfare_percent": 100.0 * (outcome.welfare_hat - 1.0),
+        "deficit_percent": 100.0 * outcome.deficit_change,
+        "exports_to_gdp_percent": 100.0 * outcome.exports_to_gdp_change,
+        "imports_to_gdp_percent": 100.0 * outcome.imports_to_gdp_change,
+        "employment_percent": 100.0 * (outcome.L_hat - 1.0),
+        "consumer_price_percent": 100.0 * (outcome.P_hat - 1.0),
+        "revenue_to_spending_percent": 100.0 * outcome.revenue / outcome.benchmark.E,
     }
 
 
-def run(root: Path) -> Iterable[Row]:
+def run(root: Path) -> Iterable[Comparison]:
     """All rows of the study."""
     here = setting(root)
     yield from golden(here)
@@ -113,38 +113,38 @@ def run(root: Path) -> Iterable[Row]:
     yield from inputs(here)
 
 
-def golden(here: Setting) -> Iterator[Row]:
+def golden(here: LiberationSetting) -> Iterator[Comparison]:
     """Every economy under the tariffs of 2 April 2025 with income-tax relief."""
-    found = solve(here.benchmark, here.announced)
-    columns = reported(found)
+    outcome = solve(here.benchmark, here.announced)
+    columns = reported(outcome)
     for code, theirs in read_table("liberation_day_2025", "economy").items():
         n = here.data.regions.index(code)
         for name, label in COLUMNS.items():
-            yield Row(f"{code} {label}", CASE_1, theirs[name], float(columns[name][n]), TOLERANCE, SOLVED)
-    yield residual_row(CASE_1, found)
+            yield Comparison(f"{code} {label}", CASE_1, theirs[name], float(columns[name][n]), TOLERANCE, SOLVED)
+    yield residual_row(CASE_1, outcome)
 
 
-def residual_row(where: str, found: OneSectorOutcome) -> Row:
+def residual_row(where: str, outcome: OneSectorOutcome) -> Comparison:
     """The largest violation of the equations in levels."""
-    return Row("largest residual of the equations", where, 0.0, worst_residual(found), RESIDUAL, SOLVED)
+    return Comparison("largest residual of the equations", where, 0.0, worst_residual(outcome), RESIDUAL, SOLVED)
 
 
-def us_welfare(here: Setting, found: OneSectorOutcome) -> float:
+def us_welfare(here: LiberationSetting, outcome: OneSectorOutcome) -> float:
     """US welfare, per cent."""
-    return float(100.0 * (found.welfare_hat[here.home] - 1.0))
+    return float(100.0 * (outcome.welfare_hat[here.home] - 1.0))
 
 
-def lump_sum(here: Setting) -> Iterator[Row]:
+def lump_sum(here: LiberationSetting) -> Iterator[Comparison]:
     """The same tariffs with revenue handed out, shown beside income-tax relief."""
-    relief, found = solve(here.benchmark, here.announced), solve(here.benchmark, here.announced, "lump_sum")
+    relief, outcome = solve(here.benchmark, here.announced), solve(here.benchmark, here.announced, "lump_sum")
     where = "2 April 2025 tariffs, lump sum"
     note = "expected: with income-tax relief; found: lump sum"
-    before, after = us_welfare(here, relief), us_welfare(here, found)
-    yield Row("USA welfare, per cent", where, before, after, None, BESIDE, note)
-    yield residual_row(where, found)
+    before, after = us_welfare(here, relief), us_welfare(here, outcome)
+    yield Comparison("USA welfare, per cent", where, before, after, None, BESIDE, note)
+    yield residual_row(where, outcome)
 
 
-def formulas(here: Setting) -> Iterator[Row]:
+def formulas(here: LiberationSetting) -> Iterator[Comparison]:
     """The paper's optimal-tariff formula in its variants."""
     where = "Proposition 2 at benchmark shares"
     for label, rate, expected in (
@@ -152,10 +152,10 @@ def formulas(here: Setting) -> Iterator[Row]:
         ("US optimal tariff, per cent, value added less own sales below the bar", formula_rate_earned, 18.54),
         ("retaliation of all others, per cent", formula_rate_rest, 22.74),
     ):
-        yield Row(label, where, expected, 100.0 * rate(here.benchmark, here.home), PRINTED)
+        yield Comparison(label, where, expected, 100.0 * rate(here.benchmark, here.home), PRINTED)
 
 
-def optima(here: Setting) -> Iterator[Row]:
+def optima(here: LiberationSetting) -> Iterator[Comparison]:
     """True optima of one US rate on everyone, beside which the formula is an approximation."""
     plain = without_overhead(here.benchmark)
     cases: tuple[tuple[str, OneSectorBenchmark, Rebate, float, float], ...] = (
@@ -171,23 +171,25 @@ def optima(here: Setting) -> Iterator[Row]:
         at_formula = solve(benchmark, uniform(benchmark.regions, here.home, formula), rebate, first=best.outcome)
         note = f"expected: at the formula's {100.0 * formula:.2f}%; found: at the model's own optimum"
         here_best, there = us_welfare(here, best.outcome), us_welfare(here, at_formula)
-        yield Row(quantity, where, there, here_best, None, BESIDE, note)
+        yield Comparison(quantity, where, there, here_best, None, BESIDE, note)
 
 
-def optimum_rows(here: Setting, name: str, best: BestRate, rate: float, welfare: float) -> Iterator[Row]:
+def optimum_rows(
+    here: LiberationSetting, name: str, best: BestRate, rate: float, welfare: float
+) -> Iterator[Comparison]:
     """Rate, welfare and residual at a true optimum."""
     where = f"true optimum, {name}"
-    yield Row("US optimal tariff, per cent", where, rate, 100.0 * best.rate, PRINTED_ONE, SOLVED)
-    yield Row("USA welfare, per cent", where, welfare, us_welfare(here, best.outcome), PRINTED_THREE, SOLVED)
+    yield Comparison("US optimal tariff, per cent", where, rate, 100.0 * best.rate, PRINTED_ONE, SOLVED)
+    yield Comparison("USA welfare, per cent", where, welfare, us_welfare(here, best.outcome), PRINTED_THREE, SOLVED)
     yield residual_row(where, best.outcome)
 
 
-def retaliation(here: Setting) -> Iterator[Row]:
+def retaliation(here: LiberationSetting) -> Iterator[Comparison]:
     """Reciprocal retaliation against the announced tariffs, and optimal retaliation against the optimal tariff."""
     home, bench = here.home, here.benchmark
     reciprocal = solve(bench, here.answered(here.announced, here.announced[home]))
     where = "2 April 2025 tariffs, reciprocal retaliation"
-    yield Row("USA welfare, per cent", where, -0.36, us_welfare(here, reciprocal), PRINTED)
+    yield Comparison("USA welfare, per cent", where, -0.36, us_welfare(here, reciprocal), PRINTED)
     yield residual_row(where, reciprocal)
     for label, rate in (("imports", formula_rate(bench, home)), ("value added", formula_rate_earned(bench, home))):
         alone = uniform(bench.regions, home, rate)
@@ -196,24 +198,24 @@ def retaliation(here: Setting) -> Iterator[Row]:
         where = f"formula's optimal US tariff ({label} below the bar), optimal retaliation"
         note = "expected: without retaliation; found: with it"
         first, second = us_welfare(here, before), us_welfare(here, after)
-        yield Row("USA welfare, per cent", where, first, second, None, BESIDE, note)
+        yield Comparison("USA welfare, per cent", where, first, second, None, BESIDE, note)
         yield residual_row(where, after)
 
 
-def inputs(here: Setting) -> Iterator[Row]:
+def inputs(here: LiberationSetting) -> Iterator[Comparison]:
     """Roundabout production, shown beside the economy without inputs; no published number is at hand."""
     p = here.benchmark.parameters
     parameters = Parameters(p.overhead, labour_share=IO_LABOUR_SHARE)
     roundabout = calibrate(here.data.trade, here.data.gdp, parameters)
     cases: tuple[tuple[Rebate, str], ...] = (("income_tax_relief", "income-tax relief"), ("lump_sum", "lump sum"))
     for rebate, label in cases:
-        found = solve(roundabout, here.announced, rebate)
+        outcome = solve(roundabout, here.announced, rebate)
         without = solve(here.benchmark, here.announced, rebate)
         where = f"2 April 2025 tariffs, {label}, input-output variant"
         note = "expected: without inputs; found: with roundabout production"
-        first, second = us_welfare(here, without), us_welfare(here, found)
-        yield Row("USA welfare, per cent", where, first, second, None, BESIDE, note)
-        yield residual_row(where, found)
+        first, second = us_welfare(here, without), us_welfare(here, outcome)
+        yield Comparison("USA welfare, per cent", where, first, second, None, BESIDE, note)
+        yield residual_row(where, outcome)
 
 
 STUDY = Study(

@@ -21,8 +21,8 @@ def study(name: str) -> Study:
     """The study of that name; UnknownNameError with the nearest one."""
     if name not in MODULES:
         raise unknown_name("study", name, MODULES, "`middlepower replicate` lists them.")
-    found: Study = import_module(f"middlepower.replicate.{MODULES[name]}").STUDY
-    return found
+    replication: Study = import_module(f"middlepower.replicate.{MODULES[name]}").STUDY
+    return replication
 
 
 def studies() -> list[Study]:

@@ -17,7 +17,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True)
-class Row:
+class Comparison:
     """One number: what it is, where it stands in print, theirs, ours, and how far apart they may be.
 
     `kind` says whether `expected` was published, solved independently, or is a published approximation beside
@@ -27,7 +27,7 @@ class Row:
     quantity: str
     where: str
     expected: float | None
-    found: float
+    ours: float
     tolerance: float | None
     kind: Kind = "published"
     note: str = ""
@@ -35,7 +35,7 @@ class Row:
     @property
     def difference(self) -> float | None:
         """Ours less theirs; None where there is no theirs."""
-        return None if self.expected is None else self.found - self.expected
+        return None if self.expected is None else self.ours - self.expected
 
     @property
     def passed(self) -> bool | None:
@@ -52,7 +52,7 @@ class Study:
     name: str
     citation: str
     needs: tuple[str, ...]
-    run: Callable[[Path], Iterable[Row]]
+    run: Callable[[Path], Iterable[Comparison]]
 
 
 def data_root(given: Path | None) -> Path:

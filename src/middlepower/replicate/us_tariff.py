@@ -26,7 +26,7 @@ from middlepower.model.uniform_tariffs.equations import Rule, paper_form, public
 from middlepower.model.uniform_tariffs.solve import TariffGame, optimal_tariff
 from middlepower.replicate.lashkaripour_2021 import balanced_world
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Kind, Row, Study
+from middlepower.replicate.study import Comparison, Kind, Study
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -72,7 +72,7 @@ def uniform_schedule(data: TariffWarData, rate: float) -> Schedule:
 def partner_schedule(data: TariffWarData, name: str, members: Iterable[str], rate: float) -> Schedule:
     """One rate on some partners; only they answer."""
     rates = np.full(len(data.countries), np.nan)
-    rates[[data.at(code) for code in members]] = rate
+    rates[[data.position(code) for code in members]] = rate
     return Schedule(f"{100.0 * rate:g}% on {name}", rates, rates)
 
 
@@ -84,7 +84,7 @@ def april_schedule(root: Path, data: TariffWarData) -> Schedule:
 
 def tariffs(data: TariffWarData, schedule: Schedule, retaliation: bool) -> Array:
     """The tariff cube [k, n, i] under a schedule."""
-    new, us = data.tariff.copy(), data.at(IMPOSER)
+    new, us = data.tariff.copy(), data.position(IMPOSER)
     hit = np.isfinite(schedule.rate)
     hit[us] = False
     new[:, us, hit] = schedule.rate[hit]
@@ -101,20 +101,20 @@ def shock(data: TariffWarData, schedule: Schedule, retaliation: bool) -> Shock:
     return Shock((1.0 + new) / (1.0 + data.tariff), new)
 
 
-def welfare(found: Equilibrium) -> Array:
+def welfare(equilibrium: Equilibrium) -> Array:
     """Change of real income [n], per cent."""
-    change: Array = 100.0 * (found.real_income_hat - 1.0)
+    change: Array = 100.0 * (equilibrium.real_income_hat - 1.0)
     return change
 
 
-def run(root: Path) -> Iterable[Row]:
+def run(root: Path) -> Iterable[Comparison]:
     """All rows of the study."""
     data, benchmark = balanced_world(root, "ICIO2022", "IS")
     yield from golden(data, benchmark)
-    games = {name: optimal_tariff(benchmark, data.at(IMPOSER), rule) for name, (rule, *_) in OPTIMUM.items()}
+    games = {name: optimal_tariff(benchmark, data.position(IMPOSER), rule) for name, (rule, *_) in OPTIMUM.items()}
     yield from optimum(data, games)
     yield from optimum_with_delta(data, benchmark, games["public-code form"], paper_form)
-    rate = games["public-code form"].tariff[data.at(IMPOSER)]
+    rate = games["public-code form"].tariff[data.position(IMPOSER)]
     yield from schedules(data, benchmark, [*listed(root, data), uniform_schedule(data, float(rate))])
 
 
@@ -124,36 +124,36 @@ def listed(root: Path, data: TariffWarData) -> list[Schedule]:
     return [*(uniform_schedule(data, rate) for rate in UNIFORM), *by_partner, april_schedule(root, data)]
 
 
-def golden(data: TariffWarData, benchmark: Benchmark) -> Iterator[Row]:
+def golden(data: TariffWarData, benchmark: Benchmark) -> Iterator[Comparison]:
     """10% on everyone without retaliation, for all countries, against the table solved with the public programs."""
-    found = solve(benchmark, shock(data, uniform_schedule(data, 0.10), retaliation=False))
+    equilibrium = solve(benchmark, shock(data, uniform_schedule(data, 0.10), retaliation=False))
     columns = {
-        "welfare_percent": ("welfare, per cent", welfare(found)),
-        "w_hat": ("wage ratio", found.w_hat),
-        "Y_hat": ("income ratio", found.income / benchmark.income),
+        "welfare_percent": ("welfare, per cent", welfare(equilibrium)),
+        "w_hat": ("wage ratio", equilibrium.w_hat),
+        "Y_hat": ("income ratio", equilibrium.income / benchmark.income),
     }
     for country, theirs in read_table("us_tariff").items():
         for column, (label, values) in columns.items():
             quantity = f"{country} {label}, 10% on everyone, no retaliation"
-            ours = float(values[data.at(country)])
-            yield Row(quantity, TABLE, theirs[column], ours, TOLERANCE, SOLVED)
+            ours = float(values[data.position(country)])
+            yield Comparison(quantity, TABLE, theirs[column], ours, TOLERANCE, SOLVED)
 
 
-def optimum(data: TariffWarData, games: dict[str, TariffGame]) -> Iterator[Row]:
+def optimum(data: TariffWarData, games: dict[str, TariffGame]) -> Iterator[Comparison]:
     """The US optimum by the closed form and exactly, others at their applied tariffs."""
-    us = data.at(IMPOSER)
+    us = data.position(IMPOSER)
     for name, (_, rate, gain) in OPTIMUM.items():
         game = games[name]
-        found_rate, found_gain = float(100.0 * game.tariff[us]), float(welfare(game.equilibrium)[us])
-        yield Row(f"US optimal uniform tariff, per cent, {name}", TABLE, rate, found_rate, 0.005, SOLVED)
-        yield Row(f"US welfare at that tariff, per cent, {name}", TABLE, gain, found_gain, 0.00005, SOLVED)
+        our_rate, our_gain = float(100.0 * game.tariff[us]), float(welfare(game.equilibrium)[us])
+        yield Comparison(f"US optimal uniform tariff, per cent, {name}", TABLE, rate, our_rate, 0.005, SOLVED)
+        yield Comparison(f"US welfare at that tariff, per cent, {name}", TABLE, gain, our_gain, 0.00005, SOLVED)
 
 
-def optimum_with_delta(data: TariffWarData, benchmark: Benchmark, code: TariffGame, rule: Rule) -> Iterator[Row]:
+def optimum_with_delta(data: TariffWarData, benchmark: Benchmark, code: TariffGame, rule: Rule) -> Iterator[Comparison]:
     """The paper's own form of the closed form, beside the public programs' one."""
-    us = data.at(IMPOSER)
+    us = data.position(IMPOSER)
     game = optimal_tariff(benchmark, us, rule)
-    yield Row(
+    yield Comparison(
         "US optimal uniform tariff, per cent, paper form",
         TABLE,
         float(100.0 * code.tariff[us]),
@@ -164,7 +164,7 @@ def optimum_with_delta(data: TariffWarData, benchmark: Benchmark, code: TariffGa
     )
 
 
-def schedules(data: TariffWarData, benchmark: Benchmark, wanted: list[Schedule]) -> Iterator[Row]:
+def schedules(data: TariffWarData, benchmark: Benchmark, wanted: list[Schedule]) -> Iterator[Comparison]:
     """Welfare under every schedule, without and with retaliation, solved by two programs of ours."""
     second = Solver.of(benchmark)
     note = "expected: the input-output solver with inputs at zero; found: Newton on wages"
@@ -173,10 +173,9 @@ def schedules(data: TariffWarData, benchmark: Benchmark, wanted: list[Schedule])
             change = shock(data, schedule, retaliation)
             ours, other = welfare(solve(benchmark, change)), welfare(second.solve(change, "balanced", 1e-11))
             for country in SHOWN:
-                n = data.at(country)
+                n = data.position(country)
                 quantity = f"{country} welfare, per cent, {schedule.title_with(retaliation)}"
-                expected, found = float(other[n]), float(ours[n])
-                yield Row(quantity, TABLE, expected, found, TWICE, SOLVED, note)
+                yield Comparison(quantity, TABLE, float(other[n]), float(ours[n]), TWICE, SOLVED, note)
 
 
 STUDY = Study(

@@ -40,7 +40,7 @@ class TariffWarData:
     elasticity: Array
     elasticity_set: str
 
-    def at(self, country: str) -> int:
+    def position(self, country: str) -> int:
         """The position of a country; an unknown code raises UnknownNameError with the nearest one."""
         if country not in self.countries:
             raise unknown_name("economy", country, self.countries)

@@ -10,21 +10,21 @@ from middlepower.model.gravity.equations import GravityOutcome
 Array = NDArray[np.float64]
 
 
-def worst_market_gap(found: GravityOutcome, cost_hat: Array, reference: int) -> float:
+def worst_market_gap(outcome: GravityOutcome, cost_hat: Array, reference: int) -> float:
     """Largest relative violation of the Armington model at an outcome of `full_endowment`.
 
     Demand pi' = pi (p_hat t_hat / P_hat)^(1-s), P_hat^(1-s) = sum_i pi (p_hat t_hat)^(1-s); sales are p_hat times
     benchmark output; P_hat of the reference economy is one.
     """
-    before, s = found.benchmark.flow, found.benchmark.substitution
-    landed = found.price[None, :] * cost_hat
+    before, s = outcome.benchmark.flow, outcome.benchmark.substitution
+    landed = outcome.price[None, :] * cost_hat
     pi = before / before.sum(axis=1, keepdims=True)
     index = (pi * landed ** (1.0 - s)).sum(axis=1) ** (1.0 / (1.0 - s))
-    demand = pi * (landed / index[:, None]) ** (1.0 - s) * found.flow.sum(axis=1, keepdims=True)
+    demand = pi * (landed / index[:, None]) ** (1.0 - s) * outcome.flow.sum(axis=1, keepdims=True)
     gaps = (
-        index / found.price_index - 1.0,
-        (demand - found.flow).sum(axis=0) / found.flow.sum(axis=0),
-        demand.sum(axis=0) / (found.price * before.sum(axis=0)) - 1.0,
-        np.array([found.price_index[reference] - 1.0]),
+        index / outcome.price_index - 1.0,
+        (demand - outcome.flow).sum(axis=0) / outcome.flow.sum(axis=0),
+        demand.sum(axis=0) / (outcome.price * before.sum(axis=0)) - 1.0,
+        np.array([outcome.price_index[reference] - 1.0]),
     )
     return float(np.abs(np.concatenate(gaps)).max())

@@ -10,23 +10,23 @@ from middlepower.model.liberation_day.outcome import OneSectorOutcome
 Array = NDArray[np.float64]
 
 
-def worst_residual(found: OneSectorOutcome) -> float:
+def worst_residual(outcome: OneSectorOutcome) -> float:
     """Largest relative violation of Eqs. (1)-(5) and of world market clearing at an outcome."""
-    bench, p = found.benchmark, found.benchmark.parameters
-    w, P, L, b = found.w_hat, found.P_hat, found.L_hat, p.labour_share
-    duty = 1.0 + found.tariff
+    bench, p = outcome.benchmark, outcome.benchmark.parameters
+    w, P, L, b = outcome.w_hat, outcome.P_hat, outcome.L_hat, p.labour_share
+    duty = 1.0 + outcome.tariff
     productivity = ((w / P) ** (1.0 - b) * L) ** p.scale
     cost = w**b * P ** (1.0 - b) / productivity
     demand = bench.flow * (duty ** p.phi[:, None] * cost[None, :]) ** -p.trade_elasticity
-    spending = found.flow * duty
+    spending = outcome.flow * duty
     E = spending.sum(axis=1)
     index = (demand.sum(axis=1) / bench.E) ** (-1.0 / p.trade_elasticity)
     gross = (E / bench.E / w) ** (1.0 - p.phi) * index
-    revenue = ((duty - 1.0) * found.flow).sum(axis=1)
-    sold = ((1.0 - p.overhead)[:, None] * found.flow).sum(axis=0)
-    wages = b * sold + p.overhead * found.flow.sum(axis=1)
+    revenue = ((duty - 1.0) * outcome.flow).sum(axis=1)
+    sold = ((1.0 - p.overhead)[:, None] * outcome.flow).sum(axis=0)
+    wages = b * sold + p.overhead * outcome.flow.sum(axis=1)
     income = wages + (1.0 - b) * sold + revenue + bench.T * wages.sum() / bench.Y.sum()
-    relief = 1.0 - revenue / wages if found.rebate == "income_tax_relief" else np.ones_like(w)
+    relief = 1.0 - revenue / wages if outcome.rebate == "income_tax_relief" else np.ones_like(w)
     gaps = (
         spending / E[:, None] - demand / demand.sum(axis=1)[:, None],
         gross / P - 1.0,

@@ -22,10 +22,10 @@ def step(letters: Letters, point: OneSectorPoint, relief: bool, gap: Array) -> A
     parts = (price_blocks(letters, point), wages, income_blocks(letters, point), work_blocks(letters, point, relief))
     jacobian = np.concatenate([np.concatenate(part, axis=1) for part in parts])
     try:
-        found: Array = np.linalg.solve(jacobian, -gap)
+        move: Array = np.linalg.solve(jacobian, -gap)
     except np.linalg.LinAlgError:
         return np.full_like(gap, np.nan)
-    return found
+    return move
 
 
 def through_cost(letters: Letters, slope: Array) -> Blocks:

@@ -88,15 +88,15 @@ def best_uniform(
 ) -> BestRate:
     """The model's own optimum of one rate on everyone, others at zero: the secant method on the slope of welfare."""
     rate, last_rate, last_slope = first_rate, np.nan, np.nan
-    found: OneSectorOutcome | None = None
+    reached: OneSectorOutcome | None = None
     for _ in range(RATE_ROUNDS):
-        found = solve(benchmark, uniform(benchmark.regions, economy, rate), rebate, first=found)
-        slope = welfare_slope(found, economy)
+        reached = solve(benchmark, uniform(benchmark.regions, economy, rate), rebate, first=reached)
+        slope = welfare_slope(reached, economy)
         bend = (slope - last_slope) / (rate - last_rate)
         move = -slope / bend if bend < 0.0 else np.copysign(FIRST_MOVE, slope)
         move = float(np.clip(move, -LARGEST_MOVE, LARGEST_MOVE))
         if abs(move) < RATE_TOLERANCE:
-            return BestRate(rate, found)
+            return BestRate(rate, reached)
         last_rate, last_slope, rate = rate, slope, rate + move
     raise NoEquilibriumError(
         f"no optimal tariff within {RATE_ROUNDS} rounds: the last rate is {rate:.4g}, where welfare still has slope "
@@ -104,19 +104,19 @@ def best_uniform(
     )
 
 
-def welfare_slope(found: OneSectorOutcome, economy: int) -> float:
+def welfare_slope(reached: OneSectorOutcome, economy: int) -> float:
     """d ln welfare / d rate of a uniform tariff at an equilibrium, by the implicit function theorem.
 
     The unknowns move by -J^-1 d residuals / d rate; residuals and welfare are differenced, nothing is solved anew.
     """
-    bench, letters, relief = found.benchmark, found.benchmark.letters, found.rebate == "income_tax_relief"
+    bench, letters, relief = reached.benchmark, reached.benchmark.letters, reached.rebate == "income_tax_relief"
     more = uniform(bench.regions, economy, RATE_STEP)
-    sides = (found.tariff + more, found.tariff - more)
-    above, below = (residuals(letters, place(letters, kernel(letters, t), t, found.unknowns), relief) for t in sides)
-    here = place(letters, kernel(letters, found.tariff), found.tariff, found.unknowns)
+    sides = (reached.tariff + more, reached.tariff - more)
+    above, below = (residuals(letters, place(letters, kernel(letters, t), t, reached.unknowns), relief) for t in sides)
+    here = place(letters, kernel(letters, reached.tariff), reached.tariff, reached.unknowns)
     move = step(letters, here, relief, (above - below) / 2.0)
     high, low = (
-        outcome(bench, t, found.rebate, found.unknowns + sign * move, 0.0, 0).welfare_hat[economy]
+        outcome(bench, t, reached.rebate, reached.unknowns + sign * move, 0.0, 0).welfare_hat[economy]
         for t, sign in zip(sides, (1.0, -1.0), strict=True)
     )
     return float(np.log(high / low) / (2.0 * RATE_STEP))
