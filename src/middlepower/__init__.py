@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from middlepower.document.run import results_document
     from middlepower.errors import MiddlepowerError, NoEquilibriumError
-    from middlepower.experiment.experiment import Experiment
+    from middlepower.experiment.experiment import Experiment, solve_experiment
     from middlepower.experiment.one_world import solve_world
+    from middlepower.experiment.question import Question
     from middlepower.experiment.run import run_scenario
     from middlepower.experiment.settings import Settings
+    from middlepower.experiment.variant import Variant
     from middlepower.indicators.compare import real_income_change
     from middlepower.indicators.decomposition import decompose
     from middlepower.model.core.equilibrium import Equilibrium
@@ -37,11 +39,13 @@ _HOME = {
     "Measure": "middlepower.policy.schema",
     "MiddlepowerError": "middlepower.errors",
     "NoEquilibriumError": "middlepower.errors",
+    "Question": "middlepower.experiment.question",
     "Scenario": "middlepower.scenario.schema",
     "Settings": "middlepower.experiment.settings",
     "Shock": "middlepower.scenario.shock",
     "Solver": "middlepower.model.long_run.solve",
     "State": "middlepower.scenario.schema",
+    "Variant": "middlepower.experiment.variant",
     "World": "middlepower.world.world",
     "decompose": "middlepower.indicators.decomposition",
     "load_measures": "middlepower.policy.library",
@@ -51,6 +55,7 @@ _HOME = {
     "real_income_change": "middlepower.indicators.compare",
     "results_document": "middlepower.document.run",
     "run_scenario": "middlepower.experiment.run",
+    "solve_experiment": "middlepower.experiment.experiment",
     "solve_world": "middlepower.experiment.one_world",
 }
 
@@ -60,11 +65,13 @@ __all__ = [
     "Measure",
     "MiddlepowerError",
     "NoEquilibriumError",
+    "Question",
     "Scenario",
     "Settings",
     "Shock",
     "Solver",
     "State",
+    "Variant",
     "World",
     "decompose",
     "load_measures",
@@ -74,6 +81,7 @@ __all__ = [
     "real_income_change",
     "results_document",
     "run_scenario",
+    "solve_experiment",
     "solve_world",
 ]
 

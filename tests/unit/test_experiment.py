@@ -224,6 +224,18 @@ def test_settings_refuse_what_does_not_exist() -> None:
     assert Settings(closure="all").main_closure == "world_gdp_share"
 
 
+def test_settings_and_changes_of_the_wrong_kind_end_in_one_clear_line() -> None:
+    """Python callers get the package's own errors."""
+    with pytest.raises(ScenarioError, match="`horizon` is None"):
+        Settings(horizon=None)  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match="`nest_elasticity` is '5'"):
+        Settings(nest_elasticity="5")  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError, match="`change` is a dict"):
+        solve_world(random_world(1), {"rate": 0.1})  # type: ignore[arg-type]
+    with pytest.raises(ScenarioError):
+        State(title="in per cent", tariffs=({"importers": ["R0"], "exporters": ["R1"], "rate": 2500},))  # type: ignore[arg-type]
+
+
 def test_threats_have_one_closure() -> None:
     with pytest.raises(UnknownNameError, match="unknown closure `all`"):
         threat_experiment(Settings(closure="all"))

@@ -106,23 +106,25 @@ class Worker:
         taxes = export_tax_after(self.solver.benchmark, shock)
         if shock.cut is not None or shock.quotas or taxes is not None:
             return self._by_numpy(shock)
-        cost, tariff = (np.require(one, np.float64, ["C", "W"]) for one in (shock.trade_cost, shock.tariff))
+        cost, tariff = (np.require(array, np.float64, ["C", "W"]) for array in (shock.trade_cost, shock.tariff))
         x = self.start.copy()
-        got = self.compute(self.world, self.log_pi, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
-        if not got.residual <= REFUSED:  # the NumPy solver solves it or says why
+        swept = self.compute(self.world, self.log_pi, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
+        if not swept.residual <= REFUSED:  # the NumPy solver solves it or says why
             return self._by_numpy(shock)
-        return Row(np.exp(got.log_w), np.exp(got.log_P), got.X, got.income, got.residual, got.sweeps, "anderson")
+        return Row(
+            np.exp(swept.log_w), np.exp(swept.log_P), swept.X, swept.income, swept.residual, swept.sweeps, "anderson"
+        )
 
     def _by_numpy(self, shock: Shock) -> Row:
         """The same through all methods of the NumPy solver; NaN and the reason where no equilibrium is found."""
         try:
-            found = self.solver.solve(shock, self.closure, self.tolerance, self.first)
+            solved = self.solver.solve(shock, self.closure, self.tolerance, self.first)
         except NoEquilibriumError as error:
             shape = self.solver.benchmark.alpha.shape
-            none, table = np.full(shape[1], np.nan), np.full(shape, np.nan)
-            return Row(none, table, table, none, np.nan, 0, "", str(error))
-        report = found.report
-        return Row(found.w_hat, found.P_hat, found.X, found.income, report.residual, report.sweeps, report.method)
+            by_region, by_sector = np.full(shape[1], np.nan), np.full(shape, np.nan)
+            return Row(by_region, by_sector, by_sector, by_region, np.nan, 0, "", str(error))
+        report = solved.report
+        return Row(solved.w_hat, solved.P_hat, solved.X, solved.income, report.residual, report.sweeps, report.method)
 
 
 class _Numbered:

@@ -81,6 +81,17 @@ def solve_experiment(
 
     NoEquilibriumError where a baseline, or a state under the main variant, has none; under other variants such a
     state is left out.
+
+    >>> import middlepower as mp
+    >>> tariff = {"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25}
+    >>> question = mp.Question(mp.load_world(), states={"threat": mp.State(title="25%", tariffs=[tariff])})
+    >>> variants = [mp.Variant("FGO", "long"), mp.Variant("FGO", "short")]
+    >>> experiment = mp.solve_experiment(question, mp.Settings(), variants)
+    >>> for run in experiment.runs:
+    ...     lost = run.baseline.log_loss(run.states["threat"])[experiment.world.region("CAN")]
+    ...     print(f"{run.variant.label}: {100 * lost:.2f} log points")
+    FGO/long: 0.94 log points
+    FGO/short: 2.00 log points
     """
     runs = solve_variants(question, settings, variants, settings.main_closure, progress)
     return Experiment(question, settings, runs, _closures(question, settings, variants[0]))
@@ -90,12 +101,11 @@ def _closures(question: Question, settings: Settings, variant: Variant) -> dict[
     """The main variant under every closure, when all are asked for; states without equilibrium are left out."""
     if settings.closure != ALL:
         return {}
-    found = {}
+    compared = {}
     for name in CLOSURES:
-        closure = check_closure(name)
-        baseline = _baselines(question, settings, [variant], closure)[variant]
-        found[name] = run_variant(question, settings, variant, baseline, strict=False)
-    return found
+        baseline = _baselines(question, settings, [variant], check_closure(name))[variant]
+        compared[name] = run_variant(question, settings, variant, baseline, strict=False)
+    return compared
 
 
 def solve_variants(

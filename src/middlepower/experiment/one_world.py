@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import solve_state
 from middlepower.experiment.question import Question
@@ -36,6 +37,8 @@ def solve_world(
     if isinstance(change, State):
         return _after_state(world, change, closure, nest_elasticity, tolerance)
     shock = no_change(world.tariff) if change is None else change
+    if not isinstance(shock, Shock):
+        raise ScenarioError(f"`change` is a {type(change).__name__}: give a State, a Shock, or nothing.")
     return Solver.of(benchmark_of(world)).solve(shock, check_closure(closure), tolerance)
 
 

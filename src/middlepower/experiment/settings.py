@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from middlepower.data.elasticities import DEFAULT_HORIZON, DEFAULT_SET, elasticity_set, horizon
+from middlepower.errors import ScenarioError
 from middlepower.model.core.closure import ALL, DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
 
@@ -22,6 +23,11 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse names that do not exist, and a nest elasticity without a formula."""
+        for name in ("elasticities", "horizon", "closure"):
+            if not isinstance(getattr(self, name), str):
+                raise ScenarioError(f"`{name}` is {getattr(self, name)!r}: give a name; `middlepower list` shows them.")
+        if not isinstance(self.nest_elasticity, int | float):
+            raise ScenarioError(f"`nest_elasticity` is {self.nest_elasticity!r}: give a number, such as 5.")
         elasticity_set(self.elasticities)
         horizon(self.horizon)
         check_elasticity(self.nest_elasticity)

@@ -12,13 +12,14 @@ from middlepower.experiment.variant import threat_variants
 from middlepower.model.core.closure import check_closure
 from middlepower.scenario.schema import State
 from middlepower.world.embedded import load_world
+from middlepower.world.world import World
 
 STATUS_QUO = dt.date(2026, 1, 13)
 
 
-def status_quo(date: dt.date | None = STATUS_QUO, world: str = "icio2022") -> Question:
+def status_quo(date: dt.date | None = STATUS_QUO, world: World | None = None) -> Question:
     """The question whose baseline is the law of a day; without a date, the world's benchmark."""
-    return Question(load_world(world), None if date is None else State(title=day_title(date), date=date))
+    return Question(world or load_world(), None if date is None else State(title=day_title(date), date=date))
 
 
 def day_title(date: dt.date) -> str:
