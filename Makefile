@@ -1,9 +1,11 @@
 # Each target sets up what it needs from a clean clone; a stamp file makes the second call fast.
 # Needs python3 (3.11 or newer, with venv and pip) and make, nothing else.
-PYTHON ?= python3
-VENV   ?= .venv
-OUT    ?= output/beijing-2026
-JOBS   ?= 2
+PYTHON  ?= python3
+VENV    ?= .venv
+OUT     ?= output/beijing-2026
+JOBS    ?= 2
+MUTANTS ?= 60
+SEED    ?= 1
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -38,8 +40,9 @@ format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 bench: $(VENV)/.installed-bench ## time the solver and the main job beside other programs
 	$(ONE_THREAD) $(BIN)/python benchmarks/run.py
 
-mutants: $(VENV)/.installed-dev ## break one equation at a time and see that the tests notice (some minutes)
-	$(ONE_THREAD) $(BIN)/python tests/mutants.py
+mutants: $(VENV)/.installed-dev ## break the code at random places (MUTANTS, SEED, ONLY) and print what no test notices
+	$(BIN)/python -m tests.mutants --kernels --jobs $(JOBS)
+	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --only "$(ONLY)" --jobs $(JOBS)
 
 docs: $(VENV)/.installed-docs ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(Path(__file__).parent))  # so that every test can import worlds.py and oracle.py
@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # so that every test can import 
 # A first call may compile or read a file, so time says nothing about the property under test; the examples
 # are the same in every run, so that a failure on one machine is a failure on all.
 settings.register_profile("middlepower", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("unshrunk", settings.get_profile("middlepower"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile("middlepower")
 
 
