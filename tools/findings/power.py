@@ -56,7 +56,7 @@ def sides(baseline: Baseline) -> Values:
     """Canada cut off from the United States: each side, the closed forms, what the import side leaves out."""
     cut = exposures(baseline, "CAN", ["USA"]).sel(power="USA")
     found = 100.0 * cut["exposure"]
-    closed = import_loss(baseline.world, "CAN", ["USA"], at=baseline.equilibrium)
+    closed = import_loss(baseline.world, "CAN", ["USA"], equilibrium=baseline.equilibrium)
     buy, sell, both = (float(found.sel(side=side)) for side in ("import", "export", "both"))
     return {
         CLOSED: 100.0 * float(closed["final"].item()),

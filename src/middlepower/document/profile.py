@@ -173,7 +173,7 @@ def _flag_rows(table: Table, code: str, names: Sequence[str], partner: str) -> d
 
 def _import_loss(at: Baseline, code: str, powers: Sequence[str]) -> Tree:
     """Closed-form losses from losing a supplier, by power and definition."""
-    found = Table.of(import_loss(at.world, code, powers, at=at.equilibrium))
+    found = Table.of(import_loss(at.world, code, powers, equilibrium=at.equilibrium))
     return {
         power: {f"{name}_percent": lost(found.number(name, power=power)) for name in DEFINITIONS} for power in powers
     }

@@ -1,4 +1,4 @@
-"""Coalitions (measure M6): what members can do to a target together, what it costs each, and who adds how much.
+"""Coalitions (indicator M6): what members can do to a target together, what it costs each, and who adds how much.
 
 v(S) = -ln W_target when all members of S cut trade with it, one equilibrium per set; v of nobody is zero. A member may
 be a group (EU): its economies move as one. Members cut the target only, they trade with each other as before.

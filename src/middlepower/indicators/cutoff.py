@@ -1,4 +1,4 @@
-"""The import cut-off loss in closed form (measure M3): what losing a supplier costs at given factor prices.
+"""The import cut-off loss in closed form (indicator M3): what losing a supplier costs at given factor prices.
 
 With lambda_k the power's share of n's spending on sector k and theta_k = sigma_k - 1:
 
@@ -88,7 +88,7 @@ def loss_with_inputs(pi: Array, gamma: Array, alpha: Array, theta: Array, n: int
 
 
 def import_loss(
-    world: World, name: str, powers: Sequence[str], eta: float = 1.0, at: Equilibrium | None = None
+    world: World, name: str, powers: Sequence[str], eta: float = 1.0, equilibrium: Equilibrium | None = None
 ) -> xr.Dataset:
     """Closed-form losses of an economy that can't buy from a power any more, [power].
 
@@ -96,9 +96,11 @@ def import_loss(
     output; `with_inputs` with its own input-output loop (always Cobb-Douglas, as in the model). `eta` is the
     elasticity between sectors of the first two. Missing where a needed sector has no other supplier.
     """
-    pi = world.trade_share if at is None else at.pi
-    X = world.spending if at is None else at.X
-    output, value_added = (world.output, world.value_added) if at is None else (at.output, at.value_added)
+    pi = world.trade_share if equilibrium is None else equilibrium.pi
+    X = world.spending if equilibrium is None else equilibrium.X
+    output, value_added = (
+        (world.output, world.value_added) if equilibrium is None else (equilibrium.output, equilibrium.value_added)
+    )
     rows: dict[str, list[float]] = {name: [] for name in DEFINITIONS}
     for power in powers:
         n, m = opponents(world, name, power)

@@ -1,4 +1,4 @@
-"""Dependence and concentration (measure M1): who trades how much with whom.
+"""Dependence and concentration (indicator M1): who trades how much with whom.
 
 A description, not an exposure: shares ignore how easily a partner is replaced, gross flows overstate integrated
 supply chains (see `lookthrough`), and an export share can fall by half while exposure hardly moves (see `exposure`).
@@ -27,32 +27,34 @@ OWN = "own sales are no trade"
 SHARE = "fraction"
 
 
-def cross_border(world: World, at: Equilibrium | None = None, sectors: Sequence[str] | None = None) -> Array:
+def cross_border(world: World, equilibrium: Equilibrium | None = None, sectors: Sequence[str] | None = None) -> Array:
     """Flows [k, n, i] between economies at basic prices, of the benchmark or an equilibrium."""
-    flow = traded(np.array(world.flow) if at is None else at.flow)
+    flow = traded(np.array(world.flow) if equilibrium is None else equilibrium.flow)
     return flow if sectors is None else flow[[sector_position(world, code) for code in sectors]]
 
 
-def trade_shares(world: World, at: Equilibrium | None = None, sectors: Sequence[str] | None = None) -> xr.Dataset:
+def trade_shares(
+    world: World, equilibrium: Equilibrium | None = None, sectors: Sequence[str] | None = None
+) -> xr.Dataset:
     """Shares of partners and their concentration.
 
     `import_share`, `export_share` [economy, partner], sum to one over partners (the diagonal is missing);
     `import_concentration`, `export_concentration` [economy] = sum of squared shares, from 1/partners to 1;
     `openness` [economy] = (imports + exports) / value added. Values at basic prices, goods and services.
     """
-    trade = cross_border(world, at, sectors).sum(axis=0)
+    trade = cross_border(world, equilibrium, sectors).sum(axis=0)
     imports, exports = trade.sum(axis=1), trade.sum(axis=0)
     bought, why_not_bought = shares(trade, "no imports")
     sold, why_not_sold = shares(trade.T, "no exports")
-    openness = (imports + exports) / (world.value_added if at is None else at.value_added)
+    openness = (imports + exports) / (world.value_added if equilibrium is None else equilibrium.value_added)
     codes, source = list(world.regions), source_of(world)
-    one, pair = {"economy": codes}, {"economy": codes, "partner": codes}
+    economy, pair = {"economy": codes}, {"economy": codes, "partner": codes}
     rows = (
         ("import_share", bought, pair, "imports from partner / imports", why_not_bought),
         ("export_share", sold, pair, "exports to partner / exports", why_not_sold),
-        ("import_concentration", concentration(bought), one, "HHI of import shares", empty(imports, "no imports")),
-        ("export_concentration", concentration(sold), one, "HHI of export shares", empty(exports, "no exports")),
-        ("openness", openness, one, "(imports + exports) / value added", None),
+        ("import_concentration", concentration(bought), economy, "HHI of import shares", empty(imports, "no imports")),
+        ("export_concentration", concentration(sold), economy, "HHI of export shares", empty(exports, "no exports")),
+        ("openness", openness, economy, "(imports + exports) / value added", None),
     )
     return dataset(
         [labelled(name, value, axes, About(SHARE, text, source), why) for name, value, axes, text, why in rows]
@@ -83,13 +85,15 @@ def concentration(share: Array) -> Array:
     return index
 
 
-def interdependence(world: World, at: Equilibrium | None = None, sectors: Sequence[str] | None = None) -> xr.Dataset:
-    """Barbieri's measures [economy, partner], on total trade (imports + exports) of each pair.
+def interdependence(
+    world: World, equilibrium: Equilibrium | None = None, sectors: Sequence[str] | None = None
+) -> xr.Dataset:
+    """Barbieri's indices [economy, partner], on total trade (imports + exports) of each pair.
 
     `trade_share` TS_ij = trade_ij / trade_i; `salience` = sqrt(TS_ij TS_ji); `symmetry` = 1 - |TS_ij - TS_ji|;
     `interdependence` = their product. Barbieri's later work divides by GDP instead; this is the trade version.
     """
-    one_way = cross_border(world, at, sectors).sum(axis=0)
+    one_way = cross_border(world, equilibrium, sectors).sum(axis=0)
     share, said = shares(one_way + one_way.T, "no trade")
     either = np.where(said != "", said, said.T)
     salience = np.sqrt(share * share.T)

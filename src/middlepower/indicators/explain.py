@@ -37,17 +37,17 @@ class Explanation:
         return self.parts["own_wages"] + self.parts["input_prices"] + self.parts["import_prices"]
 
 
-def explain(found: Decomposition, n: int) -> Explanation:
+def explain(parts: Decomposition, n: int) -> Explanation:
     """The explanation of region n: what it sells counts by buyer, what it buys by seller."""
-    sold = [found.own_wages[:, :, n], found.input_prices[:, :, n]]
-    bought = [found.import_prices[:, n, :], found.trade_costs[:, n, :], found.volume[:, n, :]]
+    sold = [parts.own_wages[:, :, n], parts.input_prices[:, :, n]]
+    bought = [parts.import_prices[:, n, :], parts.trade_costs[:, n, :], parts.volume[:, n, :]]
     by_flow = np.array([*sold, *bought])
     return Explanation(
-        float(found.total[n]),
+        float(parts.total[n]),
         dict(zip(PARTS, by_flow.sum(axis=(1, 2)).tolist(), strict=True)),
         by_flow.sum(axis=1).T,
         by_flow.sum(axis=2).T,
-        float(found.deficit[n]),
-        float(found.rents[n]),
-        float(found.gap[n]),
+        float(parts.deficit[n]),
+        float(parts.rents[n]),
+        float(parts.gap[n]),
     )

@@ -1,4 +1,4 @@
-"""General-equilibrium exposure (measure M4): the real income that an economy loses when a power stops trading with it.
+"""General-equilibrium exposure (indicator M4): the real income lost when a power stops trading with an economy.
 
 E_{n,m} = -ln(W_n with the cut / W_n in the baseline), exact cut-off solves of Caliendo and Parro (2015): the pair is
 excluded from every price index (no prohibitive tariff), services included. Import side: n cannot buy from m. Export

@@ -1,4 +1,4 @@
-"""Dependency flags by sector (measure M2), for supply and, mirrored, for markets.
+"""Dependency flags by sector (indicator M2), for supply and, mirrored, for markets.
 
 The criteria are CEPII's GeoDep (the European Commission's method made operational), meant for HS6 products: imports
 concentrated on few origins (C1, HHI > 0.4), world exports concentrated (C2, HHI > 0.4), imports larger than exports
@@ -34,20 +34,20 @@ RATIO = 1.0  # CEPII GeoDep C3
 MONEY = "million US dollars at basic prices"
 
 
-def supply_flags(world: World, at: Equilibrium | None = None) -> xr.Dataset:
+def supply_flags(world: World, equilibrium: Equilibrium | None = None) -> xr.Dataset:
     """Sector-level proxies of import dependency, [economy, sector] unless said.
 
     `import_concentration` C1, `world_export_concentration` [sector] C2, `import_export_ratio` C3 (infinite
     without exports), `criteria_met` of the three, `flag` 1 where all are, `value` of imports;
     coordinate `largest_supplier` with `largest_share`. Missing where an economy imports nothing of a sector.
     """
-    trade = cross_border(world, at)
+    trade = cross_border(world, equilibrium)
     imports, exports = trade.sum(axis=2).T, trade.sum(axis=1).T
     world_share = over_total(trade.sum(axis=1))
     return _flags(world, trade.transpose(1, 0, 2), imports, ratio(imports, exports), world_share, SUPPLY)
 
 
-def market_flags(world: World, at: Equilibrium | None = None) -> xr.Dataset:
+def market_flags(world: World, equilibrium: Equilibrium | None = None) -> xr.Dataset:
     """The mirror for exports, our proposal, [economy, sector] unless said.
 
     `export_concentration` HHI of destinations, `world_import_concentration` [sector], `export_absorption_ratio`
@@ -55,13 +55,13 @@ def market_flags(world: World, at: Equilibrium | None = None) -> xr.Dataset:
     `largest_buyer` with `largest_share`; `rerouting` = imports of all but the economy and its largest buyer, over
     exports to that buyer (below one: they cannot be sold elsewhere even if everybody else bought only from here).
     """
-    trade = cross_border(world, at)
-    flow = world.flow if at is None else at.flow
+    trade = cross_border(world, equilibrium)
+    flow = world.flow if equilibrium is None else equilibrium.flow
     imports, exports = trade.sum(axis=2).T, trade.sum(axis=1).T
     world_share = over_total(trade.sum(axis=2))
     absorption = flow.sum(axis=2).T
     partners = trade.transpose(2, 0, 1)
-    found = _flags(world, partners, exports, ratio(exports, absorption), world_share, MARKET)
+    flags = _flags(world, partners, exports, ratio(exports, absorption), world_share, MARKET)
     buyer = partners.argmax(axis=2)
     at_buyer = np.take_along_axis(partners, buyer[:, :, None], axis=2)[:, :, 0]
     others = imports.sum(axis=0) - imports - np.take_along_axis(imports, buyer, axis=0)
@@ -69,17 +69,17 @@ def market_flags(world: World, at: Equilibrium | None = None) -> xr.Dataset:
     about = About("ratio", "imports by all others / exports to the largest buyer", source_of(world))
     capacity = np.where(exports > 0.0, others / np.where(at_buyer > 0.0, at_buyer, 1.0), np.nan)
     why = nothing(exports, MARKET.missing)
-    return found.merge(dataset([labelled("rerouting", capacity, coords, about, why)]))
+    return flags.merge(dataset([labelled("rerouting", capacity, coords, about, why)]))
 
 
-def rerouting(world: World, name: str, power: str, at: Equilibrium | None = None) -> xr.DataArray:
+def rerouting(world: World, name: str, power: str, equilibrium: Equilibrium | None = None) -> xr.DataArray:
     """Re-routing capacity RC [sector] = sum of imports by all but the economy and the power / exports to the power.
 
     Missing where the economy sells the power nothing. The published definition counts the economy's own imports
     too; they are no market for its exports.
     """
     n, m = opponents(world, name, power)
-    trade = cross_border(world, at)
+    trade = cross_border(world, equilibrium)
     inside = [n, *m]
     others = trade.sum(axis=(1, 2)) - trade[:, inside, :].sum(axis=(1, 2))
     sold = trade[:, list(m), n].sum(axis=1)

@@ -1,4 +1,4 @@
-"""Friends and enemies (measure M8): how a small change of one economy's productivity moves everybody's real income.
+"""Friends and enemies (indicator M8): how a small change of one economy's productivity moves everybody's real income.
 
 U_{n,m} = d ln W_n / d ln z_m from the linearised model with inputs, tariffs and revenue (`model.sensitivity`),
 after Kleinman, Liu and Redding (International friends and enemies, AEJ Macro 2024, without inputs). Positive: m's

@@ -1,4 +1,4 @@
-"""Incidence (measure M11): which sectors carry an economy's loss, how concentrated it is, what it weighs in politics.
+"""Incidence (indicator M11): which sectors carry an economy's loss, how concentrated it is, what it weighs in politics.
 
 Loss of sector s of economy n between a baseline and a state, in million US dollars at baseline consumer prices:
 
@@ -83,8 +83,8 @@ def incidence(world: World, baseline: Equilibrium, state: Equilibrium, economy: 
         labelled("loss_of_income", loss / income, axes, About("fraction of baseline income", LOSS, source)),
         labelled("share", share, axes, About("fraction of the losses of sectors that lose", LOSS, source), said),
     ]
-    found = dataset(arrays, total=float(loss.sum()) + other, other=other, income=income, economy=economy)
-    return found.assign_coords(sector_name=("sector", list(world.sector_names)))
+    incidence = dataset(arrays, total=float(loss.sum()) + other, other=other, income=income, economy=economy)
+    return incidence.assign_coords(sector_name=("sector", list(world.sector_names)))
 
 
 LOSS = "l_s = VA_s(baseline) - VA_s(state) / (consumer prices in the state / in the baseline)"
@@ -118,9 +118,9 @@ def worker_losses(
     return table.assign_attrs(total=total, other=other, income=income, economy=economy)
 
 
-def worker_table(world: World, found: tuple[Array, Array, Array], source: str) -> xr.Dataset:
+def worker_table(world: World, effects: tuple[Array, Array, Array], source: str) -> xr.Dataset:
     """The labelled arrays of `worker_losses`."""
-    stay, move, loss = found
+    stay, move, loss = effects
     said = no_reasons(stay.shape)
     said[np.isnan(stay)] = "nobody works in the sector in the baseline"
     shares, why = shares_of(loss)
@@ -176,10 +176,10 @@ def concentration(losses: xr.DataArray, size: Array | None = None) -> Concentrat
     share, said = shares_of(values)
     if np.isnan(share).any():
         return Concentration("", np.nan, np.nan, np.nan, 0.0, float(values.sum()), str(said[0]))
-    at = int(share.argmax())
+    largest = int(share.argmax())
     return Concentration(
-        labels[at],
-        float(share[at]),
+        labels[largest],
+        float(share[largest]),
         float(share @ share),
         gini(share, size),
         float(np.maximum(values, 0.0).sum()),
@@ -259,23 +259,23 @@ def equal_weights() -> Weights:
     return Weights({}, "equal: a dollar of loss counts the same everywhere")
 
 
-def weighted_exposure(found: xr.Dataset, weights: Weights, other_weight: float = 1.0) -> xr.DataArray:
+def weighted_exposure(incidence: xr.Dataset, weights: Weights, other_weight: float = 1.0) -> xr.DataArray:
     """Politically weighted exposure E^w of one economy, log points; equals E = -ln W_hat when all weights are one.
 
     E^w = [-ln W_hat / (1 - W_hat)] (sum_k w_k l_k + w_other l_other) / income, on losses by sector (`incidence`,
     `worker_losses`) or by province (`by_province`). Gains count against losses with the same weights; `other_weight` is
     that of tariff revenue, rents and deficit, and of what no province gets.
     """
-    losses = found["loss"]
+    losses = incidence["loss"]
     labels = [str(code) for code in losses[losses.dims[0]].values]
-    income, total = float(found.attrs["income"]), float(found.attrs["total"])
-    weighted = float(weights.of(labels) @ losses.values) + other_weight * float(found.attrs["other"])
+    income, total = float(incidence.attrs["income"]), float(incidence.attrs["total"])
+    weighted = float(weights.of(labels) @ losses.values) + other_weight * float(incidence.attrs["other"])
     lost = total / income
     to_logs = 1.0 if abs(lost) < SMALL else -np.log1p(-lost) / lost
     about = About(
         "log points of real income, weighted", EXPOSURE, f"{losses.attrs['source']} Weights: {weights.source}"
     )
-    axes = {"economy": [str(found.attrs["economy"])]}
+    axes = {"economy": [str(incidence.attrs["economy"])]}
     return labelled("weighted_exposure", [to_logs * weighted / income], axes, about)
 
 

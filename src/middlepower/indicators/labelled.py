@@ -52,12 +52,12 @@ def labelled(
     said = no_reasons(array.shape) if reasons is None else np.asarray(reasons)
     unsaid = np.argwhere(np.isnan(array) != (said != ""))
     if len(unsaid):
-        labels = [list(axis)[int(at)] for axis, at in zip(coords.values(), unsaid[0], strict=True)]
+        labels = [list(axis)[int(position)] for axis, position in zip(coords.values(), unsaid[0], strict=True)]
         raise DataError(f"`{name}` at ({', '.join(labels)}): a value is missing exactly where a reason is given.")
     axes = {dim: list(axis) for dim, axis in coords.items()}
     attrs = {"units": about.units, "definition": about.definition, "source": about.source}
-    found = xr.DataArray(array, axes, dims=list(axes), name=name, attrs=attrs)
-    return found.assign_coords({REASON: (list(axes), said)}) if np.isnan(array).any() else found
+    result = xr.DataArray(array, axes, dims=list(axes), name=name, attrs=attrs)
+    return result.assign_coords({REASON: (list(axes), said)}) if np.isnan(array).any() else result
 
 
 def dataset(arrays: Sequence[xr.DataArray], **attrs: str | float) -> xr.Dataset:
@@ -72,11 +72,11 @@ def dataset(arrays: Sequence[xr.DataArray], **attrs: str | float) -> xr.Dataset:
     return xr.Dataset(variables, attrs=dict(attrs))
 
 
-def variable(found: xr.Dataset, name: str) -> xr.DataArray:
+def variable(table: xr.Dataset, name: str) -> xr.DataArray:
     """One array of a dataset with its reasons back in place."""
-    array = found[name]
+    array = table[name]
     beside = f"{name}_{REASON}"
-    return array.assign_coords({REASON: found[beside]}) if beside in found else array
+    return array.assign_coords({REASON: table[beside]}) if beside in table else array
 
 
 def reasons(array: xr.DataArray) -> dict[tuple[str, ...], str]:
@@ -86,22 +86,22 @@ def reasons(array: xr.DataArray) -> dict[tuple[str, ...], str]:
     axes = [array[dim].values.tolist() for dim in array.dims]
     text = array[REASON].values
     return {
-        tuple(str(axis[at]) for axis, at in zip(axes, cell, strict=True)): str(text[tuple(cell)])
+        tuple(str(axis[position]) for axis, position in zip(axes, cell, strict=True)): str(text[tuple(cell)])
         for cell in np.argwhere(text != "")
     }
 
 
-def over_variants(measure: Callable[[str], xr.DataArray], variants: Sequence[str]) -> xr.DataArray:
-    """A measure under several variants, along a first dimension `variant`; the first is the main one."""
-    found = [measure(label) for label in variants]
-    main = found[0]
+def over_variants(indicator: Callable[[str], xr.DataArray], variants: Sequence[str]) -> xr.DataArray:
+    """An indicator under several variants, along a first dimension `variant`; the first is the main one."""
+    arrays = [indicator(label) for label in variants]
+    main = arrays[0]
     coords = {"variant": list(variants), **{str(d): [str(v) for v in main[d].values] for d in main.dims}}
-    said = np.stack([one[REASON].values if REASON in one.coords else no_reasons(one.shape) for one in found])
+    said = np.stack([array[REASON].values if REASON in array.coords else no_reasons(array.shape) for array in arrays])
     about = About(main.attrs["units"], main.attrs["definition"], main.attrs["source"])
-    return labelled(str(main.name), np.stack([one.values for one in found]), coords, about, said)
+    return labelled(str(main.name), np.stack([array.values for array in arrays]), coords, about, said)
 
 
-def spread(found: xr.DataArray) -> xr.Dataset:
+def spread(values: xr.DataArray) -> xr.Dataset:
     """(`main`, `low`, `high`) of an array along `variant`: the main variant, and the smallest and largest of all.
 
     Variants without a value are left out; `variants` counts those that have one. This is a range over published
@@ -109,27 +109,27 @@ def spread(found: xr.DataArray) -> xr.Dataset:
     """
     import xarray as xr
 
-    drop = found.drop_vars(REASON, errors="ignore")
+    drop = values.drop_vars(REASON, errors="ignore")
     parts = {
         "main": drop.isel(variant=0, drop=True),
         "low": drop.min("variant"),
         "high": drop.max("variant"),
         "variants": drop.notnull().sum("variant"),
     }
-    return xr.Dataset(parts, attrs=dict(found.attrs))
+    return xr.Dataset(parts, attrs=dict(values.attrs))
 
 
-def rank_stability(found: xr.DataArray) -> xr.Dataset:
+def rank_stability(ranked: xr.DataArray) -> xr.Dataset:
     """How an order survives the change of elasticities, for an array [variant, label].
 
     `rank_correlation` Spearman's coefficient of each variant with the first; `same_order` the share of pairs of
     labels that each variant orders as the first does; `same_top` 1 where the largest is the same.
     """
-    values = found.values
+    values = ranked.values
     defined = np.isfinite(values).all(axis=0)
     kept = values[:, defined]
-    axes = {"variant": [str(v) for v in found["variant"].values]}
-    about = About("fraction", "agreement of ranks with the first variant", str(found.attrs["source"]))
+    axes = {"variant": [str(v) for v in ranked["variant"].values]}
+    about = About("fraction", "agreement of ranks with the first variant", str(ranked.attrs["source"]))
     few = no_reasons((len(values),))
     if kept.shape[1] < 2:
         few[:] = "fewer than two values to rank"

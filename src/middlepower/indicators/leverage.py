@@ -1,4 +1,4 @@
-"""Sender cost, leverage and asymmetry (measure M5), and a power index after Liu and Yang.
+"""Sender cost, leverage and asymmetry (indicator M5), and a power index after Liu and Yang.
 
 Leverage is E_{n,m} / c_{m->n} for the same action. It explodes as the sender's cost goes to zero and has no meaning
 when the sender gains, so the point (c, E) comes first and the ratio is missing there. In money the two losses are

@@ -1,4 +1,4 @@
-"""Look-through exposure (measure M7): what is bought from a power directly, and what is in it all along the chain.
+"""Look-through exposure (indicator M7): what is bought from a power directly, and what is in it all along the chain.
 
 The global Leontief inverse B = (I - A)^-1 with A[(k, i), (s, n)] = gamma_n^ks pi_kni / (1 + tau) traces inputs at basic
 prices. Baldwin, Freeman and Theodorakopoulos (2023, Brookings Papers) compare face value with look-through; their

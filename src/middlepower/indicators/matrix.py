@@ -46,8 +46,8 @@ def exposure_matrix(baseline: Baseline, side: str = "both", progress: Progress |
     """
     side = check_side(side)
     count = len(baseline.world.regions)
-    found = dict(_pairs(baseline, side, progress))
-    cells = [found.get((n, m)) or _itself() for n in range(count) for m in range(count)]
+    solved = dict(_pairs(baseline, side, progress))
+    cells = [solved.get((n, m)) or _itself() for n in range(count) for m in range(count)]
     codes = list(baseline.world.regions)
     matrix = threats(baseline, cells, {"economy": codes, "power": codes})
     return matrix.assign_attrs(side=side, meaning=SIDES[side], solves=_count(count, side))
@@ -69,31 +69,31 @@ def _pairs(baseline: Baseline, side: Side, progress: Progress | None) -> Iterato
     total = _count(count, side)
     for done, (n, m) in enumerate(order):
         cut = cut_matrix(count, [n], [m], side)
-        one = carried_out(baseline, n, [m], with_cut(baseline.shock, cut))
-        yield (n, m), one
+        threat = carried_out(baseline, n, [m], with_cut(baseline.shock, cut))
+        yield (n, m), threat
         if side == "both":
-            yield (m, n), mirrored(one)
+            yield (m, n), mirrored(threat)
         if progress is not None:
             progress(done + 1, total)
 
 
-def mirrored(one: Threat) -> Threat:
+def mirrored(threat: Threat) -> Threat:
     """The same solve seen from the other of two economies."""
-    return Threat(one.sender_cost, one.exposure, one.sender_loss, one.loss, one.residual, one.reason)
+    return Threat(threat.sender_cost, threat.exposure, threat.sender_loss, threat.loss, threat.residual, threat.reason)
 
 
 def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Dataset:
     """E_{n,m} and c_{m->n} of every economy to one power or group, [economy]; members of the power are missing."""
     side, m = check_side(side), members(baseline.world, power)
-    count, found = len(baseline.world.regions), []
+    count, cells = len(baseline.world.regions), []
     for n in range(count):
         if n in m:
             reason = ITSELF if len(m) == 1 else f"a member of {power}"
-            found.append(missing(reason))
+            cells.append(missing(reason))
             continue
         cut = cut_matrix(count, [n], m, side)
-        found.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
-    return threats(baseline, found, {"economy": list(baseline.world.regions)}).assign_attrs(side=side, power=power)
+        cells.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
+    return threats(baseline, cells, {"economy": list(baseline.world.regions)}).assign_attrs(side=side, power=power)
 
 
 def most_exposed(matrix: xr.Dataset) -> xr.Dataset:
@@ -113,7 +113,7 @@ def most_exposed(matrix: xr.Dataset) -> xr.Dataset:
     largest = labelled(
         "largest_exposure", values, {"economy": codes}, About(LOG_POINTS, "max over m of E", source), said
     )
-    largest = largest.assign_coords(to=("economy", [codes[at] for at in top]))
+    largest = largest.assign_coords(to=("economy", [codes[position] for position in top]))
     about = About(MONEY, "sum over economies n of the loss when the power cuts off n alone", source)
     reach = labelled("reach", matrix["loss"].sum("economy").values, {"power": codes}, about)
     return dataset([largest, reach])

@@ -66,16 +66,16 @@ def concordance() -> tuple[GroupShare, ...]:
 @cache
 def group_exports() -> dict[str, dict[str, float]]:
     """Exports to the United States, {product group: {province: million Canadian dollars}}, 2022."""
-    found: dict[str, dict[str, float]] = {}
+    exports: dict[str, dict[str, float]] = {}
     with (FOLDER / "provinces_exports.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found.setdefault(row["group"], {})[row["province"]] = float(row["exports_million_cad"])
-    return found
+            exports.setdefault(row["group"], {})[row["province"]] = float(row["exports_million_cad"])
+    return exports
 
 
 def split_of(sector: str) -> Array | None:
     """A sector's split over the provinces, in the order of PROVINCES, summing to one; None where there are no data."""
-    parts = [one for one in concordance() if one.sector == sector]
+    parts = [part for part in concordance() if part.sector == sector]
     if not parts:
         return None
     split = np.zeros(len(PROVINCES))
@@ -94,40 +94,42 @@ def provincial_split(sectors: Sequence[str]) -> xr.DataArray:
     about = About(
         SHARES, "share of each province in Canada's exports to the United States of the product group", SOURCE
     )
-    found = labelled("provincial_split", values, {"sector": sectors, "province": list(PROVINCES)}, about, said)
-    return found.assign_attrs(proxy=PROXY)
+    split = labelled("provincial_split", values, {"sector": sectors, "province": list(PROVINCES)}, about, said)
+    return split.assign_attrs(proxy=PROXY)
 
 
-def by_province(found: xr.Dataset) -> xr.Dataset:
+def by_province(by_sector: xr.Dataset) -> xr.Dataset:
     """Canada's losses by sector, as `incidence` and `worker_losses` give them, carried to provinces [province].
 
     `loss` in money; `share` in the gross losses attributed (provinces that gain count zero). Attributes: `total`,
     `income`, `other` (what no province gets: other income and the sectors without a split, the latter also as
     `not_attributed`), and `proxy`, which says what can't be seen.
     """
-    _check_canada(found)
-    losses = found["loss"].values
-    split = provincial_split([str(code) for code in found["sector"].values]).values
+    _check_canada(by_sector)
+    losses = by_sector["loss"].values
+    split = provincial_split([str(code) for code in by_sector["sector"].values]).values
     covered = ~np.isnan(split).any(axis=1)
     carried, rest = losses[covered] @ split[covered], float(losses[~covered].sum())
-    source = f"{found['loss'].attrs['source']} {SOURCE}"
+    source = f"{by_sector['loss'].attrs['source']} {SOURCE}"
     share, said = shares_of(carried)
     axes = {"province": list(PROVINCES)}
-    about = About(found["loss"].attrs["units"], f"losses by sector, carried to provinces. {PROXY}", source)
+    about = About(by_sector["loss"].attrs["units"], f"losses by sector, carried to provinces. {PROXY}", source)
     shared = About("fraction of the losses of provinces that lose", PROXY, source)
     arrays = [labelled("loss", carried, axes, about), labelled("share", share, axes, shared, said)]
-    carry = {name: found.attrs[name] for name in ("total", "income", "economy")}
-    other = float(found.attrs["other"]) + rest
+    carry = {name: by_sector.attrs[name] for name in ("total", "income", "economy")}
+    other = float(by_sector.attrs["other"]) + rest
     table = dataset(arrays, **carry, other=other, not_attributed=rest, proxy=PROXY)
     return table.assign_coords(province_name=("province", list(PROVINCES.values())))
 
 
-def _check_canada(found: xr.Dataset) -> None:
+def _check_canada(losses: xr.Dataset) -> None:
     """Refuse losses of another economy, or losses that are not by sector."""
-    if found.attrs.get("economy") != ECONOMY:
-        raise DataError(f"provinces are Canada's: `economy` is {found.attrs.get('economy')}, give losses of {ECONOMY}.")
-    if found["loss"].dims != ("sector",):
-        raise DataError(f"`loss` has dimensions {found['loss'].dims}: give one economy's losses by sector.")
+    if losses.attrs.get("economy") != ECONOMY:
+        raise DataError(
+            f"provinces are Canada's: `economy` is {losses.attrs.get('economy')}, give losses of {ECONOMY}."
+        )
+    if losses["loss"].dims != ("sector",):
+        raise DataError(f"`loss` has dimensions {losses['loss'].dims}: give one economy's losses by sector.")
 
 
 def shares_of(losses: Array) -> tuple[Array, NDArray[np.str_]]:
