@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.labels import REGIONS, region_of
+from tools.regions import REGIONS, region_of
 
 Array = NDArray[np.float64]
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.policy.bundles import flow_under, goods_sectors, slices, taxed_flows
+from middlepower.policy.bundles import flow_under, slices, taxed_flows
 from middlepower.policy.library import load_measures
+from middlepower.policy.place import in_world
 from middlepower.policy.state import PolicyState, policy_state, segments
-from middlepower.world.attributes import tariff_date_of
-from middlepower.world.embedded import embedded_dataset
+from middlepower.world.embedded import embedded_dataset, load_world
 from tools.tariffs import BENCHMARK_DUTIES
 
 if TYPE_CHECKING:
@@ -32,12 +32,11 @@ def benchmark_duties(world: xr.Dataset) -> Iterator[dict[str, object]]:
     1 + added + ordinary = 1 / sum_p s_p / (1 + t_p): shares are those after the measures took effect, so
     nothing substitutes.
     """
-    date = tariff_date_of(world.attrs)
-    law, none = policy_state(load_measures(), date), PolicyState(date, ())
-    regions = [str(code) for code in world["region"].values]
-    sectors = goods_sectors([str(code) for code in world["sector"].values])
-    for importer, exporter in taxed_flows(none, law, regions):
-        for sector in sectors:
+    labels = load_world(str(world.attrs["name"]))
+    law = in_world(policy_state(load_measures(), labels.tariff_date), labels)
+    none = in_world(PolicyState(labels.tariff_date, ()), labels)
+    for importer, exporter in taxed_flows(none, law):
+        for sector in [code for code in labels.sectors if code not in labels.services]:
             ordinary = float(world["tariff"].sel(sector=sector, importer=importer, exporter=exporter))
             flow = flow_under(slices(none, law, importer, exporter, sector), ordinary)
             net = sum(part.share / (1.0 + part.after) for part in flow.parts)

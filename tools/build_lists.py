@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from middlepower.data.labels import EU_MEMBERS, REGIONS
 from middlepower.policy.goods import (
-    GOODS_SECTORS,
     HERE,
     Product,
+    goods_sectors,
     load_product_trade,
     load_products,
     read_rows,
@@ -31,6 +30,7 @@ from tools.build_tables import (
     us_imports,
     write_rows,
 )
+from tools.regions import EU_MEMBERS, REGIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,7 +156,7 @@ def canada_list_rows(table: pd.DataFrame, without: Iterable[str]) -> list[Row]:
     """Coverage of Canada's imports from the United States by a list: US exports of 2024 over flows."""
     pair, flows = ("CAN", "USA"), canada_us_flows_2024()
     shares = {row.product: row.share for row in load_product_trade() if (row.importer, row.exporter) == pair}
-    table = table[table["sector"].isin(GOODS_SECTORS)].copy()
+    table = table[table["sector"].isin(goods_sectors())].copy()
     table["good"] = [named_good(pair, hs, k) for hs, k in zip(table["hs"], table["sector"], strict=True)]
     rows: list[Row] = []
     source = f"{LISTS}; over {SCALED}"
@@ -187,7 +187,7 @@ def sector_rate_rows(parts: Iterable[tuple[pd.DataFrame, float]], flows: dict[st
     for (sector, rate), musd in sorted(value.items()):
         listed = sum(other for (name, _), other in value.items() if name == sector)
         share = musd / max(flows.get(sector, 0.0), listed)
-        if sector in GOODS_SECTORS and share >= SMALL:
+        if sector in goods_sectors() and share >= SMALL:
             rows.append({"sector": sector, "added_rate": rate, "share_of_imports": f"{share:.4f}",
                          "year": 2024, "source": source})  # fmt: skip
     return rows

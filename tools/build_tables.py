@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from middlepower.errors import DataError
-from middlepower.policy.goods import GOODS_SECTORS, HERE, Product, load_products, read_rows
+from middlepower.policy.goods import HERE, Product, goods_sectors, load_products, read_rows
 from tools.folders import PROJECT
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def icio_flows(exporter: str, importer: str) -> dict[str, float]:
 
 def canada_us_flows_2024() -> dict[str, float]:
     """Canada's goods imports from the United States by sector: ICIO 2022 flows scaled to the total of 2024."""
-    flows = {code: value for code, value in icio_flows("USA", "CAN").items() if code in GOODS_SECTORS}
+    flows = {code: value for code, value in icio_flows("USA", "CAN").items() if code in goods_sectors()}
     total = sum(flows.values())
     return {code: value / total * CANADA_IMPORTS_FROM_USA_2024 for code, value in flows.items()}
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.labels import MERGED_INTO_ROW
 from middlepower.data.sources.icio_intermediate import read_intermediate
 from middlepower.data.sources.icio_mat import ICIO_ROW, read_icio_mat
 from middlepower.errors import DataError
@@ -32,6 +31,7 @@ from tools.intermediate import (
     input_use,
     rebalance,
 )
+from tools.regions import MERGED_INTO_ROW
 from tools.tariffs import AddedDuty, RateChange, add_duties, clean_tariffs, read_added_duties
 from tools.world_dataset import summary_lines, to_dataset, write_rate_changes
 

@@ -13,9 +13,9 @@ import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.data.labels import EU_MEMBERS, SECTOR_CODES, SERVICES, region_of
 from middlepower.data.sources.us_census import CENSUS_CODES, read_us_imports
 from tools.folders import DATA, POLICY
+from tools.regions import EU_MEMBERS, SECTOR_CODES, SERVICES, region_of
 from tools.us_china import read_sector_of
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def evidence_rows(
         totals = lines.groupby(sector)[["duty", "imports"]].sum()
         cell = world.sel(importer="USA", exporter=PARTNERS[partner])
         for code in SECTOR_CODES:
-            if code != SERVICES and code in totals.index:
+            if code not in SERVICES and code in totals.index:
                 duty, value = totals["duty"][code], totals["imports"][code]
                 rows.append(_row(partner, code, cell.sel(sector=code), float(duty), float(value)))
     return rows

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.labels import EU_MEMBERS, FARM, FOOD, MERGED_INTO_ROW, PHARMA, SECTOR_CODES, SERVICES
 from middlepower.data.sources.icio_mat import ICIO_ROW
 from middlepower.errors import DataError
 from tools.folders import DATA
+from tools.regions import EU_MEMBERS, FARM, FOOD, MERGED_INTO_ROW, PHARMA, SECTOR_CODES, SERVICES
 
 Array = NDArray[np.float64]
 
@@ -54,7 +54,7 @@ def clean_tariffs(rates: Array, flow: Array, countries: Sequence[str]) -> tuple[
     of the world, so these are filled with the flow-weighted mean of the countries merged with it.
     """
     tau = rates.copy()
-    tau[SECTOR_CODES.index(SERVICES)] = 0.0
+    tau[[SECTOR_CODES.index(code) for code in SERVICES]] = 0.0
     tau[:, range(len(countries)), range(len(countries))] = 0.0
     tau = _zero_within(tau, countries, EU_MEMBERS)
     before = tau.copy()
@@ -103,7 +103,7 @@ def _fill_rest_of_world(tau: Array, flow: Array, countries: Sequence[str]) -> Ar
     out = tau.copy()
     out[:, :, row] = weighted_mean(tau[:, :, members], flow[:, :, members], axis=2)
     out[:, row, :] = weighted_mean(tau[:, members, :], flow[:, members, :], axis=1)
-    out[SECTOR_CODES.index(SERVICES)] = 0.0
+    out[[SECTOR_CODES.index(code) for code in SERVICES]] = 0.0
     return out
 
 
@@ -144,7 +144,7 @@ class AddedDuty:
 
 
 def read_added_duties(path: Path = BENCHMARK_DUTIES) -> list[AddedDuty]:
-    """The benchmark's duties, from the table that `middlepower.policy.benchmark` writes."""
+    """The benchmark's duties, from the table that `tools.benchmark_duties` writes."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     duties = [AddedDuty(r["importer"], r["exporter"], r["sector"], float(r["added_rate"])) for r in rows]

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from middlepower.data.codes import sectors
 from middlepower.data.embedded import registry
-from middlepower.data.labels import REGION_NAMES, REGIONS, SECTOR_CODES, SECTORS, SERVICES, region_of
 from tools.intermediate import VALUE_ADDED_FLOOR
+from tools.regions import REGION_NAMES, REGIONS, SECTOR_CODES, SERVICES, region_of
 from tools.tariffs import FOOD_RATE_BOUND, RULE_FOOD, RULE_PHARMA
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ def coordinates(sources: Sources) -> dict[str, Any]:
         "using": list(SECTOR_CODES),
         "source_country": sources.countries,
         "region_name": ("region", [REGION_NAMES[code] for code in REGIONS]),
-        "sector_name": ("sector", [sector.name for sector in SECTORS]),
-        "isic": ("sector", [sector.isic for sector in SECTORS]),
+        "sector_name": ("sector", [sector.name for sector in sectors().values()]),
+        "isic": ("sector", [sector.isic for sector in sectors().values()]),
     }
 
 
@@ -126,7 +127,7 @@ def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
         "title": "World input-output benchmark 2022: 48 economies and the rest of the world, 28 sectors",
         "vintage": 2022,
         "tariff_date": TARIFF_DATE.isoformat(),
-        "services": json.dumps([SERVICES]),
+        "services": json.dumps(SERVICES),
         "unit": "million current US dollars",
         "valuation": (
             "flows at basic prices before tariffs; spending and input use tariff-inclusive at benchmark_tariff"

@@ -12,12 +12,12 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from middlepower.data.elasticities import SETS, at_horizon
 from middlepower.data.embedded import embedded_path, registry
-from middlepower.data.labels import EU_MEMBERS, REGIONS, SECTOR_CODES, region_of
 from middlepower.data.reference import reference_totals
 from middlepower.data.sources.icio_mat import ELASTICITY_SETS, read_icio_mat
 from middlepower.errors import MiddlepowerError, UnknownNameError
 from tools.build_world import build_icio2022, main, read_sources
 from tools.intermediate import VALUE_ADDED_FLOOR, rebalance
+from tools.regions import EU_MEMBERS, REGIONS, SECTOR_CODES, region_of
 
 RAW = Path(os.environ.get("MIDDLEPOWER_DATA", Path(__file__).parents[3] / "shared" / "data"))
 needs_raw_data = pytest.mark.skipif(not (RAW / "icio" / "ICIO2022.mat").exists(), reason="raw data not at hand")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from middlepower.data.labels import EU_MEMBERS, REGIONS
 from middlepower.errors import UnknownNameError
+from middlepower.world.embedded import load_world
 from middlepower.world.groups import expand, find_group, groups, left_out
+from tools.regions import EU_MEMBERS
+from worlds import random_world
+
+WORLD = load_world()
 
 
 def test_a_group_with_all_members_of_an_aggregate_has_the_aggregate() -> None:
     """Finland and fourteen others are in REU, and all of REU is in the EU."""
-    found = expand(["EU"], REGIONS)
+    found = expand(["EU"], WORLD)
     assert "REU" in found
     assert "DEU" in found
-    assert set(found) - {"REU"} == set(EU_MEMBERS) & set(REGIONS)
+    assert set(found) - {"REU"} == set(EU_MEMBERS) & set(WORLD.regions)
     eu = find_group("EU")
     assert eu is not None
     assert set(eu.members) == set(EU_MEMBERS)
@@ -25,33 +31,34 @@ def test_an_aggregate_with_outsiders_is_not_in_a_group_and_the_rest_is_reported(
     cptpp, nato = find_group("CPTPP"), find_group("NATO")
     assert cptpp is not None
     assert nato is not None
-    assert "ROW" not in expand(["CPTPP"], REGIONS)
-    assert left_out(cptpp, REGIONS) == ("BRN",)
-    assert "REU" not in expand(["NATO"], REGIONS)
-    assert "FIN" in left_out(nato, REGIONS)
+    assert "ROW" not in expand(["CPTPP"], WORLD)
+    assert left_out(cptpp, WORLD) == ("BRN",)
+    assert "REU" not in expand(["NATO"], WORLD)
+    assert "FIN" in left_out(nato, WORLD)
 
 
 def test_codes_groups_and_readable_names_mix_in_world_order_without_repeats() -> None:
-    assert expand(["USMCA", "can", "canada", "Japan"], REGIONS) == ("CAN", "USA", "MEX", "JPN")
-    assert expand(["five eyes"], REGIONS) == expand(["FIVE_EYES"], REGIONS) == expand(["fvey"], REGIONS)
+    assert expand(["USMCA", "can", "canada", "Japan"], WORLD) == ("CAN", "USA", "MEX", "JPN")
+    assert expand(["five eyes"], WORLD) == expand(["FIVE_EYES"], WORLD) == expand(["fvey"], WORLD)
 
 
 def test_an_economy_inside_an_aggregate_is_refused_with_the_aggregate_named() -> None:
     with pytest.raises(UnknownNameError, match=r"FIN is part of REU in this world; use REU\."):
-        expand(["FIN"], REGIONS)
+        expand(["FIN"], WORLD)
     with pytest.raises(UnknownNameError, match=r"IRN is part of ROW in this world; use ROW\."):
-        expand(["IRN"], REGIONS)
+        expand(["IRN"], WORLD)
 
 
 def test_an_unknown_name_gets_the_nearest_known_one() -> None:
     with pytest.raises(UnknownNameError, match="`CPTPP`"):
-        expand(["CPTP"], REGIONS)
+        expand(["CPTP"], WORLD)
     with pytest.raises(UnknownNameError, match="`Canada`"):
-        expand(["Kanada"], REGIONS)
+        expand(["Kanada"], WORLD)
 
 
 def test_in_a_world_with_other_regions_an_economy_is_itself() -> None:
-    assert expand(["FIN", "EU"], ("FIN", "USA", "DEU")) == ("FIN", "DEU")
+    world = replace(random_world(1, regions=3), regions=("FIN", "USA", "DEU"), region_names=())
+    assert expand(["FIN", "EU"], world) == ("FIN", "DEU")
 
 
 def test_every_group_has_three_letter_members_a_source_and_a_date() -> None:

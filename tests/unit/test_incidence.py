@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.data.labels import SECTOR_CODES
 from middlepower.errors import DataError, UnknownNameError
 from middlepower.indicators.incidence import (
     WEIGHTS_TEMPLATE,
@@ -30,6 +29,7 @@ from middlepower.indicators.labelled import About, labelled
 from middlepower.model.roy_frechet.solve import solve_roy_frechet
 from middlepower.scenario.shock import no_change
 from middlepower.world.world import World
+from tools.regions import SECTOR_CODES
 from worlds import added_tariff, off_diagonal, random_shock, random_world, solved
 
 TIGHT = 1e-12

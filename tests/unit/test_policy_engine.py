@@ -12,6 +12,7 @@ from middlepower.errors import MeasureError
 from middlepower.policy.benchmark import benchmark_law
 from middlepower.policy.bundles import flow_under, parts_of, slices
 from middlepower.policy.library import load_measures
+from middlepower.policy.place import in_world
 from middlepower.policy.schema import parse_measure
 from middlepower.policy.state import PolicyState, policy_state, resolve, segments
 from middlepower.scenario.compile import tariff_arrays, taxed
@@ -19,12 +20,18 @@ from middlepower.world.embedded import embedded_dataset, load_world
 from tools.benchmark_duties import benchmark_duties
 
 STATUS_QUO = dt.date(2026, 1, 13)
+BENCHMARK = in_world(benchmark_law(load_world()), load_world())
 
 
 @pytest.fixture(scope="module")
 def law():
     """The measures in force on 13 January 2026."""
-    return policy_state(load_measures(), STATUS_QUO)
+    return in_world(policy_state(load_measures(), STATUS_QUO), load_world())
+
+
+def placed(*measures):
+    """Measures in the regions of the embedded world."""
+    return in_world(PolicyState(STATUS_QUO, measures), load_world())
 
 
 def rates(law, importer, exporter, product, sector):
@@ -101,9 +108,7 @@ def test_facts_of_china_on_canada(law):
     for product, rate in wanted.items():
         sector = "A01" if product == "peas" else "C10T12"
         assert rates(law, "CHN", "CAN", product, sector).added == pytest.approx(rate), product
-    flow = flow_under(
-        slices(benchmark_law(load_world()), law, "CHN", "CAN", "A01"), float(load_world().tariff[0, 3, 0])
-    )
+    flow = flow_under(slices(BENCHMARK, law, "CHN", "CAN", "A01"), float(load_world().tariff[0, 3, 0]))
     seed = next(part for part in flow.parts if part.product == "canola_seed")
     assert seed.before == pytest.approx(0.09)
     assert seed.after == pytest.approx(0.09 + 0.758)
@@ -112,9 +117,7 @@ def test_facts_of_china_on_canada(law):
 def test_chinese_electric_vehicles_pay_106_percent(law):
     """100% surtax on 6.1% MFN."""
     k = load_world().sectors.index("C29")
-    flow = flow_under(
-        slices(benchmark_law(load_world()), law, "CAN", "CHN", "C29"), float(load_world().tariff[k, 0, 3])
-    )
+    flow = flow_under(slices(BENCHMARK, law, "CAN", "CHN", "C29"), float(load_world().tariff[k, 0, 3]))
     ev = next(part for part in flow.parts if part.product == "ev")
     assert (ev.before, ev.after) == (pytest.approx(0.061), pytest.approx(1.061))
 
@@ -123,7 +126,7 @@ def test_steel_quota_inside_and_beyond(law):
     """Inside, Chinese steel pays the China surtax of 25%; beyond, the quota surtax of 50% in its place."""
     k = load_world().sectors.index("C24A")
     ordinary = float(load_world().tariff[k, 0, 3])
-    flow = flow_under(slices(benchmark_law(load_world()), law, "CAN", "CHN", "C24A"), ordinary)
+    flow = flow_under(slices(BENCHMARK, law, "CAN", "CHN", "C24A"), ordinary)
     ((place, over),) = flow.quotas[0].over.items()
     assert flow.parts[place].after == pytest.approx(ordinary + 0.25)
     assert over == pytest.approx(ordinary + 0.50)
@@ -131,8 +134,8 @@ def test_steel_quota_inside_and_beyond(law):
 
 def test_coverage_splits_a_product():
     """A rate on 40% of a product taxes a slice of it, not 40% of the rate on all."""
-    state = PolicyState(STATUS_QUO, (made("A", "surtax", 0.5, line={"coverage": 0.4}),))
-    pieces = slices(PolicyState(STATUS_QUO, ()), state, "CAN", "CHN", "C24A")
+    state = placed(made("A", "surtax", 0.5, line={"coverage": 0.4}))
+    pieces = slices(placed(), state, "CAN", "CHN", "C24A")
     steel = [(piece.share, piece.after.added) for piece in pieces if piece.product == "steel"]
     whole = dict(parts_of("CAN", "CHN", "C24A"))["steel"]
     assert steel == [(pytest.approx(0.4 * whole), 0.5), (pytest.approx(0.6 * whole), 0.0)]
@@ -140,15 +143,15 @@ def test_coverage_splits_a_product():
 
 def test_content_scales_the_rate():
     """A duty on half of each good's value is half the rate on all of it."""
-    state = PolicyState(STATUS_QUO, (made("A", "section_232", 0.25, line={"dutiable_content": 0.5}),))
+    state = placed(made("A", "section_232", 0.25, line={"dutiable_content": 0.5}))
     assert rates(state, "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.125)
 
 
 def test_who_yields_gives_way_only_where_the_other_applies():
     """A yields to B on steel; without B it applies in full."""
     a, b = made("A", "surtax", 0.25, yields_to=["B"]), made("B", "anti_dumping", 0.4)
-    assert rates(PolicyState(STATUS_QUO, (a, b)), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.4)
-    assert rates(PolicyState(STATUS_QUO, (a,)), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.25)
+    assert rates(placed(a, b), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.4)
+    assert rates(placed(a), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.25)
 
 
 def test_replaced_measures_end():
@@ -178,12 +181,13 @@ def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, p
     """Bank of Canada: average tariffs, July and October 2025; here at weights of 2022 flows and at basic
     prices, lumber duties included, which the Bank may not count: hence the room."""
     world = load_world()
-    law = policy_state(load_measures(), dt.date.fromisoformat(day))
+    law = in_world(policy_state(load_measures(), dt.date.fromisoformat(day)), world)
     n, i = world.region(importer), world.region(exporter)
     total = paid = 0.0
     for k, sector in enumerate(world.sectors[:-1]):
         flow = flow_under(
-            slices(benchmark_law(load_world()), law, importer, exporter, sector), float(world.tariff[k, n, i])
+            slices(BENCHMARK, law, importer, exporter, sector),
+            float(world.tariff[k, n, i]),
         )
         value = float(world.flow[k, n, i])
         net = sum(part.share / (1.0 + part.before) for part in flow.parts)
@@ -197,9 +201,7 @@ def test_a_quota_on_a_sector_is_one_quota_on_all_its_named_products():
     quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
     one = made("A", "tariff_rate_quota", None, line={"goods": ["C29"], "quota": quota, "rate": None})
     surtax = made("B", "surtax", 1.0, line={"goods": ["ev"]})
-    flow = flow_under(
-        slices(PolicyState(STATUS_QUO, ()), PolicyState(STATUS_QUO, (one, surtax)), "CAN", "CHN", "C29"), 0.02
-    )
+    flow = flow_under(slices(placed(), placed(one, surtax), "CAN", "CHN", "C29"), 0.02)
     (on,) = flow.quotas
     assert {flow.parts[place].product for place in on.over} == {"ev", "rest"} == {part.product for part in flow.parts}
     for place, over in on.over.items():
@@ -215,9 +217,9 @@ def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order):
         made(name, "tariff_rate_quota", None, line={"goods": [goods], "quota": quota, "rate": None})
         for name, goods in (("small", "ev"), ("large", "C29"))
     ]
-    law = PolicyState(STATUS_QUO, tuple(both[place] for place in order))
+    law = placed(*(both[place] for place in order))
     with pytest.raises(MeasureError, match="measures `large` and `small` both put a quota on the same goods"):
-        slices(PolicyState(STATUS_QUO, ()), law, "CAN", "CHN", "C29")
+        slices(placed(), law, "CAN", "CHN", "C29")
 
 
 def test_benchmark_date_is_inside_the_flows_year():
@@ -227,7 +229,7 @@ def test_benchmark_date_is_inside_the_flows_year():
 
 def test_groups_stand_for_their_members_in_a_measure():
     """EU in `targets` is every member of the world's regions, REU included."""
-    one = made("A", "surtax", 0.1, targets=["EU", "GBR"])
+    (one,) = placed(made("A", "surtax", 0.1, targets=["EU", "GBR"])).measures
     assert {"DEU", "FRA", "REU", "GBR"} <= set(one.targets)
     assert "EU" not in one.targets
 

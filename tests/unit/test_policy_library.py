@@ -141,7 +141,7 @@ def test_no_measure_and_its_replacement_are_law_together() -> None:
 
 
 def test_steel_quotas_name_every_exporter_but_the_united_states_and_mexico_once() -> None:
-    from middlepower.data.labels import REGIONS
+    from tools.regions import REGIONS
 
     named = [target for line in BY_ID["CA-STEEL-TRQ-3"].products for target in line.targets]
     assert sorted(named) == sorted(set(REGIONS) - {"CAN", "USA", "MEX"})

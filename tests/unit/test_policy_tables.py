@@ -6,12 +6,11 @@ from collections import defaultdict
 
 import pytest
 
-from middlepower.data.labels import REGIONS, SECTOR_CODES
+from middlepower.data.codes import economy_names
 from middlepower.errors import UnknownNameError
 from middlepower.policy.goods import (
-    ECONOMIES,
-    GOODS_SECTORS,
     HERE,
+    goods_sectors,
     load_product_trade,
     load_products,
     product,
@@ -21,6 +20,7 @@ from middlepower.policy.goods import (
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Line, Measure
 from tools.build_tables import sector_rows
+from tools.regions import REGIONS, SECTOR_CODES
 
 SECTOR_OF = {row["hs4"]: row["sector"] for row in read_rows(HERE / "hs4_sector.csv")}
 TRADE = load_product_trade()
@@ -35,7 +35,7 @@ def test_headings_are_unique_and_in_known_sectors() -> None:
     assert len(rows) == len(SECTOR_OF)
     assert set(SECTOR_OF.values()) <= set(SECTOR_CODES)
     # No goods are traded under mining support; every other goods sector has headings.
-    assert set(GOODS_SECTORS) - set(SECTOR_OF.values()) == {"B09"}
+    assert set(goods_sectors()) - set(SECTOR_OF.values()) == {"B09"}
 
 
 def test_headings_follow_from_the_rules() -> None:
@@ -79,8 +79,8 @@ def test_shares_of_a_flow_stay_within_it() -> None:
     for row in TRADE:
         assert 0.0 < row.share <= 1.0
         assert row.sector == load_products()[row.product].sector
-        assert row.importer in ECONOMIES
-        assert row.exporter in (*ECONOMIES, "*")
+        assert row.importer in economy_names()
+        assert row.exporter in (*economy_names(), "*")
         assert row.source
         total[row.importer, row.exporter, row.sector] += row.share
     assert max(total.values()) <= 1.0 + ROUNDING
@@ -134,7 +134,7 @@ def test_tables_of_lists_are_shares() -> None:
         for row in rows:
             if "coverage" in row:
                 assert 0.0 <= float(row["coverage"]) <= 1.0
-                assert row["good"] in (*GOODS_SECTORS, *load_products())
+                assert row["good"] in (*goods_sectors(), *load_products())
             else:
                 total[row["sector"]] += float(row["share_of_imports"])
                 assert 0.0 < float(row["added_rate"]) <= 1.0

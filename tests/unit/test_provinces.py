@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.data.labels import SECTOR_CODES
 from middlepower.data.sources.statcan_provinces import CODES, FILE, SHA256, read_provincial_exports
 from middlepower.errors import DataError
 from middlepower.indicators.incidence import Weights, weighted_exposure
@@ -22,6 +21,7 @@ from middlepower.indicators.provinces import (
     split_of,
 )
 from tools.build_provinces import EXPORTS, YEAR, main, write_exports
+from tools.regions import SECTOR_CODES
 
 
 def losses_of(values: dict[str, float], economy: str = "CAN", other: float = 0.0):

@@ -37,7 +37,7 @@ def _world(name: str) -> Row:
         "regions": len(world.regions),
         "sectors": len(world.sectors),
         "elasticity_set": world.elasticity_set,
-        "merged_countries": [f"{country} in {region}" for country, region in world.members.items()],
+        "merged_countries": [f"{code} in {region}" for code, region in world.members.items() if code != region],
     }
 
 

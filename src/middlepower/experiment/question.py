@@ -76,7 +76,7 @@ class Question:
     @cached_property
     def members(self) -> Array:
         """members[e, n] is one where economy n of the world belongs to the e-th of `names`."""
-        rows = [[code in expand([name], self.world.regions) for code in self.world.regions] for name in self.names]
+        rows = [[code in expand([name], self.world) for code in self.world.regions] for name in self.names]
         return np.array(rows, dtype=np.float64)
 
     def shock_of(self, name: str, world: World, eta: float) -> Callable[[Array | None], Shock]:

@@ -8,6 +8,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import comparison_variants
 from middlepower.policy.library import consistent, load_measures
+from middlepower.policy.place import check_own
 from middlepower.policy.schema import Measure
 from middlepower.scenario.schema import Scenario, State
 from middlepower.world.embedded import load_world
@@ -25,6 +26,7 @@ def question_of(scenario: Scenario) -> Question:
     """The question that a scenario asks of its world."""
     world = load_world(scenario.world)
     check_names(scenario, world)
+    check_own(scenario.measures, world)
     base = scenario.baseline
     baseline = State(
         title=base.name, date=base.date, with_measures=base.with_measures, without_measures=base.without_measures
@@ -46,5 +48,5 @@ def all_measures(scenario: Scenario) -> tuple[Measure, ...]:
 def check_names(scenario: Scenario, world: World) -> None:
     """Every economy or group that a scenario speaks of must exist in its world."""
     for code in (scenario.economy, *scenario.powers, *scenario.actors):
-        if find_group(code) is None or not expand([code], world.regions):
+        if find_group(code) is None or not expand([code], world):
             world.region(code)

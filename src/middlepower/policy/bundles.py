@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import MeasureError
-from middlepower.policy.goods import GOODS_SECTORS, load_product_trade
+from middlepower.policy.goods import load_product_trade
 from middlepower.policy.nest import Part
 from middlepower.policy.schema import Quota
-from middlepower.policy.state import Duty, PolicyState, Segment, ordinary_rate, resolve, segments
+from middlepower.policy.state import Duty, PlacedState, Segment, ordinary_rate, resolve, segments
 
 Array = NDArray[np.float64]
 REST = "rest"
@@ -72,7 +72,7 @@ def parts_of(importer: str, exporter: str, sector: str) -> list[tuple[str, float
     return [*named, (REST, max(rest, 0.0))]
 
 
-def slices(before: PolicyState, after: PolicyState, importer: str, exporter: str, sector: str) -> list[Slice]:
+def slices(before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str) -> list[Slice]:
     """A flow cut where any measure of either state begins or stops to bite."""
     found: list[Slice] = []
     for product, share in parts_of(importer, exporter, sector):
@@ -138,19 +138,13 @@ def ordinary_of_rest(pieces: Sequence[Slice], world_rate: float) -> float:
     return rate
 
 
-def taxed_flows(before: PolicyState, after: PolicyState, regions: Sequence[str]) -> list[tuple[str, str]]:
+def taxed_flows(before: PlacedState, after: PlacedState) -> list[tuple[str, str]]:
     """Pairs (importer, exporter) on which some quantified measure of either state can bite."""
-    pairs: set[tuple[str, str]] = set()
-    for measure in {m.id: m for m in (*before.measures, *after.measures)}.values():
-        if measure.quantified:
-            for line in measure.products:
-                targets = line.targets or measure.targets
-                wide = "*" in targets
-                imposers = [code for code in measure.imposers if code in regions]
-                pairs |= {(n, i) for n in imposers for i in regions if wide or i in targets}
+    pairs = {
+        (measure.imposer, exporter)
+        for measure in (*before.measures, *after.measures)
+        if measure.quantified
+        for line in measure.products
+        for exporter in line.targets or measure.targets
+    }
     return sorted(pair for pair in pairs if pair[0] != pair[1])
-
-
-def goods_sectors(sectors: Sequence[str]) -> list[str]:
-    """The sectors of a world on which measures are defined."""
-    return [code for code in sectors if code in GOODS_SECTORS]

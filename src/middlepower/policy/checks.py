@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from middlepower.data.codes import REST, economy_names
 from middlepower.names import nearest_name
-from middlepower.policy.goods import ALL_GOODS, ECONOMIES, GOODS_SECTORS, known_goods
+from middlepower.policy.goods import ALL_GOODS, goods_sectors, known_goods
 from middlepower.policy.strict import Number
-from middlepower.world.groups import expand, find_group
+from middlepower.world.groups import find_group, groups
 
 # A rate above 10 (1,000%) or below -1 (a subsidy above the price) is a percentage written by mistake.
 HIGHEST_RATE, LOWEST_RATE = 10.0, -1.0
@@ -31,28 +32,16 @@ def check_good(label: str) -> str:
 
 
 def check_economy(label: str) -> str:
-    """The ISO3 code itself, or an error with the nearest one."""
-    if label not in ECONOMIES:
-        raise ValueError(f"no such economy; did you mean `{nearest_name(label, ECONOMIES) or 'ROW'}`?")
+    """The ISO3 code or the group's name itself, or an error with the nearest one."""
+    if label not in economy_names() and find_group(label) is None:
+        known = (*economy_names(), *(group.name for group in groups()))
+        raise ValueError(f"no such economy; did you mean `{nearest_name(label, known) or REST}`?")
     return label
 
 
-def check_imposer(label: str) -> str:
-    """The ISO3 code or the group's name itself, or an error with the nearest economy."""
-    return label if find_group(label) else check_economy(label)
-
-
 def check_target(label: str) -> str:
-    """The ISO3 code, or `*` for every economy but the imposer and the exceptions."""
+    """The ISO3 code or the group's name, or `*` for every economy but the imposer and the exceptions."""
     return label if label == "*" else check_economy(label)
-
-
-def as_targets(value: Any) -> Any:
-    """A YAML list of economies and groups as a tuple of economies; anything else for pydantic to judge."""
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        return as_tuple(value)
-    found = [code for one in value for code in (expand([one], ECONOMIES) if find_group(one) else (one,))]
-    return tuple(dict.fromkeys(found))
 
 
 def as_tuple(value: Any) -> Any:
@@ -62,8 +51,9 @@ def as_tuple(value: Any) -> Any:
 
 def check_sector(label: str) -> str:
     """The label itself when it is a goods sector; else an error with the nearest one."""
-    if label not in GOODS_SECTORS:
-        raise ValueError(f"no such goods sector; did you mean `{nearest_name(label, GOODS_SECTORS) or 'C29'}`?")
+    if label not in goods_sectors():
+        near = nearest_name(label, goods_sectors())
+        raise ValueError("no such goods sector; " + (f"did you mean `{near}`?" if near else "services pay no tariffs"))
     return label
 
 
@@ -77,7 +67,7 @@ def check_part(label: str) -> str:
 Rate = Annotated[Number, AfterValidator(check_rate)]
 Share = Annotated[Number, Field(gt=0.0, le=1.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]
-Targets = Annotated[tuple[Annotated[str, AfterValidator(check_target)], ...], BeforeValidator(as_targets)]
-Economies = Annotated[tuple[Economy, ...], BeforeValidator(as_targets)]
+Targets = Annotated[tuple[Annotated[str, AfterValidator(check_target)], ...], BeforeValidator(as_tuple)]
+Economies = Annotated[tuple[Economy, ...], BeforeValidator(as_tuple)]
 Goods = Annotated[tuple[Annotated[str, AfterValidator(check_good)], ...], BeforeValidator(as_tuple)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]

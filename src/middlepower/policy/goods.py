@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from middlepower.data.labels import REGIONS, SECTOR_CODES
+from middlepower.data.codes import sectors
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
 
 HERE = Path(__file__).parent
 ALL_GOODS = "all_goods"
-SERVICES = "SERV"
-# Sectors that are goods, in the order of the embedded world; services are never taxed.
-GOODS_SECTORS = tuple(code for code in SECTOR_CODES if code != SERVICES)
-ECONOMIES = REGIONS
 
 
 @dataclass(frozen=True)
@@ -100,6 +96,12 @@ def product_share(importer: str, exporter: str, label: str) -> float:
 
 
 @cache
+def goods_sectors() -> tuple[str, ...]:
+    """The sectors that are goods; services are never taxed."""
+    return tuple(code for code, sector in sectors().items() if sector.is_goods)
+
+
+@cache
 def known_goods() -> tuple[str, ...]:
     """Every label a measure may use for goods: products, goods sectors and `all_goods`."""
-    return (ALL_GOODS, *GOODS_SECTORS, *load_products())
+    return (ALL_GOODS, *goods_sectors(), *load_products())

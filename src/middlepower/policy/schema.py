@@ -9,15 +9,13 @@ import datetime as dt
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from middlepower.errors import MeasureError
-from middlepower.policy.checks import Economies, Goods, Rate, Share, Targets, Texts, as_tuple, check_imposer
-from middlepower.policy.goods import ECONOMIES
+from middlepower.policy.checks import Economies, Economy, Goods, Rate, Share, Targets, Texts, as_tuple
 from middlepower.policy.strict import Day, MeasurePart, Number, Whole
 from middlepower.policy.tables import CoverageTable, PartnerTable, SectorTable, steps_by_partner, stretches_by_sector
 from middlepower.reading import shown
-from middlepower.world.groups import expand, find_group
 
 Instrument = Literal[
     "surtax",
@@ -165,7 +163,7 @@ class Measure(MeasurePart):
 
     id: str = Field(min_length=1)
     title: str = Field(min_length=1)
-    imposer: Annotated[str, AfterValidator(check_imposer)]
+    imposer: Economy
     targets: Targets = Field(min_length=1)
     except_: Economies = Field(default=(), alias="except")
     products: Annotated[tuple[Line, ...], BeforeValidator(as_tuple)] = ()
@@ -204,11 +202,6 @@ class Measure(MeasurePart):
         if not self.quantified and not self.not_quantified_because:
             raise ValueError("quantified: false needs `not_quantified_because`")
         return self
-
-    @cached_property
-    def imposers(self) -> tuple[str, ...]:
-        """The economies that impose the measure: one, or the members of a group."""
-        return expand([self.imposer], ECONOMIES) if find_group(self.imposer) else (self.imposer,)
 
     def in_force_on(self, day: dt.date) -> bool:
         """Whether the measure is law on a day; both its dates are days in force."""

@@ -14,7 +14,7 @@ from middlepower.policy.schema import Line, Measure, Quota
 
 @dataclass(frozen=True)
 class PolicyState:
-    """Measures that apply together, with the day whose rates count."""
+    """Measures that apply together, as the law names economies, with the day whose rates count."""
 
     date: dt.date
     measures: tuple[Measure, ...]
@@ -24,9 +24,14 @@ class PolicyState:
         """The measures' identifiers."""
         return tuple(measure.id for measure in self.measures)
 
+
+@dataclass(frozen=True)
+class PlacedState(PolicyState):
+    """The same in a world (`policy.place`): imposers and targets are regions, a group's measure is one per member."""
+
     def ids_of(self, imposer: str) -> tuple[str, ...]:
-        """The identifiers of one imposer's measures."""
-        return tuple(measure.id for measure in self.measures if imposer in measure.imposers)
+        """The identifiers of one region's measures."""
+        return tuple(measure.id for measure in self.measures if measure.imposer == imposer)
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,7 @@ def policy_state(
 
 def applies(line: Line, measure: Measure, exporter: str, product: str, sector: str) -> bool:
     """Whether a line names this exporter and this product (or its sector, or all goods)."""
-    targets = line.targets or measure.targets
-    if exporter not in targets and ("*" not in targets or exporter in (*measure.except_, *measure.imposers)):
+    if exporter not in (line.targets or measure.targets):
         return False
     names = {product, sector, ALL_GOODS}
     return bool(names & set(line.goods)) and not {product, sector} & set(line.exempt)
@@ -90,11 +94,11 @@ def line_of(measure: Measure, exporter: str, product: str, sector: str) -> Line 
     return None
 
 
-def segments(state: PolicyState, importer: str, exporter: str, product: str, sector: str) -> list[Segment]:
+def segments(state: PlacedState, importer: str, exporter: str, product: str, sector: str) -> list[Segment]:
     """Every stretch of a part's trade on which some measure of the state bites."""
     found: list[Segment] = []
     for measure in state.measures:
-        if importer not in measure.imposers or not measure.quantified:
+        if measure.imposer != importer or not measure.quantified:
             continue
         line = line_of(measure, exporter, product, sector)
         if line is not None:
@@ -152,14 +156,14 @@ def _yields(measure: Measure, names: set[str]) -> bool:
     return any(name in others and name != measure.instrument for name in measure.yields_to)
 
 
-def ordinary_rate(states: Sequence[PolicyState], importer: str, exporter: str, product: str) -> float | None:
+def ordinary_rate(states: Sequence[PlacedState], importer: str, exporter: str, product: str) -> float | None:
     """The ordinary (MFN) rate that a measure states for a product, or None when the world's own applies."""
     if product not in load_products():
         return None
     sector = load_products()[product].sector
     for state in states:
         for measure in state.measures:
-            line = line_of(measure, exporter, product, sector) if importer in measure.imposers else None
+            line = line_of(measure, exporter, product, sector) if measure.imposer == importer else None
             if line is not None and line.mfn_rate is not None and product in line.goods:
                 return line.mfn_rate
     return None

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.policy.bundles import Flow, flow_under, goods_sectors, slices, taxed_flows
+from middlepower.policy.bundles import Flow, flow_under, slices, taxed_flows
 from middlepower.policy.nest import Part, change
+from middlepower.policy.place import in_world
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.schema import CostShock, CutOff, State, TariffChange
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
@@ -51,17 +52,17 @@ Memo = dict[tuple[object, ...], Flow]
 def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | None = None) -> TaxedFlows:
     """Every flow of a world on which a measure of either state bites; `memo` keeps flows for further states."""
     memo = {} if memo is None else memo
+    old, new = in_world(before, world), in_world(after, world)
     found = []
-    for importer, exporter in taxed_flows(before, after, world.regions):
+    for importer, exporter in taxed_flows(old, new):
         n, i = world.region(importer), world.region(exporter)
-        law = (before.date, before.ids_of(importer), after.date, after.ids_of(importer))
-        for sector in goods_sectors(world.sectors):
-            k = sector_position(world, sector)
+        law = (old.date, old.ids_of(importer), new.date, new.ids_of(importer))
+        for k in np.flatnonzero(world.is_goods).tolist():
             if world.flow[k, n, i] <= 0:
                 continue
-            key = (importer, exporter, sector, *law)
+            key = (importer, exporter, k, *law)
             if key not in memo:
-                pieces = slices(before, after, importer, exporter, sector)
+                pieces = slices(old, new, importer, exporter, world.sectors[k])
                 memo[key] = flow_under(pieces, float(world.tariff[k, n, i]))
             found.append(((k, n, i), memo[key]))
     return _flat(found)
@@ -153,7 +154,7 @@ def _cells(world: World, where: TariffChange | CostShock) -> NDArray[np.bool_]:
 
 def region_indices(world: World, names: Sequence[str]) -> list[int]:
     """Positions of economies and groups; `*` is every economy."""
-    named = expand([name for name in names if name != "*"], world.regions)
+    named = expand([name for name in names if name != "*"], world)
     return [world.region(code) for code in (world.regions if "*" in names else named)]
 
 

@@ -48,7 +48,7 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
         horizon=world.horizon,
         region_names=_names(world.regions, world.region_names, new_regions),
         sector_names=_names(world.sectors, world.sector_names, new_sectors),
-        members={**world.members, **{old: new for old, new in regions.items() if old != new}},
+        members=_members(world, regions),
         sources=world.sources,
     )
 
@@ -66,6 +66,13 @@ def _membership(labels: Sequence[str], mapping: Mapping[str, str]) -> tuple[Arra
     matrix = np.zeros((len(new), len(labels)))
     matrix[[new.index(t) for t in target], np.arange(len(labels))] = 1.0
     return matrix, new
+
+
+def _members(world: World, regions: Mapping[str, str]) -> dict[str, str]:
+    """{economy: region} for every economy in a region that holds more than itself."""
+    target = {code: regions.get(code, code) for code in world.regions}
+    merged = {new for old, new in target.items() if world.constituents[old] != (new,)}
+    return {code: target[old] for old in world.regions for code in world.constituents[old] if target[old] in merged}
 
 
 def _services(world: World, sectors: Mapping[str, str], new: Sequence[str]) -> tuple[str, ...]:

@@ -66,7 +66,8 @@ def _raw(name: str) -> Raw:
 def load_world(name: str = "icio2022", elasticity_set: str = DEFAULT_SET, horizon: str = "long") -> World:
     """The embedded world `name` with a named elasticity set and horizon; see `middlepower list` for the names."""
     raw = _raw(name)
-    countries = zip(raw.labels["source_country"], raw.labels["member_of"], strict=True)
+    merged = list(zip(raw.labels["source_country"], raw.labels["member_of"], strict=True))
+    aggregates = {region for country, region in merged if country != region}
     return World.from_flows(
         name=name,
         vintage=raw.vintage,
@@ -83,6 +84,6 @@ def load_world(name: str = "icio2022", elasticity_set: str = DEFAULT_SET, horizo
         region_names=raw.labels["region_name"],
         sector_names=raw.labels["sector_name"],
         isic=raw.labels["isic"],
-        members={country: region for country, region in countries if country != region},
+        members={country: region for country, region in merged if region in aggregates},
         sources=tuple(registry()),
     )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from middlepower.data.labels import REGION_NAMES, REST_OF_EU, region_of
+from middlepower.data.codes import REST, economy_names
 from middlepower.errors import UnknownNameError
 from middlepower.names import unknown_name
 
-COMPLETE_AGGREGATES: dict[str, tuple[str, ...]] = {"REU": REST_OF_EU}
-"""Aggregates whose members are all listed: a group that has all of them has the aggregate. ROW is never
-complete."""
+if TYPE_CHECKING:
+    from middlepower.world.world import World
 
 
 @dataclass(frozen=True)
@@ -58,58 +58,59 @@ def _plain(name: str) -> str:
     return name.upper().translate(str.maketrans("", "", " -_"))
 
 
-def expand(names: Iterable[str], regions: Sequence[str]) -> tuple[str, ...]:
-    """The world regions that the codes and groups stand for, once each, in the order of the world.
+def expand(names: Iterable[str], world: World) -> tuple[str, ...]:
+    """The regions of a world that codes and groups stand for, once each, in the order of the world.
 
-    A group stands for its members that are regions, and for an aggregate whose members all belong to it (REU
-    in EU); see `left_out` for the others. Raises UnknownNameError for a name that is none of them, with the
-    nearest that is.
+    A group stands for its members that are regions, and for an aggregate whose members all belong to it; see
+    `left_out` for the others. Raises UnknownNameError for a name that is none of them, with the nearest that is.
     """
-    chosen = {region for name in names for region in _regions_of_name(name, regions)}
-    return tuple(region for region in regions if region in chosen)
+    chosen = {region for name in names for region in _regions_of_name(name, world)}
+    return tuple(region for region in world.regions if region in chosen)
 
 
-def _regions_of_name(name: str, regions: Sequence[str]) -> list[str]:
+def _regions_of_name(name: str, world: World) -> list[str]:
     """The regions that one code or group name stands for."""
-    if name in regions:
+    if name in world.regions:
         return [name]
     group = find_group(name)
     if group is not None:
-        return group_regions(group, regions)
-    code = _code_of(name)
-    if code in regions:
+        return group_regions(group, world)
+    code = _code_of(name, world)
+    if code in world.regions:
         return [code]
-    raise _no_region(name, regions)
+    raise no_region(name, world)
 
 
-def group_regions(group: Group, regions: Sequence[str]) -> list[str]:
-    """The regions of a group: members that are regions, and aggregates all of whose members belong to the
-    group."""
-    whole = [name for name, inside in COMPLETE_AGGREGATES.items() if set(inside) <= set(group.members)]
-    return [region for region in regions if region in group.members or region in whole]
+def group_regions(group: Group, world: World) -> list[str]:
+    """The regions of a group: members that are regions, and aggregates all of whose members belong to it."""
+    members = set(group.members)
+    return [code for code in world.regions if code in members or members.issuperset(world.constituents[code])]
 
 
-def left_out(group: Group, regions: Sequence[str]) -> tuple[str, ...]:
-    """The members of a group that these regions can't show, because they are merged with economies outside
-    the group."""
-    shown = set(group_regions(group, regions))
-    return tuple(code for code in group.members if code not in shown and region_of(code) not in shown)
+def left_out(group: Group, world: World) -> tuple[str, ...]:
+    """The members of a group that a world can't show: merged with economies outside the group, or not there."""
+    shown = set(group_regions(group, world))
+    return tuple(code for code in group.members if code not in shown and world.members.get(code) not in shown)
 
 
-def _code_of(name: str) -> str:
-    """The code that a name such as `canada` or `can` means: the region of that readable name, or the name in
+def _code_of(name: str, world: World) -> str:
+    """The code that a name such as `canada` or `can` means: the economy of that readable name, or the name in
     capitals."""
-    return next((code for code, title in REGION_NAMES.items() if _plain(title) == _plain(name)), name.upper())
+    titles = [*zip(world.regions, world.region_names, strict=True), *economy_names().items()]
+    return next((code for code, title in titles if _plain(title) == _plain(name)), name.upper())
 
 
-def _no_region(name: str, regions: Sequence[str]) -> UnknownNameError:
-    """The error for a name that is no region and no group: its aggregate where it has one, or the nearest
-    name."""
-    code = name.upper()
-    merged = region_of(code)
-    known_elsewhere = any(code in group.members for group in groups())
-    aggregate = merged if merged != code else "ROW" if known_elsewhere else None
-    if aggregate in regions:
-        return UnknownNameError(f"{code} is part of {aggregate} in this world; use {aggregate}.")
-    titles = [title for region, title in REGION_NAMES.items() if region in regions]
-    return unknown_name("economy or group", name, [*regions, *(group.name for group in groups()), *titles])
+def no_region(name: str, world: World) -> UnknownNameError:
+    """The error for a name that is no region and no group: its aggregate where it has one, or the nearest name."""
+    code = _code_of(name, world)
+    inside = aggregate_of(code, world)
+    if inside:
+        return UnknownNameError(f"{code} is part of {inside} in this world; use {inside}.")
+    return unknown_name("economy or group", name, [*world.regions, *(g.name for g in groups()), *world.region_names])
+
+
+def aggregate_of(code: str, world: World) -> str:
+    """The region that an economy which is none of its own is merged into; empty where it is not in the world."""
+    if code in world.members:
+        return world.members[code]
+    return REST if code in economy_names() and REST in world.regions else ""

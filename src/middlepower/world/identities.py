@@ -48,6 +48,9 @@ def _about(world: World) -> Iterator[str]:
     for name, labels in (("region_names", world.regions), ("sector_names", world.sectors), ("isic", world.sectors)):
         if len(getattr(world, name)) not in (0, len(labels)):
             yield f"`{name}` has {len(getattr(world, name))} texts for {len(labels)} labels: give one for each."
+    for code, region in world.members.items():
+        if region not in world.regions:
+            yield f"`members` puts {code} into {region}, which is no region of the world: name one of its regions."
     for label in sorted(set(world.services) - set(world.sectors)):
         yield f"`services` names {label}, which is no sector of the world: name sectors, or none as ()."
     if type(world.tariff_date) is not dt.date:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from middlepower.errors import UnknownNameError
 from middlepower.names import unknown_name
-from middlepower.world.groups import expand, find_group
+from middlepower.world.groups import expand, find_group, no_region
 
 if TYPE_CHECKING:
     from middlepower.world.world import World
@@ -16,14 +16,10 @@ def position(world: World, code: str) -> int:
     """The index of an economy in a world; UnknownNameError with the nearest name or the aggregate it is in."""
     if code in world.regions:
         return world.regions.index(code)
-    if code in world.members:
-        inside = world.members[code]
-        raise UnknownNameError(f"{code} is part of {inside} in this world; use {inside}.")
-    group = find_group(code)
-    if group is not None:
-        inside = ", ".join(expand([code], world.regions)[:4])
-        raise UnknownNameError(f"{code} is a group of economies; here one economy is needed, such as {inside}.")
-    raise unknown_name("economy", code, world.regions)
+    if code not in world.members and find_group(code) is not None:
+        some = ", ".join(expand([code], world)[:4])
+        raise UnknownNameError(f"{code} is a group of economies; here one economy is needed, such as {some}.")
+    raise no_region(code, world)
 
 
 def sector_position(world: World, code: str) -> int:

@@ -28,7 +28,7 @@ def members(world: World, name: str) -> tuple[int, ...]:
     """The indices of an economy or a group (`EU`); an economy inside an aggregate is an error that names it."""
     if name in world.members:
         return (world.region(name),)
-    inside = tuple(world.regions.index(code) for code in expand([name], world.regions))
+    inside = tuple(world.regions.index(code) for code in expand([name], world))
     if not inside:
         raise UnknownNameError(f"no member of `{name}` is an economy of the world `{world.name}`: name one that is.")
     return inside

@@ -31,7 +31,8 @@ class World:
     export_tax[k, n, i] fraction of the flow that the exporter's side adds before the border: its export tax, or a
     quota rent that its licence holders keep; None where nobody does. Value at the border = flow (1 + export_tax).
     `tariff_date` is the day whose law the tariffs stand for: measures in force on it are in them already.
-    `services` names the sectors that a tariff on all goods leaves alone.
+    `services` names the sectors that a tariff on all goods leaves alone. `members` says of each economy that is
+    merged into a region which one; a region that holds more than the economies listed is itself among them.
     Identities, checked on construction: input and value-added shares sum to one, consumption shares sum to
     one, spending = consumption_share x income + input_share x output. Raises DataError otherwise.
     """
@@ -114,6 +115,14 @@ class World:
         mask = np.array([code not in self.services for code in self.sectors], dtype=bool)
         mask.flags.writeable = False
         return mask
+
+    @cached_property
+    def constituents(self) -> Mapping[str, tuple[str, ...]]:
+        """The economies in each region: those that `members` merges into it, else the region itself."""
+        merged: dict[str, list[str]] = {code: [] for code in self.regions}
+        for code, region in self.members.items():
+            merged[region].append(code)
+        return {region: tuple(codes) or (region,) for region, codes in merged.items()}
 
     @cached_property
     def wedge(self) -> Array:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from middlepower.data.labels import SECTOR_CODES
+from middlepower.data.codes import sectors
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -18,6 +18,7 @@ def read_intermediate(path: Path) -> xr.Dataset:
     dollars."""
     import xarray as xr
 
+    codes = list(sectors())
     with np.load(path, allow_pickle=False) as file:
         countries = [str(name) for name in file["countries"]]
         flows = np.asarray(file["Z"], dtype=float)
@@ -28,9 +29,9 @@ def read_intermediate(path: Path) -> xr.Dataset:
             "output": (("sector", "exporter"), output),
         },
         coords={
-            "sold": list(SECTOR_CODES),
-            "using": list(SECTOR_CODES),
-            "sector": list(SECTOR_CODES),
+            "sold": codes,
+            "using": codes,
+            "sector": codes,
             "exporter": countries,
             "importer": countries,
         },

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from middlepower.data.labels import SECTOR_CODES
+from middlepower.data.codes import sectors
 from middlepower.errors import DataError
 
 if TYPE_CHECKING:
@@ -29,17 +29,18 @@ def read_icio_mat(path: Path) -> xr.Dataset:
 
     with h5py.File(path) as file:
         countries = _labels(file, "data/countries")
-        sectors = _labels(file, "data/sectors")
+        found = _labels(file, "data/sectors")
         flow = np.asarray(file["data/Xjik_3D"][()], dtype=float)
         tariff = np.asarray(file["data/tjik_3D"][()], dtype=float)
         theta = np.stack([np.ravel(file[f"data/sigma/{name}/epsilon_S"][()]) for name in ELASTICITY_SETS])
-    if tuple(sectors[:-1]) != SECTOR_CODES[:-1]:
-        raise DataError(f"`{path.name}`: sectors {sectors} are not those of the embedded world {SECTOR_CODES}.")
+    codes = list(sectors())
+    if found[:-1] != codes[:-1]:  # the file calls services otherwise
+        raise DataError(f"`{path.name}`: sectors {found} are not the known ones, {codes}.")
     axes = ("sector", "importer", "exporter")
     return xr.Dataset(
         {"flow": (axes, flow), "tariff": (axes, tariff), "elasticity": (("elasticity_set", "sector"), theta)},
         coords={
-            "sector": list(SECTOR_CODES),
+            "sector": codes,
             "importer": countries,
             "exporter": countries,
             "elasticity_set": list(ELASTICITY_SETS),

@@ -1,0 +1,142 @@
+"""The law of a day in a world: names of economies and groups become its regions, and what it can't show is named.
+
+A measure speaks of economies and groups; a world has regions, some of them aggregates. A name stands for the regions
+of that code and for the aggregates all of whose economies it covers. The rest of the world (`ROW`) covers every
+economy that the measure does not name; `*` every region but the imposers and the exceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+from middlepower.data.codes import REST
+from middlepower.errors import MeasureError
+from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.schema import Line, Measure
+from middlepower.policy.state import PlacedState, PolicyState
+from middlepower.policy.tables import PartnerRow
+from middlepower.world.groups import aggregate_of, find_group
+from middlepower.world.world import World
+
+EVERYONE = "*"
+Part = TypeVar("Part", Measure, Line, PartnerRow)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A name in a measure for which a world has no region or sector; `inside` the aggregate that holds it, or none."""
+
+    measure: str
+    name: str
+    inside: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The regions of a world, and the economies that each holds."""
+
+    regions: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @classmethod
+    def of(cls, world: World) -> Layout:
+        """The layout of a world."""
+        return cls(tuple((code, world.constituents[code]) for code in world.regions))
+
+
+def in_world(state: PolicyState, world: World) -> PlacedState:
+    """The state's measures in the regions of a world, one for each region that imposes it."""
+    layout = Layout.of(world)
+    return PlacedState(state.date, tuple(part for measure in state.measures for part in _placed(measure, layout)))
+
+
+def left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
+    """Every name in quantified measures that a world can't show, each once a measure."""
+    found = [
+        LeftOut(measure.id, name, aggregate_of(name, world))
+        for measure in measures
+        if measure.quantified
+        for name in (*_lost_economies(measure, Layout.of(world)), *_lost_goods(measure, world.sectors))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def check_own(measures: Iterable[Measure], world: World) -> None:
+    """MeasureError at the first name in a user's measures that the world can't show; the library's are left out."""
+    for lost in left_out(measures, world):
+        where = f"is part of {lost.inside} in" if lost.inside else "is not in"
+        remedy = f"use {lost.inside}" if lost.inside else "name what it has"
+        raise MeasureError(f"measure `{lost.measure}`: {lost.name} {where} the world `{world.name}`; {remedy}.")
+
+
+def _placed(measure: Measure, layout: Layout) -> list[Measure]:
+    """The measure once for each region that imposes it, its targets and partners as regions."""
+    named = _named(measure)
+    imposers = _regions((measure.imposer,), named, layout)
+    spared = {*imposers, *_regions(measure.except_, named, layout)}
+
+    def regions(names: tuple[str, ...]) -> tuple[str, ...]:
+        every = [code for code, _ in layout.regions if code not in spared] if EVERYONE in names else []
+        return tuple(dict.fromkeys([*every, *_regions(names, named, layout)]))
+
+    lines = [_placed_line(line, regions(line.targets), named, layout) for line in measure.products]
+    kept = tuple(new for old, new in zip(measure.products, lines, strict=True) if new.targets or not old.targets)
+    changes = {"targets": regions(measure.targets), "except_": (), "products": kept}
+    return [_changed(measure, imposer=imposer, **changes) for imposer in imposers]
+
+
+def _placed_line(line: Line, targets: tuple[str, ...], named: frozenset[str], layout: Layout) -> Line:
+    """A line with regions for targets and, in its partner table, rows by region."""
+    if line.partner_table is None:
+        return _changed(line, targets=targets)
+    names = frozenset(row.partner for row in line.partner_table)
+    rows = [
+        _changed(row, partner=region)
+        for row in line.partner_table
+        for region in _regions((row.partner,), names | named, layout)
+    ]
+    return _changed(line, targets=targets, partner_table=tuple(rows))
+
+
+def _named(measure: Measure) -> frozenset[str]:
+    """Every name of an economy or group in a measure."""
+    lines = [name for line in measure.products for name in line.targets]
+    return frozenset([measure.imposer, *measure.targets, *measure.except_, *lines])
+
+
+@cache
+def _regions(names: tuple[str, ...], named: frozenset[str], layout: Layout) -> tuple[str, ...]:
+    """The regions that names stand for; `named` are all names that the measure distinguishes."""
+    codes, others = _economies(names), _economies(named)
+
+    def covered(code: str) -> bool:
+        return code in codes or (REST in codes and code not in others)
+
+    return tuple(region for region, inside in layout.regions if region in names or all(map(covered, inside)))
+
+
+def _economies(names: Iterable[str]) -> set[str]:
+    """The codes that names stand for, groups written out."""
+    found = [(name, find_group(name)) for name in names]
+    return {code for name, group in found for code in (group.members if group else (name,))}
+
+
+def _lost_economies(measure: Measure, layout: Layout) -> list[str]:
+    """Names for which the world has no region at all."""
+    named = _named(measure)
+    return sorted(name for name in named - {EVERYONE, REST} if not _regions((name,), named, layout))
+
+
+def _lost_goods(measure: Measure, sectors: Sequence[str]) -> list[str]:
+    """Goods whose sector the world does not have."""
+    products = load_products()
+    goods = dict.fromkeys(good for line in measure.products for good in line.goods if good != ALL_GOODS)
+    return [good for good in goods if (products[good].sector if good in products else good) not in sectors]
+
+
+def _changed(part: Part, **fields: object) -> Part:
+    """A copy of a checked part with other fields; nothing that was computed from the old ones stays."""
+    values = {name: getattr(part, name) for name in type(part).model_fields}
+    return type(part).model_construct(**(values | fields))
