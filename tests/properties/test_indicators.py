@@ -1,4 +1,4 @@
-"""Measures of one equilibrium against another: zero for the same, first order right, volumes at baseline prices."""
+"""Indicators of one equilibrium against another: zero for the same, first order right, volumes at baseline prices."""
 
 from __future__ import annotations
 

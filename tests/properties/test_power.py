@@ -1,4 +1,4 @@
-"""Properties of the measures of power on random worlds: symmetry, units, names, accounting."""
+"""Properties of the indicators of power on random worlds: symmetry, units, names, accounting."""
 
 from __future__ import annotations
 

@@ -51,11 +51,11 @@ def test_missing_and_reason_go_together(values, texts):
 def test_range_over_variants_leaves_missing_ones_out():
     table = {"x": [3.0, 1.0], "y": [2.0, np.nan], "z": [5.0, 4.0]}
 
-    def measure(name):
+    def indicator(name):
         why = said(*("no equilibrium" if np.isnan(v) else "" for v in table[name]))
         return labelled("E", table[name], {"power": ["A", "B"]}, ABOUT, why)
 
-    found = over_variants(measure, ["x", "y", "z"])
+    found = over_variants(indicator, ["x", "y", "z"])
     assert reasons(found) == {("y", "B"): "no equilibrium"}
     summary = spread(found)
     assert_allclose(summary["main"], [3.0, 1.0])

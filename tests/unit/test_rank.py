@@ -54,7 +54,7 @@ def test_the_order_and_the_numbers(capsys, situation):
     [("sender-cost", "sender_cost_percent"), ("leverage", "leverage"), ("import-share", "import_share_percent")],
 )
 def test_other_measures(by, field, capsys):
-    """A group as the power, another measure, one side: missing values come last."""
+    """A group as the power, another order, one side: missing values come last."""
     found = printed(capsys, "--to", "EU", "--by", by, "--side", "export")
     values = [row[field]["value"] for row in found["economies"]]
     known = [value for value in values if value is not None]

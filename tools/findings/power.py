@@ -76,7 +76,7 @@ MISSED = "left out by the import side"
 
 
 def finding_1() -> list[Row]:
-    """Import-only measures miss about half; supply measures need a mirror on the market side."""
+    """Import-only indicators miss about half; those of supply need a mirror on the market side."""
     rows = [
         (CLOSED, PERCENT, "2.38"),
         (CLOSED_LOOP, PERCENT, ""),

@@ -1,4 +1,4 @@
-"""Measures of one equilibrium relative to a baseline equilibrium of the same world, as arrays.
+"""Indicators of one equilibrium relative to a baseline equilibrium of the same world, as arrays.
 
 Volumes are flows over the origin's unit-cost ratio, weighted by baseline prices (Laspeyres), counted where
 they leave the exporter. All changes are ratios less one.

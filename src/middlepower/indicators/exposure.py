@@ -246,7 +246,7 @@ def exposure_parts(baseline: Baseline, name: str, power: str, side: str = "both"
     """The parts of E_{n,m} along the closing of the flows, [part], exact in their sum; positive is a loss.
 
     Own wages and input prices in export prices, import prices, lost trade (trade costs), tariff revenue and
-    volume, deficit, rents, as in `measures.decomposition`.
+    volume, deficit, rents, as in `indicators.decomposition`.
     """
     state = cut_off(baseline, name, power, side)
     found = explain(decompose(baseline.solver, baseline.equilibrium, state), economy(baseline.world, name))

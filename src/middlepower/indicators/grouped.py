@@ -1,4 +1,4 @@
-"""The measures of `compare` for economies and groups of economies at once.
+"""The indicators of `compare` for economies and groups of economies at once.
 
 `members` [e, n] is one where economy n belongs to e; an economy alone is a group of one. Income adds up over members;
 trade is what crosses the group's border, so that trade among members is not trade.
