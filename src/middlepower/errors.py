@@ -14,8 +14,13 @@ LONGEST_LINE = 2_000  # characters of a message; a longer one loses its middle
 
 
 def printable(text: str, keep: str = "") -> str:
-    """The text with what a terminal would obey or hide written out, as in `\\x1b`; `keep` stays, such as line ends."""
-    return HIDDEN.sub(lambda mark: mark[0] if mark[0] in keep else ascii(mark[0])[1:-1], text)
+    """The text with what a terminal would obey or hide written out as JSON does; `keep` stays, such as line ends."""
+    return HIDDEN.sub(lambda mark: mark[0] if mark[0] in keep else _written_out(mark[0]), text)
+
+
+def _written_out(mark: str) -> str:
+    units = mark.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
 def one_line(text: str) -> str:

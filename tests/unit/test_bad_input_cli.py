@@ -329,3 +329,62 @@ def test_a_full_standard_output_is_one_line():
     assert done.returncode == 2
     assert_one_line(done.stderr)
     assert "No space left on device" in done.stderr
+
+
+# ---------------------------------------------------------------- options without a value, streams that are closed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "beijing-2026", "--economy", ""), "option `--economy` is empty"),
+        (("run", "beijing-2026", "--economy="), "option `--economy` is empty"),
+        (("run", "beijing-2026", "--economy", " \t"), "option `--economy` is empty"),
+        (("run", "beijing-2026", "--out", ""), "option `--out` is empty"),
+        (("run", "beijing-2026", "--states", ","), "a name between its commas is empty"),
+        (("run", "beijing-2026", "--states", "deal,"), "a name between its commas is empty"),
+        (("run", ""), "an argument is empty"),
+        (("profile", "CAN", "--powers", "USA,,CHN"), "a name between its commas is empty"),
+        (("profile", "CAN", "--weights="), "option `--weights` is empty"),
+        (("doctor", ""), "an argument is empty"),
+        (("doctor", "\x1b[31m"), r"`\u001b[31m` is neither a file nor an embedded world"),
+        (("doctor", "a" * 5_000), "is neither a file nor an embedded world"),
+        (("run", "a" * 5_000 + ".yaml"), "there is no file"),
+        (("run", "\udcff"), r"unknown scenario `\udcff`"),
+    ],
+)
+def test_values_that_say_nothing_or_too_much(capsys, arguments, said):
+    assert guarded(arguments) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert said in shown.err
+    assert len(shown.err) < 2_200
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_are_no_error(closed):
+    command = f"{sys.executable} -c 'from middlepower.cli import main; main()' list sets {closed}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_error_that_nobody_hears_still_ends_with_its_code():
+    command = f"{sys.executable} -c 'from middlepower.cli import main; main()' run none 2>/dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_any_name_can_be_shown_on_any_terminal():
+    done = run("list", "groups", env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_memory_that_is_exhausted_in_a_command_is_one_line(refused, good, monkeypatch):
+    import numpy as np
+
+    def exhausted(*_: object) -> None:
+        np.empty(2**50)
+
+    monkeypatch.setattr("middlepower.cli.run.run_scenario", exhausted)
+    assert "memory is exhausted" in refused("run", good)

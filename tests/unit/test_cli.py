@@ -115,7 +115,7 @@ def test_ranges_hold_the_headline(run, scenario):
 def test_files_of_a_run(run, scenario, tmp_path):
     out = tmp_path / "deep" / "out"
     shown, said = run("run", scenario, "--no-ranges", "--out", str(out))
-    names = {path.name for path in out.iterdir()}
+    names = {path.name for path in out.glob("[!.]*")}
     wanted = {"results.json", "economies.csv", "sectors.csv", "flows.csv", "measures_used.csv", "provenance.json"}
     assert names == wanted | {"brief.html"}
     assert "wrote 7 files" in said
@@ -130,7 +130,7 @@ def test_a_second_run_replaces_the_files(run, scenario, tmp_path):
     out = str(tmp_path / "out")
     for _ in range(2):
         run("run", scenario, "--no-ranges", "--out", out)
-    assert len(list((tmp_path / "out").iterdir())) == 7
+    assert len(list((tmp_path / "out").glob("[!.]*"))) == 7
 
 
 def test_results_do_not_depend_on_the_run(run, scenario):

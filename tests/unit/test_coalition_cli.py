@@ -54,7 +54,7 @@ def test_shapley_values_add_up_and_ranges_hold_the_value(document):
 
 def test_the_files_and_the_table(folder, capsys):
     """Three files; plain text for people, JSON for programs."""
-    assert {file.name for file in folder.iterdir()} == {"coalition.json", "coalition.csv", "members.csv"}
+    assert {file.name for file in folder.glob("[!.]*")} == {"coalition.json", "coalition.csv", "members.csv"}
     assert len((folder / "members.csv").read_text().splitlines()) == 1 + len(NAMES)
     one = ("coalition", "--members", "CAN", "--against", "CHN", "--no-ranges")
     assert guarded(one) == 0
@@ -67,7 +67,8 @@ def test_the_files_and_the_table(folder, capsys):
 @pytest.mark.parametrize(
     ("members", "against", "said"),
     [
-        ("", "CHN", "coalition is empty"),
+        ("", "CHN", "option `--members` is empty"),
+        ("CAN,", "CHN", "a name between its commas is empty"),
         ("CAN,CHN", "CHN", "leave it out"),
         ("CAN,can", "CHN", "name it once"),
         ("DEU,EU", "CHN", "name it once"),

@@ -85,7 +85,7 @@ DATASETS: dict[str, tuple[Callable[[xr.Dataset], xr.Dataset], str]] = {
     "an empty label": (labels("region", ["", "R1", "R2", "R3"]), "disagree on axis"),
     "an axis with other labels": (labels("importer", ["R0", "R1", "R2", "X"]), "disagree on axis importer"),
     "an axis with a label twice": (labels("exporter", ["R0", "R1", "R2", "R2"]), "disagree on axis exporter"),
-    "escapes in a label": (labels("importer", ["\x1b[31mR0", "R1", "R2", "R3"]), r"\x1b[31mR0"),
+    "escapes in a label": (labels("importer", ["\x1b[31mR0", "R1", "R2", "R3"]), r"\u001b[31mR0"),
     "no labels": (lambda data: data.drop_vars(["region", "region_name"]), "axis `region` has no labels"),
     "a missing variable": (lambda data: data.drop_vars("tariff"), "`tariff` is missing"),
     "names along another axis": (

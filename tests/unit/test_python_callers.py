@@ -59,8 +59,8 @@ def test_parts_are_frozen() -> None:
 def test_no_message_holds_what_a_terminal_obeys() -> None:
     """Colours, turned writing, line ends and halves of characters are written out."""
     message = str(DataError("a\x1b[31mb\x9bc\u202ed\nnew\x00 \ud800 \u200bé"))
-    assert message == r"a\x1b[31mb\x9bc\u202ed new\x00 \ud800 \u200bé"
-    assert printable("a\tb\nc\x07", keep="\t\n") == "a\tb\nc\\x07"
+    assert message == r"a\u001b[31mb\u009bc\u202ed new\u0000 \ud800 \u200bé"
+    assert printable("a\tb\nc\x07", keep="\t\n") == "a\tb\nc\\u0007"
 
 
 def test_no_message_is_without_end() -> None:

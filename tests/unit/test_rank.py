@@ -77,7 +77,7 @@ def test_ranges_and_files(tmp_path, capsys, situation):
 
 def test_the_matrix(folder, situation):
     """Every pair once, equal to a solve of its own, and a heat map without network loads."""
-    assert {file.name for file in folder.iterdir()} == {
+    assert {file.name for file in folder.glob("[!.]*")} == {
         "exposure_matrix.json", "exposure_matrix.csv", "exposure_pairs.csv", "exposure.html",
     }  # fmt: skip
     found = json.loads((folder / "exposure_matrix.json").read_text())

@@ -14,6 +14,7 @@ from report_example import REGIONS, SECTORS, STATES, VARIANTS, example_document
 
 from middlepower.errors import DataError, OutputError
 from middlepower.report.files import FlowTable, write_report
+from middlepower.report.ours import MANIFEST
 from middlepower.report.terminal import terminal_text
 
 NAMES = {
@@ -40,13 +41,13 @@ def _rows(file: Path) -> list[dict[str, str]]:
 def test_writes_every_file_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
     written = write_report(example_document(), _flows(), out)
-    assert {file.name for file in written} == NAMES == set(os.listdir(out))
+    assert {file.name for file in written} == NAMES == set(os.listdir(out)) - {MANIFEST}
     assert json.loads((out / "results.json").read_text(encoding="utf-8")) == example_document()
 
 
 def test_no_flows_no_flows_file(tmp_path: Path) -> None:
     write_report(example_document(), None, tmp_path)
-    assert set(os.listdir(tmp_path)) == NAMES - {"flows.csv"}
+    assert set(os.listdir(tmp_path)) - {MANIFEST} == NAMES - {"flows.csv"}
 
 
 def test_economies_csv_repeats_the_document(tmp_path: Path) -> None:

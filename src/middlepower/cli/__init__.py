@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -16,6 +18,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     for name in THREADS:
         os.environ.setdefault(name, "1")
+    _open_streams()
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # of libraries below: what concerns the user, our own errors say
     from middlepower.cli.guard import guarded
 
     sys.exit(guarded(sys.argv[1:] if arguments is None else arguments))
+
+
+def _open_streams() -> None:
+    """Give a process whose output was closed a place to write, and every output a way to show any character."""
+    sys.stdout = sys.stdout or io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8")
+    sys.stderr = sys.stderr or io.TextIOWrapper(io.FileIO(os.devnull, "w"), encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

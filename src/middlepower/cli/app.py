@@ -64,7 +64,7 @@ def run(
     from middlepower.cli.run import run_command
     from middlepower.experiment.settings import Settings
 
-    chosen = tuple(name.strip() for one in states or [] for name in one.split(",") if name.strip())
+    chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
     run_command(scenario, economy, chosen, settings, out, json)
 
@@ -151,7 +151,7 @@ def profile(
     from middlepower.document.profile import ProfileRequest
     from middlepower.experiment.settings import Settings
 
-    request = ProfileRequest(economy, None if powers is None else split(powers), weights)
+    request = ProfileRequest(economy, None if powers is None else split(powers, "--powers"), weights)
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
     profile_command(request, question_of_power(date, benchmark), settings, out, json)
 
@@ -200,7 +200,9 @@ def coalition(
     from middlepower.experiment.settings import Settings
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    coalition_command(split(members), against, side, question_of_power(date, benchmark), settings, out, json)
+    coalition_command(
+        split(members, "--members"), against, side, question_of_power(date, benchmark), settings, out, json
+    )
 
 
 @world_app.command("info")

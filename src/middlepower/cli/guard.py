@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from middlepower.errors import MiddlepowerError
+from middlepower.cli.streams import printable_streams
+from middlepower.errors import MiddlepowerError, ScenarioError, one_line
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
@@ -14,7 +15,8 @@ BAD_INPUT, INTERRUPTED = 2, 130
 def guarded(arguments: Sequence[str]) -> int:
     """The exit code of a command line; an error is one line on standard error, never a traceback."""
     try:
-        return _command(arguments)
+        with printable_streams():
+            return _command(arguments)
     except KeyboardInterrupt:
         return _say("interrupted; nothing was written.", INTERRUPTED)
     except MiddlepowerError as error:
@@ -22,8 +24,21 @@ def guarded(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except MemoryError:
+        return _say("error: the memory is exhausted: give the process more, or ask for less at a time.", BAD_INPUT)
     except OSError as error:
         return _say(f"error: {error.strerror or error}: check the disk and try again.", BAD_INPUT)
+
+
+def _refuse_empty(arguments: Sequence[str]) -> None:
+    """An empty value says nothing, and would silently mean the default."""
+    for place, argument in enumerate(arguments):
+        before = arguments[place - 1] if place else ""
+        if not argument.strip():
+            name = f"option `{before}`" if before.startswith("-") else "an argument"
+            raise ScenarioError(f"{name} is empty: give a value, or leave it out.")
+        if argument.startswith("--") and argument.rstrip().endswith("="):
+            raise ScenarioError(f"option `{argument.rstrip('= ')}` is empty: give a value, or leave it out.")
 
 
 def _command(arguments: Sequence[str]) -> int:
@@ -32,6 +47,7 @@ def _command(arguments: Sequence[str]) -> int:
 
     from middlepower.cli.app import app
 
+    _refuse_empty(arguments)
     try:
         code = app(args=list(arguments), prog_name="middlepower", standalone_mode=False)
     except Abort:
@@ -55,5 +71,9 @@ def _usage(error: Exception) -> int:
 
 
 def _say(line: str, code: int) -> int:
-    print(" ".join(line.split()), file=sys.stderr)
+    """Write one line on standard error, where that is still possible."""
+    try:
+        print(one_line(line), file=sys.stderr, flush=True)
+    except OSError:  # a closed or full standard error: there is no other place to say it
+        return code
     return code

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from middlepower.experiment.question import Question
 
 
-def split(names: str) -> tuple[str, ...]:
-    """The names between commas."""
-    return tuple(name.strip() for name in names.split(",") if name.strip())
+def split(names: str, option: str) -> tuple[str, ...]:
+    """The names between commas; ScenarioError where one is empty."""
+    parts = tuple(name.strip() for name in names.split(","))
+    if not all(parts):
+        raise ScenarioError(f"`{option}` is `{names}`: a name between its commas is empty. Write it as in A,B.")
+    return parts
 
 
 def question_of_power(date: str, benchmark: bool) -> Question:

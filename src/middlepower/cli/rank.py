@@ -10,6 +10,7 @@ from typing import Any
 
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
+from middlepower.cli.streams import unfiltered
 from middlepower.document.rank import Progress, check_measure, check_question, matrix_document, rank_document
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import Question
@@ -104,7 +105,7 @@ def _progress() -> Iterator[Progress | None]:
     from rich.console import Console
     from rich.status import Status
 
-    with Status("reading the world", console=Console(stderr=True)) as status:
+    with Status("reading the world", console=Console(file=unfiltered(sys.stderr))) as status:
 
         def show(done: int, total: int) -> None:
             status.update(f"cutting pair {done} of {total}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import print_table
+from middlepower.cli.streams import unfiltered
 from middlepower.document.run import results_document
 from middlepower.experiment.experiment import Experiment, Progress
 from middlepower.experiment.run import run_scenario
@@ -35,7 +36,7 @@ def run_command(
     if as_json:
         sys.stdout.write(json_text(document))
     else:
-        sys.stdout.write(_table(document))
+        _write_table(document)
         if experiment.closures:
             sys.stdout.write("\n" + _closures(document))
 
@@ -47,12 +48,14 @@ def flow_table(experiment: Experiment) -> FlowTable:
     return FlowTable(world.regions, world.sectors, main.baseline.equilibrium.flow, states)
 
 
-def _table(document: dict[str, Any]) -> str:
+def _write_table(document: dict[str, Any]) -> None:
+    """Print the table of a run, in colours on a terminal: colours of our own, so they pass the filter."""
     if not sys.stdout.isatty():
-        return terminal_text(document)
+        sys.stdout.write(terminal_text(document))
+        return
     import shutil
 
-    return terminal_text(document, shutil.get_terminal_size().columns, colour=True)
+    unfiltered(sys.stdout).write(terminal_text(document, shutil.get_terminal_size().columns, colour=True))
 
 
 def _closures(document: dict[str, Any]) -> str:
@@ -75,7 +78,7 @@ def _progress() -> Iterator[Progress | None]:
     from rich.console import Console
     from rich.status import Status
 
-    with Status("reading the world", console=Console(stderr=True)) as status:
+    with Status("reading the world", console=Console(file=unfiltered(sys.stderr))) as status:
 
         def show(label: str, done: int, total: int) -> None:
             status.update(f"solving all states under {label} ({done + 1} of {total})")

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from middlepower.errors import DataError
+from middlepower.reading import check_ordinary, check_self_contained
 
+LARGEST_FILE = 2_000_000_000  # bytes; the largest that a study reads has a tenth of it
 Kind = Literal[
     "published", "independently solved", "exact beside an approximation", "found, nothing to hold it against"
 ]
@@ -68,9 +70,18 @@ def data_root(given: Path | None) -> Path:
 
 
 def check_needs(study: Study, root: Path) -> None:
-    """Raise DataError naming the first folder or file that a study needs and the data root lacks."""
+    """Raise DataError naming the first file that a study needs and the data root lacks, or that can't be one."""
     for part in study.needs:
-        if not (root / part).exists():
+        if not os.path.lexists(root / part):
             raise DataError(
                 f"study `{study.name}` needs {root / part}, which is missing: see docs/how-to/replicate.md."
             )
+        for file in _files(root / part):
+            check_ordinary(file, LARGEST_FILE, f"data of study `{study.name}`")
+            if file.suffix in (".mat", ".h5", ".nc"):
+                check_self_contained(file, f"data of study `{study.name}`")
+
+
+def _files(path: Path) -> list[Path]:
+    """The file itself, or what stands in the folder, folders left out."""
+    return [file for file in path.iterdir() if not file.is_dir()] if path.is_dir() else [path]

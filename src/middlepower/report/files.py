@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.read import read_results
 from middlepower.document.results import CENTRAL_MEASURES, Economy, Results
-from middlepower.errors import DataError, OutputError
+from middlepower.errors import DataError, OutputError, printable
 from middlepower.report.brief import render_brief, reproduce_command
+from middlepower.report.ours import check_unchanged, take_over
 from middlepower.report.tables import sector_name
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ MEASURE_COLUMNS = (
     "id", "title", "imposer", "targets", "instrument", "rates", "date_in_force", "date_end",
     "status", "confidence", "in_baseline", "states", "sources",
 )  # fmt: skip
+
+
+FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # with which a formula begins, in full width too
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,14 @@ def write_report(document: Mapping[str, object], flows: FlowTable | None, out: P
 
 
 def write_texts(out: Path, texts: Mapping[str, str]) -> list[Path]:
-    """The files written into `out`: all are complete before the first appears, and each appears at once."""
+    """The files written into `out`, in the place of those that an earlier command wrote there.
+
+    All are complete before the first appears, and either all appear or none.
+    """
     with _folder(out), _staging(out) as staging:
         for name, text in texts.items():
             (staging / name).write_text(text, encoding="utf-8", newline="")
-        _refuse_folders(out, texts)
-        for name in texts:
-            os.replace(staging / name, out / name)
+        take_over(out, staging, texts)
     return [out / name for name in texts]
 
 
@@ -75,7 +79,7 @@ def check_folder(out: Path) -> None:
     """None; raises OutputError at once when files could not be written into `out`, and leaves no trace."""
     made = [folder for folder in (out, *out.parents) if not folder.exists()]
     with _folder(out), _staging(out):
-        pass
+        check_unchanged(out)
     _remove_empty(made)
 
 
@@ -98,7 +102,7 @@ def report_texts(document: Mapping[str, object], flows: FlowTable | None = None)
 def json_text(content: Mapping[str, object]) -> str:
     """Indented JSON; DataError for a value that JSON does not have."""
     try:
-        return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+        return printable(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False), keep="\n") + "\n"
     except (TypeError, ValueError) as error:
         raise DataError(f"results document can't be written as JSON: {error}.") from error
 
@@ -171,22 +175,49 @@ def flows_csv(flows: FlowTable) -> str:
     traded = np.argwhere(np.any([column != 0 for column in columns], axis=0).transpose(1, 2, 0))
     importer, exporter, sector = traded.T
     values = np.stack([column[sector, importer, exporter] for column in columns], axis=1)
-    head = ",".join(["importer", "exporter", "sector", "baseline_musd", *(f"{state}_musd" for state in flows.states)])
+    head = csv_text(
+        ["importer", "exporter", "sector", "baseline_musd", *(f"{state}_musd" for state in flows.states)], ()
+    )
+    regions, sectors = (
+        [csv_text([label], ()).rstrip("\n") for label in axis] for axis in (flows.regions, flows.sectors)
+    )
     line = "%s,%s,%s" + ",%.3f" * len(columns)
     lines = (
-        line % (flows.regions[n], flows.regions[i], flows.sectors[k], *numbers)
+        line % (regions[n], regions[i], sectors[k], *numbers)
         for (n, i, k), numbers in zip(traded.tolist(), values.tolist(), strict=True)
     )
-    return "\n".join([head, *lines]) + "\n"
+    return head + "\n".join(lines) + "\n"
 
 
 def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """CSV with a header line, quoted where needed; numbers with ten significant digits."""
+    """CSV with a header line, quoted where needed; numbers with ten significant digits, texts that are no formulas."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([f"{cell:.10g}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+    writer.writerow(map(csv_cell, head))
+    writer.writerows(map(csv_cell, row) for row in rows)
     return page.getvalue()
+
+
+def csv_cell(cell: object) -> object:
+    """A cell as it is written: a text that a spreadsheet would take for a formula begins with an apostrophe.
+
+    Numbers stay numbers, written as text too (-0.5); control characters are written out.
+    """
+    if isinstance(cell, float):
+        return f"{cell:.10g}"
+    if not isinstance(cell, str):
+        return cell
+    text = printable(cell)
+    return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and not is_number(text) else text
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one number and nothing else."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def provenance(results: Results, texts: Mapping[str, str]) -> dict[str, object]:
@@ -242,9 +273,3 @@ def _staging(out: Path) -> Iterator[Path]:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _refuse_folders(out: Path, names: Iterable[str]) -> None:
-    blocked = [name for name in names if (out / name).is_dir()]
-    if blocked:
-        raise OutputError(f"output file `{out / blocked[0]}` can't be written: it is a folder. Name another --out.")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
+from middlepower.errors import printable
+
 
 def is_link(address: str) -> bool:
     """Whether an address can be linked: only web addresses are, so a document can't smuggle in a script."""
@@ -20,7 +22,7 @@ def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callab
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters.update(filters)
     made.tests["link"] = is_link
-    text = made.get_template(template).render(**context)
+    text = printable(made.get_template(template).render(**context), keep="\n")
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
 
 

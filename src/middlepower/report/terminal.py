@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.read import read_results
 from middlepower.document.results import Range, Results
+from middlepower.errors import printable
 from middlepower.report.tables import Cell, actors, baseline_share, cell, income_rows, markets
 from middlepower.report.wording import NO_CHANGE, first_clause, plain
 
@@ -39,9 +40,9 @@ def terminal_text(
         highlight=False,
         emoji=False,
     )
-    console.print(_above(results), markup=False, style="bold" if colour else None)
+    console.print(printable(_above(results), keep="\n"), markup=False, style="bold" if colour else None)
     console.print(_table(results))
-    console.print(_below(results), markup=False)
+    console.print(printable(_below(results), keep="\n"), markup=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 
 
@@ -76,10 +77,10 @@ def _table(results: Results) -> Table:
     table = Table(box=box, padding=0, show_edge=False, pad_edge=False, header_style="bold")
     table.add_column("real\nincome, %", overflow="fold", min_width=12)
     for code in shown:
-        table.add_column(code, justify="right", no_wrap=True)
-    table.add_column(f"{results.economy}\nexport\n%", justify="right", no_wrap=True)
+        table.add_column(_escaped((code,))[0], justify="right", no_wrap=True)
+    table.add_column(_escaped((f"{results.economy}\nexport\n%",))[0], justify="right", no_wrap=True)
     for market in markets(results)[:1]:
-        table.add_column(f"to\n{market}\n%", justify="right", no_wrap=True)
+        table.add_column(_escaped((f"to\n{market}\n%",))[0], justify="right", no_wrap=True)
     for row in _rows(results, shown):
         table.add_row(*row)
     return table
@@ -99,10 +100,10 @@ def _rows(results: Results, shown: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _escaped(line: tuple[str, ...]) -> tuple[str, ...]:
-    """The cells with rich's markup signs neutralised, so that a name in brackets prints as it is."""
+    """The cells with rich's markup signs and what a terminal obeys neutralised: a name prints as it is."""
     from rich.markup import escape
 
-    return tuple(escape(text) for text in line)
+    return tuple(escape(printable(text, keep="\n")) for text in line)
 
 
 def _number(item: Cell, with_range: bool = True) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from middlepower.data.embedded import embedded_names
 from middlepower.errors import DataError
-from middlepower.world.dataset import DIMS, fields_of, open_dataset
+from middlepower.world.dataset import DIMS, OPTIONAL, fields_of, open_dataset
 from middlepower.world.embedded import load_world
 from middlepower.world.identities import violations
 from middlepower.world.world import ARRAYS, World
@@ -43,7 +43,7 @@ def examine(name_or_path: str) -> Diagnosis:
     if not os.path.lexists(path):
         raise DataError(f"`{name_or_path}` is neither a file nor an embedded world ({', '.join(embedded_names())}).")
     dataset = open_dataset(path)
-    missing = [variable for variable in DIMS if variable not in dataset]
+    missing = [variable for variable in DIMS if variable not in (*dataset, *OPTIONAL)]
     if missing:
         return Diagnosis(str(path), tuple(f"`{name}` is missing: a world needs it." for name in missing), None)
     fields = fields_of(dataset)
