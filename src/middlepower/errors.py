@@ -56,23 +56,22 @@ class ScenarioError(MiddlepowerError):
 class NoEquilibriumError(MiddlepowerError):
     """No equilibrium was found; the message says what was tried, how close it came and what would work.
 
-    `region` is the position of the economy that is farthest from its equilibrium, where there is one; the text
-    `{region}` in the message stands for its name, which a caller who knows the labels fills in with `named`.
+    Its first clause, up to a colon, is the reason alone; economies and sectors go by their labels.
     """
 
-    def __init__(self, message: str, region: int | None = None) -> None:
-        """An error with its message and the position of the worst economy."""
-        super().__init__(message)
-        self.region = region
+    def __init__(self, message: str, where: str = "") -> None:
+        """An error with its message and the place where it arose, such as a state of a scenario."""
+        super().__init__(f"{where}: {message}" if where else message)
+        self.message = one_line(message)
 
-    def __str__(self) -> str:
-        """The message; an economy without a name goes by its position."""
-        return str(self.args[0]).replace("{region}", f"region number {self.region}")
+    @property
+    def reason(self) -> str:
+        """Why there is no equilibrium, in one clause."""
+        return self.message.split(":")[0]
 
-    def named(self, labels: tuple[str, ...], where: str) -> NoEquilibriumError:
-        """The same error with the economy's label and the place where it arose."""
-        label = labels[self.region] if self.region is not None else ""
-        return NoEquilibriumError(f"{where}: " + str(self.args[0]).replace("{region}", label), self.region)
+    def placed(self, where: str) -> NoEquilibriumError:
+        """The same error with the place where it arose."""
+        return NoEquilibriumError(self.message, where)
 
 
 class OutputError(MiddlepowerError):

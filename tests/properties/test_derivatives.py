@@ -103,7 +103,8 @@ def test_income_and_spending_solve_the_tariff_loop(seed):
     Y = world.output * draw.uniform(0.7, 1.4, world.output.shape)
     w_hat = draw.uniform(0.8, 1.2, len(world.regions))
     keep = draw.uniform(0.8, 1.0, Y.shape)
-    X, income = spending_and_income(bench, w_hat, Y, keep, world.deficit)
+    X, income, shortfall = spending_and_income(bench, w_hat, Y, keep, world.deficit)
+    assert_allclose(shortfall, 0.0)
     for n in range(len(world.regions)):
         revenue = sum(X[k, n] * (1.0 - keep[k, n]) for k in range(len(X)))
         expected = w_hat[n] * world.value_added[n] + world.deficit[n] + revenue

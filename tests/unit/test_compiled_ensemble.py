@@ -69,16 +69,17 @@ def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting):
 def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part):
     """A claim that is wrong in one number has the same largest residual in both."""
     from middlepower.model.long_run.check import check_at
-    from middlepower.model.long_run.solve import claimed, find
+    from middlepower.model.long_run.settle import claimed
+    from middlepower.model.long_run.solve import find
 
     solver, shocks = setting
     shock = shocks[1]
     outcome, _ = find(solver, shock, "balanced", TOLERANCE, None)
-    getattr(outcome.found if part in ("X", "log_P") else outcome.state, part).flat[-1] *= 1.001
+    getattr(outcome.implied if part in ("X", "log_P") else outcome.state, part).flat[-1] *= 1.001
     claim, _ = claimed(solver.benchmark, shock, "balanced", outcome)
     literal = check_at(solver.benchmark, claim, *new_shares(solver.benchmark, claim))
     world = compiled.world_of(solver.benchmark, solver.steer)
-    kernels = compiled.found_of(outcome.found)
+    kernels = compiled.found_of(outcome.implied)
     log_pi, none = solver.benchmark.log_pi.copy(), np.zeros(solver.benchmark.regions)
     got = compiled_scenario.checked(world, log_pi, shock.trade_cost, shock.tariff, kernels, outcome.state.log_w, none)
     assert literal.worst > 1e-7

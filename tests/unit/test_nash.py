@@ -116,5 +116,5 @@ def test_only_players_and_chosen_sectors_move():
 
 def test_a_player_that_buys_nothing_is_named():
     world = random_world(22)
-    with pytest.raises(DataError, match="importer 0 buys nothing"):
+    with pytest.raises(DataError, match="R0 buys nothing"):
         nash_tariffs(Solver.of(benchmark_of(world)), players=np.array([0]), sectors=np.zeros(3, dtype=bool))

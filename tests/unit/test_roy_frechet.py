@@ -179,7 +179,7 @@ def test_the_check_sees_a_wrong_wage():
         pi, log_price = new_shares(state.benchmark, claim)
         report = check_roy_frechet(state.benchmark, KAPPA, claim, state.w_hat, pi, log_price)
         assert low <= report.worst < high
-        assert low <= report.factor
+        assert low <= report["factor"]
 
 
 def test_steering_slopes_are_derivatives_of_a_closed_economy():

@@ -56,7 +56,7 @@ def _unchanged(world: World) -> Equilibrium:
     try:
         return Solver.of(benchmark_of(world)).solve(no_change(world.tariff))
     except NoEquilibriumError as error:
-        raise error.named(world.regions, f"world `{world.name}` without any change") from error
+        raise error.placed(f"world `{world.name}` without any change") from error
 
 
 def _plain(document: dict[str, Any]) -> str:

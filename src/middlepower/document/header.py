@@ -103,4 +103,4 @@ def try_solve(measure: Callable[[], Tree]) -> Tree:
     try:
         return measure()
     except NoEquilibriumError as error:
-        return {"missing": str(error).split(":")[0]}
+        return {"missing": error.reason}

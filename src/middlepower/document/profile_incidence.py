@@ -202,7 +202,7 @@ def _roy_frechet(at: Baseline, shock: Shock, kappa: float) -> RoyFrechetEquilibr
     try:
         return solve_roy_frechet(at.solver, shock, kappa, at.closure)
     except NoEquilibriumError as error:
-        raise error.named(at.world.regions, f"kappa {kappa:g}") from error
+        raise error.placed(f"kappa {kappa:g}") from error
 
 
 def _log_change(base: RoyFrechetEquilibrium, state: RoyFrechetEquilibrium, n: int) -> float:

@@ -126,12 +126,9 @@ def _solve(solved: Equilibrium) -> dict[str, Any]:
         "status": report.status.value,
         "method": report.method,
         "sweeps": report.sweeps,
-        "seconds": round(report.seconds, 4),
+        "tolerance": report.tolerance,
         "residual": report.residual,
-        "price_residual": report.price_residual,
-        "goods_residual": report.goods_residual,
-        "factor_residual": report.factor_residual,
-        "trade_balance_residual": report.trade_balance_residual,
+        **{f"{name}_residual": value for name, value in report.residuals.parts.items()},
     }
 
 

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName
-from middlepower.model.core.problem import export_tax_after
+from middlepower.model.core.problem import check_fits, export_tax_after
 from middlepower.model.long_run.iterate import State
-from middlepower.model.long_run.solve import FIRST_SWEEPS, REFUSED, Solver
+from middlepower.model.long_run.solve import FIRST_SWEEPS, Solver
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -34,6 +34,7 @@ class Ensemble:
 
     benchmark: Benchmark
     closure: ClosureName
+    tolerance: float
     w_hat: Array
     P_hat: Array
     X: Array
@@ -42,6 +43,11 @@ class Ensemble:
     sweeps: NDArray[np.int64]
     method: tuple[str, ...]
     failed: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def rough(self) -> NDArray[np.bool_]:
+        """Whether a solved scenario misses the tolerance that was asked for [m], as `Status.ROUGH` says of one."""
+        return self.residual > self.tolerance
 
     @cached_property
     def real_income_hat(self) -> Array:
@@ -84,7 +90,7 @@ def solve_many(
     with ThreadPoolExecutor(count) as pool:
         parts = list(pool.map(lambda worker: [(number, worker.row(shock)) for number, shock in source], crew))
     rows = {number: row for part in parts for number, row in part}
-    return _gathered(solver.benchmark, closure, [rows[number] for number in range(len(rows))])
+    return _gathered(solver.benchmark, closure, tolerance, [rows[number] for number in range(len(rows))])
 
 
 class Worker:
@@ -103,13 +109,14 @@ class Worker:
 
     def row(self, shock: Shock) -> Row:
         """The solved scenario: compiled where there are tariffs and costs alone, else by the NumPy solver."""
+        check_fits(self.solver.benchmark, shock)
         taxes = export_tax_after(self.solver.benchmark, shock)
         if shock.cut is not None or shock.quotas or taxes is not None:
             return self._by_numpy(shock)
         cost, tariff = (np.require(array, np.float64, ["C", "W"]) for array in (shock.trade_cost, shock.tariff))
         x = self.start.copy()
         swept = self.compute(self.world, self.log_pi, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
-        if not swept.residual <= REFUSED:  # the NumPy solver solves it or says why
+        if not swept.residual <= self.tolerance:  # the NumPy solver comes closer or says why not
             return self._by_numpy(shock)
         return Row(
             np.exp(swept.log_w), np.exp(swept.log_P), swept.X, swept.income, swept.residual, swept.sweeps, "anderson"
@@ -141,12 +148,13 @@ class _Numbered:
             return next(self._pairs)
 
 
-def _gathered(benchmark: Benchmark, closure: ClosureName, rows: list[Row]) -> Ensemble:
+def _gathered(benchmark: Benchmark, closure: ClosureName, tolerance: float, rows: list[Row]) -> Ensemble:
     """All rows as one Ensemble."""
     N, K = benchmark.regions, benchmark.sectors
     return Ensemble(
         benchmark,
         closure,
+        tolerance,
         np.array([row.w_hat for row in rows]).reshape(-1, N),
         np.array([row.P_hat for row in rows]).reshape(-1, K, N),
         np.array([row.X for row in rows]).reshape(-1, K, N),

@@ -164,7 +164,7 @@ def run_variant(
             solved[name] = solve_state(baseline, state, shock_at)
         except NoEquilibriumError as error:
             if strict:
-                raise error.named(baseline.world.regions, f"state `{name}`") from error
+                raise error.placed(f"state `{name}`") from error
     return VariantRun(
         variant,
         baseline,

@@ -26,7 +26,6 @@ from middlepower.indicators.exposure import (
     cut_matrix,
     measured,
     missing,
-    why_not,
     with_cut,
     worst,
 )
@@ -182,7 +181,7 @@ def _own(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, side: Si
     try:
         state = baseline.solve(with_cut(baseline.shock, cut))
     except NoEquilibriumError as error:
-        return [missing(why_not(baseline, error))] * len(groups)
+        return [missing(error.reason)] * len(groups)
     return [measured(baseline, n, group, state) for group in groups]
 
 

@@ -16,7 +16,6 @@ kept as income, neither uncertainty nor an exchange-rate channel.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
@@ -131,23 +130,13 @@ def carried_out(baseline: Baseline, n: int, m: Sequence[int], shock: Shock) -> T
     try:
         state = baseline.solve(shock)
     except NoEquilibriumError as error:
-        return missing(why_not(baseline, error))
+        return missing(error.reason)
     return measured(baseline, n, m, state)
 
 
 def missing(reason: str) -> Threat:
     """The Threat of which nothing is known, and why."""
     return Threat(np.nan, np.nan, np.nan, np.nan, np.nan, reason)
-
-
-def why_not(baseline: Baseline, error: NoEquilibriumError) -> str:
-    """The first clause of an error, positions in the world replaced by their codes."""
-    text = str(error).split(":")[0]
-    for kind, labels in (("importer", baseline.world.regions), ("sector", baseline.world.sectors)):
-        place = re.search(rf"\b{kind} (\d+)\b", text)
-        if place is not None:
-            text = text.replace(place[0], labels[int(place[1])])
-    return text
 
 
 def measured(baseline: Baseline, n: int, m: Sequence[int], state: Equilibrium) -> Threat:

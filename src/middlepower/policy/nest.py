@@ -18,6 +18,7 @@ from middlepower.errors import MeasureError
 Array = NDArray[np.float64]
 
 LONG_RUN_ELASTICITY = 5.0
+HIGHEST_ELASTICITY = 100.0  # 11^-99, for the highest rate, is a number; estimates by product end below 70
 LONG_RUN_SOURCE = (
     "Fontagné, Guimbard and Orefice (2022), whose HS6 elasticities are centred around 5 (abstract of the working "
     "paper, 2019); cross-checked with the fall of Canada's EV imports from China (-92% in the fourth quarter of 2024, "
@@ -61,6 +62,9 @@ def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], e
 
 
 def check_elasticity(eta: float) -> None:
-    """Refuse a nest elasticity for which the CES formula has no value."""
-    if not (eta > 0.0 and abs(eta - 1.0) > 1e-6 and np.isfinite(eta)):
-        raise MeasureError(f"`nest_elasticity` is {eta}: it must be positive and not 1. Try 5, or 1.001 for 1.")
+    """Refuse a nest elasticity for which the CES formula has no value, or none that a computer can hold."""
+    if not (0.0 < eta <= HIGHEST_ELASTICITY and abs(eta - 1.0) > 1e-6):
+        raise MeasureError(
+            f"`nest_elasticity` is {eta:g}: it must be above 0, at most {HIGHEST_ELASTICITY:g} and not 1. Try 5, or "
+            "1.001 for 1."
+        )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.errors import MeasureError
+from middlepower.names import Labels
 from middlepower.policy.bundles import Flow, flow_under, slices, taxed_flows
 from middlepower.policy.nest import Part, change
 from middlepower.policy.place import in_world
@@ -88,11 +90,24 @@ def tariff_arrays(world: World, flows: TaxedFlows, eta: float) -> TariffArrays:
     tariff = np.array(world.tariff)
     quotas = tuple(line for at, flow in flows.under_quota for line in quota_lines(flow, at, eta))
     if len(flows.first):
+        _check_rates(world, flows)
         bundles = change(flows.share, flows.before, flows.after, flows.first, eta)
         at = tuple(flows.at)
         cost[at] = bundles.cost
         tariff[at] = (1.0 + world.tariff[at]) * bundles.net_before / bundles.net_after - 1.0
     return TariffArrays(cost, tariff, quotas)
+
+
+def _check_rates(world: World, flows: TaxedFlows) -> None:
+    """Refuse measures that together take a product's rate to -100% or below; the error names the flow."""
+    wrong = np.flatnonzero(~(flows.after > 0.0))
+    if len(wrong):
+        k, n, i = flows.at[:, np.searchsorted(flows.first, wrong[0], side="right") - 1]
+        rate = flows.after[wrong[0]] - 1.0
+        raise MeasureError(
+            f"measures take a rate on {Labels(world.sectors, world.regions).flow(k, n, i)} to {rate:.4g}: the sum of "
+            "all rates on a product must stay above -1."
+        )
 
 
 def quota_lines(flow: Flow, at: tuple[int, int, int], eta: float) -> list[QuotaLine]:
@@ -129,7 +144,9 @@ def shock_of(world: World, state: State, arrays: TariffArrays, d_hat: Array | No
     iceberg = np.ones_like(cost) if d_hat is None else d_hat.copy()
     for shock in state.trade_costs:
         iceberg[_cells(world, shock)] *= 1.0 + shock.change
-    return Shock(cost * iceberg, tariff, cut_matrix(world, state.cut_off), arrays.quotas, iceberg=iceberg)
+    labels = Labels(world.sectors, world.regions)
+    cut = cut_matrix(world, state.cut_off)
+    return Shock(cost * iceberg, tariff, cut, arrays.quotas, iceberg=iceberg, labels=labels)
 
 
 def _own_tariff(world: World, change_: TariffChange, cost: Array, tariff: Array) -> None:

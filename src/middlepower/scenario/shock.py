@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.errors import DataError
+from middlepower.names import NO_LABELS, Labels
+
 Array = NDArray[np.float64]
+RENT_OWNERS = ("exporter", "importer")
+SHARE_ROUNDING = 1e-9  # shares that sum to one may miss it by rounding
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ class Shock:
     for revenue; export_tax e' a fraction of the exporter's price, which its own treasury collects, None where it
     stays what it is in the benchmark; iceberg d_hat the part of trade_cost that is no tax (only told apart by
     decompositions); cut[n, i] True where importer n buys nothing from exporter i. At a quota's flow, trade_cost
-    holds only the part that is not the tariff (the quota adds its own).
+    holds only the part that is not the tariff (the quota adds its own). labels say what stands at a position, where
+    whoever makes the shock knows it: errors use them.
     """
 
     trade_cost: Array
@@ -74,6 +81,84 @@ class Shock:
     quotas: tuple[QuotaLine, ...] = field(default=())
     export_tax: Array | None = None
     iceberg: Array | None = None
+    labels: Labels = field(default=NO_LABELS)
+
+    def __post_init__(self) -> None:
+        """Refuse what no economy can face; two passes over each array, a hundredth of a solve."""
+        _check_shapes(self)
+        _check_above(self, "tariff", -1.0, "a rate above -1, where the importer would pay nothing: write 25% as 0.25")
+        _check_above(self, "export_tax", -1.0, "a rate above -1, where the exporter would get nothing")
+        _check_above(self, "iceberg", 0.0, "a ratio of costs, so above 0 and finite")
+        _check_above(self, "trade_cost", 0.0, "a ratio of costs, so above 0 and finite: a cut-off goes into `cut`")
+        for line in self.quotas:
+            _check_quota(self, line)
+
+
+def _check_shapes(shock: Shock) -> None:
+    """Refuse arrays that do not describe the same flows [sector, importer, exporter]."""
+    shape = np.shape(shock.tariff)
+    if len(shape) != 3 or shape[1] != shape[2]:
+        raise DataError(f"`tariff` has shape {shape}: it must be [sector, importer, exporter], importers as exporters.")
+    for name in ("trade_cost", "export_tax", "iceberg"):
+        value = getattr(shock, name)
+        if value is not None and np.shape(value) != shape:
+            raise DataError(f"`{name}` has shape {np.shape(value)} where `tariff` has {shape}: give one number a flow.")
+    if shock.cut is not None and (np.shape(shock.cut) != shape[1:] or shock.cut.dtype != np.bool_):
+        raise DataError(
+            f"`cut` is {shock.cut.dtype} of shape {np.shape(shock.cut)}: it must be true or false by "
+            f"[importer, exporter], {shape[1:]}."
+        )
+
+
+def _check_above(shock: Shock, name: str, bound: float, must: str) -> None:
+    """Refuse an array with a number that is not above a bound and finite; the error names its flow."""
+    value = getattr(shock, name)
+    if value is None or (value.min() > bound and value.max() < np.inf):  # a NaN is neither
+        return
+    k, n, i = (int(index) for index in np.argwhere(~((value > bound) & (value < np.inf)))[0])
+    flow = shock.labels.flow(k, n, i)
+    raise DataError(f"`{name}` on {flow} is {float(value[k, n, i]):g}; it must be {must}.")
+
+
+def _check_quota(shock: Shock, line: QuotaLine) -> None:
+    """Refuse a quota outside the flows of a shock, or with a number outside its range."""
+    if not all(0 <= index < size for index, size in zip(line.flow, shock.tariff.shape, strict=True)):
+        raise DataError(f"quota `{line.measure}` is on flow {line.flow}, outside arrays of shape {shock.tariff.shape}.")
+    where = f"quota `{line.measure}` on {shock.labels.flow(*line.flow)}"
+    _check_numbers(where, line, LINE_RANGES)
+    if line.rent_to not in RENT_OWNERS:
+        raise DataError(f"{where}: `rent_to` is `{line.rent_to}`; it must be one of {', '.join(RENT_OWNERS)}.")
+    for part in line.parts:
+        _check_numbers(f"{where}, {part.product}", part, PART_RANGES)
+        if part.rate_over_quota < part.rate_in_quota:
+            raise DataError(
+                f"{where}, {part.product}: `rate_over_quota` {part.rate_over_quota:g} is below `rate_in_quota` "
+                f"{part.rate_in_quota:g}; write the rate beyond the quota as the higher one."
+            )
+
+
+def _check_numbers(where: str, terms: QuotaLine | QuotaPart, ranges: Mapping[str, tuple[Fits, str]]) -> None:
+    """Refuse a number that is not finite or outside its range."""
+    for name, (fits, must) in ranges.items():
+        value = getattr(terms, name)
+        if not (np.isfinite(value) and fits(value)):
+            raise DataError(f"{where}: `{name}` is {value:g}; it must be {must}.")
+
+
+Fits = Callable[[float], bool]
+LINE_RANGES: dict[str, tuple[Fits, str]] = {
+    "volume": (lambda value: value > 0.0, "above 0: a quota of nothing is a tariff"),
+    "eta": (lambda value: value > 0.0 and value != 1.0, "positive and not 1"),
+    "other_cost": (lambda value: value >= 0.0, "at least 0"),
+    "other_net": (lambda value: value >= 0.0, "at least 0"),
+}
+PART_RANGES: dict[str, tuple[Fits, str]] = {
+    "share": (lambda value: 0.0 < value <= 1.0 + SHARE_ROUNDING, "a share of its flow, above 0 and at most 1"),
+    "rate_before": (lambda value: value > -1.0, "a rate above -1"),
+    "rate_in_quota": (lambda value: value > -1.0, "a rate above -1"),
+    "rate_over_quota": (lambda value: value > -1.0, "a rate above -1"),
+}
+"""What the numbers of a quota and of its parts must be; all of them finite."""
 
 
 def no_change(tariff: Array) -> Shock:

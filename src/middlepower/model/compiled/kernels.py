@@ -11,13 +11,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.compiled.math import compiled, exp, largest, log
+from middlepower.model.compiled.math import compiled, exp, largest, log, worse
 from middlepower.model.long_run.equations import INCOME_FLOOR, TINY
 from middlepower.model.long_run.iterate import PRICE_STEP, WAGE_STEP
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 Index = NDArray[np.int64]
+Gaps = tuple[float, float, float, float, float]
 
 
 class World(NamedTuple):
@@ -67,6 +68,7 @@ class Found(NamedTuple):
     X: Array
     Y: Array
     excess: Array
+    shortfall: Array
 
 
 @compiled
@@ -82,6 +84,7 @@ def empty_found(K: int, N: int) -> Found:
         np.empty(N),
         np.empty((K, N)),
         np.empty((K, N)),
+        np.empty(N),
         np.empty(N),
     )
 
@@ -123,7 +126,7 @@ def prices(world: World, case: Case, found: Found) -> None:
             for i in range(row.size):
                 Phi += row[i] * near[i]
                 kept += net[i] * near[i]
-            Phi = max(Phi, TINY)
+            Phi = worse(Phi, TINY)
             found.Phi[k, n] = Phi
             found.keep[k, n] = kept / Phi
         for n in range(N):
@@ -152,7 +155,9 @@ def spending(world: World, case: Case, w_hat: Array, found: Found) -> None:
             income[n] += found.inputs[k, n] * rate
             slack[n] -= world.alpha[k, n] * rate
     for n in range(N):
-        found.income[n] = max(income[n] / slack[n], INCOME_FLOOR * w_hat[n] * world.wL[n])
+        earned, size = income[n] / slack[n], w_hat[n] * world.wL[n]
+        found.income[n] = worse(earned, INCOME_FLOOR * size)
+        found.shortfall[n] = (found.income[n] - earned) / size
     for k in range(K):
         for n in range(N):
             found.X[k, n] = world.alpha[k, n] * found.income[n] + found.inputs[k, n]
@@ -188,20 +193,28 @@ def sweep(world: World, case: Case, log_w: Array, log_P: Array, Y: Array, found:
 
 
 @compiled
-def residuals(world: World, log_w: Array, log_P: Array, Y: Array, found: Found) -> tuple[float, float, float]:
-    """(price, goods, factor) residuals, see `iterate.residuals`; infinite where a number is not finite."""
+def residuals(world: World, log_w: Array, log_P: Array, Y: Array, found: Found) -> Gaps:
+    """Residuals of prices, goods, factors, incomes and the numeraire, see `iterate.residuals`; NaN where one is."""
     K, N = Y.shape
     size = np.exp(log_w) * world.wL
-    price, goods, factor = 0.0, 0.0, 0.0
+    price, goods, factor, income = 0.0, 0.0, 0.0, 0.0
     for k in range(K):
         for n in range(N):
-            price = max(price, abs(found.log_P[k, n] - log_P[k, n]) * world.used[k, n])
-            goods = max(goods, abs(found.Y[k, n] - Y[k, n]) / size[n])
+            price = worse(price, abs(found.log_P[k, n] - log_P[k, n]) * world.used[k, n])
+            goods = worse(goods, abs(found.Y[k, n] - Y[k, n]) / size[n])
     for n in range(N):
-        factor = max(factor, abs(found.excess[n]) / size[n])
-    if not np.isfinite(found.excess.sum() + found.log_P.sum()):
-        return np.inf, np.inf, np.inf
-    return price, goods, factor
+        factor = worse(factor, abs(found.excess[n]) / size[n])
+        income = worse(income, found.shortfall[n])
+    return price, goods, factor, income, abs(size.sum() / world.wL.sum() - 1.0)
+
+
+@compiled
+def worst_of(gaps: Gaps) -> float:
+    """The largest of the residuals; NaN when any is."""
+    worst = gaps[0]
+    for gap in gaps[1:]:
+        worst = worse(worst, gap)
+    return worst
 
 
 @compiled

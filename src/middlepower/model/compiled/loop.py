@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from middlepower.model.compiled.kernels import (
     Case,
     Found,
+    Gaps,
     World,
     empty_found,
     preconditioned,
     residuals,
     sweep,
+    worst_of,
 )
 from middlepower.model.compiled.math import compiled
 from middlepower.model.long_run.iterate import BLOW_UP
@@ -111,20 +113,17 @@ def opened(world: World, x: Array) -> tuple[Array, Array, Array]:
 
 
 @compiled
-def mix(
-    world: World, case: Case, x: Array, tolerance: float, limit: int
-) -> tuple[Found, tuple[float, float, float], int]:
+def mix(world: World, case: Case, x: Array, tolerance: float, limit: int) -> tuple[Found, Gaps, int]:
     """What the last sweep found, its residuals and the number of sweeps; x becomes the best point met."""
     K, N = world.alpha.shape
     found, past = empty_found(K, N), empty_past(x.size)
     step, best_x, best_step = np.empty(x.size), x.copy(), np.zeros(x.size)
     best, damping, mixes = np.inf, 1.0, 0
-    gaps = (np.inf, np.inf, np.inf)
     for count in range(1, limit + 1):
         log_w, log_P, Y = opened(world, x)
         sweep(world, case, log_w, log_P, Y, found)
         gaps = residuals(world, log_w, log_P, Y, found)
-        worst = max(gaps)
+        worst = worst_of(gaps)
         if worst <= tolerance:
             return found, gaps, count
         if count > 1 and not worst < BLOW_UP * best:

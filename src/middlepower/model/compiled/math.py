@@ -52,6 +52,12 @@ def largest(row: Array) -> float:
 
 
 @elementary
+def worse(first: float, second: float) -> float:
+    """The larger of two residuals; NaN when either is, where `max` would drop it."""
+    return first if first >= second or first != first else second
+
+
+@elementary
 def exp(x: float) -> float:
     """e^x to two units in the last place, zero below the normal numbers: x = n ln 2 + r, Taylor series in r."""
     n = np.floor(min(max(x, LOWEST), HIGHEST) * LOG2_E + 0.5)

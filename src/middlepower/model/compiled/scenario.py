@@ -7,16 +7,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.compiled.kernels import Case, Found, World, transfers
+from middlepower.model.compiled.kernels import Case, Found, World, transfers, worst_of
 from middlepower.model.compiled.loop import mix, opened
-from middlepower.model.compiled.math import compiled, exp, largest, log
+from middlepower.model.compiled.math import compiled, exp, largest, log, worse
 from middlepower.model.long_run.equations import TINY
+from middlepower.model.long_run.solve import REFINEMENTS, REFINING_SWEEPS
 
 Array = NDArray[np.float64]
 
 
 class Solved(NamedTuple):
-    """What is kept of a scenario: log wages, log prices, spending, income, residual (inf: not solved), sweeps."""
+    """What is kept of a scenario: log wages, log prices, spending, income, residual (NaN: not solved), sweeps."""
 
     log_w: Array
     log_P: Array
@@ -76,19 +77,20 @@ def checked(world: World, log_pi: Array, cost: Array, tariff: Array, claim: Foun
             total, bought = 0.0, 0.0
             for i in range(N):
                 total += row[i]
-            per_share = claim.X[k, n] / max(total, TINY)
+            per_share = claim.X[k, n] / worse(total, TINY)
             for i in range(N):
                 value = row[i] * per_share / (1.0 + rates[i])
                 sold[i] += value
                 bought += value
             imports[n] += bought
-            worst = max(worst, abs(np.log(max(total, TINY))) / theta * world.used[k, n])
-    return max(worst, markets(world, claim.X, output, imports, size, D))
+            worst = worse(worst, abs(np.log(worse(total, TINY))) / theta * world.used[k, n])
+    worst = worse(worst, abs(size.sum() / world.wL.sum() - 1.0))
+    return worse(worst, markets(world, claim.X, output, imports, size, D))
 
 
 @compiled
 def claimed_costs(world: World, log_w: Array, log_P: Array) -> Array:
-    """ln c_hat[s, n] at claimed wages and prices, Eq. CP (1)."""
+    """ln c_hat[s, n] at claimed wages and prices, Eq. CP (10)."""
     K, N = log_P.shape
     by_economy = np.zeros((N, K))
     for n in range(N):
@@ -110,9 +112,10 @@ def markets(world: World, X: Array, output: Array, imports: Array, size: Array, 
             demand = world.alpha[k, n] * income[n]
             for s in range(K):
                 demand += world.gamma[n, k, s] * made[n, s]
-            worst = max(worst, abs(demand - X[k, n]) / size[n])
+            worst = worse(worst, abs(demand - X[k, n]) / size[n])
             payments[n] += world.beta[k, n] * output[k, n]
-        worst = max(worst, abs(payments[n] - size[n]) / size[n], abs(imports[n] - D[n] - exports[n]) / size[n])
+        worst = worse(worst, abs(payments[n] - size[n]) / size[n])
+        worst = worse(worst, abs(imports[n] - D[n] - exports[n]) / size[n])
     return worst
 
 
@@ -120,11 +123,22 @@ def markets(world: World, X: Array, output: Array, imports: Array, size: Array, 
 def solve_scenario(
     world: World, log_pi: Array, cost: Array, tariff: Array, case: Case, x: Array, tolerance: float, limit: int
 ) -> Solved:
-    """The solved scenario from the starting point x; `case` is room for its kernels, with its deficits."""
+    """The solved scenario from the starting point x; `case` is room for its kernels, with its deficits.
+
+    Sweeps go on where the check asks for more, see `solve.refined`.
+    """
     fill_kernels(world, log_pi, cost, tariff, case)
     found, gaps, sweeps = mix(world, case, x, tolerance, limit)
     log_w = opened(world, x)[0]
-    residual = np.inf
-    if max(gaps) <= tolerance:
+    residual = np.nan
+    if worst_of(gaps) <= tolerance:
+        residual = checked(world, log_pi, cost, tariff, found, log_w, transfers(world, case, np.exp(log_w)))
+    for _ in range(REFINEMENTS):
+        if not residual > tolerance:
+            break
+        aim = 0.5 * tolerance * min(1.0, worst_of(gaps) / residual)
+        found, gaps, more = mix(world, case, x, aim, REFINING_SWEEPS)
+        sweeps += more
+        log_w = opened(world, x)[0]
         residual = checked(world, log_pi, cost, tariff, found, log_w, transfers(world, case, np.exp(log_w)))
     return Solved(log_w, found.log_P, found.X, found.income, residual, sweeps)

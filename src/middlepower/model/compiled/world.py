@@ -17,10 +17,12 @@ from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run import iterate
 from middlepower.model.long_run.equations import Sweep
-from middlepower.model.long_run.iterate import Gaps, Outcome, State, Steering
+from middlepower.model.long_run.iterate import Outcome, State, Steering
 from middlepower.model.long_run.solve import Solver
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
+PARTS = ("price", "goods", "factor", "income", "numeraire", "quota")  # as `iterate.residuals` names them
 
 
 def compiled_solver(benchmark: Benchmark) -> Solver:
@@ -98,18 +100,33 @@ def mix_compiled(world: World, problem: Problem, first: State, tolerance: float,
     """The Outcome of the compiled loop, see `iterate.mix`."""
     x = iterate.pack(first, problem.benchmark.wL)
     found, gaps, sweeps = compiled_loop.mix(world, case_of(problem), x, tolerance, limit)
-    return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(found), Gaps(*gaps, 0.0), sweeps)
+    named = Residuals(dict(zip(PARTS, (*gaps, 0.0), strict=True)))
+    return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(found), named, sweeps)
 
 
 def found_of(found: Sweep) -> Found:
     """A Sweep in the form that the kernels write; what NumPy does not keep is left empty."""
     none = np.empty((0, 0))
-    return Found(found.log_c, none, found.b, found.Phi, found.log_P, none, found.income, found.X, found.Y, found.excess)
+    return Found(
+        found.log_c,
+        none,
+        found.b,
+        found.Phi,
+        found.log_P,
+        none,
+        found.income,
+        found.X,
+        found.Y,
+        found.excess,
+        found.shortfall,
+    )
 
 
 def sweep_of(found: Found) -> Sweep:
     """What a compiled sweep found, as the Sweep that NumPy returns."""
-    return Sweep(found.log_c, found.log_P, found.b, found.Phi, found.income, found.X, found.Y, found.excess)
+    return Sweep(
+        found.log_c, found.log_P, found.b, found.Phi, found.income, found.X, found.Y, found.excess, found.shortfall
+    )
 
 
 def _plain(value: Array) -> Array:

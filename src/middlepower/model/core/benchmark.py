@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
+from middlepower.names import NO_LABELS, Labels
 
 Array = NDArray[np.float64]
 
@@ -21,7 +22,7 @@ class Benchmark:
     gamma[n, k, s] share of k in the cost of s in n; beta[s, n] value-added share; alpha[k, n] consumption
     share; theta[k] trade elasticity; wL[n] value added; D[n] deficit; X[k, n] spending (million US dollars);
     export_tax[k, n, i] what the exporter's side adds before the border, a fraction of the producer's price; None
-    where nobody does.
+    where nobody does; labels what stands at a position, for messages.
     """
 
     pi: Array
@@ -34,6 +35,7 @@ class Benchmark:
     D: Array
     X: Array
     export_tax: Array | None = None
+    labels: Labels = field(default=NO_LABELS)
 
     @property
     def sectors(self) -> int:
@@ -67,7 +69,7 @@ class Benchmark:
 
     @cached_property
     def income(self) -> Array:
-        """Income I[n] = value added + tariff revenue + export taxes and rents + deficit, Eq. CP (4)."""
+        """Income I[n] = value added + tariff revenue + export taxes and rents + deficit, Eq. CP (8)."""
         revenue = np.einsum("kni,kn->n", self.pi * self.tau / (1.0 + self.tau), self.X)
         total: Array = self.wL + revenue + self.export_taxes[0] + self.D
         return total

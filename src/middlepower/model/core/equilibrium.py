@@ -72,7 +72,7 @@ class Equilibrium:
 
     @cached_property
     def income(self) -> Array:
-        """Income [n] = value added + tariff revenue + rents and export taxes received + deficit, Eq. CP (4)."""
+        """Income [n] = value added + tariff revenue + rents and export taxes received + deficit, Eq. CP (8)."""
         total: Array = self.value_added + self.tariff_revenue + self.received + self.D
         return total
 

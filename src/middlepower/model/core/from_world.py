@@ -1,8 +1,9 @@
-"""World -> Benchmark: where labels end."""
+"""World -> Benchmark: where labels end, but for messages."""
 
 from __future__ import annotations
 
 from middlepower.model.core.benchmark import Benchmark
+from middlepower.names import Labels
 from middlepower.world.world import World
 
 
@@ -19,4 +20,5 @@ def benchmark_of(world: World) -> Benchmark:
         D=world.deficit,
         X=world.spending,
         export_tax=world.export_tax,
+        labels=Labels(world.sectors, world.regions),
     )

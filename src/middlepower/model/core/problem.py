@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import NoEquilibriumError
+from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.scenario.shock import QuotaLine, Shock
@@ -38,6 +38,7 @@ class Problem:
 
 def prepare(benchmark: Benchmark, shock: Shock, closure: ClosureName) -> Problem:
     """The Problem of a shock: kernels with zero flows and cut pairs excluded."""
+    check_fits(benchmark, shock)
     log_k = np.log(shock.trade_cost)
     log_k *= -benchmark.theta[:, None, None]
     log_k += benchmark.log_pi
@@ -64,12 +65,22 @@ def receipts(benchmark: Benchmark, shock: Shock) -> Array:
     return 1.0 / factor if tax is None else 1.0 / (factor * (1.0 + tax))
 
 
+def check_fits(benchmark: Benchmark, shock: Shock) -> None:
+    """Refuse a shock on other sectors or economies than the benchmark's."""
+    if shock.tariff.shape != benchmark.pi.shape:
+        raise DataError(
+            f"the shock has shape {shock.tariff.shape} and the world {benchmark.pi.shape}, [sector, importer, "
+            "exporter]: make the shock from this world."
+        )
+
+
 def _check_suppliers(benchmark: Benchmark, log_shift: Array) -> None:
     """Refuse a cut that leaves a buyer without any supplier of something it needs."""
     stranded = np.argwhere(~np.isfinite(log_shift) & (benchmark.X > 0))
     if len(stranded):
         k, n = (int(v) for v in stranded[0])
+        buyer, good = benchmark.labels.region(n), benchmark.labels.sector(k)
         raise NoEquilibriumError(
-            f"the cut-off leaves importer {n} without any supplier of sector {k}: its price index has no finite "
-            "value. Keep one supplier, or use a large tariff instead of a cut."
+            f"the cut-off leaves {buyer} without any supplier of {good}: its "
+            "price index has no finite value. Keep one supplier, or use a large tariff instead of a cut."
         )

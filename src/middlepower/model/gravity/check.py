@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.gravity.equations import GravityOutcome
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 
@@ -21,10 +22,10 @@ def worst_market_gap(outcome: GravityOutcome, cost_hat: Array, reference: int) -
     pi = before / before.sum(axis=1, keepdims=True)
     index = (pi * landed ** (1.0 - s)).sum(axis=1) ** (1.0 / (1.0 - s))
     demand = pi * (landed / index[:, None]) ** (1.0 - s) * outcome.flow.sum(axis=1, keepdims=True)
-    gaps = (
-        index / outcome.price_index - 1.0,
-        (demand - outcome.flow).sum(axis=0) / outcome.flow.sum(axis=0),
-        demand.sum(axis=0) / (outcome.price * before.sum(axis=0)) - 1.0,
-        np.array([outcome.price_index[reference] - 1.0]),
+    gaps = Residuals.of(
+        prices=index / outcome.price_index - 1.0,
+        sales=(demand - outcome.flow).sum(axis=0) / outcome.flow.sum(axis=0),
+        markets=demand.sum(axis=0) / (outcome.price * before.sum(axis=0)) - 1.0,
+        numeraire=float(outcome.price_index[reference] - 1.0),
     )
-    return float(np.abs(np.concatenate(gaps)).max())
+    return gaps.worst

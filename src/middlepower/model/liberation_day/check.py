@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.liberation_day.outcome import OneSectorOutcome
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 
@@ -27,12 +28,12 @@ def worst_residual(outcome: OneSectorOutcome) -> float:
     wages = b * sold + p.overhead * outcome.flow.sum(axis=1)
     income = wages + (1.0 - b) * sold + revenue + bench.T * wages.sum() / bench.Y.sum()
     relief = 1.0 - revenue / wages if outcome.rebate == "income_tax_relief" else np.ones_like(w)
-    gaps = (
-        spending / E[:, None] - demand / demand.sum(axis=1)[:, None],
-        gross / P - 1.0,
-        wages / (bench.Y * w * L) - 1.0,
-        income / E - 1.0,
-        L / (w / P / relief) ** p.labour_supply - 1.0,
-        np.array([E.sum() / spending.sum() - 1.0]),
+    gaps = Residuals.of(
+        shares=spending / E[:, None] - demand / demand.sum(axis=1)[:, None],
+        prices=gross / P - 1.0,
+        wages=wages / (bench.Y * w * L) - 1.0,
+        income=income / E - 1.0,
+        labour=L / (w / P / relief) ** p.labour_supply - 1.0,
+        world=float(E.sum() / spending.sum() - 1.0),
     )
-    return float(np.abs(np.concatenate([gap.ravel() for gap in gaps])).max())  # NaN stays NaN
+    return gaps.worst

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 
@@ -34,23 +35,8 @@ class Claim:
     D: Array
 
 
-@dataclass(frozen=True)
-class CheckedResiduals:
-    """Largest violation of each equation: prices in logs, the rest over own value added."""
-
-    price: float
-    goods: float
-    factor: float
-    trade_balance: float
-
-    @property
-    def worst(self) -> float:
-        """The largest of the four."""
-        return max(self.price, self.goods, self.factor, self.trade_balance)
-
-
 def new_shares(benchmark: Benchmark, claim: Claim) -> tuple[Array, Array]:
-    """(pi'[k, n, i], ln P_hat[k, n]) from Eqs. CP (1)-(3), in logs throughout."""
+    """(pi'[k, n, i], ln P_hat[k, n]) from Eqs. CP (10)-(12), in logs throughout."""
     log_P = np.log(claim.P_hat)
     log_c = benchmark.beta * np.log(claim.w_hat) + np.matmul(log_P.T[:, None, :], benchmark.gamma)[:, 0, :].T
     theta = benchmark.theta[:, None]
@@ -68,12 +54,15 @@ def new_shares(benchmark: Benchmark, claim: Claim) -> tuple[Array, Array]:
     return weight, np.where(total > 0, -(np.log(safe) + top) / theta, 0.0)
 
 
-def check(benchmark: Benchmark, claim: Claim) -> CheckedResiduals:
-    """Residuals of Eqs. CP (2), (4), (5) and of factor-market clearing at a claimed solution."""
+def check(benchmark: Benchmark, claim: Claim) -> Residuals:
+    """Residuals of Eqs. CP (11), (13), (14), factor markets and the numeraire at a claimed solution.
+
+    Prices in logs, the numeraire relative to world value added, the rest over own value added.
+    """
     return check_at(benchmark, claim, *new_shares(benchmark, claim))
 
 
-def check_at(benchmark: Benchmark, claim: Claim, pi: Array, log_price: Array) -> CheckedResiduals:
+def check_at(benchmark: Benchmark, claim: Claim, pi: Array, log_price: Array) -> Residuals:
     """The residuals of a claim, given its `new_shares`."""
     size = claim.w_hat * benchmark.wL
     receipts = pi * claim.net
@@ -86,9 +75,10 @@ def check_at(benchmark: Benchmark, claim: Claim, pi: Array, log_price: Array) ->
     spending = benchmark.alpha * income + np.matmul(benchmark.gamma, output.T[:, :, None])[:, :, 0].T
     payments = (benchmark.beta * output).sum(axis=0)
     used = benchmark.X > 0
-    return CheckedResiduals(
-        float(np.abs((log_price - np.log(claim.P_hat)) * used).max()),
-        float((np.abs(spending - claim.X) / size).max()),
-        float((np.abs(payments - size) / size).max()),
-        float((np.abs(imports - claim.D - moved - exports) / size).max()),
+    return Residuals.of(
+        price=(log_price - np.log(claim.P_hat)) * used,
+        goods=(spending - claim.X) / size,
+        factor=(payments - size) / size,
+        trade_balance=(imports - claim.D - moved - exports) / size,
+        numeraire=size.sum() / benchmark.wL.sum() - 1.0,
     )

@@ -46,8 +46,8 @@ class Evaluator:
         premium, rent, taxes = self._open(z)
         self._tax_quota_flows(premium)
         received, paid = rent_transfers(self.table, rent, self.problem.benchmark.regions)
-        found = sweep(self.work, log_w, log_P, Y, received - paid + taxes)
-        return found, self._next(found, premium)
+        implied = sweep(self.work, log_w, log_P, Y, received - paid + taxes)
+        return implied, self._next(implied, premium)
 
     def _open(self, z: Array) -> tuple[Array, Array, Array]:
         """(log premiums, rents, net export taxes) in million US dollars."""
@@ -63,16 +63,16 @@ class Evaluator:
         self.work.K[self.table.at] = kernel
         self.work.Kt[self.table.at] = kernel * bundle.border / self.table.export
 
-    def _next(self, found: Sweep, premium: Array) -> Array:
+    def _next(self, implied: Sweep, premium: Array) -> Array:
         """The z that a sweep's quantities ask for."""
         bench, table = self.problem.benchmark, self.table
-        spent = found.b[table.k, table.i] * found.X[table.k, table.n] / found.Phi[table.k, table.n]
+        spent = implied.b[table.k, table.i] * implied.X[table.k, table.n] / implied.Phi[table.k, table.n]
         bundle = bundles(table, premium)
-        volume = volumes(table, bundle, self.work.K[table.at] * spent, found.log_c)
-        rent = rents(table, premium, volume, found.log_c)
+        volume = volumes(table, bundle, self.work.K[table.at] * spent, implied.log_c)
+        rent = rents(table, premium, volume, implied.log_c)
         parts = [wanted_premium(table, premium, bundle, volume, bench.theta), rent / bench.wL[table.importer]]
         if self.problem.export_tax is not None:
-            flow = self.work.Kt * found.b[:, None, :] * (found.X / found.Phi)[:, :, None]
+            flow = self.work.Kt * implied.b[:, None, :] * (implied.X / implied.Phi)[:, :, None]
             received, paid = export_tax_transfers(self.problem.export_tax, flow)
             parts.append((received - paid) / bench.wL)
         return np.concatenate(parts)

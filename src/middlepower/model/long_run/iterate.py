@@ -13,6 +13,7 @@ from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import Evaluator, size_of_z, start_of_z
 from middlepower.model.long_run.linear import Blocks, Point, blocks, excess_slope, gauged_inverse, wage_responses
 from middlepower.solve.anderson import AndersonMixer
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 WAGE_STEP = 0.5  # largest change of a log wage in one sweep
@@ -45,27 +46,12 @@ class State:
 
 
 @dataclass(frozen=True)
-class Gaps:
-    """Residuals at a state: log prices, outputs and excess demand over own value added, quota conditions."""
-
-    price: float
-    goods: float
-    factor: float
-    quota: float
-
-    @property
-    def worst(self) -> float:
-        """The largest of them."""
-        return max(self.price, self.goods, self.factor, self.quota)
-
-
-@dataclass(frozen=True)
 class Outcome:
-    """Where the loop ended."""
+    """Where the loop ended: the state, what it implies by the equations, and how far the two are apart."""
 
     state: State
-    found: Sweep
-    gaps: Gaps
+    implied: Sweep
+    gaps: Residuals
     sweeps: int
 
 
@@ -84,11 +70,11 @@ def steer_at(benchmark: Benchmark, pi: Array, net: Array, X: Array, wL: Array) -
 
 def renewed(problem: Problem, outcome: Outcome) -> Steering:
     """Steering at a point of a solve that is not there yet."""
-    found = outcome.found
-    pi = problem.K * found.b[:, None, :] / found.Phi[:, :, None]
+    implied = outcome.implied
+    pi = problem.K * implied.b[:, None, :] / implied.Phi[:, :, None]
     net = np.divide(problem.Kt, problem.K, out=np.ones_like(problem.K), where=problem.K > 0)
     wL = np.exp(outcome.state.log_w) * problem.benchmark.wL
-    return steer_at(problem.benchmark, pi, net, found.X, wL)
+    return steer_at(problem.benchmark, pi, net, implied.X, wL)
 
 
 def start(problem: Problem) -> State:
@@ -102,27 +88,33 @@ def fitting(problem: Problem, first: State) -> State:
     return first if len(first.z) == size_of_z(problem) else replace(first, z=start_of_z(problem))
 
 
-def residuals(problem: Problem, state: State, found: Sweep, z: Array) -> Gaps:
-    """Equation residuals at `state`, each in units that compare across economies."""
-    size = np.exp(state.log_w) * problem.benchmark.wL
-    used = problem.benchmark.X > 0
-    return Gaps(
-        float(np.abs((found.log_P - state.log_P) * used).max()),
-        float((np.abs(found.Y - state.Y) / size).max()),
-        float((np.abs(found.excess) / size).max()),
-        float(np.abs(z - state.z).max()) if len(z) else 0.0,
+def residuals(problem: Problem, state: State, implied: Sweep, z: Array) -> Residuals:
+    """How far a state is from what it implies, each equation in units that compare across economies.
+
+    Prices in logs; outputs, excess factor demand and what the floor adds to income over own value added; the
+    numeraire over world value added; quota premiums and transfers in the units of `evaluate.Evaluator`.
+    """
+    wL = problem.benchmark.wL
+    size = np.exp(state.log_w) * wL
+    return Residuals.of(
+        price=(implied.log_P - state.log_P) * (problem.benchmark.X > 0),
+        goods=(implied.Y - state.Y) / size,
+        factor=implied.excess / size,
+        income=implied.shortfall,
+        numeraire=size.sum() / wL.sum() - 1.0,
+        quota=z - state.z,
     )
 
 
-def preconditioned(problem: Problem, steer: Steering, state: State, found: Sweep, z: Array) -> Array:
+def preconditioned(problem: Problem, steer: Steering, state: State, implied: Sweep, z: Array) -> Array:
     """The step of (ln w, ln P, Y / wL, premium): domestic loops and wages solved out to first order.
 
     Prices and outputs move at once by what the wage step will ask of them, which halves the number of sweeps.
     """
     bench = problem.benchmark
-    gap_P = np.where(bench.X > 0, found.log_P - state.log_P, 0.0)
+    gap_P = np.where(bench.X > 0, implied.log_P - state.log_P, 0.0)
     d_P = np.matmul(steer.inverse.price, gap_P.T[:, :, None])[:, :, 0].T
-    d_Y = np.matmul(steer.inverse.goods, (found.Y - state.Y).T[:, :, None])[:, :, 0].T
+    d_Y = np.matmul(steer.inverse.goods, (implied.Y - state.Y).T[:, :, None])[:, :, 0].T
     payments = np.einsum("sn,sn->n", bench.beta, state.Y + d_Y)
     excess = payments - np.exp(state.log_w) * bench.wL
     defect = np.exp(state.log_w) @ bench.wL / bench.wL.sum() - 1.0
@@ -159,18 +151,18 @@ def mix(problem: Problem, steer: Steering, first: State, tolerance: float, limit
     damping = 1.0
     for count in range(1, limit + 1):
         state = unpack(x, bench)
-        found, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
-        gaps = residuals(problem, state, found, z)
-        if gaps.worst <= tolerance:
-            return Outcome(state, found, gaps, count)
-        if best is not None and not gaps.worst < BLOW_UP * best[0].gaps.worst:
+        implied, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
+        here = Outcome(state, implied, residuals(problem, state, implied, z), count)
+        if here.gaps.within(tolerance):
+            return here
+        if best is not None and not here.gaps.worst < BLOW_UP * best[0].gaps.worst:
             damping *= 0.5
             mixer.reset()
             x = pack(best[0].state, bench.wL) + damping * best[1]
             continue
-        step = preconditioned(problem, steer, state, found, z)
-        if best is None or gaps.worst < best[0].gaps.worst:
-            best = Outcome(state, found, gaps, count), step
+        step = preconditioned(problem, steer, state, implied, z)
+        if best is None or here.gaps.better_than(best[0].gaps):
+            best = here, step
         x = mixer.next(pack(state, bench.wL), step)
     assert best is not None
     return replace(best[0], sweeps=limit)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.solve.residuals import largest
+
 Array = NDArray[np.float64]
 
 INNER_TOLERANCE = 1e-9  # of the linear solves: the Jacobian only steers, so this is already generous
 INNER_SWEEPS = 200
+DIVERGED = 1e3  # times the smallest gap: at this point the sums do not converge, and what they give steers nowhere
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,15 @@ def _income_loop(point: Point, keep: Array) -> Array:
 def price_response(point: Point, inverse: Blocks, direct: Array) -> tuple[Array, Array]:
     """(dlnP[k, n, m], dlnc[s, n, m]) to m directions with direct cost change `direct`[s, n, m]."""
     dP = np.zeros_like(direct)
+    bound = np.inf
     for _ in range(INNER_SWEEPS):
         dc = direct + np.einsum("nks,knm->snm", point.gamma, dP, optimize=True)
         gap = np.matmul(point.pi, dc) - dP
         dP += np.matmul(inverse.price, gap.transpose(1, 0, 2)).transpose(1, 0, 2)
-        if np.abs(gap).max() < INNER_TOLERANCE:
+        left = largest(gap)
+        if left < INNER_TOLERANCE or not left < bound:
             break
+        bound = min(bound, DIVERGED * left)
     return dP, direct + np.einsum("nks,knm->snm", point.gamma, dP, optimize=True)
 
 
@@ -85,14 +91,17 @@ def output_response(point: Point, inverse: Blocks, dP: Array, dc: Array, dtransf
     slack = 1.0 - np.einsum("kn,kn->n", point.alpha, 1.0 - keep)
     dY = np.zeros_like(dP)
     size = np.abs(substitution).max() + np.finfo(float).tiny
+    bound = np.inf
     for _ in range(INNER_SWEEPS):
         inputs = np.matmul(point.gamma, dY.transpose(1, 0, 2)).transpose(1, 0, 2)
         income = (dtransfer + np.einsum("kn,knm->nm", 1.0 - keep, inputs) - lost) / slack[:, None]
         dX = point.alpha[:, :, None] * income + inputs
         gap = substitution + np.matmul(pi_net.transpose(0, 2, 1), dX) - dY
         dY += np.matmul(inverse.goods, gap.transpose(1, 0, 2)).transpose(1, 0, 2)
-        if np.abs(gap).max() < INNER_TOLERANCE * size:
+        left = largest(gap)
+        if left < INNER_TOLERANCE * size or not left < bound:
             break
+        bound = min(bound, DIVERGED * left)
     return dY
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.evaluate import Evaluator
 from middlepower.model.long_run.iterate import Outcome, State, renewed, residuals
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 
@@ -23,35 +24,51 @@ INNER_SWEEPS = 400
 HALVINGS = 6
 LARGEST_STEP = 1.0  # of a log wage
 INNER_SHARE = 1e-2  # inner residual relative to the outer one
+RUNAWAY = 1e6  # of own value added: prices or outputs this far off at given wages have no fixed point
+PATIENCE = 6  # steps in which the residual must halve: Newton's method squares it, a step in twenty-five halves it
 
 
 def newton(problem: Problem, first: State, tolerance: float) -> Outcome:
-    """The outcome of Newton steps on wages from a state; it may fall short, the caller looks at its gaps."""
+    """The outcome of Newton steps on wages from a state; it may fall short, the caller looks at its gaps.
+
+    It gives up where prices and outputs have no fixed point at the wages reached, and where the residual stalls.
+    """
     evaluate = Evaluator(problem)
     outcome = inner(evaluate, first, tolerance * INNER_SHARE)
-    sweeps = outcome.sweeps
+    sweeps, history = outcome.sweeps, [outcome.gaps["factor"]]
     for _ in range(NEWTON_STEPS):
-        if outcome.gaps.worst <= tolerance:
+        if outcome.gaps.within(tolerance) or ran_away(outcome.gaps) or stalled(history):
             break
         better = _step(evaluate, outcome, tolerance)
         if better is None:
             break
         sweeps += better.sweeps
         outcome = better
+        history.append(outcome.gaps["factor"])
     return replace(outcome, sweeps=sweeps)
+
+
+def ran_away(gaps: Residuals) -> bool:
+    """Whether prices or outputs left every bound, as they do when subsidies pay for trade that goes in circles."""
+    return not (gaps["price"] < RUNAWAY and gaps["goods"] < RUNAWAY)
+
+
+def stalled(history: list[float]) -> bool:
+    """Whether the last steps together have not halved the residual."""
+    return len(history) > PATIENCE and not history[-1] < 0.5 * history[-1 - PATIENCE]
 
 
 def inner(evaluate: Evaluator, state: State, tolerance: float) -> Outcome:
     """Prices, outputs and quota terms at fixed wages, by plain sweeps of their contractions."""
-    count = 0
-    while count < INNER_SWEEPS:
-        count += 1
-        found, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
-        gaps = residuals(evaluate.problem, state, found, z)
-        if max(gaps.price, gaps.goods, gaps.quota) <= max(tolerance, 1e-3 * tolerance * gaps.factor):
+    for count in range(1, INNER_SWEEPS + 1):
+        implied, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
+        outcome = Outcome(state, implied, residuals(evaluate.problem, state, implied, z), count)
+        gaps = outcome.gaps
+        close = max(tolerance, 1e-3 * tolerance * gaps["factor"])
+        if ran_away(gaps) or all(gaps[name] <= close for name in ("price", "goods", "quota")):
             break
-        state = State(state.log_w, found.log_P, found.Y, z)
-    return Outcome(state, found, gaps, count)
+        state = State(state.log_w, implied.log_P, implied.Y, z)
+    return outcome
 
 
 def _step(evaluate: Evaluator, outcome: Outcome, tolerance: float) -> Outcome | None:
@@ -59,17 +76,17 @@ def _step(evaluate: Evaluator, outcome: Outcome, tolerance: float) -> Outcome | 
     problem, state = evaluate.problem, outcome.state
     wL = problem.benchmark.wL
     size = np.exp(state.log_w) * wL
-    excess = outcome.found.excess
+    excess, factor_gap = outcome.implied.excess, outcome.gaps["factor"]
     steer = renewed(problem, outcome)
     directions = [steer.wage_inverse @ -excess, excess / size]
-    inner_tolerance = max(tolerance, INNER_SHARE * outcome.gaps.factor) * INNER_SHARE
+    inner_tolerance = max(tolerance, INNER_SHARE * factor_gap) * INNER_SHARE
     for direction in directions:
         length = min(1.0, LARGEST_STEP / max(float(np.abs(direction).max()), 1e-300))
         for _ in range(HALVINGS):
             log_w = state.log_w + length * direction
             log_w -= np.log(np.exp(log_w) @ wL / wL.sum())
             trial = inner(evaluate, State(log_w, state.log_P, state.Y, state.z), inner_tolerance)
-            if np.isfinite(trial.gaps.worst) and trial.gaps.factor < (1.0 - 0.1 * length) * outcome.gaps.factor:
+            if np.isfinite(trial.gaps.worst) and trial.gaps["factor"] < (1.0 - 0.1 * length) * factor_gap:
                 return trial
             length *= 0.5
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import DataError
 from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
+from middlepower.names import Labels
 
 if TYPE_CHECKING:
     from middlepower.world.world import World
@@ -44,7 +46,8 @@ def benchmark_from_spending(spending: Array, tariff: Array, elasticity: Array) -
 def without_inputs(world: World) -> Benchmark:
     """The benchmark of a world whose input-output loop is dropped: all sales are final, all receipts value added."""
     refuse_export_taxes(world.export_tax, "the model without inputs")
-    return benchmark_from_spending(world.flow * (1.0 + world.tariff), world.tariff, world.elasticity)
+    benchmark = benchmark_from_spending(world.flow * (1.0 + world.tariff), world.tariff, world.elasticity)
+    return replace(benchmark, labels=Labels(world.sectors, world.regions))
 
 
 def check_no_inputs(benchmark: Benchmark) -> None:

@@ -16,19 +16,14 @@ wages, with its exact Jacobian. The numeraire is world value added.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
-from middlepower.model.core.problem import receipts
+from middlepower.model.core.problem import check_fits, receipts
 from middlepower.scenario.shock import Shock
-
-if TYPE_CHECKING:
-    pass
-
 
 Array = NDArray[np.float64]
 
@@ -86,6 +81,7 @@ class WagePoint:
 
 def kernels(benchmark: Benchmark, shock: Shock) -> Kernels:
     """The Kernels of a shock; quotas and export taxes need the input-output solver."""
+    check_fits(benchmark, shock)
     refuse_export_taxes(benchmark.export_tax, "the model without inputs")
     if shock.quotas or shock.export_tax is not None:
         raise DataError(
@@ -99,7 +95,10 @@ def kernels(benchmark: Benchmark, shock: Shock) -> Kernels:
     shift = log_k.max(axis=2)
     if not np.isfinite(shift).all():
         k, n = (int(v) for v in np.argwhere(~np.isfinite(shift))[0])
-        raise NoEquilibriumError(f"importer {n} is left without any supplier of sector {k}: keep one of them.")
+        labels = benchmark.labels
+        raise NoEquilibriumError(
+            f"{labels.region(n)} is left without any supplier of {labels.sector(k)}: keep one of them."
+        )
     K = np.exp(log_k - shift[:, :, None])
     return Kernels(K, K * receipts(benchmark, shock), shift)
 
@@ -119,7 +118,7 @@ def evaluate(benchmark: Benchmark, kernel: Kernels, D: Array, log_w: Array) -> W
     income = (value_added + D) / kept
     if not (income > 0.0).all():
         n = int(np.argmin(income))
-        raise NoEquilibriumError(f"income of region {n} falls to {income[n]:.4g}: use closure `balanced`.")
+        raise NoEquilibriumError(f"income of {benchmark.labels.region(n)} falls to {income[n]:.4g}: soften the shock.")
     flow = np.multiply(pi_net, (benchmark.alpha * income)[:, :, None], out=pi_net)
     trade = flow.sum(axis=0)
     excess = trade.sum(axis=0) - value_added

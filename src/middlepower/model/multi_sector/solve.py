@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,19 +15,19 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.problem import receipts
-from middlepower.model.long_run.check import CheckedResiduals, Claim, check, new_shares
-from middlepower.scenario.shock import Shock, no_change
-from middlepower.solve.report import SolveReport, Status
-
-if TYPE_CHECKING:
-    pass
+from middlepower.model.long_run.check import Claim, check, new_shares
+from middlepower.model.long_run.settle import accepted
 from middlepower.model.multi_sector.benchmark import check_no_inputs
 from middlepower.model.multi_sector.equations import Kernels, WagePoint, evaluate, income_slope, kernels, wage_jacobian
+from middlepower.scenario.shock import Shock, no_change
+from middlepower.solve.report import SolveReport
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 Closure = Literal["balanced", "world_gdp_share"]
 
 TOLERANCE = 1e-12  # excess labour demand over own value added; double precision leaves about 1e-15
+CHECKED = 1e-10  # what the independent check must find: it adds rounding of its own to Newton's
 NEWTON_STEPS = 40  # four or five from the benchmark; more only for extreme shocks
 WAGE_STEP = 0.5  # largest change of a log wage in one step
 
@@ -61,14 +60,16 @@ def solve_wages(benchmark: Benchmark, kernel: Kernels, D: Array, first: Array | 
     log_w = np.zeros(benchmark.regions) if first is None else first
     for steps in range(NEWTON_STEPS):
         point = evaluate(benchmark, kernel, D, log_w)
-        defect = abs(point.value_added.sum() / benchmark.wL.sum() - 1.0)
-        if max(point.residual, defect) <= TOLERANCE:
+        gaps = Residuals.of(
+            labour=point.excess / point.value_added, numeraire=point.value_added.sum() / benchmark.wL.sum() - 1.0
+        )
+        if gaps.within(TOLERANCE):
             return point, steps
         jacobian = wage_jacobian(benchmark, point, income_slope(benchmark, point))
         step = np.linalg.solve(*gauged(benchmark, point, jacobian))
         log_w = log_w + np.clip(step, -WAGE_STEP, WAGE_STEP)
     raise NoEquilibriumError(
-        f"{NEWTON_STEPS} Newton steps on wages leave an excess demand of {point.residual:.1e} of own value added: "
+        f"{NEWTON_STEPS} Newton steps on wages leave a residual of {gaps.worst:.1e}: "
         "use Solver.of(without_inputs(world)), which has further methods."
     )
 
@@ -79,7 +80,6 @@ def solve(benchmark: Benchmark, shock: Shock, closure: Closure = "balanced", fir
     Where Newton's method fails, the sweeps and continuation of the input-output solver take over.
     """
     check_no_inputs(benchmark)
-    begun = time.perf_counter()
     D = np.zeros(benchmark.regions) if closure == "balanced" else benchmark.D
     try:
         point, steps = solve_wages(benchmark, kernels(benchmark, shock), D, first)
@@ -87,12 +87,10 @@ def solve(benchmark: Benchmark, shock: Shock, closure: Closure = "balanced", fir
         from middlepower.model.long_run.solve import Solver
 
         return Solver.of(benchmark).solve(shock, closure)
-    return settle(benchmark, shock, closure, point, steps, time.perf_counter() - begun)
+    return settle(benchmark, shock, closure, point, steps)
 
 
-def settle(
-    benchmark: Benchmark, shock: Shock, closure: Closure, point: WagePoint, steps: int, seconds: float
-) -> Equilibrium:
+def settle(benchmark: Benchmark, shock: Shock, closure: Closure, point: WagePoint, steps: int) -> Equilibrium:
     """The Equilibrium at a solved WagePoint, with residuals from the independent check."""
     none = np.zeros(benchmark.regions)
     kappa = shock.trade_cost if shock.cut is None else np.where(shock.cut, np.inf, shock.trade_cost)
@@ -100,7 +98,8 @@ def settle(
     w_hat, P_hat = np.exp(point.log_w), np.exp(point.log_P)
     claim = Claim(w_hat, P_hat, benchmark.alpha * point.income, kappa, receipts(benchmark, shock), none, none, D)
     pi, _ = new_shares(benchmark, claim)
-    report = reported(check(benchmark, claim), steps, seconds)
+    report = SolveReport("newton on wages", steps, CHECKED, check(benchmark, claim))
+    accepted(report)
     return Equilibrium(
         benchmark=benchmark,
         closure=closure,
@@ -118,9 +117,3 @@ def settle(
         quotas=(),
         report=report,
     )
-
-
-def reported(found: CheckedResiduals, steps: int, seconds: float) -> SolveReport:
-    """The SolveReport of a Newton solve with independently checked residuals."""
-    parts = (found.price, found.goods, found.factor, found.trade_balance)
-    return SolveReport(Status.SOLVED, "newton on wages", steps, seconds, found.worst, *parts)

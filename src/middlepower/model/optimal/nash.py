@@ -22,7 +22,8 @@ from middlepower.model.core.problem import prepare, receipts
 from middlepower.model.long_run.iterate import Outcome as Solution
 from middlepower.model.long_run.iterate import Steering, start
 from middlepower.model.long_run.linear import Point, blocks, excess_slope, gauged_inverse, wage_responses
-from middlepower.model.long_run.solve import Solver, settle
+from middlepower.model.long_run.settle import accepted, settle
+from middlepower.model.long_run.solve import Solver
 from middlepower.model.optimal.equations import Game, player_terms
 from middlepower.model.optimal.instruments import one_tariff
 from middlepower.model.optimal.optimum import OptimalTariffs, optimal_tariffs, refuse_other_taxes, settled, tangent_of
@@ -41,6 +42,7 @@ ROUNDS = 60  # seven to twelve are usual
 SOLVE_SHARE = 1e-2  # accuracy of a round's solve, relative to the last step of the tariffs
 MULTIPLIER_SHARE = 5.0  # accuracy of multipliers over that of the solve: they are better than their last step
 LOOSEST, LAST = 1e-3, 1e-10  # bounds of that accuracy
+CHECKED = 10.0 * LAST  # what the independent check may find: it measures in other units than the solver
 START = 0.2  # a first tariff near those found
 SECANTS = 14  # rounds of secant steps; if these do not settle the tariffs, Anderson's method does
 WORN, WORN_AT_FIRST = 7, 14  # passes after which the steering is renewed: four and eight are usual
@@ -122,7 +124,9 @@ def game_of(
     chosen = np.flatnonzero(buys) if players is None else players
     if not buys[chosen].all():
         n = chosen[~buys[chosen]][0]
-        raise DataError(f"importer {n} buys nothing abroad in the chosen sectors: leave it out of `players`.")
+        raise DataError(
+            f"{bench.labels.region(n)} buys nothing abroad in the chosen sectors: leave it out of `players`."
+        )
     taxed = taxed & np.isin(np.arange(bench.regions), chosen)[:, None]
     factor = np.where(taxed, 1.0 + shock.tariff, 1.0)
     base = prepare(bench, replace(shock, trade_cost=shock.trade_cost / factor), closure)
@@ -176,7 +180,7 @@ def next_standing(game: Game, x: Array, last: Standing | None, accuracy: float) 
 
 def with_multipliers(game: Game, standing: Standing, tolerance: float, worn: int) -> Standing:
     """The Standing with its multipliers settled; with new steering, if the old one needs more than `worn` passes."""
-    income = standing.solution.found.income
+    income = standing.solution.implied.income
     if settle_columns(standing.here, standing.room, income, tolerance, worn) <= tolerance:
         return standing
     bench = game.solver.benchmark
@@ -215,5 +219,7 @@ def finish(game: Game, closure: ClosureName, x: Array, slope: Array, standing: S
     """The NashTariffs at the last round, the equilibrium checked independently."""
     tariff, slopes = np.full((2, game.solver.benchmark.regions), np.nan)
     tariff[game.players], slopes[game.players] = np.expm1(x), slope
-    equilibrium = settle(game.solver.benchmark, rates_shock(game, x), closure, standing.solution, "nash", 0.0)
+    shock = rates_shock(game, x)
+    equilibrium = settle(game.solver.benchmark, shock, closure, standing.solution, "nash", CHECKED)
+    accepted(equilibrium.report)
     return NashTariffs(tariff, slopes, equilibrium, rounds, standing.sweeps)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.long_run.check import CheckedResiduals
 from middlepower.model.products.equilibrium import ProductEquilibrium
 from middlepower.model.products.problem import ProductShock
 from middlepower.model.products.world import ProductWorld, row_sums, sector_starts
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 Flows = NDArray[np.floating]
@@ -16,8 +16,8 @@ Flows = NDArray[np.floating]
 BLOCK = 100  # products at a time, so that temporary arrays stay small
 
 
-def verify(world: ProductWorld, shock: ProductShock, found: ProductEquilibrium) -> CheckedResiduals:
-    """Residuals of Eqs. CP (2), (4), (5) and of factor markets; prices in logs, the rest over own value added.
+def verify(world: ProductWorld, shock: ProductShock, found: ProductEquilibrium) -> Residuals:
+    """Residuals of Eqs. CP (11), (13), (14), of factor markets and of the numeraire, as `long_run` measures them.
 
     Only w_hat, P_hat, X and D are taken from the solution; all shares and flows are computed anew.
     """
@@ -29,11 +29,12 @@ def verify(world: ProductWorld, shock: ProductShock, found: ProductEquilibrium) 
     income = size + (found.X.sum(axis=0) - imports) + found.D
     spending = bench.alpha * income + np.einsum("nks,sn->kn", gamma, output)
     payments = np.einsum("sn,sn->n", beta, output)
-    return CheckedResiduals(
-        float(np.abs((log_price - log_P) * (world.spending > 0)).max()),
-        float((np.abs(spending - found.X) / size).max()),
-        float((np.abs(payments - size) / size).max()),
-        float((np.abs(imports - found.D - output.sum(axis=0)) / size).max()),
+    return Residuals.of(
+        price=(log_price - log_P) * (world.spending > 0),
+        goods=(spending - found.X) / size,
+        factor=(payments - size) / size,
+        trade_balance=(imports - found.D - output.sum(axis=0)) / size,
+        numeraire=size.sum() / bench.wL.sum() - 1.0,
     )
 
 
@@ -71,7 +72,7 @@ def _logs(value: Flows | None, part: slice, plus_one: bool = False) -> Array | f
 def _prices_and_shares(
     weight: Array, start: NDArray[np.int64], world: ProductWorld, first: int, last: int
 ) -> tuple[Array, Array]:
-    """(ln p_hat[g, n], share of each flow in its row), Eqs. CP (2) and (3), for the products first:last."""
+    """(ln p_hat[g, n], share of each flow in its row), Eqs. CP (11) and (12), for the products first:last."""
     filled = np.flatnonzero(np.diff(start))
     top = np.zeros(len(start) - 1)
     top[filled] = np.maximum.reduceat(weight, start[filled])

@@ -26,6 +26,7 @@ from middlepower.model.long_run.equations import INCOME_FLOOR, unit_cost_log
 from middlepower.model.products.problem import ProductProblem
 from middlepower.model.products.steering import Gap
 from middlepower.model.products.world import sector_starts
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 
@@ -54,21 +55,6 @@ class ProductSweep:
     D: Array
     income: Array
     excess: Array
-
-
-@dataclass(frozen=True)
-class ProductGaps:
-    """Residuals: log prices; outputs and revenue, excess factor demand, trade balance, all over own value added."""
-
-    price: float
-    goods: float
-    factor: float
-    balance: float
-
-    @property
-    def worst(self) -> float:
-        """The largest of them."""
-        return max(self.price, self.goods, self.factor, self.balance)
 
 
 def start_products(problem: ProductProblem) -> ProductState:
@@ -126,14 +112,19 @@ def product_gap(bench: Benchmark, state: ProductState, found: ProductSweep) -> G
     return Gap(np.where(bench.X > 0, found.log_P - state.log_P, 0.0), found.Y - state.Y, found.R - state.R)
 
 
-def product_gaps(bench: Benchmark, state: ProductState, found: ProductSweep) -> ProductGaps:
-    """Equation residuals at a state."""
+def product_gaps(bench: Benchmark, state: ProductState, found: ProductSweep) -> Residuals:
+    """How far a state is from what it implies: prices in logs, the numeraire over world value added, the rest over own.
+
+    `income` is what the floor adds to it: zero at a solution.
+    """
     size = np.exp(state.log_w) * bench.wL
-    goods = np.abs(found.Y - state.Y) / size
     exports, imports = found.Y.sum(axis=0), found.X.sum(axis=0) - found.R
-    return ProductGaps(
-        float(np.abs((found.log_P - state.log_P) * (bench.X > 0)).max()),
-        float(max(goods.max(), (np.abs(found.R - state.R) / size).max())),
-        float((np.abs(found.excess) / size).max()),
-        float((np.abs(imports - found.D - exports) / size).max()),
+    return Residuals.of(
+        price=(found.log_P - state.log_P) * (bench.X > 0),
+        goods=(found.Y - state.Y) / size,
+        revenue=(found.R - state.R) / size,
+        factor=found.excess / size,
+        trade_balance=(imports - found.D - exports) / size,
+        income=(found.income - size - state.R - found.D) / size,
+        numeraire=size.sum() / bench.wL.sum() - 1.0,
     )

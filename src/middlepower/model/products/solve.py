@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +12,6 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.long_run.iterate import BLOW_UP
 from middlepower.model.products.equations import (
-    ProductGaps,
     ProductState,
     ProductSweep,
     product_gap,
@@ -26,7 +24,8 @@ from middlepower.model.products.problem import ProductProblem, ProductShock, pre
 from middlepower.model.products.steering import ProductSteering, product_steering, steering_at_benchmark
 from middlepower.model.products.world import ProductWorld
 from middlepower.solve.anderson import AndersonMixer
-from middlepower.solve.report import SolveReport, Status
+from middlepower.solve.report import SolveReport
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 
@@ -42,7 +41,7 @@ class ProductOutcome:
 
     state: ProductState
     found: ProductSweep
-    gaps: ProductGaps
+    gaps: Residuals
     sweeps: int
 
 
@@ -66,20 +65,35 @@ class ProductSolver:
         threads: int = 1,
     ) -> ProductEquilibrium:
         """The equilibrium after a shock; raises NoEquilibriumError when none is found."""
-        begun = time.perf_counter()
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a wild iterate shows in its residual
+            problem, outcome, method = self._find(shock, closure, tolerance, threads)
+            return _equilibrium(problem, outcome, method, tolerance)
+
+    def _find(
+        self, shock: ProductShock, closure: ClosureName, tolerance: float, threads: int
+    ) -> tuple[ProductProblem, ProductOutcome, str]:
+        """(problem, solution, method): rounds of sweeps on the whole shock, then on its steps; else an error."""
         problem = prepare_products(self.world, shock, closure)
-        outcome = in_rounds(problem, self.steer, start_products(problem), tolerance, threads)
-        method = "anderson" if outcome.sweeps <= ROUND_SWEEPS else "anderson, steered anew"
-        if not outcome.gaps.worst <= tolerance:
-            problem, outcome = in_steps(self, shock, closure, tolerance, threads)
-            method = "continuation"
-        if not outcome.gaps.worst <= tolerance:
-            raise NoEquilibriumError(
-                f"no equilibrium found under closure `{closure}`: Anderson sweeps, steered anew {ROUNDS} times, and "
-                f"the shock in {len(STEPS)} steps came no closer than a residual of {outcome.gaps.worst:.1e} (wanted "
-                f"{tolerance:.0e}). A country that is cut off cannot keep a deficit: use closure `balanced`."
-            )
-        return _equilibrium(problem, outcome, method, time.perf_counter() - begun)
+        whole = in_rounds(problem, self.steer, start_products(problem), tolerance, threads)
+        if whole.gaps.within(tolerance):
+            return problem, whole, "anderson" if whole.sweeps <= ROUND_SWEEPS else "anderson, steered anew"
+        problem, stepped = in_steps(self, shock, closure, tolerance, threads)
+        if stepped.gaps.within(tolerance):
+            return problem, stepped, "continuation"
+        raise NoEquilibriumError(
+            f"no equilibrium found under closure `{closure}`: Anderson sweeps, steered anew {ROUNDS} times, and "
+            f"the shock in {len(STEPS)} steps came no closer than a residual of {whole.gaps.worst:.1e} (wanted "
+            f"{tolerance:.0e}).{self._advice(shock, closure, tolerance, threads)}"
+        )
+
+    def _advice(self, shock: ProductShock, closure: ClosureName, tolerance: float, threads: int) -> str:
+        """What to do instead, said only where it was seen to work."""
+        if closure == "balanced":
+            return ""
+        problem = prepare_products(self.world, shock, "balanced")
+        if not in_rounds(problem, self.steer, start_products(problem), tolerance, threads).gaps.within(tolerance):
+            return " Closure `balanced` was tried and has none either."
+        return " A country that is cut off cannot keep a deficit: use closure `balanced`, which solves."
 
 
 def solve_products(
@@ -92,11 +106,13 @@ def solve_products(
 def in_steps(
     solver: ProductSolver, shock: ProductShock, closure: ClosureName, tolerance: float, threads: int
 ) -> tuple[ProductProblem, ProductOutcome]:
-    """The shock in steps of its logarithm, each from the last state."""
+    """The shock in steps of its logarithm, each from the last state, up to the first that can't be solved."""
     state: ProductState | None = None
     for step in STEPS:
         problem = prepare_products(solver.world, shock.part(solver.world, step), closure)
         outcome = in_rounds(problem, solver.steer, state or start_products(problem), tolerance, threads)
+        if not outcome.gaps.within(tolerance):
+            break
         state = outcome.state
     return problem, outcome
 
@@ -108,7 +124,7 @@ def in_rounds(
     outcome = mix_products(problem, steer, first, tolerance, threads)
     sweeps = outcome.sweeps
     for _ in range(ROUNDS):
-        if outcome.gaps.worst <= tolerance:
+        if outcome.gaps.within(tolerance):
             break
         outcome = mix_products(problem, _renewed(problem, outcome), outcome.state, tolerance, threads)
         sweeps += outcome.sweeps
@@ -159,7 +175,7 @@ def mix_products(
         state = _unpack(x, bench)
         found = product_sweep(problem, state, threads)
         gaps = product_gaps(bench, state, found)
-        if gaps.worst <= tolerance:
+        if gaps.within(tolerance):
             return ProductOutcome(state, found, gaps, count)
         if best is not None and not gaps.worst < BLOW_UP * best[0].gaps.worst:
             damping *= 0.5
@@ -167,27 +183,16 @@ def mix_products(
             x = _pack(best[0].state, bench.wL) + damping * best[1]
             continue
         step = steer.step(state.log_w, state.Y, product_gap(bench, state, found))
-        if best is None or gaps.worst < best[0].gaps.worst:
+        if best is None or gaps.better_than(best[0].gaps):
             best = ProductOutcome(state, found, gaps, count), step
         x = mixer.next(_pack(state, bench.wL), step)
     assert best is not None
     return replace(best[0], sweeps=ROUND_SWEEPS)
 
 
-def _equilibrium(problem: ProductProblem, outcome: ProductOutcome, method: str, seconds: float) -> ProductEquilibrium:
+def _equilibrium(problem: ProductProblem, outcome: ProductOutcome, method: str, tolerance: float) -> ProductEquilibrium:
     """The ProductEquilibrium at an outcome."""
-    state, found, gaps = outcome.state, outcome.found, outcome.gaps
-    report = SolveReport(
-        Status.SOLVED,
-        method,
-        outcome.sweeps,
-        seconds,
-        gaps.worst,
-        gaps.price,
-        gaps.goods,
-        gaps.factor,
-        gaps.balance,
-    )
+    state, found = outcome.state, outcome.found
     return ProductEquilibrium(
         problem,
         np.exp(state.log_w),
@@ -200,5 +205,5 @@ def _equilibrium(problem: ProductProblem, outcome: ProductOutcome, method: str, 
         found.R,
         found.D,
         found.income,
-        report,
+        SolveReport(method, outcome.sweeps, tolerance, outcome.gaps),
     )

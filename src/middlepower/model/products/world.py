@@ -1,6 +1,6 @@
 """A world of products: each sector's spending is a fixed-share bundle of products, each bought from many origins.
 
-Demand for product g of sector k in n is omega[g, n] X[k, n] (Cobb-Douglas), split over origins by Eq. CP (3) with
+Demand for product g of sector k in n is omega[g, n] X[k, n] (Cobb-Douglas), split over origins by Eq. CP (12) with
 the product's own elasticity; unit costs and inputs are the sectors'. Storage: compressed rows (product, importer).
 """
 

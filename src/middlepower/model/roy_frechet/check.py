@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
-from middlepower.model.long_run.check import CheckedResiduals, Claim
+from middlepower.model.long_run.check import Claim
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 
 
 def check_roy_frechet(
     benchmark: Benchmark, kappa: float, claim: Claim, average: Array, pi: Array, log_price: Array
-) -> CheckedResiduals:
+) -> Residuals:
     """Residuals of a claim whose w_hat is [s, n] and whose income per worker is average[n].
 
     `factor` is the largest violation of beta Y' = share (w_hat / average)^kappa average wL in any sector, and of
@@ -33,11 +34,11 @@ def check_roy_frechet(
     share = benchmark.beta * benchmark.Y / benchmark.wL
     demand = benchmark.beta * output / size
     supply = share * (claim.w_hat / average) ** kappa
-    adding_up = np.abs(supply.sum(axis=0) - 1.0).max()
     used = benchmark.X > 0
-    return CheckedResiduals(
-        float((np.abs(log_price - np.log(claim.P_hat)) * used).max()),
-        float((np.abs(spending - claim.X) / size).max()),
-        float(max(np.abs(demand - supply).max(), adding_up)),
-        float((np.abs(imports - claim.D - moved - exports) / size).max()),
+    return Residuals.of(
+        price=(log_price - np.log(claim.P_hat)) * used,
+        goods=(spending - claim.X) / size,
+        factor=np.append(demand - supply, supply.sum(axis=0) - 1.0),
+        trade_balance=(imports - claim.D - moved - exports) / size,
+        numeraire=size.sum() / benchmark.wL.sum() - 1.0,
     )

@@ -87,10 +87,10 @@ def roy_sweep(problem: Problem, labour: Labour, log_w: Array, log_P: Array, Y: A
     keep = np.matmul(problem.Kt, b[:, :, None])[:, :, 0] / Phi
     average = np.exp(income_per_worker_log(log_w, labour.share, labour.kappa))
     transfer = deficits(problem.closure, bench, average) + rents
-    X, income = spending_and_income(bench, average, Y, keep, transfer)
+    X, income, shortfall = spending_and_income(bench, average, Y, keep, transfer)
     new_Y = b * np.matmul((X / Phi)[:, None, :], problem.Kt)[:, 0, :]
     excess = bench.beta * new_Y - labour_income(log_w, labour, bench.wL)
-    return Sweep(log_c, new_log_P, b, Phi, income, X, new_Y, excess)
+    return Sweep(log_c, new_log_P, b, Phi, income, X, new_Y, excess, shortfall)
 
 
 class RoyEvaluator(Evaluator):
@@ -108,8 +108,8 @@ class RoyEvaluator(Evaluator):
         premium, rent, taxes = self._open(z)
         self._tax_quota_flows(premium)
         received, paid = rent_transfers(self.table, rent, self.problem.benchmark.regions)
-        found = roy_sweep(self.work, self.labour, log_w, log_P, Y, received - paid + taxes)
-        return found, self._next(found, premium)
+        implied = roy_sweep(self.work, self.labour, log_w, log_P, Y, received - paid + taxes)
+        return implied, self._next(implied, premium)
 
 
 def incumbents_hat(w_hat: Array, share: Array, kappa: float) -> Array:

@@ -15,7 +15,7 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import start_of_z
-from middlepower.model.long_run.iterate import BLOW_UP, PRICE_STEP, WAGE_STEP, Gaps, Outcome, State, Steering, steer_at
+from middlepower.model.long_run.iterate import BLOW_UP, PRICE_STEP, WAGE_STEP, Outcome, State, Steering, steer_at
 from middlepower.model.long_run.linear import Blocks, Point
 from middlepower.model.roy_frechet.equations import (
     Labour,
@@ -25,6 +25,7 @@ from middlepower.model.roy_frechet.equations import (
     labour_income,
 )
 from middlepower.solve.anderson import AndersonMixer
+from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 PAYMENT_FLOOR = 1e-12  # of own supply: keeps the log of a passing iterate finite
@@ -101,12 +102,12 @@ def roy_steering(benchmark: Benchmark, labour: Labour, economy: Steering) -> Roy
 
 def roy_renewed(problem: Problem, labour: Labour, outcome: Outcome) -> RoySteering:
     """Steering at a point of a solve that is not there yet."""
-    b, found, log_w = problem.benchmark, outcome.found, outcome.state.log_w
-    pi = problem.K * found.b[:, None, :] / found.Phi[:, :, None]
+    b, implied, log_w = problem.benchmark, outcome.implied, outcome.state.log_w
+    pi = problem.K * implied.b[:, None, :] / implied.Phi[:, :, None]
     net = np.divide(problem.Kt, problem.K, out=np.ones_like(problem.K), where=problem.K > 0)
     wL = np.exp(income_per_worker_log(log_w, labour.share, labour.kappa)) * b.wL
-    point = Point(pi, net, found.X, wL, b.alpha, b.beta, b.gamma, b.theta)
-    economy = steer_at(b, pi, net, found.X, wL)
+    point = Point(pi, net, implied.X, wL, b.alpha, b.beta, b.gamma, b.theta)
+    economy = steer_at(b, pi, net, implied.X, wL)
     return roy_steer_at(point, economy, labour.kappa, employment_share(log_w, labour.share, labour.kappa))
 
 
@@ -116,25 +117,26 @@ def roy_start(problem: Problem) -> State:
     return State(np.zeros(shape), np.zeros(shape), problem.benchmark.Y.copy(), start_of_z(problem))
 
 
-def roy_residuals(problem: Problem, labour: Labour, state: State, found: Sweep, z: Array) -> Gaps:
-    """Equation residuals at a state: prices in logs, goods and labour markets over own value added."""
+def roy_residuals(problem: Problem, labour: Labour, state: State, implied: Sweep, z: Array) -> Residuals:
+    """How far a state is from what it implies: as `iterate.residuals`, `factor` the labour market of each sector."""
     bench = problem.benchmark
     size = np.exp(income_per_worker_log(state.log_w, labour.share, labour.kappa)) * bench.wL
-    used = bench.X > 0
-    return Gaps(
-        float(np.abs((found.log_P - state.log_P) * used).max()),
-        float((np.abs(found.Y - state.Y) / size).max()),
-        float((np.abs(found.excess) / size).max()),
-        float(np.abs(z - state.z).max()) if len(z) else 0.0,
+    return Residuals.of(
+        price=(implied.log_P - state.log_P) * (bench.X > 0),
+        goods=(implied.Y - state.Y) / size,
+        factor=implied.excess / size,
+        income=implied.shortfall,
+        numeraire=size.sum() / bench.wL.sum() - 1.0,
+        quota=z - state.z,
     )
 
 
-def roy_step(problem: Problem, labour: Labour, steer: RoySteering, state: State, found: Sweep, z: Array) -> Array:
+def roy_step(problem: Problem, labour: Labour, steer: RoySteering, state: State, implied: Sweep, z: Array) -> Array:
     """The step of (ln w, ln P, Y / wL, z): domestic loops, then wages of economies, then of their sectors."""
     bench, inverse = problem.benchmark, steer.economy.inverse
-    gap_P = np.where(bench.X > 0, found.log_P - state.log_P, 0.0)
+    gap_P = np.where(bench.X > 0, implied.log_P - state.log_P, 0.0)
     d_P = np.matmul(inverse.price, gap_P.T[:, :, None])[:, :, 0].T
-    d_Y = np.matmul(inverse.goods, (found.Y - state.Y).T[:, :, None])[:, :, 0].T / bench.wL
+    d_Y = np.matmul(inverse.goods, (implied.Y - state.Y).T[:, :, None])[:, :, 0].T / bench.wL
     supply = labour_income(state.log_w, labour, bench.wL)
     excess = (bench.beta * (state.Y / bench.wL + d_Y)).sum(axis=0) * bench.wL - supply.sum(axis=0)
     defect = supply.sum() / bench.wL.sum() - 1.0
@@ -184,18 +186,18 @@ def roy_mix(
     damping = 1.0
     for count in range(1, limit + 1):
         state = unpack(x, bench)
-        found, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
-        gaps = roy_residuals(problem, labour, state, found, z)
-        if gaps.worst <= tolerance:
-            return Outcome(state, found, gaps, count)
-        if best is not None and not gaps.worst < BLOW_UP * best[0].gaps.worst:
+        implied, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
+        here = Outcome(state, implied, roy_residuals(problem, labour, state, implied, z), count)
+        if here.gaps.within(tolerance):
+            return here
+        if best is not None and not here.gaps.worst < BLOW_UP * best[0].gaps.worst:
             damping *= 0.5
             mixer.reset()
             x = pack(best[0].state, bench.wL) + damping * best[1]
             continue
-        step = roy_step(problem, labour, steer, state, found, z)
-        if best is None or gaps.worst < best[0].gaps.worst:
-            best = Outcome(state, found, gaps, count), step
+        step = roy_step(problem, labour, steer, state, implied, z)
+        if best is None or here.gaps.better_than(best[0].gaps):
+            best = here, step
         x = mixer.next(pack(state, bench.wL), step)
     assert best is not None
     return replace(best[0], sweeps=limit)

@@ -7,7 +7,6 @@ the specification, and every result should be read over KAPPA_RANGE.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,17 +19,11 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import export_tax_after, prepare, receipts
 from middlepower.model.core.quota import QuotaOutcome, bundles, export_tax_transfers, quota_table, rent_transfers
-from middlepower.model.long_run.check import CheckedResiduals, Claim, new_shares
+from middlepower.model.long_run.check import Claim, new_shares
 from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.iterate import Outcome, State
-from middlepower.model.long_run.solve import (
-    CONTINUATION_STEPS,
-    TOLERANCE,
-    Solver,
-    foreign_share,
-    partial_shock,
-    quota_outcomes,
-)
+from middlepower.model.long_run.settle import accepted, foreign_share, quota_outcomes
+from middlepower.model.long_run.solve import CONTINUATION_STEPS, TOLERANCE, Solver, partial_shock
 from middlepower.model.roy_frechet.check import check_roy_frechet
 from middlepower.model.roy_frechet.equations import (
     Labour,
@@ -41,7 +34,7 @@ from middlepower.model.roy_frechet.equations import (
 )
 from middlepower.model.roy_frechet.loop import roy_mix, roy_renewed, roy_start, roy_steering
 from middlepower.scenario.shock import Shock
-from middlepower.solve.report import SolveReport, Status
+from middlepower.solve.report import SolveReport
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -110,49 +103,51 @@ def solve_roy_frechet(
     tolerance: float = TOLERANCE,
 ) -> RoyFrechetEquilibrium:
     """The equilibrium after a shock when workers differ by sector; raises NoEquilibriumError when none is found."""
-    begun = time.perf_counter()
     solver = world if isinstance(world, Solver) else Solver.of(benchmark_of(world))
     labour = labour_of(solver.benchmark, kappa)
-    outcome, method = find(solver, labour, shock, closure, tolerance)
-    return settle(solver, labour, shock, closure, outcome, (method, time.perf_counter() - begun))
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a wild iterate shows in its residual
+        outcome, method = find(solver, labour, shock, closure, tolerance)
+        return settle(solver, labour, shock, closure, outcome, method, tolerance)
 
 
 def find(solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float) -> tuple[Outcome, str]:
     """Anderson sweeps; then the same with the linearisation renewed; then the shock in steps; else an error."""
-    outcome = attempt(solver, labour, shock, closure, tolerance, None)
-    if outcome.gaps.worst <= tolerance:
-        return outcome, "anderson"
+    first = attempt(solver, labour, shock, closure, tolerance, None)
+    if first.gaps.within(tolerance):
+        return first, "anderson"
     state: State | None = None
     for step in CONTINUATION_STEPS:
-        part = partial_shock(solver.benchmark, shock, step)
-        outcome = attempt(solver, labour, part, closure, tolerance, state)
+        outcome = attempt(solver, labour, partial_shock(solver.benchmark, shock, step), closure, tolerance, state)
+        if not outcome.gaps.within(tolerance):
+            break
         state = outcome.state
-    if outcome.gaps.worst <= tolerance:
+    if outcome.gaps.within(tolerance):
         return outcome, "continuation"
     raise NoEquilibriumError(
         f"no equilibrium found under closure `{closure}` with kappa {labour.kappa:g}: Anderson sweeps with renewed "
         f"linearisation and the shock in {len(CONTINUATION_STEPS)} steps came no closer than a residual of "
-        f"{outcome.gaps.worst:.1e} (wanted {tolerance:.0e}). A country that is cut off cannot keep a deficit: use "
-        "closure `balanced`."
+        f"{first.gaps.worst:.1e} (wanted {tolerance:.0e}).{advice(solver, labour, shock, closure, tolerance)}"
     )
+
+
+def advice(solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float) -> str:
+    """What to do instead, said only where it was seen to work."""
+    if closure == "balanced":
+        return ""
+    if not attempt(solver, labour, shock, "balanced", tolerance, None).gaps.within(tolerance):
+        return " Closure `balanced` was tried and has none either."
+    return " A country that is cut off cannot keep a deficit: use closure `balanced`, which solves."
 
 
 def attempt(
     solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
 ) -> Outcome:
     """The outcome of sweeps from a state, with the linearisation renewed at the best point when they fall short."""
-    with np.errstate(all="ignore"):  # a passing iterate may overflow; its gaps say so
-        return _attempt(solver, labour, shock, closure, tolerance, first)
-
-
-def _attempt(
-    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
-) -> Outcome:
     problem = prepare(solver.benchmark, shock, closure)
     steer = roy_steering(solver.benchmark, labour, solver.steer)
     outcome = roy_mix(problem, labour, steer, first or roy_start(problem), tolerance, SWEEPS)
     for _ in range(RENEWALS):
-        if outcome.gaps.worst <= tolerance:
+        if outcome.gaps.within(tolerance) or not np.isfinite(outcome.gaps.worst):
             break
         steer = roy_renewed(problem, labour, outcome)
         again = roy_mix(problem, labour, steer, outcome.state, tolerance, SWEEPS)
@@ -161,13 +156,21 @@ def _attempt(
 
 
 def settle(
-    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, outcome: Outcome, how: tuple[str, float]
+    solver: Solver,
+    labour: Labour,
+    shock: Shock,
+    closure: ClosureName,
+    outcome: Outcome,
+    method: str,
+    tolerance: float,
 ) -> RoyFrechetEquilibrium:
-    """The equilibrium at an outcome, with residuals from the independent check; how = (method, seconds)."""
+    """The equilibrium at an outcome, with residuals from the independent check."""
     bench = solver.benchmark
     claim, quotas, average = claimed(solver, labour, shock, closure, outcome)
     pi, log_price = new_shares(bench, claim)
-    found = check_roy_frechet(bench, labour.kappa, claim, average, pi, log_price)
+    residuals = check_roy_frechet(bench, labour.kappa, claim, average, pi, log_price)
+    report = SolveReport(method, outcome.sweeps, tolerance, residuals.with_part("quota", outcome.gaps["quota"]))
+    accepted(report)
     equilibrium = Equilibrium(
         benchmark=bench,
         closure=closure,
@@ -183,16 +186,9 @@ def settle(
         received=claim.received,
         paid=claim.paid,
         quotas=quotas,
-        report=report_of(found, outcome, *how),
+        report=report,
     )
     return RoyFrechetEquilibrium(equilibrium, np.where(labour.share > 0, claim.w_hat, np.nan), labour)
-
-
-def report_of(found: CheckedResiduals, outcome: Outcome, method: str, seconds: float) -> SolveReport:
-    """The report of a solve whose residuals an independent check found."""
-    worst = max(found.worst, outcome.gaps.quota)
-    parts = found.price, found.goods, found.factor, found.trade_balance
-    return SolveReport(Status.SOLVED, method, outcome.sweeps, seconds, worst, *parts)
 
 
 def claimed(
@@ -212,8 +208,8 @@ def claimed(
         net[table.at] = bundle.border / table.export
     average = np.exp(income_per_worker_log(state.log_w, labour.share, labour.kappa))
     received, paid = rent_transfers(table, rent, bench.regions)
-    P_hat, D = np.exp(outcome.found.log_P), deficits(closure, bench, average)
-    claim = Claim(np.exp(state.log_w), P_hat, outcome.found.X, kappa_hat, net, received, paid, D)
+    P_hat, D = np.exp(outcome.implied.log_P), deficits(closure, bench, average)
+    claim = Claim(np.exp(state.log_w), P_hat, outcome.implied.X, kappa_hat, net, received, paid, D)
     if export_tax is not None:
         pi, _ = new_shares(bench, claim)
         got, gave = export_tax_transfers(export_tax, pi * net * claim.X[:, :, None])

@@ -8,7 +8,6 @@ rule, with the wages' reaction to tariffs foreseen, mixed by Anderson's method u
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +22,7 @@ from middlepower.model.multi_sector.solve import TOLERANCE, gauged, settle
 from middlepower.model.uniform_tariffs.equations import Rule, Stage, TariffResponse, own_purchases
 from middlepower.scenario.shock import Shock
 from middlepower.solve.anderson import AndersonMixer
+from middlepower.solve.residuals import largest
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -98,8 +98,8 @@ def players(benchmark: Benchmark, active: Mask, rivals: Array) -> Players:
     if gap.max() > BALANCED:
         n = int(np.argmax(gap))
         raise DataError(
-            f"`deficit` of region {n} is {gap[n]:.2%} of its value added; a tariff game needs balanced trade: "
-            "use multi_sector.balanced(benchmark) first."
+            f"`deficit` of {benchmark.labels.region(n)} is {gap[n]:.2%} of its value added; a tariff game "
+            "needs balanced trade: use multi_sector.balanced(benchmark) first."
         )
     row = active[None, :, None]
     theta = benchmark.theta[:, None, None]
@@ -129,7 +129,6 @@ def stage(benchmark: Benchmark, point: WagePoint, tariff: Array) -> tuple[Stage,
 
 def play(game: Players, rule: Rule, first: Array | None = None) -> TariffGame:
     """The TariffGame where wages clear and every active importer's tariff is the one its rule wants."""
-    begun = time.perf_counter()
     benchmark, active = game.benchmark, game.active
     N = benchmark.regions
     start = np.full(N, START) if first is None else first
@@ -141,9 +140,9 @@ def play(game: Players, rule: Rule, first: Array | None = None) -> TariffGame:
         point = evaluate(benchmark, uniform_kernels(game, tariff), none, x[:N])
         here, newton = stage(benchmark, point, tariff)
         wanted = wanted_tariffs(game, rule, here)
-        gap = float(np.abs(wanted - tariff).max())
+        gap = largest(wanted - tariff)
         if gap <= TARIFF_TOLERANCE and point.residual <= TOLERANCE:
-            return finish(game, here, gap, sweeps, time.perf_counter() - begun)
+            return finish(game, here, gap, sweeps)
         d_tariff = np.log1p(wanted) - x[N:]
         d_wage = newton + here.response.d_wage @ d_tariff
         x = mixer.next(x, np.clip(np.concatenate([d_wage, d_tariff]), -STEP, STEP))
@@ -158,14 +157,15 @@ def wanted_tariffs(game: Players, rule: Rule, here: Stage) -> Array:
     wanted = np.where(game.active, rule(here), 0.0)
     if not np.isfinite(wanted).all():
         n = int(np.argmin(np.isfinite(wanted)))
-        raise NoEquilibriumError(f"the rule has no finite tariff for region {n}, which hardly trades: leave it out.")
+        name = game.benchmark.labels.region(n)
+        raise NoEquilibriumError(f"the rule has no finite tariff for {name}, which hardly trades: leave it out.")
     return np.maximum(wanted, LOWEST)
 
 
-def finish(game: Players, here: Stage, gap: float, sweeps: int, seconds: float) -> TariffGame:
+def finish(game: Players, here: Stage, gap: float, sweeps: int) -> TariffGame:
     """The TariffGame at a solved stage, its equilibrium checked independently."""
     benchmark, tariff = game.benchmark, here.tariff
     new = np.where(game.active[None, :, None], uniform(benchmark, tariff), game.rivals)
     shock = Shock((1.0 + new) / (1.0 + benchmark.tau), new)
-    found = settle(benchmark, shock, "balanced", here.point, sweeps, seconds)
+    found = settle(benchmark, shock, "balanced", here.point, sweeps)
     return TariffGame(np.where(game.active, tariff, np.nan), game.active, found, here, gap, sweeps)

@@ -1,0 +1,130 @@
+"""From where a solver ended to a checked Equilibrium."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import NoEquilibriumError
+from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.closure import ClosureName, deficits
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.problem import export_tax_after, receipts
+from middlepower.model.core.quota import (
+    QuotaOutcome,
+    bundles,
+    export_tax_transfers,
+    fills,
+    quota_table,
+    rent_transfers,
+    volumes,
+)
+from middlepower.model.long_run.check import Claim, check_at, new_shares
+from middlepower.model.long_run.equations import unit_cost_log
+from middlepower.model.long_run.iterate import Outcome
+from middlepower.scenario.shock import Shock
+from middlepower.solve.report import SolveReport, refused_above
+
+Array = NDArray[np.float64]
+
+
+def settle(
+    benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome, method: str, tolerance: float
+) -> Equilibrium:
+    """The Equilibrium at an outcome, with residuals from the independent check, be they as large as they may."""
+    claim, quotas = claimed(benchmark, shock, closure, outcome)
+    pi, log_price = new_shares(benchmark, claim)
+    residuals = check_at(benchmark, claim, pi, log_price).with_part("quota", outcome.gaps["quota"])
+    log_c = unit_cost_log(outcome.state.log_w, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)
+    return Equilibrium(
+        benchmark,
+        closure,
+        claim.w_hat,
+        claim.P_hat,
+        np.exp(log_c),
+        pi,
+        claim.X,
+        claim.net,
+        claim.kappa_hat,
+        foreign_share(benchmark, shock, quotas, pi, claim),
+        claim.D,
+        claim.received,
+        claim.paid,
+        quotas,
+        SolveReport(method, outcome.sweeps, tolerance, residuals),
+    )
+
+
+def accepted(report: SolveReport) -> None:
+    """Refuse what the independent check finds to be no solution, whatever the solver says of it."""
+    if not report.residual <= refused_above(report.tolerance):
+        raise NoEquilibriumError(
+            f"the solver stopped, but the independent check finds an equation off by {report.residual:.1e} "
+            f"({report.residuals.worst_name}) where {report.tolerance:.0e} was asked: there is no solution here."
+        )
+
+
+def foreign_share(
+    benchmark: Benchmark, shock: Shock, quotas: tuple[QuotaOutcome, ...], pi: Array, claim: Claim
+) -> Array:
+    """What goes to the exporter's treasury or licence holders per unit of spending [k, n, i]."""
+    tax = export_tax_after(benchmark, shock)
+    share = np.zeros(pi.shape) if tax is None else tax * claim.net
+    for quota in quotas:
+        spending = pi[quota.line.flow] * claim.X[quota.line.flow[:2]]
+        if quota.line.rent_to == "exporter" and spending > 0:
+            share[quota.line.flow] += quota.rent / spending
+    return share
+
+
+def claimed(
+    benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome
+) -> tuple[Claim, tuple[QuotaOutcome, ...]]:
+    """What the solver claims, in the terms of the independent check; transfers recomputed from shares."""
+    kappa, net = shock.trade_cost.copy(), receipts(benchmark, shock)
+    if shock.cut is not None:
+        kappa[:, shock.cut] = np.inf
+    export_tax = export_tax_after(benchmark, shock)
+    count, table = len(shock.quotas), quota_table(shock.quotas, benchmark, export_tax)
+    premium = outcome.state.z[:count]
+    rent = outcome.state.z[count : 2 * count] * benchmark.wL[table.importer]
+    if count:
+        bundle = bundles(table, premium)
+        kappa[table.at] *= bundle.cost
+        net[table.at] = bundle.border / table.export
+    w_hat = np.exp(outcome.state.log_w)
+    received, paid = rent_transfers(table, rent, benchmark.regions)
+    claim = Claim(
+        w_hat,
+        np.exp(outcome.implied.log_P),
+        outcome.implied.X,
+        kappa,
+        net,
+        received,
+        paid,
+        deficits(closure, benchmark, w_hat),
+    )
+    if export_tax is not None:
+        pi, _ = new_shares(benchmark, claim)
+        got, gave = export_tax_transfers(export_tax, pi * net * claim.X[:, :, None])
+        claim = replace(claim, received=received + got, paid=paid + gave)
+    return claim, quota_outcomes(benchmark, shock, claim, premium, rent)
+
+
+def quota_outcomes(
+    benchmark: Benchmark, shock: Shock, claim: Claim, premium: Array, rent: Array
+) -> tuple[QuotaOutcome, ...]:
+    """Premium, fill and rent of each quota, volumes recomputed from the claimed shares."""
+    if not shock.quotas:
+        return ()
+    table = quota_table(shock.quotas, benchmark, export_tax_after(benchmark, shock))
+    pi, _ = new_shares(benchmark, claim)
+    log_c = benchmark.beta * np.log(claim.w_hat) + np.einsum("nks,kn->sn", benchmark.gamma, np.log(claim.P_hat))
+    spending = pi[table.at] * claim.X[table.k, table.n]
+    fill = fills(table, volumes(table, bundles(table, premium), spending, log_c))
+    return tuple(
+        QuotaOutcome(line, float(np.expm1(p)), float(f), float(r))
+        for line, p, f, r in zip(shock.quotas, premium, fill, rent, strict=True)
+    )
