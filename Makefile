@@ -14,7 +14,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 	--no-header --group backend
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format bench mutants docs lock clean
+.PHONY: help run test test-slow lint format bench mutants data docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/'
@@ -25,7 +25,8 @@ run: $(VENV)/.installed-run ## answer the main question; files go to output/beij
 test: $(VENV)/.installed-dev ## the fast tests: units, properties, golden numbers, doctests of docstrings and README
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark
 
-test-slow: docs mutants ## what takes longer: the documentation builds, random mutants are noticed
+test-slow: docs mutants ## what takes longer: the data remade, the documentation built, random mutants noticed
+	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark -m slow
 
 lint: $(VENV)/.installed-dev ## style, format, types, and which layer imports which
 	$(BIN)/ruff check .
@@ -43,6 +44,9 @@ bench: $(VENV)/.installed-bench ## time the solver and the main job beside other
 mutants: $(VENV)/.installed-dev ## break the code at random places (MUTANTS, SEED, ONLY) and print what no test notices
 	$(BIN)/python -m tests.mutants --kernels --jobs $(JOBS)
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --only "$(ONLY)" --jobs $(JOBS)
+
+data: $(VENV)/.installed-dev ## remake the embedded data and tables from raw data (in $$MIDDLEPOWER_DATA or ../shared/data)
+	$(BIN)/python -m tools --data "$(or $(MIDDLEPOWER_DATA),../shared/data)"
 
 docs: $(VENV)/.installed-docs ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

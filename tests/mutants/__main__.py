@@ -22,7 +22,8 @@ from tests.mutants.draw import drawn
 from tests.mutants.edit import Mutant
 from tests.mutants.kernels import kernel_mutants
 from tests.mutants.places import mutants_of
-from tests.mutants.trial import FAILED, PACKAGE, ROOT, Trial, Verdict, copy_project, project_files, run_tests, tried
+from tests.mutants.trial import FAILED, PACKAGE, Trial, Verdict, run_tests, tried
+from tests.project import ROOT, copy_project, project_files
 
 RECORDS = ROOT / ".mutants"
 LEFT_ALONE = "tests/unit/test_documented_commands.py"  # every documented command takes minutes and pins no number

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from enum import Enum
 from pathlib import Path
 
 from tests.mutants.edit import Mutant
+from tests.project import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path("src") / "middlepower"
 PROCESSOR_SECONDS = 900
 """A mutant whose tests run longer than this loops for ever: all tests together take half of it."""
@@ -40,20 +39,6 @@ class Trial:
     mutant: Mutant
     verdict: Verdict
     reason: str
-
-
-def project_files() -> list[str]:
-    """Paths of the files that make the project: those that git tracks or would."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-    return sorted({path for path in listed.split("\0") if path and (ROOT / path).is_file()})
-
-
-def copy_project(folder: Path) -> None:
-    """Copy the project, times of files included, so that what was compiled of it stays valid."""
-    for path in project_files():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / path, folder / path)
 
 
 def tried(mutant: Mutant, tests: list[str], folder: Path, number: int) -> Trial:

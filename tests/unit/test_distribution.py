@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-LEFT_OVER = {"__pycache__", "output"}
-GIT = ("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+from tests.project import LEFT_OVER, ROOT, project_files
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +31,8 @@ def built(target: str, source: Path, folder: Path) -> Path:
     return next(path for path in folder.iterdir() if path.is_file())
 
 
-def files_of_the_project() -> set[str]:
-    """What git tracks or would; in a copy without git, every file but caches."""
-    if (ROOT / ".git").exists():
-        listed = subprocess.run(GIT, cwd=ROOT, capture_output=True, check=True).stdout.decode()
-        return {path for path in listed.split("\0") if path and (ROOT / path).exists()}
-    paths = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
-    return {path.as_posix() for path in paths if not LEFT_OVER & set(path.parts) and path.parts[0][0] != "."}
-
-
 def test_the_source_distribution_holds_every_file_of_the_project(unpacked: Path) -> None:
-    missing = {path for path in files_of_the_project() if not (unpacked / path).is_file()}
+    missing = {path for path in project_files() if not (unpacked / path).is_file()}
     assert not missing
     for needed in ("Makefile", "pyproject.toml", "tests/conftest.py", "benchmarks/run.py", "requirements/dev.txt"):
         assert (unpacked / needed).read_bytes() == (ROOT / needed).read_bytes()
@@ -57,6 +46,6 @@ def test_the_source_distribution_holds_no_left_over(unpacked: Path) -> None:
 def test_a_wheel_from_it_holds_the_package_with_all_its_data(unpacked: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(built("wheel", unpacked, tmp_path)) as wheel:
         packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    wanted = {path.removeprefix("src/") for path in files_of_the_project() if path.startswith("src/middlepower/")}
+    wanted = {path.removeprefix("src/") for path in project_files() if path.startswith("src/middlepower/")}
     assert packed == wanted
     assert {Path(name).suffix for name in packed} >= {".py", ".csv", ".nc", ".toml", ".yaml", ".html", ".css", ".json"}

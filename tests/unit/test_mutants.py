@@ -12,7 +12,8 @@ from tests.mutants.draw import drawn
 from tests.mutants.edit import Mutant
 from tests.mutants.kernels import kernel_mutants
 from tests.mutants.places import Source, mutants_in, mutants_of
-from tests.mutants.trial import PACKAGE, ROOT
+from tests.mutants.trial import PACKAGE
+from tests.project import ROOT
 
 BROKEN = {
     "a + b": {"a - b"},

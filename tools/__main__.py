@@ -1,0 +1,44 @@
+"""Remakes every embedded table and the embedded world from raw data: `python -m tools --data DIR` (`make data`).
+
+Not among the steps: `build_map` (its shapes come from a package, not from the raw data) and `findings` (three minutes,
+and results rather than data).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tools.folders import PROJECT
+
+STEPS: tuple[tuple[str, bool], ...] = (
+    ("us_china", True),  # US duties on China by sector, from duties calculated by customs
+    ("build_tables", False),  # HS headings to sectors, product shares of flows
+    ("build_lists", False),  # coverage and rates of the legal lists; reads both
+    ("build_world", True),  # flows and ordinary tariffs
+    ("benchmark_duties", False),  # what the measures of the world's day add to these
+    ("build_world", True),  # the world again, with these duties
+    ("evidence", True),  # the world's US tariffs beside the duties that customs calculated
+    ("build_provinces", True),
+)
+"""Each tool in the order in which one reads what another has written, and whether it takes `--data`."""
+
+
+def main() -> None:
+    """Run all steps; stop at the first that fails."""
+    parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the raw data (icio/..., product/...)")
+    folder = parser.parse_args().data.resolve()
+    environment = {**os.environ, "MIDDLEPOWER_DATA": str(folder)}
+    for name, takes_data in STEPS:
+        print(f"{name} ...", flush=True)
+        command = [sys.executable, "-m", f"tools.{name}", *(["--data", str(folder)] if takes_data else [])]
+        if subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode != 0:
+            sys.exit(f"tools.{name} failed: what the steps before it have written stays")
+
+
+if __name__ == "__main__":
+    main()
