@@ -8,7 +8,7 @@ import pytest
 
 from middlepower.errors import UnknownNameError
 from middlepower.world.embedded import load_world
-from middlepower.world.groups import expand, find_group, groups, left_out
+from middlepower.world.groups import expand, find_group, left_out
 from tools.regions import EU_MEMBERS
 from worlds import random_world
 
@@ -59,11 +59,3 @@ def test_an_unknown_name_gets_the_nearest_known_one() -> None:
 def test_in_a_world_with_other_regions_an_economy_is_itself() -> None:
     world = replace(random_world(1, regions=3), regions=("FIN", "USA", "DEU"), region_names=())
     assert expand(["FIN", "EU"], world) == ("FIN", "DEU")
-
-
-def test_every_group_has_three_letter_members_a_source_and_a_date() -> None:
-    for group in groups():
-        assert all(len(code) == 3 and code.isupper() for code in group.members)
-        assert len(set(group.members)) == len(group.members)
-        assert group.source.startswith("http")
-        assert group.date.startswith("20")

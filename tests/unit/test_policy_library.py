@@ -3,14 +3,12 @@
 import datetime as dt
 import sys
 from pathlib import Path
-from typing import get_args
 
 import pytest
 
 from middlepower.errors import MeasureError, UnknownNameError
 from middlepower.policy.goods import HERE, load_products
 from middlepower.policy.library import _of_package, in_force_on, load_measures, measure, read_measures
-from middlepower.policy.schema import Instrument, Measure
 
 STATUS_QUO = dt.date(2026, 1, 13)
 DEAL = dt.date(2026, 3, 1)
@@ -54,20 +52,6 @@ NOT_IN_FORCE = {
 def the_rate(name: str, goods: str, day: dt.date = STATUS_QUO) -> float | None:
     """The rate of the line of a measure that names some goods."""
     return next(line for line in BY_ID[name].products if goods in line.goods).rate_on(day)
-
-
-@pytest.mark.parametrize("one", ALL, ids=[one.id for one in ALL])
-def test_every_measure_is_complete(one: Measure) -> None:
-    assert one.sources
-    assert one.products or not one.quantified
-    assert one.imposer not in one.targets
-    for name in one.yields_to:
-        assert name in BY_ID or name in get_args(Instrument)
-    for line in one.products:
-        for table in (line.partner_table, line.sector_table, line.coverage_table):
-            assert table is None or table[0]
-        for target in line.targets:
-            assert target in one.targets or "*" in one.targets
 
 
 def test_law_of_13_january_2026() -> None:

@@ -1,0 +1,77 @@
+"""What every measure of the library must be; a new one is tested by being there."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import numpy as np
+import pytest
+
+from middlepower.policy.checks import HIGHEST_RATE
+from middlepower.policy.goods import load_products, product_share
+from middlepower.policy.library import load_measures
+from middlepower.policy.place import in_world, left_out
+from middlepower.policy.schema import Measure
+from middlepower.policy.state import PolicyState
+from middlepower.scenario.compile import TariffArrays, tariff_arrays, taxed
+from middlepower.world.embedded import load_world
+
+MEASURES = load_measures()
+WORLD = load_world()
+NEST = 5.0
+
+every_measure = pytest.mark.parametrize("one", MEASURES, ids=[one.id for one in MEASURES])
+quantified = [one for one in MEASURES if one.quantified]
+every_quantified = pytest.mark.parametrize("one", quantified, ids=[one.id for one in quantified])
+
+
+@cache
+def alone(name: str) -> TariffArrays:
+    """What a measure does by itself, on the day that it begins, to a world without measures."""
+    one = next(one for one in MEASURES if one.id == name)
+    day = one.date_in_force or WORLD.tariff_date
+    none, law = PolicyState(day, ()), PolicyState(day, (one,))
+    return tariff_arrays(WORLD, taxed(WORLD, none, law), NEST)
+
+
+@every_measure
+def test_a_measure_has_an_id_a_title_and_sources(one: Measure) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9-]+", one.id)
+    assert one.title[0] == one.title[0].upper() or one.title[0].isdigit()
+    assert all(source.strip() for source in one.sources)
+
+
+@every_measure
+def test_the_embedded_world_can_show_all_of_a_measure(one: Measure) -> None:
+    assert left_out([one], WORLD) == ()
+
+
+@every_measure
+def test_a_line_narrows_the_targets_of_its_measure(one: Measure) -> None:
+    for line in one.products:
+        assert "*" in one.targets or set(line.targets) <= set(one.targets)
+
+
+@every_quantified
+def test_a_measure_taxes_its_targets_at_its_imposers_borders_and_no_services(one: Measure) -> None:
+    """Nobody else's tariff moves, own sales stay untaxed, and no rate leaves reason."""
+    placed = in_world(PolicyState(WORLD.tariff_date, (one,)), WORLD).measures
+    assert placed, "nobody imposes it"
+    pairs = {(m.imposer, target) for m in placed for line in m.products for target in (*m.targets, *line.targets)}
+    moved = alone(one.id).tariff != WORLD.tariff
+    for _, n, i in np.argwhere(moved):
+        assert (WORLD.regions[n], WORLD.regions[i]) in pairs
+        assert n != i
+    assert not moved[~WORLD.is_goods].any()
+    assert alone(one.id).tariff.max() <= HIGHEST_RATE + WORLD.tariff.max()
+    assert alone(one.id).tariff.min() > -1.0
+
+
+@every_quantified
+def test_a_named_product_of_a_measure_is_traded_somewhere(one: Measure) -> None:
+    """Without a row in product_trade.csv a product is no part of any flow, and its rate would bite on nothing."""
+    named = {good for line in one.products for good in line.goods if good in load_products()}
+    for placed in in_world(PolicyState(WORLD.tariff_date, (one,)), WORLD).measures:
+        for good in named:
+            assert max(product_share(placed.imposer, target, good) for target in placed.targets) > 0, good
