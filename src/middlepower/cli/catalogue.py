@@ -32,12 +32,12 @@ def list_command(what: str, out: Path | None, as_json: bool) -> None:
 
 
 def _scenarios() -> list[Row]:
-    found = []
+    rows = []
     for name in library():
         scenario = read_scenario(name)
         states = list(scenario.states)
-        found.append({"scenario": name, "title": scenario.title, "baseline": scenario.baseline.name, "states": states})
-    return found
+        rows.append({"scenario": name, "title": scenario.title, "baseline": scenario.baseline.name, "states": states})
+    return rows
 
 
 def _measures() -> list[Row]:
@@ -54,11 +54,14 @@ def _measures() -> list[Row]:
 
 
 def _sets() -> list[Row]:
-    return [{"set": one.name, "citation": one.citation, "services": one.services} for one in SETS.values()]
+    return [{"set": known.name, "citation": known.citation, "services": known.services} for known in SETS.values()]
 
 
 def _horizons() -> list[Row]:
-    return [{"horizon": one.name, "elasticity": one.elasticity, "citation": one.citation} for one in HORIZONS.values()]
+    return [
+        {"horizon": known.name, "elasticity": known.elasticity, "citation": known.citation}
+        for known in HORIZONS.values()
+    ]
 
 
 def _closures() -> list[Row]:
@@ -67,5 +70,6 @@ def _closures() -> list[Row]:
 
 def _groups() -> list[Row]:
     return [
-        {"group": one.name, "title": one.title, "members": list(one.members), "as_of": one.date} for one in groups()
+        {"group": group.name, "title": group.title, "members": list(group.members), "as_of": group.date}
+        for group in groups()
     ]

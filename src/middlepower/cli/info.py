@@ -58,15 +58,15 @@ def _shares(name: str) -> list[Row]:
 def _comparisons(name: str) -> list[Row]:
     return [
         {
-            "published_total": one.reference.title,
-            "published_musd": one.published,
-            "year": one.reference.year,
-            "world_musd": round(one.world, 1),
-            "world_over_published": round(one.ratio, 3),
-            "why_they_differ": one.reference.note,
-            "source": one.reference.source,
+            "published_total": total.reference.title,
+            "published_musd": total.published,
+            "year": total.reference.year,
+            "world_musd": round(total.world, 1),
+            "world_over_published": round(total.ratio, 3),
+            "why_they_differ": total.reference.note,
+            "source": total.reference.source,
         }
-        for one in comparisons(load_world(name))
+        for total in comparisons(load_world(name))
     ]
 
 

@@ -31,7 +31,7 @@ def _csv(rows: Rows) -> str:
 
 def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
-        return "; ".join(str(one) for one in value)
+        return "; ".join(str(part) for part in value)
     return "" if value is None else str(value)
 
 

@@ -12,7 +12,7 @@ from middlepower.cli.output import Rows, print_table
 from middlepower.errors import MiddlepowerError
 from middlepower.reading import data_from
 from middlepower.replicate.studies import studies, study
-from middlepower.replicate.study import Comparison, Study, check_needs, data_root
+from middlepower.replicate.study import Reproduction, Study, check_needs, data_root
 from middlepower.report.files import json_text, write_texts
 
 SHOWN_WORST = 12
@@ -64,7 +64,7 @@ def _document(replication: Study, root: Path) -> dict[str, Any]:
     }
 
 
-def _row(row: Comparison) -> dict[str, Any]:
+def _row(row: Reproduction) -> dict[str, Any]:
     return {
         "quantity": row.quantity,
         "where": row.where,

@@ -83,23 +83,25 @@ class Path:
     after: Equilibrium
     log_iceberg: Array
 
-    def shock(self, at: float) -> Shock:
+    def shock(self, point: float) -> Shock:
         """The instruments at a point of the path, 0 before and 1 after."""
-        one, two = self.before, self.after
-        net = one.net ** (1.0 - at) * two.net**at
-        tax = ((1.0 - at) * one.foreign_share + at * two.foreign_share) / net
+        before, after = self.before, self.after
+        net = before.net ** (1.0 - point) * after.net**point
+        tax = ((1.0 - point) * before.foreign_share + point * after.foreign_share) / net
         tariff = 1.0 / (net * (1.0 + tax)) - 1.0
-        cost = np.exp((1.0 - at) * _log(one.kappa_hat) + at * _log(two.kappa_hat)) * self._closing(at)
-        closed = np.asarray(~(np.isfinite(one.kappa_hat) | np.isfinite(two.kappa_hat)).any(axis=0), dtype=np.bool_)
+        cost = np.exp((1.0 - point) * _log(before.kappa_hat) + point * _log(after.kappa_hat)) * self._closing(point)
+        closed = np.asarray(~(np.isfinite(before.kappa_hat) | np.isfinite(after.kappa_hat)).any(axis=0), dtype=np.bool_)
         cut = closed if closed.any() else None
         taxed = self.solver.benchmark.export_tax is not None or tax.any()
         return Shock(cost, tariff, cut, export_tax=tax if taxed else None)
 
-    def trade_cost_slope(self, at: float) -> Array:
+    def trade_cost_slope(self, point: float) -> Array:
         """d ln d along the path: what was declared, and the closing and opening of flows."""
         theta = self.solver.benchmark.theta[:, None, None]
         closes, opens = self._changes()
-        shutting: Array = np.where(closes, 1.0 / (theta * (1.0 - at)), 0.0) - np.where(opens, 1.0 / (theta * at), 0.0)
+        shutting: Array = np.where(closes, 1.0 / (theta * (1.0 - point)), 0.0) - np.where(
+            opens, 1.0 / (theta * point), 0.0
+        )
         return self.log_iceberg + shutting
 
     def mix_slope(self) -> Array:
@@ -114,11 +116,13 @@ class Path:
         before, after = np.isfinite(self.before.kappa_hat), np.isfinite(self.after.kappa_hat)
         return before & ~after, after & ~before
 
-    def _closing(self, at: float) -> Array:
+    def _closing(self, point: float) -> Array:
         """Cost factor of flows that the shock closes or opens: their kernel moves linearly."""
         theta = self.solver.benchmark.theta[:, None, None]
         closes, opens = self._changes()
-        shut: Array = np.where(closes, (1.0 - at) ** (-1.0 / theta), 1.0) * np.where(opens, at ** (-1.0 / theta), 1.0)
+        shut: Array = np.where(closes, (1.0 - point) ** (-1.0 / theta), 1.0) * np.where(
+            opens, point ** (-1.0 / theta), 1.0
+        )
         return shut
 
 
@@ -141,10 +145,10 @@ def decompose(
 
 def _interval(path: Path, start: float, end: float, depth: int) -> Decomposition:
     """The decomposition over a stretch of the path, halved while its parts don't add up."""
-    found = _integrate(path, start, end)
-    miss = float(np.abs(found.gap).max())
+    parts = _integrate(path, start, end)
+    miss = float(np.abs(parts.gap).max())
     if miss <= ADDS_UP * max(end - start, 0.05):
-        return found
+        return parts
     if depth >= DEEPEST:
         raise NoEquilibriumError(
             f"the decomposition misses ln W by {miss:.1e} near {start:.4f} of the path: the shock jumps there. "
@@ -184,14 +188,14 @@ def _integrate(path: Path, start: float, end: float) -> Decomposition:
     x, weight, matrix, ends = _rule()
     length = end - start
     closure = path.before.closure
-    nodes = [path.solver.solve(path.shock(start + length * float(at)), closure, SOLVE_TOLERANCE) for at in x]
-    found = None
+    nodes = [path.solver.solve(path.shock(start + length * float(point)), closure, SOLVE_TOLERANCE) for point in x]
+    total = None
     for m, node in enumerate(nodes):
         part = _parts(path, node, _slopes(nodes, matrix[m]), start + length * float(x[m]), length)
-        found = part.plus(part, weight[m] - 1.0) if found is None else found.plus(part, weight[m])
-    assert found is not None
+        total = part.plus(part, weight[m] - 1.0) if total is None else total.plus(part, weight[m])
+    assert total is not None
     log_W = np.array([np.log(node.real_income_hat) for node in nodes])
-    return replace(found, total=(ends[1] - ends[0]) @ log_W)
+    return replace(total, total=(ends[1] - ends[0]) @ log_W)
 
 
 def _slopes(nodes: list[Equilibrium], row: Array) -> Slopes:
@@ -211,14 +215,14 @@ def _slopes(nodes: list[Equilibrium], row: Array) -> Slopes:
     )
 
 
-def _parts(path: Path, node: Equilibrium, slope: Slopes, at: float, length: float) -> Decomposition:
+def _parts(path: Path, node: Equilibrium, slope: Slopes, point: float, length: float) -> Decomposition:
     """The integrand at one node, divided by own income; own sales left out, where both sides cancel."""
     n = np.arange(len(node.w_hat))
     flow = node.flow.copy()
     flow[:, n, n] = 0.0
     tau = 1.0 / node.net - 1.0
     dlnc = (slope.wages + slope.inputs)[:, None, :]
-    dlnd, mix = length * path.trade_cost_slope(at), length * path.mix_slope()
+    dlnd, mix = length * path.trade_cost_slope(point), length * path.mix_slope()
     volume = tau * (slope.flow - flow * (dlnc + dlnd)) - (1.0 + tau) * flow * mix
     volume[:, n, n] = 0.0
     buyer, seller = node.income[None, :, None], node.income[None, None, :]

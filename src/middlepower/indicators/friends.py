@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
-def friends_and_enemies(world: World, at: Equilibrium | None = None) -> xr.DataArray:
+def friends_and_enemies(world: World, equilibrium: Equilibrium | None = None) -> xr.DataArray:
     """U[n, m] = d ln W_n / d ln z_m, [economy, power]: per cent of real income for one per cent of productivity.
 
     Deficits stay fixed in units of world value added. At an equilibrium, quotas stay the wedges that they are there.
     """
-    base = world if at is None else rebased_world(world, at, f"{world.name}, rebased")
+    base = world if equilibrium is None else rebased_world(world, equilibrium, f"{world.name}, rebased")
     codes = list(world.regions)
     about = About("elasticity", "d ln W_n / d ln z_m, first order, with inputs and tariff revenue", source_of(world))
     return labelled(

@@ -73,7 +73,7 @@ def _over(top: Array, bottom: Array, said: Texts) -> Array:
     return ratio
 
 
-def power_index(world: World, at: Equilibrium | None = None) -> xr.DataArray:
+def power_index(world: World, equilibrium: Equilibrium | None = None) -> xr.DataArray:
     """Power of m over n, [economy n, power m]: sum_k (X_knm / I_n) / theta_k - sum_k (X_kmn / I_m) / theta_k.
 
     After Liu and Yang (NBER working paper 34006): asymmetric import dependence weighted by inverse sectoral trade
@@ -81,8 +81,8 @@ def power_index(world: World, at: Equilibrium | None = None) -> xr.DataArray:
     gross national expenditure, theta = sigma - 1) is ours and not checked against theirs. Antisymmetric; zero on
     the diagonal by construction.
     """
-    bought = world.flow * world.wedge if at is None else at.pi * at.X[:, :, None]
-    income = world.income if at is None else at.income
+    bought = world.flow * world.wedge if equilibrium is None else equilibrium.pi * equilibrium.X[:, :, None]
+    income = world.income if equilibrium is None else equilibrium.income
     need = np.einsum("kni,k->ni", bought, 1.0 / world.elasticity) / income[:, None]
     definition = "sum_k (X_knm/I_n)/theta_k - sum_k (X_kmn/I_m)/theta_k; our normalisation, after Liu and Yang"
     codes = list(world.regions)

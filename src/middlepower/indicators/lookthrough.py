@@ -57,12 +57,12 @@ class Leontief:
         return total
 
 
-def leontief(world: World, at: Equilibrium | None = None) -> Leontief:
+def leontief(world: World, equilibrium: Equilibrium | None = None) -> Leontief:
     """The global Leontief system of a benchmark or an equilibrium (1,372 x 1,372 in the embedded world)."""
     K, N = len(world.sectors), len(world.regions)
-    pi = world.trade_share if at is None else at.pi
-    net = 1.0 / world.wedge if at is None else at.net
-    income = world.income if at is None else at.income
+    pi = world.trade_share if equilibrium is None else equilibrium.pi
+    net = 1.0 / world.wedge if equilibrium is None else equilibrium.net
+    income = world.income if equilibrium is None else equilibrium.income
     received = pi * net
     A = np.einsum("nks,kni->kisn", world.input_share, received).reshape(K * N, K * N)
     B: Array = np.linalg.inv(np.eye(K * N) - A)
@@ -70,20 +70,22 @@ def leontief(world: World, at: Equilibrium | None = None) -> Leontief:
     final = (received * spent[:, :, None]).transpose(0, 2, 1).reshape(K * N, N)
     on_inputs = np.einsum("nks,kn->sn", world.input_share, 1.0 - received.sum(axis=2)).ravel()
     taxes = on_inputs @ B @ final + spent.sum(axis=0) - final.sum(axis=0)
-    Y = world.output if at is None else at.output
+    Y = world.output if equilibrium is None else equilibrium.output
     return Leontief(A, B, final, np.asarray(world.value_added_share), np.asarray(Y), taxes)
 
 
-def value_added_in_demand(world: World, at: Equilibrium | None = None, system: Leontief | None = None) -> xr.Dataset:
+def value_added_in_demand(
+    world: World, equilibrium: Equilibrium | None = None, system: Leontief | None = None
+) -> xr.Dataset:
     """Value added by where it is made and where it is finally bought, V B F.
 
     `value_added` [origin, economy], rows sum to the origin's value added, columns with `taxes` [economy] to the
     economy's final spending; `origin_share` [economy, origin] of the final spending of an economy;
     `market_share` [origin, economy] of an origin's value added that ends in final demand there.
     """
-    found = leontief(world, at) if system is None else system
-    made = found.by_origin(found.v.ravel()[:, None] * (found.B @ found.final))
-    spent = made.sum(axis=0) + found.taxes
+    chain = leontief(world, equilibrium) if system is None else system
+    made = chain.by_origin(chain.v.ravel()[:, None] * (chain.B @ chain.final))
+    spent = made.sum(axis=0) + chain.taxes
     codes, source = list(world.regions), source_of(world)
     pair, back = {"origin": codes, "economy": codes}, {"economy": codes, "origin": codes}
     of_spending = About(SHARE, "value added of the origin / final spending (taxes are the rest)", source)
@@ -92,28 +94,28 @@ def value_added_in_demand(world: World, at: Equilibrium | None = None, system: L
     return dataset(
         [
             labelled("value_added", made, pair, About(MONEY, "V B F", source)),
-            labelled("taxes", found.taxes, {"economy": codes}, in_chain),
+            labelled("taxes", chain.taxes, {"economy": codes}, in_chain),
             labelled("origin_share", made.T / spent[:, None], back, of_spending),
             labelled("market_share", made / made.sum(axis=1, keepdims=True), pair, of_making),
         ]
     )
 
 
-def demand_exposure(world: World, at: Equilibrium | None = None, system: Leontief | None = None) -> xr.Dataset:
+def demand_exposure(world: World, equilibrium: Equilibrium | None = None, system: Leontief | None = None) -> xr.Dataset:
     """Shares of each partner (home included) in what an economy finally buys, [economy, partner].
 
     `face_value` direct suppliers F; `look_through` gross output needed anywhere, B F; `value_added` V B F. Each sums
     to one over partners.
     """
-    found = leontief(world, at) if system is None else system
-    needed = found.B @ found.final
-    parts = (found.final, needed, found.v.ravel()[:, None] * needed)
-    return _exposure(world, [found.by_origin(part).T for part in parts], "final demand")
+    chain = leontief(world, equilibrium) if system is None else system
+    needed = chain.B @ chain.final
+    parts = (chain.final, needed, chain.v.ravel()[:, None] * needed)
+    return _exposure(world, [chain.by_origin(part).T for part in parts], "final demand")
 
 
 def input_exposure(
     world: World,
-    at: Equilibrium | None = None,
+    equilibrium: Equilibrium | None = None,
     sectors: Sequence[str] | None = None,
     system: Leontief | None = None,
 ) -> xr.Dataset:
@@ -122,15 +124,15 @@ def input_exposure(
     `face_value` inputs bought directly, A; `look_through` all inputs up the chain, B - I; `value_added` V (B - I).
     Sectors (all if none is named) are weighted by output. Missing where these sectors use no inputs.
     """
-    found = leontief(world, at) if system is None else system
+    chain = leontief(world, equilibrium) if system is None else system
     chosen = range(len(world.sectors)) if sectors is None else [sector_position(world, code) for code in sectors]
-    use = np.zeros_like(found.Y)
-    use[list(chosen)] = found.Y[list(chosen)]
+    use = np.zeros_like(chain.Y)
+    use[list(chosen)] = chain.Y[list(chosen)]
     columns = _spread(use)
-    direct = found.A @ columns
-    every = found.B @ direct
-    parts = (direct, every, found.v.ravel()[:, None] * every)
-    return _exposure(world, [found.by_origin(part).T for part in parts], "inputs")
+    direct = chain.A @ columns
+    every = chain.B @ direct
+    parts = (direct, every, chain.v.ravel()[:, None] * every)
+    return _exposure(world, [chain.by_origin(part).T for part in parts], "inputs")
 
 
 def _spread(use: Array) -> Array:

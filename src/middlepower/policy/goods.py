@@ -51,12 +51,12 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 @cache
 def load_products() -> dict[str, Product]:
     """All named products by id."""
-    found: dict[str, Product] = {}
+    products: dict[str, Product] = {}
     for row in read_rows(HERE / "products.csv"):
-        if row["id"] in found:
+        if row["id"] in products:
             raise DataError(f"products.csv: product `{row['id']}` stands there twice; delete one.")
-        found[row["id"]] = Product(row["id"], row["name"], tuple(row["hs"].split(";")), row["sector"], row["note"])
-    return found
+        products[row["id"]] = Product(row["id"], row["name"], tuple(row["hs"].split(";")), row["sector"], row["note"])
+    return products
 
 
 @cache

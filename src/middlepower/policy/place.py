@@ -54,13 +54,13 @@ def in_world(state: PolicyState, world: World) -> PlacedState:
 
 def left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
     """Every name in quantified measures that a world can't show, each once a measure."""
-    found = [
+    missing = [
         LeftOut(measure.id, name, aggregate_of(name, world))
         for measure in measures
         if measure.quantified
         for name in (*_lost_economies(measure, Layout.of(world)), *_lost_goods(measure, world.sectors))
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(missing))
 
 
 def check_own(measures: Iterable[Measure], world: World) -> None:
@@ -119,8 +119,8 @@ def _regions(names: tuple[str, ...], named: frozenset[str], layout: Layout) -> t
 
 def _economies(names: Iterable[str]) -> set[str]:
     """The codes that names stand for, groups written out."""
-    found = [(name, find_group(name)) for name in names]
-    return {code for name, group in found for code in (group.members if group else (name,))}
+    groups = [(name, find_group(name)) for name in names]
+    return {code for name, group in groups for code in (group.members if group else (name,))}
 
 
 def _lost_economies(measure: Measure, layout: Layout) -> list[str]:

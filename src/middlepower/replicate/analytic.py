@@ -26,7 +26,7 @@ from middlepower.replicate.analytic_exposure import exposure_rows
 from middlepower.replicate.analytic_nafta import nafta_rows
 from middlepower.replicate.analytic_row import BESIDE, row
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Comparison, Study
+from middlepower.replicate.study import Reproduction, Study
 from middlepower.replicate.synthetic import armington, one_sector
 from middlepower.scenario.shock import Shock
 
@@ -42,7 +42,7 @@ SLIDE = "Costinot and Rodriguez-Clare (2014), WIOD 2008"
 SLIDE_ELASTICITY = 5.0
 
 
-def run(root: Path) -> Iterable[Comparison]:
+def run(root: Path) -> Iterable[Reproduction]:
     """All rows of the study."""
     yield from two_countries()
     yield from symmetric()
@@ -52,7 +52,7 @@ def run(root: Path) -> Iterable[Comparison]:
     yield from gains(root)
 
 
-def two_countries() -> Iterator[Comparison]:
+def two_countries() -> Iterator[Reproduction]:
     """Unilateral optimum and Nash equilibrium of two unequal countries."""
     world = armington((1.0, 3.0), np.array([[1.0, 0.02], [0.03, 1.0]]), 4.0)
     best = optimal_tariff(world, 0, exact_form)
@@ -69,7 +69,7 @@ def two_countries() -> Iterator[Comparison]:
     yield row("foreign_Nash_welfare_percent", TWO, percent(nash.equilibrium)[1])
 
 
-def symmetric() -> Iterator[Comparison]:
+def symmetric() -> Iterator[Reproduction]:
     """Unilateral optimum and Nash equilibrium of two equal countries."""
     world = armington((1.0, 1.0), np.array([[1.0, 0.05], [0.05, 1.0]]), 5.0)
     best, nash = optimal_tariff(world, 0, exact_form), nash_tariffs(world, exact_form)
@@ -95,7 +95,7 @@ def without_delta(equilibrium: Equilibrium, i: int) -> float:
     return float(abroad.sum() / (theta * abroad * (1.0 - share)).sum())
 
 
-def lecture() -> Iterator[Comparison]:
+def lecture() -> Iterator[Reproduction]:
     """A change in trade costs from data that do not clear, with deficits fixed in money.
 
     The source leaves the price level free, and with fixed deficits it matters: its log income of the first country
@@ -108,7 +108,7 @@ def lecture() -> Iterator[Comparison]:
     flow = level * equilibrium.flow[0] / (pi[0] * (Y + D)[:, None])
     income = float(np.log(level * equilibrium.w_hat[0]))
     note = "the source's price level, taken as numeraire: no test"
-    yield Comparison("lecture log income US", LECTURE, wanted, income, None, BESIDE, note)
+    yield Reproduction("lecture log income US", LECTURE, wanted, income, None, BESIDE, note)
     yield row("lecture_log_exports_US", LECTURE, np.log(flow[1, 0]))
     yield row("lecture_log_imports_US", LECTURE, np.log(flow[0, 1]))
     yield row("lecture_log_real_wage_US", LECTURE, np.log(equilibrium.real_wage_hat[0]))
@@ -126,7 +126,7 @@ def at_price_level(benchmark: Benchmark, shock: Shock, log_income: float) -> tup
     return equilibrium, level
 
 
-def gains(root: Path) -> Iterator[Comparison]:
+def gains(root: Path) -> Iterator[Reproduction]:
     """Gains from trade beside published ones: the study's own data, WIOD 2008, are not at hand."""
     data = read_world(root, "WIOD2014", "IS")
     spending = data.spending.sum(axis=0, keepdims=True)
@@ -137,9 +137,11 @@ def gains(root: Path) -> Iterator[Comparison]:
         quantity = f"{country} gains from trade, per cent"
         note = "found: WIOD 2014, one sector, elasticity 5; the data of 2008 are not at hand"
         ours = float(percent_lost[data.position(country)])
-        yield Comparison(f"{quantity}, without inputs", SLIDE, printed["without_inputs"], ours, None, BESIDE, note)
+        yield Reproduction(f"{quantity}, without inputs", SLIDE, printed["without_inputs"], ours, None, BESIDE, note)
         missing = "not run: needs the national input-output tables of WIOD 2008, which are not at hand"
-        yield Comparison(f"{quantity}, with inputs", SLIDE, printed["with_inputs"], float("nan"), None, BESIDE, missing)
+        yield Reproduction(
+            f"{quantity}, with inputs", SLIDE, printed["with_inputs"], float("nan"), None, BESIDE, missing
+        )
 
 
 STUDY = Study(

@@ -18,7 +18,7 @@ from middlepower.model.friends_enemies.equations import (
 )
 from middlepower.model.multi_sector.solve import Closure, balanced, solve
 from middlepower.replicate.analytic_row import row
-from middlepower.replicate.study import Comparison
+from middlepower.replicate.study import Reproduction
 from middlepower.replicate.synthetic import ECONOMIES, SECTORS, SEED, THETA, derivative, random_world
 from middlepower.scenario.shock import Shock
 
@@ -28,7 +28,7 @@ RANDOM = f"random world, {ECONOMIES} economies, one sector, elasticity {THETA:.0
 RANDOM_SECTORS = f"random world, {ECONOMIES} economies, {SECTORS} sectors"
 
 
-def exposure_rows() -> Iterator[Comparison]:
+def exposure_rows() -> Iterator[Reproduction]:
     """Largest distance of each exposure matrix from finite differences."""
     start = random_world(1)
     even = balanced(start)
@@ -45,7 +45,7 @@ def flows(benchmark: Benchmark) -> Array:
     return flow
 
 
-def both(key: str, where: str, exposure: Exposure, benchmark: Benchmark, closure: Closure) -> Iterator[Comparison]:
+def both(key: str, where: str, exposure: Exposure, benchmark: Benchmark, closure: Closure) -> Iterator[Reproduction]:
     """Rows for the wage and the welfare matrix."""
     wage, welfare = productivity_derivatives(benchmark, closure)
     yield row(f"{key}_wages_gap", where, np.abs(exposure.wage - wage).max())
@@ -79,7 +79,7 @@ def responses(
     return log_w, log_U
 
 
-def small_changes(benchmark: Benchmark) -> Iterator[Comparison]:
+def small_changes(benchmark: Benchmark) -> Iterator[Reproduction]:
     """Small tariffs from free trade and trade costs, in a random direction without own sales."""
     rng = np.random.default_rng(SEED)
     direction = rng.uniform(size=benchmark.pi.shape) * (1.0 - np.eye(benchmark.regions))

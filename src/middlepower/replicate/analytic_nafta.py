@@ -17,7 +17,7 @@ from middlepower.model.multi_sector.solve import rebased
 from middlepower.model.sensitivity.linear_response.equations import duty_direction, terms_of_trade, volume_of_trade
 from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.replicate.analytic_row import row
-from middlepower.replicate.study import Comparison
+from middlepower.replicate.study import Reproduction
 from middlepower.scenario.shock import Shock, no_change
 
 Array = NDArray[np.float64]
@@ -27,7 +27,7 @@ PATH = "NAFTA tariffs 1993 -> 2005, 31 x 40, trade balanced"
 TOLERANCE = 1e-13
 
 
-def nafta_rows(root: Path) -> Iterator[Comparison]:
+def nafta_rows(root: Path) -> Iterator[Reproduction]:
     """All rows on these data."""
     data = read_cp2015(root / "cp2015")
     solver = Solver.of(benchmark_from_flows(data.flow, data.tariff_1993, data.input_share, data.elasticity))
@@ -35,7 +35,7 @@ def nafta_rows(root: Path) -> Iterator[Comparison]:
     yield from path_rows(solver, data)
 
 
-def linear_rows(solver: Solver) -> Iterator[Comparison]:
+def linear_rows(solver: Solver) -> Iterator[Reproduction]:
     """Elasticities of welfare to one tariff, and their split into terms of trade and volume."""
     before = solver.solve(no_change(solver.benchmark.tau), "balanced", TOLERANCE)
     benchmark = rebased(solver.benchmark, before)
@@ -49,7 +49,7 @@ def linear_rows(solver: Solver) -> Iterator[Comparison]:
     yield row("first_order_welfare_less_its_parts_gap", LINEAR, np.abs(response.welfare - parts).max())
 
 
-def path_rows(solver: Solver, data: NaftaData) -> Iterator[Comparison]:
+def path_rows(solver: Solver, data: NaftaData) -> Iterator[Reproduction]:
     """The path integral adds up to the exact change of real income; its parts for the three members, per cent."""
     tariff = data.tariff_1993.copy()
     members = [REGIONS.index(code) for code in NAFTA]

@@ -17,7 +17,7 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_shares import benchmark_from_flows
 from middlepower.model.long_run.solve import Solver
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Comparison, Study
+from middlepower.replicate.study import Reproduction, Study
 from middlepower.scenario.shock import Shock, no_change
 
 Array = NDArray[np.float64]
@@ -62,7 +62,7 @@ def numbers(baseline: Equilibrium, state: Equilibrium) -> dict[str, Array]:
     }
 
 
-def run(root: Path) -> Iterator[Comparison]:
+def run(root: Path) -> Iterator[Reproduction]:
     """Table 2 and the exact changes for NAFTA's members; all numbers of all economies; both deficit closures."""
     data = read_cp2015(root / "cp2015")
     balanced = numbers(*nafta(data, "balanced"))
@@ -71,7 +71,7 @@ def run(root: Path) -> Iterator[Comparison]:
         for name, values in balanced.items():
             yield _row(code, name, values, printed[code][name])
     kept = numbers(*nafta(data, "world_gdp_share"))
-    yield Comparison(
+    yield Reproduction(
         "MEX welfare_first_order_percent, deficits kept",
         "robustness, text",
         MEXICO_WITH_DEFICITS,
@@ -83,9 +83,9 @@ def run(root: Path) -> Iterator[Comparison]:
     yield from _everybody("deficits kept", kept)
 
 
-def _row(code: str, name: str, values: Array, expected: float) -> Comparison:
+def _row(code: str, name: str, values: Array, expected: float) -> Reproduction:
     exact = name == "exact_real_income_percent"
-    return Comparison(
+    return Reproduction(
         f"{code} {name}",
         "solved independently" if exact else "Table 2",
         expected,
@@ -96,12 +96,12 @@ def _row(code: str, name: str, values: Array, expected: float) -> Comparison:
     )
 
 
-def _everybody(closure: str, columns: dict[str, Array]) -> Iterator[Comparison]:
+def _everybody(closure: str, columns: dict[str, Array]) -> Iterator[Reproduction]:
     """Every number of every economy: shown, not judged."""
     for n, code in enumerate(REGIONS):
         for name, values in columns.items():
             quantity = f"{code} {name}, {closure}"
-            yield Comparison(quantity, "", None, float(values[n]), None, "found, nothing to hold it against")
+            yield Reproduction(quantity, "", None, float(values[n]), None, "found, nothing to hold it against")
 
 
 STUDY = Study("caliendo-parro-2015", CITATION, ("cp2015",), run)

@@ -24,7 +24,7 @@ from middlepower.model.gravity.equations import GravityBenchmark, GravityOutcome
 from middlepower.model.gravity.solve import fixed_shares, full_endowment, modelled
 from middlepower.replicate.gegravity_package import PackageResult, run_package
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Comparison, Kind, Study
+from middlepower.replicate.study import Kind, Reproduction, Study
 
 Array = NDArray[np.float64]
 
@@ -77,7 +77,7 @@ def write_world(sample: Path, out: Path) -> None:
             writer.writerow([code, *(f"{value:.{DIGITS}g}" for value in line)])
 
 
-def run(root: Path) -> Iterable[Comparison]:
+def run(root: Path) -> Iterable[Reproduction]:
     """All rows of the study."""
     here = setting(root)
     outcome = fixed_shares(here.benchmark, here.cost_hat, here.reference)
@@ -101,7 +101,7 @@ def reported(outcome: GravityOutcome) -> dict[str, Array]:
     }
 
 
-def golden(here: GravitySetting, outcome: GravityOutcome) -> Iterator[Comparison]:
+def golden(here: GravitySetting, outcome: GravityOutcome) -> Iterator[Reproduction]:
     """Every economy against the stored output of gegravity 0.3."""
     columns = reported(outcome)
     for code, theirs in read_table("gegravity").items():
@@ -109,27 +109,27 @@ def golden(here: GravitySetting, outcome: GravityOutcome) -> Iterator[Comparison
         for name, values in columns.items():
             note = "gegravity prints the inverse: below one is a gain" if name == "welfare_ratio" else ""
             quantity = f"{code} {name.replace('_', ' ')}, fixed shares"
-            yield Comparison(quantity, WHERE, theirs[name], float(values[n]), TOLERANCE, SOLVED, note)
-    yield Comparison("largest residual, fixed shares", WHERE, 0.0, outcome.residual, RESIDUAL, SOLVED)
+            yield Reproduction(quantity, WHERE, theirs[name], float(values[n]), TOLERANCE, SOLVED, note)
+    yield Reproduction("largest residual, fixed shares", WHERE, 0.0, outcome.residual, RESIDUAL, SOLVED)
 
 
-def beside(here: GravitySetting, short_cut: GravityOutcome) -> Iterator[Comparison]:
+def beside(here: GravitySetting, short_cut: GravityOutcome) -> Iterator[Reproduction]:
     """Real output in general equilibrium beside the short cut's."""
     full = full_endowment(here.benchmark, here.cost_hat, here.reference)
     note = "expected: fixed shares, whose markets do not clear; found: markets clear at the new prices"
     for code, first, second in zip(here.regions, short_cut.welfare_hat, full.welfare_hat, strict=True):
         quantity = f"{code} real output percent"
-        yield Comparison(quantity, WHERE, 100.0 * float(first - 1.0), 100.0 * float(second - 1.0), None, BESIDE, note)
-    yield Comparison("largest residual, full endowment", WHERE, 0.0, full.residual, RESIDUAL, SOLVED)
+        yield Reproduction(quantity, WHERE, 100.0 * float(first - 1.0), 100.0 * float(second - 1.0), None, BESIDE, note)
+    yield Reproduction("largest residual, full endowment", WHERE, 0.0, full.residual, RESIDUAL, SOLVED)
 
 
-def against_package(here: GravitySetting, outcome: GravityOutcome, theirs: PackageResult) -> Iterator[Comparison]:
+def against_package(here: GravitySetting, outcome: GravityOutcome, theirs: PackageResult) -> Iterator[Reproduction]:
     """Every economy against the installed package, run now on the same flows."""
     where = f"{WHERE}; gegravity {theirs.version} run on this machine"
     for n, code in enumerate(here.regions):
         price, welfare = 100.0 * float(outcome.price[n] - 1.0), float(outcome.welfare_hat[n])
-        yield Comparison(f"{code} factory price percent", where, theirs.price_percent[code], price, TOLERANCE, SOLVED)
-        yield Comparison(
+        yield Reproduction(f"{code} factory price percent", where, theirs.price_percent[code], price, TOLERANCE, SOLVED)
+        yield Reproduction(
             f"{code} welfare ratio", where, 1.0 / theirs.welfare_statistic[code], welfare, TOLERANCE, SOLVED
         )
 

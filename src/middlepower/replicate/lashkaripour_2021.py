@@ -24,7 +24,7 @@ from middlepower.model.uniform_tariffs.best_response import exact_form
 from middlepower.model.uniform_tariffs.equations import Rule, paper_form, public_code_form
 from middlepower.model.uniform_tariffs.solve import TariffGame, nash_tariffs, optimal_tariff, uniform
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Comparison, Kind, Study
+from middlepower.replicate.study import Kind, Reproduction, Study
 
 SOLVED: Kind = "independently solved"
 BESIDE: Kind = "exact beside an approximation"
@@ -47,7 +47,7 @@ def tariff_war(root: Path, world: str = "WIOD2014", elasticity_set: str = "IS", 
     return nash_tariffs(balanced_world(root, world, elasticity_set)[1], RULES[rule])
 
 
-def run(root: Path) -> Iterable[Comparison]:
+def run(root: Path) -> Iterable[Reproduction]:
     """All rows of the study."""
     data, benchmark = balanced_world(root)
     code = nash_tariffs(benchmark, public_code_form)
@@ -61,7 +61,7 @@ def run(root: Path) -> Iterable[Comparison]:
                 yield from elsewhere(root, world, elasticity_set)
 
 
-def golden(data: TariffWarData, code: TariffGame) -> Iterator[Comparison]:
+def golden(data: TariffWarData, code: TariffGame) -> Iterator[Reproduction]:
     """Net tariff, welfare, wage and income of every country against the table solved with the public programs."""
     equilibrium = code.equilibrium
     columns = {
@@ -74,20 +74,20 @@ def golden(data: TariffWarData, code: TariffGame) -> Iterator[Comparison]:
         for column, (label, values) in columns.items():
             ours = float(values[data.position(country)])
             quantity = f"{country} {label}, public-code form"
-            yield Comparison(quantity, TABLE, theirs[column], ours, TOLERANCE, SOLVED)
+            yield Reproduction(quantity, TABLE, theirs[column], ours, TOLERANCE, SOLVED)
 
 
-def best_responses(data: TariffWarData, benchmark: Benchmark, code: TariffGame) -> Iterator[Comparison]:
+def best_responses(data: TariffWarData, benchmark: Benchmark, code: TariffGame) -> Iterator[Reproduction]:
     """Exact best responses of one country while all others keep the public-code form's Nash tariffs."""
     for country, theirs in BEST_RESPONSES.items():
         n = data.position(country)
         game = optimal_tariff(benchmark, n, exact_form, uniform(benchmark, code.tariff), code.tariff)
         quantity = f"{country} best response, per cent, exact"
         note = f"the formula gives {100.0 * code.tariff[n]:.2f}; the others keep the formula's tariffs"
-        yield Comparison(quantity, TABLE, theirs, float(100.0 * game.tariff[n]), PRINTED, SOLVED, note)
+        yield Reproduction(quantity, TABLE, theirs, float(100.0 * game.tariff[n]), PRINTED, SOLVED, note)
 
 
-def beside(data: TariffWarData, code: TariffGame, name: str, other: TariffGame) -> Iterator[Comparison]:
+def beside(data: TariffWarData, code: TariffGame, name: str, other: TariffGame) -> Iterator[Reproduction]:
     """Another rule's Nash tariffs and welfare beside the published numbers of the public-code form."""
     note = f"expected: public-code form; found: {name}"
     welfare = 100.0 * (other.equilibrium.real_income_hat - 1.0)
@@ -97,10 +97,10 @@ def beside(data: TariffWarData, code: TariffGame, name: str, other: TariffGame) 
             ("Nash tariff, per cent", "tariff_percent", 100.0 * other.tariff[n]),
             ("welfare, per cent", "welfare_percent", welfare[n]),
         ):
-            yield Comparison(f"{country} {label}, {name}", TABLE, theirs[column], float(value), None, BESIDE, note)
+            yield Reproduction(f"{country} {label}, {name}", TABLE, theirs[column], float(value), None, BESIDE, note)
 
 
-def elsewhere(root: Path, world: str, elasticity_set: str) -> Iterator[Comparison]:
+def elsewhere(root: Path, world: str, elasticity_set: str) -> Iterator[Reproduction]:
     """Nash tariffs on other worlds and elasticity sets: the closed forms with the exact game beside them."""
     data, benchmark = balanced_world(root, world, elasticity_set)
     games = {name: nash_tariffs(benchmark, rule) for name, rule in RULES.items()}
@@ -112,10 +112,10 @@ def elsewhere(root: Path, world: str, elasticity_set: str) -> Iterator[Compariso
         for name in ("paper form", "exact"):
             quantity = f"{country} Nash tariff, per cent, {name}"
             value = float(100.0 * games[name].tariff[n])
-            yield Comparison(quantity, where, base, value, None, BESIDE, note + name)
+            yield Reproduction(quantity, where, base, value, None, BESIDE, note + name)
     gap = max(float(np.nanmax(game.gap)) for game in games.values())
     worst = max(game.equilibrium.report.residual for game in games.values())
-    yield Comparison("largest residual of the three games", where, 0.0, max(gap, worst), 1e-10, SOLVED)
+    yield Reproduction("largest residual of the three games", where, 0.0, max(gap, worst), 1e-10, SOLVED)
 
 
 STUDY = Study(

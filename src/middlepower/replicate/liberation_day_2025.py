@@ -29,7 +29,7 @@ from middlepower.model.liberation_day.tariffs import (
     uniform,
 )
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Comparison, Kind, Study
+from middlepower.replicate.study import Kind, Reproduction, Study
 
 Array = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ def reported(outcome: OneSectorOutcome) -> dict[str, Array]:
     }
 
 
-def run(root: Path) -> Iterable[Comparison]:
+def run(root: Path) -> Iterable[Reproduction]:
     """All rows of the study."""
     here = setting(root)
     yield from golden(here)
@@ -113,20 +113,20 @@ def run(root: Path) -> Iterable[Comparison]:
     yield from inputs(here)
 
 
-def golden(here: LiberationSetting) -> Iterator[Comparison]:
+def golden(here: LiberationSetting) -> Iterator[Reproduction]:
     """Every economy under the tariffs of 2 April 2025 with income-tax relief."""
     outcome = solve(here.benchmark, here.announced)
     columns = reported(outcome)
     for code, theirs in read_table("liberation_day_2025", "economy").items():
         n = here.data.regions.index(code)
         for name, label in COLUMNS.items():
-            yield Comparison(f"{code} {label}", CASE_1, theirs[name], float(columns[name][n]), TOLERANCE, SOLVED)
+            yield Reproduction(f"{code} {label}", CASE_1, theirs[name], float(columns[name][n]), TOLERANCE, SOLVED)
     yield residual_row(CASE_1, outcome)
 
 
-def residual_row(where: str, outcome: OneSectorOutcome) -> Comparison:
+def residual_row(where: str, outcome: OneSectorOutcome) -> Reproduction:
     """The largest violation of the equations in levels."""
-    return Comparison("largest residual of the equations", where, 0.0, worst_residual(outcome), RESIDUAL, SOLVED)
+    return Reproduction("largest residual of the equations", where, 0.0, worst_residual(outcome), RESIDUAL, SOLVED)
 
 
 def us_welfare(here: LiberationSetting, outcome: OneSectorOutcome) -> float:
@@ -134,17 +134,17 @@ def us_welfare(here: LiberationSetting, outcome: OneSectorOutcome) -> float:
     return float(100.0 * (outcome.welfare_hat[here.home] - 1.0))
 
 
-def lump_sum(here: LiberationSetting) -> Iterator[Comparison]:
+def lump_sum(here: LiberationSetting) -> Iterator[Reproduction]:
     """The same tariffs with revenue handed out, shown beside income-tax relief."""
     relief, outcome = solve(here.benchmark, here.announced), solve(here.benchmark, here.announced, "lump_sum")
     where = "2 April 2025 tariffs, lump sum"
     note = "expected: with income-tax relief; found: lump sum"
     before, after = us_welfare(here, relief), us_welfare(here, outcome)
-    yield Comparison("USA welfare, per cent", where, before, after, None, BESIDE, note)
+    yield Reproduction("USA welfare, per cent", where, before, after, None, BESIDE, note)
     yield residual_row(where, outcome)
 
 
-def formulas(here: LiberationSetting) -> Iterator[Comparison]:
+def formulas(here: LiberationSetting) -> Iterator[Reproduction]:
     """The paper's optimal-tariff formula in its variants."""
     where = "Proposition 2 at benchmark shares"
     for label, rate, expected in (
@@ -152,10 +152,10 @@ def formulas(here: LiberationSetting) -> Iterator[Comparison]:
         ("US optimal tariff, per cent, value added less own sales below the bar", formula_rate_earned, 18.54),
         ("retaliation of all others, per cent", formula_rate_rest, 22.74),
     ):
-        yield Comparison(label, where, expected, 100.0 * rate(here.benchmark, here.home), PRINTED)
+        yield Reproduction(label, where, expected, 100.0 * rate(here.benchmark, here.home), PRINTED)
 
 
-def optima(here: LiberationSetting) -> Iterator[Comparison]:
+def optima(here: LiberationSetting) -> Iterator[Reproduction]:
     """True optima of one US rate on everyone, beside which the formula is an approximation."""
     plain = without_overhead(here.benchmark)
     cases: tuple[tuple[str, OneSectorBenchmark, Rebate, float, float], ...] = (
@@ -171,25 +171,25 @@ def optima(here: LiberationSetting) -> Iterator[Comparison]:
         at_formula = solve(benchmark, uniform(benchmark.regions, here.home, formula), rebate, first=best.outcome)
         note = f"expected: at the formula's {100.0 * formula:.2f}%; found: at the model's own optimum"
         here_best, there = us_welfare(here, best.outcome), us_welfare(here, at_formula)
-        yield Comparison(quantity, where, there, here_best, None, BESIDE, note)
+        yield Reproduction(quantity, where, there, here_best, None, BESIDE, note)
 
 
 def optimum_rows(
     here: LiberationSetting, name: str, best: BestRate, rate: float, welfare: float
-) -> Iterator[Comparison]:
+) -> Iterator[Reproduction]:
     """Rate, welfare and residual at a true optimum."""
     where = f"true optimum, {name}"
-    yield Comparison("US optimal tariff, per cent", where, rate, 100.0 * best.rate, PRINTED_ONE, SOLVED)
-    yield Comparison("USA welfare, per cent", where, welfare, us_welfare(here, best.outcome), PRINTED_THREE, SOLVED)
+    yield Reproduction("US optimal tariff, per cent", where, rate, 100.0 * best.rate, PRINTED_ONE, SOLVED)
+    yield Reproduction("USA welfare, per cent", where, welfare, us_welfare(here, best.outcome), PRINTED_THREE, SOLVED)
     yield residual_row(where, best.outcome)
 
 
-def retaliation(here: LiberationSetting) -> Iterator[Comparison]:
+def retaliation(here: LiberationSetting) -> Iterator[Reproduction]:
     """Reciprocal retaliation against the announced tariffs, and optimal retaliation against the optimal tariff."""
     home, bench = here.home, here.benchmark
     reciprocal = solve(bench, here.answered(here.announced, here.announced[home]))
     where = "2 April 2025 tariffs, reciprocal retaliation"
-    yield Comparison("USA welfare, per cent", where, -0.36, us_welfare(here, reciprocal), PRINTED)
+    yield Reproduction("USA welfare, per cent", where, -0.36, us_welfare(here, reciprocal), PRINTED)
     yield residual_row(where, reciprocal)
     for label, rate in (("imports", formula_rate(bench, home)), ("value added", formula_rate_earned(bench, home))):
         alone = uniform(bench.regions, home, rate)
@@ -198,11 +198,11 @@ def retaliation(here: LiberationSetting) -> Iterator[Comparison]:
         where = f"formula's optimal US tariff ({label} below the bar), optimal retaliation"
         note = "expected: without retaliation; found: with it"
         first, second = us_welfare(here, before), us_welfare(here, after)
-        yield Comparison("USA welfare, per cent", where, first, second, None, BESIDE, note)
+        yield Reproduction("USA welfare, per cent", where, first, second, None, BESIDE, note)
         yield residual_row(where, after)
 
 
-def inputs(here: LiberationSetting) -> Iterator[Comparison]:
+def inputs(here: LiberationSetting) -> Iterator[Reproduction]:
     """Roundabout production, shown beside the economy without inputs; no published number is at hand."""
     p = here.benchmark.parameters
     parameters = Parameters(p.overhead, labour_share=IO_LABOUR_SHARE)
@@ -214,7 +214,7 @@ def inputs(here: LiberationSetting) -> Iterator[Comparison]:
         where = f"2 April 2025 tariffs, {label}, input-output variant"
         note = "expected: without inputs; found: with roundabout production"
         first, second = us_welfare(here, without), us_welfare(here, outcome)
-        yield Comparison("USA welfare, per cent", where, first, second, None, BESIDE, note)
+        yield Reproduction("USA welfare, per cent", where, first, second, None, BESIDE, note)
         yield residual_row(where, outcome)
 
 

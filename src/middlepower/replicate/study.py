@@ -19,7 +19,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Reproduction:
     """One number: what it is, where it stands in print, theirs, ours, and how far apart they may be.
 
     `kind` says whether `expected` was published, solved independently, or is a published approximation beside
@@ -54,7 +54,7 @@ class Study:
     name: str
     citation: str
     needs: tuple[str, ...]
-    run: Callable[[Path], Iterable[Comparison]]
+    run: Callable[[Path], Iterable[Reproduction]]
 
 
 def data_root(given: Path | None) -> Path:

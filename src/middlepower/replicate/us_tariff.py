@@ -26,7 +26,7 @@ from middlepower.model.uniform_tariffs.equations import Rule, paper_form, public
 from middlepower.model.uniform_tariffs.solve import TariffGame, optimal_tariff
 from middlepower.replicate.lashkaripour_2021 import balanced_world
 from middlepower.replicate.published import read_table
-from middlepower.replicate.study import Comparison, Kind, Study
+from middlepower.replicate.study import Kind, Reproduction, Study
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -107,7 +107,7 @@ def welfare(equilibrium: Equilibrium) -> Array:
     return change
 
 
-def run(root: Path) -> Iterable[Comparison]:
+def run(root: Path) -> Iterable[Reproduction]:
     """All rows of the study."""
     data, benchmark = balanced_world(root, "ICIO2022", "IS")
     yield from golden(data, benchmark)
@@ -124,7 +124,7 @@ def listed(root: Path, data: TariffWarData) -> list[Schedule]:
     return [*(uniform_schedule(data, rate) for rate in UNIFORM), *by_partner, april_schedule(root, data)]
 
 
-def golden(data: TariffWarData, benchmark: Benchmark) -> Iterator[Comparison]:
+def golden(data: TariffWarData, benchmark: Benchmark) -> Iterator[Reproduction]:
     """10% on everyone without retaliation, for all countries, against the table solved with the public programs."""
     equilibrium = solve(benchmark, shock(data, uniform_schedule(data, 0.10), retaliation=False))
     columns = {
@@ -136,24 +136,26 @@ def golden(data: TariffWarData, benchmark: Benchmark) -> Iterator[Comparison]:
         for column, (label, values) in columns.items():
             quantity = f"{country} {label}, 10% on everyone, no retaliation"
             ours = float(values[data.position(country)])
-            yield Comparison(quantity, TABLE, theirs[column], ours, TOLERANCE, SOLVED)
+            yield Reproduction(quantity, TABLE, theirs[column], ours, TOLERANCE, SOLVED)
 
 
-def optimum(data: TariffWarData, games: dict[str, TariffGame]) -> Iterator[Comparison]:
+def optimum(data: TariffWarData, games: dict[str, TariffGame]) -> Iterator[Reproduction]:
     """The US optimum by the closed form and exactly, others at their applied tariffs."""
     us = data.position(IMPOSER)
     for name, (_, rate, gain) in OPTIMUM.items():
         game = games[name]
         our_rate, our_gain = float(100.0 * game.tariff[us]), float(welfare(game.equilibrium)[us])
-        yield Comparison(f"US optimal uniform tariff, per cent, {name}", TABLE, rate, our_rate, 0.005, SOLVED)
-        yield Comparison(f"US welfare at that tariff, per cent, {name}", TABLE, gain, our_gain, 0.00005, SOLVED)
+        yield Reproduction(f"US optimal uniform tariff, per cent, {name}", TABLE, rate, our_rate, 0.005, SOLVED)
+        yield Reproduction(f"US welfare at that tariff, per cent, {name}", TABLE, gain, our_gain, 0.00005, SOLVED)
 
 
-def optimum_with_delta(data: TariffWarData, benchmark: Benchmark, code: TariffGame, rule: Rule) -> Iterator[Comparison]:
+def optimum_with_delta(
+    data: TariffWarData, benchmark: Benchmark, code: TariffGame, rule: Rule
+) -> Iterator[Reproduction]:
     """The paper's own form of the closed form, beside the public programs' one."""
     us = data.position(IMPOSER)
     game = optimal_tariff(benchmark, us, rule)
-    yield Comparison(
+    yield Reproduction(
         "US optimal uniform tariff, per cent, paper form",
         TABLE,
         float(100.0 * code.tariff[us]),
@@ -164,7 +166,7 @@ def optimum_with_delta(data: TariffWarData, benchmark: Benchmark, code: TariffGa
     )
 
 
-def schedules(data: TariffWarData, benchmark: Benchmark, wanted: list[Schedule]) -> Iterator[Comparison]:
+def schedules(data: TariffWarData, benchmark: Benchmark, wanted: list[Schedule]) -> Iterator[Reproduction]:
     """Welfare under every schedule, without and with retaliation, solved by two programs of ours."""
     second = Solver.of(benchmark)
     note = "expected: the input-output solver with inputs at zero; found: Newton on wages"
@@ -175,7 +177,7 @@ def schedules(data: TariffWarData, benchmark: Benchmark, wanted: list[Schedule])
             for country in SHOWN:
                 n = data.position(country)
                 quantity = f"{country} welfare, per cent, {schedule.title_with(retaliation)}"
-                yield Comparison(quantity, TABLE, float(other[n]), float(ours[n]), TWICE, SOLVED, note)
+                yield Reproduction(quantity, TABLE, float(other[n]), float(ours[n]), TWICE, SOLVED, note)
 
 
 STUDY = Study(

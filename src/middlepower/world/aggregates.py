@@ -64,16 +64,16 @@ def partner_shares(world: World, code: str, partners: tuple[str, ...]) -> dict[s
     n = world.region(code)
     flows = world.flow.sum(axis=0)
     sold, bought = flows[:, n], flows[n, :]
-    found = {}
+    shares = {}
     for partner in partners:
         i = world.region(partner)
-        found[partner] = (float(sold[i] / world.exports[n]), float(bought[i] / world.imports[n]))
-    return found
+        shares[partner] = (float(sold[i] / world.exports[n]), float(bought[i] / world.imports[n]))
+    return shares
 
 
 def comparisons(world: World) -> list[Comparison]:
     """Every published total that the world has cells for, beside those cells."""
-    return [Comparison(one, one.value, _own(world, one)) for one in reference_totals()]
+    return [Comparison(total, total.value, _own(world, total)) for total in reference_totals()]
 
 
 def _own(world: World, reference: ReferenceTotal) -> float:

@@ -54,8 +54,8 @@ def _raw(name: str) -> Raw:
     path = embedded_path(name)
     try:
         with h5py.File(path, "r") as file:
-            numbers = {one: np.asarray(file[one][:], dtype=np.float64) for one in NUMBERS}
-            labels = {one: tuple(text.decode() for text in file[one][:]) for one in LABELS}
+            numbers = {variable: np.asarray(file[variable][:], dtype=np.float64) for variable in NUMBERS}
+            labels = {variable: tuple(text.decode() for text in file[variable][:]) for variable in LABELS}
             vintage = int(np.ravel(file.attrs["vintage"])[0])
             return Raw(vintage, tariff_date_of(file.attrs), services_of(file.attrs), numbers, labels)
     except (OSError, KeyError) as error:

@@ -131,4 +131,4 @@ def _cell(world: World, name: str, mask: NDArray[np.bool_]) -> str:
         "elasticity": (world.sectors,),
     }[name]
     first = np.argwhere(mask)[0]
-    return "(" + ", ".join(labels[int(at)] for labels, at in zip(axes, first, strict=True)) + ")"
+    return "(" + ", ".join(labels[int(position)] for labels, position in zip(axes, first, strict=True)) + ")"

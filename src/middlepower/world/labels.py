@@ -31,5 +31,5 @@ def sector_position(world: World, code: str) -> int:
 
 def source_of(world: World) -> str:
     """One line on where a world's numbers come from: the flows, and the elasticities with their horizon."""
-    flows = next((one.citation for one in world.sources), f"world `{world.name}`, {world.vintage}")
+    flows = next((source.citation for source in world.sources), f"world `{world.name}`, {world.vintage}")
     return f"{flows} Elasticities {world.elasticity_set}, horizon {world.horizon}."

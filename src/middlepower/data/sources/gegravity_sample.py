@@ -45,11 +45,11 @@ def read_sample(file: Path) -> GravitySample:
     with file.open(newline="") as opened:
         rows = list(csv.DictReader(opened))
     regions = tuple(sorted({row["importer"] for row in rows}))
-    at = {code: n for n, code in enumerate(regions)}
+    position = {code: n for n, code in enumerate(regions)}
     N = len(regions)
     index, output, spending = np.full((N, N), np.nan), np.zeros(N), np.zeros(N)
     for row in rows:
-        n, i = at[row["importer"]], at[row["exporter"]]
+        n, i = position[row["importer"]], position[row["exporter"]]
         index[n, i] = np.exp(sum(weight * float(row[name]) for name, weight in COEFFICIENTS.items()))
         output[i], spending[n] = float(row["Y"]), float(row["E"])
     if np.isnan(index).any():

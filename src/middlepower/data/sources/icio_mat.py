@@ -29,13 +29,13 @@ def read_icio_mat(path: Path) -> xr.Dataset:
 
     with h5py.File(path) as file:
         countries = _labels(file, "data/countries")
-        found = _labels(file, "data/sectors")
+        labels = _labels(file, "data/sectors")
         flow = np.asarray(file["data/Xjik_3D"][()], dtype=float)
         tariff = np.asarray(file["data/tjik_3D"][()], dtype=float)
         theta = np.stack([np.ravel(file[f"data/sigma/{name}/epsilon_S"][()]) for name in ELASTICITY_SETS])
     codes = list(sectors())
-    if found[:-1] != codes[:-1]:  # the file calls services otherwise
-        raise DataError(f"`{path.name}`: sectors {found} are not the known ones, {codes}.")
+    if labels[:-1] != codes[:-1]:  # the file calls services otherwise
+        raise DataError(f"`{path.name}`: sectors {labels} are not the known ones, {codes}.")
     axes = ("sector", "importer", "exporter")
     return xr.Dataset(
         {"flow": (axes, flow), "tariff": (axes, tariff), "elasticity": (("elasticity_set", "sector"), theta)},

@@ -83,7 +83,7 @@ def read_world(root: Path, name: str = "WIOD2014", elasticity_set: str = "IS") -
 def _labels(file: object, field: str) -> tuple[str, ...]:
     """The text labels that a MATLAB cell array refers to."""
     references = np.ravel(file[field][()])  # type: ignore[index]
-    return tuple("".join(chr(code) for code in np.ravel(file[one][()])) for one in references)  # type: ignore[index]
+    return tuple("".join(chr(code) for code in np.ravel(file[reference][()])) for reference in references)  # type: ignore[index]
 
 
 def read_april_schedule(root: Path) -> AprilSchedule:
