@@ -29,7 +29,6 @@ from middlepower.model.sensitivity.adjoint.solve import gradient, real_income_of
 from middlepower.model.sensitivity.linear_response.equations import duty_direction, terms_of_trade
 from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.scenario.shock import QuotaPart, Shock, no_change
-from middlepower.world.dataset import from_dataset, to_dataset
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World
 from worlds import TIGHT, added_tariff, off_diagonal, quota_on_rest_unchanged, random_world, solved
@@ -269,7 +268,7 @@ def test_what_does_not_know_export_taxes_says_so() -> None:
 def test_a_world_with_export_taxes_is_written_read_aggregated_and_balanced() -> None:
     world = recorded("export tax")
     assert world.export_tax is not None
-    again = from_dataset(to_dataset(world))
+    again = World.from_dataset(world.to_dataset())
     assert again.export_tax is not None
     assert_allclose(again.export_tax, world.export_tax)
     merged = world.aggregate(regions={"R1": "REST", "R2": "REST"}, sectors={"S1": "S", "S2": "S"})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.names import unknown_name
-from middlepower.world.world import World
+
+if TYPE_CHECKING:
+    from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 
@@ -32,7 +35,7 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
     use = np.einsum("nks,sn->nks", world.input_share, world.output)
     new_use = np.einsum("bn,ak,nks,ds->bad", to_region, to_sector, use, to_sector, optimize=True)
     output = flow.sum(axis=1)
-    return World.from_flows(
+    return type(world).from_flows(
         name=f"{world.name}, aggregated",
         vintage=world.vintage,
         regions=new_regions,

@@ -15,10 +15,11 @@ import numpy as np
 from middlepower.errors import DataError, OutputError
 from middlepower.reading import check_self_contained, shown
 from middlepower.world.attributes import attributes_of
-from middlepower.world.world import World
 
 if TYPE_CHECKING:
     import xarray as xr
+
+    from middlepower.world.world import World
 
 DIMS = {
     "flow": ("sector", "importer", "exporter"),
@@ -76,13 +77,8 @@ def to_dataset(world: World) -> xr.Dataset:
     return xr.Dataset(variables, coords=coords, attrs=attrs)
 
 
-def from_dataset(dataset: xr.Dataset) -> World:
-    """The validated world in a Dataset; labels may come in any order, axes are aligned by label."""
-    return World(**fields_of(dataset))
-
-
 def fields_of(dataset: xr.Dataset) -> dict[str, Any]:
-    """What a world is made of, from a Dataset: arrays in storage order, labels, sources."""
+    """What a world is made of, in storage order whatever the order of labels: arrays, labels, sources."""
     needed = [name for name in DIMS if name not in OPTIONAL]
     missing = [name for name in needed if name not in dataset]
     if missing:
@@ -158,11 +154,6 @@ def to_netcdf(world: World, path: str | Path) -> None:
             Path(temporary).unlink(missing_ok=True)
     except OSError as error:
         raise OutputError(f"can't write the world to {target}: {error.strerror}. Choose a writable folder.") from error
-
-
-def from_netcdf(path: str | Path) -> World:
-    """Read a world; DataError when the file is missing, is no NetCDF, or breaks an identity."""
-    return from_dataset(open_dataset(path))
 
 
 def open_dataset(path: str | Path) -> xr.Dataset:

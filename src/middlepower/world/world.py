@@ -211,9 +211,9 @@ class World:
     @classmethod
     def from_dataset(cls, dataset: xr.Dataset) -> World:
         """The world in a labelled Dataset; see `to_dataset` for its variables."""
-        from middlepower.world.dataset import from_dataset
+        from middlepower.world.dataset import fields_of
 
-        return from_dataset(dataset)
+        return cls(**fields_of(dataset))
 
     def to_netcdf(self, path: str) -> None:
         """Write the world to a NetCDF file, by way of a temporary file."""
@@ -223,10 +223,10 @@ class World:
 
     @classmethod
     def from_netcdf(cls, path: str) -> World:
-        """Read a world from a NetCDF file written by `to_netcdf`."""
-        from middlepower.world.dataset import from_netcdf
+        """Read a world from a NetCDF file; DataError when it is missing, is no NetCDF, or breaks an identity."""
+        from middlepower.world.dataset import open_dataset
 
-        return from_netcdf(path)
+        return cls.from_dataset(open_dataset(path))
 
     def aggregate(self, regions: Mapping[str, str] | None = None, sectors: Mapping[str, str] | None = None) -> World:
         """The world with economies and sectors merged; flows add, rates are flow-weighted."""
