@@ -15,8 +15,11 @@ from middlepower.policy.library import load_measures
 from middlepower.policy.place import in_world
 from middlepower.policy.schema import parse_measure
 from middlepower.policy.state import PolicyState, policy_state, resolve, segments
-from middlepower.scenario.compile import tariff_arrays, taxed
+from middlepower.scenario.compile import shock_of, taxed
+from middlepower.scenario.schema import State
+from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import embedded_dataset, load_world
+from middlepower.world.world import World
 from tools.benchmark_duties import benchmark_duties
 
 STATUS_QUO = dt.date(2026, 1, 13)
@@ -40,6 +43,11 @@ def rates(law, importer, exporter, product, sector):
     return resolve(found, 0.0)
 
 
+def shock_under(world: World, before: PolicyState, after: PolicyState) -> Shock:
+    """What a change of the law does to a world."""
+    return shock_of(world, State(title="x"), taxed(world, before, after), 5.0)
+
+
 def made(id_, instrument, rate, **more):
     """A small measure of Canada on China, in force since 2020."""
     raw = {
@@ -61,8 +69,8 @@ def made(id_, instrument, rate, **more):
 def test_the_benchmark_state_changes_nothing():
     """The world holds exactly the duties of its benchmark date: same law, cost one, same rates."""
     world, same = load_world(), benchmark_law(load_world())
-    arrays = tariff_arrays(world, taxed(world, same, same), 5.0)
-    assert_allclose(arrays.cost, 1.0, rtol=0, atol=1e-14)
+    arrays = shock_under(world, same, same)
+    assert_allclose(arrays.trade_cost, 1.0, rtol=0, atol=1e-14)
     assert_allclose(arrays.tariff, world.tariff, rtol=0, atol=1e-14)
     assert arrays.quotas == ()
 
@@ -84,8 +92,8 @@ def test_without_measures_the_ordinary_tariff_comes_back():
     none = PolicyState(dt.date(2017, 12, 31), ())
     found = taxed(world, benchmark_law(load_world()), none)
     ordinary = embedded_dataset("icio2022")["tariff"].values
-    for f in range(found.at.shape[1]):
-        k, n, i = found.at[:, f]
+    for f in range(found.cell.shape[1]):
+        k, n, i = found.cell[:, f]
         end = found.first[f + 1] if f + 1 < len(found.first) else len(found.after)
         assert_allclose(found.after[found.first[f] : end] - 1.0, ordinary[k, n, i], rtol=0, atol=1e-9)
 
@@ -239,7 +247,7 @@ def test_a_group_can_impose_a_measure():
     world, same = load_world(), benchmark_law(load_world())
     raw = {**made("A", "surtax", 0.1, line={"goods": ["all_goods"]}).model_dump(by_alias=True)}
     one = parse_measure({**raw, "imposer": "EU", "targets": ["*"]})
-    found = tariff_arrays(world, taxed(world, same, PolicyState(same.date, (*same.measures, one))), 5.0)
+    found = shock_under(world, same, PolicyState(same.date, (*same.measures, one)))
     n, i = [world.region(code) for code in ("DEU", "REU")], world.region("CAN")
     added = found.tariff - world.tariff
     assert_allclose(added[:-1, n, i], 0.1, atol=1e-12)

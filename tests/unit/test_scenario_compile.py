@@ -7,7 +7,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import UnknownNameError
-from middlepower.scenario.compile import TariffArrays, cut_matrix, shock_of
+from middlepower.policy.benchmark import benchmark_state
+from middlepower.scenario.compile import cut_matrix, shock_of, taxed
 from middlepower.scenario.schema import CutOff, State
 from middlepower.world.embedded import load_world
 
@@ -18,8 +19,8 @@ STEEL = WORLD.sectors.index("C24A")
 
 def shock(**parts):
     """The shock of a state without measures."""
-    nothing = TariffArrays(np.ones_like(WORLD.tariff), np.array(WORLD.tariff), ())
-    return shock_of(WORLD, State(title="test", **parts), nothing)
+    law = benchmark_state()
+    return shock_of(WORLD, State(title="test", **parts), taxed(WORLD, law, law), 5.0)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError, MiddlepowerError, ScenarioError, UnknownNameError
 from middlepower.policy.state import PolicyState
-from middlepower.scenario.compile import cut_matrix, region_indices, sector_indices, shock_of, tariff_arrays, taxed
+from middlepower.scenario.compile import cut_matrix, region_indices, sector_indices, shock_of, taxed
 from middlepower.scenario.read import find_scenario, library, parse_scenario, read_scenario
 from middlepower.scenario.schema import CutOff, State
 from middlepower.world.embedded import load_world
@@ -202,8 +202,7 @@ def world():
 def shock(world, **parts):
     """The shock of a state with no measure at all."""
     nothing = PolicyState(dt.date(2022, 7, 1), ())
-    arrays = tariff_arrays(world, taxed(world, nothing, nothing), 5.0)
-    return shock_of(world, State.model_validate({"title": "x", **parts}), arrays)
+    return shock_of(world, State.model_validate({"title": "x", **parts}), taxed(world, nothing, nothing), 5.0)
 
 
 def test_a_tariff_lands_on_its_flows_only(world):

@@ -14,7 +14,7 @@ from middlepower.policy.benchmark import benchmark_law
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
-from middlepower.scenario.compile import Memo, TaxedFlows, shock_of, tariff_arrays, taxed
+from middlepower.scenario.compile import Memo, TaxedFlows, shock_of, taxed
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
 from middlepower.world.groups import expand, find_group
@@ -85,8 +85,7 @@ class Question:
         `eta` is the elasticity between the products of a flow.
         """
         state = self.baseline if name == BASELINE else self.states[name]
-        arrays = tariff_arrays(world, self.flows[name], eta)
-        return partial(shock_of, world, state or State(title=BENCHMARK), arrays)
+        return partial(shock_of, world, state or State(title=BENCHMARK), self.flows[name], eta)
 
 
 def _law(world: World, measures: tuple[Measure, ...], base: State, state: State) -> PolicyState:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +24,15 @@ RATE_TOLERANCE = 1e-14
 
 @dataclass(frozen=True)
 class Slice:
-    """A slice of a product's trade in one flow: its share of the flow's spending and what it pays."""
+    """A slice of a product's trade in one flow: its share of the flow's spending and what it pays.
+
+    `ordinary` is its ordinary rate where a measure of either state says it, `recorded` where one of the benchmark does.
+    """
 
     product: str
     share: float
     ordinary: float | None
+    recorded: float | None
     before: Duty
     after: Duty
 
@@ -74,37 +78,47 @@ def parts_of(importer: str, exporter: str, sector: str) -> list[tuple[str, float
 
 def slices(before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str) -> list[Slice]:
     """A flow cut where any measure of either state begins or stops to bite."""
-    found: list[Slice] = []
-    for product, share in parts_of(importer, exporter, sector):
-        old = segments(before, importer, exporter, product, sector)
-        new = segments(after, importer, exporter, product, sector)
-        ordinary = ordinary_rate((before, after), importer, exporter, product)
-        for start, end in _cuts([*old, *new]):
-            middle = 0.5 * (start + end)
-            width = share * (end - start)
-            if width > 0:
-                found.append(Slice(product, width, ordinary, resolve(old, middle), resolve(new, middle)))
-    return found
+    try:
+        named = parts_of(importer, exporter, sector)
+        sliced = [_slices(before, after, importer, exporter, sector, product, share) for product, share in named]
+        return list(chain.from_iterable(sliced))
+    except MeasureError as error:
+        raise MeasureError(f"sector {sector} from {exporter} to {importer}: {error}") from None
 
 
-def _cuts(found: Sequence[Segment]) -> list[tuple[float, float]]:
-    ends = sorted({0.0, 1.0, *(s.start for s in found), *(min(s.end, 1.0) for s in found)})
+def _slices(
+    before: PolicyState, after: PolicyState, importer: str, exporter: str, sector: str, product: str, share: float
+) -> Iterator[Slice]:
+    """The slices of one product."""
+    old = segments(before, importer, exporter, product, sector)
+    new = segments(after, importer, exporter, product, sector)
+    ordinary = ordinary_rate((before, after), importer, exporter, product)
+    recorded = ordinary_rate((before,), importer, exporter, product)
+    for start, end in _cuts([*old, *new]):
+        middle, width = 0.5 * (start + end), share * (end - start)
+        if width > 0:
+            yield Slice(product, width, ordinary, recorded, resolve(old, middle), resolve(new, middle))
+
+
+def _cuts(stretches: Sequence[Segment]) -> list[tuple[float, float]]:
+    ends = sorted({0.0, 1.0, *(s.start for s in stretches), *(min(s.end, 1.0) for s in stretches)})
     return list(pairwise(ends))
 
 
 def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
     """The flow's parts with full rates, given the benchmark rate that the world records for it."""
-    rest = ordinary_of_rest(pieces, world_rate)
+    ordinary = _filled([piece.ordinary for piece in pieces], pieces, world_rate)
+    recorded = _filled([piece.recorded for piece in pieces], pieces, world_rate)
     parts: list[Part] = []
     over: dict[int, tuple[Duty, dict[int, float]]] = {}  # by the quota's identity: one line of one measure
-    for piece in pieces:
-        ordinary = rest if piece.ordinary is None else piece.ordinary
-        duty, after = piece.after, _rate(piece.after, ordinary)
+    for place, piece in enumerate(pieces):
+        duty, after = piece.after, _rate(piece.after, ordinary[place])
         if duty.quota is not None:
             beyond = after - duty.added + duty.added_over + duty.quota.over_quota_rate
-            over.setdefault(id(duty.quota), (duty, {}))[1][len(parts)] = beyond
+            over.setdefault(id(duty.quota), (duty, {}))[1][place] = beyond
             after += duty.quota.in_quota_rate
-        parts.append(Part(piece.product, piece.share, _rate(piece.before, ordinary), after))
+        before = _rate(piece.before, ordinary[place])
+        parts.append(Part(piece.product, piece.share, before, after, _rate(piece.before, recorded[place])))
     quotas = [QuotaOn(duty.quota, duty.quota_measure, rates) for duty, rates in over.values() if duty.quota]
     return Flow(tuple(parts), tuple(quotas))
 
@@ -113,14 +127,21 @@ def _rate(duty: Duty, ordinary: float) -> float:
     return (ordinary if duty.instead is None else duty.instead) + duty.added
 
 
-def ordinary_of_rest(pieces: Sequence[Slice], world_rate: float) -> float:
+def _filled(stated: Sequence[float | None], pieces: Sequence[Slice], world_rate: float) -> list[float]:
+    """The ordinary rates of all slices: the stated ones, and for the others the one that makes up the world's rate."""
+    rest = ordinary_of_rest(stated, pieces, world_rate)
+    return [rest if rate is None else rate for rate in stated]
+
+
+def ordinary_of_rest(stated: Sequence[float | None], pieces: Sequence[Slice], world_rate: float) -> float:
     """The ordinary rate m of all slices without a stated one, so that the bundle's benchmark rate is the world's.
 
     Solves sum_p s_p / (1 + m + d_p) = 1 / (1 + world_rate) by Newton. A little below zero means that the
     stated rates of named products are above the world's rate for the flow.
     """
-    fixed = sum(p.share / (1.0 + _rate(p.before, p.ordinary)) for p in pieces if p.ordinary is not None)
-    free = [p for p in pieces if p.ordinary is None]
+    pairs = list(zip(stated, pieces, strict=True))
+    fixed = sum(piece.share / (1.0 + _rate(piece.before, rate)) for rate, piece in pairs if rate is not None)
+    free = [piece for rate, piece in pairs if rate is None]
     gross = np.array([p.share for p in free])
     added = np.array([1.0 + p.before.added for p in free])
     goal = 1.0 / (1.0 + world_rate) - fixed

@@ -29,12 +29,18 @@ LONG_RUN_SOURCE = (
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a flow, a product or a slice of it: its benchmark share, its rates before and after (fractions)."""
+    """One part of a flow, a product or a slice of it: its benchmark share and its rates, fractions.
+
+    `before` is the rate in the benchmark as the measures of both states tell it, `after` the new one. `recorded` is
+    the rate in the benchmark as the benchmark's own law tells it: ordinary rates that only a later measure states are
+    not known there.
+    """
 
     product: str
     share: float
     before: float
     after: float
+    recorded: float
 
 
 @dataclass(frozen=True)

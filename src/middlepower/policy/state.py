@@ -123,22 +123,42 @@ def line_segments(
     return [Segment(measure, 0.0, covered, (rate or 0.0) * line.dutiable_content)]
 
 
-def resolve(found: Sequence[Segment], at: float) -> Duty:
-    """What the slice at position `at` pays after the legal precedence: who yields to whom, then sums."""
-    here = [segment for segment in found if segment.start <= at < segment.end]
+def resolve(stretches: Sequence[Segment], position: float) -> Duty:
+    """What the slice at a position pays after the legal precedence: who yields to whom, then sums.
+
+    Of two rates that replace the ordinary one, that of the measure in force later counts; see `later_of`.
+    """
+    here = [segment for segment in stretches if segment.start <= position < segment.end]
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     here = [segment for segment in here if not _yields(segment.measure, names)]
-    instead = [s.rate for s in here if s.measure.relation == "replaces MFN" and s.quota is None]
+    instead = [s for s in here if s.measure.relation == "replaces MFN" and s.quota is None]
     adding = [s for s in here if s.measure.relation == "adds to MFN"]
     quotas = [s for s in here if s.quota is not None]
     _refuse_two_quotas([s.measure.id for s in quotas])
     return Duty(
         sum(s.rate for s in adding),
         sum(s.rate for s in adding if not names.intersection(s.measure.yields_over_quota_to)),
-        instead[-1] if instead else None,
+        later_of(instead).rate if instead else None,
         quotas[0].quota if quotas else None,
         quotas[0].measure.id if quotas else "",
     )
+
+
+def later_of(replacing: Sequence[Segment]) -> Segment:
+    """The segment whose measure came into force last: a later law prevails over an earlier one.
+
+    A measure that never was in force is a hypothesis for later than all law. MeasureError where two rates that differ
+    begin on the same day: nothing says which of them prevails.
+    """
+    begins = [segment.measure.date_in_force or dt.date.max for segment in replacing]
+    last = [segment for segment, day in zip(replacing, begins, strict=True) if day == max(begins)]
+    if len({segment.rate for segment in last}) > 1:
+        first, second = sorted(segment.measure.id for segment in last)[:2]
+        raise MeasureError(
+            f"measures `{first}` and `{second}` both replace the ordinary rate of the same goods from the same day: "
+            "make one yield to the other (`yields_to`), or end it (`replaces`)."
+        )
+    return last[0]
 
 
 def _refuse_two_quotas(names: Sequence[str]) -> None:

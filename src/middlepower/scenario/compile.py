@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import MeasureError
 from middlepower.names import Labels
-from middlepower.policy.bundles import Flow, flow_under, slices, taxed_flows
-from middlepower.policy.nest import Part, change
+from middlepower.policy.bundles import Flow, QuotaOn, flow_under, slices, taxed_flows
+from middlepower.policy.nest import change
 from middlepower.policy.place import in_world
+from middlepower.policy.schema import Quota
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.schema import CostShock, CutOff, State, TariffChange
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
@@ -21,31 +22,41 @@ from middlepower.world.labels import sector_position
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class TariffArrays:
-    """Landed-cost change and new effective rate [k, n, i], and the quota lines."""
+class QuotaOnFlow:
+    """A quota of a measure on the parts `place` of flow f; beyond it they pay the tax factors `over`."""
 
-    cost: Array
-    tariff: Array
-    quotas: tuple[QuotaLine, ...]
+    measure: str
+    terms: Quota
+    f: int
+    products: tuple[str, ...]
+    place: Index
+    over: Array
 
 
 @dataclass(frozen=True)
 class TaxedFlows:
     """The flows of a world on which a measure of either of two policy states bites.
 
-    at[:, f] is the position (k, n, i) of flow f; its parts begin at first[f] in share, before and after (tax
-    factors 1 + t). Flows with a quota stand apart.
+    cell[:, f] is the position (k, n, i) of flow f; its parts begin at first[f] in share, before, after and recorded
+    (tax factors 1 + t, see `policy.nest.Part`).
     """
 
-    at: NDArray[np.intp]
-    first: NDArray[np.intp]
+    cell: Index
+    first: Index
     share: Array
     before: Array
     after: Array
-    under_quota: tuple[tuple[tuple[int, int, int], Flow], ...]
+    recorded: Array
+    quotas: tuple[QuotaOnFlow, ...]
+
+    @property
+    def flow(self) -> Index:
+        """The flow of each part."""
+        return np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.share)]))
 
 
 Memo = dict[tuple[object, ...], Flow]
@@ -55,7 +66,7 @@ def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | No
     """Every flow of a world on which a measure of either state bites; `memo` keeps flows for further states."""
     memo = {} if memo is None else memo
     old, new = in_world(before, world), in_world(after, world)
-    found = []
+    flows: list[tuple[tuple[int, int, int], Flow]] = []
     for importer, exporter in taxed_flows(old, new):
         n, i = world.region(importer), world.region(exporter)
         law = (old.date, old.ids_of(importer), new.date, new.ids_of(importer))
@@ -66,43 +77,91 @@ def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | No
             if key not in memo:
                 pieces = slices(old, new, importer, exporter, world.sectors[k])
                 memo[key] = flow_under(pieces, float(world.tariff[k, n, i]))
-            found.append(((k, n, i), memo[key]))
-    return _flat(found)
+            flows.append(((k, n, i), memo[key]))
+    return _end_to_end(flows)
 
 
-def _flat(found: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
-    plain = [(at, flow) for at, flow in found if not flow.quotas]
-    counts = np.array([len(flow.parts) for _, flow in plain], dtype=np.intp)
-    parts = [part for _, flow in plain for part in flow.parts]
+def _end_to_end(flows: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
+    """The flows with their parts one after the other."""
+    counts = np.array([len(flow.parts) for _, flow in flows], dtype=np.intp)
+    first = np.cumsum(counts) - counts
+    parts = [part for _, flow in flows for part in flow.parts]
     return TaxedFlows(
-        np.array([at for at, _ in plain], dtype=np.intp).reshape(-1, 3).T,
-        np.cumsum(counts) - counts,
+        np.array([cell for cell, _ in flows], dtype=np.intp).reshape(-1, 3).T,
+        first,
         np.array([part.share for part in parts]),
         1.0 + np.array([part.before for part in parts]),
         1.0 + np.array([part.after for part in parts]),
-        tuple((at, flow) for at, flow in found if flow.quotas),
+        1.0 + np.array([part.recorded for part in parts]),
+        tuple(_on_flow(quota, flow, f, int(first[f])) for f, (_, flow) in enumerate(flows) for quota in flow.quotas),
     )
 
 
-def tariff_arrays(world: World, flows: TaxedFlows, eta: float) -> TariffArrays:
-    """What the change of policy does to every flow of a world, products nested with elasticity eta."""
-    cost = np.ones_like(world.tariff)
-    tariff = np.array(world.tariff)
-    quotas = tuple(line for at, flow in flows.under_quota for line in quota_lines(flow, at, eta))
+def _on_flow(quota: QuotaOn, flow: Flow, f: int, first: int) -> QuotaOnFlow:
+    products = tuple(flow.parts[part].product for part in quota.over)
+    place, over = first + np.array(list(quota.over), dtype=np.intp), 1.0 + np.array(list(quota.over.values()))
+    return QuotaOnFlow(quota.measure, quota.quota, f, products, place, over)
+
+
+@dataclass(frozen=True)
+class OwnTariffs:
+    """A state's own tariffs [k, n, i]: all goods of a flow pay `rate`, alone where it `replaces`, else on top."""
+
+    rate: Array
+    replaces: NDArray[np.bool_]
+
+
+def own_tariffs(world: World, changes: Sequence[TariffChange]) -> OwnTariffs:
+    """The own tariffs of a state, one after the other: what replaces a rate also ends what was added before."""
+    rate, replaces = np.zeros_like(world.tariff), np.zeros(world.tariff.shape, dtype=bool)
+    for own in changes:
+        cells = _cells(world, own)
+        if own.relation == "adds":
+            rate[cells] += own.rate
+        else:
+            rate[cells], replaces[cells] = own.rate, True
+    return OwnTariffs(rate, replaces)
+
+
+def with_own_tariffs(flows: TaxedFlows, own: OwnTariffs) -> TaxedFlows:
+    """The flows after a state's own tariffs, which every part pays; where one replaces, quotas fall away."""
+    cell = tuple(flows.cell)
+    replaced, added = own.replaces[cell][flows.flow], own.rate[cell][flows.flow]
+    kept = [quota for quota in flows.quotas if not replaced[quota.place[0]]]
+    return replace(
+        flows,
+        before=np.where(replaced, flows.recorded, flows.before),
+        after=np.where(replaced, 1.0, flows.after) + added,
+        quotas=tuple(replace(quota, over=quota.over + added[quota.place]) for quota in kept),
+    )
+
+
+def shock_of(world: World, state: State, flows: TaxedFlows, eta: float, d_hat: Array | None = None) -> Shock:
+    """The Shock of a state: measures and own tariffs, products nested with elasticity eta; trade costs; cut-offs."""
+    own = own_tariffs(world, state.tariffs)
+    cost, tariff = whole_flows(world, own)
+    flows = with_own_tariffs(flows, own)
     if len(flows.first):
         _check_rates(world, flows)
-        bundles = change(flows.share, flows.before, flows.after, flows.first, eta)
-        at = tuple(flows.at)
-        cost[at] = bundles.cost
-        tariff[at] = (1.0 + world.tariff[at]) * bundles.net_before / bundles.net_after - 1.0
-    return TariffArrays(cost, tariff, quotas)
+        nest = change(flows.share, flows.before, flows.after, flows.first, eta)
+        cell = tuple(flows.cell)
+        cost[cell] = nest.cost
+        tariff[cell] = (1.0 + world.tariff[cell]) * nest.net_before / nest.net_after - 1.0
+    for quota in flows.quotas:  # a quota adds its own tariffs
+        cell = tuple(flows.cell[:, quota.f])
+        cost[cell], tariff[cell] = 1.0, world.tariff[cell]
+    iceberg = np.ones_like(cost) if d_hat is None else d_hat.copy()
+    for shock in state.trade_costs:
+        iceberg[_cells(world, shock)] *= 1.0 + shock.change
+    cut, labels = cut_matrix(world, state.cut_off), Labels(world.sectors, world.regions)
+    return Shock(cost * iceberg, tariff, cut, quota_lines(flows, eta), iceberg=iceberg, labels=labels)
 
 
 def _check_rates(world: World, flows: TaxedFlows) -> None:
     """Refuse measures that together take a product's rate to -100% or below; the error names the flow."""
     wrong = np.flatnonzero(~(flows.after > 0.0))
     if len(wrong):
-        k, n, i = flows.at[:, np.searchsorted(flows.first, wrong[0], side="right") - 1]
+        k, n, i = flows.cell[:, flows.flow[wrong[0]]]
         rate = flows.after[wrong[0]] - 1.0
         raise MeasureError(
             f"measures take a rate on {Labels(world.sectors, world.regions).flow(k, n, i)} to {rate:.4g}: the sum of "
@@ -110,52 +169,42 @@ def _check_rates(world: World, flows: TaxedFlows) -> None:
         )
 
 
-def quota_lines(flow: Flow, at: tuple[int, int, int], eta: float) -> list[QuotaLine]:
-    """The terms of a flow's quotas with the sums over its other parts, formulas section 9."""
-    bound = {place for each in flow.quotas for place in each.over}
-    others = [part for place, part in enumerate(flow.parts) if place not in bound]
-    weights = [part.share * ((1.0 + part.after) / (1.0 + part.before)) ** (1.0 - eta) for part in others]
-    other_net = float(sum(weight / (1.0 + part.after) for weight, part in zip(weights, others, strict=True)))
-    return [
+def whole_flows(world: World, own: OwnTariffs) -> tuple[Array, Array]:
+    """(landed-cost change, new rate) [k, n, i] of flows on which no measure bites, whose goods all pay one rate."""
+    tariff = np.where(own.replaces, 0.0, world.tariff) + own.rate
+    return (1.0 + tariff) / (1.0 + world.tariff), tariff
+
+
+def quota_lines(flows: TaxedFlows, eta: float) -> tuple[QuotaLine, ...]:
+    """The terms of all quotas, with the sums over the parts of their flows that are under none, formulas section 9."""
+    free = np.ones(len(flows.share), dtype=bool)
+    for quota in flows.quotas:
+        free[quota.place] = False
+    weight = flows.share * (flows.after / flows.before) ** (1.0 - eta) * free
+    other_cost = np.bincount(flows.flow, weight, len(flows.first))
+    other_net = np.bincount(flows.flow, weight / flows.after, len(flows.first))
+    return tuple(
         QuotaLine(
-            each.measure,
-            *at,
-            parts=tuple(quota_part(flow.parts[place], rate) for place, rate in each.over.items()),
-            volume=each.quota.relative_volume,
+            quota.measure,
+            sector=int(flows.cell[0, quota.f]),
+            importer=int(flows.cell[1, quota.f]),
+            exporter=int(flows.cell[2, quota.f]),
+            parts=_quota_parts(flows, quota),
+            volume=quota.terms.relative_volume,
             eta=eta,
-            other_cost=float(sum(weights)),
-            other_net=other_net,
-            rent_to=each.quota.rent_to,
+            other_cost=float(other_cost[quota.f]),
+            other_net=float(other_net[quota.f]),
+            rent_to=quota.terms.rent_to,
         )
-        for each in flow.quotas
-    ]
+        for quota in flows.quotas
+    )
 
 
-def quota_part(part: Part, over_quota_rate: float) -> QuotaPart:
-    """A part of a flow under a quota."""
-    return QuotaPart(part.product, part.share, part.before, part.after, over_quota_rate)
-
-
-def shock_of(world: World, state: State, arrays: TariffArrays, d_hat: Array | None = None) -> Shock:
-    """The Shock of a state: measures, then the state's own tariffs, trade costs and cut-offs."""
-    cost, tariff = arrays.cost.copy(), arrays.tariff.copy()
-    for one in state.tariffs:
-        _own_tariff(world, one, cost, tariff)
-    iceberg = np.ones_like(cost) if d_hat is None else d_hat.copy()
-    for shock in state.trade_costs:
-        iceberg[_cells(world, shock)] *= 1.0 + shock.change
-    labels = Labels(world.sectors, world.regions)
-    cut = cut_matrix(world, state.cut_off)
-    return Shock(cost * iceberg, tariff, cut, arrays.quotas, iceberg=iceberg, labels=labels)
-
-
-def _own_tariff(world: World, change_: TariffChange, cost: Array, tariff: Array) -> None:
-    """Add or replace a rate on whole flows; own sales are never taxed."""
-    cells = _cells(world, change_)
-    old = tariff[cells]
-    new = old + change_.rate if change_.relation == "adds" else np.full_like(old, change_.rate)
-    cost[cells] *= (1.0 + new) / (1.0 + old)
-    tariff[cells] = new
+def _quota_parts(flows: TaxedFlows, quota: QuotaOnFlow) -> tuple[QuotaPart, ...]:
+    """The parts of a flow under a quota, with rates as fractions."""
+    rates = [(factor[quota.place] - 1.0).tolist() for factor in (flows.before, flows.after)]
+    columns = quota.products, flows.share[quota.place].tolist(), *rates, (quota.over - 1.0).tolist()
+    return tuple(QuotaPart(*row) for row in zip(*columns, strict=True))
 
 
 def _cells(world: World, where: TariffChange | CostShock) -> NDArray[np.bool_]:
