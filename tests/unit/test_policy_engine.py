@@ -13,7 +13,7 @@ from middlepower.policy.benchmark import benchmark_law
 from middlepower.policy.bundles import flow_under, parts_of, slices
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import in_world
-from middlepower.policy.schema import parse_measure
+from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.state import PolicyState, policy_state, resolve, segments
 from middlepower.scenario.compile import shock_of, taxed
 from middlepower.scenario.schema import State
@@ -160,6 +160,55 @@ def test_who_yields_gives_way_only_where_the_other_applies():
     a, b = made("A", "surtax", 0.25, yields_to=["B"]), made("B", "anti_dumping", 0.4)
     assert rates(placed(a, b), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.4)
     assert rates(placed(a), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.25)
+
+
+def test_a_measure_does_not_yield_to_its_own_instrument() -> None:
+    """A surtax that yields to surtaxes would always give way to itself; to another measure by name it does yield."""
+    alone = made("A", "surtax", 0.25, yields_to=["surtax"])
+    assert rates(placed(alone), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.25)
+    other = made("B", "surtax", 0.4)
+    both = placed(alone, other)
+    assert rates(both, "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.65)
+    named = placed(made("A", "surtax", 0.25, yields_to=["surtax", "B"]), other)
+    assert rates(named, "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.4)
+
+
+def replacing(id_: str, rate: float, day: dt.date | None) -> Measure:
+    """A measure whose rate replaces the ordinary one from a day on, or never did."""
+    status = "in force" if day else "never in force"
+    return made(id_, "suspension", rate, relation="replaces MFN", date_in_force=day, status=status)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_of_two_replacing_rates_the_later_law_counts(order: tuple[int, ...]) -> None:
+    """By the day in force, whatever the order of the list; a measure that never was in force is later than all."""
+    early, late = replacing("A", 0.02, dt.date(2024, 1, 1)), replacing("B", 0.05, dt.date(2025, 1, 1))
+    never = replacing("C", 0.11, None)
+    listed = [(early, late, never)[place] for place in order]
+    assert rates(placed(*listed), "CAN", "CHN", "steel", "C24A").instead == 0.11
+    dated = tuple(one for one in listed if one is not never)
+    assert rates(placed(*dated), "CAN", "CHN", "steel", "C24A").instead == 0.05
+
+
+def test_two_replacing_rates_of_one_day_are_an_error_unless_they_agree() -> None:
+    day = dt.date(2025, 1, 1)
+    same, other = (replacing("A", 0.02, day), replacing("B", 0.02, day)), replacing("C", 0.05, day)
+    assert rates(placed(*same), "CAN", "CHN", "steel", "C24A").instead == 0.02
+    with pytest.raises(MeasureError, match="measures `A` and `C` both replace the ordinary rate"):
+        slices(placed(), placed(same[0], other), "CAN", "CHN", "C24A")
+
+
+def test_a_partner_rate_counts_from_its_first_day_on() -> None:
+    """Hong Kong pays 20% more from 4 February 2025: on that day, and not on the day before."""
+    measure = next(one for one in load_measures() if one.id == "US-OTHERS-2025")
+    (line,) = measure.products
+    first = dt.date(2025, 2, 4)
+    assert line.partner_rate("HKG", first) == pytest.approx(0.2)
+    assert line.partner_rate("HKG", first - dt.timedelta(days=1)) == 0.0
+    days = [first - dt.timedelta(days=1), first]
+    early = measure.model_copy(update={"date_in_force": days[0]})
+    alone = [in_world(PolicyState(day, (early,)), load_world()) for day in days]
+    assert [rates(one, "USA", "HKG", "rest", "C26").added for one in alone] == [0.0, pytest.approx(0.2)]
 
 
 def test_replaced_measures_end():

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from numpy.typing import NDArray
+from scipy.optimize import root
 
+from middlepower.errors import ScenarioError
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
 from middlepower.world.world import World
 from worlds import quota_on_rest_unchanged, random_world, solved
 
+Array = NDArray[np.float64]
 AT = (1, 2, 0)  # sector, importer, exporter
 ETA = 5.0
 IN_QUOTA, OVER_QUOTA = 0.1, 1.0
@@ -200,3 +205,176 @@ def test_a_change_of_nothing_else_follows_the_quota():
     line = quota_on_rest_unchanged(AT, cars, 1.0 + 1e-9, ETA)
     found = solved(world, Shock(np.ones_like(world.tariff), world.tariff, quotas=(line,)))
     assert_allclose(found.real_income_hat, 1.0, atol=1e-8)
+
+
+# ---------------------------------------------------------------- several quotas on one flow
+
+
+def parts_with_premiums(parts: Sequence[QuotaPart], premiums: Sequence[float], rate: float) -> tuple[Array, Array]:
+    """(share, tax factor after) of the parts and of the flow's rest, which pays `rate`; by hand."""
+    caps = [(1.0 + part.rate_over_quota) / (1.0 + part.rate_in_quota) - 1.0 for part in parts]
+    pays = [(1.0 + p.rate_in_quota) * (1.0 + min(r, cap)) for p, r, cap in zip(parts, premiums, caps, strict=True)]
+    rest = 1.0 - sum(part.share for part in parts)
+    return np.array([*(part.share for part in parts), rest]), np.array([*pays, 1.0 + rate])
+
+
+def under_premiums(world: World, parts: Sequence[QuotaPart], premiums: Sequence[float]) -> tuple[Equilibrium, Array]:
+    """The equilibrium when the parts of flow AT pay fixed premiums as tariffs, and the parts' volumes over before.
+
+    No quota is solved for: plain tariffs on a bundle, composed by hand.
+    """
+    rate = float(world.tariff[AT])
+    share, factor = parts_with_premiums(parts, premiums, rate)
+    before = np.array([*(1.0 + part.rate_before for part in parts), 1.0 + rate])
+    weight = share * (factor / before) ** (1.0 - ETA)
+    shock = no_change(world.tariff.copy())
+    shock.trade_cost[AT] = weight.sum() ** (1.0 / (1.0 - ETA))
+    shock.tariff[AT] = weight.sum() / (weight / factor).sum() - 1.0
+    found = solved(world, shock)
+    spent = found.pi[AT] * found.X[AT[0], AT[1]] * weight / weight.sum()
+    was = world.trade_share[AT] * world.spending[AT[0], AT[1]] * share / before
+    return found, (spent / factor / found.c_hat[AT[0], AT[2]] / was)[: len(parts)]
+
+
+def quotas_on(world: World, groups: Sequence[Sequence[QuotaPart]], volumes: Sequence[float], rent_to: str) -> Shock:
+    """Quotas on flow AT, each on a group of parts; the rest of the flow pays what it paid."""
+    rate = float(world.tariff[AT])
+    rest = 1.0 - sum(part.share for group in groups for part in group)
+    lines = tuple(
+        QuotaLine(f"M{q}", *AT, tuple(group), volume, ETA, rest, rest / (1.0 + rate), rent_to)
+        for q, (group, volume) in enumerate(zip(groups, volumes, strict=True))
+    )
+    return replace(no_change(world.tariff), quotas=lines)
+
+
+WORLD = random_world(11)
+RATE = float(WORLD.tariff[AT])
+CARS, TRUCKS = QuotaPart("cars", 0.3, RATE, 0.05, 1.5), QuotaPart("trucks", 0.5, RATE, 0.2, 0.9)
+
+
+def test_two_quotas_on_one_flow_bind_together_as_brute_force_finds() -> None:
+    """Rents at home: the premiums are tariffs. A root finder on plain tariffs finds the same two premiums."""
+    low, high = under_premiums(WORLD, (CARS, TRUCKS), (1.0, 0.5))[1], under_premiums(WORLD, (CARS, TRUCKS), (0, 0))[1]
+    volumes = 0.5 * (low + high)
+
+    def misses(log_premiums: Array) -> Array:
+        return np.log(under_premiums(WORLD, (CARS, TRUCKS), np.expm1(log_premiums))[1] / volumes)
+
+    brute = np.expm1(root(misses, np.array([0.2, 0.1]), tol=1e-11).x)
+    found = solved(WORLD, quotas_on(WORLD, ((CARS,), (TRUCKS,)), volumes, "importer"))
+    assert [quota.status for quota in found.quotas] == ["binding", "binding"]
+    assert_allclose([quota.premium for quota in found.quotas], brute, rtol=1e-7)
+    assert_allclose([quota.fill for quota in found.quotas], 1.0, atol=1e-8)
+    plain, _ = under_premiums(WORLD, (CARS, TRUCKS), brute)
+    assert_allclose(found.real_income_hat, plain.real_income_hat, rtol=1e-8)
+
+
+def test_the_order_of_two_quotas_does_not_matter() -> None:
+    one = solved(WORLD, quotas_on(WORLD, ((CARS,), (TRUCKS,)), (0.2, 0.7), "exporter"))
+    two = solved(WORLD, quotas_on(WORLD, ((TRUCKS,), (CARS,)), (0.7, 0.2), "exporter"))
+    assert_allclose(one.real_income_hat, two.real_income_hat, rtol=1e-10)
+    for here, there in zip(one.quotas, reversed(two.quotas), strict=True):
+        assert here.premium == pytest.approx(there.premium, rel=1e-8)
+        assert here.rent == pytest.approx(there.rent, rel=1e-8)
+    assert one.received[AT[2]] == pytest.approx(sum(quota.rent for quota in one.quotas), rel=1e-9)
+    border = one.pi[AT] * one.X[AT[0], AT[1]]
+    assert one.foreign_share[AT] * border == pytest.approx(one.received[AT[2]], rel=1e-9)
+
+
+def test_a_second_quota_that_never_binds_changes_nothing() -> None:
+    """Trucks without limit at their in-quota rate: as if only that rate stood there."""
+    both = solved(WORLD, quotas_on(WORLD, ((CARS,), (TRUCKS,)), (0.3, 1e6), "exporter"))
+    weight = TRUCKS.share * ((1.0 + TRUCKS.rate_in_quota) / (1.0 + RATE)) ** (1.0 - ETA)
+    rest = 1.0 - CARS.share - TRUCKS.share
+    net = weight / (1.0 + TRUCKS.rate_in_quota) + rest / (1.0 + RATE)
+    line = QuotaLine("M", *AT, (CARS,), 0.3, ETA, rest + weight, net, "exporter")
+    alone = solved(WORLD, replace(no_change(WORLD.tariff), quotas=(line,)))
+    assert both.quotas[1].status == "slack"
+    assert_allclose(both.real_income_hat, alone.real_income_hat, rtol=1e-10)
+    assert both.quotas[0].premium == pytest.approx(alone.quotas[0].premium, rel=1e-8)
+
+
+def test_a_quota_that_binds_pushes_buyers_into_the_other() -> None:
+    """With a quota on cars the trucks' premium is higher than without: they are substitutes, eta above theta + 1."""
+    flexible = random_world(11, theta=(1.0, 2.0))
+    both = solved(flexible, quotas_on(flexible, ((CARS,), (TRUCKS,)), (0.1, 0.8), "importer"))
+    alone = solved(flexible, quotas_on(flexible, ((CARS,), (TRUCKS,)), (1e6, 0.8), "importer"))
+    assert both.quotas[1].premium > alone.quotas[1].premium * 1.01
+
+
+def test_one_quota_on_two_parts_alike_is_a_quota_on_their_sum() -> None:
+    """A quota on a sector whose named products pay the same is the quota on the whole."""
+    halves = tuple(QuotaPart(name, 0.2, RATE, IN_QUOTA, OVER_QUOTA) for name in ("ev", "rest"))
+    whole = (QuotaPart("all", 0.4, RATE, IN_QUOTA, OVER_QUOTA),)
+    for volume in (0.05, 0.4, 5.0):
+        cut, one = (solved(WORLD, quotas_on(WORLD, (group,), (volume,), "exporter")) for group in (halves, whole))
+        assert cut.quotas[0].status == one.quotas[0].status
+        assert cut.quotas[0].premium == pytest.approx(one.quotas[0].premium, rel=1e-8, abs=1e-12)
+        assert cut.quotas[0].rent == pytest.approx(one.quotas[0].rent, rel=1e-8, abs=1e-9)
+        assert_allclose(cut.real_income_hat, one.real_income_hat, rtol=1e-10)
+
+
+@pytest.mark.parametrize("volume", np.geomspace(0.002, 1.2, 9))
+def test_one_quota_on_parts_that_pay_differently_has_one_premium(volume: float) -> None:
+    """Its licences go where they save most; brute force finds the premium at which they are wanted for the quota.
+
+    The electric car, taxed at 110% besides, saves at most a quarter by a licence, the rest up to 40%: as the quota
+    shrinks, the cars first go without licences.
+    """
+    parts = (QuotaPart("ev", 0.3, RATE, 1.1, 1.6), QuotaPart("rest", 0.4, RATE, 0.1, 0.6))
+    weight = np.array([part.share for part in parts]) / sum(part.share for part in parts)
+    caps = np.array([1.0 + part.rate_over_quota for part in parts]) / np.array([2.1, 1.1]) - 1.0
+
+    def wanted(premium: float, licensed: Array) -> float:
+        return float((under_premiums(WORLD, parts, (premium, premium))[1] * weight * licensed).sum())
+
+    found = solved(WORLD, quotas_on(WORLD, (parts,), (volume,), "importer"))
+    (quota,) = found.quotas
+    least = wanted(quota.premium, caps > quota.premium + 1e-8)
+    most = wanted(quota.premium, caps > quota.premium - 1e-8)
+    assert 0.0 <= quota.premium <= caps.max() * (1.0 + 1e-9)
+    assert quota.premium < 1e-9 or most >= volume * (1.0 - 1e-7)
+    assert quota.premium > caps.max() * (1.0 - 1e-9) or least <= volume * (1.0 + 1e-7)
+    plain, _ = under_premiums(WORLD, parts, (quota.premium, quota.premium))
+    assert_allclose(found.real_income_hat, plain.real_income_hat, rtol=1e-8)
+    assert found.report.residual < 1e-10
+
+
+def test_the_premium_of_a_shared_quota_falls_with_its_volume_and_rests_at_the_lower_cap() -> None:
+    parts = (QuotaPart("ev", 0.3, RATE, 1.1, 1.6), QuotaPart("rest", 0.4, RATE, 0.1, 0.6))
+    volumes = np.sort(np.concatenate([np.linspace(0.02, 1.6, 20), np.linspace(0.28, 0.36, 41)]))
+    found = [solved(WORLD, quotas_on(WORLD, (parts,), (volume,), "exporter")) for volume in volumes]
+    premiums = np.array([one.quotas[0].premium for one in found])
+    lower, upper = 2.6 / 2.1 - 1.0, 1.6 / 1.1 - 1.0
+    assert (np.diff(premiums) <= 1e-9).all()
+    assert premiums[0] == pytest.approx(upper, rel=1e-9)
+    assert premiums[-1] == 0.0
+    assert (np.abs(premiums - lower) < 1e-9).sum() >= 1
+    assert ((premiums > lower + 1e-6) & (premiums < upper - 1e-6)).any()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_complementarity_of_quotas_that_share_flows(seed: int) -> None:
+    """Three quotas on one flow, all else random: each premium is zero, or its quota is filled, or it is at its cap."""
+    world = random_world(seed, theta=(1.0, 15.0))
+    draw = np.random.default_rng(seed)
+    rate = float(world.tariff[AT])
+    share = 0.95 * draw.dirichlet(np.ones(4))[:3]
+    parts = [QuotaPart(f"p{p}", float(share[p]), rate, *sorted(draw.uniform(0.0, 2.0, 2))) for p in range(3)]
+    shock = quotas_on(
+        world, [(part,) for part in parts], draw.uniform(0.01, 1.5, 3), str(draw.choice(["exporter", "importer"]))
+    )
+    found = solved(world, shock)
+    assert found.report.residual < 1e-10
+    for outcome, part in zip(found.quotas, parts, strict=True):
+        cap = float(np.expm1(part.log_premium_max))
+        assert -1e-12 <= outcome.premium <= cap * (1 + 1e-12)
+        assert outcome.premium < 1e-9 or outcome.fill > 1.0 - 1e-8
+        assert outcome.premium > cap * (1 - 1e-9) or outcome.fill < 1.0 + 1e-8
+
+
+def test_quotas_that_disagree_on_the_rest_of_their_flow_are_refused() -> None:
+    shock = quotas_on(WORLD, ((CARS,), (TRUCKS,)), (0.2, 0.7), "exporter")
+    odd = replace(shock.quotas[1], other_cost=0.5)
+    with pytest.raises(ScenarioError, match="`M0` and `M1` disagree on the rest of the flow"):
+        solved(WORLD, replace(shock, quotas=(shock.quotas[0], odd)))

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import UnknownNameError
-from middlepower.policy.benchmark import benchmark_state
+from middlepower.policy.benchmark import benchmark_law
 from middlepower.scenario.compile import cut_matrix, shock_of, taxed
 from middlepower.scenario.schema import CutOff, State
 from middlepower.world.embedded import load_world
@@ -19,7 +19,7 @@ STEEL = WORLD.sectors.index("C24A")
 
 def shock(**parts):
     """The shock of a state without measures."""
-    law = benchmark_state()
+    law = benchmark_law(WORLD)
     return shock_of(WORLD, State(title="test", **parts), taxed(WORLD, law, law), 5.0)
 
 

@@ -87,7 +87,7 @@ def slices(before: PlacedState, after: PlacedState, importer: str, exporter: str
 
 
 def _slices(
-    before: PolicyState, after: PolicyState, importer: str, exporter: str, sector: str, product: str, share: float
+    before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str, product: str, share: float
 ) -> Iterator[Slice]:
     """The slices of one product."""
     old = segments(before, importer, exporter, product, sector)

@@ -38,7 +38,7 @@ class QuotaOutcome:
 
     @property
     def status(self) -> str:
-        """`slack`, `binding` (a premium between the two rates) or `over quota`."""
+        """`slack`, `binding` (a premium, and no imports beyond the quota) or `over quota` (some come beyond it)."""
         if self.premium <= SLACK:
             return "slack"
         return "over quota" if self.fill > 1.0 + SLACK else "binding"
