@@ -22,7 +22,7 @@ from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import BaselineLaw, Scenario, State, TariffChange
 from middlepower.world.embedded import load_world
-from tests.worlds import random_world
+from tests.worlds import random_shock, random_world
 
 ALONE = Settings(ranges=False)
 OWN = Variant("random")
@@ -50,10 +50,33 @@ def test_an_experiment_equals_solve_world() -> None:
 
 @pytest.mark.parametrize("horizon", ["long", "short"])
 def test_an_experiment_equals_solve_world_with_the_law_of_a_day(horizon: str) -> None:
-    """Products nest with the elasticity of the world's horizon in both."""
-    world, state = load_world("icio2022", "FGO", horizon), State(title="law of the day", date=STATUS_QUO)
-    experiment = solve_experiment(Question(world, None, {"law": state}), ALONE, [Variant("FGO", horizon)])
-    assert_array_equal(experiment.main.states["law"].real_income_hat, solve_world(world, state).real_income_hat)
+    """Baseline and state; products nest with the elasticity of the horizon, or of the settings in the long run."""
+    world, law = load_world("icio2022", "FGO", horizon), State(title="law of the day", date=STATUS_QUO)
+    question, settings = Question(world, law, {"same": State(title="same law")}), Settings(nest_elasticity=3.0)
+    main = solve_experiment(question, settings, [Variant("FGO", horizon)]).main
+    alone = solve_world(world, law, nest_elasticity=3.0)
+    assert_array_equal(main.baseline.equilibrium.real_income_hat, alone.real_income_hat)
+    assert_array_equal(main.states["same"].real_income_hat, alone.real_income_hat)
+    other = np.abs(solve_world(world, law).real_income_hat - alone.real_income_hat).max()
+    assert other > 1e-6 if horizon == "long" else other == 0.0
+
+
+def test_solve_world_stops_at_the_tolerance_that_is_asked() -> None:
+    """A state, and a shock: fewer sweeps for less."""
+    world = random_world(4)
+    for change in (THREAT, random_shock(world, 2)):
+        loose, tight = (solve_world(world, change, tolerance=asked).report for asked in (1e-6, 1e-11))
+        assert loose.sweeps < tight.sweeps
+        assert tight.residual < 1e-10
+
+
+def test_what_is_near_the_baseline_is_solved_from_there() -> None:
+    """The baseline's own shock takes no more than a look."""
+    world = random_world(4)
+    baseline = Baseline.of(world, random_shock(world, 2))
+    again = baseline.solve(baseline.shock)
+    assert again.report.sweeps < 0.2 * baseline.equilibrium.report.sweeps
+    assert_allclose(baseline.log_loss(again), 0.0, atol=1e-9)
 
 
 def test_two_commands_on_the_same_settings_share_one_baseline_number() -> None:
@@ -131,6 +154,20 @@ def test_a_state_can_drop_what_the_baseline_adds_and_add_what_it_drops() -> None
     assert SURTAX in laws["state"].ids
 
 
+def test_economies_and_the_groups_that_a_scenario_names_are_reported() -> None:
+    """Economy, powers and actors; a group's row holds ones for its members."""
+    base = BaselineLaw(name="a day", date=dt.date(2025, 1, 1))
+    scenario = scenario_with(base, State(title="same day"))
+    question = question_of(scenario.model_copy(update={"powers": ("USA", "EU"), "actors": ("CAN", "G7")}))
+    assert list(question.names)[-2:] == ["EU", "G7"]
+    assert len(question.names) == len(question.world.regions) + 2
+    assert question.members[-1].sum() == 7
+    assert_array_equal(question.members[:-2], np.eye(len(question.world.regions)))
+    for part in ("powers", "actors"):
+        with pytest.raises(UnknownNameError, match="CANN"):
+            question_of(scenario.model_copy(update={part: ("CANN",)}))
+
+
 def test_a_state_has_its_own_date_or_the_baseline_s() -> None:
     base = BaselineLaw(name="a day", date=dt.date(2025, 1, 1))
     assert question_of(scenario_with(base, State(title="same day"))).laws["state"].date == base.date
@@ -192,7 +229,7 @@ def test_a_state_without_equilibrium_ends_the_main_variant_and_leaves_the_others
     def fails_at(horizon: str) -> None:
         def fail(baseline: Baseline, *rest: object) -> object:
             if baseline.world.horizon == horizon:
-                raise NoEquilibriumError("none in {region}", region=1)
+                raise NoEquilibriumError("none in R1")
             return solve_state(baseline, *rest)  # type: ignore[arg-type]
 
         monkeypatch.setattr("middlepower.experiment.experiment.solve_state", fail)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from numpy.typing import NDArray
 
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import solve_experiment
 from middlepower.experiment.one_world import solve_world
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.target import flows_of, solve_for
+from middlepower.experiment.target import flows_of, sales_multiple, solve_for
 from middlepower.experiment.variant import Variant
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.schema import SolveFor, State, TariffChange
-from middlepower.scenario.shock import cheaper
+from middlepower.scenario.shock import Shock, cheaper
 from tests.worlds import random_shock, random_world
 
 TARGET = SolveFor(exporter="R0", except_importers=("R2",), times=1.5)
@@ -65,10 +64,19 @@ def test_more_sales_need_lower_costs_and_fewer_sales_higher_ones(times: float, s
     world = random_world(6)
     baseline = Baseline.of(world, random_shock(world, 3))
     target = TARGET.model_copy(update={"times": times})
-    met = solve_for(baseline, target, partial(cheaper, baseline.shock))
+    tried: list[Shock] = []
+
+    def shock_at(d_hat: NDArray[np.float64]) -> Shock:
+        tried.append(cheaper(baseline.shock, d_hat))
+        return tried[-1]
+
+    met = solve_for(baseline, target, shock_at)
+    assert len(tried) == met.solves <= 7
     assert np.sign(round(met.cost_change, 6)) == sign
     assert sales(baseline.equilibrium, met.equilibrium) == pytest.approx(times, abs=1e-6)
     exporter, importers = flows_of(world, target)
+    reached = sales_multiple(baseline.equilibrium, met.equilibrium, exporter, importers)
+    assert met.reached == pytest.approx(reached, rel=1e-13)
     factor = np.ones_like(world.tariff)
     factor[:, importers, exporter] = 1.0 + met.cost_change
     assert_allclose(met.shock.trade_cost, baseline.shock.trade_cost * factor)

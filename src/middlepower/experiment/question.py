@@ -91,6 +91,6 @@ class Question:
 def _law(world: World, measures: tuple[Measure, ...], base: State, state: State) -> PolicyState:
     """A state's law: the baseline's measures at the state's date, plus and minus its own."""
     removed = {*base.without_measures, *state.without_measures} - set(state.with_measures)
-    added = {*base.with_measures, *state.with_measures} - set(state.without_measures)
+    added = {*base.with_measures, *state.with_measures}
     date = state.date or base.date or world.tariff_date
     return policy_state(measures, date, added, removed)
