@@ -14,7 +14,7 @@ They solve the transposed system
   0 = q wL + D' q + sum_s beta dc - wL e,
 and then, cell by cell, with s = v[k, i] - q[n] the surplus of a dollar of sales over the dollar it costs n,
   dO / dln d = pi u - theta f s,    dO / dln(1+tau) = dO / dln d - f s.
-Derivation: formulas of Caliendo and Parro (2015), Eqs. (1)-(5), differentiated; tested against finite differences.
+Derivation: formulas of Caliendo and Parro (2015), Eqs. (10)-(14), differentiated; tested against finite differences.
 """
 
 from __future__ import annotations
