@@ -41,6 +41,7 @@ def plain() -> World:
         elasticity_set="U4",
         tariff_date=world.tariff_date,
         services=world.services,
+        members=world.members,
     )
     return balanced(raw)
 

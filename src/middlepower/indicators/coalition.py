@@ -46,17 +46,17 @@ def players(baseline: Baseline, names: Sequence[str], target: str) -> tuple[list
     n = economy(baseline.world, target)
     if not names:
         raise ScenarioError("the coalition is empty: name at least one member.")
-    found = [members(baseline.world, name) for name in names]
+    groups = [members(baseline.world, name) for name in names]
     seen: dict[int, str] = {}
-    for name, group in zip(names, found, strict=True):
+    for name, group in zip(names, groups, strict=True):
         if n in group:
             raise ScenarioError(f"`{name}` is or contains the target {baseline.world.regions[n]}: leave it out.")
-        for at in group:
-            if at in seen:
-                twice = baseline.world.regions[at]
-                raise ScenarioError(f"{twice} is in `{seen[at]}` and in `{name}`: name it once.")
-            seen[at] = name
-    return found, n
+        for position in group:
+            if position in seen:
+                twice = baseline.world.regions[position]
+                raise ScenarioError(f"{twice} is in `{seen[position]}` and in `{name}`: name it once.")
+            seen[position] = name
+    return groups, n
 
 
 def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str = "both") -> xr.Dataset:
@@ -72,23 +72,23 @@ def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str =
     whole = frozenset(range(len(groups)))
     exact = len(groups) <= MOST_MEMBERS
     wanted = all_sets(len(groups)) if exact else some_sets(len(groups))
-    found = {one: _joint(baseline, groups, n, one, side) for one in wanted}
-    value = {one: outcome.exposure for one, outcome in found.items()}
-    why = _reasons(found, len(groups))
+    threats = {chosen: _joint(baseline, groups, n, chosen, side) for chosen in wanted}
+    value = {chosen: outcome.exposure for chosen, outcome in threats.items()}
+    why = _reasons(threats, len(groups))
     shapley = shapley_values(value, len(groups)) if exact else np.full(len(groups), np.nan)
     said = why if exact else np.full_like(why, TOO_MANY)
     arrays = [
-        *_totals(baseline, found[whole], [found[frozenset([i])] for i in sorted(whole)], str(why[0])),
-        *_by_member(baseline, names, groups, n, side, found, why),
-        _one("shapley", names, shapley, "Shapley value of v, sums to v(N)", LOG_POINTS, baseline, said),
+        *_totals(baseline, threats[whole], [threats[frozenset([i])] for i in sorted(whole)], str(why[0])),
+        *_by_member(baseline, names, groups, n, side, threats, why),
+        _column("shapley", names, shapley, "Shapley value of v, sums to v(N)", LOG_POINTS, baseline, said),
     ]
-    top = worst([outcome.residual for outcome in found.values()])
+    top = worst([outcome.residual for outcome in threats.values()])
     return dataset(arrays, target=baseline.world.regions[n], side=side, worst_residual=top)
 
 
 def all_sets(count: int) -> list[Set]:
     """Every subset of the members but the empty one."""
-    return [frozenset(one) for size in range(1, count + 1) for one in combinations(range(count), size)]
+    return [frozenset(chosen) for size in range(1, count + 1) for chosen in combinations(range(count), size)]
 
 
 def some_sets(count: int) -> list[Set]:
@@ -106,29 +106,29 @@ def shapley_values(value: Mapping[Set, float], count: int) -> Array:
     phi = np.zeros(count)
     for i in range(count):
         phi[i] += weight[0] * value[frozenset([i])]
-        for one in value:
-            if i not in one:
-                phi[i] += weight[len(one)] * (value[one | {i}] - value[one])
+        for chosen in value:
+            if i not in chosen:
+                phi[i] += weight[len(chosen)] * (value[chosen | {i}] - value[chosen])
     return phi
 
 
 def _joint(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, chosen: Set, side: Side) -> Threat:
     """What the chosen members do to the target together."""
-    m = [at for i in sorted(chosen) for at in groups[i]]
+    m = [position for i in sorted(chosen) for position in groups[i]]
     cut = cut_matrix(len(baseline.world.regions), [n], m, side)
     return carried_out(baseline, n, m, with_cut(baseline.shock, cut))
 
 
-def _reasons(found: Mapping[Set, Threat], count: int) -> Texts:
+def _reasons(threats: Mapping[Set, Threat], count: int) -> Texts:
     """[member] the first reason why a set has no value; empty where all have one."""
     said = no_reasons((count,))
-    said[:] = next((one.reason for one in found.values() if one.reason), "")
+    said[:] = next((threat.reason for threat in threats.values() if threat.reason), "")
     return said
 
 
 def _totals(baseline: Baseline, whole: Threat, alone: Sequence[Threat], why: str) -> list[xr.DataArray]:
     """The scalars of a coalition."""
-    single = sum(one.exposure for one in alone)
+    single = sum(threat.exposure for threat in alone)
     uneven = why or ("" if single > 0.0 else "no member costs the target anything alone")
     free = whole.reason or ("" if whole.sender_loss > 0.0 else "the members lose nothing together")
     rows = (
@@ -155,28 +155,28 @@ def _by_member(
     groups: Sequence[tuple[int, ...]],
     n: int,
     side: Side,
-    found: Mapping[Set, Threat],
+    threats: Mapping[Set, Threat],
     why: Texts,
 ) -> list[xr.DataArray]:
     """Contributions and own costs [member]."""
     count = len(groups)
     whole = frozenset(range(count))
-    alone = [found[frozenset([i])] for i in range(count)]
-    without = [found[whole - {i}].exposure if count > 1 else 0.0 for i in range(count)]
+    alone = [threats[frozenset([i])] for i in range(count)]
+    without = [threats[whole - {i}].exposure if count > 1 else 0.0 for i in range(count)]
     together = _own(baseline, groups, n, side)
     columns: tuple[tuple[str, Sequence[float], str, str], ...] = (
-        ("alone", [one.exposure for one in alone], LOG_POINTS, "v({i})"),
-        ("marginal", [found[whole].exposure - rest for rest in without], LOG_POINTS, "v(N) - v(N less i)"),
-        ("own_cost_alone", [one.sender_cost for one in alone], LOG_POINTS, "-ln W_hat of i when it acts alone"),
-        ("own_cost", [one.sender_cost for one in together], LOG_POINTS, "-ln W_hat of i when all act"),
-        ("own_loss", [one.sender_loss for one in together], MONEY, "(1 - W_hat) times income of i when all act"),
+        ("alone", [threat.exposure for threat in alone], LOG_POINTS, "v({i})"),
+        ("marginal", [threats[whole].exposure - rest for rest in without], LOG_POINTS, "v(N) - v(N less i)"),
+        ("own_cost_alone", [threat.sender_cost for threat in alone], LOG_POINTS, "-ln W_hat of i when it acts alone"),
+        ("own_cost", [threat.sender_cost for threat in together], LOG_POINTS, "-ln W_hat of i when all act"),
+        ("own_loss", [threat.sender_loss for threat in together], MONEY, "(1 - W_hat) times income of i when all act"),
     )
-    return [_one(name, names, values, text, units, baseline, why) for name, values, units, text in columns]
+    return [_column(name, names, values, text, units, baseline, why) for name, values, units, text in columns]
 
 
 def _own(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, side: Side) -> list[Threat]:
     """Each member's own outcome when all act together."""
-    every = [at for group in groups for at in group]
+    every = [position for group in groups for position in group]
     cut = cut_matrix(len(baseline.world.regions), [n], every, side)
     try:
         state = baseline.solve(with_cut(baseline.shock, cut))
@@ -185,7 +185,7 @@ def _own(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, side: Si
     return [measured(baseline, n, group, state) for group in groups]
 
 
-def _one(
+def _column(
     name: str, names: Sequence[str], values: Sequence[float] | Array, text: str, units: str,
     baseline: Baseline, said: Texts,
 ) -> xr.DataArray:  # fmt: skip

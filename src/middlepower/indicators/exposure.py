@@ -160,13 +160,13 @@ def exposures(baseline: Baseline, name: str, powers: Sequence[str], sides: Seque
     `exposure` E_{n,m} and `sender_cost` c_{m->n} in log points, `loss` and `sender_loss` in money, `residual` of
     each solve (attribute `worst_residual`).
     """
-    found = []
+    outcomes = []
     for power in powers:
         n, m = opponents(baseline.world, name, power)
         for side in sides:
             cut = cut_matrix(len(baseline.world.regions), [n], m, check_side(side))
-            found.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
-    return threats(baseline, found, {"power": list(powers), "side": list(sides)})
+            outcomes.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
+    return threats(baseline, outcomes, {"power": list(powers), "side": list(sides)})
 
 
 def exposure(baseline: Baseline, name: str, power: str, side: str = "both") -> float:
@@ -175,21 +175,21 @@ def exposure(baseline: Baseline, name: str, power: str, side: str = "both") -> f
     return float(baseline.log_loss(cut_off(baseline, name, power, side))[n])
 
 
-def threats(baseline: Baseline, found: Sequence[Threat], coords: dict[str, list[str]]) -> xr.Dataset:
+def threats(baseline: Baseline, outcomes: Sequence[Threat], coords: dict[str, list[str]]) -> xr.Dataset:
     """Threats, in the order of `coords`, as labelled arrays."""
     shape = tuple(len(axis) for axis in coords.values())
     said = no_reasons(shape)
-    said[...] = np.array([one.reason for one in found]).reshape(shape)
+    said[...] = np.array([threat.reason for threat in outcomes]).reshape(shape)
     arrays = []
     for name, (units, definition) in COLUMNS.items():
-        values = np.array([getattr(one, name) for one in found]).reshape(shape)
+        values = np.array([getattr(threat, name) for threat in outcomes]).reshape(shape)
         arrays.append(labelled(name, values, coords, About(units, definition, baseline.source), said))
-    return dataset(arrays, worst_residual=worst([one.residual for one in found]), baseline=baseline.name)
+    return dataset(arrays, worst_residual=worst([threat.residual for threat in outcomes]), baseline=baseline.name)
 
 
 def worst(residuals: Sequence[float]) -> float:
     """The largest residual of the solves that ended; NaN where none did."""
-    known = [one for one in residuals if np.isfinite(one)]
+    known = [residual for residual in residuals if np.isfinite(residual)]
     return max(known) if known else float("nan")
 
 
@@ -210,13 +210,13 @@ def threat_curve(baseline: Baseline, name: str, power: str, rates: Sequence[floa
     `exposures`; the coordinate `rate` holds the fractions (infinite for the cut-off).
     """
     n, m = opponents(baseline.world, name, power)
-    found = []
+    outcomes = []
     for rate in [*rates, np.inf]:
         for answers in (False, True):
             shock = tariff_threat(baseline, n, m, rate, answers)
-            found.append(carried_out(baseline, n, m, shock))
+            outcomes.append(carried_out(baseline, n, m, shock))
     labels = [*(f"{100 * rate:g}%" for rate in rates), "cut-off"]
-    curve = threats(baseline, found, {"threat": labels, "retaliation": ["without", "with"]})
+    curve = threats(baseline, outcomes, {"threat": labels, "retaliation": ["without", "with"]})
     return curve.assign_coords(rate=("threat", [*rates, np.inf]))
 
 
@@ -238,8 +238,8 @@ def exposure_parts(baseline: Baseline, name: str, power: str, side: str = "both"
     volume, deficit, rents, as in `indicators.decomposition`.
     """
     state = cut_off(baseline, name, power, side)
-    found = explain(decompose(baseline.solver, baseline.equilibrium, state), economy(baseline.world, name))
-    parts = {**found.parts, "deficit": found.deficit, "rents": found.rents}
+    explained = explain(decompose(baseline.solver, baseline.equilibrium, state), economy(baseline.world, name))
+    parts = {**explained.parts, "deficit": explained.deficit, "rents": explained.rents}
     definition = "-(part of ln W_hat) along a path that closes the flows linearly; the parts add up to E"
     about = About(LOG_POINTS, definition, baseline.source)
     return labelled("exposure_part", [-value for value in parts.values()], {"part": list(parts)}, about)
