@@ -9,10 +9,13 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from middlepower.document.results import Economy, Results
 from middlepower.document.run import results_document
 from middlepower.experiment.run import run_scenario
 from middlepower.scenario.read import read_scenario
@@ -28,33 +31,33 @@ PUBLISHED = 5e-5  # per cent: the table has four decimals
 FOUND = re.compile(r"([+\u2212]\d+\.\d\d)")
 
 
-def document():
+def document() -> Results:
     """The results document of the main job."""
     scenario = read_scenario("beijing-2026")
     return results_document(scenario, run_scenario(scenario))
 
 
 @pytest.fixture(scope="module")
-def results():
+def results() -> Results:
     """The results document, solved once."""
     return document()
 
 
-def spread_of(economy):
-    """Lowest and highest change of real income over the published variants."""
-    values = [economy["by_variant"]["real_income_percent"][label] for label in VARIANTS]
-    return min(values), max(values)
+def real_income(economy: Economy) -> tuple[float, float, float]:
+    """Change of real income, and its lowest and highest over the published variants."""
+    values = [economy.by_variant.real_income_percent[label].known for label in VARIANTS]
+    return economy.real_income_percent.known, min(values), max(values)
 
 
-def rows_of(results):
+def rows_of(results: Results) -> Iterator[list[Any]]:
     """State, economy and numbers, with the range of real income."""
-    for name, state in results["states"].items():
+    for name, state in results.states.items():
         for code in ACTORS:
-            one = state["economies"][code]
-            yield [name, code, *(one[key] for key in KEYS), *spread_of(one)]
+            economy = state.economies[code]
+            yield [name, code, *(economy.number(key).known for key in KEYS), *real_income(economy)[1:]]
 
 
-def test_headline_numbers_are_the_published_ones(results):
+def test_headline_numbers_are_the_published_ones(results: Results) -> None:
     """Real income with its range, exports, imports."""
     with TABLE.open(newline="") as file:
         published = list(csv.reader(file))[1:]
@@ -63,7 +66,7 @@ def test_headline_numbers_are_the_published_ones(results):
         assert found[name, code] == pytest.approx([float(text) for text in texts], abs=PUBLISHED), (name, code)
 
 
-def test_readme_shows_the_same_numbers(results):
+def test_readme_shows_the_same_numbers(results: Results) -> None:
     """README's table, cell by cell."""
     shown = {}
     for line in README.read_text(encoding="utf-8").splitlines():
@@ -73,37 +76,39 @@ def test_readme_shows_the_same_numbers(results):
     assert len(shown) > 1
     for name, cells in shown.items():
         for code, texts in zip(ACTORS, cells, strict=True):
-            one = results["states"][name]["economies"][code]
-            wanted = [f"{v:+.2f}".replace("-", "\u2212") for v in (one["real_income_percent"], *spread_of(one))]
-            assert texts == wanted, (name, code)
+            wanted = real_income(results.states[name].economies[code])
+            assert texts == [f"{value:+.2f}".replace("-", "\u2212") for value in wanted], (name, code)
 
 
-def test_every_state_is_solved_and_checked(results):
+def test_every_state_is_solved_and_checked(results: Results) -> None:
     """Residuals by the independent check, and no variant left out."""
-    for state in results["states"].values():
-        assert state["residual"] < 1e-9
-        assert state["variants_without_equilibrium"] == []
-    assert {"FGO/long", "CP/long", "FGO/medium", "FGO/short"} <= set(results["variants"])
+    for state in results.states.values():
+        assert state.residual.known < 1e-9
+        assert state.variants_without_equilibrium == ()
+    assert results.header.worst_residual < 1e-9
+    assert {"FGO/long", "CP/long", "FGO/medium", "FGO/short"} <= set(results.header.variants)
 
 
-def test_the_deal_is_small_and_the_threat_is_not(results):
+def test_the_deal_is_small_and_the_threat_is_not(results: Results) -> None:
     """Finding 8: the truce is worth a few hundredths of a per cent, the threat about one per cent."""
-    income = {name: state["economies"]["CAN"]["real_income_percent"] for name, state in results["states"].items()}
+    income = {name: real_income(state.economies["CAN"])[0] for name, state in results.states.items()}
     assert 0.005 < income["deal"] < 0.1
     assert -3.0 < income["deal-and-us-100"] < -0.5
 
 
-def test_doubling_is_reached(results):
+def test_doubling_is_reached(results: Results) -> None:
     """Exports other than to the United States are twice the baseline's."""
-    assert results["states"]["diversify"]["solved_for"]["reached"] == pytest.approx(2.0, abs=1e-6)
+    solved = results.states["diversify"].solved_for
+    assert solved is not None
+    assert solved.reached.known == pytest.approx(2.0, abs=1e-6)
 
 
-def test_the_quota_of_the_deal(results):
+def test_the_quota_of_the_deal(results: Results) -> None:
     """49,000 cars against 44,356: filled or not, never over it, and its rent goes to the exporter."""
-    quota = next(one for one in results["states"]["deal"]["quotas"] if one["measure"] == "CA-CN-EVQUOTA-2026")
-    assert quota["quota_ratio"] == pytest.approx(49000 / 44356)
-    assert quota["fill"] <= 1.0 + 1e-8
-    assert quota["rent_to"] == "exporter"
+    quota = next(use for use in results.states["deal"].quotas if use.measure == "CA-CN-EVQUOTA-2026")
+    assert quota.quota_ratio.known == pytest.approx(49000 / 44356)
+    assert quota.fill.known <= 1.0 + 1e-8
+    assert quota.rent_to == "exporter"
 
 
 if __name__ == "__main__":

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
 from typing import Any
+
+from middlepower.document.file import parse
+from middlepower.document.header import SCHEMA
+from middlepower.document.quantities import quantities_of
+from middlepower.document.results import Results
 
 REGIONS = {
     "CAN": "Canada",
@@ -99,37 +105,48 @@ SETS = ("FGO", "CP", "BSY", "GYY", "LL", "Shapiro", "OR", "S")
 VARIANTS = [f"{name}/long" for name in SETS] + ["FGO/medium", "FGO/short"]
 
 
+def results_of(document: dict[str, Any]) -> Results:
+    """The typed document of a JSON content."""
+    return parse(json.dumps(document), Results, "the example")
+
+
+def example_results() -> Results:
+    """The typed example."""
+    return results_of(example_document())
+
+
+def number(value: float | None, *ends: float, reason: str = "nothing there") -> dict[str, Any]:
+    """A number of the document, with a range where two ends are given."""
+    spread = dict(zip(("low", "high"), ends, strict=False))
+    return {"value": value, **spread} | ({"reason": reason} if value is None else {})
+
+
 def example_document() -> dict[str, Any]:
-    """A fresh document; the same on every call."""
+    """A fresh document as JSON holds it; the same on every call."""
     draw = random.Random(16012026)
     shares = {"USA": 75.4, "CHN": 4.2, "MEX": 1.5, "REU": 1.1}
+    states = {code: _state(draw, code, *entry, shares) for code, entry in STATES.items()}
     return {
-        "middlepower": "0.1.0",
+        "header": _header(),
+        "quantities": {name: vars(one) for name, one in quantities_of(Results, 2022).items()},
+        "regions": dict(REGIONS),
+        "groups": {},
+        "sectors": {code: {"name": name, "isic": code} for code, name in SECTORS.items()},
         "scenario": "beijing-2026",
         "title": "Canada between Washington and Beijing",
-        "question": "What does the deal of 16 January 2026 do to Canada, China and the United States, "
-        "and what if Washington punishes it?",
         "economy": "CAN",
-        "baseline": "status quo of 13 January 2026",
-        "baseline_date": "2026-01-13",
-        "world": "icio2022",
-        "vintage": 2022,
-        "elasticities": "FGO",
-        "horizon": "long",
-        "closure": "fixed_nominal",
-        "numeraire": "world value added",
-        "nest_elasticity": 5.0,
         "powers": ["USA", "CHN"],
+        "actors": ["CAN", "USA", "CHN", "MEX"],
         "baseline_state": {
-            "residual": 3.1e-13,
-            "economies": {
-                "CAN": {"export_share_percent": shares, "income_musd": 2_040_000.0, "exports_musd": 702_000.0}
-            },
+            "residual": number(3.1e-13),
+            "economies": {code: _baseline(shares) for code in REGIONS},
+            "quotas": [],
         },
-        "states": {code: _state(draw, code, *entry, shares) for code, entry in STATES.items()},
-        "sectors": {code: {"name": name, "isic": code} for code, name in SECTORS.items()},
-        "regions": dict(REGIONS),
-        "measures_used": [_measure(n) for n in range(12)],
+        "states": states,
+        "notes": [
+            "Product shares of electric vehicles are those of 2023, applied to the flows of 2022.",
+            "Product shares of farm goods are those of 2024, applied to the flows of 2022.",
+        ],
         "other_estimates": [
             {
                 "institution": "An institute",
@@ -139,67 +156,113 @@ def example_document() -> dict[str, Any]:
                 "read": "abstract",
             }
         ],
-        "notes": [
-            "Product shares of electric vehicles are those of 2023, applied to the flows of 2022.",
-            "Product shares of farm goods are those of 2024, applied to the flows of 2022.",
-        ],
+        "scenario_definition": {
+            "scenario": "beijing-2026",
+            "title": "Canada between Washington and Beijing",
+            "baseline": {"name": "status quo of 13 January 2026", "date": "2026-01-13"},
+            "states": {code: {"title": title} for code, (title, _) in STATES.items()},
+        },
+    }
+
+
+def _header() -> dict[str, Any]:
+    return {
+        "document": "run",
+        "middlepower": "0.1.0",
+        "schema": SCHEMA,
+        "command": "middlepower run beijing-2026 --out DIR",
+        "question": "What does the deal of 16 January 2026 do to Canada, China and the United States, "
+        "and what if Washington punishes it?",
+        "baseline": "status quo of 13 January 2026",
+        "baseline_date": "2026-01-13",
+        "world": "icio2022",
+        "vintage": 2022,
+        "elasticities": "FGO",
+        "elasticities_source": "A table of elasticities.",
+        "horizon": "long",
+        "horizon_source": "The table itself.",
+        "nest_elasticity": 5.0,
+        "nest_elasticity_source": "An average.",
+        "long_run_nest_elasticity": 5.0,
+        "closure": "fixed_nominal",
+        "closure_meaning": "each deficit is fixed in money",
+        "numeraire": "world value added",
+        "unit": "million US dollars of 2022",
+        "range": "low and high are the smallest and largest of 10 runs",
+        "variants": VARIANTS,
+        "worst_residual": 4.2e-13,
+        "measures": [_measure(n) for n in range(12)],
         "sources": [
-            {
-                "id": "icio",
-                "title": "OECD Inter-Country Input-Output tables",
-                "edition": "2025",
-                "licence": "CC BY 4.0",
-                "address": "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
-                "used_for": "flows, input shares, value added",
-                "accessed": "2026-09-01",
-            },
-            {
-                "id": "gtd",
-                "title": "Global Tariff Database",
-                "edition": "2024",
-                "licence": "cite the author",
-                "address": "https://feodorateti.github.io/data.html",
-                "used_for": "benchmark tariffs",
-            },
+            _source("icio", "OECD Inter-Country Input-Output tables"),
+            _source("gtd", "Global Tariff Database"),
         ],
+    }
+
+
+def _source(code: str, title: str) -> dict[str, str]:
+    return {
+        "id": code,
+        "title": title,
+        "publisher": "a publisher",
+        "edition": "2025",
+        "licence": "CC BY 4.0",
+        "citation": f"{title}, 2025.",
+        "address": "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
+        "used_for": "flows, input shares, value added",
+        "transformation": "none",
+        "retrieved": "2026-09-01",
+        "sha256": "0" * 64,
+    }
+
+
+def _baseline(shares: dict[str, float]) -> dict[str, Any]:
+    return {
+        "income_musd": number(2_040_000.0),
+        "value_added_musd": number(2_010_000.0),
+        "exports_musd": number(702_000.0),
+        "imports_musd": number(690_000.0),
+        "tariff_revenue_musd": number(5_000.0),
+        "export_share_percent": {market: number(share) for market, share in shares.items()},
+        "output_musd": {sector: number(10_000.0) for sector in SECTORS},
     }
 
 
 def _state(draw: random.Random, code: str, title: str, size: float, shares: dict[str, float]) -> dict[str, Any]:
     quota = {
         "measure": "CA-CN-EVQUOTA-2026",
+        "product": "electric vehicles",
         "importer": "CAN",
         "exporter": "CHN",
         "sector": "C29",
-        "product": "electric vehicles",
-        "premium": 0.31,
-        "volume_ratio": 3.9,
-        "fill": 1.0,
-        "rent_musd": 412.5,
         "status": "binding",
+        "rent_to": "exporter",
+        "premium": number(0.31),
+        "fill": number(1.0),
+        "volume_ratio": number(3.9),
+        "quota_ratio": number(3.9),
+        "rent_musd": number(412.5),
     }
     solved = {
         "what": "trade-cost change on exports to partners other than USA",
-        "trade_cost_change_percent": -17.9,
         "target": "exports to them double",
-        "reached": 2.0,
+        "trade_cost_change_percent": number(-17.9),
+        "reached": number(2.0),
+        "solves": 5,
     }
+    residuals = dict.fromkeys(("price", "goods", "factor", "trade_balance"), number(1e-13))
     return {
+        "code": code,
         "title": title,
         "description": f"A sentence that says what is in force in the state {code}, and from which date.",
-        "residual": 4.2e-13,
+        "residual": number(4.2e-13),
         "economies": {region: _economy(draw, region, size, shares) for region in REGIONS},
         "sectors": {"CAN": {sector: _sector(draw, size) for sector in SECTORS}},
         "quotas": [quota] if code == "deal" else [],
         "solved_for": solved if code == "diversify" else None,
-        "measures": {"with": ["CA-CN-EVQUOTA-2026"], "without": []},
-        "solve": {
-            "status": "converged",
-            "sweeps": 31,
-            "method": "anderson",
-            "seconds": 0.4,
-            "residual": 4.2e-13,
-        },
+        "measures_with": ["CA-CN-EVQUOTA-2026"],
+        "measures_without": [],
+        "solve": {"status": "solved", "method": "anderson", "sweeps": 31, "tolerance": 1e-10, "residuals": residuals},
+        "variants_without_equilibrium": [],
     }
 
 
@@ -216,45 +279,39 @@ def _economy(draw: random.Random, region: str, size: float, shares: dict[str, fl
     if region == "CAN" and abs(size) < 0.05:
         by_variant["FGO/short"] = -0.3 * real
     spread = [value / real for value in by_variant.values()]
-    ranges = {
-        key: {"low": min(value * s for s in spread), "high": max(value * s for s in spread)}
-        for key, value in central.items()
-    }
-    moved = {market: share - size for market, share in shares.items()}
+    ends = {key: sorted((value * min(spread), value * max(spread))) for key, value in central.items()}
+    labelled = {name: number(value) for name, value in by_variant.items()}
     return {
-        **central,
-        "export_share_percent": moved,
-        "ranges": ranges,
-        "by_variant": {"real_income_percent": by_variant},
+        "code": region,
+        **{key: number(value, *ends[key]) for key, value in central.items()},
+        "export_share_percent": {market: number(share - size) for market, share in shares.items()},
+        "by_variant": {key: {} for key in central} | {"real_income_percent": labelled},
     }
 
 
 def _sector(draw: random.Random, size: float) -> dict[str, Any]:
     output = size * draw.gauss(0, 3)
     low, high = sorted((0.6 * output, 1.5 * output))
-    return {
-        "output_percent": output,
-        "exports_percent": 1.8 * output,
-        "output_percent_range": {"low": low, "high": high},
-    }
+    return {"output_percent": number(output, low, high), "exports_percent": number(1.8 * output)}
 
 
-def _measure(number: int) -> dict[str, Any]:
+def _measure(count: int) -> dict[str, Any]:
     return {
-        "id": f"CA-CN-EXAMPLE-{number}",
-        "title": f"Surtax number {number} on goods of Chinese origin",
+        "id": f"CA-CN-EXAMPLE-{count}",
+        "title": f"Surtax number {count} on goods of Chinese origin",
         "imposer": "CAN",
         "targets": ["CHN"],
         "instrument": "Order in council",
-        "rate": 0.25 + number / 100,
+        "rates": [0.25 + count / 100],
         "date_in_force": "2024-10-01",
         "date_end": None,
         "status": "in force",
         "confidence": "high",
+        "quantified": True,
         "sources": [
             "https://canadagazette.gc.ca/rp-pr/p2/2024/2024-10-09/html/sor-dors187-eng.html",
             "trade press",
         ],
-        "in_baseline": number % 2 == 0,
+        "in_baseline": count % 2 == 0,
         "states": ["deal", "truce"],
     }

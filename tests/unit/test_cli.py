@@ -85,8 +85,8 @@ def test_json_is_one_document_on_standard_output(run, scenario):
     assert err == ""
     assert document["scenario"] == "mine"
     assert list(document["states"]) == ["tax", "none"]
-    assert document["states"]["tax"]["economies"]["CAN"]["real_income_percent"] < 0.0
-    assert document["states"]["tax"]["residual"] < 1e-9
+    assert document["states"]["tax"]["economies"]["CAN"]["real_income_percent"]["value"] < 0.0
+    assert document["states"]["tax"]["residual"]["value"] < 1e-9
     numbers = document["states"]["none"]["economies"].values()
     assert max(abs(one["real_income_percent"]) for one in numbers) < 1e-8
 
@@ -98,18 +98,18 @@ def test_options_reach_the_results(run, scenario):
     )
     document = json.loads(out)
     assert list(document["states"]) == ["tax"]
-    chosen = {name: document[name] for name in ("economy", "elasticities", "horizon", "closure")}
+    chosen = {name: document["header"][name] for name in ("elasticities", "horizon", "closure")}
     assert chosen == {"economy": "MEX", "elasticities": "CP", "horizon": "short", "closure": "balanced"}
 
 
 def test_ranges_hold_the_headline(run, scenario):
     document = json.loads(run("run", scenario, "--json", "--states", "tax")[0])
-    assert len(document["variants"]) >= 10
+    assert len(document["header"]["variants"]) >= 10
     found = document["states"]["tax"]["economies"]["CAN"]
-    low, high = (found["ranges"]["real_income_percent"][end] for end in ("low", "high"))
-    assert low <= found["real_income_percent"] <= high
+    income = found["real_income_percent"]
+    assert income["low"] <= income["value"] <= income["high"]
     assert low < high < 0.0
-    assert found["by_variant"]["real_income_percent"]["FGO/long"] == found["real_income_percent"]
+    assert found["by_variant"]["real_income_percent"]["FGO/long"] == {"value": income["value"]}
 
 
 def test_files_of_a_run(run, scenario, tmp_path):
@@ -165,8 +165,8 @@ def test_an_economy_in_autarky_has_results(run, tmp_path):
     out, err = run("run", str(path), "--closure", "balanced", "--no-ranges", "--json")
     assert err == ""
     found = json.loads(out)["states"]["tax"]["economies"]["CAN"]
-    assert found["exports_percent"] == pytest.approx(-100.0)
-    assert set(found["export_share_percent"].values()) == {None}
+    assert found["exports_percent"]["value"] == pytest.approx(-100.0)
+    assert {share["value"] for share in found["export_share_percent"].values()} == {None}
 
 
 def test_world_info(run):

@@ -35,9 +35,9 @@ def test_explain_adds_up_to_the_results(folder, capsys):
     found = printed(capsys, "explain", str(folder), "--economy", "CHN")
     state = found["states"]["deal"]
     names = ("terms_of_trade", "trade_costs", "volume", "deficit", "rents")
-    assert sum(state[name] for name in names) == pytest.approx(state["total"], abs=1e-8)
-    change = told["states"]["deal"]["economies"]["CHN"]["real_income_percent"]
-    assert 100 * np.expm1(state["total"] / 100) == pytest.approx(change, abs=1e-8)
+    assert sum(state[name]["value"] for name in names) == pytest.approx(state["total"]["value"], abs=1e-8)
+    change = told["states"]["deal"]["economies"]["CHN"]["real_income_percent"]["value"]
+    assert 100 * np.expm1(state["total"]["value"] / 100) == pytest.approx(change, abs=1e-8)
     assert state["by_partner"][0]["label"] == "CAN"
 
 
@@ -60,7 +60,7 @@ def test_explain_refuses_what_is_no_results_document(tmp_path, capsys):
 def test_explain_refuses_results_of_other_data(folder, tmp_path, capsys):
     """Numbers that can't be reproduced are not explained."""
     document = json.loads((folder / "results.json").read_text())
-    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] += 0.01
+    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = {"value": 99.0}
     changed = tmp_path / "results.json"
     changed.write_text(json.dumps(document))
     assert guarded(["explain", str(changed)]) == 2
@@ -72,7 +72,8 @@ def test_all_closures_are_compared(capsys):
     found = printed(capsys, "run", "beijing-2026", *QUICK, "--closure", "all")
     by_closure = found["states"]["deal"]["economies"]["CAN"]["by_closure"]["real_income_percent"]
     assert set(by_closure) == set(CLOSURES)
-    assert by_closure["world_gdp_share"] == found["states"]["deal"]["economies"]["CAN"]["real_income_percent"]
+    main = found["states"]["deal"]["economies"]["CAN"]["real_income_percent"]["value"]
+    assert by_closure["world_gdp_share"] == {"value": main}
     assert by_closure["balanced"] != by_closure["world_gdp_share"]
 
 

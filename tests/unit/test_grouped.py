@@ -68,8 +68,8 @@ def test_a_brief_can_be_a_groups(tmp_path):
     found = json.loads((out / "results.json").read_text())
     state = found["states"]["allies"]["economies"]
     members = ["DEU", "FRA", "ITA", "ESP", "NLD", "BEL", "IRL", "POL", "SWE", "DNK", "AUT", "CZE", "REU"]
-    money = sum(state[code]["real_income_musd"] for code in members)
-    assert state["EU"]["real_income_musd"] == pytest.approx(money)
-    assert state["EU"]["export_share_percent"]["CHN"] == pytest.approx(0.0, abs=1e-9)
+    money = sum(state[code]["real_income_musd"]["value"] for code in members)
+    assert state["EU"]["real_income_musd"]["value"] == pytest.approx(money)
+    assert state["EU"]["export_share_percent"]["CHN"]["value"] == pytest.approx(0.0, abs=1e-9)
     assert set(found["states"]["allies"]["sectors"]["EU"]) == set(found["sectors"])
     assert "European Union" in (out / "brief.html").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 
 import pytest
@@ -34,7 +35,8 @@ def test_an_endless_file_is_not_read_on_and_on(arguments, capsys):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{"scenario_definition": {}}', "middlepower"),
+        ('{"scenario_definition": {}}', "header.schema"),
+        ('{"header": {"schema": 1}}', "this version reads"),
         ("[]", "no results document"),
         ("{", "not JSON"),
         ("[" * 100_000, "not JSON"),
@@ -57,20 +59,31 @@ def document(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("way", "value", "said"),
     [
-        ("elasticities", 5, "`elasticities`"),
-        ("elasticities", "FG0", "unknown elasticity set"),
-        ("states", {"deal": {}}, "real_income_percent"),
-        ("states", {"dael": {}}, "did you mean `deal`"),
-        ("scenario_definition", {"scenario": "x"}, "`scenario_definition.title`"),
+        (("header", "elasticities"), 5, "`header.elasticities`"),
+        (("header", "elasticities"), "FG0", "unknown elasticity set"),
+        (("states", "deal"), {}, "`states.deal.code`"),
+        (("states", "deal", "economies", "CAN", "real_income_percent"), {}, "CAN.real_income_percent.value`"),
+        (("scenario_definition",), {"scenario": "x"}, "`scenario_definition.title`"),
     ],
 )
-def test_explain_refuses_a_changed_document(document, field, value, said, tmp_path, capsys):
+def test_explain_refuses_a_changed_document(document, way, value, said, tmp_path, capsys):
     """Each field that is read is checked first."""
+    changed = place = copy.deepcopy(document)
+    for step in way[:-1]:
+        place = place[step]
+    place[way[-1]] = value
     file = tmp_path / "results.json"
-    file.write_text(json.dumps({**document, field: value}))
+    file.write_text(json.dumps(changed))
     assert said in refused(capsys, "explain", file)
+
+
+def test_explain_refuses_a_state_that_the_scenario_lacks(document, tmp_path, capsys):
+    """The nearest name is said."""
+    file = tmp_path / "results.json"
+    file.write_text(json.dumps({**document, "states": {"dael": document["states"]["deal"]}}))
+    assert "did you mean `deal`" in refused(capsys, "explain", file)
 
 
 def test_replications_refuse_broken_data(tmp_path, capsys):

@@ -7,9 +7,9 @@ import re
 
 import numpy as np
 import pytest
+from middlepower.document.cells import Number, combine, lost
 
 from middlepower.cli.guard import guarded
-from middlepower.document.cells import Number, combine, lost
 from middlepower.document.header import ranged
 from middlepower.experiment.parallel import each
 from middlepower.experiment.settings import Settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -10,11 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from report_example import REGIONS, example_document
+from report_example import REGIONS, example_document, example_results, number, results_of
 
-from middlepower.document.read import read_results
-from middlepower.document.results import Range
-from middlepower.report.brief import render_brief, reproduce_command
+from middlepower.report.brief import render_brief
 from middlepower.report.figures import axis_over, income_chart
 from middlepower.report.pages import is_link
 from middlepower.report.sentences import bottom_line, tipping
@@ -57,7 +54,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html() -> str:
-    return render_brief(example_document())
+    return render_brief(example_results())
 
 
 def test_nothing_is_loaded_from_the_network(html: str) -> None:
@@ -98,7 +95,7 @@ def test_table_1_holds_the_numbers_of_the_document(html: str) -> None:
     table = html[html.index("Table 1.") : html.index("</table>", html.index("Table 1."))]
     cells = [unescape(cell) for cell in re.findall(r"<b>([^<]*)</b>(?:<i>|</td>)", table)]
     wanted = [
-        signed(document["states"][state]["economies"][code]["real_income_percent"], 2)
+        signed(document["states"][state]["economies"][code]["real_income_percent"]["value"], 2)
         for state in document["states"]
         for code in ("CAN", "USA", "CHN", "MEX")
     ]
@@ -106,15 +103,15 @@ def test_table_1_holds_the_numbers_of_the_document(html: str) -> None:
 
 
 def test_headline_numbers_are_the_document_s() -> None:
-    results = read_results(example_document())
+    results = example_results()
     answer, sure, change = (bullet.text for bullet in bottom_line(results))
     for code in ("deal", "deal-and-us-100", "diversify"):
         own = results.states[code].economies["CAN"]
-        assert signed(own.real_income_percent).lstrip("+") in answer
-        assert dollars(own.real_income_musd) in answer
-        assert range_text(own.ranges["real_income_percent"]) in answer
+        assert signed(own.real_income_percent.known).lstrip("+") in answer
+        assert dollars(own.real_income_musd.known) in answer
+        assert range_text(own.real_income_percent.ends) in answer
     assert "7 states compared, 5 raise" in answer
-    assert results.baseline in answer
+    assert results.header.baseline in answer
     assert "10 times (8 published elasticity sets, 3 horizons)" in sure
     assert "in 6 of 7 states; the exception is \u201cDeal of 16 January 2026\u201d" in sure
     assert "the short run moves the number most: from +0.03% to \u22120.01%" in change
@@ -123,7 +120,7 @@ def test_headline_numbers_are_the_document_s() -> None:
 
 
 def test_tipping_chance_makes_the_expected_change_nil() -> None:
-    results = read_results(example_document())
+    results = example_results()
     gain, loss = 0.034, 3.41
     chance = gain / (gain + loss)
     assert gain * (1 - chance) - loss * chance == pytest.approx(0, abs=1e-15)
@@ -132,12 +129,12 @@ def test_tipping_chance_makes_the_expected_change_nil() -> None:
 
 def test_no_tipping_without_a_gain() -> None:
     document = example_document()
-    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = -0.1
-    assert tipping(read_results(document)) == ""
+    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = number(-0.1)
+    assert tipping(results_of(document)) == ""
 
 
 def test_same_document_same_page(html: str) -> None:
-    assert render_brief(json.loads(json.dumps(example_document()))) == html
+    assert render_brief(example_results()) == html
 
 
 def test_baseline_is_named_with_every_table_and_figure(html: str) -> None:
@@ -151,24 +148,25 @@ EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 
 
 def _with_evil_text(document: dict[str, Any]) -> dict[str, Any]:
-    for key in ("title", "question", "baseline", "world", "scenario", "elasticities"):
-        document[key] = EVIL
+    document["title"] = document["scenario"] = EVIL
+    for key in ("question", "baseline", "world", "elasticities", "command", "closure_meaning"):
+        document["header"][key] = EVIL
     for state in document["states"].values():
         state["title"] = state["description"] = EVIL
     document["regions"]["CAN"] = EVIL
     document["sectors"]["A01"]["name"] = EVIL
     document["notes"] = [EVIL]
-    document["measures_used"][0] |= {
+    document["header"]["measures"][0] |= {
         "title": EVIL,
         "sources": ["javascript:alert(1)", f"https://x.test/{EVIL}"],
     }
-    document["sources"][0]["address"] = "javascript:alert(3)"
+    document["header"]["sources"][0]["address"] = "javascript:alert(3)"
     document["states"][EVIL] = document["states"].pop("allies")
     return document
 
 
 def test_titles_are_shown_not_run() -> None:
-    page = Page(render_brief(_with_evil_text(example_document())))
+    page = Page(render_brief(results_of(_with_evil_text(example_document()))))
     assert not {"script", "img"} & {tag for tag, _ in page.tags}
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
     assert not any("javascript" in (attributes.get("href") or "") for _, attributes in page.tags)
@@ -187,12 +185,21 @@ def test_only_web_addresses_become_links() -> None:
         assert not is_link(address)
 
 
+HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
+
+
+def _without_range(economy: dict[str, Any]) -> None:
+    for key in HEADLINES:
+        economy[key] = number(economy[key]["value"])
+    economy["by_variant"] = {key: {} for key in HEADLINES}
+
+
 def test_without_ranges_or_variants_the_page_says_so() -> None:
     document = example_document()
     for state in document["states"].values():
         for economy in state["economies"].values():
-            del economy["ranges"], economy["by_variant"]
-    html = render_brief(document)
+            _without_range(economy)
+    html = render_brief(results_of(document))
     assert "there is no range" in html
     assert "What moves the answer" not in html
 
@@ -202,60 +209,58 @@ def test_brief_for_another_economy(economy: str) -> None:
     document = example_document() | {"economy": economy}
     for state in document["states"].values():
         state["sectors"][economy] = state["sectors"]["CAN"]
-    results = read_results(document)
+    results = results_of(document)
     assert actors(results)[0] == economy
     assert f" {possessive(REGIONS[economy])} real income by " in bottom_line(results)[0].text
-    assert render_brief(document)
+    assert render_brief(results)
 
 
 def test_a_single_state_is_enough() -> None:
     document = example_document()
     document["states"] = {"truce": document["states"]["truce"]}
-    assert "states compared" not in bottom_line(read_results(document))[0].text
-    assert render_brief(document)
+    assert "states compared" not in bottom_line(results_of(document))[0].text
+    assert render_brief(results_of(document))
 
 
 def test_no_change_at_all_still_renders() -> None:
     document = example_document()
     for state in document["states"].values():
         for economy in state["economies"].values():
-            economy |= dict.fromkeys(("real_income_percent", "real_income_musd"), 0.0)
-            del economy["ranges"], economy["by_variant"]
+            _without_range(economy)
+            economy |= dict.fromkeys(("real_income_percent", "real_income_musd"), number(0.0))
         for sector in state["sectors"]["CAN"].values():
-            sector |= {"output_percent": 0.0, "exports_percent": 0.0}
-            del sector["output_percent_range"]
-    assert "none raises real income" in render_brief(document)
+            sector |= dict.fromkeys(("output_percent", "exports_percent"), number(0.0))
+    assert "none raises real income" in render_brief(results_of(document))
 
 
 def test_sector_winners_and_losers_are_ordered() -> None:
-    results = read_results(example_document())
+    results = example_results()
     table = sector_table(results, results.main)
-    won = [row.result.output_percent for row in table.winners]
-    lost = [row.result.output_percent for row in table.losers]
+    won = [row.output.known for row in table.winners]
+    lost = [row.output.known for row in table.losers]
     assert won == sorted(won, reverse=True)
     assert lost == sorted(lost)
     assert won[-1] > 0 > lost[-1]
-    outputs = [s["output_percent"] for s in example_document()["states"]["deal"]["sectors"]["CAN"].values()]
+    outputs = [s["output_percent"]["value"] for s in example_document()["states"]["deal"]["sectors"]["CAN"].values()]
     assert (won[0], lost[0]) == (max(outputs), min(outputs))
 
 
 def test_sectors_without_a_number_or_too_small_are_left_out() -> None:
     document = example_document()
     sectors = document["states"]["deal"]["sectors"]["CAN"]
-    for code, sector in sectors.items():
-        sector["baseline_output_musd"] = 1.0 if code == "A02" else 10_000.0
-    sectors["A02"]["output_percent"] = 900.0
-    sectors["A03"] |= {"output_percent": None, "output_percent_range": {"low": None, "high": None}}
-    results = read_results(document)
+    document["baseline_state"]["economies"]["CAN"]["output_musd"]["A02"] = number(1.0)
+    sectors["A02"]["output_percent"] = number(900.0)
+    sectors["A03"]["output_percent"] = number(None)
+    results = results_of(document)
     table = sector_table(results, results.main, most=28)
-    shown = {row.result.code for row in (*table.winners, *table.losers)}
+    shown = {row.code for row in (*table.winners, *table.losers)}
     assert shown == set(sectors) - {"A02", "A03"}
 
 
 def test_a_run_without_equilibrium_is_named() -> None:
     document = example_document()
     document["states"]["truce"]["variants_without_equilibrium"] = ["LL/long"]
-    sure = bottom_line(read_results(document))[1].text
+    sure = bottom_line(results_of(document))[1].text
     assert "No equilibrium was found for \u201cFull truce between Canada and China\u201d under LL, long run." in sure
 
 
@@ -263,12 +268,20 @@ def test_quotas_with_the_same_numbers_share_a_row() -> None:
     document = example_document()
     quota = document["states"]["deal"]["quotas"][0]
     steel = [
-        quota | {"measure": "S", "product": "steel", "exporter": e, "premium": p, "status": s, "rent_musd": 2.0}
+        quota
+        | {
+            "measure": "S",
+            "product": "steel",
+            "exporter": e,
+            "premium": number(p),
+            "status": s,
+            "rent_musd": number(2.0),
+        }
         for e, p, s in (("USA", 0.1, "binding"), ("MEX", 0.0, "slack"))
     ]
     for state in ("deal", "truce"):
         document["states"][state]["quotas"] = [quota, *steel] if state == "deal" else steel
-    rows = quota_rows(read_results(document))
+    rows = quota_rows(results_of(document))
     titles = {code: document["states"][code]["title"] for code in ("deal", "truce")}
     assert [(row.flows, row.binding, row.premium, row.rent, where) for row, where in rows] == [
         ("electric vehicles, China to Canada", "binding", "31.0", "412.5", (titles["deal"],)),
@@ -278,7 +291,7 @@ def test_quotas_with_the_same_numbers_share_a_row() -> None:
 
 def test_used_in_is_said_the_shorter_way() -> None:
     document = example_document()
-    every, first = list(document["states"]), document["measures_used"][0]
+    every, first = list(document["states"]), document["header"]["measures"][0]
     cases = {
         (True, tuple(every)): "baseline; all states",
         (True, tuple(every[:-1])): "baseline; all states but allies",
@@ -286,32 +299,34 @@ def test_used_in_is_said_the_shorter_way() -> None:
         (True, ()): "baseline only",
     }
     for (in_baseline, states), text in cases.items():
-        document["measures_used"] = [first | {"in_baseline": in_baseline, "states": list(states), "targets": ["*"]}]
-        results = read_results(document)
-        assert used_in(results, results.measures[0]) == text
-        assert targets_text(results, results.measures[0]) == "Canada on all countries"
+        document["header"]["measures"] = [
+            first | {"in_baseline": in_baseline, "states": list(states), "targets": ["*"]}
+        ]
+        results = results_of(document)
+        assert used_in(results, results.header.measures[0]) == text
+        assert targets_text(results, results.header.measures[0]) == "Canada on all countries"
 
 
 def test_region_codes_are_spelled_out() -> None:
-    text = spelled(read_results(example_document()), "CAN's exports other than to USA and XYZ")
+    text = spelled(example_results(), "CAN's exports other than to USA and XYZ")
     assert text == "Canada's exports other than to United States and XYZ"
 
 
 def test_central_variant_comes_first() -> None:
-    rows = variant_rows(read_results(example_document()))
+    rows = variant_rows(example_results())
     assert [row.is_central for row in rows] == [True] + [False] * 9
     assert rows[0].variant == "FGO/long"
 
 
 def test_largest_changes_are_the_extremes() -> None:
-    state = read_results(example_document()).states["deal-and-us-100"]
+    state = example_results().states["deal-and-us-100"]
     gains, losses = largest_changes(state)
     assert losses[0].code == "CAN"
-    assert gains[0].real_income_percent == max(e.real_income_percent for e in state.economies.values())
+    assert gains[0].real_income_percent.known == max(e.real_income_percent.known for e in state.economies.values())
 
 
 def test_map_paints_every_country_with_its_own_or_its_aggregate() -> None:
-    results = read_results(example_document())
+    results = example_results()
     drawn = world_map(results)
     by_code = {country.shape.code: country for country in drawn.states[1].countries}
     assert region_of("PRT", frozenset(REGIONS)) == "REU"
@@ -344,9 +359,9 @@ def test_axis_holds_every_value() -> None:
 
 
 def test_chart_marks_are_in_order_of_value() -> None:
-    results = read_results(example_document())
+    results = example_results()
     marks = [row.marks[0] for row in income_chart(results).rows]
-    values = [state.economies["CAN"].real_income_percent for state in results.states.values()]
+    values = [state.economies["CAN"].real_income_percent.known for state in results.states.values()]
     assert sorted(range(7), key=lambda n: marks[n].at) == sorted(range(7), key=values.__getitem__)
     assert all(mark.low <= mark.at <= mark.high for mark in marks)
 
@@ -372,14 +387,14 @@ def test_tiny_changes_in_words() -> None:
     assert in_words(-0.004) == "a loss of less than 0.01%"
     assert in_words(0.16) == "+0.16%"
     document = example_document()
-    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = -0.0004
-    answer = bottom_line(read_results(document))[0].text
+    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = number(-0.0004)
+    answer = bottom_line(results_of(document))[0].text
     assert "lowers Canada\u2019s real income by less than 0.01%" in answer
 
 
 def test_range_text() -> None:
-    assert range_text(Range(-0.004, 0.003)) == "within \u00b10.01"
-    assert range_text(Range(-0.02, 0.003)) == "\u22120.02 to +0.00"
+    assert range_text((-0.004, 0.003)) == "within \u00b10.01"
+    assert range_text((-0.02, 0.003)) == "\u22120.02 to +0.00"
     assert range_text(None) == ""
 
 
@@ -388,10 +403,3 @@ def test_money() -> None:
     assert money(0.2) == "+0"
     assert dollars(-69564) == "US$ 69.6 billion"
     assert dollars(694) == "US$ 694 million"
-
-
-def test_command_names_every_setting() -> None:
-    command = reproduce_command(read_results(example_document()))
-    assert command == (
-        "middlepower run beijing-2026 --elasticities FGO --horizon long --closure fixed_nominal --economy CAN --out DIR"
-    )

@@ -6,11 +6,12 @@ import csv
 import hashlib
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from report_example import REGIONS, SECTORS, STATES, VARIANTS, example_document
+from report_example import REGIONS, SECTORS, STATES, VARIANTS, example_document, example_results, results_of
 
 from middlepower.errors import DataError, OutputError
 from middlepower.report.files import FlowTable, write_report
@@ -40,38 +41,40 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 def test_writes_every_file_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
-    written = write_report(example_document(), _flows(), out)
+    written = write_report(example_results(), _flows(), out)
     assert {file.name for file in written} == NAMES == set(os.listdir(out)) - {MANIFEST}
     assert json.loads((out / "results.json").read_text(encoding="utf-8")) == example_document()
 
 
 def test_no_flows_no_flows_file(tmp_path: Path) -> None:
-    write_report(example_document(), None, tmp_path)
+    write_report(example_results(), None, tmp_path)
     assert set(os.listdir(tmp_path)) - {MANIFEST} == NAMES - {"flows.csv"}
 
 
 def test_economies_csv_repeats_the_document(tmp_path: Path) -> None:
-    write_report(example_document(), None, tmp_path)
+    write_report(example_results(), None, tmp_path)
     rows = _rows(tmp_path / "economies.csv")
     assert len(rows) == len(STATES) * len(REGIONS)
     own = next(row for row in rows if (row["state"], row["economy"]) == ("deal-and-us-100", "CAN"))
     wanted = example_document()["states"]["deal-and-us-100"]["economies"]["CAN"]
-    assert float(own["real_income_percent"]) == pytest.approx(wanted["real_income_percent"], rel=1e-9)
-    assert float(own["exports_percent_low"]) == pytest.approx(wanted["ranges"]["exports_percent"]["low"], rel=1e-9)
-    assert float(own["export_share_percent_USA"]) == pytest.approx(wanted["export_share_percent"]["USA"], rel=1e-9)
+    assert float(own["real_income_percent"]) == pytest.approx(wanted["real_income_percent"]["value"], rel=1e-9)
+    assert float(own["exports_percent_low"]) == pytest.approx(wanted["exports_percent"]["low"], rel=1e-9)
+    assert float(own["export_share_percent_USA"]) == pytest.approx(
+        wanted["export_share_percent"]["USA"]["value"], rel=1e-9
+    )
 
 
 def test_sectors_csv_repeats_the_document(tmp_path: Path) -> None:
-    write_report(example_document(), None, tmp_path)
+    write_report(example_results(), None, tmp_path)
     rows = _rows(tmp_path / "sectors.csv")
     assert len(rows) == len(STATES) * len(SECTORS)
     wanted = example_document()["states"]["deal"]["sectors"]["CAN"]["A01"]
-    assert float(rows[0]["output_percent"]) == pytest.approx(wanted["output_percent"], rel=1e-9)
-    assert float(rows[0]["exports_percent"]) == pytest.approx(wanted["exports_percent"], rel=1e-9)
+    assert float(rows[0]["output_percent"]) == pytest.approx(wanted["output_percent"]["value"], rel=1e-9)
+    assert float(rows[0]["exports_percent"]) == pytest.approx(wanted["exports_percent"]["value"], rel=1e-9)
 
 
 def test_flows_csv_has_the_right_axes(tmp_path: Path) -> None:
-    write_report(example_document(), _flows(), tmp_path)
+    write_report(example_results(), _flows(), tmp_path)
     rows = _rows(tmp_path / "flows.csv")
     assert len(rows) == 17  # the cell that is zero everywhere is left out
     cell = next(r for r in rows if (r["importer"], r["exporter"], r["sector"]) == ("USA", "CHN", "SERV"))
@@ -85,7 +88,7 @@ def test_flows_of_the_wrong_shape_are_refused() -> None:
 
 
 def test_measures_and_provenance(tmp_path: Path) -> None:
-    write_report(example_document(), None, tmp_path)
+    write_report(example_results(), None, tmp_path)
     measures = _rows(tmp_path / "measures_used.csv")
     assert measures[0]["id"] == "CA-CN-EXAMPLE-0"
     assert measures[0]["states"] == "deal truce"
@@ -97,7 +100,7 @@ def test_measures_and_provenance(tmp_path: Path) -> None:
 
 def test_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_report(example_document(), _flows(), tmp_path / name)
+        write_report(example_results(), _flows(), tmp_path / name)
     for name in NAMES:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -105,14 +108,14 @@ def test_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_out_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match="can't be written"):
-        write_report(example_document(), None, tmp_path / "out")
+        write_report(example_results(), None, tmp_path / "out")
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_in_the_way_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "brief.html").mkdir()
     with pytest.raises(OutputError, match="it is a folder"):
-        write_report(example_document(), None, tmp_path)
+        write_report(example_results(), None, tmp_path)
     assert os.listdir(tmp_path) == ["brief.html"]
 
 
@@ -130,22 +133,21 @@ def test_full_disk_or_interrupt_leaves_nothing(
     monkeypatch.setattr(Path, "write_text", fails)
     out = tmp_path / "new" / "out"
     with pytest.raises(OutputError if isinstance(error, OSError) else KeyboardInterrupt):
-        write_report(example_document(), None, out)
+        write_report(example_results(), None, out)
     assert os.listdir(tmp_path) == []
 
 
 def test_earlier_files_survive_a_failed_run(tmp_path: Path) -> None:
-    write_report(example_document(), None, tmp_path)
+    write_report(example_results(), None, tmp_path)
     before = (tmp_path / "results.json").read_bytes()
-    bad = example_document()
-    bad["states"]["deal"]["residual"] = float("inf")
-    with pytest.raises(DataError):
-        write_report(bad, None, tmp_path)
+    header = replace(example_results().header, worst_residual=float("inf"))
+    with pytest.raises(DataError, match="no JSON number"):
+        write_report(replace(example_results(), header=header), None, tmp_path)
     assert (tmp_path / "results.json").read_bytes() == before
 
 
 def test_terminal_fits_80_columns_and_is_plain() -> None:
-    text = terminal_text(example_document())
+    text = terminal_text(example_results())
     assert max(map(len, text.splitlines())) <= 80
     assert text.isascii()
     assert "\x1b" not in text
@@ -166,15 +168,15 @@ def test_terminal_fits_80_columns_and_is_plain() -> None:
 def test_terminal_in_colour_has_the_same_words() -> None:
     import re
 
-    colour = terminal_text(example_document(), colour=True)
+    colour = terminal_text(example_results(), colour=True)
     assert "\x1b" in colour
     bare = "\n".join(line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", colour).splitlines())
-    assert bare.strip() == terminal_text(example_document()).strip()
+    assert bare.strip() == terminal_text(example_results()).strip()
 
 
 def test_terminal_shows_brackets_as_they_are() -> None:
     document = example_document() | {"title": "[bold]Canada[/bold] [x"}
-    document["states"]["[red]x"] = document["states"].pop("truce")
-    text = terminal_text(document)
+    document["states"]["[red]x"] = document["states"].pop("truce") | {"code": "[red]x"}
+    text = terminal_text(results_of(document))
     assert "[bold]Canada[/bold] [x" in text
     assert "[red]x" in text

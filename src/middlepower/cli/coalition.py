@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
 from middlepower.document.coalition import coalition_document
+from middlepower.document.file import write
+from middlepower.document.ranked import Coalition
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.report.files import check_folder, json_text, write_texts
+from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
 
@@ -34,29 +35,30 @@ def coalition_command(
     if out is not None:
         written = write_texts(out, coalition_texts(document))
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
-    sys.stdout.write(json_text(document) if as_json else _plain(document))
+    sys.stdout.write(write(document) if as_json else _plain(document))
 
 
-def _plain(document: dict[str, Any]) -> str:
-    found = document["coalition"]
-    title = f"{', '.join(document['members'])} against {document['against']} ({document['side_meaning']})"
+def _plain(document: Coalition) -> str:
+    joint = document.coalition
+    title = f"{', '.join(document.members)} against {document.against} ({document.side_meaning})"
     whole = [
-        {"": "joint cost to the target, % of its real income", "value": ranged(found["joint_cost_percent"])},
-        {"": "the same, US$ bn a year", "value": ranged(billions(found["joint_cost_musd"]), 1)},
-        {"": "the members' own loss, US$ bn a year", "value": ranged(billions(found["members_loss_musd"]), 1)},
-        {"": "target's loss per dollar of members' loss", "value": ranged(found["deterrence_per_dollar"])},
-        {"": "joint cost over the sum of costs alone", "value": ranged(found["super_additivity"], 3)},
+        {"": "joint cost to the target, % of its real income", "value": ranged(joint.joint_cost_percent)},
+        {"": "the same, US$ bn a year", "value": ranged(billions(joint.joint_cost_musd), 1)},
+        {"": "the members' own loss, US$ bn a year", "value": ranged(billions(joint.members_loss_musd), 1)},
+        {"": "target's loss per dollar of members' loss", "value": ranged(joint.deterrence_per_dollar)},
+        {"": "joint cost over the sum of costs alone", "value": ranged(joint.super_additivity, 3)},
     ]
     rows = [
         {
             "member": member,
-            "alone": ranged(row["alone_log_points"]),
-            "marginal": ranged(row["marginal_log_points"]),
-            "Shapley": ranged(row["shapley_log_points"]),
-            "own cost %": ranged(row["own_cost_percent"]),
-            "own loss US$ bn": ranged(billions(row["own_loss_musd"]), 1),
+            "alone": ranged(cost.alone_log_points),
+            "marginal": ranged(cost.marginal_log_points),
+            "Shapley": ranged(cost.shapley_log_points),
+            "own cost %": ranged(cost.own_cost_percent),
+            "own loss US$ bn": ranged(billions(cost.own_loss_musd), 1),
         }
-        for member, row in found["members"].items()
+        for member, cost in joint.members.items()
     ]
     legend = "alone, marginal, Shapley: cost to the target in log points x 100\n"
-    return "\n".join([heading(document, title), print_table("together", whole), print_table("by member", rows), legend])
+    tables = [print_table("together", whole), print_table("by member", rows)]
+    return "\n".join([heading(document.header, title), *tables, legend])

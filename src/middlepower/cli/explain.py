@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from middlepower.cli.output import print_table
-from middlepower.document.explain import explained, read_results
-from middlepower.report.files import csv_text, json_text, write_texts
+from middlepower.document.explain import explained
+from middlepower.document.explained import Explained, StateExplained
+from middlepower.document.file import read, write
+from middlepower.document.number import Number
+from middlepower.document.results import Results
+from middlepower.report.files import csv_text, write_texts
+from middlepower.report.profile_tables import numbers_of
 
 MOVERS = 6
+TOTALS = ("total", "own_wages", "input_prices", "import_prices", "trade_costs", "volume", "deficit", "rents")
+MOVER_COLUMNS = ("sum", "own_wages", "input_prices", "import_prices", "trade_costs", "volume")
 LEGEND = (
     "Log points x 100 of real income; they add up exactly. own wages, input prices: in the prices of what it sells; "
     "import prices: of what it buys; trade costs: without tariffs, cut-offs included; volume: tariff revenue and "
@@ -18,47 +25,47 @@ LEGEND = (
 )
 
 
-def explain_command(results: Path, economy: str | None, out: Path | None, as_json: bool) -> None:
+def explain_command(path: Path, economy: str | None, out: Path | None, as_json: bool) -> None:
     """Explain every state of a run for one economy."""
-    source = read_results(results)
-    document = explained(source, economy or source["economy"])
+    results = read(path, Results, "results.json")
+    document = explained(results, economy or results.economy)
     if out is not None:
-        written = write_texts(out, {"explained.json": json_text(document), "explained.csv": _csv(document)})
+        written = write_texts(out, {"explained.json": write(document), "explained.csv": _csv(document)})
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
-    sys.stdout.write(json_text(document) if as_json else _plain(document))
+    sys.stdout.write(write(document) if as_json else _plain(document))
 
 
-def _plain(document: dict[str, Any]) -> str:
+def _plain(document: Explained) -> str:
+    header = document.header
     head = (
-        f"{document['economy']}: what moved real income, relative to the baseline: {document['baseline']}\n"
-        f"world {document['world']} ({document['vintage']}); elasticities {document['elasticities']}; horizon "
-        f"{document['horizon']}; closure {document['closure']}\n{LEGEND}\n"
+        f"{document.economy}: what moved real income, relative to the baseline: {header.baseline}\n"
+        f"world {header.world} ({header.vintage}); elasticities {header.elasticities}; horizon "
+        f"{header.horizon}; closure {header.closure}\n{LEGEND}\n"
     )
-    totals = [_totals(name, state) for name, state in document["states"].items()]
+    totals = [_totals(name, state) for name, state in document.states.items()]
     pages = [head, print_table("all states", totals)]
-    for name, state in document["states"].items():
-        for key, title in (("by_partner", "partners"), ("by_sector", "sectors")):
-            rows = [_rounded(row) for row in state[key][:MOVERS]]
+    for name, state in document.states.items():
+        for movers, title in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
+            rows = [{"label": mover.label, **_shown(numbers_of(mover))} for mover in movers[:MOVERS]]
             pages.append(print_table(f"{name}: {title} that moved it most", rows))
     return "\n".join(pages)
 
 
-def _totals(name: str, state: dict[str, Any]) -> dict[str, str]:
-    keys = ("total", "own_wages", "input_prices", "import_prices", "trade_costs", "volume", "deficit", "rents")
-    row = {"state": name, **{key: f"{state[key]:+.4f}" for key in keys}}
-    return {**row, "first_order": f"{state['first_order_welfare_percent']:+.4f}"}
+def _totals(name: str, state: StateExplained) -> dict[str, str]:
+    numbers = numbers_of(state)
+    parts = {key: numbers[key] for key in TOTALS}
+    return {"state": name, **_shown({**parts, "first_order": state.first_order_welfare_percent})}
 
 
-def _rounded(row: dict[str, Any]) -> dict[str, str]:
-    return {key: f"{value:+.4f}" if isinstance(value, float) else str(value) for key, value in row.items()}
+def _shown(numbers: Mapping[str, Number]) -> dict[str, str]:
+    return {name: f"{number.known:+.4f}" for name, number in numbers.items()}
 
 
-def _csv(document: dict[str, Any]) -> str:
-    head = ["state", "kind", "label", "sum", "own_wages", "input_prices", "import_prices", "trade_costs", "volume"]
+def _csv(document: Explained) -> str:
     rows = (
-        [name, key, *(row[column] for column in head[2:])]
-        for name, state in document["states"].items()
-        for key in ("by_partner", "by_sector")
-        for row in state[key]
+        [name, kind, mover.label, *(number.known for number in numbers_of(mover).values())]
+        for name, state in document.states.items()
+        for kind, movers in (("by_partner", state.by_partner), ("by_sector", state.by_sector))
+        for mover in movers
     )
-    return csv_text(head, rows)
+    return csv_text(("state", "kind", "label", *MOVER_COLUMNS), rows)

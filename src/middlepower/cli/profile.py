@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from middlepower.cli.output import print_table
+from middlepower.document.file import write
+from middlepower.document.header import Header
 from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
+from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.report.files import check_folder, json_text, write_texts
+from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile import profile_texts
+from middlepower.report.profile_tables import numbers_of
 from middlepower.report.profile_wording import ranged, short_number
 
 
@@ -27,57 +30,58 @@ def profile_command(
     if out is not None:
         written = write_texts(out, profile_texts(document))
         print(f"wrote {len(written)} files to {out}; open {out / 'profile.html'}", file=sys.stderr)
-    sys.stdout.write(json_text(document) if as_json else _plain(document))
+    sys.stdout.write(write(document) if as_json else _plain(document))
 
 
-def heading(document: Mapping[str, Any], title: str) -> str:
+def heading(header: Header, title: str) -> str:
     """The lines above every table: what it is, its baseline and its settings."""
     return (
-        f"{title}\nbaseline: {document['baseline']}; world {document['world']} ({document['vintage']}); elasticities "
-        f"{document['elasticities']}; horizon {document['horizon']}; closure {document['closure']}\n"
-        f"ranges, in brackets: {document['range']}\n"
+        f"{title}\nbaseline: {header.baseline}; world {header.world} ({header.vintage}); elasticities "
+        f"{header.elasticities}; horizon {header.horizon}; closure {header.closure}\n"
+        f"ranges, in brackets: {header.range}\n"
     )
 
 
-def _plain(document: dict[str, Any]) -> str:
-    title = f"{document['regions'][document['economy']]}: real income lost when a power stops trading with it"
+def _plain(profile: Profile) -> str:
+    header = profile.header
+    title = f"{profile.name(profile.economy)}: real income lost when a power stops trading with it"
     shares = [
-        {"power": power, **{name.removesuffix("_percent"): ranged(cell, 1) for name, cell in row.items()}}
-        for power, row in document["dependence"]["powers"].items()
+        {"power": power, **{name.removesuffix("_percent"): ranged(share, 1) for name, share in numbers_of(row).items()}}
+        for power, row in profile.dependence.powers.items()
     ]
     pages = [
-        heading(document, title),
-        print_table("exposure, % of real income", _threats(document)),
-        print_table("a tariff on all goods, and the end of sales: % of real income", _curves(document)),
+        heading(header, title),
+        print_table("exposure, % of real income", _threats(profile)),
+        print_table("a tariff on all goods, and the end of sales: % of real income", _curves(profile)),
         print_table("shares, % (they describe, they do not measure exposure)", shares),
-        f"worst residual {document['worst_residual']:.1e}; middlepower {document['middlepower']}\n",
+        f"worst residual {header.worst_residual:.1e}; middlepower {header.middlepower}\n",
     ]
     return "\n".join(pages)
 
 
-def _threats(document: Mapping[str, Any]) -> list[dict[str, str]]:
+def _threats(profile: Profile) -> list[dict[str, str]]:
     """Exposure by power, side and horizon, with the power's own cost at the main horizon."""
     return [
         {
             "power": power,
             "side": side,
-            **{f"{when} %": ranged(cells["exposure_percent"]) for when, cells in horizons.items()},
-            "costs the power %": ranged(horizons[document["horizon"]]["sender_cost_percent"]),
+            **{f"{when} %": ranged(cost.exposure_percent) for when, cost in horizons.items()},
+            "costs the power %": ranged(horizons[profile.header.horizon].sender_cost_percent),
         }
-        for power, sides in document["exposure"].items()
+        for power, sides in profile.exposure.items()
         for side, horizons in sides.items()
     ]
 
 
-def _curves(document: Mapping[str, Any]) -> list[dict[str, str]]:
+def _curves(profile: Profile) -> list[dict[str, str]]:
     """Threat curves, one row per power and answer."""
     return [
         {"power": power, "answer": f"{answer} retaliation", **_along(curve, answer)}
-        for power, curve in document["threat_curve"].items()
+        for power, curve in profile.threat_curve.items()
         for answer in ("without", "with")
     ]
 
 
-def _along(curve: Mapping[str, Any], answer: str) -> dict[str, str]:
+def _along(curve: Mapping[str, Mapping[str, ThreatCost]], answer: str) -> dict[str, str]:
     """One curve as columns."""
-    return {threat: short_number(cells[answer]["exposure_percent"]) for threat, cells in curve.items()}
+    return {threat: short_number(costs[answer].exposure_percent) for threat, costs in curve.items()}

@@ -6,19 +6,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
 from middlepower.cli.streams import unfiltered
-from middlepower.document.rank import Progress, check_measure, check_question, matrix_document, rank_document
+from middlepower.document.file import write
+from middlepower.document.rank import Progress, check_indicator, check_question, matrix_document, rank_document
+from middlepower.document.ranked import Matrix, Ranking
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.report.files import check_folder, json_text, write_texts
+from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_rank import matrix_texts, rank_texts
-from middlepower.report.profile_wording import ranged, short_number
+from middlepower.report.profile_wording import billions, ranged, short_number
 
 SHOWN = 15
 
@@ -34,61 +35,61 @@ def rank_command(
     as_json: bool,
 ) -> None:
     """Rank all economies by their tie to a power, or show the matrix of all pairs."""
-    check_measure(by)
+    check_indicator(by)
     check_question(to, matrix)
     if out is not None:
         check_folder(out)
     experiment = threat_experiment(settings, question)
     document = _matrix(side, experiment) if to is None else rank_document(experiment, to, by, side)
     if out is not None:
-        texts = matrix_texts(document) if to is None else rank_texts(document)
-        written = write_texts(out, texts)
+        written = write_texts(out, matrix_texts(document) if isinstance(document, Matrix) else rank_texts(document))
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
     if as_json:
-        sys.stdout.write(json_text(document))
+        sys.stdout.write(write(document))
     else:
-        sys.stdout.write(_plain_matrix(document) if to is None else _plain_rank(document))
+        sys.stdout.write(_plain_matrix(document) if isinstance(document, Matrix) else _plain_rank(document))
 
 
-def _matrix(side: str, experiment: Experiment) -> dict[str, Any]:
+def _matrix(side: str, experiment: Experiment) -> Matrix:
     with _progress() as progress:
         return matrix_document(experiment, side, progress)
 
 
-def _plain_rank(document: dict[str, Any]) -> str:
-    title = f"all economies by {document['by']} to {document['to']}: {document['measure']} ({document['side_meaning']})"
+def _plain_rank(ranking: Ranking) -> str:
+    title = f"all economies by {ranking.by} to {ranking.to}: {ranking.by_meaning} ({ranking.side_meaning})"
     rows = [
         {
-            "rank": row["rank"],
-            "economy": f"{row['economy']} {document['regions'][row['economy']]}",
-            "exposure %": ranged(row["exposure_percent"]),
-            "sender cost %": ranged(row["sender_cost_percent"], 3),
-            "leverage": short_number(row["leverage"], 1),
-            "export share %": short_number(row["export_share_percent"], 1),
-            "import share %": short_number(row["import_share_percent"], 1),
+            "rank": row.rank,
+            "economy": f"{row.economy} {ranking.name(row.economy)}",
+            "exposure %": ranged(row.exposure_percent),
+            "sender cost %": ranged(row.sender_cost_percent, 3),
+            "leverage": short_number(row.leverage, 1),
+            "export share %": short_number(row.export_share_percent, 1),
+            "import share %": short_number(row.import_share_percent, 1),
         }
-        for row in document["economies"]
+        for row in ranking.economies
     ]
-    others = [one["same_order"] for one in document["rank_stability"].values() if one["same_order"] is not None]
-    stable = f"pairs that every set orders as the main set does by exposure: at least {100 * min(others):.0f}%\n"
-    return "\n".join([heading(document, title), print_table("", rows), stable])
+    orders = [order.same_order.value for order in ranking.rank_stability.sets.values()]
+    least = 100 * min(order for order in orders if order is not None)
+    stable = f"pairs that every set orders as the main set does by exposure: at least {least:.0f}%\n"
+    return "\n".join([heading(ranking.header, title), print_table("", rows), stable])
 
 
-def _plain_matrix(document: dict[str, Any]) -> str:
-    title = f"who is exposed to whom: {document['solves']} exact cut-offs ({document['side_meaning']})"
-    top = sorted(document["most_exposed"].items(), key=lambda item: -(item[1]["exposure_percent"] or 0.0))
+def _plain_matrix(document: Matrix) -> str:
+    title = f"who is exposed to whom: {document.solves} exact cut-offs ({document.side_meaning})"
+    top = sorted(document.most_exposed.items(), key=lambda item: -(item[1].exposure_percent.value or 0.0))
     exposed = [
-        {"economy": f"{code} {document['regions'][code]}", "most exposed to": one["to"],
-         "real income lost %": f"{one['exposure_percent']:.2f}"}
-        for code, one in top[:SHOWN]
+        {"economy": f"{code} {document.name(code)}", "most exposed to": tie.to,
+         "real income lost %": short_number(tie.exposure_percent)}
+        for code, tie in top[:SHOWN]
     ]  # fmt: skip
-    reach = sorted(document["reach_musd"].items(), key=lambda item: -item[1])
+    reach = sorted(document.reach_musd.items(), key=lambda item: -(item[1].value or 0.0))
     powers = [
-        {"power": f"{code} {document['regions'][code]}", "could cost others, US$ bn": f"{value / 1000:,.0f}"}
-        for code, value in reach[:SHOWN]
+        {"power": f"{code} {document.name(code)}", "could cost others, US$ bn": short_number(billions(loss), 0)}
+        for code, loss in reach[:SHOWN]
     ]
     pages = [
-        heading(document, title),
+        heading(document.header, title),
         print_table(f"the {SHOWN} most exposed", exposed),
         print_table("reach: losses that each could cause, one economy at a time", powers),
         "--out DIR writes the whole matrix as CSV, JSON and a heat map.\n",

@@ -6,15 +6,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from middlepower.cli.output import print_table
 from middlepower.cli.streams import unfiltered
+from middlepower.document.file import write
+from middlepower.document.results import Results
 from middlepower.document.run import results_document
 from middlepower.experiment.experiment import Experiment, Progress
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
-from middlepower.report.files import FlowTable, check_folder, json_text, write_report
+from middlepower.report.files import FlowTable, check_folder, write_report
 from middlepower.report.terminal import terminal_text
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
@@ -29,16 +30,16 @@ def run_command(
         check_folder(out)
     with _progress() as progress:
         experiment = run_scenario(scenario, settings, progress)
-    document = results_document(scenario, experiment)
+    results = results_document(scenario, experiment)
     if out is not None:
-        written = write_report(document, flow_table(experiment), out)
+        written = write_report(results, flow_table(experiment), out)
         print(f"wrote {len(written)} files to {out}; open {out / 'brief.html'}", file=sys.stderr)
     if as_json:
-        sys.stdout.write(json_text(document))
+        sys.stdout.write(write(results))
     else:
-        _write_table(document)
+        _write_table(results)
         if experiment.closures:
-            sys.stdout.write("\n" + _closures(document))
+            sys.stdout.write("\n" + _closures(results))
 
 
 def flow_table(experiment: Experiment) -> FlowTable:
@@ -48,25 +49,25 @@ def flow_table(experiment: Experiment) -> FlowTable:
     return FlowTable(world.regions, world.sectors, main.baseline.equilibrium.flow, states)
 
 
-def _write_table(document: dict[str, Any]) -> None:
+def _write_table(results: Results) -> None:
     """Print the table of a run, in colours on a terminal: colours of our own, so they pass the filter."""
     if not sys.stdout.isatty():
-        sys.stdout.write(terminal_text(document))
+        sys.stdout.write(terminal_text(results))
         return
     import shutil
 
-    unfiltered(sys.stdout).write(terminal_text(document, shutil.get_terminal_size().columns, colour=True))
+    unfiltered(sys.stdout).write(terminal_text(results, shutil.get_terminal_size().columns, colour=True))
 
 
-def _closures(document: dict[str, Any]) -> str:
+def _closures(results: Results) -> str:
     """Real income of the brief's economy by state and closure."""
-    economy = document["economy"]
     rows = []
-    for name, state in document["states"].items():
-        changes = state["economies"][economy]["by_closure"]["real_income_percent"]
-        shown = {closure: "none" if change is None else f"{change:+.2f}" for closure, change in changes.items()}
+    for name, state in results.states.items():
+        closures = results.own(state).by_closure
+        changes = {} if closures is None else closures.real_income_percent
+        shown = {closure: "none" if n.value is None else f"{n.value:+.2f}" for closure, n in changes.items()}
         rows.append({"state": name, **shown})
-    return print_table(f"how much the closure matters: real income of {economy}, %", rows)
+    return print_table(f"how much the closure matters: real income of {results.economy}, %", rows)
 
 
 @contextmanager

@@ -1,17 +1,17 @@
-"""Results document -> the same study solved again -> its changes of real income, explained."""
+"""A run's document -> the same study solved again -> its changes of real income, explained."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
 
+from middlepower.document.explained import Explained, Mover, StateExplained
+from middlepower.document.number import Number
+from middlepower.document.quantities import quantities_of
+from middlepower.document.results import Results
 from middlepower.errors import DataError
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
@@ -19,137 +19,106 @@ from middlepower.experiment.settings import Settings
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import Explanation, explain
 from middlepower.indicators.first_order import first_order_welfare
-from middlepower.reading import read_text
 from middlepower.scenario.narrow import narrowed
-from middlepower.scenario.schema import Scenario
 from middlepower.scenario.shock import iceberg_change
 
 Array = NDArray[np.float64]
-LARGEST = 200_000_000  # bytes of a results document; the main job's has six million
 REPRODUCED = 1e-6  # per cent: solving again must give the document's own number
 
 
-class ResultsHead(BaseModel):
-    """What a results document must hold for its study to be solved again."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-
-    middlepower: str
-    scenario: str
-    baseline: str
-    world: str
-    vintage: int
-    elasticities: str
-    horizon: str
-    closure: str
-    numeraire: str
-    economy: str
-    long_run_nest_elasticity: float
-    states: dict[str, dict[str, Any]]
-    scenario_definition: Scenario
-
-
-def read_results(path: Path) -> dict[str, Any]:
-    """The results document in a file or in a run's output folder, with all that `explain` reads from it."""
-    file = path / "results.json" if path.is_dir() else path
-    try:
-        document = json.loads(read_text(file, LARGEST, "results"))
-        ResultsHead.model_validate(document)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the document"
-        raise DataError(f"{file} is no results document: `{field}`: {first['msg']}. Run the scenario again.") from None
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"{file} is not JSON: {error}. Give a results.json or a run's folder.") from None
-    found: dict[str, Any] = document
-    return found
-
-
-def solve_again(document: Mapping[str, Any]) -> Experiment:
+def solve_again(results: Results) -> Experiment:
     """The main run of a results document, solved anew from the scenario and settings that it holds."""
+    header = results.header
     settings = Settings(
-        elasticities=document["elasticities"],
-        horizon=document["horizon"],
-        closure=document["closure"],
-        nest_elasticity=document["long_run_nest_elasticity"],
+        elasticities=header.elasticities,
+        horizon=header.horizon,
+        closure=header.closure,
+        nest_elasticity=header.long_run_nest_elasticity,
         ranges=False,
     )
-    scenario = Scenario.model_validate(document["scenario_definition"])
-    return run_scenario(narrowed(scenario, document["economy"], tuple(document["states"])), settings)
+    return run_scenario(narrowed(results.scenario_definition, results.economy, tuple(results.states)), settings)
 
 
-def explained(document: Mapping[str, Any], economy: str) -> dict[str, Any]:
+def explained(results: Results, economy: str) -> Explained:
     """The document of `middlepower explain`: every state's change of real income in exact parts."""
-    experiment = solve_again(document)
-    world = experiment.world
+    experiment = solve_again(results)
+    world, main = experiment.world, experiment.main
     n = world.region(economy)
-    states = {name: _state(experiment, document, name, n) for name in experiment.main.states}
-    keys = (
-        "middlepower",
-        "scenario",
-        "baseline",
-        "world",
-        "vintage",
-        "elasticities",
-        "horizon",
-        "closure",
-        "numeraire",
+    states = {name: _state(experiment, results, name, n) for name in main.states}
+    residuals = [solved.report.residual for solved in (main.baseline.equilibrium, *main.states.values())]
+    header = replace(
+        results.header,
+        document="explain",
+        command=f"middlepower explain DIR --economy {world.regions[n]}",
+        question=f"Who and what moved the real income of {world.region_names[n]}?",
+        range="none, the main run only",
+        variants=(results.header.main_variant,),
+        worst_residual=float(np.max(residuals)),
     )
-    return {**{key: document[key] for key in keys}, "economy": economy, "unit": "log points x 100", "states": states}
+    return Explained(
+        header=header,
+        quantities=quantities_of(Explained, world.vintage),
+        regions=results.regions,
+        groups=results.groups,
+        sectors=results.sectors,
+        scenario=results.scenario,
+        economy=world.regions[n],
+        states=states,
+    )
 
 
-def _state(experiment: Experiment, document: Mapping[str, Any], name: str, n: int) -> dict[str, Any]:
+def _state(experiment: Experiment, results: Results, name: str, n: int) -> StateExplained:
     world, main = experiment.world, experiment.main
     before, after = main.baseline.equilibrium, main.states[name]
-    change = 100.0 * (after.real_income_hat[n] / before.real_income_hat[n] - 1.0)
-    told = _told(document, name, world.regions[n])
+    change = 100.0 * (float(after.real_income_hat[n] / before.real_income_hat[n]) - 1.0)
+    _check_reproduced(change, results, name, world.regions[n])
+    log_iceberg = iceberg_change(main.baseline.shock, main.shocks[name])
+    parts = explain(decompose(main.baseline.solver, before, after, log_iceberg), n)
+    return StateExplained(
+        title=experiment.question.states[name].title,
+        real_income_percent=Number.of(change),
+        residual=Number.of(after.report.residual),
+        **_parts(parts),
+        by_partner=_movers(world.regions, parts.by_partner, parts.order),
+        by_sector=_movers(world.sectors, parts.by_sector, parts.order),
+        first_order_welfare_percent=Number.of(100.0 * float(first_order_welfare(before, after).welfare[n])),
+    )
+
+
+def _check_reproduced(change: float, results: Results, name: str, code: str) -> None:
+    """None; DataError where a change of real income, per cent, is not the one that the results report."""
+    if code not in results.states[name].economies:
+        raise DataError(f"the results hold no `real_income_percent` of {code} in state `{name}`. Run it again.")
+    told = results.states[name].economies[code].real_income_percent.known
     if not math.isclose(change, told, abs_tol=REPRODUCED):
         raise DataError(
-            f"state `{name}` solved again gives {change:.6f}% for {world.regions[n]}, the results say {told:.6f}%: "
+            f"state `{name}` solved again gives {change:.6f}% for {code}, the results say {told:.6f}%: "
             "they come from other data or another version. Run the scenario again."
         )
-    log_iceberg = iceberg_change(main.baseline.shock, main.shocks[name])
-    found = explain(decompose(main.baseline.solver, before, after, log_iceberg), n)
-    first = first_order_welfare(before, after)
-    return {
-        "title": experiment.question.states[name].title,
-        "real_income_percent": change,
-        "residual": after.report.residual,
-        **_parts(found),
-        "by_partner": _ranked(world.regions, found.by_partner, found.order),
-        "by_sector": _ranked(world.sectors, found.by_sector, found.order),
-        "first_order_welfare_percent": 100.0 * float(first.welfare[n]),
-    }
 
 
-def _told(document: Mapping[str, Any], name: str, code: str) -> float:
-    """The change of real income that a document reports."""
-    try:
-        return float(document["states"][name]["economies"][code]["real_income_percent"])
-    except (KeyError, TypeError, ValueError):
-        raise DataError(
-            f"the results hold no `real_income_percent` of {code} in state `{name}`. Run it again."
-        ) from None
-
-
-def _parts(found: Explanation) -> dict[str, float]:
+def _parts(parts: Explanation) -> dict[str, Number]:
     """Totals in log points x 100."""
-    return {
-        "total": 100.0 * found.total,
-        "terms_of_trade": 100.0 * found.terms_of_trade,
-        **{name: 100.0 * value for name, value in found.parts.items()},
-        "deficit": 100.0 * found.deficit,
-        "rents": 100.0 * found.rents,
-        "gap": 100.0 * found.gap,
+    values = {
+        "total": parts.total,
+        "terms_of_trade": parts.terms_of_trade,
+        **parts.parts,
+        "deficit": parts.deficit,
+        "rents": parts.rents,
+        "gap": parts.gap,
     }
+    return {name: Number.of(100.0 * value) for name, value in values.items()}
 
 
-def _ranked(labels: tuple[str, ...], table: Array, order: tuple[str, ...]) -> list[dict[str, Any]]:
+def _movers(labels: tuple[str, ...], table: Array, order: tuple[str, ...]) -> tuple[Mover, ...]:
     """Rows by label, the largest movers first; rows of nothing left out."""
     totals = table.sum(axis=1)
-    rows = []
-    for at in np.argsort(-np.abs(totals), kind="stable"):
-        if np.abs(table[at]).max() > 0:
-            parts = {name: 100.0 * float(value) for name, value in zip(order, table[at], strict=True)}
-            rows.append({"label": labels[at], "sum": 100.0 * float(totals[at]), **parts})
-    return rows
+    return tuple(
+        Mover(
+            label=labels[place],
+            sum=Number.of(100.0 * float(totals[place])),
+            **{name: Number.of(100.0 * float(value)) for name, value in zip(order, table[place], strict=True)},
+        )
+        for place in np.argsort(-np.abs(totals), kind="stable")
+        if np.abs(table[place]).max() > 0
+    )

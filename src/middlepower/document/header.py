@@ -1,106 +1,129 @@
-"""What every document says of itself, first and last, and a number with its range over the elasticity sets."""
+"""What every document is: one header, one table of quantities, the names of its codes; then its own body.
+
+The same class, and the same names in JSON, for every command. A document is built once as frozen dataclasses; pages,
+tables and JSON are made from these, and `document.file` reads JSON back into them.
+"""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
-import middlepower
-from middlepower.data.elasticities import HORIZONS, SETS
-from middlepower.document.cells import Tree, combine
-from middlepower.errors import NoEquilibriumError
-from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.experiment import Experiment
-from middlepower.experiment.parallel import each
-from middlepower.model.core.closure import CLOSURES, NUMERAIRE
-from middlepower.world.groups import find_group
-from middlepower.world.world import World
+from middlepower.data.embedded import Source
+from middlepower.document.number import Number, Pair
 
-PERCENT = "100 (1 - W_after / W_baseline): the share of real income (gross national expenditure) that is lost, per cent"
+Kind = Literal["run", "profile", "rank", "matrix", "coalition", "explain"]
+SCHEMA = 2  # raised when a field of any document is renamed, removed or changes its meaning
 
 
-def ranged(found: Experiment, indicator: Callable[[Baseline], Tree], horizon: str | None = None) -> Tree:
-    """An indicator at the main set with its range over all sets, at one horizon."""
-    return combine(each(indicator, found.baselines(horizon).values()))
+@dataclass(frozen=True)
+class MeasureUsed:
+    """One trade measure that the baseline or a state switches on; rates are fractions, dates ISO."""
+
+    id: str
+    title: str
+    imposer: str
+    targets: tuple[str, ...]
+    instrument: str
+    rates: tuple[float, ...]
+    date_in_force: str | None
+    date_end: str | None
+    status: str
+    confidence: str
+    quantified: bool
+    sources: tuple[str, ...]
+    in_baseline: bool
+    states: tuple[str, ...]
 
 
-def names_of(world: World, labels: Sequence[str]) -> dict[str, str]:
-    """{code or group: readable name}."""
-    named = dict(zip(world.regions, world.region_names, strict=True))
-    for label in labels:
-        group = find_group(label) if label not in named else None
-        if group is not None:
-            named[label] = group.title
-    return named
+@dataclass(frozen=True)
+class Header:
+    """What a result is relative to, and what it rests on."""
+
+    document: Kind
+    middlepower: str  # version
+    schema: int
+    command: str  # the command line that makes the document again
+    question: str
+    baseline: str
+    baseline_date: str | None  # None: the world's own year
+    world: str
+    vintage: int
+    elasticities: str
+    elasticities_source: str
+    horizon: str
+    horizon_source: str
+    nest_elasticity: float  # between the products of a flow, at this horizon
+    nest_elasticity_source: str
+    long_run_nest_elasticity: float
+    closure: str
+    closure_meaning: str
+    numeraire: str
+    unit: str  # of money
+    range: str  # what low and high are
+    variants: tuple[str, ...]  # elasticity set and horizon, that of the main numbers first
+    worst_residual: float  # largest violation of any equation in any equilibrium behind the document
+    measures: tuple[MeasureUsed, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def main_variant(self) -> str:
+        """The variant of the main numbers, such as `FGO/long`."""
+        return self.variants[0]
 
 
-def header(found: Experiment, kind: str) -> dict[str, Any]:
-    """What every document says of itself: version, baseline, world, elasticities, closure, horizon, unit."""
-    settings, world, baseline = found.settings, found.world, found.question.baseline
-    return {
-        "middlepower": middlepower.__version__,
-        "document": kind,
-        "baseline": found.question.baseline_name,
-        "baseline_date": None if baseline is None or baseline.date is None else baseline.date.isoformat(),
-        "world": world.name,
-        "vintage": world.vintage,
-        "elasticities": settings.elasticities,
-        "elasticities_source": SETS[settings.elasticities].citation,
-        "horizon": settings.horizon,
-        "horizon_source": HORIZONS[settings.horizon].citation,
-        "nest_elasticity": settings.nest_elasticity,
-        "closure": found.main.baseline.closure,
-        "closure_meaning": CLOSURES[found.main.baseline.closure],
-        "numeraire": NUMERAIRE,
-        "unit": f"million US dollars of {world.vintage}",
-        "percent": PERCENT,
-        "range": range_text(found),
-        "variants": [run.variant.label for run in found.runs],
-        "regions": dict(zip(world.regions, world.region_names, strict=True)),
-        "sectors": sector_labels(world),
-    }
+@dataclass(frozen=True)
+class Quantity:
+    """What the numbers of one name are: unit, definition, and who says so."""
+
+    unit: str
+    definition: str
+    source: str
 
 
-def sector_labels(world: World) -> dict[str, dict[str, str]]:
-    """{sector code: name and ISIC}."""
-    rows = zip(world.sectors, world.sector_names, world.isic, strict=True)
-    return {code: {"name": name, "isic": isic} for code, name, isic in rows}
+@dataclass(frozen=True)
+class StatedNumber:
+    """A number with all that is known of it."""
+
+    number: Number
+    unit: str
+    definition: str
+    source: str
 
 
-def range_text(found: Experiment) -> str:
-    """What a range is, in one sentence."""
-    count = len(found.baselines())
-    if count == 1:
-        return "none, the main elasticity set only"
-    return f"low and high are the smallest and largest of {count} published elasticity sets; no confidence interval"
+@dataclass(frozen=True)
+class SectorLabel:
+    """Readable name and ISIC code of a sector."""
+
+    name: str
+    isic: str
 
 
-def footer(found: Experiment, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The largest residual of any solve behind the document, and the sources."""
-    baselines = [run.baseline.equilibrium.report.residual for run in found.runs]
-    return {
-        "worst_residual": max([*baselines, *residuals(body)]),
-        "sources": [{name: str(value) for name, value in vars(one).items()} for one in found.world.sources],
-    }
+@dataclass(frozen=True)
+class Document:
+    """Base of all documents; `quantities` explains every field that holds a Number, by the field's name."""
 
+    __pydantic_config__: ClassVar = {"strict": True, "extra": "forbid", "allow_inf_nan": False}  # how JSON is read back
 
-def residuals(body: Any) -> Iterator[float]:
-    """Every finite residual in a document."""
-    if isinstance(body, Mapping):
-        cell = body.get("residual")
-        if isinstance(cell, Mapping) and isinstance(cell.get("high"), float) and math.isfinite(cell["high"]):
-            yield cell["high"]
-        for value in body.values():
-            yield from residuals(value)
-    elif isinstance(body, list):
-        for value in body:
-            yield from residuals(value)
+    header: Header
+    quantities: Mapping[str, Quantity]
+    regions: Mapping[str, str]  # the world's economies: code to name
+    groups: Mapping[str, str]  # groups of economies that the document speaks of
+    sectors: Mapping[str, SectorLabel]
 
+    def name(self, code: str) -> str:
+        """Readable name of an economy or a group, or its code."""
+        return self.regions.get(code) or self.groups.get(code, code)
 
-def try_solve(measure: Callable[[], Tree]) -> Tree:
-    """A measure's tree, or the reason why there is no equilibrium to take it in."""
-    try:
-        return measure()
-    except NoEquilibriumError as error:
-        return {"missing": error.reason}
+    def stated(self, *path: str) -> StatedNumber:
+        """The number at a path such as ("states", "deal", "economies", "CAN", "real_income_percent"), with its unit
+        and source; KeyError or AttributeError where there is none."""
+        place: Any = self
+        for step in path:
+            place = place[step] if isinstance(place, Mapping) else getattr(place, step)
+        if not isinstance(place, Number | Pair):
+            raise KeyError(f"no number stands at {path}")
+        quantity = self.quantities[next(step for step in reversed(path) if step in self.quantities)]
+        number = place if isinstance(place, Number) else place.after
+        return StatedNumber(number, quantity.unit, quantity.definition, quantity.source)

@@ -1,5 +1,5 @@
 """Who carries the loss from a full cut-off: sectors, jobs and, for Canada, provinces; how concentrated it is and what
-it weighs with declared political weights. All numbers come from `measures.incidence` and `measures.provinces`.
+it weighs with declared political weights. All numbers come from `indicators`.
 """
 
 from __future__ import annotations
@@ -7,15 +7,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from middlepower.document.cells import Number, Table, Tree, combine, lost
-from middlepower.document.header import ranged, try_solve
-from middlepower.errors import NoEquilibriumError
+from middlepower.document.number import Number, combine, lost
+from middlepower.document.power import attempt, over_sets
+from middlepower.document.profiled import (
+    Employment,
+    Incidence,
+    JobLoss,
+    LossShares,
+    PowerIncidence,
+    Production,
+    ProvinceLoss,
+    Provinces,
+    SectorLoss,
+    Weighted,
+)
+from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
-from middlepower.indicators.exposure import cut_matrix, cut_off, with_cut
+from middlepower.indicators.exposure import cut_off
 from middlepower.indicators.incidence import (
+    Concentration,
     Weights,
     concentration,
     equal_weights,
@@ -23,17 +36,14 @@ from middlepower.indicators.incidence import (
     read_weights,
     sector_value_added,
     weighted_exposure,
-    worker_losses,
 )
 from middlepower.indicators.provinces import ECONOMY, PROVINCES, PROXY, by_province
-from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE, RoyFrechetEquilibrium, solve_roy_frechet
+from middlepower.indicators.worker_cutoff import worker_cut_off
+from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE
 from middlepower.names import unknown_name
-from middlepower.world.parties import opponents
 
 if TYPE_CHECKING:
     import xarray as xr
-
-    from middlepower.scenario.shock import Shock
 
 PRODUCTION = (
     "One wage: a sector's loss is value added that leaves it; what moves elsewhere shows there as a gain (negative)."
@@ -69,143 +79,120 @@ def _only(found: Weights, labels: Sequence[str]) -> Weights:
     return Weights({label: value for label, value in found.values.items() if label in labels}, found.source)
 
 
-def incidences(found: Experiment, code: str, powers: Sequence[str], weights: Declared | None) -> dict[str, Any]:
+def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights: Declared | None) -> Incidence:
     """The incidence of each power's full cut-off."""
-    return {
-        "threat": "the power and the economy stop trading with each other, goods and services, both ways",
-        "production": PRODUCTION,
-        "employment": EMPLOYMENT,
-        "provinces_proxy": PROXY if code == ECONOMY else None,
-        "kappa": KAPPA,
-        "kappa_range": list(KAPPA_RANGE),
-        "powers": {power: _one_power(found, code, power, weights) for power in powers},
-    }
+    return Incidence(
+        threat="the power and the economy stop trading with each other, goods and services, both ways",
+        production_note=PRODUCTION,
+        employment_note=EMPLOYMENT,
+        provinces_proxy=PROXY if code == ECONOMY else None,
+        kappa=KAPPA,
+        kappa_range=tuple(KAPPA_RANGE),
+        powers={power: _of_power(experiment, code, power, weights) for power in powers},
+    )
 
 
-def _one_power(found: Experiment, code: str, power: str, weights: Declared | None) -> Tree:
-    by_sector = try_solve(lambda: ranged(found, lambda at: _production(at, code, power, weights)))
-    return {**by_sector, "employment": try_solve(lambda: _employment(found.main.baseline, code, power))}
+def _of_power(experiment: Experiment, code: str, power: str, weights: Declared | None) -> PowerIncidence:
+    made, why_not = attempt(lambda: over_sets(experiment, lambda baseline: _production(baseline, code, power, weights)))
+    held, why_none = attempt(lambda: _employment(experiment.main.baseline, code, power))
+    return PowerIncidence(made, held, why_not, why_none)
 
 
 # ---------------------------------------------------------------- by sector of production
 
 
-def _production(at: Baseline, code: str, power: str, weights: Declared | None) -> Tree:
+def _production(baseline: Baseline, code: str, power: str, weights: Declared | None) -> Production:
     """Losses by sector of production, their concentration, provinces and weighted exposure, for one set."""
-    state = cut_off(at, code, power)
-    table = incidence(at.world, at.equilibrium, state, code)
-    size = sector_value_added(at.equilibrium)[:, at.world.region(code)]
-    provinces = by_province(table) if code == ECONOMY else None
-    return {
-        "sectors": _sectors(Table.of(table), at.world.sectors),
-        "other_loss_musd": Number(float(table.attrs["other"])),
-        "total_loss_musd": Number(float(table.attrs["total"])),
-        "concentration": _concentration(concentration(table["loss"], size)),
-        "provinces": None if provinces is None else _provinces(provinces),
-        "weighted": _weighted(table, provinces, weights),
-        "residual": Number(state.report.residual),
-    }
+    world, before = baseline.world, baseline.equilibrium
+    after = cut_off(baseline, code, power)
+    losses = incidence(world, before, after, code)
+    table, provinces = Table.of(losses), by_province(losses) if code == ECONOMY else None
+    return Production(
+        sectors={sector: _sector_loss(table, sector) for sector in world.sectors},
+        other_loss_musd=Number.of(float(losses.attrs["other"])),
+        total_loss_musd=Number.of(float(losses.attrs["total"])),
+        concentration=_loss_shares(concentration(losses["loss"], sector_value_added(before)[:, world.region(code)])),
+        provinces=None if provinces is None else _provinces(provinces),
+        weighted=_weighted(losses, provinces, weights),
+        residual=Number.of(after.report.residual),
+    )
 
 
-def _sectors(table: Table, sectors: Sequence[str]) -> Tree:
-    return {
-        sector: {
-            "loss_musd": table.number("loss", sector=sector),
-            "loss_of_income_percent": table.percent("loss_of_income", sector=sector),
-            "loss_of_value_added_percent": table.percent("loss_rate", sector=sector),
-            "share_percent": table.percent("share", sector=sector),
-        }
-        for sector in sectors
-    }
+def _sector_loss(table: Table, sector: str) -> SectorLoss:
+    return SectorLoss(
+        value_added_lost_musd=table.number("loss", sector=sector),
+        loss_of_income_percent=table.percent("loss_of_income", sector=sector),
+        loss_of_value_added_percent=table.percent("loss_rate", sector=sector),
+        share_percent=table.percent("share", sector=sector),
+    )
 
 
-def _concentration(of: Any) -> Tree:
+def _loss_shares(of: Concentration) -> LossShares:
     """Largest share and whose it is, Herfindahl index and Gini coefficient of gross losses."""
-    return {
-        "top": of.top or None,
-        "top_share_percent": Number(100.0 * of.top_share, of.reason),
-        "hhi": Number(of.hhi, of.reason),
-        "gini": Number(of.gini, of.reason),
-        "gross_loss_musd": Number(of.gross),
-        "net_loss_musd": Number(of.net),
-    }
+    return LossShares(
+        top=of.top or None,
+        top_share_percent=Number.of(100.0 * of.top_share, of.reason),
+        hhi=Number.of(of.hhi, of.reason),
+        gini=Number.of(of.gini, of.reason),
+        gross_loss_musd=Number.of(of.gross),
+        net_loss_musd=Number.of(of.net),
+    )
 
 
-def _provinces(found: xr.Dataset) -> Tree:
+def _provinces(carried: xr.Dataset) -> Provinces:
     """Losses carried to provinces by the proxy, and what no province gets."""
-    table = Table.of(found)
-    return {
-        "provinces": {
-            province: {
-                "loss_musd": table.number("loss", province=province),
-                "share_percent": table.percent("share", province=province),
-            }
+    table = Table.of(carried)
+    return Provinces(
+        provinces={
+            province: ProvinceLoss(
+                carried_loss_musd=table.number("loss", province=province),
+                share_percent=table.percent("share", province=province),
+            )
             for province in PROVINCES
         },
-        "not_attributed_musd": Number(float(found.attrs["not_attributed"])),
-        "concentration": _concentration(concentration(found["loss"])),
-    }
+        not_attributed_musd=Number.of(float(carried.attrs["not_attributed"])),
+        concentration=_loss_shares(concentration(carried["loss"])),
+    )
 
 
-def _weighted(table: xr.Dataset, provinces: xr.Dataset | None, weights: Declared | None) -> Tree:
+def _weighted(losses: xr.Dataset, provinces: xr.Dataset | None, weights: Declared | None) -> Weighted:
     """Exposure with equal weights and, where they are declared, with political ones."""
-    found = {"equal_percent": _one_weighted(table, equal_weights())}
+    equal = _weighted_percent(losses, equal_weights())
     if weights is None:
-        return found
-    found["declared_by_sector_percent"] = _one_weighted(table, weights.sectors)
-    if provinces is not None:
-        found["declared_by_province_percent"] = _one_weighted(provinces, weights.provinces)
-    return found
+        return Weighted(equal)
+    by_province = None if provinces is None else _weighted_percent(provinces, weights.provinces)
+    return Weighted(equal, _weighted_percent(losses, weights.sectors), by_province)
 
 
-def _one_weighted(table: xr.Dataset, weights: Weights) -> Number:
-    return lost(Number(float(weighted_exposure(table, weights).values[0])))
+def _weighted_percent(losses: xr.Dataset, weights: Weights) -> Number:
+    return lost(Number.of(float(weighted_exposure(losses, weights).values[0])))
 
 
 # ---------------------------------------------------------------- by sector of employment
 
 
-def _employment(at: Baseline, code: str, power: str) -> Tree:
+def _employment(baseline: Baseline, code: str, power: str) -> Employment:
     """Losses by sector of employment with kappa's default, ranges over KAPPA_RANGE."""
     kappas = dict.fromkeys([KAPPA, *KAPPA_RANGE])
-    return combine([_workers(at, code, power, kappa) for kappa in kappas])
+    return combine([_workers(baseline, code, power, kappa) for kappa in kappas])
 
 
-def _workers(at: Baseline, code: str, power: str, kappa: float) -> Tree:
+def _workers(baseline: Baseline, code: str, power: str, kappa: float) -> Employment:
     """Losses by sector of employment, concentration and provinces, for one kappa."""
-    n, m = opponents(at.world, code, power)
-    cut = with_cut(at.shock, cut_matrix(len(at.world.regions), [n], m, "both"))
-    base, state = _roy_frechet(at, at.shock, kappa), _roy_frechet(at, cut, kappa)
-    table = worker_losses(at.world, base, state, code)
-    loss = -_log_change(base, state, n)
-    return {
-        "sectors": _jobs(Table.of(table), at.world.sectors),
-        "exposure_percent": lost(Number(loss)),
-        "concentration": _concentration(concentration(table["loss"], sector_value_added(base.equilibrium)[:, n])),
-        "provinces": _provinces(by_province(table)) if code == ECONOMY else None,
-        "residual": Number(state.equilibrium.report.residual),
-    }
+    cut = worker_cut_off(baseline, code, power, kappa)
+    table = Table.of(cut.losses)
+    return Employment(
+        sectors={sector: _job_loss(table, sector) for sector in baseline.world.sectors},
+        exposure_percent=lost(Number.of(cut.log_loss)),
+        concentration=_loss_shares(concentration(cut.losses["loss"], cut.size)),
+        provinces=_provinces(by_province(cut.losses)) if code == ECONOMY else None,
+        residual=Number.of(cut.residual),
+    )
 
 
-def _jobs(table: Table, sectors: Sequence[str]) -> Tree:
-    return {
-        sector: {
-            "stay_percent": table.percent("stay", sector=sector),
-            "move_percent": table.percent("move", sector=sector),
-            "loss_musd": table.number("loss", sector=sector),
-        }
-        for sector in sectors
-    }
-
-
-def _roy_frechet(at: Baseline, shock: Shock, kappa: float) -> RoyFrechetEquilibrium:
-    try:
-        return solve_roy_frechet(at.solver, shock, kappa, at.closure)
-    except NoEquilibriumError as error:
-        raise error.placed(f"kappa {kappa:g}") from error
-
-
-def _log_change(base: RoyFrechetEquilibrium, state: RoyFrechetEquilibrium, n: int) -> float:
-    import numpy as np
-
-    return float(np.log(state.real_income_hat[n] / base.real_income_hat[n]))
+def _job_loss(table: Table, sector: str) -> JobLoss:
+    return JobLoss(
+        stay_percent=table.percent("stay", sector=sector),
+        move_percent=table.percent("move", sector=sector),
+        income_lost_musd=table.number("loss", sector=sector),
+    )

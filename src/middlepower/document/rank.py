@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from middlepower.document.cells import Number, Table, Tree, combine, lost
-from middlepower.document.diversify import share_of
-from middlepower.document.header import footer, header, names_of
+from middlepower.document.arrange import names_of
+from middlepower.document.number import Number, combine, lost
+from middlepower.document.power import codes_of, label_of, power_header
+from middlepower.document.profiled import SetOrder, Stability
+from middlepower.document.ranked import Matrix, MostExposed, PairLoss, Ranking, RankRow
+from middlepower.document.table import Table
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
@@ -18,128 +22,127 @@ from middlepower.indicators.labelled import over_variants, rank_stability, varia
 from middlepower.indicators.leverage import leverage
 from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
 from middlepower.names import unknown_name
-from middlepower.world.groups import find_group
-from middlepower.world.parties import members
-from middlepower.world.world import World
 
-MEASURES = {
+if TYPE_CHECKING:
+    import xarray as xr
+
+INDICATORS = {
     "exposure": ("exposure_percent", "real income lost when the power stops trading with the economy, %"),
     "leverage": ("leverage", "exposure over the power's own cost, log points"),
     "sender-cost": ("sender_cost_percent", "real income that the power itself loses, %"),
     "export-share": ("export_share_percent", "share of the power in the economy's exports, %"),
     "import-share": ("import_share_percent", "share of the power in the economy's imports, %"),
 }
-ORDER = ("rank_correlation", "same_order", "same_top")
 Progress = Callable[[int, int], None]
 
 
-def check_measure(by: str) -> str:
-    """The field of the document that a measure ranks by; an error says the nearest measure."""
-    if by not in MEASURES:
-        raise unknown_name("measure to rank by", by, MEASURES)
-    return MEASURES[by][0]
+def check_indicator(by: str) -> str:
+    """The field of the document that an indicator ranks by; an error says the nearest indicator."""
+    if by not in INDICATORS:
+        raise unknown_name("indicator to rank by", by, INDICATORS)
+    return INDICATORS[by][0]
 
 
-def rank_document(found: Experiment, to: str, by: str, side: str) -> dict[str, Any]:
-    """All economies in the order of a measure of their tie to a power or group, largest first."""
-    field = check_measure(by)
+def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Ranking:
+    """All economies in the order of an indicator of their tie to a power or group, largest first."""
+    field = check_indicator(by)
     side = check_side(side)
-    power = label_of(found.world, to)
-    starts = found.baselines()
-    threats = each(lambda at: exposures_to(at, power, side), starts.values())
-    trees = [_rows(at, table, power) for at, table in zip(starts.values(), threats, strict=True)]
-    rows = sorted(combine(trees), key=lambda row: _order(row[field]))
-    sets = list(starts)
-    by_set = dict(zip(sets, threats, strict=True))
-    stable = Table.of(rank_stability(over_variants(lambda name: variable(by_set[name], "exposure"), sets)))
-    body = {
-        "economies": [{"rank": place, **row} for place, row in enumerate(rows, 1)],
-        "rank_stability": {name: _plain({key: stable.number(key, variant=name) for key in ORDER}) for name in sets},
-    }
-    asked = {"to": power, "by": by, "measure": MEASURES[by][1], "side": side, "side_meaning": SIDES[side]}
-    names = {"names": names_of(found.world, [power])}
-    return {**header(found, "rank"), **asked, **names, **body, **footer(found, body)}
-
-
-def label_of(world: World, name: str) -> str:
-    """The code of an economy or the name of a group."""
-    inside = members(world, name)
-    group = find_group(name) if name not in world.regions else None
-    return group.name if group is not None else world.regions[inside[0]]
-
-
-def _order(cell: Mapping[str, Any]) -> float:
-    """Largest first, missing last."""
-    return float("inf") if cell["value"] is None else -float(cell["value"])
-
-
-def _rows(at: Baseline, threats: Any, power: str) -> list[Tree]:
-    """Every economy outside the power, for one set."""
-    table, ratios = Table.of(threats), Table.of(leverage(threats))
-    trade = Table.of(trade_shares(at.world, at.equilibrium))
-    inside = {at.world.regions[m] for m in members(at.world, power)}
-    return [
-        {
-            "economy": code,
-            "exposure_percent": lost(table.number("exposure", economy=code)),
-            "sender_cost_percent": lost(table.number("sender_cost", economy=code)),
-            "loss_musd": table.number("loss", economy=code),
-            "sender_loss_musd": table.number("sender_loss", economy=code),
-            "leverage": ratios.number("leverage", economy=code),
-            "export_share_percent": share_of(at, trade, "export_share", code, power),
-            "import_share_percent": share_of(at, trade, "import_share", code, power),
-            "residual": table.number("residual", economy=code),
-        }
-        for code in at.world.regions
-        if code not in inside
-    ]
-
-
-def matrix_document(found: Experiment, side: str, progress: Progress | None = None) -> dict[str, Any]:
-    """The exposure of every economy to every other, the main elasticity set only."""
-    side = check_side(side)
-    matrix = exposure_matrix(found.main.baseline, side, progress)
-    table, top = Table.of(matrix), most_exposed(matrix)
-    codes = list(found.world.regions)
-    largest = Table.of(top)
-    body = {
-        "solves": int(matrix.attrs["solves"]),
-        "matrix": {n: {m: _pair(table, n, m) for m in codes if m != n} for n in codes},
-        "most_exposed": {
-            n: {"to": str(largest.at("to", economy=n)), **_plain({"exposure_percent": _largest(largest, n)})}
-            for n in codes
-        },
-        "reach_musd": {m: float(largest.at("reach", power=m)) for m in codes},
-        "residual": {"high": float(matrix.attrs["worst_residual"])},
-    }
-    asked = {"side": side, "side_meaning": SIDES[side], "names": names_of(found.world, codes)}
-    document = {**header(found, "matrix"), **asked, **body, **footer(found, body)}
-    del document["residual"]
-    return document
-
-
-def _largest(table: Table, code: str) -> Number:
-    return lost(table.number("largest_exposure", economy=code))
-
-
-def _pair(table: Table, n: str, m: str) -> dict[str, Any]:
-    """What a cut-off costs one economy and the power, plain numbers."""
-    where = {"economy": n, "power": m}
-    return _plain(
-        {
-            "exposure_percent": lost(table.number("exposure", **where)),
-            "sender_cost_percent": lost(table.number("sender_cost", **where)),
-            "loss_musd": table.number("loss", **where),
-        }
+    starts = experiment.baselines()
+    power = label_of(experiment.world, to)
+    threats = each(lambda baseline: exposures_to(baseline, power, side), starts.values())
+    each_set = zip(starts.values(), threats, strict=True)
+    rows = combine([_rows(baseline, table, power) for baseline, table in each_set])
+    ordered = sorted(rows, key=lambda row: _order(getattr(row, field)))
+    return Ranking(
+        header=power_header(
+            experiment,
+            "rank",
+            f"Who is most exposed to {power}?",
+            f"rank --to {power} --by {by} --side {side}",
+            (row.residual for row in rows),
+        ),
+        **names_of(Ranking, experiment.world, [power]),
+        to=power,
+        by=by,
+        by_meaning=INDICATORS[by][1],
+        side=side,
+        side_meaning=SIDES[side],
+        economies=tuple(replace(row, rank=place) for place, row in enumerate(ordered, 1)),
+        rank_stability=stability(
+            "order of all economies by exposure under each set, compared with the main set's",
+            {name: variable(table, "exposure") for name, table in zip(starts, threats, strict=True)},
+        ),
     )
 
 
-def _plain(values: Mapping[str, Number]) -> dict[str, Any]:
-    """Numbers without a range; a missing one is null and gives the reason."""
-    cells = {name: combine([value]) for name, value in values.items()}
-    found: dict[str, Any] = {name: cell["value"] for name, cell in cells.items()}
-    reason = next((cell["reason"] for cell in cells.values() if "reason" in cell), "")
-    return {**found, "reason": reason} if reason else found
+def stability(meaning: str, by_set: Mapping[str, xr.DataArray]) -> Stability:
+    """Whether an order survives other elasticity sets; the first set is the main one."""
+    sets = list(by_set)
+    table = Table.of(rank_stability(over_variants(lambda name: by_set[name], sets)))
+    names = ("rank_correlation", "same_order", "same_top")
+    return Stability(
+        meaning, {name: SetOrder(**{key: table.number(key, variant=name) for key in names}) for name in sets}
+    )
+
+
+def _order(number: Number) -> float:
+    """Largest first, missing last."""
+    return float("inf") if number.value is None else -number.value
+
+
+def _rows(baseline: Baseline, threats: xr.Dataset, power: str) -> tuple[RankRow, ...]:
+    """Every economy outside the power, for one set, not yet in order."""
+    table, ratios = Table.of(threats), Table.of(leverage(threats))
+    trade = Table.of(trade_shares(baseline.world, baseline.equilibrium))
+    inside = codes_of(baseline.world, power)
+    return tuple(
+        RankRow(
+            rank=0,
+            economy=code,
+            exposure_percent=lost(table.number("exposure", economy=code)),
+            sender_cost_percent=lost(table.number("sender_cost", economy=code)),
+            loss_musd=table.number("loss", economy=code),
+            sender_loss_musd=table.number("sender_loss", economy=code),
+            leverage=ratios.number("leverage", economy=code),
+            export_share_percent=trade.summed_percent("export_share", "partner", inside, economy=code),
+            import_share_percent=trade.summed_percent("import_share", "partner", inside, economy=code),
+            residual=table.number("residual", economy=code),
+        )
+        for code in baseline.world.regions
+        if code not in inside
+    )
+
+
+def matrix_document(experiment: Experiment, side: str, progress: Progress | None = None) -> Matrix:
+    """The exposure of every economy to every other, the main elasticity set only."""
+    side = check_side(side)
+    losses = exposure_matrix(experiment.main.baseline, side, progress)
+    table, largest = Table.of(losses), Table.of(most_exposed(losses))
+    codes = experiment.world.regions
+    worst = [Number.of(float(losses.attrs["worst_residual"]))]
+    return Matrix(
+        header=power_header(experiment, "matrix", "Who is exposed to whom?", f"rank --matrix --side {side}", worst),
+        **names_of(Matrix, experiment.world),
+        side=side,
+        side_meaning=SIDES[side],
+        solves=int(losses.attrs["solves"]),
+        matrix={n: {m: _pair(table, n, m) for m in codes if m != n} for n in codes},
+        most_exposed={
+            n: MostExposed(str(largest.value("to", economy=n)), lost(largest.number("largest_exposure", economy=n)))
+            for n in codes
+        },
+        reach_musd={m: largest.number("reach", power=m) for m in codes},
+    )
+
+
+def _pair(table: Table, n: str, m: str) -> PairLoss:
+    """What a cut-off costs one economy and the power."""
+    where = {"economy": n, "power": m}
+    return PairLoss(
+        exposure_percent=lost(table.number("exposure", **where)),
+        sender_cost_percent=lost(table.number("sender_cost", **where)),
+        loss_musd=table.number("loss", **where),
+    )
 
 
 def check_question(to: str | None, matrix: bool) -> None:

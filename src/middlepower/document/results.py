@@ -1,64 +1,68 @@
-"""The results document as frozen dataclasses: what `results.json` holds, with names and units."""
+"""The document of `run`: a scenario's states beside its baseline."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-CENTRAL_MEASURES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
+from middlepower.document.header import Document
+from middlepower.document.number import Number
+from middlepower.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
-class Range:
-    """Lowest and highest result over all elasticity sets and horizons."""
+class Headlines:
+    """The headline changes of an economy by label, such as `FGO/short` or the name of a closure."""
 
-    low: float
-    high: float
+    real_income_percent: Mapping[str, Number]
+    real_income_musd: Mapping[str, Number]
+    exports_percent: Mapping[str, Number]
+    imports_percent: Mapping[str, Number]
 
 
 @dataclass(frozen=True)
 class Economy:
-    """One economy in one state, relative to the baseline: changes in per cent or million US$."""
+    """An economy, or a group as one, in one state, relative to the baseline."""
 
     code: str
-    real_income_percent: float
-    real_income_musd: float
-    exports_percent: float
-    imports_percent: float
-    export_share_percent: Mapping[str, float]
-    ranges: Mapping[str, Range]
-    by_variant: Mapping[str, float]  # variant ("FGO/long") to real_income_percent
+    real_income_percent: Number
+    real_income_musd: Number
+    exports_percent: Number
+    imports_percent: Number
+    export_share_percent: Mapping[str, Number]
+    by_variant: Headlines
+    by_closure: Headlines | None = None  # with `--closure all`
 
-    def value(self, measure: str) -> float:
-        """The central number of one of CENTRAL_MEASURES."""
-        return float(getattr(self, measure))
+    def number(self, name: str) -> Number:
+        """One of the four headline numbers."""
+        number: Number = getattr(self, name)
+        return number
 
 
 @dataclass(frozen=True)
-class SectorResult:
-    """One sector of one economy in one state: volume changes in per cent, None where there was nothing to change."""
+class SectorChange:
+    """One sector of one economy in one state: changes of volume, missing where there was nothing to change."""
 
-    code: str
-    output_percent: float | None
-    exports_percent: float | None
-    output_range: Range | None
-    baseline_output_musd: float | None
+    output_percent: Number
+    exports_percent: Number
 
 
 @dataclass(frozen=True)
-class Quota:
-    """One tariff-rate quota in one state; None where the document says nothing."""
+class QuotaUse:
+    """One tariff-rate quota in one equilibrium."""
 
     measure: str
+    product: str
     importer: str
     exporter: str
     sector: str
-    product: str
-    status: str
-    premium: float | None
-    volume_ratio: float | None
-    fill: float | None
-    rent_musd: float | None
+    status: str  # slack, binding or over quota
+    rent_to: str
+    premium: Number
+    fill: Number
+    volume_ratio: Number
+    quota_ratio: Number
+    rent_musd: Number
 
 
 @dataclass(frozen=True)
@@ -67,74 +71,64 @@ class SolvedFor:
 
     what: str
     target: str
-    trade_cost_change_percent: float | None
-    reached: float | None
+    trade_cost_change_percent: Number
+    reached: Number
+    solves: int
 
 
 @dataclass(frozen=True)
-class State:
+class SolveNote:
+    """How a state was solved, the tolerance that was asked for, and each equation's residual."""
+
+    status: str
+    method: str
+    sweeps: int
+    tolerance: float
+    residuals: Mapping[str, Number]  # by equation
+
+
+@dataclass(frozen=True)
+class StateResults:
     """One policy state and all its numbers."""
 
     code: str
     title: str
     description: str
-    residual: float
+    residual: Number
     economies: Mapping[str, Economy]
-    sectors: Mapping[str, Mapping[str, SectorResult]]
-    quotas: tuple[Quota, ...]
+    sectors: Mapping[str, Mapping[str, SectorChange]]
+    quotas: tuple[QuotaUse, ...]
     solved_for: SolvedFor | None
     measures_with: tuple[str, ...]
     measures_without: tuple[str, ...]
-    unsolved: tuple[str, ...]  # variants without an equilibrium
+    solve: SolveNote
+    variants_without_equilibrium: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class BaselineEconomy:
-    """One economy in the baseline: income and exports in million US$, markets' shares in per cent."""
+    """Levels of one economy in the baseline."""
 
-    code: str
-    export_share_percent: Mapping[str, float]
-    income_musd: float | None
-    exports_musd: float | None
-
-
-@dataclass(frozen=True)
-class MeasureUsed:
-    """One trade-policy measure that some state or the baseline switches on."""
-
-    code: str
-    title: str
-    imposer: str
-    targets: tuple[str, ...]
-    instrument: str
-    rates: tuple[float | str, ...]
-    date_in_force: str
-    date_end: str
-    status: str
-    confidence: str
-    sources: tuple[str, ...]
-    in_baseline: bool
-    states: tuple[str, ...]
+    income_musd: Number
+    value_added_musd: Number
+    exports_musd: Number
+    imports_musd: Number
+    tariff_revenue_musd: Number
+    export_share_percent: Mapping[str, Number]
+    output_musd: Mapping[str, Number]  # by sector
 
 
 @dataclass(frozen=True)
-class Source:
-    """One data source with its edition, licence and address."""
+class BaselineState:
+    """The baseline equilibrium."""
 
-    code: str
-    title: str
-    edition: str
-    licence: str
-    address: str
-    used_for: str
-    accessed: str
-    publisher: str
-    citation: str
-    transformation: str
+    residual: Number
+    economies: Mapping[str, BaselineEconomy]
+    quotas: tuple[QuotaUse, ...]
 
 
 @dataclass(frozen=True)
-class OtherEstimate:
+class OtherFinding:
     """What another institution published on a related question."""
 
     institution: str
@@ -145,68 +139,44 @@ class OtherEstimate:
 
 
 @dataclass(frozen=True)
-class Sector:
-    """Readable name and ISIC code of a sector."""
+class Results(Document):
+    """The whole document of a run; `states` keeps its order, the first is the one that the question is about."""
 
-    code: str
-    name: str
-    isic: str
-
-
-@dataclass(frozen=True)
-class Results:
-    """The whole results document; `states` keeps its order, the first is the main one."""
-
-    version: str
     scenario: str
     title: str
-    question: str
     economy: str
-    baseline: str
-    baseline_date: str
-    world: str
-    vintage: int
-    elasticities: str
-    horizon: str
-    closure: str
-    closure_meaning: str
-    elasticities_source: str
-    horizon_source: str
-    actors: tuple[str, ...]
-    numeraire: str
-    nest_elasticity: float | None
     powers: tuple[str, ...]
-    command: str
-    baseline_residual: float | None
-    baseline_economies: Mapping[str, BaselineEconomy]
-    states: Mapping[str, State]
-    sectors: Mapping[str, Sector]
-    regions: Mapping[str, str]
-    measures: tuple[MeasureUsed, ...]
+    actors: tuple[str, ...]
+    baseline_state: BaselineState
+    states: Mapping[str, StateResults]
     notes: tuple[str, ...]
-    other_estimates: tuple[OtherEstimate, ...]
-    sources: tuple[Source, ...]
+    other_estimates: tuple[OtherFinding, ...]
+    scenario_definition: Scenario
+
+    def __post_init__(self) -> None:
+        """None; ValueError where there is no state, or no numbers for the economy that the document is about."""
+        if not self.states:
+            raise ValueError("`states` is empty: ask for at least one state")
+        if self.economy not in (*self.regions, *self.groups):
+            raise ValueError(f"`economy` is `{self.economy}`, not one of `regions` or `groups`")
+        for name, economies in {"baseline_state": self.baseline_state.economies, **_economies(self.states)}.items():
+            if self.economy not in economies:
+                raise ValueError(f"`{name}.economies` lacks `{self.economy}`, whose brief this is")
 
     @property
-    def main(self) -> State:
+    def main(self) -> StateResults:
         """The first state: the one that the question is about."""
         return next(iter(self.states.values()))
 
     @property
-    def worst_residual(self) -> float:
-        """The largest residual of the baseline and all states."""
-        residuals = [state.residual for state in self.states.values()]
-        return max([*residuals, self.baseline_residual or 0.0])
+    def codes(self) -> tuple[str, ...]:
+        """The economies and then the groups that have numbers."""
+        return (*self.regions, *self.groups)
 
-    @property
-    def central_variant(self) -> str:
-        """The variant that the central numbers use, as `set/horizon`."""
-        return f"{self.elasticities}/{self.horizon}"
-
-    def own(self, state: State) -> Economy:
+    def own(self, state: StateResults) -> Economy:
         """The numbers in `state` of the economy whose brief this is."""
         return state.economies[self.economy]
 
-    def name(self, region: str) -> str:
-        """Readable name of a region, or its code."""
-        return self.regions.get(region, region)
+
+def _economies(states: Mapping[str, StateResults]) -> dict[str, Mapping[str, Economy]]:
+    return {f"states.{code}": state.economies for code, state in states.items()}

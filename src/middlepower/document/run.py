@@ -1,23 +1,32 @@
-"""An experiment -> the results document: plain names, labels and numbers, ready for JSON."""
+"""An experiment -> the document of `run`, built once; pages, tables and JSON are made from it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-import middlepower
-from middlepower.data.elasticities import HORIZONS, SETS
+from middlepower.document.arrange import ONE_SET, Asked, command_line, header_of, measures_used, names_of
+from middlepower.document.number import Number
+from middlepower.document.results import (
+    BaselineEconomy,
+    BaselineState,
+    Economy,
+    Headlines,
+    OtherFinding,
+    QuotaUse,
+    Results,
+    SectorChange,
+    SolvedFor,
+    SolveNote,
+    StateResults,
+)
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.indicators import grouped
-from middlepower.model.core.closure import CLOSURES, NUMERAIRE
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.policy.schema import Measure
 from middlepower.scenario.schema import Scenario
 
 Array = NDArray[np.float64]
@@ -30,62 +39,65 @@ HEADLINES: dict[str, tuple[Change, float]] = {
     "exports_percent": (grouped.export_volume, 100.0),
     "imports_percent": (grouped.import_volume, 100.0),
 }
+NO_EXPORTS = "nothing is exported"
+NOTHING = "nothing in the baseline"
+NO_EQUILIBRIUM = "no equilibrium under this closure"
 
 
-def results_document(scenario: Scenario, experiment: Experiment) -> dict[str, Any]:
-    """The whole document of an experiment; percentages are plain floats in per cent, missing values null."""
-    main, world, settings = experiment.main, experiment.world, experiment.settings
-    eta = nest_elasticity(main.variant.horizon, settings.nest_elasticity)
-    return {
-        "middlepower": middlepower.__version__,
-        "scenario": scenario.scenario,
-        "title": scenario.title,
-        "question": scenario.question,
-        "economy": scenario.economy,
-        "powers": list(scenario.powers),
-        "actors": list(scenario.actors),
-        "baseline": scenario.baseline.name,
-        "baseline_date": scenario.baseline.date.isoformat(),
-        "world": world.name,
-        "vintage": world.vintage,
-        "elasticities": main.variant.elasticity_set,
-        "elasticities_source": SETS[main.variant.elasticity_set].citation,
-        "horizon": main.variant.horizon,
-        "horizon_source": HORIZONS[main.variant.horizon].citation,
-        "nest_elasticity": eta,
-        "nest_elasticity_source": nest_elasticity_source(main.variant.horizon),
-        "long_run_nest_elasticity": settings.nest_elasticity,
-        "closure": settings.main_closure,
-        "closure_meaning": CLOSURES[settings.main_closure],
-        "numeraire": NUMERAIRE,
-        "unit": f"million US dollars of {world.vintage}",
-        "variants": [run.variant.label for run in experiment.runs],
-        "regions": experiment.question.names,
-        "sectors": _sector_labels(experiment),
-        "baseline_state": _baseline_state(experiment),
-        "states": {name: _state(experiment, name) for name in main.states},
-        "measures_used": measures_used(experiment),
-        "notes": [*scenario.notes],
-        "other_estimates": [one.model_dump() for one in scenario.other_estimates],
-        "sources": [_source(source) for source in world.sources],
-        "scenario_definition": scenario.model_dump(mode="json", by_alias=True),
-    }
+def results_document(scenario: Scenario, experiment: Experiment) -> Results:
+    """The whole document of an experiment on a scenario."""
+    world, main = experiment.world, experiment.main
+    solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
+    return Results(
+        header=header_of(_asked(scenario, experiment), world, [state.report.residual for state in solved]),
+        **names_of(Results, world, tuple(experiment.question.names)),
+        scenario=scenario.scenario,
+        title=scenario.title,
+        economy=scenario.economy,
+        powers=scenario.powers,
+        actors=scenario.actors,
+        baseline_state=_baseline_state(experiment),
+        states={name: _state(experiment, name) for name in main.states},
+        notes=scenario.notes,
+        other_estimates=tuple(OtherFinding(**finding.model_dump()) for finding in scenario.other_estimates),
+        scenario_definition=scenario,
+    )
 
 
-def _source(source: Any) -> dict[str, str]:
-    return {name: str(value) for name, value in vars(source).items()}
+def _asked(scenario: Scenario, experiment: Experiment) -> Asked:
+    variant, settings, question = experiment.main.variant, experiment.settings, experiment.question
+    count = len(experiment.runs)
+    several = f"low and high are the smallest and largest of {count} runs over published elasticity sets and horizons"
+    return Asked(
+        kind="run",
+        question=scenario.question,
+        command=command_line(
+            f"run {scenario.scenario}",
+            variant.elasticity_set,
+            variant.horizon,
+            settings.main_closure,
+            f"--economy {scenario.economy}",
+        ),
+        baseline=scenario.baseline.name,
+        baseline_date=scenario.baseline.date,
+        elasticities=variant.elasticity_set,
+        horizon=variant.horizon,
+        closure=settings.main_closure,
+        range=ONE_SET if count == 1 else f"{several}; no confidence interval",
+        variants=tuple(run.variant.label for run in experiment.runs),
+        measures=measures_used(question),
+        nest_elasticity=nest_elasticity(variant.horizon, settings.nest_elasticity),
+        nest_elasticity_source=nest_elasticity_source(variant.horizon),
+        long_run_nest_elasticity=settings.nest_elasticity,
+    )
 
 
-def _sector_labels(experiment: Experiment) -> dict[str, dict[str, str]]:
-    world = experiment.world
-    rows = zip(world.sectors, world.sector_names, world.isic, strict=True)
-    return {code: {"name": name, "isic": isic} for code, name, isic in rows}
+# ---------------------------------------------------------------- the baseline
 
 
-def _baseline_state(experiment: Experiment) -> dict[str, Any]:
+def _baseline_state(experiment: Experiment) -> BaselineState:
     """Levels of the baseline equilibrium."""
     base, members = experiment.main.baseline.equilibrium, experiment.question.members
-    labels = list(experiment.question.names)
     levels = {
         "income_musd": grouped.income(base, members),
         "value_added_musd": members @ base.value_added,
@@ -94,186 +106,142 @@ def _baseline_state(experiment: Experiment) -> dict[str, Any]:
         "tariff_revenue_musd": members @ base.tariff_revenue,
     }
     share = 100.0 * grouped.export_share(base, members)
-    economies: dict[str, dict[str, Any]] = {
-        code: {key: float(values[e]) for key, values in levels.items()} for e, code in enumerate(labels)
+    output = base.output @ members.T
+    economies = {
+        code: BaselineEconomy(
+            **{name: Number.of(values[e]) for name, values in levels.items()},
+            export_share_percent=_labelled(experiment.question.names, share[e], NO_EXPORTS),
+            output_musd=_labelled(experiment.world.sectors, output[:, e], NOTHING),
+        )
+        for e, code in enumerate(experiment.question.names)
     }
-    for e, code in enumerate(labels):
-        economies[code]["export_share_percent"] = _labelled(labels, share[e])
-    return {"residual": base.report.residual, "economies": economies, "quotas": _quotas(experiment, base)}
+    residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs])
+    return BaselineState(residual, economies, _quotas(experiment, base))
 
 
-def _state(experiment: Experiment, name: str) -> dict[str, Any]:
+def _labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: str) -> dict[str, Number]:
+    return {label: Number.of(value, reason) for label, value in zip(labels, values.tolist(), strict=True)}
+
+
+# ---------------------------------------------------------------- a state
+
+
+def _state(experiment: Experiment, name: str) -> StateResults:
     question, main = experiment.question, experiment.main
     state, solved = question.states[name], main.states[name]
-    before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
-    return {
-        "title": state.title,
-        "description": state.description,
-        "residual": solved.report.residual,
-        "economies": _economies(experiment, name),
-        "sectors": _sectors(experiment, name),
-        "quotas": _quotas(experiment, solved),
-        "solved_for": _solved_for(main, name),
-        "measures": {"with": sorted(after - before), "without": sorted(before - after)},
-        "solve": _solve(solved),
-        "variants_without_equilibrium": [run.variant.label for run in experiment.runs if name not in run.states],
-    }
-
-
-def _solve(solved: Equilibrium) -> dict[str, Any]:
-    report = solved.report
-    return {
-        "status": report.status.value,
-        "method": report.method,
-        "sweeps": report.sweeps,
-        "tolerance": report.tolerance,
-        "residual": report.residual,
-        **{f"{name}_residual": value for name, value in report.residuals.parts.items()},
-    }
-
-
-def _economies(experiment: Experiment, name: str) -> dict[str, dict[str, Any]]:
-    """Headline numbers of every economy and group with their range over the variants."""
     runs = [run for run in experiment.runs if name in run.states]
-    labels, members = list(experiment.question.names), experiment.question.members
-    values = {
+    before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
+    return StateResults(
+        code=name,
+        title=state.title,
+        description=state.description,
+        residual=Number.over([run.states[name].report.residual for run in runs]),
+        economies=_economies(experiment, runs, name),
+        sectors=_sectors(experiment, runs, name),
+        quotas=_quotas(experiment, solved),
+        solved_for=_solved_for(main, name),
+        measures_with=tuple(sorted(after - before)),
+        measures_without=tuple(sorted(before - after)),
+        solve=_solve(solved),
+        variants_without_equilibrium=tuple(run.variant.label for run in experiment.runs if name not in run.states),
+    )
+
+
+def _solve(solved: Equilibrium) -> SolveNote:
+    report = solved.report
+    return SolveNote(
+        status=report.status.value,
+        method=report.method,
+        sweeps=report.sweeps,
+        tolerance=report.tolerance,
+        residuals={name: Number.of(value) for name, value in report.residuals.parts.items()},
+    )
+
+
+def _economies(experiment: Experiment, runs: Sequence[VariantRun], name: str) -> dict[str, Economy]:
+    """Headline numbers of every economy and group with their range over the variants."""
+    codes, members = experiment.question.names, experiment.question.members
+    values = _headlines(runs, name, members)
+    closures = _headlines([run for run in experiment.closures.values() if name in run.states], name, members)
+    share = 100.0 * grouped.export_share(experiment.main.states[name], members)
+    return {
+        code: Economy(
+            code=code,
+            **{key: Number.over(table[:, e].tolist(), NOTHING) for key, table in values.items()},
+            export_share_percent=_labelled(codes, share[e], NO_EXPORTS),
+            by_variant=_by_label([run.variant.label for run in runs], values, e),
+            by_closure=_by_closure(experiment, name, closures, e) if experiment.closures else None,
+        )
+        for e, code in enumerate(codes)
+    }
+
+
+def _headlines(runs: Sequence[VariantRun], name: str, members: Array) -> dict[str, Array]:
+    """{headline: changes [run, e]} of a state against each run's own baseline."""
+    return {
         key: np.array([factor * change(run.baseline.equilibrium, run.states[name], members) for run in runs])
         for key, (change, factor) in HEADLINES.items()
     }
-    share = 100.0 * grouped.export_share(experiment.main.states[name], members)
-    found: dict[str, dict[str, Any]] = {}
-    for e, code in enumerate(labels):
-        entry: dict[str, Any] = {key: _number(table[0, e]) for key, table in values.items()}
-        entry["export_share_percent"] = _labelled(labels, share[e])
-        entry["ranges"] = {key: _range(table[:, e]) for key, table in values.items()}
-        entry["by_variant"] = {
-            key: {run.variant.label: _number(v) for run, v in zip(runs, table[:, e], strict=True)}
-            for key, table in values.items()
-        }
-        if experiment.closures:
-            entry["by_closure"] = {"real_income_percent": _by_closure(experiment, name, e)}
-        found[code] = entry
-    return found
 
 
-def _by_closure(experiment: Experiment, name: str, e: int) -> dict[str, float | None]:
-    """Real income change of economy e under every closure; missing where a closure has no equilibrium."""
-    members = experiment.question.members[[e]]
-    return {
-        closure: 100.0 * float(grouped.real_income(run.baseline.equilibrium, run.states[name], members)[0])
-        if name in run.states
-        else None
-        for closure, run in experiment.closures.items()
-    }
+def _by_label(labels: Sequence[str], values: Mapping[str, Array], e: int) -> Headlines:
+    return Headlines(**{key: _labelled(labels, table[:, e], NOTHING) for key, table in values.items()})
 
 
-def _sectors(experiment: Experiment, name: str) -> dict[str, dict[str, dict[str, Any]]]:
+def _by_closure(experiment: Experiment, name: str, values: Mapping[str, Array], e: int) -> Headlines:
+    """The headlines of economy e under every closure; missing where a closure has no equilibrium."""
+    solved = [closure for closure, run in experiment.closures.items() if name in run.states]
+    gone = {closure: Number.of(np.nan, NO_EQUILIBRIUM) for closure in experiment.closures if closure not in solved}
+    return Headlines(**{key: {**_labelled(solved, table[:, e], NOTHING), **gone} for key, table in values.items()})
+
+
+def _sectors(experiment: Experiment, runs: Sequence[VariantRun], name: str) -> dict[str, dict[str, SectorChange]]:
     """Output and export volume changes of every sector of every economy and group."""
-    runs = [run for run in experiment.runs if name in run.states]
     members = experiment.question.members
     pairs = [(run.baseline.equilibrium, run.states[name]) for run in runs]
     output = np.array([100.0 * grouped.output_volume(*pair, members) for pair in pairs])
     exports = np.array([100.0 * grouped.sector_export_volume(*pair, members) for pair in pairs])
-    base = experiment.main.baseline.equilibrium.output @ members.T
     return {
         code: {
-            sector: {
-                "output_percent": _number(output[0, k, e]),
-                "exports_percent": _number(exports[0, k, e]),
-                "baseline_output_musd": float(base[k, e]),
-                "output_percent_range": _range(output[:, k, e]),
-                "exports_percent_range": _range(exports[:, k, e]),
-            }
+            sector: SectorChange(
+                Number.over(output[:, k, e].tolist(), NOTHING), Number.over(exports[:, k, e].tolist(), NOTHING)
+            )
             for k, sector in enumerate(experiment.world.sectors)
         }
         for e, code in enumerate(experiment.question.names)
     }
 
 
-def _quotas(experiment: Experiment, solved: Equilibrium) -> list[dict[str, Any]]:
+def _quotas(experiment: Experiment, solved: Equilibrium) -> tuple[QuotaUse, ...]:
     world = experiment.world
-    return [
-        {
-            "measure": quota.line.measure,
-            "product": quota.line.product,
-            "importer": world.regions[quota.line.importer],
-            "exporter": world.regions[quota.line.exporter],
-            "sector": world.sectors[quota.line.sector],
-            "premium": quota.premium,
-            "fill": quota.fill,
-            "volume_ratio": quota.fill * quota.line.volume,
-            "quota_ratio": quota.line.volume,
-            "rent_musd": quota.rent,
-            "rent_to": quota.line.rent_to,
-            "status": quota.status,
-        }
+    return tuple(
+        QuotaUse(
+            measure=quota.line.measure,
+            product=quota.line.product,
+            importer=world.regions[quota.line.importer],
+            exporter=world.regions[quota.line.exporter],
+            sector=world.sectors[quota.line.sector],
+            status=quota.status,
+            rent_to=quota.line.rent_to,
+            premium=Number.of(quota.premium),
+            fill=Number.of(quota.fill),
+            volume_ratio=Number.of(quota.fill * quota.line.volume),
+            quota_ratio=Number.of(quota.line.volume),
+            rent_musd=Number.of(quota.rent),
+        )
         for quota in solved.quotas
-    ]
+    )
 
 
-def _solved_for(run: VariantRun, name: str) -> dict[str, Any] | None:
+def _solved_for(run: VariantRun, name: str) -> SolvedFor | None:
     if name not in run.solved_for:
         return None
-    found = run.solved_for[name]
-    spared = f" other than to {', '.join(found.target.except_importers)}" if found.target.except_importers else ""
-    return {
-        "what": f"uniform change of trade costs on {found.target.exporter}'s exports{spared}",
-        "trade_cost_change_percent": 100.0 * found.cost_change,
-        "target": f"{found.target.times:g} times the baseline volume of these exports",
-        "reached": found.reached,
-        "solves": found.solves,
-    }
-
-
-def measures_used(experiment: Experiment) -> list[dict[str, Any]]:
-    """Every measure of the baseline or a state, with where it is used."""
-    policies = experiment.question.laws
-    used = {name for policy in policies.values() for name in policy.ids}
-    return [
-        {
-            "id": measure.id,
-            "title": measure.title,
-            "imposer": measure.imposer,
-            "targets": list(measure.targets),
-            "instrument": measure.instrument,
-            "rate": _rates(measure)[0] if len(_rates(measure)) == 1 else None,
-            "rates": _rates(measure),
-            "date_in_force": measure.date_in_force.isoformat() if measure.date_in_force else None,
-            "date_end": measure.date_end.isoformat() if measure.date_end else None,
-            "status": measure.status,
-            "confidence": measure.confidence,
-            "quantified": measure.quantified,
-            "sources": list(measure.sources),
-            "in_baseline": measure.id in policies[BASELINE].ids,
-            "states": [name for name in policies if name != BASELINE and measure.id in policies[name].ids],
-        }
-        for measure in experiment.question.measures
-        if measure.id in used
-    ]
-
-
-def _rates(measure: Measure) -> list[float]:
-    """The different rates of a measure's lines, as fractions, in their order."""
-    rates: dict[float, None] = {}
-    for line in measure.products:
-        if line.quota is not None:
-            rates.update({line.quota.in_quota_rate: None, line.quota.over_quota_rate: None})
-        elif line.rate is not None:
-            rates[line.rate] = None
-        rates.update({step.rate: None for step in line.rate_steps})
-    return list(rates)
-
-
-def _labelled(labels: Sequence[str], values: Array) -> dict[str, float | None]:
-    return {label: _number(value) for label, value in zip(labels, values, strict=True)}
-
-
-def _number(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
-
-
-def _range(values: Array) -> dict[str, float | None]:
-    finite = values[np.isfinite(values)]
-    if not len(finite):
-        return {"low": None, "high": None}
-    return {"low": float(finite.min()), "high": float(finite.max())}
+    solved = run.solved_for[name]
+    spared = f" other than to {', '.join(solved.target.except_importers)}" if solved.target.except_importers else ""
+    return SolvedFor(
+        what=f"uniform change of trade costs on {solved.target.exporter}'s exports{spared}",
+        target=f"{solved.target.times:g} times the baseline volume of these exports",
+        trade_cost_change_percent=Number.of(100.0 * solved.cost_change),
+        reached=Number.of(solved.reached),
+        solves=solved.solves,
+    )

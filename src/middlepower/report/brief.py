@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from middlepower.document.read import read_results
 from middlepower.document.results import Results
 from middlepower.report import figures, tables, wording
 from middlepower.report.pages import is_link, page, style
@@ -31,19 +29,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def render_brief(document: Mapping[str, object] | Path | Results) -> str:
+def render_brief(results: Results) -> str:
     """The brief as HTML text; the same document always gives the same text."""
-    results = document if isinstance(document, Results) else read_results(document)
     return page("brief.html", _context(results), FILTERS)
-
-
-def reproduce_command(results: Results) -> str:
-    """The command line that makes this document again."""
-    if results.command:
-        return results.command
-    options = {"elasticities": results.elasticities, "horizon": results.horizon, "closure": results.closure}
-    words = [f"--{name} {value}" for name, value in options.items()]
-    return f"middlepower run {results.scenario} {' '.join(words)} --economy {results.economy} --out DIR"
 
 
 def host(address: str) -> str:
@@ -58,6 +46,7 @@ def _context(results: Results) -> dict[str, Any]:
     rows = tables.income_rows(results)
     return {
         "r": results,
+        "h": results.header,
         "tables": tables,
         "own": results.name(results.economy),
         "style": style("brief.css"),
@@ -74,7 +63,6 @@ def _context(results: Results) -> dict[str, Any]:
         "quota_rows": tables.quota_rows(results),
         "all_rows": tables.world_rows(results),
         "smallest_share": 100 * tables.SMALLEST_SHARE,
-        "command": reproduce_command(results),
         "map": world_map(results),
         **_charts(results),
     }

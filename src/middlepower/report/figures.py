@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from middlepower.document.results import Range, Results, State
-from middlepower.report.tables import SectorRow, StateRow, actors, income_rows, sector_table
+from middlepower.document.number import Number
+from middlepower.document.results import Results, StateResults
+from middlepower.report.tables import SectorRow, StateRow, actors, income_by_variant, income_rows, sector_table
 from middlepower.report.wording import decimals_for, plain, range_text, signed, variant_text
 
 TICKS_WANTED = 5
@@ -100,17 +101,22 @@ def _position(value: float, low: float, high: float) -> float:
     return round(PADDING + (100 - 2 * PADDING) * (value - low) / (high - low), 3)
 
 
-def _mark(axis: Axis, label: str, value: float, spread: Range | None, decimals: int, series: int = 0) -> Mark:
-    ends = spread or Range(value, value)
-    low, high = axis.at(ends.low), axis.at(ends.high)
+def _mark(axis: Axis, label: str, number: Number, decimals: int) -> Mark:
+    value = number.known
+    low, high = map(axis.at, number.ends or (value, value))
     shown = signed(value, decimals)
-    return Mark(label, axis.at(value), low, high, shown, range_text(spread, decimals), value >= 0, series)
+    return Mark(label, axis.at(value), low, high, shown, range_text(number.ends, decimals), value >= 0)
+
+
+def _point(axis: Axis, label: str, value: float, decimals: int, series: int) -> Mark:
+    place = axis.at(value)
+    return Mark(label, place, place, place, signed(value, decimals), "", value >= 0, series)
 
 
 def _reach(rows: list[StateRow]) -> list[float]:
     """Every value and every end of a range in some rows."""
     cells = [cell for row in rows for cell in row.cells]
-    ends = [end for cell in cells if cell.spread for end in (cell.spread.low, cell.spread.high)]
+    ends = [end for cell in cells for end in cell.spread or ()]
     return [cell.value for cell in cells] + ends
 
 
@@ -119,10 +125,7 @@ def income_chart(results: Results) -> Chart:
     rows = income_rows(results, (results.economy,))
     axis = axis_over(_reach(rows))
     places = decimals_for(row.cells[0].value for row in rows)
-    drawn = tuple(
-        Row(row.state.title, (_mark(axis, row.state.title, row.cells[0].value, row.cells[0].spread, places),))
-        for row in rows
-    )
+    drawn = tuple(Row(row.state.title, (_mark(axis, row.state.title, row.cells[0].number, places),)) for row in rows)
     return Chart(axis, drawn)
 
 
@@ -134,7 +137,7 @@ def actor_chart(results: Results) -> Chart:
     drawn = tuple(
         Row(
             row.state.title,
-            tuple(_mark(axis, results.name(c.label), c.value, None, places, n) for n, c in enumerate(row.cells)),
+            tuple(_point(axis, results.name(c.label), c.value, places, n) for n, c in enumerate(row.cells)),
         )
         for row in rows
     )
@@ -147,20 +150,17 @@ def sector_charts(results: Results) -> list[Chart]:
     return [chart for chart in charts if chart.rows]
 
 
-def _sector_chart(results: Results, state: State) -> Chart:
+def _sector_chart(results: Results, state: StateResults) -> Chart:
     table = sector_table(results, state)
     rows = [*table.winners, *reversed(table.losers)]
-    values = [row.output_percent for row in rows]
+    values = [row.output.known for row in rows]
     places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=3)
-    drawn = tuple(
-        Row(row.name, (_mark(axis, row.name, row.output_percent, row.result.output_range, places),)) for row in rows
-    )
+    drawn = tuple(Row(row.name, (_mark(axis, row.name, row.output, places),)) for row in rows)
     return Chart(axis, drawn, title=state.title)
 
 
 def _sector_reach(rows: list[SectorRow]) -> list[float]:
-    spreads = [row.result.output_range for row in rows if row.result.output_range]
-    return [row.output_percent for row in rows] + [end for s in spreads for end in (s.low, s.high)]
+    return [end for row in rows for end in (row.output.known, *(row.output.ends or ()))]
 
 
 def tornadoes(results: Results) -> list[Chart]:
@@ -169,10 +169,10 @@ def tornadoes(results: Results) -> list[Chart]:
     return [chart for chart in charts if chart.rows]
 
 
-def _tornado(results: Results, state: State) -> Chart:
+def _tornado(results: Results, state: StateResults) -> Chart:
     own = results.own(state)
-    central = own.real_income_percent
-    others = [(name, value) for name, value in own.by_variant.items() if name != results.central_variant]
+    central = own.real_income_percent.known
+    others = [item for item in income_by_variant(own).items() if item[0] != results.header.main_variant]
     others.sort(key=lambda item: (-abs(item[1] - central), item[0]))
     values = [central, *(value for _, value in others)]
     axis, places = axis_over(values, wanted=3), decimals_for(values)

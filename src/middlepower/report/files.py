@@ -14,22 +14,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.document.read import read_results
-from middlepower.document.results import CENTRAL_MEASURES, Economy, Results
+from middlepower.document.file import write
+from middlepower.document.number import Number
+from middlepower.document.results import Economy, Results
 from middlepower.errors import DataError, OutputError, printable
-from middlepower.report.brief import render_brief, reproduce_command
+from middlepower.report.brief import render_brief
 from middlepower.report.ours import check_unchanged, take_over
-from middlepower.report.tables import sector_name
+from middlepower.report.tables import sector_name, share_of
 
 if TYPE_CHECKING:
     import numpy as np
 
 
 SETTINGS = (
-    "scenario", "economy", "baseline", "baseline_date", "world", "vintage", "elasticities", "horizon",
-    "closure",
+    "middlepower", "command", "baseline", "baseline_date", "world", "vintage", "elasticities", "horizon", "closure",
     "numeraire", "nest_elasticity",
 )  # fmt: skip
+HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
 MEASURE_COLUMNS = (
     "id", "title", "imposer", "targets", "instrument", "rates", "date_in_force", "date_end",
     "status", "confidence", "in_baseline", "states", "sources",
@@ -58,9 +59,9 @@ class FlowTable:
                 )
 
 
-def write_report(document: Mapping[str, object], flows: FlowTable | None, out: Path) -> list[Path]:
+def write_report(results: Results, flows: FlowTable | None, out: Path) -> list[Path]:
     """The files of a run, written into `out`."""
-    return write_texts(out, report_texts(document, flows))
+    return write_texts(out, report_texts(results, flows))
 
 
 def write_texts(out: Path, texts: Mapping[str, str]) -> list[Path]:
@@ -83,11 +84,10 @@ def check_folder(out: Path) -> None:
     _remove_empty(made)
 
 
-def report_texts(document: Mapping[str, object], flows: FlowTable | None = None) -> dict[str, str]:
+def report_texts(results: Results, flows: FlowTable | None = None) -> dict[str, str]:
     """File name to content of everything that a run writes."""
-    results = read_results(document)
     texts = {
-        "results.json": json_text(document),
+        "results.json": write(results),
         "economies.csv": economies_csv(results),
         "sectors.csv": sectors_csv(results),
         "measures_used.csv": measures_csv(results),
@@ -112,7 +112,7 @@ def economies_csv(results: Results) -> str:
     markets = sorted(
         {market for s in results.states.values() for e in s.economies.values() for market in e.export_share_percent}
     )
-    numbers = [part for name in CENTRAL_MEASURES for part in (name, f"{name}_low", f"{name}_high")]
+    numbers = [part for name in HEADLINES for part in (name, f"{name}_low", f"{name}_high")]
     head = ["state", "economy", "name", *numbers, *(f"export_share_percent_{market}" for market in markets)]
     rows = (
         [state.code, code, results.name(code), *_economy_numbers(economy, markets)]
@@ -124,10 +124,9 @@ def economies_csv(results: Results) -> str:
 
 def _economy_numbers(economy: Economy, markets: Sequence[str]) -> list[object]:
     cells: list[object] = []
-    for name in CENTRAL_MEASURES:
-        spread = economy.ranges.get(name)
-        cells += [economy.value(name), spread.low if spread else "", spread.high if spread else ""]
-    return cells + [economy.export_share_percent.get(market, "") for market in markets]
+    for name in HEADLINES:
+        cells += number_cells(economy.number(name))
+    return cells + [blank(share_of(economy, market)) for market in markets]
 
 
 def sectors_csv(results: Results) -> str:
@@ -142,17 +141,22 @@ def sectors_csv(results: Results) -> str:
         "output_percent_high",
     ]
     rows = (
-        [state.code, economy, code, sector_name(results, code), _blank(found.output_percent)]
-        + ([found.output_range.low, found.output_range.high] if found.output_range else ["", ""])
-        + [_blank(found.exports_percent)]
+        [*(state.code, economy, code, sector_name(results, code)), *number_cells(change.output_percent)]
+        + [blank(change.exports_percent.value)]
         for state in results.states.values()
         for economy, sectors in state.sectors.items()
-        for code, found in sectors.items()
+        for code, change in sectors.items()
     )
     return csv_text([*head, "exports_percent"], rows)
 
 
-def _blank(value: float | None) -> float | str:
+def number_cells(number: Number) -> list[float | str]:
+    """Value, low and high as cells of a CSV table, empty where there are none."""
+    return [blank(part) for part in (number.value, number.low, number.high)]
+
+
+def blank(value: float | None) -> float | str:
+    """The value as a cell, empty where it is missing."""
     return "" if value is None else value
 
 
@@ -160,9 +164,9 @@ def measures_csv(results: Results) -> str:
     """One line per trade-policy measure; lists are joined with a blank."""
     names = list(MEASURE_COLUMNS)
     rows = []
-    for measure in results.measures:
+    for measure in results.header.measures:
         record = asdict(measure)
-        record |= {"id": measure.code, "rates": tuple(map(str, measure.rates))}
+        record |= {"rates": tuple(map(str, measure.rates))}
         rows.append([" ".join(v) if isinstance(v, tuple) else "" if v is None else v for v in map(record.get, names)])
     return csv_text(names, rows)
 
@@ -222,15 +226,16 @@ def is_number(text: str) -> bool:
 
 def provenance(results: Results, texts: Mapping[str, str]) -> dict[str, object]:
     """Where every number comes from: settings, sources, measures by state, residuals, file digests."""
-    states = results.states.values()
+    states, header = results.states.values(), results.header
+    residuals = {"baseline": results.baseline_state.residual} | {state.code: state.residual for state in states}
     return {
-        "middlepower": results.version,
-        "command": reproduce_command(results),
-        **{name: getattr(results, name) for name in SETTINGS},
-        "residuals": {"baseline": results.baseline_residual} | {s.code: s.residual for s in states},
+        **{name: getattr(header, name) for name in SETTINGS},
+        "scenario": results.scenario,
+        "economy": results.economy,
+        "residuals": {name: residual.known for name, residual in residuals.items()},
         "states": {s.code: {"with": list(s.measures_with), "without": list(s.measures_without)} for s in states},
-        "measures": {measure.code: list(measure.sources) for measure in results.measures},
-        "sources": [asdict(source) for source in results.sources],
+        "measures": {measure.id: list(measure.sources) for measure in header.measures},
+        "sources": [asdict(source) for source in header.sources],
         "notes": list(results.notes),
         "sha256": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
     }

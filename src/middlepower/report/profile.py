@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from middlepower.document.file import write
+from middlepower.document.profiled import Profile
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
-from middlepower.report.files import json_text
 from middlepower.report.pages import page, style
 from middlepower.report.profile_sentences import Bullet, bottom_line, the
 from middlepower.report.profile_tables import profile_tables as tables_of
@@ -16,7 +17,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "steady": profile_wording.steady,
     "short": profile_wording.short_number,
     "span": profile_wording.span,
-    "why": profile_wording.why,
     "billions": profile_wording.billions,
     "date_text": wording.date_text,
     "variant_text": wording.variant_text,
@@ -27,18 +27,18 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def profile_texts(document: Mapping[str, Any]) -> dict[str, str]:
+def profile_texts(profile: Profile) -> dict[str, str]:
     """File name to content of everything that a profile writes."""
     return {
-        "profile.json": json_text(document),
-        **tables_of(document),
-        "profile.html": render_profile(document),
+        "profile.json": write(profile),
+        **tables_of(profile),
+        "profile.html": render_profile(profile),
     }
 
 
-def render_profile(document: Mapping[str, Any]) -> str:
+def render_profile(profile: Profile) -> str:
     """The profile as HTML text; the same document always gives the same text."""
-    return profile_page("profile.html", profile_context(document))
+    return profile_page("profile.html", profile_context(profile))
 
 
 def profile_page(template: str, context: Mapping[str, Any]) -> str:
@@ -46,30 +46,21 @@ def profile_page(template: str, context: Mapping[str, Any]) -> str:
     return page(template, {**context, "style": style("brief.css", "profile.css")}, FILTERS)
 
 
-def profile_context(document: Mapping[str, Any]) -> dict[str, Any]:
+def profile_context(profile: Profile) -> dict[str, Any]:
     """Every value that the template shows."""
-    bullets: list[Bullet] = bottom_line(document)
+    bullets: list[Bullet] = bottom_line(profile)
     return {
-        "d": document,
-        "own": document["regions"][document["economy"]],
+        "d": profile,
+        "h": profile.header,
+        "own": profile.name(profile.economy),
         "bullets": bullets,
         "sides": profile_wording.SIDE_NAMES,
         "horizons": profile_wording.HORIZON_NAMES,
-        "partners": profile_tables.partner_rows(document),
-        "supply": profile_tables.flagged(document, "supply"),
-        "market": profile_tables.flagged(document, "market"),
-        "exposure_chart": profile_figures.exposure_chart(document),
-        "threats": profile_figures.threat_plots(document),
-        "leverage": profile_figures.leverage_plot(document),
-        "incidence_charts": profile_figures.incidence_charts(document),
-        "command": command(document),
+        "partners": profile_tables.partner_rows(profile),
+        "supply": profile_tables.flagged(profile, profile.flags.supply),
+        "market": profile_tables.flagged(profile, profile.flags.market),
+        "exposure_chart": profile_figures.exposure_chart(profile),
+        "threats": profile_figures.threat_plots(profile),
+        "leverage": profile_figures.leverage_plot(profile),
+        "incidence_charts": profile_figures.incidence_charts(profile),
     }
-
-
-def command(document: Mapping[str, Any]) -> str:
-    """The command line that makes this document again."""
-    date = "--benchmark" if document["baseline_date"] is None else f"--date {document['baseline_date']}"
-    options = {name: document[name] for name in ("elasticities", "horizon", "closure")}
-    words = " ".join(f"--{name} {value}" for name, value in options.items())
-    powers = ",".join(document["powers"])
-    return f"middlepower profile {document['economy']} --powers {powers} {words} {date} --out DIR"

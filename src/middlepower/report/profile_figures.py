@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from middlepower.document.number import Number
+from middlepower.document.profiled import PowerIncidence, Profile, Provinces, ThreatCost
 from middlepower.report.figures import Axis, Chart, Mark, Row, Tick, axis_over
 from middlepower.report.profile_wording import HORIZON_NAMES, billions, short_number, span
 
-Cell = Mapping[str, Any]
-Document = Mapping[str, Any]
 BARS = 10
 NAME_WIDE, NAME_TALL = 30.0, 5.0  # room for a name, per cent of a plot on a phone
 ROOM = 1.06  # ends of the axes of plots lie this much beyond the largest value
@@ -62,65 +61,67 @@ def loss_axis(values: Iterable[float], wanted: int = 5) -> Axis:
     return replace(axis, ticks=tuple(replace(tick, label=tick.label.lstrip("+")) for tick in axis.ticks))
 
 
-def reach(cells: Iterable[Cell]) -> list[float]:
+def reach(numbers: Iterable[Number]) -> list[float]:
     """Every value and every end of a range."""
-    return [float(cell[key]) for cell in cells for key in ("value", "low", "high") if cell[key] is not None]
+    parts = (part for number in numbers for part in (number.value, number.low, number.high))
+    return [part for part in parts if part is not None]
 
 
-def mark(axis: Axis, label: str, cell: Cell, decimals: int = 2) -> Mark:
+def ends_of(number: Number) -> tuple[float, float]:
+    """The range, or the value at both ends where there is none."""
+    return number.ends or (number.known, number.known)
+
+
+def mark(axis: Axis, label: str, loss: Number, decimals: int = 2) -> Mark:
     """The mark of a loss; a negative one is a gain."""
-    value = float(cell["value"])
-    low, high = axis.at(float(cell["low"])), axis.at(float(cell["high"]))
-    return Mark(label, axis.at(value), low, high, short_number(cell, decimals), span(cell, decimals), value < 0)
+    low, high = map(axis.at, ends_of(loss))
+    shown = short_number(loss, decimals), span(loss, decimals)
+    return Mark(label, axis.at(loss.known), low, high, *shown, loss.known < 0)
 
 
-def exposure_chart(document: Document) -> Chart:
+def exposure_chart(profile: Profile) -> Chart:
     """Exposure both ways by power and horizon."""
     rows = [
-        (f"{document['names'][power]}, {HORIZON_NAMES[when].lower()}", cells["exposure_percent"])
-        for power, sides in document["exposure"].items()
-        for when, cells in sides["both"].items()
+        (f"{profile.name(power)}, {HORIZON_NAMES[when].lower()}", cost.exposure_percent)
+        for power, sides in profile.exposure.items()
+        for when, cost in sides["both"].items()
     ]
-    return dots([row for row in rows if row[1]["value"] is not None])
+    return dots([row for row in rows if row[1].value is not None])
 
 
-def dots(rows: Sequence[tuple[str, Cell]]) -> Chart:
+def dots(rows: Sequence[tuple[str, Number]]) -> Chart:
     """A dot and its range per row."""
-    axis = loss_axis(reach(cell for _, cell in rows))
-    return Chart(axis, tuple(Row(label, (mark(axis, label, cell),)) for label, cell in rows))
+    axis = loss_axis(reach(number for _, number in rows))
+    return Chart(axis, tuple(Row(label, (mark(axis, label, number),)) for label, number in rows))
 
 
-def bars(title: str, rows: Sequence[tuple[str, Cell]], decimals: int = 1) -> Chart:
+def bars(title: str, rows: Sequence[tuple[str, Number]], decimals: int = 1) -> Chart:
     """The largest losses as bars, largest first, with their ranges."""
-    known = sorted((row for row in rows if row[1]["value"] is not None), key=lambda row: -float(row[1]["value"]))
+    known = sorted((row for row in rows if row[1].value is not None), key=lambda row: -row[1].known)
     chosen = known[:BARS]
-    axis = loss_axis(reach(cell for _, cell in chosen), 3)
-    drawn = tuple(Row(label, (mark(axis, label, cell, decimals),)) for label, cell in chosen)
+    axis = loss_axis(reach(number for _, number in chosen), 3)
+    drawn = tuple(Row(label, (mark(axis, label, number, decimals),)) for label, number in chosen)
     return Chart(axis, drawn, title=title)
 
 
-def incidence_charts(document: Document) -> list[tuple[str, list[Chart]]]:
+def incidence_charts(profile: Profile) -> list[tuple[str, list[Chart]]]:
     """Per power: value added that leaves sectors, pay in their jobs, and provinces where there are data."""
-    found = []
-    for power, one in document["incidence"]["powers"].items():
-        charts = _incidence(document, one)
-        if charts:
-            found.append((str(document["names"][power]), charts))
-    return found
+    by_power = {power: _incidence(profile, losses) for power, losses in profile.incidence.powers.items()}
+    return [(profile.name(power), charts) for power, charts in by_power.items() if charts]
 
 
-def _incidence(document: Document, one: Mapping[str, Any]) -> list[Chart]:
-    names = {code: str(entry["name"]) for code, entry in document["sectors"].items()}
+def _incidence(profile: Profile, losses: PowerIncidence) -> list[Chart]:
+    names = {code: sector.name for code, sector in profile.sectors.items()}
+    made, held = losses.production, losses.employment
     charts = []
-    if "sectors" in one:
-        rows = [(names[code], billions(row["loss_musd"])) for code, row in one["sectors"].items()]
+    if made is not None:
+        rows = [(names[code], billions(loss.value_added_lost_musd)) for code, loss in made.sectors.items()]
         charts.append(bars("Value added that leaves the sector, US$ billion", rows))
-    jobs = one["employment"]
-    if "sectors" in jobs:
-        rows = [(names[code], row["stay_percent"]) for code, row in jobs["sectors"].items()]
+    if held is not None:
+        rows = [(names[code], loss.stay_percent) for code, loss in held.sectors.items()]
         charts.append(bars("Real pay lost in the sector’s jobs before anybody moves, %", rows))
-    charts += [_provinces(jobs["provinces"], PAY)] if jobs.get("provinces") else []
-    charts += [_provinces(one["provinces"], VALUE_ADDED)] if one.get("provinces") else []
+    charts += [_provinces(held.provinces, PAY)] if held is not None and held.provinces else []
+    charts += [_provinces(made.provinces, VALUE_ADDED)] if made is not None and made.provinces else []
     return charts
 
 
@@ -128,58 +129,60 @@ PAY = "Provinces: income lost by those who worked in goods sectors, US$ billion 
 VALUE_ADDED = "Provinces: value added that leaves goods sectors, US$ billion (proxy)"
 
 
-def _provinces(table: Mapping[str, Any], title: str) -> Chart:
+def _provinces(table: Provinces, title: str) -> Chart:
     from middlepower.indicators.provinces import PROVINCES
 
-    return bars(title, [(PROVINCES[code], billions(row["loss_musd"])) for code, row in table["provinces"].items()])
+    return bars(title, [(PROVINCES[code], billions(row.carried_loss_musd)) for code, row in table.provinces.items()])
 
 
 # ---------------------------------------------------------------- plots
 
 
-def threat_plots(document: Document) -> list[Plot]:
+def threat_plots(profile: Profile) -> list[Plot]:
     """One threat curve per power, without and with retaliation, on one scale."""
-    curves = document["threat_curve"]
-    cells = [row[answer]["exposure_percent"] for curve in curves.values() for row in curve.values() for answer in row]
-    y = loss_axis([ROOM * value for value in reach(cells)], 4)
-    return [_threat_plot(str(document["names"][power]), curve, y) for power, curve in curves.items()]
+    curves = profile.threat_curve
+    numbers = [cost.exposure_percent for curve in curves.values() for row in curve.values() for cost in row.values()]
+    y = loss_axis([ROOM * value for value in reach(numbers)], 4)
+    return [_threat_plot(profile.name(power), curve, y) for power, curve in curves.items()]
 
 
-def _threat_plot(title: str, curve: Mapping[str, Any], y: Axis) -> Plot:
+def _threat_plot(title: str, curve: Mapping[str, Mapping[str, ThreatCost]], y: Axis) -> Plot:
     x = axis_over([0.0, float(len(curve) - 1)])
     ticks = tuple(replace(x.ticks[0], at=x.at(place), label=label, is_zero=False) for place, label in enumerate(curve))
     lines = []
     for series, answer in enumerate(("without", "with")):
-        cells = [(place, label, row[answer]["exposure_percent"]) for place, (label, row) in enumerate(curve.items())]
-        drawn = tuple(_point(x, y, label, place, cell, series) for place, label, cell in cells if cell["value"])
+        losses = [(label, row[answer].exposure_percent) for label, row in curve.items()]
+        drawn = tuple(
+            _point(x, y, label, place, loss, series) for place, (label, loss) in enumerate(losses) if loss.value
+        )
         lines.append(Line(f"{answer} retaliation", drawn, dashed=bool(series)))
     return Plot(replace(x, ticks=ticks), y, tuple(lines), title=title)
 
 
-def _point(x: Axis, y: Axis, label: str, place: int, cell: Cell, series: int) -> Point:
+def _point(x: Axis, y: Axis, label: str, place: int, loss: Number, series: int) -> Point:
     at = x.at(place) + (2 * series - 1)  # side by side, so that ranges do not hide each other
-    ends = (100 - y.at(float(cell["low"])), 100 - y.at(float(cell["high"])))
-    return Point(label, at, 100 - y.at(float(cell["value"])), at, at, *ends, short_number(cell), series)
+    low, high = (100 - y.at(end) for end in ends_of(loss))
+    return Point(label, at, 100 - y.at(loss.known), at, at, low, high, short_number(loss), series)
 
 
-def leverage_plot(document: Document) -> Plot:
+def leverage_plot(profile: Profile) -> Plot:
     """What each threat costs the power (x) and the economy (y), per cent of real income, at the main horizon.
 
     Logarithmic axes, so that ratios are distances; linear ones where a power gains from its own threat.
     """
     rows = [
-        (power, side, horizons[document["horizon"]])
-        for power, sides in document["exposure"].items()
+        (power, side, horizons[profile.header.horizon])
+        for power, sides in profile.exposure.items()
         for side, horizons in sides.items()
-        if horizons[document["horizon"]]["exposure_percent"]["value"] is not None
+        if horizons[profile.header.horizon].exposure_percent.value is not None
     ]
     rows.sort(key=lambda row: row[1] != "both")  # names first go to the points that the headline speaks of
-    costs = reach(row["sender_cost_percent"] for _, _, row in rows)
-    losses = reach(row["exposure_percent"] for _, _, row in rows)
+    costs = reach(cost.sender_cost_percent for _, _, cost in rows)
+    losses = reach(cost.exposure_percent for _, _, cost in rows)
     logs = min(costs + losses) > 0
     x, y = (scale(values, logs) for values in (costs, losses))
-    powers = list(document["exposure"])
-    points = [_leverage_point(x, y, f"{power} {side}", row, powers.index(power)) for power, side, row in rows]
+    powers = list(profile.exposure)
+    points = [_leverage_point(x, y, f"{power} {side}", cost, powers.index(power)) for power, side, cost in rows]
     return Plot(x.axis, y.axis, points=with_room(points), diagonal=_equal(x, y), logs=logs)
 
 
@@ -236,17 +239,19 @@ def with_room(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(found)
 
 
-def _leverage_point(x: Scale, y: Scale, label: str, row: Mapping[str, Cell], series: int) -> Point:
-    cost, exposure = row["sender_cost_percent"], row["exposure_percent"]
-    at = x.at(float(cost["value"]))
+def _leverage_point(x: Scale, y: Scale, label: str, threat: ThreatCost, series: int) -> Point:
+    cost, exposure = threat.sender_cost_percent, threat.exposure_percent
+    at = x.at(cost.known)
+    low_x, high_x = (x.at(end) for end in ends_of(cost))
+    low_y, high_y = (100 - y.at(end) for end in ends_of(exposure))
     return Point(
         label,
         at,
-        100 - y.at(float(exposure["value"])),
-        x.at(float(cost["low"])),
-        x.at(float(cost["high"])),
-        100 - y.at(float(exposure["low"])),
-        100 - y.at(float(exposure["high"])),
+        100 - y.at(exposure.known),
+        low_x,
+        high_x,
+        low_y,
+        high_y,
         f"costs the power {short_number(cost)}%, the economy {short_number(exposure)}%",
         series,
         left=at > 75,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
-from middlepower.report.files import csv_text, json_text
+from middlepower.document.file import write
+from middlepower.document.ranked import Coalition, Matrix, Ranking
+from middlepower.report.files import blank, csv_text
 from middlepower.report.profile import profile_page
-from middlepower.report.profile_tables import cells_csv
+from middlepower.report.profile_tables import numbers_csv, numbers_of
 from middlepower.report.wording import plain
 
-Document = Mapping[str, Any]
 SHADES = ("#fff7ee", "#fde3cd", "#f8bd8a", "#ec8b46", "#c55a10", "#7c3206", "#3d1802")
 BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)  # per cent of real income; each about three times the last
 ITSELF = "#e3e6ea"
@@ -27,56 +26,50 @@ class Shaded:
     words: str
 
 
-def rank_texts(document: Document) -> dict[str, str]:
+def rank_texts(ranking: Ranking) -> dict[str, str]:
     """File name to content of a ranking."""
-    rows = (
-        ((row["rank"], row["economy"], document["regions"][row["economy"]]), _cells(row))
-        for row in document["economies"]
-    )
-    return {"rank.json": json_text(document), "rank.csv": cells_csv(("rank", "economy", "name"), rows)}
+    rows = (((row.rank, row.economy, ranking.name(row.economy)), numbers_of(row)) for row in ranking.economies)
+    return {"rank.json": write(ranking), "rank.csv": numbers_csv(("rank", "economy", "name"), rows)}
 
 
-def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: cell for name, cell in row.items() if isinstance(cell, Mapping)}
-
-
-def coalition_texts(document: Document) -> dict[str, str]:
+def coalition_texts(document: Coalition) -> dict[str, str]:
     """File name to content of a coalition: the whole, and its members."""
-    found = document["coalition"]
-    whole = (((name,), {"number": cell}) for name, cell in found.items() if name not in ("members", "residual"))
-    members = (((name,), cells) for name, cells in found["members"].items())
+    whole = (((name,), {"number": number}) for name, number in numbers_of(document.coalition).items())
+    members = (((name,), numbers_of(cost)) for name, cost in document.coalition.members.items())
     return {
-        "coalition.json": json_text(document),
-        "coalition.csv": cells_csv(("measure",), whole),
-        "members.csv": cells_csv(("member",), members),
+        "coalition.json": write(document),
+        "coalition.csv": numbers_csv(("indicator",), whole),
+        "members.csv": numbers_csv(("member",), members),
     }
 
 
-def matrix_texts(document: Document) -> dict[str, str]:
+def matrix_texts(document: Matrix) -> dict[str, str]:
     """File name to content of the matrix: JSON, one line per pair, the table, and the heat map."""
-    names = ("exposure_percent", "sender_cost_percent", "loss_musd")
-    pairs = (
-        [n, m, *("" if cell[name] is None else cell[name] for name in names)]
-        for n, row in document["matrix"].items()
-        for m, cell in row.items()
+    pairs = [((n, m), numbers_of(loss)) for n, row in document.matrix.items() for m, loss in row.items()]
+    codes = list(document.matrix)
+    square = (
+        [n, *("" if m == n else blank(document.matrix[n][m].exposure_percent.value) for m in codes)] for n in codes
     )
-    codes = list(document["matrix"])
-    square = ([n, *(document["matrix"][n].get(m, {}).get("exposure_percent", "") for m in codes)] for n in codes)
+    names = list(pairs[0][1])
     return {
-        "exposure_matrix.json": json_text(document),
-        "exposure_pairs.csv": csv_text(("economy", "power", *names), pairs),
-        "exposure_matrix.csv": csv_text(("economy", *codes), (["" if c is None else c for c in row] for row in square)),
+        "exposure_matrix.json": write(document),
+        "exposure_pairs.csv": csv_text(
+            ("economy", "power", *names),
+            ([*labels, *(blank(row[name].value) for name in names)] for labels, row in pairs),
+        ),
+        "exposure_matrix.csv": csv_text(("economy", *codes), square),
         "exposure.html": render_matrix(document),
     }
 
 
-def render_matrix(document: Document) -> str:
+def render_matrix(document: Matrix) -> str:
     """The heat map as HTML text: rows by their largest exposure, columns by the loss that they can cause."""
-    most, reach = document["most_exposed"], document["reach_musd"]
-    rows = sorted(most, key=lambda code: -float(most[code]["exposure_percent"] or 0.0))
-    columns = sorted(reach, key=lambda code: -float(reach[code]))
+    most, reach = document.most_exposed, document.reach_musd
+    rows = sorted(most, key=lambda code: -(most[code].exposure_percent.value or 0.0))
+    columns = sorted(reach, key=lambda code: -(reach[code].value or 0.0))
     context = {
         "d": document,
+        "h": document.header,
         "columns": columns,
         "rows": [(code, [shaded(document, code, power) for power in columns]) for code in rows],
         "legend": legend(),
@@ -85,15 +78,14 @@ def render_matrix(document: Document) -> str:
     return profile_page("profile_matrix.html", context)
 
 
-def shaded(document: Document, n: str, m: str) -> Shaded:
+def shaded(document: Matrix, n: str, m: str) -> Shaded:
     """The colour and the words of one pair."""
     if n == m:
         return Shaded(ITSELF, "")
-    cell = document["matrix"][n][m]
-    names = document["regions"]
-    if cell["exposure_percent"] is None:
-        return Shaded(MISSING, f"{names[n]} to {names[m]}: {cell['reason']}")
-    value = float(cell["exposure_percent"])
+    exposure, names = document.matrix[n][m].exposure_percent, document.regions
+    if exposure.value is None:
+        return Shaded(MISSING, f"{names[n]} to {names[m]}: {exposure.reason}")
+    value = exposure.value
     return Shaded(shade(value), f"{names[n]} to {names[m]}: {plain(value, 2 if value >= 0.1 else 4)}%")
 
 

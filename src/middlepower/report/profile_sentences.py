@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from middlepower.report.profile_wording import short_number, span
+from middlepower.document.number import Number, Pair
+from middlepower.document.profiled import Profile, Provinces, SetOrder, ThreatCost
+from middlepower.report.profile_wording import short_number, span, steady
 from middlepower.report.wording import dollars, listed, plain, possessive
 
-Document = Mapping[str, Any]
-Cell = Mapping[str, Any]
 ARTICLE = ("United", "European", "Netherlands", "Philippines", "Rest ", "Group", "Comprehensive", "Association", "Euro")
 ALIKE = 2.0  # losses within this factor of each other are called alike
 FIRM = 0.8  # share of pairs that keep their order, above which ranks are called firm
@@ -24,54 +23,46 @@ class Bullet:
     text: str
 
 
-def bottom_line(document: Document) -> list[Bullet]:
+def bottom_line(profile: Profile) -> list[Bullet]:
     """Exposure, time, asymmetry, incidence, diversification and confidence, one bullet each."""
-    found = [_exposure(document), _time(document), _asymmetry(document), _incidence(document)]
-    found += [_diversification(document), _confidence(document)]
+    found = [_exposure(profile), _time(profile), _asymmetry(profile), _incidence(profile)]
+    found += [_diversification(profile), _confidence(profile)]
     return [bullet for bullet in found if bullet is not None]
 
 
-def largest(document: Document) -> str:
+def largest(profile: Profile) -> str:
     """The power with the largest exposure both ways at the main horizon."""
-    when = document["horizon"]
-    values = {power: sides["both"][when]["exposure_percent"]["value"] or 0.0 for power, sides in _powers(document)}
-    return max(values, key=lambda power: values[power])
+    return max(profile.exposure, key=lambda power: _main(profile, power).exposure_percent.value or 0.0)
 
 
-def _powers(document: Document) -> list[tuple[str, Any]]:
-    return list(document["exposure"].items())
+def _main(profile: Profile, power: str) -> ThreatCost:
+    return profile.exposure[power]["both"][profile.header.horizon]
 
 
-def _main(document: Document, power: str) -> Mapping[str, Cell]:
-    cells: Mapping[str, Cell] = document["exposure"][power]["both"][document["horizon"]]
-    return cells
-
-
-def with_range(cell: Cell, decimals: int = 2) -> str:
+def with_range(number: Number, decimals: int = 2) -> str:
     """`3.40% (3.40 to 6.97)`."""
-    around = span(cell, decimals)
-    return f"{short_number(cell, decimals)}%" + (f" ({around})" if around else "")
+    around = span(number, decimals)
+    return f"{short_number(number, decimals)}%" + (f" ({around})" if around else "")
 
 
-def _exposure(document: Document) -> Bullet:
-    own, first = owner(document), largest(document)
-    name = document["names"][first]
-    cell = _main(document, first)["exposure_percent"]
-    lead = f"Losing all trade with {the(name)} would cost {own} {with_range(cell)} of real income, every year."
+def _exposure(profile: Profile) -> Bullet:
+    own, first = owner(profile), largest(profile)
+    loss, power = _main(profile, first).exposure_percent, the(profile.name(first))
+    lead = f"Losing all trade with {power} would cost {own} {with_range(loss)} of real income, every year."
     others = [
-        f"{with_range(_main(document, power)['exposure_percent'])} for {the(document['names'][power])}"
-        for power, _ in _powers(document)
+        f"{with_range(_main(profile, power).exposure_percent)} for {the(profile.name(power))}"
+        for power in profile.exposure
         if power != first
     ]
     tail = f"The same cut costs {listed(others)}. " if others else ""
-    when = f"{document['horizon']} run"
-    ranges = "; in brackets the range over elasticities" if span(cell) else ""
+    when = f"{profile.header.horizon} run"
+    ranges = "; in brackets the range over elasticities" if span(loss) else ""
     return Bullet(lead, f"{tail}General equilibrium, both directions, {when}{ranges}.")
 
 
-def owner(document: Document) -> str:
+def owner(profile: Profile) -> str:
     """The economy as it stands in a sentence."""
-    return the(str(document["regions"][document["economy"]]))
+    return the(profile.name(profile.economy))
 
 
 def the(name: str) -> str:
@@ -79,106 +70,104 @@ def the(name: str) -> str:
     return f"the {name}" if name.startswith(ARTICLE) else name
 
 
-def _time(document: Document) -> Bullet | None:
-    first = largest(document)
-    cells = document["exposure"][first]["both"]
-    values = [cells[when]["exposure_percent"] for when in ("long", "medium", "short")]
-    if any(cell["value"] is None for cell in values):
+def _time(profile: Profile) -> Bullet | None:
+    first = largest(profile)
+    costs = profile.exposure[first]["both"]
+    losses = [costs[when].exposure_percent for when in ("long", "medium", "short")]
+    if any(loss.value is None for loss in losses):
         return None
-    long, medium, short = (with_range(cell, 1) for cell in values)
+    long, medium, short = (with_range(loss, 1) for loss in losses)
     text = (
-        f"{the(document['names'][first])}: {long} once everybody has found other partners, {medium} after seven to ten "
+        f"{the(profile.name(first))}: {long} once everybody has found other partners, {medium} after seven to ten "
         f"years, {short} in the first year. These are full cut-offs, a ruler and not a forecast."
     )
-    firm = float(values[0]["low"]) < float(values[0]["high"]) < float(values[2]["low"])
+    (low, high), (least, _) = (loss.ends or (loss.known, loss.known) for loss in (losses[0], losses[2]))
+    firm = low < high < least
     lead = "Time matters more than the choice of elasticities." if firm else "How long it lasts matters."
     return Bullet(lead, text[0].upper() + text[1:])
 
 
-def _asymmetry(document: Document) -> Bullet | None:
-    first = largest(document)
-    cells = _main(document, first)
-    if cells["sender_cost_percent"]["value"] is None:
+def _asymmetry(profile: Profile) -> Bullet | None:
+    first = largest(profile)
+    cost = _main(profile, first)
+    if cost.sender_cost_percent.value is None:
         return None
-    own, name = owner(document), the(document["names"][first])
-    theirs = float(cells["sender_loss_musd"]["value"])
+    own, name = owner(profile), the(profile.name(first))
+    theirs = cost.sender_loss_musd.known
     verb = f"would lose {dollars(theirs)}" if theirs > 0 else f"would gain {dollars(theirs)}"
     text = (
-        f"In money {name} {verb} a year, {own} {dollars(float(cells['loss_musd']['value']))}; in per cent of real "
-        f"income {with_range(cells['sender_cost_percent'])} against {with_range(cells['exposure_percent'])}."
+        f"In money {name} {verb} a year, {own} {dollars(cost.loss_musd.known)}; in per cent of real "
+        f"income {with_range(cost.sender_cost_percent)} against {with_range(cost.exposure_percent)}."
     )
-    return Bullet(_balance(cells), text)
+    return Bullet(_balance(cost), text)
 
 
-def _balance(cells: Mapping[str, Cell]) -> str:
+def _balance(cost: ThreatCost) -> str:
     """How the two losses compare, in money and as shares."""
-    leverage = _over(cells, "exposure_percent", "sender_cost_percent")
+    leverage = _over(cost.exposure_percent, cost.sender_cost_percent)
     if 1 / ALIKE < leverage < ALIKE:
         return "Both would lose much the same share."
     if leverage <= 1 / ALIKE:
         return "The power would be hit harder than its target."
-    alike = 1 / ALIKE < _over(cells, "loss_musd", "sender_loss_musd") < ALIKE
+    alike = 1 / ALIKE < _over(cost.loss_musd, cost.sender_loss_musd) < ALIKE
     return "The dollars are alike, the pain is not." if alike else "The threat is asymmetric."
 
 
-def _over(cells: Mapping[str, Cell], top: str, bottom: str) -> float:
+def _over(own: Number, theirs: Number) -> float:
     """A loss over the power's; infinite where the power loses nothing."""
-    theirs = float(cells[bottom]["value"])
-    return float(cells[top]["value"]) / theirs if theirs > 0 else float("inf")
+    return own.known / theirs.known if theirs.known > 0 else float("inf")
 
 
-def _incidence(document: Document) -> Bullet | None:
-    first = largest(document)
-    jobs = document["incidence"]["powers"][first]["employment"]
-    if "sectors" not in jobs:
+def _incidence(profile: Profile) -> Bullet | None:
+    first = largest(profile)
+    jobs = profile.incidence.powers[first].employment
+    if jobs is None:
         return None
-    rows = {code: row["stay_percent"] for code, row in jobs["sectors"].items() if row["stay_percent"]["value"]}
-    top = sorted(rows, key=lambda code: -float(rows[code]["value"]))[:3]
-    named = [f"{_sector(document, code)} ({short_number(rows[code], 0)}%)" for code in top]
-    text = f"A cut by {the(document['names'][first])} hits real pay hardest in {listed(named)}, before anybody moves."
-    provinces = jobs.get("provinces")
-    return Bullet("Who carries it.", text + (_province(provinces) if provinces else ""))
+    rows = {code: loss.stay_percent for code, loss in jobs.sectors.items() if loss.stay_percent.value}
+    top = sorted(rows, key=lambda code: -rows[code].known)[:3]
+    named = [f"{_sector(profile, code)} ({short_number(rows[code], 0)}%)" for code in top]
+    text = f"A cut by {the(profile.name(first))} hits real pay hardest in {listed(named)}, before anybody moves."
+    return Bullet("Who carries it.", text + (_province(jobs.provinces) if jobs.provinces else ""))
 
 
-def _sector(document: Document, code: str) -> str:
-    name = str(document["sectors"][code]["name"])
+def _sector(profile: Profile, code: str) -> str:
+    name = profile.sectors[code].name
     return name[0].lower() + name[1:]
 
 
-def _province(table: Mapping[str, Any]) -> str:
+def _province(table: Provinces) -> str:
     from middlepower.indicators.provinces import PROVINCES
 
-    spread = table["concentration"]
-    if spread["top"] is None:
+    spread = table.concentration
+    if spread.top is None:
         return ""
-    share = plain(float(spread["top_share_percent"]["value"]), 0)
+    share = plain(spread.top_share_percent.known, 0)
     return (
         f" Of the losses that can be carried to provinces (goods sectors only, a proxy from exports to the United "
-        f"States), {PROVINCES[spread['top']]} bears {share}%."
+        f"States), {PROVINCES[spread.top]} bears {share}%."
     )
 
 
-def _diversification(document: Document) -> Bullet | None:
-    found = document["diversification"]
-    if "shares" not in found:
+def _diversification(profile: Profile) -> Bullet | None:
+    found = profile.diversification
+    if found is None:
         return None
-    power = found["away_from"]
-    share = found["shares"]["powers"][power]["export_share"]
-    exposure = found["exposure"][document["horizon"]][power]
-    before, after = exposure["before"], exposure["after"]
-    if before["value"] is None or after["value"] is None:
+    power = found.away_from
+    share, exposure = found.shares[power].export_share_percent, found.exposure_percent[profile.header.horizon][power]
+    before, after = exposure.before, exposure.after
+    if before.value is None or after.value is None:
         return None
-    moves = "falls" if after["value"] < before["value"] else "rises"
+    moves = "falls" if after.value < before.value else "rises"
     text = (
-        f"Doubling {possessive(owner(document))} exports to everybody but {the(document['names'][power])} takes its "
-        f"export share from {short_number(share['before'], 0)}% to {short_number(share['after'], 0)}%; exposure "
+        f"Doubling {possessive(owner(profile))} exports to everybody but {the(profile.name(power))} takes its "
+        f"export share from {short_number(share.before, 0)}% to {short_number(share.after, 0)}%; exposure "
         f"{moves} from {short_number(before)}% to {short_number(after)}%. It needs trade costs "
-        f"{short_number(_positive(found['trade_cost_change_percent']), 0)}% lower with all other buyers."
+        f"{steady(abs(found.trade_cost_change_percent.known), 0)}% lower with all other buyers."
     )
     return Bullet(_lesson(share, exposure), text)
 
 
-def _lesson(share: Mapping[str, Cell], exposure: Mapping[str, Cell]) -> str:
+def _lesson(share: Pair, exposure: Pair) -> str:
     """What doubling the other exports does to exposure, beside what it does to the share."""
     if _fall(exposure) <= 0:
         return "Diversifying exports alone does not lower exposure."
@@ -186,28 +175,25 @@ def _lesson(share: Mapping[str, Cell], exposure: Mapping[str, Cell]) -> str:
     return "Diversification moves shares more than exposure." if less else "Diversification lowers exposure."
 
 
-def _fall(pair: Mapping[str, Cell]) -> float:
+def _fall(pair: Pair) -> float:
     """By how much a pair of numbers falls, as a fraction of the first."""
-    before, after = pair["before"]["value"], pair["after"]["value"]
-    return 0.0 if not before or after is None else 1.0 - float(after) / float(before)
+    before, after = pair.before.value, pair.after.value
+    return 0.0 if not before or after is None else 1.0 - after / before
 
 
-def _positive(cell: Cell) -> dict[str, Any]:
-    return {"value": abs(float(cell["value"])), "low": None, "high": None}
-
-
-def _confidence(document: Document) -> Bullet:
-    sets = document["rank_stability"]["sets"]
-    others = [one["same_order"] for name, one in sets.items() if name != document["elasticities"] and one["same_order"]]
+def _confidence(profile: Profile) -> Bullet:
+    sets = profile.rank_stability.sets
+    orders = [order.same_order.value for name, order in sets.items() if name != profile.header.elasticities]
+    others = [order for order in orders if order]
     if not others:
         return Bullet("No range was computed.", "Run it with --ranges for the other elasticity sets.")
     same = "The most exposing partner is the same under every set" if _same_top(sets) else "Even the first rank moves"
-    cell = _main(document, largest(document))["exposure_percent"]
-    floor = cell["value"] == cell["low"]
+    exposure = _main(profile, largest(profile)).exposure_percent
+    floor = exposure.value == exposure.low
     text = (
         f"{same}; at least {plain(100 * min(others), 0)}% of all pairs of partners keep their order. "
         + (
-            f"The main set, {document['elasticities']}, gives the smallest of all: read it as a floor. "
+            f"The main set, {profile.header.elasticities}, gives the smallest of all: read it as a floor. "
             if floor
             else ""
         )
@@ -216,5 +202,5 @@ def _confidence(document: Document) -> Bullet:
     return Bullet("Ranks are firmer than levels." if min(others) > FIRM else "How sure this is.", text)
 
 
-def _same_top(sets: Mapping[str, Mapping[str, float | None]]) -> bool:
-    return all(one["same_top"] == 1.0 for one in sets.values())
+def _same_top(sets: Mapping[str, SetOrder]) -> bool:
+    return all(order.same_top.value == 1.0 for order in sets.values())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
+from middlepower.document.number import Number
+from middlepower.document.profiled import Flag, Profile
 from middlepower.indicators.provinces import PROVINCES
-from middlepower.report.files import csv_text
+from middlepower.report.files import csv_text, number_cells
 
-Cell = Mapping[str, Any]
-Document = Mapping[str, Any]
+Row = tuple[Sequence[object], Mapping[str, Number]]
 PARTNERS = 12
 SHARES = ("export_share_percent", "import_share_percent", "value_added_sold_percent", "value_added_bought_percent")
+NOTHING = Number(None, reason="no equilibrium")
+NO_JOBS = dict.fromkeys(("stay_percent", "move_percent", "income_lost_musd"), NOTHING)
 
 
 @dataclass(frozen=True)
@@ -21,107 +24,103 @@ class PartnerRow:
 
     code: str
     name: str
-    cells: tuple[tuple[Cell, int], ...]
+    cells: tuple[tuple[Number, int], ...]
 
 
-def partner_rows(document: Document) -> list[PartnerRow]:
+def partner_rows(profile: Profile) -> list[PartnerRow]:
     """The partners to which the economy is most exposed, with the ranks of their shares."""
-    partners = document["dependence"]["partners"]
+    partners = {code: numbers_of(tie) for code, tie in profile.dependence.partners.items()}
     columns = ("exposure_percent", *SHARES)
     ranks = {column: ranking({code: row[column] for code, row in partners.items()}) for column in columns}
     first = sorted(partners, key=lambda code: ranks["exposure_percent"][code])[:PARTNERS]
     return [
         PartnerRow(
-            code, document["regions"][code], tuple((partners[code][column], ranks[column][code]) for column in columns)
+            code, profile.regions[code], tuple((partners[code][column], ranks[column][code]) for column in columns)
         )
         for code in first
     ]
 
 
-def ranking(cells: Mapping[str, Cell]) -> dict[str, int]:
+def ranking(numbers: Mapping[str, Number]) -> dict[str, int]:
     """{label: rank}, the largest first, missing values last."""
-    order = sorted(cells, key=lambda label: -_value(cells[label]))
+    order = sorted(numbers, key=lambda label: -_value(numbers[label]))
     return {label: place for place, label in enumerate(order, 1)}
 
 
-def _value(cell: Cell) -> float:
-    return float("-inf") if cell["value"] is None else float(cell["value"])
+def _value(number: Number) -> float:
+    return float("-inf") if number.value is None else number.value
 
 
-def flagged(document: Document, kind: str, least: int = 2) -> list[tuple[str, Mapping[str, Any]]]:
+def flagged(profile: Profile, flags: Mapping[str, Flag], least: int = 2) -> list[tuple[str, Flag]]:
     """(sector, criteria) of the sectors that meet at least two criteria, the largest trade first."""
-    rows = [(code, row) for code, row in document["flags"][kind].items() if (row["criteria_met"] or 0) >= least]
-    rows.sort(key=lambda item: -float(item[1]["value"] or 0.0))
-    return [(str(document["sectors"][code]["name"]), row) for code, row in rows]
+    rows = [(code, flag) for code, flag in flags.items() if (flag.criteria_met.value or 0) >= least]
+    rows.sort(key=lambda row: -(row[1].trade_musd.value or 0.0))
+    return [(profile.sectors[code].name, flag) for code, flag in rows]
 
 
 # ---------------------------------------------------------------- files
 
 
-def cells_csv(keys: Sequence[str], rows: Iterable[tuple[Sequence[object], Mapping[str, Cell]]]) -> str:
-    """A CSV table: keys, then value, low and high of every cell."""
+def numbers_of(body: Any) -> dict[str, Number]:
+    """{field name: number} of the fields of a dataclass that hold a single number, but for the residual."""
+    values = {field.name: getattr(body, field.name) for field in fields(body) if field.name != "residual"}
+    return {name: value for name, value in values.items() if isinstance(value, Number)}
+
+
+def numbers_csv(keys: Sequence[str], rows: Iterable[Row]) -> str:
+    """A CSV table: keys, then value, low and high of every number."""
     listed = list(rows)
-    names = [name for name in (listed[0][1] if listed else {}) if name != "residual"]
+    names = list(listed[0][1] if listed else {})
     head = [*keys, *(part for name in names for part in (name, f"{name}_low", f"{name}_high"))]
-    return csv_text(head, ([*labels, *_numbers(cells, names)] for labels, cells in listed))
+    cells = ([*labels, *(cell for name in names for cell in number_cells(row[name]))] for labels, row in listed)
+    return csv_text(head, cells)
 
 
-def _numbers(cells: Mapping[str, Cell], names: Sequence[str]) -> list[object]:
-    found = [cells[name][part] for name in names for part in ("value", "low", "high")]
-    return ["" if one is None else one for one in found]
-
-
-def profile_tables(document: Document) -> dict[str, str]:
+def profile_tables(profile: Profile) -> dict[str, str]:
     """File name to content of the tables of a profile; provinces only where there are data."""
     texts = {
-        "exposure.csv": cells_csv(("power", "side", "horizon"), _exposures(document)),
-        "threat_curve.csv": cells_csv(("power", "threat", "retaliation"), _curves(document)),
-        "partners.csv": cells_csv(("partner", "name"), _partners(document)),
-        "sectors.csv": cells_csv(("power", "sector", "name"), _sectors(document)),
+        "exposure.csv": numbers_csv(("power", "side", "horizon"), _exposures(profile)),
+        "threat_curve.csv": numbers_csv(("power", "threat", "retaliation"), _curves(profile)),
+        "partners.csv": numbers_csv(("partner", "name"), _partners(profile)),
+        "sectors.csv": numbers_csv(("power", "sector", "name"), _sectors(profile)),
     }
-    provinces = list(_provinces(document))
+    provinces = list(_provinces(profile))
     if provinces:
-        texts["provinces.csv"] = cells_csv(("power", "basis", "province", "name"), provinces)
+        texts["provinces.csv"] = numbers_csv(("power", "basis", "province", "name"), provinces)
     return texts
 
 
-def _exposures(document: Document) -> Iterable[tuple[Sequence[object], Mapping[str, Cell]]]:
-    for power, sides in document["exposure"].items():
+def _exposures(profile: Profile) -> Iterator[Row]:
+    for power, sides in profile.exposure.items():
         for side, horizons in sides.items():
-            for when, cells in horizons.items():
-                yield (power, side, when), cells
+            for when, cost in horizons.items():
+                yield (power, side, when), numbers_of(cost)
 
 
-def _curves(document: Document) -> Iterable[tuple[Sequence[object], Mapping[str, Cell]]]:
-    for power, curve in document["threat_curve"].items():
+def _curves(profile: Profile) -> Iterator[Row]:
+    for power, curve in profile.threat_curve.items():
         for threat, answers in curve.items():
-            for answer, cells in answers.items():
-                yield (power, threat, answer), cells
+            for answer, cost in answers.items():
+                yield (power, threat, answer), numbers_of(cost)
 
 
-def _partners(document: Document) -> Iterable[tuple[Sequence[object], Mapping[str, Cell]]]:
-    for code, cells in document["dependence"]["partners"].items():
-        yield (code, document["regions"][code]), cells
+def _partners(profile: Profile) -> Iterator[Row]:
+    for code, tie in profile.dependence.partners.items():
+        yield (code, profile.regions[code]), numbers_of(tie)
 
 
-def _sectors(document: Document) -> Iterable[tuple[Sequence[object], Mapping[str, Cell]]]:
-    for power, one in document["incidence"]["powers"].items():
-        jobs = one["employment"].get("sectors", {})
-        for code, cells in one.get("sectors", {}).items():
-            worked = jobs.get(code, dict.fromkeys(("stay_percent", "move_percent", "loss_musd"), NOTHING))
-            yield (power, code, document["sectors"][code]["name"]), {**cells, **_employed(worked)}
+def _sectors(profile: Profile) -> Iterator[Row]:
+    for power, losses in profile.incidence.powers.items():
+        jobs = losses.employment.sectors if losses.employment else {}
+        for code, loss in (losses.production.sectors if losses.production else {}).items():
+            held = numbers_of(jobs[code]) if code in jobs else NO_JOBS
+            by_job = {f"workers_{name}": number for name, number in held.items()}
+            yield (power, code, profile.sectors[code].name), {**numbers_of(loss), **by_job}
 
 
-NOTHING: Cell = {"value": None, "low": None, "high": None}
-
-
-def _employed(row: Mapping[str, Cell]) -> dict[str, Cell]:
-    """Columns of losses by sector of employment, told apart from those by sector of production."""
-    return {f"workers_{name}": cell for name, cell in row.items()}
-
-
-def _provinces(document: Document) -> Iterable[tuple[Sequence[object], Mapping[str, Cell]]]:
-    for power, one in document["incidence"]["powers"].items():
-        for basis, table in (("production", one.get("provinces")), ("employment", one["employment"].get("provinces"))):
-            for code, cells in (table or {"provinces": {}})["provinces"].items():
-                yield (power, basis, code, PROVINCES[code]), cells
+def _provinces(profile: Profile) -> Iterator[Row]:
+    for power, losses in profile.incidence.powers.items():
+        for basis, part in (("production", losses.production), ("employment", losses.employment)):
+            if part is not None and part.provinces is not None:
+                for code, loss in part.provinces.provinces.items():
+                    yield (power, basis, code, PROVINCES[code]), numbers_of(loss)

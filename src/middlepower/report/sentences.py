@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from middlepower.document.results import Economy, Range, Results, State
-from middlepower.report.tables import variants
+from middlepower.document.number import Number
+from middlepower.document.results import Economy, Results, StateResults
+from middlepower.report.tables import income_by_variant, variants
 from middlepower.report.wording import (
     NO_CHANGE,
     count,
@@ -42,27 +43,33 @@ def bottom_line(results: Results) -> tuple[Bullet, ...]:
     )
 
 
+def income(results: Results, state: StateResults) -> float:
+    """The change of the economy's real income in a state, per cent."""
+    return results.own(state).real_income_percent.known
+
+
 def decimals(results: Results) -> int:
     """Decimals of the economy's real income changes, the same throughout the bottom line and its chart."""
-    return decimals_for(results.own(state).real_income_percent for state in results.states.values())
+    return decimals_for(income(results, state) for state in results.states.values())
 
 
-def extremes(results: Results) -> tuple[State, State]:
+def extremes(results: Results) -> tuple[StateResults, StateResults]:
     """The best and the worst state for the economy's real income, of those that presume no solved-for change."""
     states = list(results.states.values())
     policies = [state for state in states if state.solved_for is None] or states
-    ordered = sorted(policies, key=lambda state: results.own(state).real_income_percent)
+    ordered = sorted(policies, key=lambda state: income(results, state))
     return ordered[-1], ordered[0]
 
 
 def answer(results: Results) -> str:
     """What the main state does to the economy, and which states are best and worst."""
     whose, main = possessive(results.name(results.economy)), results.main
-    value, spread = results.own(main).real_income_percent, results.own(main).ranges.get("real_income_percent")
+    number = results.own(main).real_income_percent
+    value = number.known
     verb = "leaves" if abs(value) <= NO_CHANGE else "raises" if value > 0 else "lowers"
     first = (
         f"\u201c{main.title}\u201d {verb} {whose} real income {_by(results, value)}{_worth(results.own(main))}"
-        f"{_spread(results, spread)}, relative to the baseline ({results.baseline})."
+        f"{_spread(results, number)}, relative to the baseline ({results.header.baseline})."
     )
     best, worst = extremes(results)
     if best is worst:
@@ -70,8 +77,8 @@ def answer(results: Results) -> str:
     return f"{first} {_compared(results, best, worst)}"
 
 
-def _compared(results: Results, best: State, worst: State) -> str:
-    up = sum(results.own(state).real_income_percent > 0 for state in results.states.values())
+def _compared(results: Results, best: StateResults, worst: StateResults) -> str:
+    up = sum(income(results, state) > 0 for state in results.states.values())
     raised = {0: "none raises", 1: "one raises"}.get(up, f"{up} raise")
     shown = [
         "this one" if state is results.main else f"\u201c{state.title}\u201d, {_change(results, state)}"
@@ -86,7 +93,7 @@ def _presumed(results: Results) -> str:
     found = [state for state in results.states.values() if state.solved_for is not None]
     texts = []
     for state in found:
-        cost = state.solved_for.trade_cost_change_percent if state.solved_for else None
+        cost = state.solved_for.trade_cost_change_percent.value if state.solved_for else None
         size = f" of {percent(cost, 1)}" if cost is not None else ""
         texts.append(
             f" Not ranked: \u201c{state.title}\u201d, {_change(results, state)}, presumes a trade-cost change{size} "
@@ -105,27 +112,25 @@ def _by(results: Results, value: float) -> str:
     return "by " + signed(abs(value), places).lstrip("+") + "%"
 
 
-def _change(results: Results, state: State) -> str:
+def _change(results: Results, state: StateResults) -> str:
     own = results.own(state)
-    spread = own.ranges.get("real_income_percent")
-    size = in_words(own.real_income_percent, decimals(results))
-    return f"{size}{_worth(own)}{_spread(results, spread)}"
+    size = in_words(own.real_income_percent.known, decimals(results))
+    return f"{size}{_worth(own)}{_spread(results, own.real_income_percent)}"
 
 
 def _worth(own: Economy) -> str:
     """The change in money, as the opening of a bracket that `_spread` closes."""
-    return f" ({dollars(own.real_income_musd)}"
+    return f" ({dollars(own.real_income_musd.known)}"
 
 
-def _spread(results: Results, spread: Range | None) -> str:
-    return f"; range {range_text(spread, decimals(results))}%)" if spread else ")"
+def _spread(results: Results, number: Number) -> str:
+    return f"; range {range_text(number.ends, decimals(results))}%)" if number.ends else ")"
 
 
 def keeps_sign(own: Economy) -> bool:
     """Whether real income moves the same way under every variant as in the central one."""
-    values = [own.real_income_percent, *own.by_variant.values()]
-    spread = own.ranges.get("real_income_percent")
-    values += [spread.low, spread.high] if spread else []
+    number = own.real_income_percent
+    values = [number.known, *income_by_variant(own).values(), *(number.ends or ())]
     return all(value > 0 for value in values) or all(value < 0 for value in values)
 
 
@@ -154,20 +159,20 @@ def _of_all(part: int, whole: int) -> str:
 def _unsolved(results: Results) -> str:
     """Which runs found no equilibrium, so that no range looks more complete than it is."""
     missing = [
-        f"\u201c{state.title}\u201d under {listed(map(variant_text, state.unsolved))}"
+        f"\u201c{state.title}\u201d under {listed(map(variant_text, state.variants_without_equilibrium))}"
         for state in results.states.values()
-        if state.unsolved
+        if state.variants_without_equilibrium
     ]
     return f"No equilibrium was found for {listed(missing)}." if missing else ""
 
 
-def _exceptions(results: Results, shaky: list[State]) -> str:
+def _exceptions(results: Results, shaky: list[StateResults]) -> str:
     if not shaky:
         return ""
     if len(shaky) > EXCEPTIONS_NAMED:
         return "; the others are those of Table 1 whose range spans zero"
     places = decimals(results)
-    spreads = [results.own(state).ranges.get("real_income_percent") for state in shaky]
+    spreads = [results.own(state).real_income_percent.ends for state in shaky]
     shown = [
         f"\u201c{state.title}\u201d ({range_text(spread, places)}%)"
         for state, spread in zip(shaky, spreads, strict=True)
@@ -182,7 +187,8 @@ def _ranking(results: Results, names: list[str]) -> str:
     states = [state for state in results.states.values() if state.solved_for is None or state in (best, worst)]
     held = [0, 0]
     for name in names:
-        values = {s.code: results.own(s).by_variant[name] for s in states if name in results.own(s).by_variant}
+        changes = {state.code: income_by_variant(results.own(state)) for state in states}
+        values = {code: change[name] for code, change in changes.items() if name in change}
         held[0] += bool(values) and max(values, key=values.__getitem__) == best.code
         held[1] += bool(values) and min(values, key=values.__getitem__) == worst.code
     return (
@@ -195,7 +201,7 @@ def what_changes(results: Results) -> str:
     """The reaction that would undo the main state's gain, and the variant that moves the answer most."""
     parts = [tipping(results), strongest_variant(results, results.main)]
     best, worst = extremes(results)
-    larger = max((best, worst), key=lambda state: abs(results.own(state).real_income_percent))
+    larger = max((best, worst), key=lambda state: abs(income(results, state)))
     if larger is not results.main:
         parts.append(strongest_variant(results, larger))
     text = " ".join(part for part in parts if part)
@@ -211,8 +217,8 @@ def tipping(results: Results) -> str:
     found = [state for code, state in results.states.items() if code.startswith(f"{results.main.code}-and-")]
     if not found:
         return ""
-    gain = results.own(results.main).real_income_percent
-    loss = -results.own(found[0]).real_income_percent
+    gain = income(results, results.main)
+    loss = -income(results, found[0])
     if gain <= 0 or loss <= 0:
         return ""
     chance = 100 * gain / (gain + loss)
@@ -223,15 +229,15 @@ def tipping(results: Results) -> str:
     )
 
 
-def strongest_variant(results: Results, state: State) -> str:
+def strongest_variant(results: Results, state: StateResults) -> str:
     """Which variant moves the economy's real income in a state furthest from the central number."""
-    own = results.own(state)
-    others = {name: value for name, value in own.by_variant.items() if name != results.central_variant}
+    central, main = income(results, state), results.header.main_variant
+    others = {name: value for name, value in income_by_variant(results.own(state)).items() if name != main}
     if not others:
         return ""
-    name = max(others, key=lambda key: abs(others[key] - own.real_income_percent))
+    name = max(others, key=lambda key: abs(others[key] - central))
     places = decimals(results)
     return (
-        f"For \u201c{state.title}\u201d, {variant_change(name, results.central_variant)} moves the number most: "
-        f"from {in_words(own.real_income_percent, places)} to {in_words(others[name], places)}."
+        f"For \u201c{state.title}\u201d, {variant_change(name, main)} moves the number most: "
+        f"from {in_words(central, places)} to {in_words(others[name], places)}."
     )

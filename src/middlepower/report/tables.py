@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from middlepower.document.results import (
-    BaselineEconomy,
-    Economy,
-    MeasureUsed,
-    Quota,
-    Range,
-    Results,
-    SectorResult,
-    State,
-)
+from middlepower.document.header import MeasureUsed
+from middlepower.document.number import Number
+from middlepower.document.results import BaselineEconomy, Economy, QuotaUse, Results, StateResults
 from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, plain
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
@@ -27,15 +20,24 @@ class Cell:
     """One number with its range."""
 
     label: str
-    value: float
-    spread: Range | None
+    number: Number
+
+    @property
+    def value(self) -> float:
+        """The central number."""
+        return self.number.known
+
+    @property
+    def spread(self) -> tuple[float, float] | None:
+        """Its range."""
+        return self.number.ends
 
 
 @dataclass(frozen=True)
 class StateRow:
     """One state with one cell per column."""
 
-    state: State
+    state: StateResults
     cells: tuple[Cell, ...]
 
 
@@ -43,7 +45,7 @@ class StateRow:
 class TradeRow:
     """One state's trade of the economy whose brief it is; shares in per cent of its exports."""
 
-    state: State
+    state: StateResults
     income_musd: Cell
     exports: Cell
     imports: Cell
@@ -55,15 +57,15 @@ class SectorRow:
     """One sector of one economy in one state."""
 
     name: str
-    output_percent: float
-    result: SectorResult
+    code: str
+    output: Number
 
 
 @dataclass(frozen=True)
 class SectorTable:
     """Winners, best first, and losers, worst first, of one economy in one state."""
 
-    state: State
+    state: StateResults
     winners: tuple[SectorRow, ...]
     losers: tuple[SectorRow, ...]
 
@@ -96,9 +98,9 @@ def actors(results: Results) -> tuple[str, ...]:
     return tuple(code for code in wanted if code in shared)
 
 
-def cell(economy: Economy, measure: str) -> Cell:
-    """One measure of one economy with its range."""
-    return Cell(economy.code, economy.value(measure), economy.ranges.get(measure))
+def cell(economy: Economy, name: str) -> Cell:
+    """One headline number of one economy with its range."""
+    return Cell(economy.code, economy.number(name))
 
 
 def income_rows(results: Results, codes: tuple[str, ...] | None = None) -> list[StateRow]:
@@ -111,12 +113,14 @@ def income_rows(results: Results, codes: tuple[str, ...] | None = None) -> list[
 
 
 def trade_rows(results: Results) -> list[TradeRow]:
-    """States x trade measures of the brief's economy."""
+    """States x trade numbers of the brief's economy."""
     rows = []
     for state in results.states.values():
         own = results.own(state)
-        shares = tuple((power, own.export_share_percent.get(power)) for power in markets(results))
-        money, exports, imports = (cell(own, m) for m in ("real_income_musd", "exports_percent", "imports_percent"))
+        shares = tuple((power, share_of(own, power)) for power in markets(results))
+        money, exports, imports = (
+            cell(own, name) for name in ("real_income_musd", "exports_percent", "imports_percent")
+        )
         rows.append(TradeRow(state, money, exports, imports, shares))
     return rows
 
@@ -127,35 +131,45 @@ def markets(results: Results) -> tuple[str, ...]:
     return named or tuple(code for code in ("USA",) if code != results.economy)
 
 
-def baseline_own(results: Results) -> BaselineEconomy | None:
-    """The baseline levels of the brief's economy, where the document has them."""
-    return results.baseline_economies.get(results.economy)
+def baseline_own(results: Results) -> BaselineEconomy:
+    """The baseline levels of the brief's economy."""
+    return results.baseline_state.economies[results.economy]
 
 
 def baseline_share(results: Results, market: str) -> float | None:
     """A market's share of the economy's exports in the baseline, in per cent."""
-    own = baseline_own(results)
-    return own.export_share_percent.get(market) if own else None
+    return share_of(baseline_own(results), market)
 
 
-def sector_table(results: Results, state: State, most: int = LARGEST_SHOWN) -> SectorTable:
+def share_of(own: Economy | BaselineEconomy, market: str) -> float | None:
+    """A market's share of an economy's exports, in per cent, None where it is not known."""
+    share = own.export_share_percent.get(market)
+    return None if share is None else share.value
+
+
+def income_by_variant(economy: Economy) -> dict[str, float]:
+    """Real income change of an economy under every variant that has one, in per cent."""
+    numbers = economy.by_variant.real_income_percent
+    return {name: number.value for name, number in numbers.items() if number.value is not None}
+
+
+def sector_table(results: Results, state: StateResults, most: int = LARGEST_SHOWN) -> SectorTable:
     """The sectors of the brief's economy whose output grows and shrinks most."""
     rows = sector_rows(results, state)
-    ordered = sorted(rows, key=lambda row: (-row.output_percent, row.result.code))
-    winners = [row for row in ordered if row.output_percent > NO_CHANGE][:most]
-    losers = [row for row in reversed(ordered) if row.output_percent < -NO_CHANGE][:most]
+    ordered = sorted(rows, key=lambda row: (-row.output.known, row.code))
+    winners = [row for row in ordered if row.output.known > NO_CHANGE][:most]
+    losers = [row for row in reversed(ordered) if row.output.known < -NO_CHANGE][:most]
     return SectorTable(state, tuple(winners), tuple(losers))
 
 
-def sector_rows(results: Results, state: State) -> list[SectorRow]:
-    """The economy's sectors with a known change and, where output is known, at least SMALLEST_SHARE of it."""
-    found = state.sectors.get(results.economy, {}).values()
-    total = sum(result.baseline_output_musd or 0.0 for result in found)
+def sector_rows(results: Results, state: StateResults) -> list[SectorRow]:
+    """The economy's sectors with a known change and at least SMALLEST_SHARE of its output."""
+    output = {code: number.known for code, number in baseline_own(results).output_musd.items()}
+    least = SMALLEST_SHARE * sum(output.values())
     return [
-        SectorRow(sector_name(results, result.code), result.output_percent, result)
-        for result in found
-        if result.output_percent is not None
-        and (result.baseline_output_musd is None or result.baseline_output_musd >= SMALLEST_SHARE * total)
+        SectorRow(sector_name(results, code), code, change.output_percent)
+        for code, change in state.sectors[results.economy].items()
+        if change.output_percent.value is not None and output[code] >= least
     ]
 
 
@@ -164,18 +178,18 @@ def sector_name(results: Results, code: str) -> str:
     return results.sectors[code].name if code in results.sectors else code
 
 
-def largest_changes(state: State, most: int = LARGEST_SHOWN) -> tuple[list[Economy], list[Economy]]:
+def largest_changes(state: StateResults, most: int = LARGEST_SHOWN) -> tuple[list[Economy], list[Economy]]:
     """The economies that gain most and that lose most real income in a state."""
-    ordered = sorted(state.economies.values(), key=lambda economy: (-economy.real_income_percent, economy.code))
-    gains = [economy for economy in ordered if economy.real_income_percent > 0][:most]
-    losses = [economy for economy in reversed(ordered) if economy.real_income_percent < 0][:most]
+    ordered = sorted(state.economies.values(), key=lambda economy: (-economy.real_income_percent.known, economy.code))
+    gains = [economy for economy in ordered if economy.real_income_percent.known > 0][:most]
+    losses = [economy for economy in reversed(ordered) if economy.real_income_percent.known < 0][:most]
     return gains, losses
 
 
 def variants(results: Results) -> list[str]:
     """Every variant of the document, the central one first."""
-    found = dict.fromkeys(name for state in results.states.values() for name in results.own(state).by_variant)
-    central = results.central_variant
+    found = dict.fromkeys(name for state in results.states.values() for name in income_by_variant(results.own(state)))
+    central = results.header.main_variant
     return [name for name in found if name == central] + [name for name in found if name != central]
 
 
@@ -183,24 +197,24 @@ def variant_rows(results: Results) -> list[VariantRow]:
     """Variants x states: real income change of the brief's economy."""
     rows = []
     for name in variants(results):
-        values = tuple(results.own(state).by_variant.get(name) for state in results.states.values())
-        rows.append(VariantRow(name, name == results.central_variant, values))
+        values = tuple(income_by_variant(results.own(state)).get(name) for state in results.states.values())
+        rows.append(VariantRow(name, name == results.header.main_variant, values))
     return rows
 
 
 def world_rows(results: Results) -> list[tuple[str, list[Economy]]]:
     """Every economy that all states have, with its numbers in each state."""
     states = list(results.states.values())
-    everyone = [code for code in results.regions if all(code in state.economies for state in states)]
+    everyone = [code for code in results.codes if all(code in state.economies for state in states)]
     return [(code, [state.economies[code] for state in states]) for code in everyone]
 
 
 def quota_rows(results: Results) -> list[tuple[QuotaRow, tuple[str, ...]]]:
     """One row per quota measure and product, with the states where it prints the same."""
-    titles = {measure.code: measure.title for measure in results.measures}
+    titles = {measure.id: measure.title for measure in results.header.measures}
     found: dict[QuotaRow, list[str]] = {}
     for state in results.states.values():
-        groups: dict[tuple[str, str], list[Quota]] = {}
+        groups: dict[tuple[str, str], list[QuotaUse]] = {}
         for quota in state.quotas:
             groups.setdefault((quota.measure, quota.product), []).append(quota)
         for (measure, product), quotas in groups.items():
@@ -209,28 +223,25 @@ def quota_rows(results: Results) -> list[tuple[QuotaRow, tuple[str, ...]]]:
     return sorted(((row, tuple(states)) for row, states in found.items()), key=lambda pair: pair[0].title)
 
 
-def _flows(results: Results, product: str, quotas: list[Quota]) -> str:
+def _flows(results: Results, product: str, quotas: list[QuotaUse]) -> str:
     exporters, importers = ({getattr(q, side) for q in quotas} for side in ("exporter", "importer"))
     source = results.name(exporters.pop()) if len(exporters) == 1 else f"{len(exporters)} exporters"
     target = results.name(importers.pop()) if len(importers) == 1 else f"{len(importers)} importers"
     return f"{product}, {source} to {target}"
 
 
-def _quota_row(title: str, flows: str, quotas: list[Quota]) -> QuotaRow:
+def _quota_row(title: str, flows: str, quotas: list[QuotaUse]) -> QuotaRow:
     """How many bind, then volume, premium and rent, each as one number or from lowest to highest."""
     binding = sum(quota.status == "binding" for quota in quotas)
     state = quotas[0].status if len(quotas) == 1 else f"{binding} of {len(quotas)}"
-    volumes = [quota.volume_ratio for quota in quotas if quota.volume_ratio is not None]
-    premiums = [100 * quota.premium for quota in quotas if quota.premium is not None]
-    rents = [quota.rent_musd for quota in quotas if quota.rent_musd is not None]
-    rent = plain(sum(rents), 1) if rents else EN_DASH
+    volumes = [quota.volume_ratio.known for quota in quotas]
+    premiums = [100 * quota.premium.known for quota in quotas]
+    rent = plain(sum(quota.rent_musd.known for quota in quotas), 1)
     return QuotaRow(title, flows, state, span(volumes, 2), span(premiums, 1), rent)
 
 
 def span(values: list[float], decimals: int) -> str:
-    """`low\N{EN DASH}high`, one number where both print the same, an en dash for none."""
-    if not values:
-        return EN_DASH
+    """`low\N{EN DASH}high`, one number where both print the same."""
     low, high = plain(min(values), decimals), plain(max(values), decimals)
     return low if low == high else f"{low}{EN_DASH}{high}"
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.document.read import read_results
-from middlepower.document.results import Range, Results
+from middlepower.document.results import Results
 from middlepower.errors import printable
-from middlepower.report.tables import Cell, actors, baseline_share, cell, income_rows, markets
+from middlepower.report.tables import (
+    Cell,
+    actors,
+    baseline_share,
+    cell,
+    income_by_variant,
+    income_rows,
+    markets,
+    share_of,
+)
 from middlepower.report.wording import NO_CHANGE, first_clause, plain
 
 if TYPE_CHECKING:
@@ -22,15 +28,12 @@ ACTORS_SHOWN = 4  # more columns of numbers with ranges do not fit 80 characters
 WIDTH_SHOWN = 120  # a wider table is harder to read across
 
 
-def terminal_text(
-    document: Mapping[str, object] | Path | Results, width: int = PLAIN_WIDTH, colour: bool = False
-) -> str:
+def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = False) -> str:
     """The whole report as text; without colour it holds no control characters."""
     from io import StringIO
 
     from rich.console import Console
 
-    results = document if isinstance(document, Results) else read_results(document)
     page = StringIO()
     console = Console(
         file=page,
@@ -47,23 +50,24 @@ def terminal_text(
 
 
 def _above(results: Results) -> str:
-    return f"{results.title}\nChanges relative to the baseline: {results.baseline}"
+    return f"{results.title}\nChanges relative to the baseline: {results.header.baseline}"
 
 
 def _below(results: Results) -> str:
     market = next(iter(markets(results)), "")
-    runs = len(results.own(results.main).by_variant)
+    runs = len(income_by_variant(results.own(results.main)))
     lines = [f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")]
     if runs > 1:
         lines.append(f"low..high: lowest and highest of {runs} runs (elasticity sets, horizons)")
-    meaning = first_clause(results.closure_meaning)
+    header = results.header
+    meaning = first_clause(header.closure_meaning)
     settings = (
-        f"world {results.world} ({results.vintage})",
-        f"elasticities {results.elasticities}",
-        f"horizon {results.horizon}",
-        f"closure {results.closure}" + (f": {meaning}" if meaning else ""),
-        *([f"numeraire {first_clause(results.numeraire)}"] if results.numeraire else []),
-        f"worst residual {results.worst_residual:.1e}",
+        f"world {header.world} ({header.vintage})",
+        f"elasticities {header.elasticities}",
+        f"horizon {header.horizon}",
+        f"closure {header.closure}" + f": {meaning}",
+        f"numeraire {first_clause(header.numeraire)}",
+        f"worst residual {header.worst_residual:.1e}",
     )
     return "\n".join([*lines, "; ".join(settings)])
 
@@ -94,7 +98,7 @@ def _rows(results: Results, shown: tuple[str, ...]) -> list[tuple[str, ...]]:
         own = results.own(row.state)
         numbers = [_number(item) for item in row.cells]
         exports = _number(cell(own, "exports_percent"), with_range=False)
-        lines.append((row.state.code, *numbers, exports, _share(own.export_share_percent.get(market))))
+        lines.append((row.state.code, *numbers, exports, _share(share_of(own, market))))
     width = len(lines[0]) if market else len(lines[0]) - 1
     return [_escaped(line[:width]) for line in lines]
 
@@ -111,10 +115,11 @@ def _number(item: Cell, with_range: bool = True) -> str:
     return f"{shown}\n{_range(item.spread)}" if with_range and item.spread else shown
 
 
-def _range(spread: Range) -> str:
+def _range(spread: tuple[float, float]) -> str:
     """`low..high`; the sign of a tiny number stays (-0.00), because whether a range spans zero matters."""
-    places = 1 if max(abs(spread.low), abs(spread.high)) >= 10 else 2
-    return f"{spread.low:.{places}f}..{spread.high:.{places}f}"
+    low, high = spread
+    places = 1 if max(abs(low), abs(high)) >= 10 else 2
+    return f"{low:.{places}f}..{high:.{places}f}"
 
 
 def _share(value: float | None) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from middlepower.document.results import Range
-
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
@@ -49,25 +47,25 @@ def dollars(value: float) -> str:
     return f"US$ {plain(abs(value), 0)} million" if abs(value) >= 0.5 else "less than US$ 1 million"
 
 
-def range_text(spread: Range | None, decimals: int = 2) -> str:
+def range_text(spread: tuple[float, float] | None, decimals: int = 2) -> str:
     """`low to high`, `within ±0.01` when both would print as zero, or an empty text without a range."""
     if spread is None:
         return ""
     least = 10.0**-decimals
-    if max(abs(spread.low), abs(spread.high)) < least / 2:
+    if max(map(abs, spread)) < least / 2:
         return f"within \N{PLUS-MINUS SIGN}{least:.{decimals}f}"
-    return f"{signed(spread.low, decimals)} to {signed(spread.high, decimals)}"
+    return f"{signed(spread[0], decimals)} to {signed(spread[1], decimals)}"
 
 
-def money_range(spread: Range | None) -> str:
+def money_range(spread: tuple[float, float] | None) -> str:
     """`low to high` in million US$."""
     return range_text(spread, 0)
 
 
-def date_text(iso: str) -> str:
+def date_text(iso: str | None) -> str:
     """13 January 2026 for 2026-01-13; other text unchanged; an en dash for none."""
     try:
-        day = date.fromisoformat(iso)
+        day = date.fromisoformat(iso or "")
     except ValueError:
         return iso or EN_DASH
     return f"{day.day} {day:%B} {day.year}"

@@ -9,7 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from middlepower.document.results import Economy, Results, State
+from middlepower.document.results import Economy, Results, StateResults
 from middlepower.report.tables import largest_changes
 from middlepower.report.wording import MINUS, decimals_for, plain, signed
 
@@ -69,7 +69,7 @@ class LegendEntry:
 class StateMap:
     """The map of one state with its largest gains and losses as (name, change)."""
 
-    state: State
+    state: StateResults
     countries: tuple[Painted, ...]
     gains: tuple[tuple[str, str], ...]
     losses: tuple[tuple[str, str], ...]
@@ -138,7 +138,7 @@ def legend(bounds: tuple[float, ...]) -> tuple[LegendEntry, ...]:
 def world_map(results: Results) -> WorldMap:
     """Everything that the map draws."""
     stored = _stored()
-    regions = frozenset(results.regions)
+    regions = frozenset(results.codes)
     shapes = tuple(
         Shape(
             code,
@@ -150,30 +150,31 @@ def world_map(results: Results) -> WorldMap:
         for code, entry in stored["countries"].items()
     )
     economies = [economy for state in results.states.values() for economy in state.economies.values()]
-    bounds = class_bounds(max(abs(economy.real_income_percent) for economy in economies))
+    bounds = class_bounds(max(abs(economy.real_income_percent.known) for economy in economies))
     states = tuple(_state_map(results, state, shapes, bounds) for state in results.states.values())
     width, height = stored["size"]
     return WorldMap(width, height, stored["source"], shapes, states, legend(bounds))
 
 
-def _state_map(results: Results, state: State, shapes: tuple[Shape, ...], bounds: tuple[float, ...]) -> StateMap:
-    places = decimals_for(economy.real_income_percent for economy in state.economies.values())
+def _state_map(results: Results, state: StateResults, shapes: tuple[Shape, ...], bounds: tuple[float, ...]) -> StateMap:
+    places = decimals_for(economy.real_income_percent.known for economy in state.economies.values())
     gains, losses = largest_changes(state)
     painted = tuple(_painted(results, state, place, shape, bounds, places) for place, shape in enumerate(shapes))
     listed_gains, listed_losses = (
-        tuple((results.name(e.code), signed(e.real_income_percent, places)) for e in side) for side in (gains, losses)
+        tuple((results.name(e.code), signed(e.real_income_percent.known, places)) for e in side)
+        for side in (gains, losses)
     )
     return StateMap(state, painted, listed_gains, listed_losses)
 
 
 def _painted(
-    results: Results, state: State, place: int, shape: Shape, bounds: tuple[float, ...], places: int
+    results: Results, state: StateResults, place: int, shape: Shape, bounds: tuple[float, ...], places: int
 ) -> Painted:
     economy: Economy | None = state.economies.get(shape.region) if shape.region else None
     if economy is None:
         return Painted(shape, place, NO_DATA, 0, f"{shape.name}: no data")
-    words = f"{shape.name}: {signed(economy.real_income_percent, places)}%"
+    words = f"{shape.name}: {signed(economy.real_income_percent.known, places)}%"
     if shape.region != shape.code:
         words += f" ({results.name(economy.code)})"
-    fill = colour(economy.real_income_percent, bounds)
+    fill = colour(economy.real_income_percent.known, bounds)
     return Painted(shape, place, fill, hatch(fill), words)

@@ -1,0 +1,69 @@
+"""A document as JSON text, and JSON text as a document: compact, exact, and checked field by field when read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from middlepower.document.header import SCHEMA, Document
+from middlepower.errors import DataError, printable
+from middlepower.reading import read_text
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+Kept = TypeVar("Kept", bound=Document)
+LARGEST = 200_000_000  # bytes of a document; the main job's has four million
+
+
+def write(document: Document) -> str:
+    """The document as one line of JSON, parts that say nothing left out; the same document gives the same bytes."""
+    plain = _adapter(type(document)).dump_python(document, mode="json", by_alias=True, exclude_defaults=True)
+    try:
+        return printable(json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))) + "\n"
+    except ValueError as error:
+        raise DataError(f"a document holds what is no JSON number: {error}. Please report it.") from error
+
+
+def read(path: Path, kind: type[Kept], file_name: str) -> Kept:
+    """The document in a file, or in the file of this name in a folder; DataError naming the first wrong field."""
+    file = path / file_name if path.is_dir() else path
+    return parse(read_text(file, LARGEST, "a document"), kind, str(file))
+
+
+def parse(text: str, kind: type[Kept], where: str) -> Kept:
+    """The document in a JSON text from somewhere; DataError naming the first wrong field."""
+    from pydantic import ValidationError
+
+    _check_schema(text, where)
+    try:
+        document: Kept = _adapter(kind).validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the document"
+        said = first["msg"].removeprefix("Value error, ")
+        raise DataError(f"{where}: `{field}`: {said}. Write it anew with the command that made it.") from None
+    return document
+
+
+def _check_schema(text: str, where: str) -> None:
+    """None; DataError where a text is no JSON, or the document of a version with other fields."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{where} is not JSON: {error}. Give a results.json or a run's folder.") from None
+    header = content.get("header") if isinstance(content, dict) else None
+    if not isinstance(header, dict) or "schema" not in header:
+        raise DataError(f"{where} is no results document: `header.schema` is missing. Write it anew with this version.")
+    if header["schema"] != SCHEMA:
+        raise DataError(
+            f"{where}: `header.schema` is {str(header['schema'])[:20]}, this version reads {SCHEMA}. Write it anew."
+        )
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """What checks and writes one kind of document; pydantic is loaded here, where JSON enters."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)

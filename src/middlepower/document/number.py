@@ -1,0 +1,151 @@
+"""A number of a document: its value, its range, and why it is missing where it is.
+
+Every number of every document has this one shape, in Python as in JSON, and no other: `{"value": 0.03, "low": 0.01,
+"high": 0.07}`. Parts that say nothing are left out of JSON: low and high where no range was computed, `defined_in`
+where every variant has a value, `reason` where a value is there.
+
+Unit, definition and source do not stand beside each number. A run holds fifty thousand numbers of fifteen quantities,
+so a unit beside each would double the file and could contradict its neighbour. They stand once, under the field's name
+in the document's `quantities`, and `Document.stated` puts both together again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+
+from middlepower.errors import DataError
+
+Body = TypeVar("Body")
+NO_VALUE = "no finite value"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value with the smallest and largest over the variants; None with its reason where there is no value."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    defined_in: int | None = None  # the number of variants with a value, where some have none
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        """None; ValueError for NaN, half a range or one the wrong way round, or a value missing without a reason."""
+        if not all(math.isfinite(part) for part in (self.value, self.low, self.high) if part is not None):
+            raise ValueError("a number must be finite")
+        if self.value is None and not self.reason:
+            raise ValueError("a missing value needs its `reason`")
+        if (self.low is None) != (self.high is None):
+            raise ValueError("a range has two ends: give `low` and `high`, or neither")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError("`low` must not be above `high`")
+
+    @classmethod
+    def of(cls, value: float, reason: str = "") -> Number:
+        """A single number without a range; NaN and infinity are missing values."""
+        return cls(float(value)) if math.isfinite(value) else cls(None, reason=reason or NO_VALUE)
+
+    @classmethod
+    def over(cls, values: Sequence[float], reason: str = "") -> Number:
+        """The first of some variants' values with the range of all; values that are not finite leave the range."""
+        return ranged([cls.of(value, reason) for value in values])
+
+    @property
+    def known(self) -> float:
+        """The value; DataError with the reason where it is missing."""
+        if self.value is None:
+            raise DataError(f"a number that is needed here is missing ({self.reason}): ask for another economy.")
+        return self.value
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The range as (low, high), or None where none was computed."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
+
+    def changed(self, change: Callable[[float], float]) -> Number:
+        """The same number in another unit: the change, which must rise or fall throughout, applied to every part."""
+        parts = [None if part is None else change(part) for part in (self.value, self.low, self.high)]
+        low, high = sorted(part for part in parts[1:] if part is not None) or (None, None)
+        return replace(self, value=parts[0], low=low, high=high)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two numbers of one quantity and their difference."""
+
+    before: Number
+    after: Number
+    change: Number
+
+    @classmethod
+    def of(cls, before: Number, after: Number) -> Pair:
+        """The pair of one variant's numbers."""
+        return cls(before, after, difference(after, before))
+
+
+def ranged(numbers: Sequence[Number]) -> Number:
+    """The first number with the range over all that have a value."""
+    main = numbers[0]
+    known = [number.value for number in numbers if number.value is not None]
+    counted = len(known) if 0 < len(known) < len(numbers) else None
+    return Number(main.value, min(known, default=None), max(known, default=None), counted, main.reason)
+
+
+def combine(bodies: Sequence[Body]) -> Body:
+    """The first of some variants' bodies, every Number in it with its range over all of them."""
+    first: Any = bodies[0]
+    if isinstance(first, Number):
+        return ranged([other if isinstance(other, Number) else MISSING for other in bodies])  # type: ignore[return-value]
+    if is_dataclass(first) and not isinstance(first, type):
+        parts = {field.name: combine([_field(other, field.name) for other in bodies]) for field in fields(first)}
+        return replace(first, **parts)  # type: ignore[return-value]
+    if isinstance(first, Mapping):
+        return {key: combine([_below(other, key) for other in bodies]) for key in first}  # type: ignore[return-value]
+    if isinstance(first, tuple):
+        return tuple(combine([_place(other, place) for other in bodies]) for place in range(len(first)))  # type: ignore[return-value]
+    return bodies[0]
+
+
+MISSING = Number(None, reason="missing")
+
+
+def _field(body: Any, name: str) -> Any:
+    return getattr(body, name, None)
+
+
+def _below(body: Any, key: str) -> Any:
+    return body.get(key) if isinstance(body, Mapping) else None
+
+
+def _place(body: Any, place: int) -> Any:
+    return body[place] if isinstance(body, tuple) and place < len(body) else None
+
+
+def numbers_named(name: str, body: Any, inside: bool = False) -> Iterator[Number]:
+    """Every Number of a body that stands in a field of this name."""
+    if isinstance(body, Number):
+        if inside:
+            yield body
+    elif is_dataclass(body):
+        for field in fields(body):
+            yield from numbers_named(name, getattr(body, field.name), inside or field.name == name)
+    elif isinstance(body, Mapping | tuple):
+        for part in body.values() if isinstance(body, Mapping) else body:
+            yield from numbers_named(name, part, inside)
+
+
+def difference(first: Number, second: Number) -> Number:
+    """first - second, of single numbers; missing, with the reason, where one of them is."""
+    if first.value is None or second.value is None:
+        return Number(None, reason=first.reason or second.reason)
+    return Number(first.value - second.value)
+
+
+def lost(log_loss: Number) -> Number:
+    """A loss in log points as the share of real income that is lost, per cent: 100 (1 - exp(-loss))."""
+    return log_loss.changed(lambda loss: -100.0 * float(np.expm1(-loss)))

@@ -1,0 +1,83 @@
+"""The profile's part on diversification: shares and exposures before and after exports to all but a power double."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from middlepower.document.number import Number, Pair, combine, lost
+from middlepower.document.power import codes_of
+from middlepower.document.profiled import Diversification, SharePairs
+from middlepower.document.table import Table
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.parallel import each
+from middlepower.experiment.rebase import met_at
+from middlepower.indicators.dependence import trade_shares
+from middlepower.indicators.diversification import TIMES, Diversified, diversified
+from middlepower.indicators.exposure import exposures
+
+NOTE = "The fall of trade costs is free in this experiment: the gain of real income is no return on a policy."
+
+
+def diversification(experiment: Experiment, code: str, power: str, powers: Sequence[str]) -> Diversification:
+    """The experiment in the long run, shares before and after, and exposures before and after at every horizon."""
+    starts = experiment.baselines("long")
+    solved = each(lambda start: diversified(start, code, power), starts.values())
+    after = dict(zip(starts, solved, strict=True))
+    whole = combine([_under_one_set(starts[name], there, code, power, powers) for name, there in after.items()])
+    return replace(
+        whole,
+        exposure_percent={when: _exposures(experiment, after, when, code, powers) for when in experiment.horizons},
+    )
+
+
+def _under_one_set(
+    start: Baseline, after: Diversified, code: str, power: str, powers: Sequence[str]
+) -> Diversification:
+    """What the experiment takes and gives, and shares before and after; exposures are still to come."""
+    n = start.world.region(code)
+    both = [Table.of(trade_shares(one.world, one.equilibrium)) for one in (start, after.baseline)]
+    return Diversification(
+        away_from=power,
+        times=TIMES,
+        trade_cost_change_percent=Number.of(100.0 * after.target.cost_change),
+        reached=Number.of(after.target.reached),
+        real_income_percent=_gain(start.log_loss(after.baseline.equilibrium)[n]),
+        residual=Number.of(after.baseline.equilibrium.report.residual),
+        shares={name: _shares(both, code, codes_of(start.world, name)) for name in powers},
+        export_concentration=Pair.of(*(table.number("export_concentration", economy=code) for table in both)),
+        exposure_percent={},
+        note=NOTE,
+    )
+
+
+def _gain(log_loss: float) -> Number:
+    """A loss in log points as a change of real income, per cent."""
+    return lost(Number.of(log_loss)).changed(lambda loss: -loss)
+
+
+def _shares(both: Sequence[Table], code: str, partners: Sequence[str]) -> SharePairs:
+    """Shares of a power in exports and imports, before and after."""
+    exports, imports = (
+        Pair.of(*(table.summed_percent(name, "partner", partners, economy=code) for table in both))
+        for name in ("export_share", "import_share")
+    )
+    return SharePairs(exports, imports)
+
+
+def _exposures(
+    experiment: Experiment, after: Mapping[str, Diversified], when: str, code: str, powers: Sequence[str]
+) -> dict[str, Pair]:
+    """Exposure before and after at one horizon, by power, with the range over the sets."""
+    before = experiment.baselines(when)
+
+    def rows(name: str) -> dict[str, Pair]:
+        pair = before[name], met_at(after[name].baseline, when)
+        both = [Table.of(exposures(baseline, code, powers, ["both"])) for baseline in pair]
+        return {
+            power: Pair.of(*(lost(table.number("exposure", power=power, side="both")) for table in both))
+            for power in powers
+        }
+
+    return combine(each(rows, after))

@@ -1,0 +1,106 @@
+"""The documents of `rank` and `coalition`: who is exposed to whom, and what some can do together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from middlepower.document.header import Document
+from middlepower.document.number import Number
+from middlepower.document.profiled import Stability
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """One economy's tie to the power."""
+
+    rank: int
+    economy: str
+    exposure_percent: Number
+    sender_cost_percent: Number
+    loss_musd: Number
+    sender_loss_musd: Number
+    leverage: Number
+    export_share_percent: Number
+    import_share_percent: Number
+    residual: Number
+
+
+@dataclass(frozen=True)
+class Ranking(Document):
+    """All economies in the order of their tie to a power, largest first."""
+
+    to: str
+    by: str
+    by_meaning: str
+    side: str
+    side_meaning: str
+    economies: tuple[RankRow, ...]
+    rank_stability: Stability
+
+
+@dataclass(frozen=True)
+class PairLoss:
+    """What a cut-off costs an economy and the power."""
+
+    exposure_percent: Number
+    sender_cost_percent: Number
+    loss_musd: Number
+
+
+@dataclass(frozen=True)
+class MostExposed:
+    """The power to which an economy is most exposed."""
+
+    to: str
+    exposure_percent: Number
+
+
+@dataclass(frozen=True)
+class Matrix(Document):
+    """The exposure of every economy to every other, the main elasticity set only."""
+
+    side: str
+    side_meaning: str
+    solves: int
+    matrix: Mapping[str, Mapping[str, PairLoss]]  # economy, power
+    most_exposed: Mapping[str, MostExposed]
+    reach_musd: Mapping[str, Number]
+
+
+@dataclass(frozen=True)
+class MemberCost:
+    """What one member adds, alone and together, and what it pays."""
+
+    alone_log_points: Number
+    marginal_log_points: Number
+    shapley_log_points: Number
+    own_cost_percent: Number
+    own_cost_alone_percent: Number
+    own_loss_musd: Number
+
+
+@dataclass(frozen=True)
+class JointCost:
+    """What members do to a target together."""
+
+    joint_cost_percent: Number
+    joint_cost_log_points: Number
+    joint_cost_musd: Number
+    members_loss_musd: Number
+    super_additivity: Number
+    deterrence_per_dollar: Number
+    members: Mapping[str, MemberCost]
+    residual: Number
+
+
+@dataclass(frozen=True)
+class Coalition(Document):
+    """What a coalition can do to a target."""
+
+    members: tuple[str, ...]
+    against: str
+    side: str
+    side_meaning: str
+    notes: tuple[str, ...]
+    coalition: JointCost
