@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from middlepower.cli.guard import guarded
+from middlepower.document.file import parse, read
+from middlepower.document.ranked import Coalition
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.indicators.coalition import coalition
@@ -25,31 +25,31 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def document(folder):
     """Its document."""
-    return json.loads((folder / "coalition.json").read_text())
+    return read(folder, Coalition, "coalition.json")
 
 
 def test_numbers_are_the_library_s(document):
     """Joint cost, contributions and own costs under the main set."""
     found = coalition(threat_experiment(Settings(ranges=False)).main.baseline, NAMES, "CHN")
-    said = document["coalition"]
-    assert said["joint_cost_log_points"]["value"] == pytest.approx(100 * float(found["joint_cost"]))
-    assert said["super_additivity"]["value"] == pytest.approx(float(found["super_additivity"]))
-    assert said["deterrence_per_dollar"]["value"] == pytest.approx(float(found["deterrence"]))
+    said = document.coalition
+    assert said.joint_cost_log_points.value == pytest.approx(100 * float(found["joint_cost"]))
+    assert said.super_additivity.value == pytest.approx(float(found["super_additivity"]))
+    assert said.deterrence_per_dollar.value == pytest.approx(float(found["deterrence"]))
     for name in NAMES:
         wanted = 100 * float(found["shapley"].sel(member=name))
-        assert said["members"][name]["shapley_log_points"]["value"] == pytest.approx(wanted)
+        assert said.members[name].shapley_log_points.value == pytest.approx(wanted)
 
 
 def test_shapley_values_add_up_and_ranges_hold_the_value(document):
     """The parts are the whole; low <= value <= high."""
-    said = document["coalition"]
-    parts = sum(row["shapley_log_points"]["value"] for row in said["members"].values())
-    assert parts == pytest.approx(said["joint_cost_log_points"]["value"])
-    for row in said["members"].values():
-        assert row["alone_log_points"]["low"] <= row["alone_log_points"]["value"] <= row["alone_log_points"]["high"]
-    assert (document["against"], document["members"]) == ("CHN", list(NAMES))
-    assert document["baseline"] == "status quo of 13 January 2026"
-    assert document["worst_residual"] < 1e-9
+    said = document.coalition
+    parts = sum(row.shapley_log_points.value for row in said.members.values())
+    assert parts == pytest.approx(said.joint_cost_log_points.value)
+    for row in said.members.values():
+        assert row.alone_log_points.low <= row.alone_log_points.value <= row.alone_log_points.high
+    assert (document.against, document.members) == ("CHN", NAMES)
+    assert document.header.baseline == "status quo of 13 January 2026"
+    assert document.header.worst_residual < 1e-9
 
 
 def test_the_files_and_the_table(folder, capsys):
@@ -60,8 +60,8 @@ def test_the_files_and_the_table(folder, capsys):
     assert guarded(one) == 0
     assert "by member" in capsys.readouterr().out
     assert guarded([*one, "--json"]) == 0
-    alone = json.loads(capsys.readouterr().out)["coalition"]
-    assert alone["super_additivity"]["value"] == pytest.approx(1.0)
+    alone = parse(capsys.readouterr().out, Coalition, "standard output").coalition
+    assert alone.super_additivity.value == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(

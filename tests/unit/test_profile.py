@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
 import pytest
-from middlepower.document.cells import Number, combine, lost
 
 from middlepower.cli.guard import guarded
-from middlepower.document.header import ranged
+from middlepower.document.file import parse, read
+from middlepower.document.number import Number, combine, lost
+from middlepower.document.power import over_sets
+from middlepower.document.profiled import Profile
 from middlepower.experiment.parallel import each
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
@@ -40,7 +41,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def document(folder):
     """The document that it wrote."""
-    return json.loads((folder / "profile.json").read_text(encoding="utf-8"))
+    return read(folder, Profile, "profile.json")
 
 
 @pytest.fixture(scope="module")
@@ -49,52 +50,54 @@ def main():
     return threat_experiment(Settings(ranges=False)).main.baseline
 
 
-def value(cell):
-    """The value of a cell whose range is itself."""
-    assert cell["low"] == cell["value"] == cell["high"]
-    return cell["value"]
+def value(number):
+    """The value of a number whose range is itself."""
+    assert number.low == number.value == number.high
+    return number.value
 
 
 def test_the_document_says_where_its_numbers_come_from(document):
     """Baseline, world, vintage, elasticities, closure, horizon, residual, version and sources."""
-    assert document["baseline"] == "status quo of 13 January 2026"
-    assert (document["world"], document["vintage"], document["elasticities"]) == ("icio2022", 2022, "FGO")
-    assert (document["closure"], document["horizon"]) == ("world_gdp_share", "long")
-    assert 0.0 < document["worst_residual"] < 1e-9
-    assert document["sources"]
-    assert document["middlepower"]
-    assert document["powers"] == ["USA", "CHN"]
+    header = document.header
+    assert (header.baseline, header.baseline_date) == ("status quo of 13 January 2026", "2026-01-13")
+    assert (header.world, header.vintage, header.elasticities) == ("icio2022", 2022, "FGO")
+    assert (header.closure, header.horizon) == ("world_gdp_share", "long")
+    assert 0.0 < header.worst_residual < 1e-9
+    assert header.sources
+    assert "CA-CN-EV-2024" in [measure.id for measure in header.measures]
+    assert header.middlepower
+    assert document.powers == ("USA", "CHN")
 
 
 def test_exposures_are_the_library_s(document, main):
     """Exposure, sender cost and leverage of every power and side at the long horizon."""
     found = exposures(main, "CAN", ["USA", "CHN"])
     ratios = leverage(found)
-    for power, sides in document["exposure"].items():
+    for power, sides in document.exposure.items():
         for side, horizons in sides.items():
             row = horizons["long"]
             at = {"power": power, "side": side}
-            assert value(row["exposure_percent"]) == pytest.approx(-100 * np.expm1(-float(found["exposure"].sel(at))))
-            assert value(row["loss_musd"]) == pytest.approx(float(found["loss"].sel(at)))
-            assert value(row["leverage"]) == pytest.approx(float(ratios["leverage"].sel(at)))
+            assert value(row.exposure_percent) == pytest.approx(-100 * np.expm1(-float(found["exposure"].sel(at))))
+            assert value(row.loss_musd) == pytest.approx(float(found["loss"].sel(at)))
+            assert value(row.leverage) == pytest.approx(float(ratios["leverage"].sel(at)))
 
 
 def test_threat_curves_and_shares_are_the_library_s(document, main):
     """A tariff of 25%, and the shares of a partner."""
     curve = threat_curve(main, "CAN", "USA")
-    said = value(document["threat_curve"]["USA"]["25%"]["with"]["exposure_percent"])
+    said = value(document.threat_curve["USA"]["25%"]["with"].exposure_percent)
     wanted = float(curve["exposure"].sel(threat="25%", retaliation="with"))
     assert said == pytest.approx(-100 * np.expm1(-wanted))
     table = trade_shares(main.world, main.equilibrium)
-    row = document["dependence"]["partners"]["MEX"]
+    row = document.dependence.partners["MEX"]
     wanted = 100 * float(table["import_share"].sel(economy="CAN", partner="MEX"))
-    assert value(row["import_share_percent"]) == pytest.approx(wanted)
+    assert value(row.import_share_percent) == pytest.approx(wanted)
 
 
 def test_shorter_horizons_hurt_more(document):
     """The less trade can move, the more a cut costs."""
-    for sides in document["exposure"].values():
-        long, medium, short = (sides["both"][when]["exposure_percent"]["value"] for when in ("long", "medium", "short"))
+    for sides in document.exposure.values():
+        long, medium, short = (sides["both"][when].exposure_percent.known for when in ("long", "medium", "short"))
         assert long < medium < short
 
 
@@ -102,48 +105,50 @@ def test_incidence_adds_up_and_is_the_library_s(document, main):
     """Losses by sector and elsewhere add up to the loss of the exposure; provinces carry what is attributed."""
     from middlepower.indicators.exposure import cut_off
 
-    one = document["incidence"]["powers"]["USA"]
-    total = value(one["total_loss_musd"])
-    parts = sum(value(row["loss_musd"]) for row in one["sectors"].values()) + value(one["other_loss_musd"])
+    losses = document.incidence.powers["USA"].production
+    total = value(losses.total_loss_musd)
+    parts = sum(value(row.value_added_lost_musd) for row in losses.sectors.values())
+    parts += value(losses.other_loss_musd)
     assert parts == pytest.approx(total)
-    assert total == pytest.approx(value(document["exposure"]["USA"]["both"]["long"]["loss_musd"]), rel=1e-6)
+    assert total == pytest.approx(value(document.exposure["USA"]["both"]["long"].loss_musd), rel=1e-6)
     table = incidence(main.world, main.equilibrium, cut_off(main, "CAN", "USA"), "CAN")
-    said = value(one["sectors"]["B06"]["loss_musd"])
+    said = value(losses.sectors["B06"].value_added_lost_musd)
     assert said == pytest.approx(float(table["loss"].sel(sector="B06")), rel=1e-6)
-    carried = sum(value(row["loss_musd"]) for row in one["provinces"]["provinces"].values())
-    rest = value(one["provinces"]["not_attributed_musd"])
-    assert carried + rest + value(one["other_loss_musd"]) == pytest.approx(total)
+    carried = sum(value(row.carried_loss_musd) for row in losses.provinces.provinces.values())
+    rest = value(losses.provinces.not_attributed_musd)
+    assert carried + rest + value(losses.other_loss_musd) == pytest.approx(total)
 
 
 def test_weights_count(document):
     """Equal weights give the exposure itself; heavier oil and Alberta weigh more."""
-    weighted = document["incidence"]["powers"]["USA"]["weighted"]
-    exposure = value(document["exposure"]["USA"]["both"]["long"]["exposure_percent"])
-    assert value(weighted["equal_percent"]) == pytest.approx(exposure, rel=1e-6)
-    assert value(weighted["declared_by_sector_percent"]) > exposure
-    assert value(weighted["declared_by_province_percent"]) > exposure
-    assert document["weights_source"] == "a test"
+    weighted = document.incidence.powers["USA"].production.weighted
+    exposure = value(document.exposure["USA"]["both"]["long"].exposure_percent)
+    assert value(weighted.equal_percent) == pytest.approx(exposure, rel=1e-6)
+    assert value(weighted.declared_by_sector_percent) > exposure
+    assert value(weighted.declared_by_province_percent) > exposure
+    assert document.weights_source == "a test"
 
 
 def test_losses_by_job_range_over_kappa(document):
     """The Roy-Frechet numbers carry a range although the elasticities have none."""
-    jobs = document["incidence"]["powers"]["USA"]["employment"]
-    cell = jobs["sectors"]["B06"]["stay_percent"]
-    assert cell["low"] < cell["value"] < cell["high"]
-    assert document["incidence"]["kappa_range"] == [1.2, 1.5, 3.0]
+    jobs = document.incidence.powers["USA"].employment
+    loss = jobs.sectors["B06"].stay_percent
+    assert loss.low < loss.value < loss.high
+    assert document.incidence.kappa_range == (1.2, 1.5, 3.0)
 
 
 def test_diversification_reaches_its_target(document):
     """Exports to others double, the power's share falls, and its exposure at every horizon stands beside it."""
-    found = document["diversification"]
-    assert found["away_from"] == "USA"
-    assert value(found["reached"]) == pytest.approx(2.0, abs=1e-7)
-    assert value(found["trade_cost_change_percent"]) < 0
-    assert value(found["real_income_percent"]) > 0.5  # cheaper trade is a gift
-    share = found["shares"]["powers"]["USA"]["export_share"]
-    assert value(share["after"]) < value(share["before"])
-    before = value(found["exposure"]["short"]["USA"]["before"])
-    assert before == pytest.approx(value(document["exposure"]["USA"]["both"]["short"]["exposure_percent"]))
+    found = document.diversification
+    assert found.away_from == "USA"
+    assert value(found.reached) == pytest.approx(2.0, abs=1e-7)
+    assert value(found.trade_cost_change_percent) < 0
+    assert value(found.real_income_percent) > 0.5  # cheaper trade is a gift
+    share = found.shares["USA"].export_share_percent
+    assert value(share.after) < value(share.before)
+    assert value(share.change) == pytest.approx(value(share.after) - value(share.before))
+    before = value(found.exposure_percent["short"]["USA"].before)
+    assert before == pytest.approx(value(document.exposure["USA"]["both"]["short"].exposure_percent))
 
 
 def test_the_files(folder):
@@ -172,10 +177,11 @@ def test_the_page_stands_alone(folder, document):
 def test_the_command_prints(capsys):
     """Plain text, and one JSON document; no provinces and no power that contains the economy for Germany."""
     assert guarded(["profile", "Germany", "--no-ranges", "--benchmark", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["economy"], found["powers"]) == ("DEU", ["USA", "CHN"])
-    assert found["baseline"] == "the world's benchmark"
-    assert found["incidence"]["powers"]["USA"]["provinces"] is None
+    found = parse(capsys.readouterr().out, Profile, "standard output")
+    assert (found.economy, found.powers) == ("DEU", ("USA", "CHN"))
+    assert (found.header.baseline, found.header.baseline_date) == ("the world's benchmark", None)
+    assert found.header.measures == ()
+    assert found.incidence.powers["USA"].production.provinces is None
     page = render_profile(found)
     assert "Provinces" not in page
     assert "--benchmark" in page
@@ -219,14 +225,16 @@ def test_a_weight_for_nothing_is_an_error(tmp_path, capsys):
 # ---------------------------------------------------------------- cells and grounds
 
 
-def test_cells_hold_the_main_value_and_the_range():
-    """The first tree is the main one; missing values keep their reason and leave the range."""
-    trees = [{"a": Number(2.0), "b": [Number(np.nan, "gains")], "c": "x"}, {"a": Number(1.0), "b": [Number(3.0)]}]
-    found = combine(trees)
-    assert found["a"] == {"value": 2.0, "low": 1.0, "high": 2.0}
-    assert found["b"] == [{"value": None, "low": 3.0, "high": 3.0, "defined_in": 1, "reason": "gains"}]
+def test_combined_numbers_hold_the_main_value_and_the_range():
+    """The first body is the main one; missing values keep their reason and leave the range."""
+    gains = Number.of(np.nan, "gains")
+    bodies = [{"a": Number(2.0), "b": (gains,), "c": "x"}, {"a": Number(1.0), "b": (Number(3.0),)}]
+    found = combine(bodies)
+    assert found["a"] == Number(2.0, 1.0, 2.0)
+    assert found["b"] == (Number(None, 3.0, 3.0, 1, "gains"),)
     assert found["c"] == "x"
     assert lost(Number(np.log(2.0))).value == pytest.approx(50.0)
+    assert lost(gains) == gains
 
 
 def test_ranges_hold_the_main_value():
@@ -234,10 +242,9 @@ def test_ranges_hold_the_main_value():
     found = threat_experiment(Settings(elasticities="U4"))
     assert next(iter(found.baselines())) == "U4"
     assert found.world.elasticity_set == "U4"
-    tree = ranged(found, lambda at: Number(float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item())))
+    tree = over_sets(found, lambda at: Number(float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item())))
     alone = [float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item()) for at in found.baselines().values()]
-    assert tree["value"] == alone[0]
-    assert (tree["low"], tree["high"]) == (min(alone), max(alone))
+    assert tree == Number(alone[0], min(alone), max(alone))
     assert members(found.world, "EU") == members(found.main.baseline.world, "EU")
 
 

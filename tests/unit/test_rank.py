@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
+from middlepower.document.file import parse, read
+from middlepower.document.ranked import Matrix, Ranking
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.indicators.exposure import exposure
@@ -33,20 +34,20 @@ def printed(capsys, *arguments):
     """The JSON document that a ranking prints."""
     capsys.readouterr()
     assert guarded(["rank", *arguments, "--no-ranges", "--json"]) == 0
-    return json.loads(capsys.readouterr().out)
+    return parse(capsys.readouterr().out, Ranking, "standard output")
 
 
 def test_the_order_and_the_numbers(capsys, situation):
     """Largest first, without the power itself; the numbers are the library's."""
     found = printed(capsys, "--to", "CHN")
-    values = [row["exposure_percent"]["value"] for row in found["economies"]]
+    values = [row.exposure_percent.value for row in found.economies]
     assert values == sorted(values, reverse=True)
     assert len(values) == len(situation.world.regions) - 1
-    canada = next(row for row in found["economies"] if row["economy"] == "CAN")
+    canada = next(row for row in found.economies if row.economy == "CAN")
     wanted = -100 * np.expm1(-exposure(situation, "CAN", "CHN"))
-    assert canada["exposure_percent"]["value"] == pytest.approx(wanted)
-    assert found["baseline"] == "status quo of 13 January 2026"
-    assert found["worst_residual"] < 1e-9
+    assert canada.exposure_percent.value == pytest.approx(wanted)
+    assert found.header.baseline == "status quo of 13 January 2026"
+    assert found.header.worst_residual < 1e-9
 
 
 @pytest.mark.parametrize(
@@ -56,23 +57,23 @@ def test_the_order_and_the_numbers(capsys, situation):
 def test_other_measures(by, field, capsys):
     """A group as the power, another order, one side: missing values come last."""
     found = printed(capsys, "--to", "EU", "--by", by, "--side", "export")
-    values = [row[field]["value"] for row in found["economies"]]
+    values = [getattr(row, field).value for row in found.economies]
     known = [value for value in values if value is not None]
     assert values[: len(known)] == sorted(known, reverse=True)
-    assert not {"DEU", "REU"} & {row["economy"] for row in found["economies"]}
-    assert found["to"] == "EU"
+    assert not {"DEU", "REU"} & {row.economy for row in found.economies}
+    assert found.to == "EU"
 
 
 def test_ranges_and_files(tmp_path, capsys, situation):
     """The range holds the value; one line per economy."""
     assert guarded(["rank", "--to", "USA", "--out", str(tmp_path / "out")]) == 0
     assert "Canada" in capsys.readouterr().out
-    found = json.loads((tmp_path / "out" / "rank.json").read_text())
-    for row in found["economies"]:
-        cell = row["exposure_percent"]
-        assert cell["low"] <= cell["value"] <= cell["high"]
+    found = read(tmp_path / "out", Ranking, "rank.json")
+    for row in found.economies:
+        low, high = row.exposure_percent.ends
+        assert low <= row.exposure_percent.value <= high
     assert len((tmp_path / "out" / "rank.csv").read_text().splitlines()) == len(situation.world.regions)
-    assert found["rank_stability"]["FGO"]["same_order"] == 1.0
+    assert found.rank_stability.sets["FGO"].same_order.value == 1.0
 
 
 def test_the_matrix(folder, situation):
@@ -80,11 +81,11 @@ def test_the_matrix(folder, situation):
     assert {file.name for file in folder.glob("[!.]*")} == {
         "exposure_matrix.json", "exposure_matrix.csv", "exposure_pairs.csv", "exposure.html",
     }  # fmt: skip
-    found = json.loads((folder / "exposure_matrix.json").read_text())
+    found = read(folder, Matrix, "exposure_matrix.json")
     wanted = -100 * np.expm1(-exposure(situation, "MEX", "USA"))
-    assert found["matrix"]["MEX"]["USA"]["exposure_percent"] == pytest.approx(wanted)
-    mirror = found["matrix"]["USA"]["MEX"]["sender_cost_percent"]
-    assert found["matrix"]["MEX"]["USA"]["exposure_percent"] == pytest.approx(mirror)
+    assert found.matrix["MEX"]["USA"].exposure_percent.value == pytest.approx(wanted)
+    mirror = found.matrix["USA"]["MEX"].sender_cost_percent.value
+    assert found.matrix["MEX"]["USA"].exposure_percent.value == pytest.approx(mirror)
     count = len(situation.world.regions)
     assert len((folder / "exposure_pairs.csv").read_text().splitlines()) == 1 + count * (count - 1)
     page = (folder / "exposure.html").read_text(encoding="utf-8")
