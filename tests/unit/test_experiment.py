@@ -20,7 +20,7 @@ from middlepower.experiment.status_quo import STATUS_QUO, status_quo, threat_exp
 from middlepower.experiment.variant import Variant
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
-from middlepower.scenario.schema import BaselineLaw, Scenario, State, TariffChange
+from middlepower.scenario.schema import BaselineLaw, CutOff, Scenario, State, TariffChange
 from middlepower.world.embedded import load_world
 from tests.worlds import random_shock, random_world
 
@@ -242,6 +242,14 @@ def test_a_state_without_equilibrium_ends_the_main_variant_and_leaves_the_others
     fails_at("long")
     with pytest.raises(NoEquilibriumError, match="state `threat`: none in R1"):
         solve_experiment(question, Settings(), variants)
+
+
+def test_a_baseline_without_equilibrium_is_named_with_its_variant() -> None:
+    """An economy without trade cannot keep its deficit or surplus."""
+    alone = CutOff.model_validate({"between": ["R0"], "and": ["*"]})
+    question = Question(random_world(4), State(title="R0 alone", cut_off=(alone,)))
+    with pytest.raises(NoEquilibriumError, match=r"^baseline `R0 alone` under random/long: .*R0"):
+        solve_experiment(question, ALONE, [OWN])
 
 
 def test_a_narrowed_scenario_holds_what_is_wanted_in_its_own_order() -> None:

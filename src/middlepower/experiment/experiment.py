@@ -146,8 +146,11 @@ def solve_baseline(question: Question, settings: Settings, closure: ClosureName,
     if question.baseline is None:
         return Baseline.of(world, None, closure)
     shock = question.shock_of(BASELINE, world, nest_elasticity(world.horizon, settings.nest_elasticity))
-    date = question.laws[BASELINE].date
-    return Baseline.of(world, shock(None), closure, question.baseline.title, law_date=date)
+    title, date = question.baseline.title, question.laws[BASELINE].date
+    try:
+        return Baseline.of(world, shock(None), closure, title, law_date=date)
+    except NoEquilibriumError as error:
+        raise error.placed(f"baseline `{title}` under {variant.label}") from error
 
 
 def run_variant(
