@@ -59,7 +59,7 @@ def worse(first: float, second: float) -> float:
 
 @elementary
 def exp(x: float) -> float:
-    """e^x to two units in the last place, zero below the normal numbers: x = n ln 2 + r, Taylor series in r."""
+    """e^x to two units in the last place, zero below normal numbers, NaN of NaN: x = n ln 2 + r, Taylor series in r."""
     n = np.floor(min(max(x, LOWEST), HIGHEST) * LOG2_E + 0.5)
     r = (min(max(x, LOWEST), HIGHEST) - n * LN2_HIGH) - n * LN2_LOW
     p = 1.0 / 6227020800.0
@@ -77,12 +77,12 @@ def exp(x: float) -> float:
     p = p * r + 1.0
     p = p * r + 1.0
     power = np.int64((np.int64(n) + EXPONENT_BIAS) << 52).view(np.float64)
-    return p * power if x >= LOWEST else 0.0
+    return 0.0 if x < LOWEST else p * power + (x - x)  # x - x: nothing, or a NaN where x is
 
 
 @elementary
 def log(x: float) -> float:
-    """ln x of a positive normal number: x = 2^e m, ln m by the odd series in (m - 1) / (m + 1), as in fdlibm."""
+    """ln x of a positive normal number, NaN of NaN: x = 2^e m, ln m by a series in (m - 1) / (m + 1), as in fdlibm."""
     bits = np.float64(x).view(np.int64)
     m = np.int64((bits & FRACTION) | ONE).view(np.float64)
     big = m > 1.4142135623730951
@@ -98,4 +98,4 @@ def log(x: float) -> float:
     series = series * z + 3.999999999940941908e-01
     series = series * z + 6.666666666666735130e-01
     half = 0.5 * f * f
-    return e * LN2_HIGH - ((half - (s * (half + series * z) + e * LN2_LOW)) - f)
+    return e * LN2_HIGH - ((half - (s * (half + series * z) + e * LN2_LOW)) - f) + (x - x)

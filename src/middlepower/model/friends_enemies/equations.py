@@ -66,7 +66,7 @@ def exposure(flow: Array, theta: float) -> Exposure:
     """W and U with one sector and balanced trade, in closed form; DataError where trade is not balanced."""
     s = shares(flow)
     gap = np.abs(s.E / s.Y - 1.0)
-    if gap.max() > BALANCED:
+    if not gap.max() <= BALANCED:
         n = int(np.argmax(gap))
         raise DataError(f"`flow`: economy {n} has a deficit of {gap[n]:.2%}: use exposure_with_deficits.")
     unit = np.eye(len(s.Y))

@@ -21,6 +21,7 @@ from middlepower.scenario.shock import Shock
 Array = NDArray[np.float64]
 
 TOLERANCE = 1e-10  # equation residual; leaves a real-income error below 1e-8 percentage points
+ROUNDING = 1e-12  # what double precision leaves at worst: a tolerance below it is met as far as numbers go
 FIRST_SWEEPS = 60  # a healthy solve needs 20 to 45
 REFINEMENTS = 2  # times the sweeps go on where the independent check asks for more than they did
 REFINING_SWEEPS = 20  # each time; two to six are enough unless rounding leaves nothing to gain
@@ -62,7 +63,7 @@ def find(
 ) -> tuple[Outcome, str]:
     """Anderson sweeps; then Newton steering renewed at the best point; then the shock in steps; else an error."""
     attempts = attempt(solver, shock, closure, tolerance, first)
-    if attempts.best.gaps.within(tolerance):
+    if attempts.best.gaps.within(max(tolerance, ROUNDING)):
         return attempts.best, attempts.method
     outcome, solved = continuation(solver, shock, closure, tolerance)
     if outcome.gaps.within(tolerance):

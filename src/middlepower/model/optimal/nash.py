@@ -191,7 +191,7 @@ def with_multipliers(game: Game, standing: Standing, tolerance: float, worn: int
         return replace(standing, solver=solver, room=room)
     raise NoEquilibriumError(
         f"the multipliers of {len(game.players)} players did not settle in {PASSES} passes (last step {left:.1e}, "
-        f"wanted {tolerance:.0e}): start from other tariffs (`first`), or use closure `balanced`."
+        f"wanted {tolerance:.0e}): start from other tariffs (`first`)."
     )
 
 

@@ -23,7 +23,7 @@ from middlepower.model.long_run.check import Claim, new_shares
 from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.iterate import Outcome, State
 from middlepower.model.long_run.settle import accepted, foreign_share, quota_outcomes
-from middlepower.model.long_run.solve import CONTINUATION_STEPS, TOLERANCE, Solver, partial_shock
+from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, Solver, partial_shock
 from middlepower.model.roy_frechet.check import check_roy_frechet
 from middlepower.model.roy_frechet.equations import (
     Labour,
@@ -113,7 +113,7 @@ def solve_roy_frechet(
 def find(solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float) -> tuple[Outcome, str]:
     """Anderson sweeps; then the same with the linearisation renewed; then the shock in steps; else an error."""
     first = attempt(solver, labour, shock, closure, tolerance, None)
-    if first.gaps.within(tolerance):
+    if first.gaps.within(max(tolerance, ROUNDING)):
         return first, "anderson"
     state: State | None = None
     for step in CONTINUATION_STEPS:

@@ -95,7 +95,7 @@ def players(benchmark: Benchmark, active: Mask, rivals: Array) -> Players:
     """The Players of a benchmark with balanced trade."""
     check_no_inputs(benchmark)
     gap = np.abs(benchmark.D / benchmark.wL)
-    if gap.max() > BALANCED:
+    if not gap.max() <= BALANCED:
         n = int(np.argmax(gap))
         raise DataError(
             f"`deficit` of {benchmark.labels.region(n)} is {gap[n]:.2%} of its value added; a tariff game "

@@ -133,10 +133,10 @@ def improve(here: Tangent, room: Room, wage: Array) -> float:
     from_users(room.goods, gap_v, step)
     room.v[:] += step
     step *= wL
-    size = max(float(step.max()), -float(step.min()))
+    highest, lowest = step.max(), step.min()
     from_users(room.price, gap_u, step)
     room.u[:] += step
-    return max(size, float(step.max()), -float(step.min()))
+    return float(np.max((highest, -lowest, step.max(), -step.min())))  # NaN where a step is
 
 
 def from_users(table: Array, values: Array, out: Array) -> None:

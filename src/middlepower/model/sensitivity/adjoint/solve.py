@@ -91,7 +91,7 @@ def multipliers(
 
     size = size_of(here, direct)
     x, left, used = gmres(product, right, tolerance * size, LIMIT)
-    if left > max(LARGEST_GAP, tolerance) * size:
+    if not left <= max(LARGEST_GAP, tolerance) * size:  # a NaN is no gradient
         raise NoEquilibriumError(
             f"the gradient's linear solve stopped at a relative gap of {left / size:.1e} after {used} products: leave "
             "out `steer`, so that it is built at this equilibrium."
