@@ -71,11 +71,13 @@ def run(
 
 @app.command("list")
 def list_all(
-    what: Annotated[str, typer.Argument(help="scenarios, measures, sets, horizons, closures, groups or all.")] = "all",
+    what: Annotated[
+        str, typer.Argument(help="scenarios, measures, sets, horizons, closures, groups, indicators or all.")
+    ] = "all",
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
-    """Show the scenarios, measures, elasticity sets, horizons, closures and groups by name."""
+    """Show scenarios, measures, elasticity sets, horizons, closures, groups and indicators by name."""
     from middlepower.cli.catalogue import list_command
 
     list_command(what, out, json)

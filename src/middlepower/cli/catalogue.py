@@ -7,6 +7,7 @@ from typing import Any
 
 from middlepower.cli.output import show
 from middlepower.data.elasticities import HORIZONS, SETS
+from middlepower.indicators.catalogue import INDICATORS, OF
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
 from middlepower.policy.library import load_measures
@@ -25,6 +26,7 @@ def list_command(what: str, out: Path | None, as_json: bool) -> None:
         "horizons": _horizons,
         "closures": _closures,
         "groups": _groups,
+        "indicators": _indicators,
     }
     if what not in (*tables, "all"):
         raise unknown_name("list", what, (*tables, "all"))
@@ -72,4 +74,10 @@ def _groups() -> list[Row]:
     return [
         {"group": group.name, "title": group.title, "members": list(group.members), "as_of": group.date}
         for group in groups()
+    ]
+
+
+def _indicators() -> list[Row]:
+    return [
+        {"indicator": one.name, "unit": one.unit, "of": OF[one.of], "definition": one.definition} for one in INDICATORS
     ]

@@ -21,7 +21,7 @@ def real_income_change(baseline: Equilibrium, state: Equilibrium) -> Array:
 
 
 def real_income_value(baseline: Equilibrium, state: Equilibrium) -> Array:
-    """The same change in money [n]: times baseline income, million US dollars of the benchmark year."""
+    """Change of real income in money [n]: its ratio times baseline income, million US dollars of the benchmark year."""
     return real_income_change(baseline, state) * baseline.income
 
 
