@@ -14,7 +14,9 @@ from middlepower.policy.library import load_measures
 from middlepower.policy.place import in_world, left_out
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState
-from middlepower.scenario.compile import TariffArrays, tariff_arrays, taxed
+from middlepower.scenario.compile import shock_of, taxed
+from middlepower.scenario.schema import State
+from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world
 
 MEASURES = load_measures()
@@ -27,12 +29,12 @@ every_quantified = pytest.mark.parametrize("one", quantified, ids=[one.id for on
 
 
 @cache
-def alone(name: str) -> TariffArrays:
+def alone(name: str) -> Shock:
     """What a measure does by itself, on the day that it begins, to a world without measures."""
     one = next(one for one in MEASURES if one.id == name)
     day = one.date_in_force or WORLD.tariff_date
     none, law = PolicyState(day, ()), PolicyState(day, (one,))
-    return tariff_arrays(WORLD, taxed(WORLD, none, law), NEST)
+    return shock_of(WORLD, State(title="alone"), taxed(WORLD, none, law), NEST)
 
 
 @every_measure
