@@ -8,6 +8,7 @@ from typing import Any
 from middlepower.cli.output import show
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.indicators.catalogue import INDICATORS, OF
+from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
 from middlepower.policy.library import load_measures
@@ -27,6 +28,7 @@ def list_command(what: str, out: Path | None, as_json: bool) -> None:
         "closures": _closures,
         "groups": _groups,
         "indicators": _indicators,
+        "models": _models,
     }
     if what not in (*tables, "all"):
         raise unknown_name("list", what, (*tables, "all"))
@@ -81,3 +83,7 @@ def _indicators() -> list[Row]:
     return [
         {"indicator": one.name, "unit": one.unit, "of": OF[one.of], "definition": one.definition} for one in INDICATORS
     ]
+
+
+def _models() -> list[Row]:
+    return [{"model": one.folder, "title": one.title, "inputs": one.inputs} for one in VARIANTS]
