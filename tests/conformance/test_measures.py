@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from middlepower.policy.checks import HIGHEST_RATE
+from middlepower.policy.flows import taxed
 from middlepower.policy.goods import load_products, product_share
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import in_world, left_out
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState
-from middlepower.scenario.compile import shock_of, taxed
+from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world
@@ -34,7 +35,7 @@ def alone(name: str) -> Shock:
     one = next(one for one in MEASURES if one.id == name)
     day = one.date_in_force or WORLD.tariff_date
     none, law = PolicyState(day, ()), PolicyState(day, (one,))
-    return shock_of(WORLD, State(title="alone"), taxed(WORLD, none, law), NEST)
+    return shock_of(WORLD, State(title=name), taxed(WORLD, none, law), NEST)
 
 
 @every_measure

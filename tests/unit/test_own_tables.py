@@ -72,8 +72,8 @@ def test_coverage_changes_what_a_measure_does(elsewhere: Path) -> None:
     cost = []
     for share in ("0", "0.1", "1"):
         path = scenario(elsewhere, "coverage_table", f"exporter,good,coverage\nCAN,C29,{share}\n")
-        study, _ = mp.run_scenario(read_scenario(path), mp.Options(ranges=False))
-        cost.append(float(study.main.states["s"].real_income_hat[study.plan.world.region("CAN")]))
+        experiment = mp.run_scenario(read_scenario(path), mp.Settings(ranges=False))
+        cost.append(float(experiment.main.states["s"].real_income_hat[experiment.world.region("CAN")]))
     assert cost[0] > cost[1] > cost[2]
 
 

@@ -10,11 +10,12 @@ import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from middlepower.policy.benchmark import benchmark_law
+from middlepower.policy.flows import taxed
 from middlepower.policy.library import load_measures
+from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.state import PolicyState, policy_state
-from middlepower.scenario.compile import shock_of, taxed
+from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import load_world

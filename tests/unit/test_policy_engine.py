@@ -9,13 +9,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError
-from middlepower.policy.benchmark import benchmark_law
 from middlepower.policy.bundles import flow_under, parts_of, slices
+from middlepower.policy.flows import taxed
 from middlepower.policy.library import load_measures
-from middlepower.policy.place import in_world
+from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.state import PolicyState, policy_state, resolve, segments
-from middlepower.scenario.compile import shock_of, taxed
+from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
 from middlepower.world.embedded import embedded_dataset, load_world

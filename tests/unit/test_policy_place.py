@@ -14,11 +14,12 @@ from middlepower.errors import MeasureError
 from middlepower.experiment.one_world import solve_world
 from middlepower.experiment.run import run_scenario
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.policy.flows import taxed
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import LeftOut, check_own, in_world, left_out
 from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.state import PolicyState, policy_state
-from middlepower.scenario.compile import shock_of, taxed
+from middlepower.scenario.compile import shock_of
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario, State
 from middlepower.world.embedded import embedded_dataset, load_world
@@ -62,7 +63,7 @@ def placed(one: Measure, world: World) -> tuple[Measure, ...]:
 def added(world: World, one: Measure) -> np.ndarray:
     """What a measure adds to the tariffs of a world [k, n, i]."""
     flows = taxed(world, PolicyState(DAY, ()), PolicyState(DAY, (one,)))
-    rates: np.ndarray = shock_of(world, State(title="x"), flows, 5.0).tariff - world.tariff
+    rates: np.ndarray = shock_of(world, State(title="one measure"), flows, 5.0).tariff - world.tariff
     return rates
 
 

@@ -7,8 +7,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import UnknownNameError
-from middlepower.policy.benchmark import benchmark_law
-from middlepower.scenario.compile import cut_matrix, shock_of, taxed
+from middlepower.policy.flows import taxed
+from middlepower.policy.place import benchmark_law
+from middlepower.scenario.compile import shock_of
+from middlepower.scenario.own import cut_matrix
 from middlepower.scenario.schema import CutOff, State
 from middlepower.world.embedded import load_world
 

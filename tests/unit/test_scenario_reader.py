@@ -10,8 +10,10 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError, MiddlepowerError, ScenarioError, UnknownNameError
+from middlepower.policy.flows import taxed
 from middlepower.policy.state import PolicyState
-from middlepower.scenario.compile import cut_matrix, region_indices, sector_indices, shock_of, taxed
+from middlepower.scenario.compile import shock_of
+from middlepower.scenario.own import cut_matrix, region_indices, sector_indices
 from middlepower.scenario.read import find_scenario, library, parse_scenario, read_scenario
 from middlepower.scenario.schema import CutOff, State
 from middlepower.world.embedded import load_world

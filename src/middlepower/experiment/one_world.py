@@ -11,7 +11,7 @@ from middlepower.model.core.closure import DEFAULT_CLOSURE, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import TOLERANCE, Solver
-from middlepower.policy.nest import LONG_RUN_ELASTICITY
+from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.world.world import World

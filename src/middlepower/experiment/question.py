@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
-from middlepower.policy.benchmark import benchmark_law
+from middlepower.policy.flows import Memo, TaxedFlows, taxed
 from middlepower.policy.library import load_measures
+from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
-from middlepower.scenario.compile import Memo, TaxedFlows, shock_of, taxed
+from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
 from middlepower.world.groups import expand, find_group

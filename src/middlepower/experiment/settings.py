@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from middlepower.data.elasticities import DEFAULT_HORIZON, DEFAULT_SET, elasticity_set, horizon
 from middlepower.errors import ScenarioError
 from middlepower.model.core.closure import ALL, DEFAULT_CLOSURE, ClosureName, check_closure
-from middlepower.policy.nest import LONG_RUN_ELASTICITY, check_elasticity
+from middlepower.scenario.nest import LONG_RUN_ELASTICITY, check_elasticity
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
 from middlepower.model.long_run.solve import TOLERANCE
-from middlepower.scenario.compile import region_indices
+from middlepower.scenario.own import region_indices
 from middlepower.scenario.schema import SolveFor
 from middlepower.scenario.shock import Shock
 from middlepower.world.world import World

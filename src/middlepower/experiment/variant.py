@@ -11,7 +11,7 @@ from middlepower.data.elasticities import horizon as find_horizon
 from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.names import unknown_name
-from middlepower.policy.nest import LONG_RUN_ELASTICITY, LONG_RUN_SOURCE
+from middlepower.scenario.nest import LONG_RUN_ELASTICITY, LONG_RUN_SOURCE
 from middlepower.world.world import World
 
 Ties = Literal["same horizon", "long run"]

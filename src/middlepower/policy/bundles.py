@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from middlepower.errors import MeasureError
 from middlepower.policy.goods import load_product_trade
-from middlepower.policy.nest import Part
 from middlepower.policy.schema import Quota
 from middlepower.policy.state import Duty, PlacedState, Segment, ordinary_rate, resolve, segments
 
@@ -20,6 +19,22 @@ Array = NDArray[np.float64]
 REST = "rest"
 SOLVE_STEPS = 60  # of the scalar Newton search for the ordinary rate; four are enough
 RATE_TOLERANCE = 1e-14
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a flow, a product or a slice of it: its benchmark share and its rates, fractions.
+
+    `before` is the rate in the benchmark as the measures of both states tell it, `after` the new one. `recorded` is
+    the rate in the benchmark as the benchmark's own law tells it: ordinary rates that only a later measure states are
+    not known there.
+    """
+
+    product: str
+    share: float
+    before: float
+    after: float
+    recorded: float
 
 
 @dataclass(frozen=True)

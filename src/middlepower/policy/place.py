@@ -15,8 +15,9 @@ from typing import TypeVar
 from middlepower.data.codes import REST
 from middlepower.errors import MeasureError
 from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Line, Measure
-from middlepower.policy.state import PlacedState, PolicyState
+from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.policy.tables import PartnerRow
 from middlepower.world.groups import aggregate_of, find_group
 from middlepower.world.world import World
@@ -50,6 +51,11 @@ def in_world(state: PolicyState, world: World) -> PlacedState:
     """The state's measures in the regions of a world, one for each region that imposes it."""
     layout = Layout.of(world)
     return PlacedState(state.date, tuple(part for measure in state.measures for part in _placed(measure, layout)))
+
+
+def benchmark_law(world: World, measures: Sequence[Measure] | None = None) -> PolicyState:
+    """The measures (by default the library's) in force on the day whose law the world's tariffs stand for."""
+    return policy_state(load_measures() if measures is None else measures, world.tariff_date)
 
 
 def left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:

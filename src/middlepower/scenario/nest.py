@@ -28,23 +28,7 @@ LONG_RUN_SOURCE = (
 
 
 @dataclass(frozen=True)
-class Part:
-    """One part of a flow, a product or a slice of it: its benchmark share and its rates, fractions.
-
-    `before` is the rate in the benchmark as the measures of both states tell it, `after` the new one. `recorded` is
-    the rate in the benchmark as the benchmark's own law tells it: ordinary rates that only a later measure states are
-    not known there.
-    """
-
-    product: str
-    share: float
-    before: float
-    after: float
-    recorded: float
-
-
-@dataclass(frozen=True)
-class Bundles:
+class NestChange:
     """Many bundles, one per flow: landed-cost changes, and receipts per unit of spending before and after."""
 
     cost: Array
@@ -52,7 +36,7 @@ class Bundles:
     net_after: Array
 
 
-def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], eta: float) -> Bundles:
+def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], eta: float) -> NestChange:
     """What new rates do to bundles whose parts stand one after the other; `first` is where each bundle begins.
 
     share sums to one within a bundle; before and after are tax factors 1 + t.
@@ -60,7 +44,7 @@ def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], e
     check_elasticity(eta)
     weight = share * (after / before) ** (1.0 - eta)
     total = np.add.reduceat(weight, first)
-    return Bundles(
+    return NestChange(
         total ** (1.0 / (1.0 - eta)),
         np.add.reduceat(share / before, first),
         np.add.reduceat(weight / after, first) / total,

@@ -1,0 +1,101 @@
+"""Two laws on a world -> the flows that they tax, and what every part of them pays: the last step of `policy`.
+
+measures -> `library` -> `state.policy_state`, the law of a day -> `place.in_world`, the law in the world's regions ->
+`bundles`, what the parts of one flow pay -> here, all flows end to end. Labels become array positions here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.policy.bundles import Flow, QuotaOn, flow_under, slices, taxed_flows
+from middlepower.policy.place import in_world
+from middlepower.policy.schema import Quota
+from middlepower.policy.state import PolicyState
+from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class QuotaOnFlow:
+    """A quota of a measure on the parts `place` of flow f; beyond it they pay the tax factors `over`."""
+
+    measure: str
+    terms: Quota
+    f: int
+    products: tuple[str, ...]
+    place: Index
+    over: Array
+
+
+@dataclass(frozen=True)
+class TaxedFlows:
+    """The flows of a world on which a measure of either of two policy states bites.
+
+    cell[:, f] is the position (k, n, i) of flow f; its parts begin at first[f] in share, before, after and recorded
+    (tax factors 1 + t, see `bundles.Part`).
+    """
+
+    cell: Index
+    first: Index
+    share: Array
+    before: Array
+    after: Array
+    recorded: Array
+    quotas: tuple[QuotaOnFlow, ...]
+
+    @property
+    def flow(self) -> Index:
+        """The flow of each part."""
+        return np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.share)]))
+
+
+Memo = dict[tuple[object, ...], Flow]
+
+
+def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | None = None) -> TaxedFlows:
+    """Every flow of a world on which a measure of either state bites; `memo` keeps flows for further states."""
+    memo = {} if memo is None else memo
+    old, new = in_world(before, world), in_world(after, world)
+    flows: list[tuple[tuple[int, int, int], Flow]] = []
+    for importer, exporter in taxed_flows(old, new):
+        n, i = world.region(importer), world.region(exporter)
+        law = (old.date, old.ids_of(importer), new.date, new.ids_of(importer))
+        for k in np.flatnonzero(world.is_goods).tolist():
+            if world.flow[k, n, i] <= 0:
+                continue
+            key = (importer, exporter, k, *law)
+            if key not in memo:
+                pieces = slices(old, new, importer, exporter, world.sectors[k])
+                memo[key] = flow_under(pieces, float(world.tariff[k, n, i]))
+            flows.append(((k, n, i), memo[key]))
+    return _end_to_end(flows)
+
+
+def _end_to_end(flows: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
+    """The flows with their parts one after the other."""
+    counts = np.array([len(flow.parts) for _, flow in flows], dtype=np.intp)
+    first = np.cumsum(counts) - counts
+    parts = [part for _, flow in flows for part in flow.parts]
+    return TaxedFlows(
+        np.array([cell for cell, _ in flows], dtype=np.intp).reshape(-1, 3).T,
+        first,
+        np.array([part.share for part in parts]),
+        1.0 + np.array([part.before for part in parts]),
+        1.0 + np.array([part.after for part in parts]),
+        1.0 + np.array([part.recorded for part in parts]),
+        tuple(_on_flow(quota, flow, f, int(first[f])) for f, (_, flow) in enumerate(flows) for quota in flow.quotas),
+    )
+
+
+def _on_flow(quota: QuotaOn, flow: Flow, f: int, first: int) -> QuotaOnFlow:
+    products = tuple(flow.parts[part].product for part in quota.over)
+    place, over = first + np.array(list(quota.over), dtype=np.intp), 1.0 + np.array(list(quota.over.values()))
+    return QuotaOnFlow(quota.measure, quota.quota, f, products, place, over)
