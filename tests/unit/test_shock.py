@@ -16,7 +16,7 @@ from middlepower.model.multi_sector.benchmark import without_inputs
 from middlepower.model.multi_sector.solve import solve as solve_without_inputs
 from middlepower.model.optimal.nash import nash_tariffs
 from middlepower.names import Labels
-from middlepower.policy.nest import HIGHEST_ELASTICITY, change, check_elasticity
+from middlepower.scenario.nest import HIGHEST_ELASTICITY, change, check_elasticity
 from middlepower.scenario.schema import State, TariffChange
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
 from middlepower.world.embedded import load_world

@@ -12,7 +12,7 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
-from middlepower.policy.nest import LONG_RUN_SOURCE
+from middlepower.scenario.nest import LONG_RUN_SOURCE
 from middlepower.world.groups import find_group
 from middlepower.world.parties import members
 from middlepower.world.world import World
