@@ -267,6 +267,28 @@ def test_a_quota_on_a_sector_is_one_quota_on_all_its_named_products():
         assert over == pytest.approx(part.after + 0.5)
 
 
+def test_two_quotas_on_different_goods_of_a_flow_become_two_lines_that_agree_on_the_rest() -> None:
+    """Electric vehicles and half of the others, each under a quota of its own, in either order."""
+    quota = {"volume": 1, "reference": 2, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
+    none = {"quota": quota, "rate": None}
+    cars = made("cars", "tariff_rate_quota", None, line={"goods": ["ev"], **none})
+    rest = made("rest", "tariff_rate_quota", None, line={"goods": ["C29"], "exempt": ["ev"], "coverage": 0.5, **none})
+    world, law = load_world(), benchmark_law(load_world())
+    for order in ((cars, rest), (rest, cars)):
+        found = shock_under(world, law, PolicyState(law.date, (*law.measures, *order)))
+        lines = {line.measure: line for line in found.quotas}
+        assert [line.product for line in (lines["cars"], lines["rest"])] == ["ev", "rest"]
+        assert lines["cars"].flow == lines["rest"].flow
+        assert (lines["cars"].other_cost, lines["cars"].other_net) == (
+            lines["rest"].other_cost,
+            lines["rest"].other_net,
+        )
+        (ev,), (others,) = (lines[name].parts for name in ("cars", "rest"))
+        assert ev.share + 2.0 * others.share == pytest.approx(1.0)
+        assert lines["cars"].other_cost == pytest.approx(others.share)  # the other half pays what it paid
+        assert lines["cars"].volume == 0.5
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order):
     quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}

@@ -183,6 +183,13 @@ def test_an_export_tax_and_a_quota_on_one_flow_are_both_collected() -> None:
     (outcome,) = found.quotas
     assert outcome.status == "binding"
     assert found.received[0] == pytest.approx(TAX * found.flow[FLOW] + outcome.rent, rel=1e-9)
+    rate, share = float(WORLD.tariff[FLOW]), 0.4
+    cars = share * (1.0 + outcome.premium) ** -4.0  # eta 5; the rest of the flow pays what it paid
+    spent = found.pi[FLOW] * found.X[1, 2] * cars / (cars + 1.0 - share)
+    border = spent / (1.0 + rate) / (1.0 + outcome.premium)
+    assert outcome.rent == pytest.approx(outcome.premium * border, rel=1e-8)
+    volume = border / (1.0 + TAX) / found.c_hat[1, 0] / (share * WORLD.flow[FLOW])
+    assert volume == pytest.approx(1.0 / 3.0, rel=1e-8)
     assert found.foreign_share[FLOW] * found.pi[FLOW] * found.X[1, 2] == pytest.approx(found.received[0], rel=1e-9)
     world_income = found.value_added.sum() + found.tariff_revenue.sum() + found.received.sum()
     assert found.income.sum() == pytest.approx(world_income, rel=1e-10)

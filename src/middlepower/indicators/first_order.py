@@ -35,6 +35,7 @@ def first_order_welfare(baseline: Equilibrium, state: Equilibrium) -> FirstOrder
     """Caliendo and Parro (2015), Eq. (16) with changes as x_hat - 1.
 
     (1/I_n) sum_k,i [E (c_n - 1) - M (c_i - 1)] + (1/I_n) sum_k,i t M (M_hat - c_i), all at `baseline` weights.
+    Quota rents and export taxes of the baseline count as tariffs of the importer: the formula has no place for them.
     """
     imports = traded(baseline.flow)
     c_change = state.c_hat / baseline.c_hat - 1.0

@@ -96,14 +96,14 @@ def line_of(measure: Measure, exporter: str, product: str, sector: str) -> Line 
 
 def segments(state: PlacedState, importer: str, exporter: str, product: str, sector: str) -> list[Segment]:
     """Every stretch of a part's trade on which some measure of the state bites."""
-    found: list[Segment] = []
+    stretches: list[Segment] = []
     for measure in state.measures:
         if measure.imposer != importer or not measure.quantified:
             continue
         line = line_of(measure, exporter, product, sector)
         if line is not None:
-            found += line_segments(measure, line, state.date, exporter, product, sector)
-    return found
+            stretches += line_segments(measure, line, state.date, exporter, product, sector)
+    return stretches
 
 
 def line_segments(
