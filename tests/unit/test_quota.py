@@ -14,6 +14,8 @@ from scipy.optimize import root
 
 from middlepower.errors import ScenarioError
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.quota import bundles, fills, quota_table, volumes, wanted_premium
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
 from middlepower.world.world import World
 from worlds import quota_on_rest_unchanged, random_world, solved
@@ -378,3 +380,20 @@ def test_quotas_that_disagree_on_the_rest_of_their_flow_are_refused() -> None:
     odd = replace(shock.quotas[1], other_cost=0.5)
     with pytest.raises(ScenarioError, match="`M0` and `M1` disagree on the rest of the flow"):
         solved(WORLD, replace(shock, quotas=(shock.quotas[0], odd)))
+
+
+@pytest.mark.parametrize(("eta", "theta"), [(8.0, 0.5), (1.2, 12.0), (5.0, 4.0)])
+def test_plain_steps_fill_two_quotas_on_one_flow(eta: float, theta: float) -> None:
+    """Without any mixing: steps are long enough to get there and too short to overshoot, whatever the elasticities."""
+    parts = (QuotaPart("cars", 0.5, 0.0, 0.0, 9.0), QuotaPart("trucks", 0.5, 0.0, 0.0, 9.0))
+    lines = tuple(QuotaLine(part.product, *AT, (part,), 0.6, eta, 0.0, 0.0) for part in parts)
+    bench = benchmark_of(WORLD)
+    table = quota_table(lines, bench, None)
+    thetas, unchanged = np.full(3, theta), np.zeros_like(bench.alpha)
+    spent = bench.pi[AT] * bench.X[AT[0], AT[1]]
+    premium = np.array([0.0, 1.0])
+    for _ in range(300):
+        bundle = bundles(table, premium)
+        volume = volumes(table, bundle, spent * bundle.cost**-theta, unchanged)
+        premium = wanted_premium(table, premium, bundle, volume, thetas)
+    assert_allclose(fills(table, volume), 1.0, atol=1e-6)
