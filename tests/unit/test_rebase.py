@@ -213,6 +213,15 @@ def test_canadas_export_tax_ends_with_its_sales() -> None:
     assert exposure(recorded_at(taxed, "long"), "CAN", "USA") == pytest.approx(at_once, abs=1e-8)
 
 
+def test_a_quota_of_todays_volume_on_a_flow_with_an_export_tax_is_just_filled() -> None:
+    world = recorded("export tax")
+    rate = float(world.tariff[FLOW])
+    line = quota_on_rest_unchanged(FLOW, QuotaPart("cars", 0.4, rate, rate, rate + 1.0), 1.0, 5.0)
+    found = solved(world, replace(no_change(world.tariff), quotas=(line,)))
+    assert found.quotas[0].fill == pytest.approx(1.0, abs=1e-9)
+    assert_allclose(found.real_income_hat, 1.0, atol=1e-9)
+
+
 # ---------------------------------------------------------------- what reads a recorded world
 
 
