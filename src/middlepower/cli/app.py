@@ -72,12 +72,15 @@ def run(
 @app.command("list")
 def list_all(
     what: Annotated[
-        str, typer.Argument(help="scenarios, measures, sets, horizons, closures, groups, indicators, models or all.")
+        str,
+        typer.Argument(
+            help="scenarios, measures, sets, horizons, closures, groups, indicators, models, sources or all."
+        ),
     ] = "all",
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
-    """Show scenarios, measures, elasticity sets, horizons, closures, groups, indicators and models by name."""
+    """Show scenarios, measures, sets, horizons, closures, groups, indicators, models, sources."""
     from middlepower.cli.catalogue import list_command
 
     list_command(what, out, json)

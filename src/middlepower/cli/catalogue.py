@@ -7,6 +7,8 @@ from typing import Any
 
 from middlepower.cli.output import show
 from middlepower.data.elasticities import HORIZONS, SETS
+from middlepower.data.embedded import all_sources
+from middlepower.data.sources import readers
 from middlepower.indicators.catalogue import INDICATORS, OF
 from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
@@ -29,6 +31,7 @@ def list_command(what: str, out: Path | None, as_json: bool) -> None:
         "groups": _groups,
         "indicators": _indicators,
         "models": _models,
+        "sources": _sources,
     }
     if what not in (*tables, "all"):
         raise unknown_name("list", what, (*tables, "all"))
@@ -87,3 +90,17 @@ def _indicators() -> list[Row]:
 
 def _models() -> list[Row]:
     return [{"model": one.folder, "title": one.title, "inputs": one.inputs} for one in VARIANTS]
+
+
+def _sources() -> list[Row]:
+    by_reader = readers()
+    return [
+        {
+            "source": one.id,
+            "title": one.title,
+            "licence": one.licence,
+            "used_for": one.used_for,
+            "readers": [name for name, ids in by_reader.items() if one.id in ids],
+        }
+        for one in all_sources()
+    ]

@@ -43,6 +43,14 @@ def embedded_path(name: str) -> Path:
 
 def registry() -> list[Source]:
     """All sources of the embedded data, in the order of `registry.toml`."""
+    return _entries("source")
+
+
+def all_sources() -> list[Source]:
+    """The sources of the embedded data, then those that only replications read."""
+    return [*registry(), *_entries("study")]
+
+
+def _entries(kind: str) -> list[Source]:
     with (FOLDER / "registry.toml").open("rb") as file:
-        entries = tomllib.load(file)["source"]
-    return [Source(**entry) for entry in entries]
+        return [Source(**entry) for entry in tomllib.load(file)[kind]]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import DataError
 
+SOURCES = ("baci-2023",)
 Array = NDArray[np.float64]
 
 FILES = ("country_labels.csv", "gdp.csv", "tariffs.csv", "trade_cepii.csv")

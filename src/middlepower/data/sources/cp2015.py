@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import DataError
 
+SOURCES = ("caliendo-parro-2015",)
 Array = NDArray[np.float64]
 
 REGIONS = (

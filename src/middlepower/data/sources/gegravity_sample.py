@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import DataError
 
+SOURCES = ("gegravity-sample",)
 Array = NDArray[np.float64]
 
 FILE = Path("gegravity") / "sample_data_set.dlm"

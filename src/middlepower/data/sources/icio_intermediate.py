@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from middlepower.data.codes import sectors
+from middlepower.reading import data_from
 
 if TYPE_CHECKING:
     import xarray as xr
+
+
+SOURCES = ("oecd-icio-2025-intermediate",)
 
 
 def read_intermediate(path: Path) -> xr.Dataset:
@@ -19,7 +23,7 @@ def read_intermediate(path: Path) -> xr.Dataset:
     import xarray as xr
 
     codes = list(sectors())
-    with np.load(path, allow_pickle=False) as file:
+    with data_from(path), np.load(path, allow_pickle=False) as file:
         countries = [str(name) for name in file["countries"]]
         flows = np.asarray(file["Z"], dtype=float)
         output = np.asarray(file["go"], dtype=float)

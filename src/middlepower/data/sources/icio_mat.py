@@ -9,10 +9,12 @@ import numpy as np
 
 from middlepower.data.codes import sectors
 from middlepower.errors import DataError
+from middlepower.reading import data_from
 
 if TYPE_CHECKING:
     import xarray as xr
 
+SOURCES = ("oecd-icio-2025", "teti-gtd", "lashkaripour-package")
 ELASTICITY_SETS = ("FGO", "CP", "BSY", "GYY", "IS", "LL", "Shap", "U4")
 ICIO_ROW = "ROW"
 
@@ -27,7 +29,7 @@ def read_icio_mat(path: Path) -> xr.Dataset:
     import h5py
     import xarray as xr
 
-    with h5py.File(path) as file:
+    with data_from(path), h5py.File(path) as file:
         countries = _labels(file, "data/countries")
         labels = _labels(file, "data/sectors")
         flow = np.asarray(file["data/Xjik_3D"][()], dtype=float)

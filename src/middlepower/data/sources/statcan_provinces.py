@@ -14,6 +14,7 @@ from middlepower.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
+SOURCES = ("statcan-provinces",)
 FILE = Path("provinces") / "provincial_trade_with_us_monthly_2014_2024.parquet"
 SHA256 = "aa1c1a32d1d0023e33211fe2ab5e77596c038d61b664b5bbdd329b90a86d757f"
 COLUMNS = ("TRADE_PARTNER", "YEAR_MONTH", "YEAR", "PROVINCE", "SECTOR", "EXPORT")

@@ -18,6 +18,7 @@ from middlepower.data.sources.icio_mat import ELASTICITY_SETS
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
 
+SOURCES = ("wiod-2014", "oecd-icio-2025", "teti-gtd", "lashkaripour-package")
 Array = NDArray[np.float64]
 
 WORLDS = ("WIOD2014", "ICIO2017", "ICIO2019", "ICIO2022")

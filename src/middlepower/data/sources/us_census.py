@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from middlepower.reading import data_from
+
 if TYPE_CHECKING:
     import pandas as pd
 
+SOURCES = ("us-census-2024",)
 CENSUS_CODES = {"CAN": "1220", "MEX": "2010", "CHN": "5700", "EU": "0003"}
 LOW_VALUE_ESTIMATE = "9999950000"  # estimated imports of low-valued transactions: no product, no duty
 YEAR = 2024
@@ -18,7 +21,9 @@ def read_us_imports(folder: Path, partner: str) -> pd.DataFrame:
     partner."""
     import pandas as pd
 
-    raw = pd.read_parquet(folder / f"{YEAR}-hs10-imports{CENSUS_CODES[partner]}.parquet")
+    file = folder / f"{YEAR}-hs10-imports{CENSUS_CODES[partner]}.parquet"
+    with data_from(file):
+        raw = pd.read_parquet(file)
     lines = pd.DataFrame(
         {
             "imports": raw["imports"].astype(float),
