@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.errors import DataError, NoEquilibriumError
+from middlepower.experiment.one_world import solve_world
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.long_run.solve import Solver
 from middlepower.report.files import json_text, write_texts
-from middlepower.scenario.shock import no_change
 from middlepower.world.doctor import Diagnosis, examine
 from middlepower.world.world import World
 
@@ -54,7 +52,7 @@ def _document(found: Diagnosis) -> dict[str, Any]:
 def _unchanged(world: World) -> Equilibrium:
     """The world solved for no change at all."""
     try:
-        return Solver.of(benchmark_of(world)).solve(no_change(world.tariff))
+        return solve_world(world)
     except NoEquilibriumError as error:
         raise error.placed(f"world `{world.name}` without any change") from error
 

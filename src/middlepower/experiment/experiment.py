@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.parallel import each
@@ -16,11 +19,11 @@ from middlepower.experiment.target import SolvedFor, solve_for
 from middlepower.experiment.variant import LONG, Variant, nest_elasticity, variant_world
 from middlepower.model.core.closure import ALL, CLOSURES, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.long_run.solve import TOLERANCE
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 
+Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
 
 
@@ -177,12 +180,10 @@ def run_variant(
     )
 
 
-def solve_state(
-    baseline: Baseline, state: State, shock_at: Callable[..., Shock], tolerance: float = TOLERANCE
-) -> SolvedState:
+def solve_state(baseline: Baseline, state: State, shock_at: Callable[[Array | None], Shock]) -> SolvedState:
     """A state solved from the benchmark; where it has a target, the equilibrium that meets it."""
     if state.solve_for is not None:
-        met = solve_for(baseline, state.solve_for, shock_at, tolerance)
+        met = solve_for(baseline, state.solve_for, shock_at)
         return SolvedState(met.equilibrium, met.shock, met)
     shock = shock_at(None)
-    return SolvedState(baseline.solver.solve(shock, baseline.closure, tolerance), shock)
+    return SolvedState(baseline.solver.solve(shock, baseline.closure), shock)

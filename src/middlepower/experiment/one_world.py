@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.experiment import solve_state
 from middlepower.experiment.question import Question
+from middlepower.experiment.target import solve_for
 from middlepower.experiment.variant import nest_elasticity as nest_at
-from middlepower.model.core.closure import DEFAULT_CLOSURE, check_closure
+from middlepower.model.core.closure import DEFAULT_CLOSURE
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.long_run.solve import TOLERANCE, Solver
+from middlepower.model.long_run.solve import TOLERANCE
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.scenario.schema import State
-from middlepower.scenario.shock import Shock, no_change
+from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 
 CHANGE = "change"
@@ -36,15 +35,15 @@ def solve_world(
     """
     if isinstance(change, State):
         return _after_state(world, change, closure, nest_elasticity, tolerance)
-    shock = no_change(world.tariff) if change is None else change
-    if not isinstance(shock, Shock):
+    if not isinstance(change, Shock | None):
         raise ScenarioError(f"`change` is a {type(change).__name__}: give a State, a Shock, or nothing.")
-    return Solver.of(benchmark_of(world)).solve(shock, check_closure(closure), tolerance)
+    return Baseline.of(world, change, closure, tolerance=tolerance).equilibrium
 
 
 def _after_state(world: World, state: State, closure: str, long_run_nest: float, tolerance: float) -> Equilibrium:
     """The equilibrium of a state whose baseline is the benchmark."""
-    question = Question(world, None, {CHANGE: state})
-    baseline = Baseline.of(world, None, closure, tolerance=tolerance)
-    shock_at = question.shock_of(CHANGE, world, nest_at(world.horizon, long_run_nest))
-    return solve_state(baseline, state, shock_at, tolerance).equilibrium
+    shock_at = Question(world, None, {CHANGE: state}).shock_of(CHANGE, world, nest_at(world.horizon, long_run_nest))
+    if state.solve_for is None:
+        return Baseline.of(world, shock_at(None), closure, tolerance=tolerance).equilibrium
+    benchmark = Baseline.of(world, None, closure, tolerance=tolerance)
+    return solve_for(benchmark, state.solve_for, shock_at, tolerance).equilibrium
