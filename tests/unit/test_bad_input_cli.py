@@ -80,16 +80,16 @@ def run(*arguments: object, **options) -> subprocess.CompletedProcess:
 # ---------------------------------------------------------------- names
 
 NAMES = {
-    "economy": (("--economy", "CANN"), "unknown economy `CANN`: did you mean `CAN`?"),
+    "economy": (("--economy", "CANN"), "unknown economy or group `CANN`: did you mean `CAN`?"),
     "merged economy": (("--economy", "HUN"), "HUN is part of REU in this world; use REU."),
     "state": (("--states", "taxx"), "unknown state `taxx`: did you mean `tax`?"),
     "state among good ones": (("--states", "tax,teal"), "unknown state `teal`"),
     "elasticity set": (("--elasticities", "FG"), "unknown elasticity set `FG`: did you mean `FGO`?"),
     "horizon": (("--horizon", "lon"), "unknown horizon `lon`: did you mean `long`?"),
     "closure": (("--closure", "balance"), "unknown closure `balance`: did you mean `balanced`?"),
-    "nest elasticity of one": (("--nest-elasticity", "1"), "`nest_elasticity` is 1.0"),
+    "nest elasticity of one": (("--nest-elasticity", "1"), "`nest_elasticity` is 1:"),
     "nest elasticity that is no number": (("--nest-elasticity", "five"), "--nest-elasticity"),
-    "nest elasticity below zero": (("--nest-elasticity", "-3"), "`nest_elasticity` is -3.0"),
+    "nest elasticity below zero": (("--nest-elasticity", "-3"), "`nest_elasticity` is -3:"),
     "option": (("--economie", "CAN"), "--economie"),
 }
 
@@ -125,8 +125,8 @@ def test_unknown_commands_and_missing_arguments(refused, arguments, expected):
 FILES = {
     "unknown sector": (GOOD.replace("rate:", "sectors: [C29X], rate:"), "unknown sector `C29X`: did you mean"),
     "unknown importer": (GOOD.replace("[USA]", "[USAA]"), "unknown economy"),
-    "unknown power": (GOOD + "powers: [USA, CHM]\n", "unknown economy `CHM`"),
-    "unknown actor": (GOOD + "actors: [MEXX]\n", "unknown economy `MEXX`: did you mean `MEX`?"),
+    "unknown power": (GOOD + "powers: [USA, CHM]\n", "unknown economy or group `CHM`"),
+    "unknown actor": (GOOD + "actors: [MEXX]\n", "unknown economy or group `MEXX`: did you mean `MEX`?"),
     "unknown world": (GOOD + "world: icio2021\n", "icio2022"),
     "unknown measure of the library": (
         GOOD + "  other: {title: x, with_measures: [CA-CN-EV-2025]}\n",
@@ -154,7 +154,7 @@ FILES = {
     ),
     "solve for the impossible": (
         GOOD.split("    tariffs:")[0] + "    solve_for: {exporter: CANN, times: 2}\n",
-        "unknown economy `CANN`",
+        "unknown economy or group `CANN`",
     ),
 }
 
