@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import textwrap
 from pathlib import Path
@@ -37,3 +38,24 @@ def test_the_measure_shown_is_valid() -> None:
 def test_paths_that_a_page_names_exist(page: Path) -> None:
     named = re.findall(r"`((?:src|tests|tools|docs|benchmarks|changes)/[\w./-]+)`", page.read_text(encoding="utf-8"))
     assert [path for path in named if not (DOCS.parent / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", ["explanation/one-tariff.md"])
+def test_the_python_that_a_page_shows_gives_what_it_says(page: str) -> None:
+    outcome = doctest.testfile(str(DOCS / page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert outcome.attempted > 10
+    assert outcome.failed == 0
+
+
+def test_the_way_of_a_tariff_never_goes_back_to_an_earlier_room() -> None:
+    """The files in the table of the page stand in the order of the layers, which imports may only go down."""
+    rooms = [re.findall(r"`src/middlepower/(\w+)/", line) for line in table_rows()]
+    order = [room for row in rooms for room in dict.fromkeys(row)]
+    assert list(dict.fromkeys(order)) == ["policy", "scenario", "model", "indicators", "document", "report"]
+    assert order == sorted(order, key=list(dict.fromkeys(order)).index)
+
+
+def table_rows() -> list[str]:
+    """The rows of the table of steps."""
+    page = (DOCS / "explanation/one-tariff.md").read_text("utf-8")
+    return re.findall(r"^\| \d+ \|.*$", page, flags=re.MULTILINE)
