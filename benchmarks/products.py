@@ -61,7 +61,8 @@ def _one_product(draw: np.random.Generator, size: Array, closeness: Array) -> Ar
     share = appeal / appeal.sum(axis=1, keepdims=True)
     n = np.arange(len(size))
     share[n, n] += 2.0
-    return 1e6 * size[:, None] * share * draw.lognormal(0.0, 1.0)
+    flow: Array = 1e6 * size[:, None] * share * draw.lognormal(0.0, 1.0)
+    return flow
 
 
 def _world(
@@ -116,7 +117,8 @@ def _balance(
         scale *= np.sqrt(balanced.sum(axis=0) / balanced.sum(axis=1))
     factor = scale[:, None] / scale[None, :] * draw.uniform(0.9, 1.1, (regions, 1))
     np.fill_diagonal(factor, 1.0)
-    return factor.astype(np.float32).ravel()[pair]
+    scaled: NDArray[np.float32] = factor.astype(np.float32).ravel()[pair]
+    return scaled
 
 
 def largest_importer_raises(world: ProductWorld, points: float = 0.10) -> ProductShock:

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import sweep
-from middlepower.model.long_run.iterate import pack, residuals, unpack
-from middlepower.model.long_run.solve import start
+from middlepower.model.long_run.iterate import pack, residuals, start, unpack
 
 Array = NDArray[np.float64]
 
@@ -35,14 +34,16 @@ def solve(problem: Problem, method: str, tolerance: float) -> tuple[float, int]:
         count += 1
         return equations(problem, x)
 
-    krylov = {
-        "fatol": tolerance,
-        "maxiter": 500,
-        "jac_options": {"method": "gmres"},
-    }  # the default, lgmres, breaks down
-    options = krylov if method == "krylov" else {"xtol": tolerance}
     first = pack(start(problem), problem.benchmark.wL)
-    found = root(counted, first, method=method, options=options)
+    if method == "krylov":  # the default, lgmres, breaks down
+        found = root(
+            counted,
+            first,
+            method="krylov",
+            options={"fatol": tolerance, "maxiter": 500, "jac_options": {"method": "gmres"}},
+        )
+    else:
+        found = root(counted, first, method="hybr", options={"xtol": tolerance})
     state = unpack(np.asarray(found.x), problem.benchmark)
     gaps = residuals(problem, state, sweep(problem, state.log_w, state.log_P, state.Y), state.z)
     return gaps.worst, count

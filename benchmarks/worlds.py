@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.elasticities import elasticities
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.from_shares import benchmark_from_flows
@@ -72,6 +73,7 @@ def icio81() -> Case:
         return random_case("ICIO", 81, 28)
     from tools.build_world import read_sources, source_input_use
     from tools.intermediate import rebalance
+    from tools.regions import SECTOR_CODES
     from tools.tariffs import clean_tariffs
 
     sources = read_sources(folder)
@@ -79,8 +81,9 @@ def icio81() -> Case:
     use = source_input_use(sources, tariff)[1]
     output = sources.flow.sum(axis=1)
     used = rebalance(use, output, (sources.flow * (1.0 + tariff)).sum(axis=2)).use
+    elasticity = elasticities(SECTOR_CODES, "FGO", "long")
     share = np.divide(used, output.T[None], out=np.zeros_like(used), where=output.T[None] > 0)
-    benchmark = benchmark_from_flows(sources.flow, tariff, share.transpose(1, 0, 2), sources.elasticity[0])
+    benchmark = benchmark_from_flows(sources.flow, tariff, share.transpose(1, 0, 2), elasticity)
     shock = us_tariff(benchmark, sources.countries.index("USA"))
     return Case("ICIO", "ICIO 2022", benchmark, shock, "world_gdp_share", 0.2)
 
