@@ -38,8 +38,8 @@ def test_a_scenario_is_called_like_its_file_and_says_what_it_asks(one: Scenario)
 
 @every_scenario
 def test_a_scenario_becomes_a_document(one: Scenario) -> None:
-    document = results_document(one, solved(one.scenario))
-    assert list(document["states"]) == list(one.states)
+    results = results_document(one, solved(one.scenario))
+    assert list(results.states) == list(one.states)
 
 
 @every_state

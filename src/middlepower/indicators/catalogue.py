@@ -13,7 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.experiment.baseline import Baseline
-from middlepower.indicators import compare, cutoff, dependence, exposure, flags, friends, leverage, lookthrough, matrix
+from middlepower.indicators import (
+    compare,
+    cutoff,
+    dependence,
+    exposure,
+    flags,
+    friends,
+    leverage,
+    lookthrough,
+    matrix,
+)
 from middlepower.indicators.coalition import coalition
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.first_order import first_order_welfare
