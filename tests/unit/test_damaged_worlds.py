@@ -85,7 +85,7 @@ DATASETS: dict[str, tuple[Callable[[xr.Dataset], xr.Dataset], str]] = {
     "an empty label": (labels("region", ["", "R1", "R2", "R3"]), "disagree on axis"),
     "an axis with other labels": (labels("importer", ["R0", "R1", "R2", "X"]), "disagree on axis importer"),
     "an axis with a label twice": (labels("exporter", ["R0", "R1", "R2", "R2"]), "disagree on axis exporter"),
-    "escapes in a label": (labels("importer", ["\x1b[31mR0", "R1", "R2", "R3"]), r"\u001b[31mR0"),
+    "escapes in a label": (labels("importer", ["\x1b[31mR0", "R1", "R2", "R3"]), r"\x1b[31mR0"),
     "no labels": (lambda data: data.drop_vars(["region", "region_name"]), "axis `region` has no labels"),
     "a missing variable": (lambda data: data.drop_vars("tariff"), "`tariff` is missing"),
     "names along another axis": (
@@ -99,8 +99,8 @@ DATASETS: dict[str, tuple[Callable[[xr.Dataset], xr.Dataset], str]] = {
     "an axis of another size": (lambda data: data.isel(importer=[0, 1]), "disagree on axis importer"),
     "an empty world": (lambda data: data.isel(sector=[], sold=[], using=[]), "is empty"),
     "a wrong axis": (lambda data: data.assign(tariff=data["elasticity"]), "`tariff` has axes"),
-    "numbers in words": (lambda data: data.assign(flow=data["flow"].astype(str)), "not numbers"),
-    "truth values": (lambda data: data.assign(tariff=data["tariff"] > 0), "not numbers"),
+    "numbers in words": (lambda data: data.assign(flow=data["flow"].astype(str)), "`flow` holds text"),
+    "truth values": (lambda data: data.assign(tariff=data["tariff"] > 0), "markets don't clear"),
     "complex numbers": (lambda data: data.assign(tariff=data["tariff"] + 0j), ""),
     "dates for flows": (
         lambda data: data.assign(tariff=data["tariff"].assign_attrs(units="days since 0000-00-00")),
@@ -233,3 +233,30 @@ def test_a_world_of_no_numbers_is_refused_from_python() -> None:
         replace(random_world(2), regions=(1, 2, 3, 4))  # type: ignore[arg-type]
     with pytest.raises(DataError, match="`isic` has 1 texts for 3"):
         replace(random_world(2), isic=("1",))
+
+
+def test_a_file_that_keeps_the_library_busy_for_ever_is_given_up(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("middlepower.world.parts.SECONDS", 1e-6)
+    with pytest.raises(DataError, match="takes for ever, so the file must be damaged"):
+        mp.World.from_netcdf(str(sound))
+
+
+def test_a_file_that_ends_the_process_which_reads_it_is_one_line(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(DataError, match="the HDF5 library gave up"):
+        mp.World.from_netcdf(str(sound))
+
+
+def test_packed_numbers_are_refused_and_filled_cells_are_missing(sound: Path, tmp_path: Path) -> None:
+    with xr.open_dataset(sound, engine="h5netcdf") as opened:
+        data = opened.load()
+    path = tmp_path / "packed.nc"
+    data.to_netcdf(
+        path, engine="h5netcdf", encoding={"tariff": {"scale_factor": 0.001, "dtype": "i4", "_FillValue": -9}}
+    )
+    with pytest.raises(DataError, match=r"`tariff` is packed"):
+        mp.World.from_netcdf(str(path))
+    filled = data.assign(tariff=data["tariff"].where(data["tariff"] > data["tariff"].min()))
+    filled.to_netcdf(path, engine="h5netcdf", encoding={"tariff": {"_FillValue": -99.0}})
+    with pytest.raises(DataError, match="`tariff` is not finite"):
+        mp.World.from_netcdf(str(path))

@@ -6,6 +6,7 @@ A table is one of those that come with the package, by name; rows; or, in a file
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -173,6 +174,6 @@ def _line_with_tables(line: Any, folder: Path) -> Any:
         name = line.get(field)
         if isinstance(name, str):
             path = inside(folder, name, f"`{field}`", MeasureError)
-            if path.exists() or name not in built_in_tables():
+            if os.path.lexists(path) or name not in built_in_tables():
                 read[field] = read_rows_of(path, field)
     return read

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from middlepower.errors import DataError, OutputError
-from middlepower.reading import check_self_contained, shown
+from middlepower.reading import shown
 from middlepower.world.attributes import attributes_of
+from middlepower.world.parts import Parts, read_apart
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,6 +30,7 @@ DIMS = {
     "consumption_share": ("sector", "region"),
     "elasticity": ("sector",),
 }
+AXES = ("region", "sector", "importer", "exporter", "sold", "using")
 NAMES = ("region_name", "sector_name", "isic")
 OPTIONAL = ("export_tax",)  # left out where a world has none
 UNITS = {
@@ -158,15 +159,19 @@ def to_netcdf(world: World, path: str | Path) -> None:
 
 def open_dataset(path: str | Path) -> xr.Dataset:
     """What a world is made of in a NetCDF-4 file; DataError when the file is missing, damaged, or is none."""
+    return dataset_of(read_apart(Path(path), (*AXES, *NAMES, *DIMS)))
+
+
+def dataset_of(parts: Parts) -> xr.Dataset:
+    """The Dataset of what a file holds; DataError where its parts do not fit together."""
     import xarray as xr
 
-    check_self_contained(Path(path), "a world")
+    for name, (axes, values) in parts.variables.items():
+        if isinstance(values, list) and len(axes) != 1:
+            raise DataError(f"`{name}` holds text on the axes {axes}: write numbers there, or labels on one axis.")
+    coords = {name: parts.variables[name] for name in (*AXES, *NAMES) if name in parts.variables}
+    variables = {name: parts.variables[name] for name in DIMS if name in parts.variables}
     try:
-        with warnings.catch_warnings(), xr.open_dataset(path, engine="h5netcdf", decode_times=False) as dataset:
-            warnings.simplefilter("ignore")
-            return dataset[[name for name in (*DIMS, *NAMES) if name in dataset.variables]].load()
-    except MemoryError:
-        raise
-    except Exception as error:  # a damaged file makes the libraries fail in many ways; all mean the same
-        reason = str(error).partition(" (")[0] or type(error).__name__
-        raise DataError(f"can't read a world from {path}: {reason}. It must be a NetCDF-4 file.") from error
+        return xr.Dataset(variables, coords=coords, attrs=dict(parts.attributes))
+    except ValueError as error:
+        raise DataError(f"the arrays of the file do not fit together: {error}. Give each axis one length.") from None

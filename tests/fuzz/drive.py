@@ -1,0 +1,201 @@
+"""Feed hostile inputs to every door of the program, and look that each works or is refused in one clear line.
+
+    python tests/fuzz/drive.py                                          # 10,000 inputs of every class
+    python tests/fuzz/drive.py --class worlds --count 500 --seed 7
+    python tests/fuzz/drive.py --class worlds --seed 7 --first 123 --count 1   # one input again
+
+The invariant: an input works, or ends in a MiddlepowerError (exit code 2) whose one line holds no control character,
+within bounds of time and memory, and with nothing half-written. An input is made from its seed, class and number alone.
+`make fuzz` runs 10,000 inputs a class; the fast tests run 300.
+"""
+
+from __future__ import annotations
+
+import argparse
+import faulthandler
+import io
+import multiprocessing
+import resource
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from middlepower.errors import HIDDEN, MiddlepowerError
+
+SECONDS = 10.0  # of processor time for one input; the slowest that works takes a tenth
+MEGABYTES = 600  # by which one input may let the process grow
+LONGEST = 2_100  # characters of a refusal
+
+
+class BrokenInvariantError(AssertionError):
+    """An input that neither works nor is refused as it should be."""
+
+
+class ReachedError(BaseException):
+    """The input was accepted and would now be solved: far enough for a look at input."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A class of inputs: how one is made in a folder of its own, and what is done with it.
+
+    `enter` returns what the command line said, as (exit code, output, errors), or None where no command line ran.
+    """
+
+    name: str
+    enter: Callable[[Random, Path], tuple[int, str, str] | None]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An input that broke the invariant, and how to see it again."""
+
+    door: str
+    seed: int
+    number: int
+    what: str
+
+    def __str__(self) -> str:
+        """The command that repeats it, and what happened."""
+        again = f"python tests/fuzz/drive.py --class {self.door} --seed {self.seed} --first {self.number} --count 1"
+        return f"{again}\n{self.what}"
+
+
+def attempt(door: Door, seed: int, number: int) -> Failure | None:
+    """Make one input, try it, and say what was wrong, if anything."""
+    draw = Random(f"{seed} {door.name} {number}")
+    folder = Path(tempfile.mkdtemp(prefix="middlepower-fuzz-"))
+    begun, size = time.process_time(), _megabytes()
+    try:
+        _enter(door, draw, folder)
+        if time.process_time() - begun > SECONDS:
+            raise BrokenInvariantError(f"it took {time.process_time() - begun:.1f} s of processor time")
+        if _megabytes() - size > MEGABYTES:
+            raise BrokenInvariantError(f"it took {_megabytes() - size} MB")
+    except Exception:
+        return Failure(door.name, seed, number, traceback.format_exc(limit=-6))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return None
+
+
+def _enter(door: Door, draw: Random, folder: Path) -> None:
+    """Try an input: what it says, if it is refused, must be one line."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            said = door.enter(draw, folder)
+    except ReachedError:
+        return
+    except MiddlepowerError as error:
+        _check_line(str(error))
+        return
+    if said is not None:
+        _check_command(*said)
+
+
+def _check_command(code: int, output: str, errors: str) -> None:
+    if HIDDEN.search((output + errors).replace("\n", "").replace("\t", "")):
+        raise BrokenInvariantError(f"a control character was printed: {output + errors!r:.500}")
+    if code not in (0, 2) or "Traceback" in errors:
+        raise BrokenInvariantError(f"exit code {code}: {errors:.500}")
+    if code == 2:
+        _check_line(errors.removesuffix("\n"))
+
+
+def _check_line(line: str) -> None:
+    if "\n" in line or HIDDEN.search(line) or not 10 <= len(line) <= LONGEST:
+        raise BrokenInvariantError(f"a refusal that is no clear line: {line!r:.500}")
+
+
+def command(arguments: Sequence[str]) -> tuple[int, str, str]:
+    """Exit code, output and errors of a command line in this process."""
+    from middlepower.cli.guard import guarded
+
+    output, errors = io.StringIO(), io.StringIO()
+    with redirect_stdout(output), redirect_stderr(errors):
+        code = guarded(list(arguments))
+    return code, output.getvalue(), errors.getvalue()
+
+
+def _megabytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def failures(door: Door, seed: int, first: int, count: int) -> Iterator[Failure]:
+    """The inputs of a class that break the invariant."""
+    for number in range(first, first + count):
+        failure = attempt(door, seed, number)
+        if failure is not None:
+            yield failure
+
+
+def watched(door: Door, seed: int, first: int, count: int) -> Iterator[Failure]:
+    """The same in a process of its own, so that an input which kills the process is named and the rest goes on."""
+    context = multiprocessing.get_context("fork")
+    while count > 0:
+        current, found = context.Value("q", first), context.SimpleQueue()
+        child = context.Process(target=_run, args=(door, seed, first, count, current, found))
+        child.start()
+        yield from iter(found.get, None) if _lives(child, found) else ()
+        child.join()
+        if child.exitcode == 0:
+            return
+        yield Failure(door.name, seed, current.value, f"the process died with code {child.exitcode}")
+        count -= current.value + 1 - first
+        first = current.value + 1
+
+
+def _lives(child: multiprocessing.process.BaseProcess, found: multiprocessing.SimpleQueue[Failure | None]) -> bool:
+    """Wait until a child has something to say, or is gone."""
+    while child.is_alive() and found.empty():
+        time.sleep(0.05)
+    return not found.empty()
+
+
+def _run(door: Door, seed: int, first: int, count: int, current, found) -> None:  # type: ignore[no-untyped-def]
+    for number in range(first, first + count):
+        current.value = number
+        failure = attempt(door, seed, number)
+        if failure is not None:
+            found.put(failure)
+    found.put(None)
+
+
+def main() -> int:
+    """Run the classes that are asked for; the exit code says whether an input broke the invariant."""
+    from fuzz.doors import DOORS
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--class", dest="names", action="append", choices=[door.name for door in DOORS])
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=0)
+    asked = parser.parse_args()
+    faulthandler.enable()
+    broken = 0
+    for door in (door for door in DOORS if not asked.names or door.name in asked.names):
+        begun = time.perf_counter()
+        found = 0
+        for failure in watched(door, asked.seed, asked.first, asked.count):
+            print(f"\n{failure}", flush=True)
+            found += 1
+        print(f"{door.name}: {asked.count} inputs, {found} broke the invariant, {time.perf_counter() - begun:.0f} s")
+        broken += found
+    return int(broken > 0)
+
+
+if __name__ == "__main__":
+    from fuzz.drive import main as main_of_module  # the same classes as those that the doors import
+
+    sys.exit(main_of_module())
