@@ -41,7 +41,7 @@ def somewhere(seed: int, closure: ClosureName = "world_gdp_share"):
 
 def swept(solver, problem, state):
     """(compiled world, what the compiled sweep finds at a state)."""
-    shared, found = compiled.world_of(solver.benchmark, solver.steer), compiled_kernels.empty_found(*state.Y.shape)
+    shared, found = compiled.world_of(solver.benchmark, solver.steer), compiled_kernels.empty_sweep(*state.Y.shape)
     compiled_kernels.sweep(shared, compiled.case_of(problem), state.log_w, state.log_P, state.Y, found)
     return shared, found
 

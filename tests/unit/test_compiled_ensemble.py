@@ -79,7 +79,7 @@ def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part):
     claim, _ = claimed(solver.benchmark, shock, "balanced", outcome)
     literal = check_at(solver.benchmark, claim, *new_shares(solver.benchmark, claim))
     world = compiled.world_of(solver.benchmark, solver.steer)
-    kernels = compiled.found_of(outcome.implied)
+    kernels = compiled.compiled_sweep_of(outcome.implied)
     log_pi, none = solver.benchmark.log_pi.copy(), np.zeros(solver.benchmark.regions)
     got = compiled_scenario.checked(world, log_pi, shock.trade_cost, shock.tariff, kernels, outcome.state.log_w, none)
     assert literal.worst > 1e-7

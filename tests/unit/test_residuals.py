@@ -185,7 +185,7 @@ def test_a_wrong_numeraire_is_a_residual() -> None:
 def test_the_compiled_loop_never_converges_on_a_nan(name: str) -> None:
     _, solver, _, _, outcome = at_a_solution()
     world, state = compiled.world_of(solver.benchmark, solver.steer), outcome.state
-    written = compiled.found_of(planted(outcome.implied, name))
+    written = compiled.compiled_sweep_of(planted(outcome.implied, name))
     gaps = compiled_kernels.residuals(world, state.log_w, state.log_P, state.Y, written)
     assert np.isnan(compiled_kernels.worst_of(gaps))
 
@@ -203,7 +203,7 @@ def test_the_compiled_check_fails_on_a_nan(name: str) -> None:
         "D": np.zeros(solver.benchmark.regions),
     }
     given[name].flat[-1] = np.nan
-    claim = compiled.found_of(replace(outcome.implied, log_P=given["log_P"], X=given["X"]))
+    claim = compiled.compiled_sweep_of(replace(outcome.implied, log_P=given["log_P"], X=given["X"]))
     log_pi = solver.benchmark.log_pi.copy()
     residual = compiled_scenario.checked(
         world, log_pi, given["cost"], given["tariff"], claim, given["log_w"], given["D"]

@@ -84,23 +84,29 @@ def _groups() -> list[Row]:
 
 def _indicators() -> list[Row]:
     return [
-        {"indicator": one.name, "unit": one.unit, "of": OF[one.of], "definition": one.definition} for one in INDICATORS
+        {
+            "indicator": indicator.name,
+            "unit": indicator.unit,
+            "of": OF[indicator.of],
+            "definition": indicator.definition,
+        }
+        for indicator in INDICATORS
     ]
 
 
 def _models() -> list[Row]:
-    return [{"model": one.folder, "title": one.title, "inputs": one.inputs} for one in VARIANTS]
+    return [{"model": variant.folder, "title": variant.title, "inputs": variant.inputs} for variant in VARIANTS]
 
 
 def _sources() -> list[Row]:
     by_reader = readers()
     return [
         {
-            "source": one.id,
-            "title": one.title,
-            "licence": one.licence,
-            "used_for": one.used_for,
-            "readers": [name for name, ids in by_reader.items() if one.id in ids],
+            "source": source.id,
+            "title": source.title,
+            "licence": source.licence,
+            "used_for": source.used_for,
+            "readers": [name for name, ids in by_reader.items() if source.id in ids],
         }
-        for one in all_sources()
+        for source in all_sources()
     ]

@@ -12,7 +12,7 @@ from middlepower.experiment.question import BENCHMARK
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.long_run.iterate import State as Start
+from middlepower.model.long_run.iterate import Unknowns
 from middlepower.model.long_run.solve import TOLERANCE, Solver
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.world.labels import source_of
@@ -80,6 +80,6 @@ class Baseline:
         return loss
 
 
-def warm_start(solved: Equilibrium) -> Start:
+def warm_start(solved: Equilibrium) -> Unknowns:
     """The unknowns of an equilibrium without quotas and export taxes."""
-    return Start(np.log(solved.w_hat), np.log(solved.P_hat), solved.output, np.zeros(0))
+    return Unknowns(np.log(solved.w_hat), np.log(solved.P_hat), solved.output, np.zeros(0))

@@ -16,7 +16,7 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName
 from middlepower.model.core.problem import check_fits, export_tax_after
-from middlepower.model.long_run.iterate import State
+from middlepower.model.long_run.iterate import Unknowns
 from middlepower.model.long_run.solve import FIRST_SWEEPS, Solver
 from middlepower.scenario.shock import Shock
 
@@ -58,7 +58,7 @@ class Ensemble:
 
 
 @dataclass(frozen=True)
-class Row:
+class BatchRow:
     """One scenario's place in the ensemble and its outcome."""
 
     w_hat: Array
@@ -77,7 +77,7 @@ def solve_many(
     closure: ClosureName = DEFAULT_CLOSURE,
     tolerance: float = ENSEMBLE_TOLERANCE,
     workers: int | None = None,
-    first: State | None = None,
+    first: Unknowns | None = None,
 ) -> Ensemble:
     """The equilibria after many shocks, in their order; results do not depend on the number of workers.
 
@@ -96,7 +96,7 @@ def solve_many(
 class Worker:
     """Solves one scenario at a time in arrays of its own."""
 
-    def __init__(self, solver: Solver, closure: ClosureName, tolerance: float, first: State | None) -> None:
+    def __init__(self, solver: Solver, closure: ClosureName, tolerance: float, first: Unknowns | None) -> None:
         """Take room for one scenario's kernels; Numba is loaded here, and nowhere earlier."""
         from middlepower.model.compiled import scenario as compiled_scenario
         from middlepower.model.compiled import world as compiled
@@ -107,7 +107,7 @@ class Worker:
         self.log_pi, self.start = solver.benchmark.log_pi.copy(), compiled.start_vector(solver.benchmark, first)
         self.compute = compiled_scenario.solve_scenario
 
-    def row(self, shock: Shock) -> Row:
+    def row(self, shock: Shock) -> BatchRow:
         """The solved scenario: compiled where there are tariffs and costs alone, else by the NumPy solver."""
         check_fits(self.solver.benchmark, shock)
         taxes = export_tax_after(self.solver.benchmark, shock)
@@ -118,20 +118,22 @@ class Worker:
         swept = self.compute(self.world, self.log_pi, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
         if not swept.residual <= self.tolerance:  # the NumPy solver comes closer or says why not
             return self._by_numpy(shock)
-        return Row(
+        return BatchRow(
             np.exp(swept.log_w), np.exp(swept.log_P), swept.X, swept.income, swept.residual, swept.sweeps, "anderson"
         )
 
-    def _by_numpy(self, shock: Shock) -> Row:
+    def _by_numpy(self, shock: Shock) -> BatchRow:
         """The same through all methods of the NumPy solver; NaN and the reason where no equilibrium is found."""
         try:
             solved = self.solver.solve(shock, self.closure, self.tolerance, self.first)
         except NoEquilibriumError as error:
             shape = self.solver.benchmark.alpha.shape
             by_region, by_sector = np.full(shape[1], np.nan), np.full(shape, np.nan)
-            return Row(by_region, by_sector, by_sector, by_region, np.nan, 0, "", str(error))
+            return BatchRow(by_region, by_sector, by_sector, by_region, np.nan, 0, "", str(error))
         report = solved.report
-        return Row(solved.w_hat, solved.P_hat, solved.X, solved.income, report.residual, report.sweeps, report.method)
+        return BatchRow(
+            solved.w_hat, solved.P_hat, solved.X, solved.income, report.residual, report.sweeps, report.method
+        )
 
 
 class _Numbered:
@@ -148,7 +150,7 @@ class _Numbered:
             return next(self._pairs)
 
 
-def _gathered(benchmark: Benchmark, closure: ClosureName, tolerance: float, rows: list[Row]) -> Ensemble:
+def _gathered(benchmark: Benchmark, closure: ClosureName, tolerance: float, rows: list[BatchRow]) -> Ensemble:
     """All rows as one Ensemble."""
     N, K = benchmark.regions, benchmark.sectors
     return Ensemble(

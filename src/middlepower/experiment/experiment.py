@@ -174,9 +174,9 @@ def run_variant(
     return VariantRun(
         variant,
         baseline,
-        {name: one.equilibrium for name, one in solved.items()},
-        {name: one.shock for name, one in solved.items()},
-        {name: one.solved_for for name, one in solved.items() if one.solved_for is not None},
+        {name: reached.equilibrium for name, reached in solved.items()},
+        {name: reached.shock for name, reached in solved.items()},
+        {name: reached.solved_for for name, reached in solved.items() if reached.solved_for is not None},
     )
 
 

@@ -87,7 +87,7 @@ def _of_files(where: Path) -> list[Measure]:
 
 def measure(label: str) -> Measure:
     """The package's measure of that id, or an error with the nearest one."""
-    known = {one.id: one for one in load_measures()}
+    known = {listed.id: listed for listed in load_measures()}
     if label not in known:
         raise unknown_name("measure", label, known)
     return known[label]
@@ -95,4 +95,4 @@ def measure(label: str) -> Measure:
 
 def in_force_on(day: dt.date) -> tuple[Measure, ...]:
     """The package's measures that are law on a day."""
-    return tuple(one for one in load_measures() if one.in_force_on(day))
+    return tuple(listed for listed in load_measures() if listed.in_force_on(day))

@@ -174,7 +174,7 @@ def cheaper(shock: Shock, d_hat: Array) -> Shock:
 
 def iceberg_change(before: Shock, after: Shock) -> Array:
     """Change of ln d between two shocks [k, n, i]; zero where neither declares trade costs."""
-    one = np.ones_like(before.tariff) if before.iceberg is None else before.iceberg
-    two = np.ones_like(after.tariff) if after.iceberg is None else after.iceberg
-    change: Array = np.log(two) - np.log(one)
+    earlier = np.ones_like(before.tariff) if before.iceberg is None else before.iceberg
+    later = np.ones_like(after.tariff) if after.iceberg is None else after.iceberg
+    change: Array = np.log(later) - np.log(earlier)
     return change

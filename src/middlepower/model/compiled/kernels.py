@@ -21,7 +21,7 @@ Index = NDArray[np.int64]
 Gaps = tuple[float, float, float, float, float]
 
 
-class World(NamedTuple):
+class CompiledWorld(NamedTuple):
     """What all scenarios of a benchmark share: its arrays and its steering.
 
     Importer n buys product k from exporters first[k, n] to last[k, n] - 1 only; what is not traded has one.
@@ -43,7 +43,7 @@ class World(NamedTuple):
     output_response: Single
 
 
-class Case(NamedTuple):
+class CompiledCase(NamedTuple):
     """One scenario: its kernels, and deficits D' = D_fixed + D_anchored w_hat of the largest economy + D_own w_hat
     less the world's excess over the sum of D_own, by size."""
 
@@ -55,7 +55,7 @@ class Case(NamedTuple):
     D_own: Array
 
 
-class Found(NamedTuple):
+class CompiledSweep(NamedTuple):
     """What a sweep finds, see `sweep.Sweep`; `inputs` is spending on inputs and `keep` what treasuries leave."""
 
     log_c: Array
@@ -72,9 +72,9 @@ class Found(NamedTuple):
 
 
 @compiled
-def empty_found(K: int, N: int) -> Found:
+def empty_sweep(K: int, N: int) -> CompiledSweep:
     """Room for what a sweep finds."""
-    return Found(
+    return CompiledSweep(
         np.empty((K, N)),
         np.empty((K, N)),
         np.empty((K, N)),
@@ -90,7 +90,7 @@ def empty_found(K: int, N: int) -> Found:
 
 
 @compiled
-def costs_and_inputs(world: World, log_w: Array, log_P: Array, Y: Array, found: Found) -> None:
+def costs_and_inputs(world: CompiledWorld, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep) -> None:
     """ln c_hat = beta ln w_hat + sum_k gamma ln P_hat, and inputs = sum_s gamma Y_s, in one pass over gamma."""
     K, N = Y.shape
     cost, output = np.empty(K), np.empty(K)
@@ -103,19 +103,19 @@ def costs_and_inputs(world: World, log_w: Array, log_P: Array, Y: Array, found: 
             for s in range(K):
                 cost[s] += row[s] * price
                 total += row[s] * output[s]
-            found.inputs[k, n] = total
+            swept.inputs[k, n] = total
         for s in range(K):
-            found.log_c[s, n] = cost[s]
+            swept.log_c[s, n] = cost[s]
 
 
 @compiled
-def prices(world: World, case: Case, found: Found) -> None:
+def prices(world: CompiledWorld, case: CompiledCase, swept: CompiledSweep) -> None:
     """b = c_hat^(-theta), Phi = K b, ln P_hat, and keep = Kt b / Phi: each row of the kernels is read once."""
-    K, N = found.b.shape
+    K, N = swept.b.shape
     for k in range(K):
-        theta, b = world.theta[k], found.b[k]
+        theta, b = world.theta[k], swept.b[k]
         for i in range(N):
-            b[i] = -theta * found.log_c[k, i]
+            b[i] = -theta * swept.log_c[k, i]
         top = largest(b)
         for i in range(N):
             b[i] = exp(b[i] - top)
@@ -127,14 +127,14 @@ def prices(world: World, case: Case, found: Found) -> None:
                 Phi += row[i] * near[i]
                 kept += net[i] * near[i]
             Phi = worse(Phi, TINY)
-            found.Phi[k, n] = Phi
-            found.keep[k, n] = kept / Phi
+            swept.Phi[k, n] = Phi
+            swept.keep[k, n] = kept / Phi
         for n in range(N):
-            found.log_P[k, n] = -(log(found.Phi[k, n]) + top + case.log_shift[k, n]) / theta
+            swept.log_P[k, n] = -(log(swept.Phi[k, n]) + top + case.log_shift[k, n]) / theta
 
 
 @compiled
-def transfers(world: World, case: Case, w_hat: Array) -> Array:
+def transfers(world: CompiledWorld, case: CompiledCase, w_hat: Array) -> Array:
     """D'[n], see `closure.deficits`."""
     size = w_hat * world.wL
     wanted = case.D_own * w_hat
@@ -144,67 +144,67 @@ def transfers(world: World, case: Case, w_hat: Array) -> Array:
 
 
 @compiled
-def spending(world: World, case: Case, w_hat: Array, found: Found) -> None:
+def spending(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: CompiledSweep) -> None:
     """X and income with tariff revenue eliminated, see `sweep.spending_and_income`."""
-    K, N = found.X.shape
+    K, N = swept.X.shape
     income = w_hat * world.wL + transfers(world, case, w_hat)
     slack = np.ones(N)
     for k in range(K):
         for n in range(N):
-            rate = 1.0 - found.keep[k, n]
-            income[n] += found.inputs[k, n] * rate
+            rate = 1.0 - swept.keep[k, n]
+            income[n] += swept.inputs[k, n] * rate
             slack[n] -= world.alpha[k, n] * rate
     for n in range(N):
         earned, size = income[n] / slack[n], w_hat[n] * world.wL[n]
-        found.income[n] = worse(earned, INCOME_FLOOR * size)
-        found.shortfall[n] = (found.income[n] - earned) / size
+        swept.income[n] = worse(earned, INCOME_FLOOR * size)
+        swept.shortfall[n] = (swept.income[n] - earned) / size
     for k in range(K):
         for n in range(N):
-            found.X[k, n] = world.alpha[k, n] * found.income[n] + found.inputs[k, n]
+            swept.X[k, n] = world.alpha[k, n] * swept.income[n] + swept.inputs[k, n]
 
 
 @compiled
-def outputs(world: World, case: Case, w_hat: Array, found: Found) -> None:
+def outputs(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: CompiledSweep) -> None:
     """Y = b (Kt' (X / Phi)) and excess factor demand."""
-    K, N = found.Y.shape
+    K, N = swept.Y.shape
     for n in range(N):
-        found.excess[n] = -w_hat[n] * world.wL[n]
+        swept.excess[n] = -w_hat[n] * world.wL[n]
     for k in range(K):
-        Y = found.Y[k]
+        Y = swept.Y[k]
         Y[:] = 0.0
         for n in range(N):
             start, stop = world.first[k, n], world.last[k, n]
-            per_Phi, net, near = found.X[k, n] / found.Phi[k, n], case.Kt[k, n, start:stop], Y[start:stop]
+            per_Phi, net, near = swept.X[k, n] / swept.Phi[k, n], case.Kt[k, n, start:stop], Y[start:stop]
             for i in range(net.size):
                 near[i] += net[i] * per_Phi
         for i in range(N):
-            Y[i] *= found.b[k, i]
-            found.excess[i] += world.beta[k, i] * Y[i]
+            Y[i] *= swept.b[k, i]
+            swept.excess[i] += world.beta[k, i] * Y[i]
 
 
 @compiled
-def sweep(world: World, case: Case, log_w: Array, log_P: Array, Y: Array, found: Found) -> None:
+def sweep(world: CompiledWorld, case: CompiledCase, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep) -> None:
     """All equations once, see `sweep.sweep`."""
     w_hat = np.exp(log_w)
-    costs_and_inputs(world, log_w, log_P, Y, found)
-    prices(world, case, found)
-    spending(world, case, w_hat, found)
-    outputs(world, case, w_hat, found)
+    costs_and_inputs(world, log_w, log_P, Y, swept)
+    prices(world, case, swept)
+    spending(world, case, w_hat, swept)
+    outputs(world, case, w_hat, swept)
 
 
 @compiled
-def residuals(world: World, log_w: Array, log_P: Array, Y: Array, found: Found) -> Gaps:
+def residuals(world: CompiledWorld, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep) -> Gaps:
     """Residuals of prices, goods, factors, incomes and the numeraire, see `iterate.residuals`; NaN where one is."""
     K, N = Y.shape
     size = np.exp(log_w) * world.wL
     price, goods, factor, income = 0.0, 0.0, 0.0, 0.0
     for k in range(K):
         for n in range(N):
-            price = worse(price, abs(found.log_P[k, n] - log_P[k, n]) * world.used[k, n])
-            goods = worse(goods, abs(found.Y[k, n] - Y[k, n]) / size[n])
+            price = worse(price, abs(swept.log_P[k, n] - log_P[k, n]) * world.used[k, n])
+            goods = worse(goods, abs(swept.Y[k, n] - Y[k, n]) / size[n])
     for n in range(N):
-        factor = worse(factor, abs(found.excess[n]) / size[n])
-        income = worse(income, found.shortfall[n])
+        factor = worse(factor, abs(swept.excess[n]) / size[n])
+        income = worse(income, swept.shortfall[n])
     return price, goods, factor, income, abs(size.sum() / world.wL.sum() - 1.0)
 
 
@@ -218,14 +218,14 @@ def worst_of(gaps: Gaps) -> float:
 
 
 @compiled
-def domestic_loops(world: World, log_P: Array, Y: Array, found: Found, d_P: Array, d_Y: Array) -> None:
+def domestic_loops(world: CompiledWorld, log_P: Array, Y: Array, swept: CompiledSweep, d_P: Array, d_Y: Array) -> None:
     """Steps of prices and outputs with domestic loops solved out."""
     K, N = Y.shape
     gap_P, gap_Y = np.empty(K), np.empty(K)
     for n in range(N):
         for k in range(K):
-            gap_P[k] = (found.log_P[k, n] - log_P[k, n]) * world.used[k, n]
-            gap_Y[k] = found.Y[k, n] - Y[k, n]
+            gap_P[k] = (swept.log_P[k, n] - log_P[k, n]) * world.used[k, n]
+            gap_Y[k] = swept.Y[k, n] - Y[k, n]
         for k in range(K):
             price, goods = world.price_inverse[n, k], world.goods_inverse[n, k]
             step_P, step_Y = 0.0, 0.0
@@ -237,7 +237,7 @@ def domestic_loops(world: World, log_P: Array, Y: Array, found: Found, d_P: Arra
 
 
 @compiled
-def wage_step(world: World, log_w: Array, Y: Array, d_Y: Array) -> Array:
+def wage_step(world: CompiledWorld, log_w: Array, Y: Array, d_Y: Array) -> Array:
     """The clamped step of log wages at outputs Y + d_Y."""
     K, N = Y.shape
     size = np.exp(log_w) * world.wL
@@ -254,12 +254,14 @@ def wage_step(world: World, log_w: Array, Y: Array, d_Y: Array) -> Array:
 
 
 @compiled
-def preconditioned(world: World, log_w: Array, log_P: Array, Y: Array, found: Found, step: Array) -> None:
+def preconditioned(
+    world: CompiledWorld, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep, step: Array
+) -> None:
     """The step of (ln w, ln P, Y / wL), see `iterate.preconditioned`."""
     K, N = Y.shape
     d_P = step[N : N + K * N].reshape((K, N))
     d_Y = step[N + K * N :].reshape((K, N))
-    domestic_loops(world, log_P, Y, found, d_P, d_Y)
+    domestic_loops(world, log_P, Y, swept, d_P, d_Y)
     d_w = wage_step(world, log_w, Y, d_Y)
     step[:N] = d_w
     for k in range(K):

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.compiled.kernels import (
-    Case,
-    Found,
+    CompiledCase,
+    CompiledSweep,
+    CompiledWorld,
     Gaps,
-    World,
-    empty_found,
+    empty_sweep,
     preconditioned,
     residuals,
     sweep,
@@ -104,7 +104,7 @@ def least_squares(gram: Array, right: Array) -> None:
 
 
 @compiled
-def opened(world: World, x: Array) -> tuple[Array, Array, Array]:
+def opened(world: CompiledWorld, x: Array) -> tuple[Array, Array, Array]:
     """(ln w, ln P, Y) of a vector, its outputs made non-negative in place."""
     K, N = world.alpha.shape
     scaled = x[N + K * N :].reshape((K, N))
@@ -113,24 +113,26 @@ def opened(world: World, x: Array) -> tuple[Array, Array, Array]:
 
 
 @compiled
-def mix(world: World, case: Case, x: Array, tolerance: float, limit: int) -> tuple[Found, Gaps, int]:
+def mix(
+    world: CompiledWorld, case: CompiledCase, x: Array, tolerance: float, limit: int
+) -> tuple[CompiledSweep, Gaps, int]:
     """What the last sweep found, its residuals and the number of sweeps; x becomes the best point met."""
     K, N = world.alpha.shape
-    found, past = empty_found(K, N), empty_past(x.size)
+    swept, past = empty_sweep(K, N), empty_past(x.size)
     step, best_x, best_step = np.empty(x.size), x.copy(), np.zeros(x.size)
     best, damping, mixes = np.inf, 1.0, 0
     for count in range(1, limit + 1):
         log_w, log_P, Y = opened(world, x)
-        sweep(world, case, log_w, log_P, Y, found)
-        gaps = residuals(world, log_w, log_P, Y, found)
+        sweep(world, case, log_w, log_P, Y, swept)
+        gaps = residuals(world, log_w, log_P, Y, swept)
         worst = worst_of(gaps)
         if worst <= tolerance:
-            return found, gaps, count
+            return swept, gaps, count
         if count > 1 and not worst < BLOW_UP * best:
             damping, mixes = 0.5 * damping, 0
             x[:] = best_x + damping * best_step
             continue
-        preconditioned(world, log_w, log_P, Y, found, step)
+        preconditioned(world, log_w, log_P, Y, swept, step)
         if count == 1 or worst < best:
             best = worst
             best_x[:] = x
@@ -139,5 +141,5 @@ def mix(world: World, case: Case, x: Array, tolerance: float, limit: int) -> tup
         mixes += 1
     x[:] = best_x
     log_w, log_P, Y = opened(world, x)
-    sweep(world, case, log_w, log_P, Y, found)
-    return found, residuals(world, log_w, log_P, Y, found), limit
+    sweep(world, case, log_w, log_P, Y, swept)
+    return swept, residuals(world, log_w, log_P, Y, swept), limit

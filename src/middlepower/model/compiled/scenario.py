@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.compiled.kernels import Case, Found, World, transfers, worst_of
+from middlepower.model.compiled.kernels import CompiledCase, CompiledSweep, CompiledWorld, transfers, worst_of
 from middlepower.model.compiled.loop import mix, opened
 from middlepower.model.compiled.math import compiled, exp, largest, log, worse
 from middlepower.model.long_run.equations import TINY
@@ -35,7 +35,7 @@ def log_weights(log_pi: Array, theta: float, cost: Array, weights: Array) -> Non
 
 
 @compiled
-def fill_kernels(world: World, log_pi: Array, cost: Array, tariff: Array, case: Case) -> None:
+def fill_kernels(world: CompiledWorld, log_pi: Array, cost: Array, tariff: Array, case: CompiledCase) -> None:
     """Write K, Kt and the row shifts of a scenario without cuts; see `problem.prepare`."""
     K, N = case.log_shift.shape
     for k in range(K):
@@ -54,7 +54,9 @@ def fill_kernels(world: World, log_pi: Array, cost: Array, tariff: Array, case: 
 
 
 @compiled
-def checked(world: World, log_pi: Array, cost: Array, tariff: Array, claim: Found, log_w: Array, D: Array) -> float:
+def checked(
+    world: CompiledWorld, log_pi: Array, cost: Array, tariff: Array, claim: CompiledSweep, log_w: Array, D: Array
+) -> float:
     """The largest residual of the equations written out literally at a claimed solution; see `check.check`.
 
     Uses the claimed wages, prices and spending only: costs, shares, prices, incomes and trade are computed anew.
@@ -89,7 +91,7 @@ def checked(world: World, log_pi: Array, cost: Array, tariff: Array, claim: Foun
 
 
 @compiled
-def claimed_costs(world: World, log_w: Array, log_P: Array) -> Array:
+def claimed_costs(world: CompiledWorld, log_w: Array, log_P: Array) -> Array:
     """ln c_hat[s, n] at claimed wages and prices, Eq. CP (10)."""
     K, N = log_P.shape
     by_economy = np.zeros((N, K))
@@ -101,7 +103,7 @@ def claimed_costs(world: World, log_w: Array, log_P: Array) -> Array:
 
 
 @compiled
-def markets(world: World, X: Array, output: Array, imports: Array, size: Array, D: Array) -> float:
+def markets(world: CompiledWorld, X: Array, output: Array, imports: Array, size: Array, D: Array) -> float:
     """The largest residual of goods markets, factor markets and trade balances, over own value added."""
     K, N = X.shape
     income, exports, payments = size - imports + D + X.sum(axis=0), output.sum(axis=0), np.zeros(N)
@@ -121,24 +123,31 @@ def markets(world: World, X: Array, output: Array, imports: Array, size: Array, 
 
 @compiled
 def solve_scenario(
-    world: World, log_pi: Array, cost: Array, tariff: Array, case: Case, x: Array, tolerance: float, limit: int
+    world: CompiledWorld,
+    log_pi: Array,
+    cost: Array,
+    tariff: Array,
+    case: CompiledCase,
+    x: Array,
+    tolerance: float,
+    limit: int,
 ) -> Solved:
     """The solved scenario from the starting point x; `case` is room for its kernels, with its deficits.
 
     Sweeps go on where the check asks for more, see `solve.refined`.
     """
     fill_kernels(world, log_pi, cost, tariff, case)
-    found, gaps, sweeps = mix(world, case, x, tolerance, limit)
+    swept, gaps, sweeps = mix(world, case, x, tolerance, limit)
     log_w = opened(world, x)[0]
     residual = np.nan
     if worst_of(gaps) <= tolerance:
-        residual = checked(world, log_pi, cost, tariff, found, log_w, transfers(world, case, np.exp(log_w)))
+        residual = checked(world, log_pi, cost, tariff, swept, log_w, transfers(world, case, np.exp(log_w)))
     for _ in range(REFINEMENTS):
         if not residual > tolerance:
             break
         aim = 0.5 * tolerance * min(1.0, worst_of(gaps) / residual)
-        found, gaps, more = mix(world, case, x, aim, REFINING_SWEEPS)
+        swept, gaps, more = mix(world, case, x, aim, REFINING_SWEEPS)
         sweeps += more
         log_w = opened(world, x)[0]
-        residual = checked(world, log_pi, cost, tariff, found, log_w, transfers(world, case, np.exp(log_w)))
-    return Solved(log_w, found.log_P, found.X, found.income, residual, sweeps)
+        residual = checked(world, log_pi, cost, tariff, swept, log_w, transfers(world, case, np.exp(log_w)))
+    return Solved(log_w, swept.log_P, swept.X, swept.income, residual, sweeps)

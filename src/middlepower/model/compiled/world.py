@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.compiled import loop as compiled_loop
-from middlepower.model.compiled.kernels import Case, Found, Single, World
+from middlepower.model.compiled.kernels import CompiledCase, CompiledSweep, CompiledWorld, Single
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run import iterate
 from middlepower.model.long_run.equations import Sweep
-from middlepower.model.long_run.iterate import Outcome, State, Steering
+from middlepower.model.long_run.iterate import Outcome, Steering, Unknowns
 from middlepower.model.long_run.solve import Solver
 from middlepower.solve.residuals import Residuals
 
@@ -34,7 +34,7 @@ def with_compiled_sweeps(solver: Solver) -> Solver:
     """The same solver with compiled sweeps."""
     world = world_of(solver.benchmark, solver.steer)
 
-    def mix(problem: Problem, steer: Steering, first: State, tolerance: float, limit: int) -> Outcome:
+    def mix(problem: Problem, steer: Steering, first: Unknowns, tolerance: float, limit: int) -> Outcome:
         if len(first.z) or steer is not solver.steer:
             return iterate.mix(problem, steer, first, tolerance, limit)
         return mix_compiled(world, problem, first, tolerance, limit)
@@ -42,10 +42,10 @@ def with_compiled_sweeps(solver: Solver) -> Solver:
     return replace(solver, mix=mix)
 
 
-def world_of(benchmark: Benchmark, steer: Steering) -> World:
+def world_of(benchmark: Benchmark, steer: Steering) -> CompiledWorld:
     """The arrays that all scenarios share, contiguous and writeable as the kernels' types ask."""
     first, last = reach(benchmark.pi)
-    return World(
+    return CompiledWorld(
         alpha=_plain(benchmark.alpha),
         beta=_plain(benchmark.beta),
         gamma=_plain(benchmark.gamma),
@@ -69,63 +69,63 @@ def reach(pi: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return bought.argmax(axis=2).astype(np.int64), (N - bought[:, :, ::-1].argmax(axis=2)).astype(np.int64)
 
 
-def case_of(problem: Problem) -> Case:
+def case_of(problem: Problem) -> CompiledCase:
     """The kernels of a scenario, and its deficits."""
     deficits = deficit_parts(problem.closure, problem.benchmark)
-    return Case(_plain(problem.K), _plain(problem.Kt), _plain(problem.log_shift), *deficits)
+    return CompiledCase(_plain(problem.K), _plain(problem.Kt), _plain(problem.log_shift), *deficits)
 
 
-def empty_case(benchmark: Benchmark, closure: ClosureName) -> Case:
+def empty_case(benchmark: Benchmark, closure: ClosureName) -> CompiledCase:
     """Room for the kernels of a scenario under a closure."""
     K, N = benchmark.alpha.shape
     room = np.empty((K, N, N)), np.empty((K, N, N)), np.empty((K, N))
-    return Case(*room, *deficit_parts(closure, benchmark))
+    return CompiledCase(*room, *deficit_parts(closure, benchmark))
 
 
-def start_vector(benchmark: Benchmark, first: State | None) -> Array:
+def start_vector(benchmark: Benchmark, first: Unknowns | None) -> Array:
     """The starting point as the vector that the compiled loop changes."""
     K, N = benchmark.alpha.shape
-    state = first or State(np.zeros(N), np.zeros((K, N)), benchmark.Y, np.zeros(0))
-    return iterate.pack(State(state.log_w, state.log_P, state.Y, np.zeros(0)), benchmark.wL)
+    state = first or Unknowns(np.zeros(N), np.zeros((K, N)), benchmark.Y, np.zeros(0))
+    return iterate.pack(Unknowns(state.log_w, state.log_P, state.Y, np.zeros(0)), benchmark.wL)
 
 
 def deficit_parts(closure: ClosureName, benchmark: Benchmark) -> tuple[Array, Array, Array]:
-    """(D_fixed[n], D_anchored[n], D_own[n]) of `Case` under a closure."""
+    """(D_fixed[n], D_anchored[n], D_own[n]) of `CompiledCase` under a closure."""
     order = ("world_gdp_share", "fixed_nominal", "own_gdp_share")
     parts = [_plain(benchmark.D) if closure == name else np.zeros(benchmark.regions) for name in order]
     return parts[0], parts[1], parts[2]
 
 
-def mix_compiled(world: World, problem: Problem, first: State, tolerance: float, limit: int) -> Outcome:
+def mix_compiled(world: CompiledWorld, problem: Problem, first: Unknowns, tolerance: float, limit: int) -> Outcome:
     """The Outcome of the compiled loop, see `iterate.mix`."""
     x = iterate.pack(first, problem.benchmark.wL)
-    found, gaps, sweeps = compiled_loop.mix(world, case_of(problem), x, tolerance, limit)
+    swept, gaps, sweeps = compiled_loop.mix(world, case_of(problem), x, tolerance, limit)
     named = Residuals(dict(zip(PARTS, (*gaps, 0.0), strict=True)))
-    return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(found), named, sweeps)
+    return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(swept), named, sweeps)
 
 
-def found_of(found: Sweep) -> Found:
+def compiled_sweep_of(swept: Sweep) -> CompiledSweep:
     """A Sweep in the form that the kernels write; what NumPy does not keep is left empty."""
     none = np.empty((0, 0))
-    return Found(
-        found.log_c,
+    return CompiledSweep(
+        swept.log_c,
         none,
-        found.b,
-        found.Phi,
-        found.log_P,
+        swept.b,
+        swept.Phi,
+        swept.log_P,
         none,
-        found.income,
-        found.X,
-        found.Y,
-        found.excess,
-        found.shortfall,
+        swept.income,
+        swept.X,
+        swept.Y,
+        swept.excess,
+        swept.shortfall,
     )
 
 
-def sweep_of(found: Found) -> Sweep:
+def sweep_of(swept: CompiledSweep) -> Sweep:
     """What a compiled sweep found, as the Sweep that NumPy returns."""
     return Sweep(
-        found.log_c, found.log_P, found.b, found.Phi, found.income, found.X, found.Y, found.excess, found.shortfall
+        swept.log_c, swept.log_P, swept.b, swept.Phi, swept.income, swept.X, swept.Y, swept.excess, swept.shortfall
     )
 
 

@@ -71,7 +71,7 @@ class QuotaTable:
     cap: Array
 
     @property
-    def at(self) -> tuple[Index, Index, Index]:
+    def cells(self) -> tuple[Index, Index, Index]:
         """Index of the quota flows in a [k, n, i] array."""
         return self.k, self.n, self.i
 

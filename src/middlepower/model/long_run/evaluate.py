@@ -32,7 +32,7 @@ class Evaluator:
         self.table = quota_table(problem.quotas, problem.benchmark, problem.export_tax)
         self.count = len(problem.quotas)
         self.work = problem.copy() if self.count else problem
-        self.base = problem.K[self.table.at].copy()
+        self.base = problem.K[self.table.cells].copy()
 
     @property
     def size(self) -> int:
@@ -60,15 +60,15 @@ class Evaluator:
         """Write the quota flows' kernels at these premiums."""
         bundle = bundles(self.table, premium)
         kernel = self.base * bundle.cost ** -self.problem.benchmark.theta[self.table.k]
-        self.work.K[self.table.at] = kernel
-        self.work.Kt[self.table.at] = kernel * bundle.border / self.table.export
+        self.work.K[self.table.cells] = kernel
+        self.work.Kt[self.table.cells] = kernel * bundle.border / self.table.export
 
     def _next(self, implied: Sweep, premium: Array) -> Array:
         """The z that a sweep's quantities ask for."""
         bench, table = self.problem.benchmark, self.table
         spent = implied.b[table.k, table.i] * implied.X[table.k, table.n] / implied.Phi[table.k, table.n]
         bundle = bundles(table, premium)
-        volume = volumes(table, bundle, self.work.K[table.at] * spent, implied.log_c)
+        volume = volumes(table, bundle, self.work.K[table.cells] * spent, implied.log_c)
         rent = rents(table, premium, volume, implied.log_c)
         parts = [wanted_premium(table, premium, bundle, volume, bench.theta), rent / bench.wL[table.importer]]
         if self.problem.export_tax is not None:

@@ -36,7 +36,7 @@ class Steering:
 
 
 @dataclass(frozen=True)
-class State:
+class Unknowns:
     """The unknowns: log wages [n], log prices [k, n], outputs [k, n] (zeros allowed), z of `evaluate.Evaluator`."""
 
     log_w: Array
@@ -49,7 +49,7 @@ class State:
 class Outcome:
     """Where the loop ended: the state, what it implies by the equations, and how far the two are apart."""
 
-    state: State
+    state: Unknowns
     implied: Sweep
     gaps: Residuals
     sweeps: int
@@ -77,18 +77,20 @@ def renewed(problem: Problem, outcome: Outcome) -> Steering:
     return steer_at(problem.benchmark, pi, net, implied.X, wL)
 
 
-def start(problem: Problem) -> State:
+def start(problem: Problem) -> Unknowns:
     """The benchmark itself as a starting point."""
     benchmark = problem.benchmark
-    return State(np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), start_of_z(problem))
+    return Unknowns(
+        np.zeros(benchmark.regions), np.zeros_like(benchmark.alpha), benchmark.Y.copy(), start_of_z(problem)
+    )
 
 
-def fitting(problem: Problem, first: State) -> State:
+def fitting(problem: Problem, first: Unknowns) -> Unknowns:
     """A state to start from; its z is the benchmark's where it comes from a problem with other quotas or taxes."""
     return first if len(first.z) == size_of_z(problem) else replace(first, z=start_of_z(problem))
 
 
-def residuals(problem: Problem, state: State, implied: Sweep, z: Array) -> Residuals:
+def residuals(problem: Problem, state: Unknowns, implied: Sweep, z: Array) -> Residuals:
     """How far a state is from what it implies, each equation in units that compare across economies.
 
     Prices in logs; outputs, excess factor demand and what the floor adds to income over own value added; the
@@ -106,7 +108,7 @@ def residuals(problem: Problem, state: State, implied: Sweep, z: Array) -> Resid
     )
 
 
-def preconditioned(problem: Problem, steer: Steering, state: State, implied: Sweep, z: Array) -> Array:
+def preconditioned(problem: Problem, steer: Steering, state: Unknowns, implied: Sweep, z: Array) -> Array:
     """The step of (ln w, ln P, Y / wL, premium): domestic loops and wages solved out to first order.
 
     Prices and outputs move at once by what the wage step will ask of them, which halves the number of sweeps.
@@ -125,20 +127,20 @@ def preconditioned(problem: Problem, steer: Steering, state: State, implied: Swe
     return np.concatenate([d_w, d_P.ravel(), d_Y.ravel(), z - state.z])
 
 
-def pack(state: State, wL: Array) -> Array:
+def pack(state: Unknowns, wL: Array) -> Array:
     """The state as one vector."""
     return np.concatenate([state.log_w, state.log_P.ravel(), (state.Y / wL).ravel(), state.z])
 
 
-def unpack(x: Array, benchmark: Benchmark) -> State:
+def unpack(x: Array, benchmark: Benchmark) -> Unknowns:
     """The state from one vector; outputs are kept non-negative."""
     N, size = benchmark.regions, benchmark.alpha.size
     shape = benchmark.alpha.shape
     Y = np.maximum(x[N + size : N + 2 * size].reshape(shape), 0.0) * benchmark.wL
-    return State(x[:N], x[N : N + size].reshape(shape), Y, x[N + 2 * size :])
+    return Unknowns(x[:N], x[N : N + size].reshape(shape), Y, x[N + 2 * size :])
 
 
-def mix(problem: Problem, steer: Steering, first: State, tolerance: float, limit: int) -> Outcome:
+def mix(problem: Problem, steer: Steering, first: Unknowns, tolerance: float, limit: int) -> Outcome:
     """Anderson-mixed sweeps until the residual is below `tolerance`, or the limit; the best state met.
 
     After a step that makes things ten thousand times worse, restart from the best state with half the step.

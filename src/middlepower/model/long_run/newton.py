@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.evaluate import Evaluator
-from middlepower.model.long_run.iterate import Outcome, State, renewed, residuals
+from middlepower.model.long_run.iterate import Outcome, Unknowns, renewed, residuals
 from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
@@ -28,7 +28,7 @@ RUNAWAY = 1e6  # of own value added: prices or outputs this far off at given wag
 PATIENCE = 6  # steps in which the residual must halve: Newton's method squares it, a step in twenty-five halves it
 
 
-def newton(problem: Problem, first: State, tolerance: float) -> Outcome:
+def newton(problem: Problem, first: Unknowns, tolerance: float) -> Outcome:
     """The outcome of Newton steps on wages from a state; it may fall short, the caller looks at its gaps.
 
     It gives up where prices and outputs have no fixed point at the wages reached, and where the residual stalls.
@@ -58,7 +58,7 @@ def stalled(history: list[float]) -> bool:
     return len(history) > PATIENCE and not history[-1] < 0.5 * history[-1 - PATIENCE]
 
 
-def inner(evaluate: Evaluator, state: State, tolerance: float) -> Outcome:
+def inner(evaluate: Evaluator, state: Unknowns, tolerance: float) -> Outcome:
     """Prices, outputs and quota terms at fixed wages, by plain sweeps of their contractions."""
     for count in range(1, INNER_SWEEPS + 1):
         implied, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
@@ -67,7 +67,7 @@ def inner(evaluate: Evaluator, state: State, tolerance: float) -> Outcome:
         close = max(tolerance, 1e-3 * tolerance * gaps["factor"])
         if ran_away(gaps) or all(gaps[name] <= close for name in ("price", "goods", "quota")):
             break
-        state = State(state.log_w, implied.log_P, implied.Y, z)
+        state = Unknowns(state.log_w, implied.log_P, implied.Y, z)
     return outcome
 
 
@@ -85,7 +85,7 @@ def _step(evaluate: Evaluator, outcome: Outcome, tolerance: float) -> Outcome | 
         for _ in range(HALVINGS):
             log_w = state.log_w + length * direction
             log_w -= np.log(np.exp(log_w) @ wL / wL.sum())
-            trial = inner(evaluate, State(log_w, state.log_P, state.Y, state.z), inner_tolerance)
+            trial = inner(evaluate, Unknowns(log_w, state.log_P, state.Y, state.z), inner_tolerance)
             if np.isfinite(trial.gaps.worst) and trial.gaps["factor"] < (1.0 - 0.1 * length) * factor_gap:
                 return trial
             length *= 0.5

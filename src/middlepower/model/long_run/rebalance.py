@@ -12,5 +12,5 @@ from middlepower.world.world import World
 def balanced(world: World, tolerance: float = 1e-12) -> World:
     """The world after every deficit has gone to zero, tariffs and technology unchanged (Dekle, Eaton, Kortum 2008)."""
     solver = Solver.of(benchmark_of(world))
-    found = solver.solve(no_change(world.tariff), "balanced", tolerance)
-    return with_flows(world, f"{world.name}, balanced", found.flow, world.tariff, world.export_tax)
+    solved = solver.solve(no_change(world.tariff), "balanced", tolerance)
+    return with_flows(world, f"{world.name}, balanced", solved.flow, world.tariff, world.export_tax)

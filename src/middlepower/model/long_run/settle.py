@@ -92,8 +92,8 @@ def claimed(
     rent = outcome.state.z[count : 2 * count] * benchmark.wL[table.importer]
     if count:
         bundle = bundles(table, premium)
-        kappa[table.at] *= bundle.cost
-        net[table.at] = bundle.border / table.export
+        kappa[table.cells] *= bundle.cost
+        net[table.cells] = bundle.border / table.export
     w_hat = np.exp(outcome.state.log_w)
     received, paid = rent_transfers(table, rent, benchmark.regions)
     claim = Claim(
@@ -122,7 +122,7 @@ def quota_outcomes(
     table = quota_table(shock.quotas, benchmark, export_tax_after(benchmark, shock))
     pi, _ = new_shares(benchmark, claim)
     log_c = benchmark.beta * np.log(claim.w_hat) + np.einsum("nks,kn->sn", benchmark.gamma, np.log(claim.P_hat))
-    spending = pi[table.at] * claim.X[table.k, table.n]
+    spending = pi[table.cells] * claim.X[table.k, table.n]
     fill = fills(table, volumes(table, bundles(table, premium), spending, log_c))
     return tuple(
         QuotaOutcome(line, float(np.expm1(p)), float(f), float(r))

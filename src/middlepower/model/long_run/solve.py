@@ -12,7 +12,7 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.problem import Problem, prepare
-from middlepower.model.long_run.iterate import Outcome, State, Steering, fitting, mix, start, steering
+from middlepower.model.long_run.iterate import Outcome, Steering, Unknowns, fitting, mix, start, steering
 from middlepower.model.long_run.newton import newton
 from middlepower.model.long_run.settle import accepted, settle
 from middlepower.model.long_run.unsolved import Attempts, unsolved
@@ -26,7 +26,7 @@ FIRST_SWEEPS = 60  # a healthy solve needs 20 to 45
 REFINEMENTS = 2  # times the sweeps go on where the independent check asks for more than they did
 REFINING_SWEEPS = 20  # each time; two to six are enough unless rounding leaves nothing to gain
 CONTINUATION_STEPS = (0.25, 0.5, 0.75, 1.0)
-Mix = Callable[[Problem, Steering, State, float, int], Outcome]  # `iterate.mix` or a compiled twin
+Mix = Callable[[Problem, Steering, Unknowns, float, int], Outcome]  # `iterate.mix` or a compiled twin
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Solver:
         shock: Shock,
         closure: ClosureName = "world_gdp_share",
         tolerance: float = TOLERANCE,
-        first: State | None = None,
+        first: Unknowns | None = None,
     ) -> Equilibrium:
         """The equilibrium after a shock; raises NoEquilibriumError when none is found.
 
@@ -59,7 +59,7 @@ class Solver:
 
 
 def find(
-    solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
+    solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, first: Unknowns | None
 ) -> tuple[Outcome, str]:
     """Anderson sweeps; then Newton steering renewed at the best point; then the shock in steps; else an error."""
     attempts = attempt(solver, shock, closure, tolerance, first)
@@ -75,7 +75,7 @@ def find(
 
 
 def attempt(
-    solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, first: State | None = None
+    solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, first: Unknowns | None = None
 ) -> Attempts:
     """The better outcome of Anderson sweeps and, where they fall short, of Newton steps from the benchmark."""
     problem = prepare(solver.benchmark, shock, closure)
@@ -97,7 +97,7 @@ def continuation(solver: Solver, shock: Shock, closure: ClosureName, tolerance: 
 
     It ends at the first step that can't be solved.
     """
-    state: State | None = None
+    state: Unknowns | None = None
     solved = 0.0
     for step in CONTINUATION_STEPS:
         problem = prepare(solver.benchmark, partial_shock(solver.benchmark, shock, step), closure)

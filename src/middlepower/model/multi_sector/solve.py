@@ -37,11 +37,13 @@ def balanced(benchmark: Benchmark) -> Benchmark:
     return rebased(benchmark, solve(benchmark, no_change(benchmark.tau), "balanced"))
 
 
-def rebased(benchmark: Benchmark, found: Equilibrium) -> Benchmark:
+def rebased(benchmark: Benchmark, equilibrium: Equilibrium) -> Benchmark:
     """The benchmark that starts from an equilibrium without export taxes: later changes are relative to it."""
-    refuse_export_taxes(found.foreign_share if found.foreign_share.any() else None, "the model without inputs")
-    tau = 1.0 / found.net - 1.0
-    return replace(benchmark, pi=found.pi, tau=tau, wL=found.value_added, D=found.D, X=found.X)
+    refuse_export_taxes(
+        equilibrium.foreign_share if equilibrium.foreign_share.any() else None, "the model without inputs"
+    )
+    tau = 1.0 / equilibrium.net - 1.0
+    return replace(benchmark, pi=equilibrium.pi, tau=tau, wL=equilibrium.value_added, D=equilibrium.D, X=equilibrium.X)
 
 
 def gauged(benchmark: Benchmark, point: WagePoint, jacobian: Array) -> tuple[Array, Array]:

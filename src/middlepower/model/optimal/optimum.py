@@ -16,7 +16,7 @@ from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.problem import Problem, export_tax_after, prepare
 from middlepower.model.long_run.iterate import Outcome as Solution
-from middlepower.model.long_run.iterate import State, start
+from middlepower.model.long_run.iterate import Unknowns, start
 from middlepower.model.long_run.newton import newton
 from middlepower.model.long_run.settle import accepted, settle
 from middlepower.model.long_run.solve import Solver
@@ -133,7 +133,7 @@ def tangent_of(problem: Problem, solution: Solution) -> Tangent:
     return Tangent(bench, problem.K, problem.Kt, sweep.b, sweep.Phi, sweep.X, sweep.Y, keep, size, slope)
 
 
-def settled(solver: Solver, problem: Problem, first: State, tolerance: float) -> Solution:
+def settled(solver: Solver, problem: Problem, first: Unknowns, tolerance: float) -> Solution:
     """A solution to `tolerance` from a nearby state: Anderson sweeps, then Newton steps; else an error."""
     solution = solver.mix(problem, solver.steer, first, tolerance, SWEEPS)
     if not solution.gaps.within(tolerance):

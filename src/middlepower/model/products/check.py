@@ -16,24 +16,24 @@ Flows = NDArray[np.floating]
 BLOCK = 100  # products at a time, so that temporary arrays stay small
 
 
-def verify(world: ProductWorld, shock: ProductShock, found: ProductEquilibrium) -> Residuals:
+def verify(world: ProductWorld, shock: ProductShock, solved: ProductEquilibrium) -> Residuals:
     """Residuals of Eqs. CP (11), (13), (14), of factor markets and of the numeraire, as `long_run` measures them.
 
     Only w_hat, P_hat, X and D are taken from the solution; all shares and flows are computed anew.
     """
     gamma, beta, bench = world.input_share, world.value_added_share, world.benchmark
-    log_P = np.log(found.P_hat)
-    log_c = beta * np.log(found.w_hat) + np.einsum("nks,kn->sn", gamma, log_P)
-    log_price, output, imports = _flows_anew(world, shock, log_c, found.X)
-    size = found.w_hat * bench.wL
-    income = size + (found.X.sum(axis=0) - imports) + found.D
+    log_P = np.log(solved.P_hat)
+    log_c = beta * np.log(solved.w_hat) + np.einsum("nks,kn->sn", gamma, log_P)
+    log_price, output, imports = _flows_anew(world, shock, log_c, solved.X)
+    size = solved.w_hat * bench.wL
+    income = size + (solved.X.sum(axis=0) - imports) + solved.D
     spending = bench.alpha * income + np.einsum("nks,sn->kn", gamma, output)
     payments = np.einsum("sn,sn->n", beta, output)
     return Residuals.of(
         price=(log_price - log_P) * (world.spending > 0),
-        goods=(spending - found.X) / size,
+        goods=(spending - solved.X) / size,
         factor=(payments - size) / size,
-        trade_balance=(imports - found.D - output.sum(axis=0)) / size,
+        trade_balance=(imports - solved.D - output.sum(axis=0)) / size,
         numeraire=size.sum() / bench.wL.sum() - 1.0,
     )
 

@@ -107,24 +107,24 @@ def pass_over_flows(problem: ProductProblem, b: Array, X: Array, threads: int) -
     return Phi, sold.sum(axis=0), bought.sum(axis=0)
 
 
-def product_gap(bench: Benchmark, state: ProductState, found: ProductSweep) -> Gap:
+def product_gap(bench: Benchmark, state: ProductState, swept: ProductSweep) -> Gap:
     """What the sweep implies less the state; prices of what nobody buys stay."""
-    return Gap(np.where(bench.X > 0, found.log_P - state.log_P, 0.0), found.Y - state.Y, found.R - state.R)
+    return Gap(np.where(bench.X > 0, swept.log_P - state.log_P, 0.0), swept.Y - state.Y, swept.R - state.R)
 
 
-def product_gaps(bench: Benchmark, state: ProductState, found: ProductSweep) -> Residuals:
+def product_gaps(bench: Benchmark, state: ProductState, swept: ProductSweep) -> Residuals:
     """How far a state is from what it implies: prices in logs, the numeraire over world value added, the rest over own.
 
     `income` is what the floor adds to it: zero at a solution.
     """
     size = np.exp(state.log_w) * bench.wL
-    exports, imports = found.Y.sum(axis=0), found.X.sum(axis=0) - found.R
+    exports, imports = swept.Y.sum(axis=0), swept.X.sum(axis=0) - swept.R
     return Residuals.of(
-        price=(found.log_P - state.log_P) * (bench.X > 0),
-        goods=(found.Y - state.Y) / size,
-        revenue=(found.R - state.R) / size,
-        factor=found.excess / size,
-        trade_balance=(imports - found.D - exports) / size,
-        income=(found.income - size - state.R - found.D) / size,
+        price=(swept.log_P - state.log_P) * (bench.X > 0),
+        goods=(swept.Y - state.Y) / size,
+        revenue=(swept.R - state.R) / size,
+        factor=swept.excess / size,
+        trade_balance=(imports - swept.D - exports) / size,
+        income=(swept.income - size - state.R - swept.D) / size,
         numeraire=size.sum() / bench.wL.sum() - 1.0,
     )

@@ -64,9 +64,9 @@ class Groups:
         """The groups of a world: a new one wherever sector or elasticity changes along the products."""
         new = np.diff(world.sector_of, prepend=-1) != 0
         new[1:] |= np.diff(world.elasticity) != 0
-        at = np.flatnonzero(new)
-        sector = world.sector_of[at]
-        return cls(np.cumsum(new) - 1, sector, world.elasticity[at], sector_starts(sector))
+        start = np.flatnonzero(new)
+        sector = world.sector_of[start]
+        return cls(np.cumsum(new) - 1, sector, world.elasticity[start], sector_starts(sector))
 
 
 @dataclass(frozen=True)

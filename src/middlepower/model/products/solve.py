@@ -40,7 +40,7 @@ class ProductOutcome:
     """Where the sweeps ended."""
 
     state: ProductState
-    found: ProductSweep
+    swept: ProductSweep
     gaps: Residuals
     sweeps: int
 
@@ -135,16 +135,16 @@ def _renewed(problem: ProductProblem, outcome: ProductOutcome) -> ProductSteerin
     """Steering at a state, from its shares added up to sectors with the benchmark's elasticities."""
     from middlepower.model.products.kernels import add_up
 
-    world, groups, found = problem.world, problem.groups, outcome.found
+    world, groups, swept = problem.world, problem.groups, outcome.swept
     bench = world.benchmark
     N = len(world.regions)
     pi, sales = (np.zeros((len(groups.theta), N, N)) for _ in range(2))
-    weight = world.product_share / found.Phi
+    weight = world.product_share / swept.Phi
     add_up(world.row_start, world.exporter, problem.K, weight, groups.of_product, pi)
     add_up(world.row_start, world.exporter, problem.Kt, weight, groups.of_product, sales)
-    pi, sales = (np.add.reduceat(a * found.b[:, None, :], groups.first, axis=0) for a in (pi, sales))
+    pi, sales = (np.add.reduceat(a * swept.b[:, None, :], groups.first, axis=0) for a in (pi, sales))
     net = np.divide(sales, pi, out=np.ones_like(pi), where=pi > 0)
-    return product_steering(bench, pi, net, found.X, np.exp(outcome.state.log_w) * bench.wL)
+    return product_steering(bench, pi, net, swept.X, np.exp(outcome.state.log_w) * bench.wL)
 
 
 def _pack(state: ProductState, wL: Array) -> Array:
@@ -173,18 +173,18 @@ def mix_products(
     damping = 1.0
     for count in range(1, ROUND_SWEEPS + 1):
         state = _unpack(x, bench)
-        found = product_sweep(problem, state, threads)
-        gaps = product_gaps(bench, state, found)
+        swept = product_sweep(problem, state, threads)
+        gaps = product_gaps(bench, state, swept)
         if gaps.within(tolerance):
-            return ProductOutcome(state, found, gaps, count)
+            return ProductOutcome(state, swept, gaps, count)
         if best is not None and not gaps.worst < BLOW_UP * best[0].gaps.worst:
             damping *= 0.5
             mixer.reset()
             x = _pack(best[0].state, bench.wL) + damping * best[1]
             continue
-        step = steer.step(state.log_w, state.Y, product_gap(bench, state, found))
+        step = steer.step(state.log_w, state.Y, product_gap(bench, state, swept))
         if best is None or gaps.better_than(best[0].gaps):
-            best = ProductOutcome(state, found, gaps, count), step
+            best = ProductOutcome(state, swept, gaps, count), step
         x = mixer.next(_pack(state, bench.wL), step)
     assert best is not None
     return replace(best[0], sweeps=ROUND_SWEEPS)
@@ -192,18 +192,18 @@ def mix_products(
 
 def _equilibrium(problem: ProductProblem, outcome: ProductOutcome, method: str, tolerance: float) -> ProductEquilibrium:
     """The ProductEquilibrium at an outcome."""
-    state, found = outcome.state, outcome.found
+    state, swept = outcome.state, outcome.swept
     return ProductEquilibrium(
         problem,
         np.exp(state.log_w),
-        np.exp(found.log_P),
-        np.exp(found.log_c),
-        found.b,
-        found.Phi,
-        found.X,
-        found.Y,
-        found.R,
-        found.D,
-        found.income,
+        np.exp(swept.log_P),
+        np.exp(swept.log_c),
+        swept.b,
+        swept.Phi,
+        swept.X,
+        swept.Y,
+        swept.R,
+        swept.D,
+        swept.income,
         SolveReport(method, outcome.sweeps, tolerance, outcome.gaps),
     )

@@ -131,6 +131,6 @@ def incumbents_hat(w_hat: Array, share: Array, kappa: float) -> Array:
     b = np.cumsum(pull[::-1])[::-1][1:]
     rise = (a * h[1:] ** kappa + b) ** (1.0 / kappa) - (a * h[:-1] ** kappa + b) ** (1.0 / kappa)
     gain = np.append(np.diff(h) - rise / a, 0.0)
-    found = np.full(len(share), np.nan)
-    found[order] = (h + np.cumsum(gain[::-1])[::-1]) * w_hat[order[-1]]
-    return found
+    income = np.full(len(share), np.nan)
+    income[order] = (h + np.cumsum(gain[::-1])[::-1]) * w_hat[order[-1]]
+    return income

@@ -15,7 +15,7 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import start_of_z
-from middlepower.model.long_run.iterate import BLOW_UP, PRICE_STEP, WAGE_STEP, Outcome, State, Steering, steer_at
+from middlepower.model.long_run.iterate import BLOW_UP, PRICE_STEP, WAGE_STEP, Outcome, Steering, Unknowns, steer_at
 from middlepower.model.long_run.linear import Blocks, Point
 from middlepower.model.roy_frechet.equations import (
     Labour,
@@ -111,13 +111,13 @@ def roy_renewed(problem: Problem, labour: Labour, outcome: Outcome) -> RoySteeri
     return roy_steer_at(point, economy, labour.kappa, employment_share(log_w, labour.share, labour.kappa))
 
 
-def roy_start(problem: Problem) -> State:
+def roy_start(problem: Problem) -> Unknowns:
     """The benchmark itself as a starting point."""
     shape = problem.benchmark.alpha.shape
-    return State(np.zeros(shape), np.zeros(shape), problem.benchmark.Y.copy(), start_of_z(problem))
+    return Unknowns(np.zeros(shape), np.zeros(shape), problem.benchmark.Y.copy(), start_of_z(problem))
 
 
-def roy_residuals(problem: Problem, labour: Labour, state: State, implied: Sweep, z: Array) -> Residuals:
+def roy_residuals(problem: Problem, labour: Labour, state: Unknowns, implied: Sweep, z: Array) -> Residuals:
     """How far a state is from what it implies: as `iterate.residuals`, `factor` the labour market of each sector."""
     bench = problem.benchmark
     size = np.exp(income_per_worker_log(state.log_w, labour.share, labour.kappa)) * bench.wL
@@ -131,7 +131,7 @@ def roy_residuals(problem: Problem, labour: Labour, state: State, implied: Sweep
     )
 
 
-def roy_step(problem: Problem, labour: Labour, steer: RoySteering, state: State, implied: Sweep, z: Array) -> Array:
+def roy_step(problem: Problem, labour: Labour, steer: RoySteering, state: Unknowns, implied: Sweep, z: Array) -> Array:
     """The step of (ln w, ln P, Y / wL, z): domestic loops, then wages of economies, then of their sectors."""
     bench, inverse = problem.benchmark, steer.economy.inverse
     gap_P = np.where(bench.X > 0, implied.log_P - state.log_P, 0.0)
@@ -159,20 +159,20 @@ def labour_gap(demand: Array, supply: Array) -> Array:
     return gap
 
 
-def pack(state: State, wL: Array) -> Array:
+def pack(state: Unknowns, wL: Array) -> Array:
     """The state as one vector."""
     return np.concatenate([state.log_w.ravel(), state.log_P.ravel(), (state.Y / wL).ravel(), state.z])
 
 
-def unpack(x: Array, benchmark: Benchmark) -> State:
+def unpack(x: Array, benchmark: Benchmark) -> Unknowns:
     """The state from one vector; outputs are kept non-negative."""
     shape, size = benchmark.alpha.shape, benchmark.alpha.size
     log_w, log_P, Y = (x[m * size : (m + 1) * size].reshape(shape) for m in range(3))
-    return State(log_w, log_P, np.maximum(Y, 0.0) * benchmark.wL, x[3 * size :])
+    return Unknowns(log_w, log_P, np.maximum(Y, 0.0) * benchmark.wL, x[3 * size :])
 
 
 def roy_mix(
-    problem: Problem, labour: Labour, steer: RoySteering, first: State, tolerance: float, limit: int
+    problem: Problem, labour: Labour, steer: RoySteering, first: Unknowns, tolerance: float, limit: int
 ) -> Outcome:
     """Anderson-mixed sweeps until the residual is below `tolerance`, or the limit; the best state met.
 

@@ -21,7 +21,7 @@ from middlepower.model.core.problem import export_tax_after, prepare, receipts
 from middlepower.model.core.quota import QuotaOutcome, bundles, export_tax_transfers, quota_table, rent_transfers
 from middlepower.model.long_run.check import Claim, new_shares
 from middlepower.model.long_run.equations import unit_cost_log
-from middlepower.model.long_run.iterate import Outcome, State
+from middlepower.model.long_run.iterate import Outcome, Unknowns
 from middlepower.model.long_run.settle import accepted, foreign_share, quota_outcomes
 from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, Solver, partial_shock
 from middlepower.model.roy_frechet.check import check_roy_frechet
@@ -115,7 +115,7 @@ def find(solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tol
     first = attempt(solver, labour, shock, closure, tolerance, None)
     if first.gaps.within(max(tolerance, ROUNDING)):
         return first, "anderson"
-    state: State | None = None
+    state: Unknowns | None = None
     for step in CONTINUATION_STEPS:
         outcome = attempt(solver, labour, partial_shock(solver.benchmark, shock, step), closure, tolerance, state)
         if not outcome.gaps.within(tolerance):
@@ -140,7 +140,7 @@ def advice(solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, t
 
 
 def attempt(
-    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
+    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, tolerance: float, first: Unknowns | None
 ) -> Outcome:
     """The outcome of sweeps from a state, with the linearisation renewed at the best point when they fall short."""
     problem = prepare(solver.benchmark, shock, closure)
@@ -204,8 +204,8 @@ def claimed(
     premium, rent = state.z[:count], state.z[count : 2 * count] * bench.wL[table.importer]
     if count:
         bundle = bundles(table, premium)
-        kappa_hat[table.at] *= bundle.cost
-        net[table.at] = bundle.border / table.export
+        kappa_hat[table.cells] *= bundle.cost
+        net[table.cells] = bundle.border / table.export
     average = np.exp(income_per_worker_log(state.log_w, labour.share, labour.kappa))
     received, paid = rent_transfers(table, rent, bench.regions)
     P_hat, D = np.exp(outcome.implied.log_P), deficits(closure, bench, average)

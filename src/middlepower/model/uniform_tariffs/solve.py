@@ -167,5 +167,5 @@ def finish(game: Players, here: Stage, gap: float, sweeps: int) -> TariffGame:
     benchmark, tariff = game.benchmark, here.tariff
     new = np.where(game.active[None, :, None], uniform(benchmark, tariff), game.rivals)
     shock = Shock((1.0 + new) / (1.0 + benchmark.tau), new)
-    found = settle(benchmark, shock, "balanced", here.point, sweeps)
-    return TariffGame(np.where(game.active, tariff, np.nan), game.active, found, here, gap, sweeps)
+    equilibrium = settle(benchmark, shock, "balanced", here.point, sweeps)
+    return TariffGame(np.where(game.active, tariff, np.nan), game.active, equilibrium, here, gap, sweeps)

@@ -141,11 +141,11 @@ def direct_terms(here: Tangent, objective: Objective) -> DirectTerms:
         part = objective.flow * here.Kt
         spending = np.einsum("kni,ki->kn", part, here.b) / here.Phi
         sales = here.b * np.einsum("kni,kn->ki", part, here.X / here.Phi)
-    one = (slice(None), None)
+    column = (slice(None), None)
     return DirectTerms(
-        objective.income[one],
+        objective.income[column],
         objective.log_price[..., None],
-        objective.log_wage[one],
+        objective.log_wage[column],
         spending[..., None],
         sales[..., None],
     )

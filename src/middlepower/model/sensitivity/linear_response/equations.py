@@ -113,19 +113,19 @@ def given_wages(benchmark: Benchmark, price: Array, goods: Array, d_log_w: Array
     return Response(d_log_w, log_P, log_c, X, flow, income, welfare)
 
 
-def terms_of_trade(benchmark: Benchmark, found: Response) -> Array:
+def terms_of_trade(benchmark: Benchmark, response: Response) -> Array:
     """(1/I_n) sum_k [exports dlnc_n - sum_i imports dlnc_i], [n]; own sales cancel."""
     refuse_export_taxes(benchmark.export_tax, "the first-order decomposition")
     flow = benchmark.pi / (1.0 + benchmark.tau) * benchmark.X[:, :, None]
-    gain = np.einsum("kji,ki->i", flow, found.log_c) - np.einsum("kni,ki->n", flow, found.log_c)
+    gain = np.einsum("kji,ki->i", flow, response.log_c) - np.einsum("kni,ki->n", flow, response.log_c)
     part: Array = gain / benchmark.income
     return part
 
 
-def volume_of_trade(benchmark: Benchmark, found: Response, direction: Direction) -> Array:
+def volume_of_trade(benchmark: Benchmark, response: Response, direction: Direction) -> Array:
     """(1/I_n) sum_k,i t M (dlnM - dlnc_i - dlnd), [n]."""
     refuse_export_taxes(benchmark.export_tax, "the first-order decomposition")
     flow = benchmark.pi / (1.0 + benchmark.tau) * benchmark.X[:, :, None]
-    real = found.flow - flow * (found.log_c[:, None, :] + direction.d_log_cost)
+    real = response.flow - flow * (response.log_c[:, None, :] + direction.d_log_cost)
     part: Array = (benchmark.tau * real).sum(axis=(0, 2)) / benchmark.income
     return part

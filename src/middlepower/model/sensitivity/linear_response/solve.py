@@ -42,7 +42,7 @@ class LinearModel:
         N = benchmark.regions
         still = duty_direction(benchmark, np.zeros_like(benchmark.pi))
         by_wage = tuple(given_wages(benchmark, price, goods, unit, still) for unit in np.eye(N))
-        jacobian = np.stack([balance(benchmark, one.flow) for one in by_wage], axis=1)
+        jacobian = np.stack([balance(benchmark, response.flow) for response in by_wage], axis=1)
         pinned = jacobian + benchmark.wL[:, None] * (benchmark.wL / benchmark.wL.sum())
         return cls(benchmark, price, goods, by_wage, np.asarray(np.linalg.inv(pinned), dtype=np.float64))
 
