@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
+from middlepower.document.arrange import measures_used
 from middlepower.errors import MeasureError
 from middlepower.experiment.one_world import solve_world
+from middlepower.experiment.question import Question
 from middlepower.experiment.run import run_scenario
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.policy.flows import taxed
@@ -22,6 +24,7 @@ from middlepower.policy.state import PolicyState, policy_state
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario, State
+from middlepower.world.aggregates import comparisons
 from middlepower.world.embedded import embedded_dataset, load_world
 from middlepower.world.world import World
 from worlds import random_world
@@ -160,6 +163,22 @@ def test_a_scenario_with_a_measure_that_its_world_cannot_show_is_refused() -> No
     own = measure(targets=["FIN"]).model_dump(by_alias=True)
     with pytest.raises(MeasureError, match="FIN is part of REU"):
         run_scenario(Scenario.model_validate({**raw, "measures": [own]}))
+
+
+def test_a_document_says_which_names_of_a_measure_its_world_does_not_show() -> None:
+    world = world_of("CAN", "CHN")
+    own = measure(targets=["CHN", "USA"], products=[{"goods": ["all_goods", "steel"], "rate": 0.1}])
+    question = Question(world, State(title="law", date=DAY), measures=(own,))
+    (used,) = measures_used(question)
+    assert used.not_shown == ("USA", "steel")
+
+
+def test_published_totals_are_compared_where_a_world_has_the_cells() -> None:
+    assert len(comparisons(WORLD)) > 3
+    some = comparisons(world_of("CAN", "USA"))
+    assert 0 < len(some) < len(comparisons(WORLD))
+    assert all(set(one.reference.sectors) <= {"C29"} for one in some)
+    assert comparisons(world_of("R0", "R1")) == []
 
 
 # ---------------------------------------------------------------- vintages

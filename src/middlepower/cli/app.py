@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from middlepower.cli.power import question_of_power, split
+from middlepower.data.embedded import DEFAULT_WORLD
 
 app = typer.Typer(
     name="middlepower",
@@ -113,7 +114,7 @@ def explain(
 
 @app.command()
 def doctor(
-    world: Annotated[str, typer.Argument(help="An embedded world, or a NetCDF file of your own.")] = "icio2022",
+    world: Annotated[str, typer.Argument(help="An embedded world, or a NetCDF file of your own.")] = DEFAULT_WORLD,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
@@ -212,7 +213,7 @@ def coalition(
 
 @world_app.command("info")
 def world_info(
-    name: Annotated[str, typer.Argument(help="An embedded world.")] = "icio2022",
+    name: Annotated[str, typer.Argument(help="An embedded world.")] = DEFAULT_WORLD,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from middlepower.names import unknown_name
 
 FOLDER = Path(__file__).parent
+DEFAULT_WORLD = "icio2022"
+"""The world that is meant where none is named."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from middlepower.document.header import SCHEMA, Document, Header, Kind, MeasureU
 from middlepower.document.quantities import quantities_of
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.model.core.closure import CLOSURES, NUMERAIRE
+from middlepower.policy.place import left_out
 from middlepower.policy.schema import Measure
 from middlepower.world.groups import find_group
 from middlepower.world.world import World
@@ -93,11 +94,12 @@ def group_names(world: World, labels: Sequence[str]) -> dict[str, str]:
 def measures_used(question: Question) -> tuple[MeasureUsed, ...]:
     """Every measure in force in the baseline or a state of a question, with where it is used."""
     laws = {name: set(law.ids) for name, law in question.laws.items()}
-    used = set().union(*laws.values())
-    return tuple(_used(measure, laws) for measure in question.measures if measure.id in used)
+    used = [measure for measure in question.measures if any(measure.id in ids for ids in laws.values())]
+    lost = left_out(used, question.world)
+    return tuple(_used(measure, laws, [part.name for part in lost if part.measure == measure.id]) for measure in used)
 
 
-def _used(measure: Measure, laws: Mapping[str, set[str]]) -> MeasureUsed:
+def _used(measure: Measure, laws: Mapping[str, set[str]], not_shown: Sequence[str]) -> MeasureUsed:
     return MeasureUsed(
         id=measure.id,
         title=measure.title,
@@ -113,6 +115,7 @@ def _used(measure: Measure, laws: Mapping[str, set[str]]) -> MeasureUsed:
         sources=tuple(measure.sources),
         in_baseline=measure.id in laws[BASELINE],
         states=tuple(name for name, ids in laws.items() if name != BASELINE and measure.id in ids),
+        not_shown=tuple(not_shown),
     )
 
 

@@ -19,7 +19,10 @@ SCHEMA = 2  # raised when a field of any document is renamed, removed or changes
 
 @dataclass(frozen=True)
 class MeasureUsed:
-    """One trade measure that the baseline or a state switches on; rates are fractions, dates ISO."""
+    """One trade measure that the baseline or a state switches on; rates are fractions, dates ISO.
+
+    `not_shown` are the economies and goods of the measure for which the world has no region or sector of their own.
+    """
 
     id: str
     title: str
@@ -35,6 +38,7 @@ class MeasureUsed:
     sources: tuple[str, ...]
     in_baseline: bool
     states: tuple[str, ...]
+    not_shown: tuple[str, ...]
 
 
 @dataclass(frozen=True)

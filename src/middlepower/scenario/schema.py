@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.errors import ScenarioError
 from middlepower.policy.checks import Rate
 from middlepower.policy.schema import Measure
@@ -99,7 +100,7 @@ class Scenario(ScenarioPart):
     scenario: str = Field(min_length=1, pattern=r"^[a-z0-9][a-z0-9._-]*$")
     title: str = Field(min_length=1)
     question: str = ""
-    world: str = "icio2022"
+    world: str = DEFAULT_WORLD
     economy: str = "CAN"
     powers: Codes = ("USA", "CHN")
     actors: Codes = ("CAN", "USA", "CHN", "MEX")

@@ -73,7 +73,13 @@ def partner_shares(world: World, code: str, partners: tuple[str, ...]) -> dict[s
 
 def comparisons(world: World) -> list[Comparison]:
     """Every published total that the world has cells for, beside those cells."""
-    return [Comparison(total, total.value, _own(world, total)) for total in reference_totals()]
+    return [Comparison(total, total.value, _own(world, total)) for total in reference_totals() if _shown(world, total)]
+
+
+def _shown(world: World, reference: ReferenceTotal) -> bool:
+    """Whether a world has the economies and sectors that a published total speaks of."""
+    economies = {reference.importer, reference.exporter} - {""}
+    return economies <= set(world.regions) and set(reference.sectors) <= set(world.sectors)
 
 
 def _own(world: World, reference: ReferenceTotal) -> float:

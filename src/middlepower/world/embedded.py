@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.elasticities import DEFAULT_SET, elasticities
-from middlepower.data.embedded import embedded_path, registry
+from middlepower.data.embedded import DEFAULT_WORLD, embedded_path, registry
 from middlepower.errors import DataError
 from middlepower.world.attributes import services_of, tariff_date_of
 from middlepower.world.world import World
@@ -63,7 +63,7 @@ def _raw(name: str) -> Raw:
 
 
 @cache
-def load_world(name: str = "icio2022", elasticity_set: str = DEFAULT_SET, horizon: str = "long") -> World:
+def load_world(name: str = DEFAULT_WORLD, elasticity_set: str = DEFAULT_SET, horizon: str = "long") -> World:
     """The embedded world `name` with a named elasticity set and horizon; see `middlepower list` for the names."""
     raw = _raw(name)
     merged = list(zip(raw.labels["source_country"], raw.labels["member_of"], strict=True))
