@@ -20,7 +20,7 @@ from middlepower.indicators.friends import welfare_response
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.rebase import rebased_world
 from middlepower.model.long_run.rebalance import balanced
-from middlepower.model.long_run.solve import Solver
+from middlepower.model.long_run.solve import Solver, partial_shock
 from middlepower.model.multi_sector.benchmark import without_inputs
 from middlepower.model.optimal.instruments import one_tariff
 from middlepower.model.optimal.optimum import optimal_tariffs
@@ -220,6 +220,19 @@ def test_a_quota_of_todays_volume_on_a_flow_with_an_export_tax_is_just_filled() 
     found = solved(world, replace(no_change(world.tariff), quotas=(line,)))
     assert found.quotas[0].fill == pytest.approx(1.0, abs=1e-9)
     assert_allclose(found.real_income_hat, 1.0, atol=1e-9)
+
+
+def test_steps_towards_a_new_export_tax_begin_at_the_recorded_one() -> None:
+    """Where a solve goes in steps, half a step to another tax twice is the whole."""
+    world = recorded("export tax")
+    assert world.export_tax is not None
+    new = 3.0 * world.export_tax
+    shock = Shock((1.0 + new) / (1.0 + world.export_tax), world.tariff, export_tax=new)
+    start, half = (partial_shock(benchmark_of(world), shock, step).export_tax for step in (0.0, 0.5))
+    assert start is not None
+    assert half is not None
+    assert_allclose(start, world.export_tax, atol=1e-15)
+    assert_allclose((1.0 + half) ** 2, (1.0 + world.export_tax) * (1.0 + new), rtol=1e-14)
 
 
 # ---------------------------------------------------------------- what reads a recorded world
