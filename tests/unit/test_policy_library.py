@@ -8,7 +8,8 @@ import pytest
 
 from middlepower.errors import MeasureError, UnknownNameError
 from middlepower.policy.goods import HERE, load_products
-from middlepower.policy.library import _of_package, in_force_on, load_measures, measure, read_measures
+from middlepower.policy.library import _of_package, load_measures, measure, read_measures
+from middlepower.policy.schema import Measure
 
 STATUS_QUO = dt.date(2026, 1, 13)
 DEAL = dt.date(2026, 3, 1)
@@ -47,6 +48,11 @@ NOT_IN_FORCE = {
     # without a number
     "CA-CN-REMIT-2025", "CA-HIKVISION", "CN-CA-PEASTARCH-2025", "CN-REE-APR2025", "CUSMA-REVIEW-2026",
 }  # fmt: skip
+
+
+def in_force_on(day: dt.date) -> tuple[Measure, ...]:
+    """The package's measures that are law on a day."""
+    return tuple(listed for listed in load_measures() if listed.in_force_on(day))
 
 
 def the_rate(name: str, goods: str, day: dt.date = STATUS_QUO) -> float | None:

@@ -14,7 +14,6 @@ from middlepower.policy.goods import (
     load_product_trade,
     load_products,
     product,
-    product_share,
     read_rows,
 )
 from middlepower.policy.library import load_measures
@@ -28,6 +27,13 @@ TRADE = load_product_trade()
 ROUNDING = 5e-5
 # Values are printed to a tenth of a million.
 VALUE_ROUNDING = 0.05
+
+
+def product_share(importer: str, exporter: str, label: str) -> float:
+    """A product's share of its sector's flow: the pair's own row, else the importer's row for `*`, else 0."""
+    rows = {(row.importer, row.exporter): row for row in load_product_trade() if row.product == label}
+    row = rows.get((importer, exporter)) or rows.get((importer, "*"))
+    return row.share if row else 0.0
 
 
 def test_headings_are_unique_and_in_known_sectors() -> None:

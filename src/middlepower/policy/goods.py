@@ -87,14 +87,6 @@ def product(label: str) -> Product:
     return known[label]
 
 
-def product_share(importer: str, exporter: str, label: str) -> float:
-    """A product's share of its sector's flow: the pair's own row, else the importer's row for `*`, else 0."""
-    product(label)
-    rows = {(row.importer, row.exporter): row for row in load_product_trade() if row.product == label}
-    row = rows.get((importer, exporter)) or rows.get((importer, "*"))
-    return row.share if row else 0.0
-
-
 @cache
 def goods_sectors() -> tuple[str, ...]:
     """The sectors that are goods; services are never taxed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -91,8 +90,3 @@ def measure(label: str) -> Measure:
     if label not in known:
         raise unknown_name("measure", label, known)
     return known[label]
-
-
-def in_force_on(day: dt.date) -> tuple[Measure, ...]:
-    """The package's measures that are law on a day."""
-    return tuple(listed for listed in load_measures() if listed.in_force_on(day))

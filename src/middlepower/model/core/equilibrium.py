@@ -1,4 +1,4 @@
-"""The outcome of a solve: levels and ratios of everything the measures need."""
+"""The outcome of a solve: levels and ratios of everything the indicators need."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ BLOCK = 100  # products at a time, so that temporary arrays stay small
 
 
 def verify(world: ProductWorld, shock: ProductShock, solved: ProductEquilibrium) -> Residuals:
-    """Residuals of Eqs. CP (11), (13), (14), of factor markets and of the numeraire, as `long_run` measures them.
+    """Residuals of Eqs. CP (11), (13), (14), of factor markets and of the numeraire, as `long_run` states them.
 
     Only w_hat, P_hat, X and D are taken from the solution; all shares and flows are computed anew.
     """
