@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
-from middlepower.cli.streams import unfiltered
+from middlepower.cli.progress import status_line
 from middlepower.document.file import write
-from middlepower.document.rank import Progress, check_indicator, check_question, matrix_document, rank_document
+from middlepower.document.rank import check_indicator, check_question, matrix_document, rank_document
 from middlepower.document.ranked import Matrix, Ranking
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import Question
@@ -51,8 +49,8 @@ def rank_command(
 
 
 def _matrix(side: str, experiment: Experiment) -> Matrix:
-    with _progress() as progress:
-        return matrix_document(experiment, side, progress)
+    with status_line() as say:
+        return matrix_document(experiment, side, lambda done, total: say(f"cutting pair {done} of {total}"))
 
 
 def _plain_rank(ranking: Ranking) -> str:
@@ -95,20 +93,3 @@ def _plain_matrix(document: Matrix) -> str:
         "--out DIR writes the whole matrix as CSV, JSON and a heat map.\n",
     ]
     return "\n".join(pages)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress line on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.status import Status
-
-    with Status("reading the world", console=Console(file=unfiltered(sys.stderr))) as status:
-
-        def show(done: int, total: int) -> None:
-            status.update(f"cutting pair {done} of {total}")
-
-        yield show

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +48,6 @@ def _list(as_json: bool) -> None:
 
 
 def _document(replication: Study, root: Path) -> dict[str, Any]:
-    begun = time.perf_counter()
     with data_from(root):
         rows = [_row(row) for row in replication.run(root)]
     judged = [row for row in rows if row["passed"] is not None]
@@ -59,7 +57,6 @@ def _document(replication: Study, root: Path) -> dict[str, Any]:
         "passed": all(row["passed"] for row in judged),
         "judged": len(judged),
         "shown_only": len(rows) - len(judged),
-        "seconds": round(time.perf_counter() - begun, 2),
         "rows": rows,
     }
 
@@ -90,10 +87,7 @@ def _plain(document: dict[str, Any]) -> str:
     worst = sorted(judged, key=lambda row: (row["passed"], -abs(row["difference"]) / row["tolerance"]))
     rows: Rows = [_short(row) for row in [*worst[:SHOWN_WORST], *shown[: SHOWN_WORST // 2]]]
     verdict = "pass" if document["passed"] else "FAIL"
-    head = (
-        f"{document['study']}: {verdict}, {len(judged)} numbers judged, {len(shown)} shown, "
-        f"{document['seconds']} s\n{document['citation']}\n"
-    )
+    head = f"{document['study']}: {verdict}, {len(judged)} numbers judged, {len(shown)} shown\n{document['citation']}\n"
     return head + print_table("the rows nearest to their tolerance, then some that are only shown", rows)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from middlepower.cli.output import print_table
+from middlepower.cli.progress import status_line
 from middlepower.cli.streams import unfiltered
 from middlepower.document.file import write
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
-from middlepower.experiment.experiment import Experiment, Progress
+from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.report.files import FlowTable, check_folder, write_report
@@ -28,8 +28,8 @@ def run_command(
     scenario = narrowed(read_scenario(name), economy, states)
     if out is not None:
         check_folder(out)
-    with _progress() as progress:
-        experiment = run_scenario(scenario, settings, progress)
+    with status_line() as say:
+        experiment = run_scenario(scenario, settings, lambda *step: say(_step(*step)))
     results = results_document(scenario, experiment)
     if out is not None:
         written = write_report(results, flow_table(experiment), out)
@@ -40,6 +40,10 @@ def run_command(
         _write_table(results)
         if experiment.closures:
             sys.stdout.write("\n" + _closures(results))
+
+
+def _step(label: str, done: int, total: int) -> str:
+    return f"solving all states under {label} ({done + 1} of {total})"
 
 
 def flow_table(experiment: Experiment) -> FlowTable:
@@ -68,20 +72,3 @@ def _closures(results: Results) -> str:
         shown = {closure: "none" if n.value is None else f"{n.value:+.2f}" for closure, n in changes.items()}
         rows.append({"state": name, **shown})
     return print_table(f"how much the closure matters: real income of {results.economy}, %", rows)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress | None]:
-    """A progress line on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.status import Status
-
-    with Status("reading the world", console=Console(file=unfiltered(sys.stderr))) as status:
-
-        def show(label: str, done: int, total: int) -> None:
-            status.update(f"solving all states under {label} ({done + 1} of {total})")
-
-        yield show

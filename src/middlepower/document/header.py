@@ -26,18 +26,18 @@ class MeasureUsed:
 
     id: str
     title: str
-    imposer: str
-    targets: tuple[str, ...]
+    imposer: str  # who imposes it
+    targets: tuple[str, ...]  # on whom; `*` is everybody
     instrument: str
-    rates: tuple[float, ...]
+    rates: tuple[float, ...]  # the different rates of its lines
     date_in_force: str | None
     date_end: str | None
     status: str
-    confidence: str
-    quantified: bool
-    sources: tuple[str, ...]
-    in_baseline: bool
-    states: tuple[str, ...]
+    confidence: str  # in the entry
+    quantified: bool  # whether it has a rate, a ban or a quota that can be computed
+    sources: tuple[str, ...]  # legal texts and reports
+    in_baseline: bool  # whether it is in force there
+    states: tuple[str, ...]  # states in which it is in force
     not_shown: tuple[str, ...]
 
 
@@ -45,31 +45,31 @@ class MeasureUsed:
 class Header:
     """What a result is relative to, and what it rests on."""
 
-    document: Kind
+    document: Kind  # its kind
     middlepower: str  # version
-    schema: int
+    schema: int  # of documents; another number is refused when read
     command: str  # the command line that makes the document again
-    question: str
-    baseline: str
-    baseline_date: str | None  # None: the world's own year
-    world: str
-    vintage: int
-    elasticities: str
-    elasticities_source: str
-    horizon: str
-    horizon_source: str
+    question: str  # what was asked
+    baseline: str  # what every number is relative to
+    baseline_date: str | None  # the day whose law it is; null: the world as it is recorded
+    world: str  # the benchmark world
+    vintage: int  # its year
+    elasticities: str  # set of the main numbers
+    elasticities_source: str  # citation of the set
+    horizon: str  # long, medium or short
+    horizon_source: str  # citation of the horizon
     nest_elasticity: float  # between the products of a flow, at this horizon
-    nest_elasticity_source: str
-    long_run_nest_elasticity: float
-    closure: str
-    closure_meaning: str
-    numeraire: str
+    nest_elasticity_source: str  # where it comes from
+    long_run_nest_elasticity: float  # what was asked for, in the long run
+    closure: str  # what happens to deficits
+    closure_meaning: str  # the closure in words
+    numeraire: str  # what money is measured in
     unit: str  # of money
     range: str  # what low and high are
     variants: tuple[str, ...]  # elasticity set and horizon, that of the main numbers first
     worst_residual: float  # largest violation of any equation in any equilibrium behind the document
-    measures: tuple[MeasureUsed, ...]
-    sources: tuple[Source, ...]
+    measures: tuple[MeasureUsed, ...]  # trade measures of the baseline and the states
+    sources: tuple[Source, ...]  # data behind every number
 
     @property
     def main_variant(self) -> str:
@@ -110,11 +110,11 @@ class Document:
 
     __pydantic_config__: ClassVar = {"strict": True, "extra": "forbid", "allow_inf_nan": False}  # how JSON is read back
 
-    header: Header
-    quantities: Mapping[str, Quantity]
+    header: Header  # what the results are relative to, and what they rest on
+    quantities: Mapping[str, Quantity]  # unit, definition and source of the numbers of each name
     regions: Mapping[str, str]  # the world's economies: code to name
     groups: Mapping[str, str]  # groups of economies that the document speaks of
-    sectors: Mapping[str, SectorLabel]
+    sectors: Mapping[str, SectorLabel]  # sector codes of the world
 
     def name(self, code: str) -> str:
         """Readable name of an economy or a group, or its code."""

@@ -32,10 +32,11 @@ def power_header(experiment: Experiment, kind: Kind, question: str, words: str, 
     count = len(experiment.baselines())
     several = f"low and high are the smallest and largest of {count} published elasticity sets; no confidence interval"
     day = "--benchmark" if date is None else f"--date {date.isoformat()}"
+    alone = "" if experiment.settings.ranges or kind == "matrix" else " --no-ranges"
     asked = Asked(
         kind=kind,
         question=question,
-        command=command_line(words, variant.elasticity_set, variant.horizon, closure, day),
+        command=command_line(words, variant.elasticity_set, variant.horizon, closure, day + alone),
         baseline=experiment.question.baseline_name,
         baseline_date=date,
         elasticities=variant.elasticity_set,

@@ -15,20 +15,14 @@ from middlepower.document.number import Number, combine, difference, lost, numbe
 from middlepower.document.power import attempt, codes_of, over_sets, power_header
 from middlepower.document.profile_diversification import diversification
 from middlepower.document.profile_incidence import declared, incidences
+from middlepower.document.profile_ties import Subject, flags, ties, to_partners
 from middlepower.document.profiled import (
-    ChainShares,
     ClosedForms,
-    Dependence,
     Diversification,
-    Flags,
     Friends,
     ImportLoss,
-    LookThrough,
-    MarketFlag,
     PartnerShares,
-    PartnerTie,
     Profile,
-    SupplyFlag,
     ThreatCost,
 )
 from middlepower.document.rank import stability
@@ -37,30 +31,16 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.indicators.cutoff import DEFINITIONS, import_loss
-from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import SIDES, exposures, threat_curve
-from middlepower.indicators.flags import market_flags, supply_flags
 from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
-from middlepower.indicators.lookthrough import (
-    Leontief,
-    demand_exposure,
-    input_exposure,
-    leontief,
-    value_added_in_demand,
-)
 from middlepower.world.parties import chosen_powers, economy_code
 
 if TYPE_CHECKING:
-    import xarray as xr
+    pass
 
 HORIZONS = ("long", "medium", "short")
-CHAINS = ("face_value", "look_through", "value_added")
-FLAGS = (
-    "Sector-level proxies of CEPII's GeoDep criteria, which are meant for HS6 products: concentrated products hide "
-    "inside sectors, and no whole sector meets the second criterion. Read how many are met; a flag is no loss."
-)
 NOTES = (
     "A full cut-off is a threat off the path, a ruler and not a forecast: full employment, flexible wages, no "
     "confidence, finance or exchange-rate channel; services are cut as well.",
@@ -81,55 +61,17 @@ class ProfileRequest:
     weights: Path | None = None
 
 
-@dataclass(frozen=True)
-class Ties:
-    """Shares of partners and powers under one set; both parts come from one Leontief inverse."""
-
-    dependence: Dependence
-    look_through: Mapping[str, LookThrough]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What every part of a profile needs: the experiment, the economy's code, the powers' labels."""
-
-    experiment: Experiment
-    code: str
-    powers: tuple[str, ...]
-
-
 def profile_document(experiment: Experiment, request: ProfileRequest) -> Profile:
     """The whole profile, of an experiment at all HORIZONS."""
-    world, starts = experiment.world, experiment.baselines()
+    world = experiment.world
     code = economy_code(world, request.economy)
     subject = Subject(experiment, code, tuple(chosen_powers(world, code, request.powers)))
     weights = None if request.weights is None else declared(request.weights, world.sectors, code)
-    threats = dict(zip(starts, each(lambda start: _to_partners(start, code), starts.values()), strict=True))
-    ties = combine([_ties(baseline, subject, Table.of(threats[name])) for name, baseline in starts.items()])
-    main, n = experiment.main.baseline.equilibrium, world.region(code)
-    diversified, why_not = _diversification(subject, ties.dependence)
-    body: dict[str, Any] = {
-        "income_musd": Number.of(float(main.income[n])),
-        "value_added_musd": Number.of(float(main.value_added[n])),
-        "dependence": ties.dependence,
-        "flags": _flags(experiment.main.baseline, code),
-        "import_loss": ImportLoss(DEFINITIONS, over_sets(experiment, lambda baseline: _import_loss(baseline, subject))),
-        "exposure": _exposure(subject),
-        "threat_curve": over_sets(experiment, lambda baseline: _curves(baseline, subject)),
-        "look_through": ties.look_through,
-        "friends": _friends(subject),
-        "incidence": incidences(experiment, code, subject.powers, weights),
-        "diversification": diversified,
-        "diversification_missing": why_not,
-        "rank_stability": stability(
-            "order of all partners by exposure (both sides) under each set, compared with the main set's",
-            {name: variable(table, "exposure").isel(side=0, drop=True) for name, table in threats.items()},
-        ),
-    }
+    body = {**_levels(subject), **_tied(subject), **_threatened(subject)}
+    body["incidence"] = incidences(experiment, code, subject.powers, weights)
+    residuals = numbers_named("residual", tuple(body.values()))
     return Profile(
-        header=power_header(
-            experiment, "profile", _asked(subject), _words(subject), numbers_named("residual", tuple(body.values()))
-        ),
+        header=power_header(experiment, "profile", _asked(subject), _words(subject, request), residuals),
         **names_of(Profile, world, subject.powers),
         economy=code,
         powers=subject.powers,
@@ -137,6 +79,45 @@ def profile_document(experiment: Experiment, request: ProfileRequest) -> Profile
         notes=NOTES,
         **body,
     )
+
+
+def _levels(subject: Subject) -> dict[str, Any]:
+    """Size of the economy, and what moves it a little."""
+    main, n = subject.main.equilibrium, subject.main.world.region(subject.code)
+    return {
+        "income_musd": Number.of(float(main.income[n])),
+        "value_added_musd": Number.of(float(main.value_added[n])),
+        "flags": flags(subject.main, subject.code),
+        "friends": _friends(subject),
+    }
+
+
+def _tied(subject: Subject) -> dict[str, Any]:
+    """Ties to partners, whether their order is firm, and what more sales to others would do to them."""
+    starts = subject.experiment.baselines()
+    threats = dict(zip(starts, each(lambda start: to_partners(start, subject.code), starts.values()), strict=True))
+    both = combine([ties(start, subject, Table.of(threats[name])) for name, start in starts.items()])
+    diversified, why_not = _diversification(subject, both.dependence.powers)
+    return {
+        "dependence": both.dependence,
+        "look_through": both.look_through,
+        "diversification": diversified,
+        "diversification_missing": why_not,
+        "rank_stability": stability(
+            "order of all partners by exposure (both sides) under each set, compared with the main set's",
+            {name: variable(table, "exposure").isel(side=0, drop=True) for name, table in threats.items()},
+        ),
+    }
+
+
+def _threatened(subject: Subject) -> dict[str, Any]:
+    """What threats by the powers cost."""
+    losses = over_sets(subject.experiment, lambda baseline: _import_loss(baseline, subject))
+    return {
+        "import_loss": ImportLoss(DEFINITIONS, losses),
+        "exposure": _exposure(subject),
+        "threat_curve": over_sets(subject.experiment, lambda baseline: _curves(baseline, subject)),
+    }
 
 
 def _asked(subject: Subject) -> str:
@@ -147,89 +128,9 @@ def _asked(subject: Subject) -> str:
     )
 
 
-def _words(subject: Subject) -> str:
-    return f"profile {subject.code} --powers {','.join(subject.powers)}"
-
-
-# ---------------------------------------------------------------- dependence
-
-
-def _to_partners(baseline: Baseline, code: str) -> xr.Dataset:
-    """Exposure to every other economy, both ways."""
-    return exposures(baseline, code, [name for name in baseline.world.regions if name != code], ["both"])
-
-
-def _ties(baseline: Baseline, subject: Subject, threats: Table) -> Ties:
-    """Shares of partners and powers in trade, value added, inputs and demand, for one set."""
-    system = leontief(baseline.world, baseline.equilibrium)
-    return Ties(_dependence(baseline, subject, threats, system), _look_through(baseline, subject, system))
-
-
-def _dependence(baseline: Baseline, subject: Subject, threats: Table, system: Leontief) -> Dependence:
-    """Shares of partners and powers in trade and value added, for one set."""
-    value = Table.of(value_added_in_demand(baseline.world, baseline.equilibrium, system))
-    trade = Table.of(trade_shares(baseline.world, baseline.equilibrium))
-    code = subject.code
-
-    def shares(partner: str) -> dict[str, Number]:
-        inside = codes_of(baseline.world, partner)
-        return {
-            "export_share_percent": trade.summed_percent("export_share", "partner", inside, economy=code),
-            "import_share_percent": trade.summed_percent("import_share", "partner", inside, economy=code),
-            "value_added_sold_percent": value.summed_percent("market_share", "economy", inside, origin=code),
-            "value_added_bought_percent": value.summed_percent("origin_share", "origin", inside, economy=code),
-        }
-
-    return Dependence(
-        import_concentration=trade.number("import_concentration", economy=code),
-        export_concentration=trade.number("export_concentration", economy=code),
-        openness_percent=trade.percent("openness", economy=code),
-        powers={power: PartnerShares(**shares(power)) for power in subject.powers},
-        partners={
-            other: PartnerTie(
-                **shares(other),
-                exposure_percent=lost(threats.number("exposure", power=other, side="both")),
-                residual=threats.number("residual", power=other, side="both"),
-            )
-            for other in threats.labels("power")
-        },
-    )
-
-
-def _flags(baseline: Baseline, code: str) -> Flags:
-    """Sector-level dependency flags of supply and, mirrored, of markets, with the criteria met."""
-    supply = Table.of(supply_flags(baseline.world, baseline.equilibrium))
-    market = Table.of(market_flags(baseline.world, baseline.equilibrium))
-    return Flags(
-        FLAGS,
-        {sector: _supply_flag(supply, {"economy": code, "sector": sector}) for sector in supply.labels("sector")},
-        {sector: _market_flag(market, {"economy": code, "sector": sector}) for sector in market.labels("sector")},
-    )
-
-
-def _supply_flag(table: Table, where: dict[str, str]) -> SupplyFlag:
-    return SupplyFlag(
-        criteria_met=table.number("criteria_met", **where),
-        flag=table.number("flag", **where),
-        largest_share=table.number("largest_share", **where),
-        trade_musd=table.number("value", **where),
-        largest_partner=table.text("largest_supplier", **where),
-        import_concentration=table.number("import_concentration", **where),
-        import_export_ratio=table.number("import_export_ratio", **where),
-    )
-
-
-def _market_flag(table: Table, where: dict[str, str]) -> MarketFlag:
-    return MarketFlag(
-        criteria_met=table.number("criteria_met", **where),
-        flag=table.number("flag", **where),
-        largest_share=table.number("largest_share", **where),
-        trade_musd=table.number("value", **where),
-        largest_partner=table.text("largest_buyer", **where),
-        export_concentration=table.number("export_concentration", **where),
-        export_absorption_ratio=table.number("export_absorption_ratio", **where),
-        rerouting=table.number("rerouting", **where),
-    )
+def _words(subject: Subject, request: ProfileRequest) -> str:
+    weights = "" if request.weights is None else " --weights FILE"
+    return f"profile {subject.code} --powers {','.join(subject.powers)}{weights}"
 
 
 def _import_loss(baseline: Baseline, subject: Subject) -> dict[str, ClosedForms]:
@@ -297,20 +198,7 @@ def _curve(baseline: Baseline, code: str, power: str) -> dict[str, dict[str, Thr
     }
 
 
-# ---------------------------------------------------------------- chains, small shocks, diversification
-
-
-def _look_through(baseline: Baseline, subject: Subject, system: Leontief) -> dict[str, LookThrough]:
-    """Shares of powers in inputs and in final demand: face value, whole chain, value added."""
-    inputs = Table.of(input_exposure(baseline.world, baseline.equilibrium, system=system))
-    demand = Table.of(demand_exposure(baseline.world, baseline.equilibrium, system=system))
-
-    def chains(table: Table, power: str) -> ChainShares:
-        inside = codes_of(baseline.world, power)
-        shares = {name: table.summed_percent(name, "partner", inside, economy=subject.code) for name in CHAINS}
-        return ChainShares(**{f"{name}_percent": share for name, share in shares.items()})
-
-    return {power: LookThrough(chains(inputs, power), chains(demand, power)) for power in subject.powers}
+# ---------------------------------------------------------------- small shocks, diversification
 
 
 def _friends(subject: Subject) -> Friends:
@@ -318,7 +206,7 @@ def _friends(subject: Subject) -> Friends:
 
     One linearised model per set would take longer than everything else here, for numbers that only rank.
     """
-    baseline = subject.experiment.main.baseline
+    baseline = subject.main
     response = friends_and_enemies(baseline.world, baseline.equilibrium).sel(economy=subject.code)
     meaning = "per cent of the economy's real income for one per cent of productivity of gross output in the power"
     return Friends(
@@ -331,8 +219,7 @@ def _friends(subject: Subject) -> Friends:
     )
 
 
-def _diversification(subject: Subject, dependence: Dependence) -> tuple[Diversification | None, str]:
+def _diversification(subject: Subject, shares: Mapping[str, PartnerShares]) -> tuple[Diversification | None, str]:
     """Double the exports to all but the power that takes most of them."""
-    shares: Mapping[str, PartnerShares] = dependence.powers
     largest = max(subject.powers, key=lambda power: shares[power].export_share_percent.value or 0.0)
     return attempt(lambda: diversification(subject.experiment, subject.code, largest, subject.powers))

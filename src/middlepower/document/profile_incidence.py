@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.document.number import Number, combine, lost
-from middlepower.document.power import attempt, over_sets
-from middlepower.document.profiled import (
+from middlepower.document.losses import (
     Employment,
     Incidence,
     JobLoss,
@@ -23,6 +21,8 @@ from middlepower.document.profiled import (
     SectorLoss,
     Weighted,
 )
+from middlepower.document.number import Number, combine, lost
+from middlepower.document.power import attempt, over_sets
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment

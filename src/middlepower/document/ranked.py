@@ -30,10 +30,10 @@ class RankRow:
 class Ranking(Document):
     """All economies in the order of their tie to a power, largest first."""
 
-    to: str
-    by: str
-    by_meaning: str
-    side: str
+    to: str  # the power
+    by: str  # what orders the economies
+    by_meaning: str  # in words
+    side: str  # both, import or export
     side_meaning: str
     economies: tuple[RankRow, ...]
     rank_stability: Stability
@@ -60,9 +60,9 @@ class MostExposed:
 class Matrix(Document):
     """The exposure of every economy to every other, the main elasticity set only."""
 
-    side: str
+    side: str  # both, import or export
     side_meaning: str
-    solves: int
+    solves: int  # equilibria behind it
     matrix: Mapping[str, Mapping[str, PairLoss]]  # economy, power
     most_exposed: Mapping[str, MostExposed]
     reach_musd: Mapping[str, Number]
@@ -99,8 +99,8 @@ class Coalition(Document):
     """What a coalition can do to a target."""
 
     members: tuple[str, ...]
-    against: str
-    side: str
+    against: str  # the target
+    side: str  # both, import or export, seen from the target
     side_meaning: str
     notes: tuple[str, ...]
     coalition: JointCost

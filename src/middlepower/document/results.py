@@ -24,13 +24,13 @@ class Headlines:
 class Economy:
     """An economy, or a group as one, in one state, relative to the baseline."""
 
-    code: str
+    code: str  # its key again
     real_income_percent: Number
     real_income_musd: Number
     exports_percent: Number
     imports_percent: Number
     export_share_percent: Mapping[str, Number]
-    by_variant: Headlines
+    by_variant: Headlines  # the answer of each variant
     by_closure: Headlines | None = None  # with `--closure all`
 
     def number(self, name: str) -> Number:
@@ -66,24 +66,24 @@ class QuotaUse:
 
 
 @dataclass(frozen=True)
-class SolvedFor:
+class TargetMet:
     """What a state solved for: the trade-cost change that reaches a target."""
 
     what: str
     target: str
     trade_cost_change_percent: Number
     reached: Number
-    solves: int
+    solves: int  # equilibria on the way
 
 
 @dataclass(frozen=True)
 class SolveNote:
     """How a state was solved, the tolerance that was asked for, and each equation's residual."""
 
-    status: str
+    status: str  # `solved`, or `rough` where the tolerance was missed
     method: str
-    sweeps: int
-    tolerance: float
+    sweeps: int  # of the whole solve
+    tolerance: float  # of the residual, asked for
     residuals: Mapping[str, Number]  # by equation
 
 
@@ -91,18 +91,18 @@ class SolveNote:
 class StateResults:
     """One policy state and all its numbers."""
 
-    code: str
+    code: str  # its key again
     title: str
     description: str
     residual: Number
-    economies: Mapping[str, Economy]
-    sectors: Mapping[str, Mapping[str, SectorChange]]
-    quotas: tuple[QuotaUse, ...]
-    solved_for: SolvedFor | None
-    measures_with: tuple[str, ...]
-    measures_without: tuple[str, ...]
+    economies: Mapping[str, Economy]  # numbers by economy and group
+    sectors: Mapping[str, Mapping[str, SectorChange]]  # by economy and sector
+    quotas: tuple[QuotaUse, ...]  # tariff-rate quotas in force
+    solved_for: TargetMet | None  # the target of a state that has one
+    measures_with: tuple[str, ...]  # trade measures switched on relative to the baseline
+    measures_without: tuple[str, ...]  # and off
     solve: SolveNote
-    variants_without_equilibrium: tuple[str, ...]
+    variants_without_equilibrium: tuple[str, ...]  # not in the ranges
 
 
 @dataclass(frozen=True)
@@ -142,16 +142,16 @@ class OtherFinding:
 class Results(Document):
     """The whole document of a run; `states` keeps its order, the first is the one that the question is about."""
 
-    scenario: str
+    scenario: str  # its name
     title: str
-    economy: str
-    powers: tuple[str, ...]
-    actors: tuple[str, ...]
-    baseline_state: BaselineState
-    states: Mapping[str, StateResults]
-    notes: tuple[str, ...]
-    other_estimates: tuple[OtherFinding, ...]
-    scenario_definition: Scenario
+    economy: str  # whose brief it is
+    powers: tuple[str, ...]  # between which the economy stands
+    actors: tuple[str, ...]  # economies shown first
+    baseline_state: BaselineState  # levels of the baseline
+    states: Mapping[str, StateResults]  # what is compared with it
+    notes: tuple[str, ...]  # stated mismatches, such as product shares of 2023 on flows of 2022
+    other_estimates: tuple[OtherFinding, ...]  # what others published on related questions
+    scenario_definition: Scenario  # the whole scenario, so that the run can be repeated and explained
 
     def __post_init__(self) -> None:
         """None; ValueError where there is no state, or no numbers for the economy that the document is about."""

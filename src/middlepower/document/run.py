@@ -18,15 +18,18 @@ from middlepower.document.results import (
     QuotaUse,
     Results,
     SectorChange,
-    SolvedFor,
     SolveNote,
     StateResults,
+    TargetMet,
 )
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
+from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.indicators import grouped
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.scenario.nest import LONG_RUN_ELASTICITY
+from middlepower.scenario.read import library, read_scenario
 from middlepower.scenario.schema import Scenario
 
 Array = NDArray[np.float64]
@@ -71,13 +74,7 @@ def _asked(scenario: Scenario, experiment: Experiment) -> Asked:
     return Asked(
         kind="run",
         question=scenario.question,
-        command=command_line(
-            f"run {scenario.scenario}",
-            variant.elasticity_set,
-            variant.horizon,
-            settings.main_closure,
-            f"--economy {scenario.economy}",
-        ),
+        command=_command(scenario, settings),
         baseline=scenario.baseline.name,
         baseline_date=scenario.baseline.date,
         elasticities=variant.elasticity_set,
@@ -89,6 +86,22 @@ def _asked(scenario: Scenario, experiment: Experiment) -> Asked:
         nest_elasticity=nest_elasticity(variant.horizon, settings.nest_elasticity),
         nest_elasticity_source=nest_elasticity_source(variant.horizon),
         long_run_nest_elasticity=settings.nest_elasticity,
+    )
+
+
+def _command(scenario: Scenario, settings: Settings) -> str:
+    """The command line that makes the document again, with the options that are not at their defaults."""
+    kept = ",".join(scenario.states)
+    options = {
+        f" --states {kept}": scenario.scenario in library()
+        and list(read_scenario(scenario.scenario).states) != kept.split(","),
+        f" --nest-elasticity {settings.nest_elasticity:g}": settings.nest_elasticity != LONG_RUN_ELASTICITY,
+        " --no-ranges": not settings.ranges,
+    }
+    rest = "".join(option for option, wanted in options.items() if wanted)
+    words = f"run {scenario.scenario}"
+    return command_line(
+        words, settings.elasticities, settings.horizon, settings.closure, f"--economy {scenario.economy}{rest}"
     )
 
 
@@ -233,12 +246,12 @@ def _quotas(experiment: Experiment, solved: Equilibrium) -> tuple[QuotaUse, ...]
     )
 
 
-def _solved_for(run: VariantRun, name: str) -> SolvedFor | None:
+def _solved_for(run: VariantRun, name: str) -> TargetMet | None:
     if name not in run.solved_for:
         return None
     solved = run.solved_for[name]
     spared = f" other than to {', '.join(solved.target.except_importers)}" if solved.target.except_importers else ""
-    return SolvedFor(
+    return TargetMet(
         what=f"uniform change of trade costs on {solved.target.exporter}'s exports{spared}",
         target=f"{solved.target.times:g} times the baseline volume of these exports",
         trade_cost_change_percent=Number.of(100.0 * solved.cost_change),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
-from middlepower.report.tables import SectorRow, StateRow, actors, income_by_variant, income_rows, sector_table
+from middlepower.report.tables import SectorMove, StateRow, actors, income_by_variant, income_rows, sector_table
 from middlepower.report.wording import decimals_for, plain, range_text, signed, variant_text
 
 TICKS_WANTED = 5
@@ -57,7 +57,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """One line of a chart."""
 
     label: str
@@ -70,7 +70,7 @@ class Chart:
     """A chart: its axis and its rows."""
 
     axis: Axis
-    rows: tuple[Row, ...]
+    rows: tuple[ChartRow, ...]
     series: tuple[str, ...] = ()
     title: str = ""
 
@@ -125,7 +125,9 @@ def income_chart(results: Results) -> Chart:
     rows = income_rows(results, (results.economy,))
     axis = axis_over(_reach(rows))
     places = decimals_for(row.cells[0].value for row in rows)
-    drawn = tuple(Row(row.state.title, (_mark(axis, row.state.title, row.cells[0].number, places),)) for row in rows)
+    drawn = tuple(
+        ChartRow(row.state.title, (_mark(axis, row.state.title, row.cells[0].number, places),)) for row in rows
+    )
     return Chart(axis, drawn)
 
 
@@ -135,7 +137,7 @@ def actor_chart(results: Results) -> Chart:
     values = [cell.value for row in rows for cell in row.cells]
     axis, places = axis_over(values), decimals_for(values)
     drawn = tuple(
-        Row(
+        ChartRow(
             row.state.title,
             tuple(_point(axis, results.name(c.label), c.value, places, n) for n, c in enumerate(row.cells)),
         )
@@ -155,11 +157,11 @@ def _sector_chart(results: Results, state: StateResults) -> Chart:
     rows = [*table.winners, *reversed(table.losers)]
     values = [row.output.known for row in rows]
     places, axis = decimals_for(values), axis_over(_sector_reach(rows), wanted=3)
-    drawn = tuple(Row(row.name, (_mark(axis, row.name, row.output, places),)) for row in rows)
+    drawn = tuple(ChartRow(row.name, (_mark(axis, row.name, row.output, places),)) for row in rows)
     return Chart(axis, drawn, title=state.title)
 
 
-def _sector_reach(rows: list[SectorRow]) -> list[float]:
+def _sector_reach(rows: list[SectorMove]) -> list[float]:
     return [end for row in rows for end in (row.output.known, *(row.output.ends or ()))]
 
 
@@ -180,8 +182,10 @@ def _tornado(results: Results, state: StateResults) -> Chart:
     return Chart(axis, rows, series=(plain(axis.at(central), 3), signed(central, places)), title=state.title)
 
 
-def _tornado_row(axis: Axis, variant: str, value: float, central: float, places: int) -> Row:
+def _tornado_row(axis: Axis, variant: str, value: float, central: float, places: int) -> ChartRow:
     ends = sorted((axis.at(value), axis.at(central)))
     shift = f"{signed(value - central, places)} points"
     name = variant_text(variant)
-    return Row(name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),))
+    return ChartRow(
+        name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),)
+    )

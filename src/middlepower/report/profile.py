@@ -9,7 +9,7 @@ from middlepower.document.file import write
 from middlepower.document.profiled import Profile
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
 from middlepower.report.pages import page, style
-from middlepower.report.profile_sentences import Bullet, bottom_line, the
+from middlepower.report.profile_sentences import bottom_line, the
 from middlepower.report.profile_tables import profile_tables as tables_of
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -48,12 +48,11 @@ def profile_page(template: str, context: Mapping[str, Any]) -> str:
 
 def profile_context(profile: Profile) -> dict[str, Any]:
     """Every value that the template shows."""
-    bullets: list[Bullet] = bottom_line(profile)
     return {
         "d": profile,
         "h": profile.header,
         "own": profile.name(profile.economy),
-        "bullets": bullets,
+        "bullets": bottom_line(profile),
         "sides": profile_wording.SIDE_NAMES,
         "horizons": profile_wording.HORIZON_NAMES,
         "partners": profile_tables.partner_rows(profile),

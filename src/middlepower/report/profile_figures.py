@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from middlepower.document.losses import PowerIncidence, Provinces
 from middlepower.document.number import Number
-from middlepower.document.profiled import PowerIncidence, Profile, Provinces, ThreatCost
-from middlepower.report.figures import Axis, Chart, Mark, Row, Tick, axis_over
+from middlepower.document.profiled import Profile, ThreatCost
+from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_over
 from middlepower.report.profile_wording import HORIZON_NAMES, billions, short_number, span
 
 BARS = 10
@@ -17,7 +18,7 @@ ROOM = 1.06  # ends of the axes of plots lie this much beyond the largest value
 
 
 @dataclass(frozen=True)
-class Point:
+class PlotPoint:
     """A point of a plot with the ends of its ranges, all in per cent of width and height from the top left."""
 
     label: str
@@ -34,11 +35,11 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlotLine:
     """A line of a plot through its points."""
 
     label: str
-    points: tuple[Point, ...]
+    points: tuple[PlotPoint, ...]
     dashed: bool = False
 
 
@@ -48,8 +49,8 @@ class Plot:
 
     x: Axis
     y: Axis
-    lines: tuple[Line, ...] = ()
-    points: tuple[Point, ...] = ()
+    lines: tuple[PlotLine, ...] = ()
+    points: tuple[PlotPoint, ...] = ()
     diagonal: tuple[float, float, float, float] | None = None
     title: str = ""
     logs: bool = False
@@ -92,7 +93,7 @@ def exposure_chart(profile: Profile) -> Chart:
 def dots(rows: Sequence[tuple[str, Number]]) -> Chart:
     """A dot and its range per row."""
     axis = loss_axis(reach(number for _, number in rows))
-    return Chart(axis, tuple(Row(label, (mark(axis, label, number),)) for label, number in rows))
+    return Chart(axis, tuple(ChartRow(label, (mark(axis, label, number),)) for label, number in rows))
 
 
 def bars(title: str, rows: Sequence[tuple[str, Number]], decimals: int = 1) -> Chart:
@@ -100,7 +101,7 @@ def bars(title: str, rows: Sequence[tuple[str, Number]], decimals: int = 1) -> C
     known = sorted((row for row in rows if row[1].value is not None), key=lambda row: -row[1].known)
     chosen = known[:BARS]
     axis = loss_axis(reach(number for _, number in chosen), 3)
-    drawn = tuple(Row(label, (mark(axis, label, number, decimals),)) for label, number in chosen)
+    drawn = tuple(ChartRow(label, (mark(axis, label, number, decimals),)) for label, number in chosen)
     return Chart(axis, drawn, title=title)
 
 
@@ -155,14 +156,14 @@ def _threat_plot(title: str, curve: Mapping[str, Mapping[str, ThreatCost]], y: A
         drawn = tuple(
             _point(x, y, label, place, loss, series) for place, (label, loss) in enumerate(losses) if loss.value
         )
-        lines.append(Line(f"{answer} retaliation", drawn, dashed=bool(series)))
+        lines.append(PlotLine(f"{answer} retaliation", drawn, dashed=bool(series)))
     return Plot(replace(x, ticks=ticks), y, tuple(lines), title=title)
 
 
-def _point(x: Axis, y: Axis, label: str, place: int, loss: Number, series: int) -> Point:
+def _point(x: Axis, y: Axis, label: str, place: int, loss: Number, series: int) -> PlotPoint:
     at = x.at(place) + (2 * series - 1)  # side by side, so that ranges do not hide each other
     low, high = (100 - y.at(end) for end in ends_of(loss))
-    return Point(label, at, 100 - y.at(loss.known), at, at, low, high, short_number(loss), series)
+    return PlotPoint(label, at, 100 - y.at(loss.known), at, at, low, high, short_number(loss), series)
 
 
 def leverage_plot(profile: Profile) -> Plot:
@@ -228,9 +229,9 @@ def _equal(x: Scale, y: Scale) -> tuple[float, float, float, float] | None:
     return x.at(low), 100 - y.at(low), x.at(high), 100 - y.at(high)
 
 
-def with_room(points: Sequence[Point]) -> tuple[Point, ...]:
+def with_room(points: Sequence[PlotPoint]) -> tuple[PlotPoint, ...]:
     """The points, named where no earlier name is in the way, on a phone too."""
-    shown: list[Point] = []
+    shown: list[PlotPoint] = []
     found = []
     for point in points:
         free = all(abs(point.x - other.x) > NAME_WIDE or abs(point.y - other.y) > NAME_TALL for other in shown)
@@ -239,12 +240,12 @@ def with_room(points: Sequence[Point]) -> tuple[Point, ...]:
     return tuple(found)
 
 
-def _leverage_point(x: Scale, y: Scale, label: str, threat: ThreatCost, series: int) -> Point:
+def _leverage_point(x: Scale, y: Scale, label: str, threat: ThreatCost, series: int) -> PlotPoint:
     cost, exposure = threat.sender_cost_percent, threat.exposure_percent
     at = x.at(cost.known)
     low_x, high_x = (x.at(end) for end in ends_of(cost))
     low_y, high_y = (100 - y.at(end) for end in ends_of(exposure))
-    return Point(
+    return PlotPoint(
         label,
         at,
         100 - y.at(exposure.known),

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from middlepower.document.losses import Provinces
 from middlepower.document.number import Number, Pair
-from middlepower.document.profiled import Profile, Provinces, SetOrder, ThreatCost
+from middlepower.document.profiled import Profile, SetOrder, ThreatCost
 from middlepower.report.profile_wording import short_number, span, steady
-from middlepower.report.wording import dollars, listed, plain, possessive
+from middlepower.report.wording import Bullet, dollars, listed, plain, possessive
 
 ARTICLE = ("United", "European", "Netherlands", "Philippines", "Rest ", "Group", "Comprehensive", "Association", "Euro")
 ALIKE = 2.0  # losses within this factor of each other are called alike
 FIRM = 0.8  # share of pairs that keep their order, above which ranks are called firm
-
-
-@dataclass(frozen=True)
-class Bullet:
-    """A bold lead and the text after it."""
-
-    lead: str
-    text: str
 
 
 def bottom_line(profile: Profile) -> list[Bullet]:

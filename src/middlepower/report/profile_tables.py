@@ -19,7 +19,7 @@ NO_JOBS = dict.fromkeys(("stay_percent", "move_percent", "income_lost_musd"), NO
 
 
 @dataclass(frozen=True)
-class PartnerRow:
+class TieRow:
     """A partner: its exposure and shares, each with its rank among all partners."""
 
     code: str
@@ -27,16 +27,14 @@ class PartnerRow:
     cells: tuple[tuple[Number, int], ...]
 
 
-def partner_rows(profile: Profile) -> list[PartnerRow]:
+def partner_rows(profile: Profile) -> list[TieRow]:
     """The partners to which the economy is most exposed, with the ranks of their shares."""
     partners = {code: numbers_of(tie) for code, tie in profile.dependence.partners.items()}
     columns = ("exposure_percent", *SHARES)
     ranks = {column: ranking({code: row[column] for code, row in partners.items()}) for column in columns}
     first = sorted(partners, key=lambda code: ranks["exposure_percent"][code])[:PARTNERS]
     return [
-        PartnerRow(
-            code, profile.regions[code], tuple((partners[code][column], ranks[column][code]) for column in columns)
-        )
+        TieRow(code, profile.regions[code], tuple((partners[code][column], ranks[column][code]) for column in columns))
         for code in first
     ]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from middlepower.document.number import Number
 from middlepower.document.results import Economy, Results, StateResults
 from middlepower.report.tables import income_by_variant, variants
 from middlepower.report.wording import (
     NO_CHANGE,
+    Bullet,
     count,
     decimals_for,
     dollars,
@@ -24,14 +23,6 @@ from middlepower.report.wording import (
 )
 
 EXCEPTIONS_NAMED = 3  # more would bury the sentence
-
-
-@dataclass(frozen=True)
-class Bullet:
-    """One line of the bottom line: its lead words and its sentences."""
-
-    lead: str
-    text: str
 
 
 def bottom_line(results: Results) -> tuple[Bullet, ...]:

@@ -53,7 +53,7 @@ class TradeRow:
 
 
 @dataclass(frozen=True)
-class SectorRow:
+class SectorMove:
     """One sector of one economy in one state."""
 
     name: str
@@ -66,8 +66,8 @@ class SectorTable:
     """Winners, best first, and losers, worst first, of one economy in one state."""
 
     state: StateResults
-    winners: tuple[SectorRow, ...]
-    losers: tuple[SectorRow, ...]
+    winners: tuple[SectorMove, ...]
+    losers: tuple[SectorMove, ...]
 
 
 @dataclass(frozen=True)
@@ -162,12 +162,12 @@ def sector_table(results: Results, state: StateResults, most: int = LARGEST_SHOW
     return SectorTable(state, tuple(winners), tuple(losers))
 
 
-def sector_rows(results: Results, state: StateResults) -> list[SectorRow]:
+def sector_rows(results: Results, state: StateResults) -> list[SectorMove]:
     """The economy's sectors with a known change and at least SMALLEST_SHARE of its output."""
     output = {code: number.known for code, number in baseline_own(results).output_musd.items()}
     least = SMALLEST_SHARE * sum(output.values())
     return [
-        SectorRow(sector_name(results, code), code, change.output_percent)
+        SectorMove(sector_name(results, code), code, change.output_percent)
         for code, change in state.sectors[results.economy].items()
         if change.output_percent.value is not None and output[code] >= least
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 MINUS = "\N{MINUS SIGN}"
@@ -10,6 +11,14 @@ EN_DASH = "\N{EN DASH}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
 ALL_SMALL = 0.05  # per cent; when all numbers of a table are smaller, two decimals hide the differences
 HORIZONS = {"long": "long run", "medium": "medium run", "short": "short run"}
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """One line of a bottom line: its lead words and its sentences."""
+
+    lead: str
+    text: str
 
 
 def decimals_for(values: Iterable[float]) -> int:
