@@ -5,6 +5,7 @@ VENV    ?= .venv
 OUT     ?= output/beijing-2026
 JOBS    ?= 2
 MUTANTS ?= 60
+FUZZ    ?= 10000
 SEED    ?= 1
 
 BIN := $(VENV)/bin
@@ -14,7 +15,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 	--no-header --group backend
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow lint format bench mutants data docs lock clean
+.PHONY: help run test test-slow fuzz lint format bench mutants data docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/'
@@ -25,7 +26,7 @@ run: $(VENV)/.installed-run ## answer the main question; files go to output/beij
 test: $(VENV)/.installed-dev ## the fast tests: units, properties, golden numbers, doctests of docstrings and README
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark
 
-test-slow: docs mutants ## what takes longer: the data remade, the documentation built, random mutants noticed
+test-slow: docs fuzz mutants ## what takes longer: hostile inputs, random mutants, the data remade, the documentation
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark -m slow
 
 lint: $(VENV)/.installed-dev ## style, format, types, and which layer imports which
@@ -44,6 +45,9 @@ bench: $(VENV)/.installed-bench ## time the solver and the main job beside other
 mutants: $(VENV)/.installed-dev ## break the code at random places (MUTANTS, SEED, ONLY) and print what no test notices
 	$(BIN)/python -m tests.mutants --kernels --jobs $(JOBS)
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --only "$(ONLY)" --jobs $(JOBS)
+
+fuzz: $(VENV)/.installed-dev ## feed hostile inputs (FUZZ of each class) to every door of the program
+	$(ONE_THREAD) $(BIN)/python tests/fuzz/drive.py --count $(FUZZ)
 
 data: $(VENV)/.installed-dev ## remake the embedded data and tables from raw data (in $$MIDDLEPOWER_DATA or ../shared/data)
 	$(BIN)/python -m tools --data "$(or $(MIDDLEPOWER_DATA),../shared/data)"

@@ -119,7 +119,7 @@ def call(node: ast.Call, text: Text) -> Iterator[Broken]:
     if name == "einsum" and isinstance(node.args[0], ast.Constant):
         yield node.args[0], re.sub(r"([a-z])([a-z])", r"\2\1", text(node.args[0]), count=1), "swapped axes"
     for keyword in node.keywords:
-        if keyword.arg is not None and len(node.args) + len(node.keywords) > 1:
+        if keyword.arg not in (None, "help") and len(node.args) + len(node.keywords) > 1:
             yield keyword, "**{}", "dropped argument"
 
 

@@ -175,7 +175,7 @@ def test_missing_files_and_empty_folders_are_named(tmp_path: Path) -> None:
 
 
 def test_unknown_measure_says_the_nearest() -> None:
-    assert measure("CA-CN-EV-2024") is BY_ID["CA-CN-EV-2024"]
+    assert measure("CA-CN-EV-2024") == BY_ID["CA-CN-EV-2024"]
     with pytest.raises(UnknownNameError, match="did you mean `CA-CN-EV-2024`"):
         measure("CA-CN-EV-2025")
 
