@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import inspect
 import json
 import os
 import sys
@@ -96,11 +97,11 @@ class Recorder:
         (self.folder / f"{os.getpid()}.json").write_text(json.dumps(records), encoding="utf-8")
 
     def functions(self, codes: set[object]) -> list[list[str]]:
-        """File and name of the functions of the package among these."""
+        """File and name of the functions of the package among these; bodies of classes belong to no test."""
         inside = {
             (str(code.co_filename)[len(self.package) :], code.co_qualname.split(".<locals>")[0])  # type: ignore[attr-defined]
             for code in codes
-            if str(code.co_filename).startswith(self.package)  # type: ignore[attr-defined]
+            if str(code.co_filename).startswith(self.package) and code.co_flags & inspect.CO_OPTIMIZED  # type: ignore[attr-defined]
         }
         return [list(pair) for pair in sorted(inside)]
 

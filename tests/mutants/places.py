@@ -108,9 +108,9 @@ def _name(parent: ast.AST, child: ast.AST, function: str) -> str:
     """The function (and class) that a node is in, named as the interpreter does; one inside another belongs to it."""
     if not isinstance(child, ast.FunctionDef | ast.ClassDef):
         return function
-    if function == MODULE:
-        return child.name
-    return f"{function}.{child.name}" if isinstance(parent, ast.ClassDef) else function
+    if function == MODULE and isinstance(child, ast.FunctionDef):
+        return f"{parent.name}.{child.name}" if isinstance(parent, ast.ClassDef) else child.name
+    return function
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:

@@ -14,6 +14,7 @@ from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.model.gravity.check import worst_market_gap
 from middlepower.model.gravity.equations import GravityBenchmark
 from middlepower.model.gravity.solve import fixed_shares, full_endowment, modelled
+from middlepower.model.liberation_day import calibration
 from middlepower.model.liberation_day.benchmark import OneSectorBenchmark, Parameters, one_sector_benchmark
 from middlepower.model.liberation_day.calibration import calibrate, overhead_shares, without_overhead
 from middlepower.model.liberation_day.check import worst_residual
@@ -109,6 +110,13 @@ def test_calibration_meets_its_targets():
     others = np.arange(N) != 2
     assert (nu @ flow)[others].sum() / flow.sum(axis=0)[others].sum() == pytest.approx(0.12, abs=1e-12)
     assert pytest.approx(flow.sum(axis=0)) == without_overhead(calibrate(trade, gdp, Parameters(nu))).Y
+
+
+def test_a_calibration_that_does_not_settle_is_an_error_that_names_its_targets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibration, "OVERHEAD_ROUNDS", 1)
+    trade = random_flow() * (1.0 - np.eye(N))
+    with pytest.raises(DataError, match=r"no overhead shares meet 0\.26 and 0\.12 of sales"):
+        overhead_shares(trade, 12.0 * trade.sum(axis=0), 2)
 
 
 def test_users_solve_it_on_a_world():

@@ -120,7 +120,7 @@ REFUSED = {
     "only a comment": ("# nothing here\n", "is empty"),
     "deep nesting": ("notes: " + "[" * 450_000 + "]" * 450_000, "nested too deep"),
     "deep mappings": ("[{a: " * 60_000, "nested too deep"),
-    "deep indents": ("".join(" " * n + "a:\n" for n in range(1200)), "nested too deep"),
+    "deep indents": ("".join(" " * n + "a:\n" for n in range(1200)), "line 51: nested too deep"),
     "a cycle": (GOOD + "notes: &a [*a]\n", "repeat without end"),
     "not UTF-8": (b"scenario: \xff\xfe\n", "UTF-8"),
     "a zero byte": ("scenario: a\x00b\n", "line 1 holds a NUL byte"),
