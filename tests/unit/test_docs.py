@@ -61,3 +61,10 @@ def table_rows() -> list[str]:
     """The rows of the table of steps."""
     page = (DOCS / "explanation/one-tariff.md").read_text("utf-8")
     return re.findall(r"^\| \d+ \|.*$", page, flags=re.MULTILINE)
+
+
+def test_the_page_on_the_house_names_every_folder_of_equations() -> None:
+    page = (DOCS / "explanation/architecture.md").read_text("utf-8")
+    named = set(re.findall(r"^\| `src/middlepower/model/(\w+)` \|", page, flags=re.MULTILINE))
+    folders = {file.parent.name for file in (DOCS.parent / "src/middlepower/model").glob("*/__init__.py")}
+    assert named == folders - {"core"}

@@ -32,7 +32,7 @@ class FirstOrderWelfare:
 
 
 def first_order_welfare(baseline: Equilibrium, state: Equilibrium) -> FirstOrderWelfare:
-    """Caliendo and Parro (2015), Eq. (16) with changes as x_hat - 1.
+    """The welfare formula of Caliendo and Parro (2015) with changes written as x_hat - 1.
 
     (1/I_n) sum_k,i [E (c_n - 1) - M (c_i - 1)] + (1/I_n) sum_k,i t M (M_hat - c_i), all at `baseline` weights.
     Quota rents and export taxes of the baseline count as tariffs of the importer: the formula has no place for them.
