@@ -98,6 +98,18 @@ def test_the_main_variant_comes_first_and_baselines_go_by_set() -> None:
     assert experiment.world is experiment.main.baseline.world
 
 
+def test_baselines_by_set_are_refused_where_they_are_not_one_each() -> None:
+    """No horizon that was not solved, and no set whose ties are made in two ways."""
+    question = Question(random_world(4))
+    both = solve_experiment(question, ALONE, [Variant("random", "short"), Variant("random", "short", "long run")])
+    with pytest.raises(ScenarioError, match="random/short, random/long-then-short"):
+        both.baselines()
+    with pytest.raises(UnknownNameError, match="unknown horizon of this experiment `medium`"):
+        both.baselines("medium")
+    with pytest.raises(ScenarioError, match="no variant"):
+        solve_experiment(question, ALONE, [])
+
+
 # ---------------------------------------------------------------- where ties are made
 
 

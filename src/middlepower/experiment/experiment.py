@@ -19,6 +19,7 @@ from middlepower.experiment.target import SolvedFor, solve_for
 from middlepower.experiment.variant import LONG, Variant, nest_elasticity, variant_world
 from middlepower.model.core.closure import ALL, CLOSURES, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.names import unknown_name
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
@@ -74,7 +75,14 @@ class Experiment:
     def baselines(self, horizon: str | None = None) -> dict[str, Baseline]:
         """{elasticity set: baseline} at a horizon, by default the main one; the main set first."""
         wanted = horizon or self.main.variant.horizon
-        return {run.variant.elasticity_set: run.baseline for run in self.runs if run.variant.horizon == wanted}
+        runs = [run for run in self.runs if run.variant.horizon == wanted]
+        if not runs:
+            raise unknown_name("horizon of this experiment", wanted, self.horizons)
+        by_set = {run.variant.elasticity_set: run.baseline for run in runs}
+        if len(by_set) < len(runs):
+            labels = ", ".join(run.variant.label for run in runs)
+            raise ScenarioError(f"a set stands twice at horizon `{wanted}` ({labels}): go through `runs` instead.")
+        return by_set
 
 
 def solve_experiment(
@@ -96,6 +104,8 @@ def solve_experiment(
     FGO/long: 0.94 log points
     FGO/short: 2.00 log points
     """
+    if not variants:
+        raise ScenarioError("no variant is given: name one or more, such as Variant('FGO', 'long').")
     runs = solve_variants(question, settings, variants, settings.main_closure, progress)
     return Experiment(question, settings, runs, _closures(question, settings, variants[0]))
 
