@@ -61,7 +61,7 @@ def worse(first: float, second: float) -> float:
 def exp(x: float) -> float:
     """e^x to two units in the last place, zero below normal numbers, NaN of NaN: x = n ln 2 + r, Taylor series in r."""
     n = np.floor(min(max(x, LOWEST), HIGHEST) * LOG2_E + 0.5)
-    r = (min(max(x, LOWEST), HIGHEST) - n * LN2_HIGH) - n * LN2_LOW
+    r = (x - n * LN2_HIGH) - n * LN2_LOW  # a NaN stays one from here on
     p = 1.0 / 6227020800.0
     p = p * r + 1.0 / 479001600.0
     p = p * r + 1.0 / 39916800.0
@@ -77,7 +77,7 @@ def exp(x: float) -> float:
     p = p * r + 1.0
     p = p * r + 1.0
     power = np.int64((np.int64(n) + EXPONENT_BIAS) << 52).view(np.float64)
-    return 0.0 if x < LOWEST else p * power + (x - x)  # x - x: nothing, or a NaN where x is
+    return 0.0 if x < LOWEST else p * power
 
 
 @elementary
@@ -98,4 +98,4 @@ def log(x: float) -> float:
     series = series * z + 3.999999999940941908e-01
     series = series * z + 6.666666666666735130e-01
     half = 0.5 * f * f
-    return e * LN2_HIGH - ((half - (s * (half + series * z) + e * LN2_LOW)) - f) + (x - x)
+    return e * LN2_HIGH - ((half - (s * (half + series * z) + e * LN2_LOW)) - f) + (x - x)  # x - x: nothing, or a NaN where x is one
