@@ -153,7 +153,7 @@ def test_wrong_parameters_and_flows_are_refused():
         Parameters(np.zeros(N), labour_share=1.5)
     idle = random_flow()
     idle[:, 1] = 0.0
-    with pytest.raises(DataError, match="economy 1"):
+    with pytest.raises(DataError, match="economy at position 1"):
         OneSectorBenchmark(idle, Parameters(np.zeros(N)))
     with pytest.raises(DataError, match="shape"):
         OneSectorBenchmark(random_flow()[:3], Parameters(np.zeros(N)))

@@ -1,4 +1,4 @@
-"""Numba twins of `sweep`, `iterate` and `anderson`, in their letters; tests hold them equal to 1e-12.
+"""Numba twins of `long_run.equations`, `iterate` and `solve.anderson`, in their letters, equal to 1e-12 by tests.
 
 Arrays as in the NumPy functions; each kernel writes into the arrays that it is given. Compiled at the first call
 and kept on disk by Numba, so that a later process only loads them.
@@ -56,7 +56,7 @@ class CompiledCase(NamedTuple):
 
 
 class CompiledSweep(NamedTuple):
-    """What a sweep finds, see `sweep.Sweep`; `inputs` is spending on inputs and `keep` what treasuries leave."""
+    """What a sweep finds, see `equations.Sweep`; `inputs` is spending on inputs and `keep` what treasuries leave."""
 
     log_c: Array
     inputs: Array
@@ -145,7 +145,7 @@ def transfers(world: CompiledWorld, case: CompiledCase, w_hat: Array) -> Array:
 
 @compiled
 def spending(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: CompiledSweep) -> None:
-    """X and income with tariff revenue eliminated, see `sweep.spending_and_income`."""
+    """X and income with tariff revenue eliminated, see `equations.spending_and_income`."""
     K, N = swept.X.shape
     income = w_hat * world.wL + transfers(world, case, w_hat)
     slack = np.ones(N)
@@ -184,7 +184,7 @@ def outputs(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: Compi
 
 @compiled
 def sweep(world: CompiledWorld, case: CompiledCase, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep) -> None:
-    """All equations once, see `sweep.sweep`."""
+    """All equations once, see `equations.sweep`."""
     w_hat = np.exp(log_w)
     costs_and_inputs(world, log_w, log_P, Y, swept)
     prices(world, case, swept)

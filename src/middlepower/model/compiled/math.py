@@ -98,4 +98,6 @@ def log(x: float) -> float:
     series = series * z + 3.999999999940941908e-01
     series = series * z + 6.666666666666735130e-01
     half = 0.5 * f * f
-    return e * LN2_HIGH - ((half - (s * (half + series * z) + e * LN2_LOW)) - f) + (x - x)  # x - x: nothing, or a NaN where x is one
+    return (
+        e * LN2_HIGH - ((half - (s * (half + series * z) + e * LN2_LOW)) - f) + (x - x)
+    )  # x - x: nothing, or a NaN where x is one

@@ -58,7 +58,9 @@ def shares(flow: Array) -> Shares:
         raise DataError(f"`flow` must be square [importer, exporter] and not negative; its shape is {flow.shape}.")
     E, Y = flow.sum(axis=1), flow.sum(axis=0)
     if not (E.min() > 0.0 and Y.min() > 0.0):
-        raise DataError(f"economy {int(np.argmin(np.minimum(E, Y)))} buys or sells nothing: drop or merge it.")
+        raise DataError(
+            f"the economy at position {int(np.argmin(np.minimum(E, Y)))} buys or sells nothing: drop or merge it."
+        )
     return Shares(flow / E[:, None], (flow / Y).T, Y, E)
 
 
@@ -68,7 +70,9 @@ def exposure(flow: Array, theta: float) -> Exposure:
     gap = np.abs(s.E / s.Y - 1.0)
     if not gap.max() <= BALANCED:
         n = int(np.argmax(gap))
-        raise DataError(f"`flow`: economy {n} has a deficit of {gap[n]:.2%}: use exposure_with_deficits.")
+        raise DataError(
+            f"`flow`: the economy at position {n} has a deficit of {gap[n]:.2%}: use exposure_with_deficits."
+        )
     unit = np.eye(len(s.Y))
     TS = s.T @ s.S
     V = (s.T + theta * TS) / (1.0 + theta) - s.q[None, :]

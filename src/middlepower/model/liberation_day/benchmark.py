@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from middlepower.errors import DataError
 from middlepower.model.core.benchmark import refuse_export_taxes
 from middlepower.model.liberation_day.equations import Letters
+from middlepower.names import NO_LABELS, Labels
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -65,19 +66,24 @@ class Parameters:
 class OneSectorBenchmark:
     """A free-trade benchmark: flow[n, i] own sales included, million US dollars, and parameters.
 
-    Everything else follows: spending E, value added Y = w L, transfers T = E - Y - inputs.
+    labels say what stands at a position, for messages. Everything else follows: spending E, value added Y = w L,
+    transfers T = E - Y - inputs.
     """
 
     flow: Array
     parameters: Parameters
+    labels: Labels = NO_LABELS
 
     def __post_init__(self) -> None:
         """Check shape, sign, and that every economy buys and sells."""
         N = len(self.parameters.overhead)
         if self.flow.shape != (N, N):
             raise DataError(f"`flow` has shape {self.flow.shape}; with {N} overhead shares it must be ({N}, {N}).")
-        for n in np.flatnonzero((self.flow.min(axis=1) < 0.0) | (self.E <= 0.0) | (self.flow.sum(axis=0) <= 0.0)):
-            raise DataError(f"economy {n} has a negative flow, or buys or sells nothing: drop or merge it.")
+        for n in np.flatnonzero(~((self.flow.min(axis=1) >= 0.0) & (self.E > 0.0) & (self.flow.sum(axis=0) > 0.0))):
+            raise DataError(
+                f"{self.labels.region(int(n))} has a flow that is negative or no number, or buys or sells nothing: "
+                "drop or merge it."
+            )
 
     @cached_property
     def E(self) -> Array:
@@ -135,4 +141,4 @@ class OneSectorBenchmark:
 def one_sector_benchmark(world: World, parameters: Parameters) -> OneSectorBenchmark:
     """The benchmark of a world with its sectors added up; its tariffs count as part of trade costs."""
     refuse_export_taxes(world.export_tax, "the model of one sector")
-    return OneSectorBenchmark(world.flow.sum(axis=0), parameters)
+    return OneSectorBenchmark(world.flow.sum(axis=0), parameters, Labels(("goods and services",), world.regions))

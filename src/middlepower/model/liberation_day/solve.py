@@ -31,7 +31,7 @@ def solve(
 
     Raises DataError for rates in per cent, NoEquilibriumError when neither the whole shock nor its four steps solve.
     """
-    check_tariff(tariff, benchmark.regions)
+    check_tariff(benchmark, tariff)
     x = np.zeros(4 * benchmark.regions) if first is None else first.unknowns
     worst = np.inf
     for path in PATHS:
@@ -47,7 +47,7 @@ def solve(
     raise NoEquilibriumError(
         f"no equilibrium found: Newton's method on the whole tariff change and in {len(PATHS[-1])} steps came no "
         f"closer than a residual of {worst:.1e} (wanted {tolerance:.0e}). Large transfers may leave an economy without "
-        "income: balance trade first."
+        "income: start from a solution near it (`first`)."
     )
 
 
@@ -78,13 +78,16 @@ def outcome(
     )
 
 
-def check_tariff(tariff: Array, regions: int) -> None:
-    """Refuse a wrong shape, a tariff on own sales, and rates in per cent."""
+def check_tariff(benchmark: OneSectorBenchmark, tariff: Array) -> None:
+    """Refuse a wrong shape, a tariff on own sales, rates in per cent and what is no number."""
+    regions = benchmark.regions
     if tariff.shape != (regions, regions):
         raise DataError(f"`tariff` has shape {tariff.shape}; it must be [importer, exporter] = ({regions}, {regions}).")
     if np.diag(tariff).any():
         n = int(np.flatnonzero(np.diag(tariff))[0])
-        raise DataError(f"`tariff` of economy {n} on its own sales is {tariff[n, n]:.3g}: set the diagonal to 0.")
-    if tariff.max() > LARGEST_RATE or tariff.min() <= -1.0:
-        worst = tariff.flat[int(np.abs(tariff).argmax())]
+        raise DataError(
+            f"`tariff` of {benchmark.labels.region(n)} on its own sales is {tariff[n, n]:.3g}: set the diagonal to 0."
+        )
+    if not (tariff.max() <= LARGEST_RATE and tariff.min() > -1.0):
+        worst = tariff.flat[int(np.abs(tariff).argmax())]  # a NaN before all others
         raise DataError(f"a tariff of {worst:.4g} is outside (-1, {LARGEST_RATE:.0f}]: write 25% as 0.25.")
