@@ -314,4 +314,5 @@ def _measure(count: int) -> dict[str, Any]:
         ],
         "in_baseline": count % 2 == 0,
         "states": ["deal", "truce"],
+        "not_shown": [],
     }

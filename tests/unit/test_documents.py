@@ -38,22 +38,22 @@ KINDS: tuple[type[Document], ...] = (Results, Profile, Ranking, Matrix, Coalitio
 QUICK = Settings(ranges=False)
 
 
-def _results() -> Results:
-    scenario = narrowed(read_scenario("beijing-2026"), None, ("deal", "diversify"))
-    return results_document(scenario, run_scenario(scenario, replace(QUICK, closure="all")))
+def _results(states: tuple[str, ...], settings: Settings) -> Results:
+    scenario = narrowed(read_scenario("beijing-2026"), None, states)
+    return results_document(scenario, run_scenario(scenario, settings))
 
 
 def _profile() -> Profile:
     experiment = threat_experiment(replace(QUICK, horizon="short"), horizons=HORIZONS)
-    return profile_document(experiment, ProfileRequest("CAN", ("CHN", "EU")))
+    return profile_document(experiment, ProfileRequest("CAN", ("CHN",)))
 
 
 BUILDERS: tuple[Callable[[], Document], ...] = (
-    _results,
+    lambda: _results(("deal", "diversify"), replace(QUICK, closure="all")),
     _profile,
     lambda: rank_document(threat_experiment(QUICK), "EU", "leverage", "both"),
     lambda: coalition_document(threat_experiment(QUICK), ("CAN", "EU"), "USA", "both"),
-    lambda: explained(_results(), "CHN"),
+    lambda: explained(_results(("truce",), QUICK), "CHN"),
 )
 
 

@@ -19,10 +19,7 @@ SCHEMA = 2  # raised when a field of any document is renamed, removed or changes
 
 @dataclass(frozen=True)
 class MeasureUsed:
-    """One trade measure that the baseline or a state switches on; rates are fractions, dates ISO.
-
-    `not_shown` are the economies and goods of the measure for which the world has no region or sector of their own.
-    """
+    """One trade measure that the baseline or a state switches on; rates are fractions, dates ISO."""
 
     id: str
     title: str
@@ -38,7 +35,7 @@ class MeasureUsed:
     sources: tuple[str, ...]  # legal texts and reports
     in_baseline: bool  # whether it is in force there
     states: tuple[str, ...]  # states in which it is in force
-    not_shown: tuple[str, ...]
+    not_shown: tuple[str, ...]  # its economies and goods without a region or sector of their own in the world
 
 
 @dataclass(frozen=True)

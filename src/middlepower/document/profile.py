@@ -158,8 +158,8 @@ def _exposure(subject: Subject) -> dict[str, dict[str, dict[str, ThreatCost]]]:
 
 
 def _threat_costs(baseline: Baseline, subject: Subject) -> dict[str, dict[str, ThreatCost]]:
-    found = exposures(baseline, subject.code, subject.powers)
-    threats, ratios = Table.of(found), Table.of(leverage(found))
+    losses = exposures(baseline, subject.code, subject.powers)
+    threats, ratios = Table.of(losses), Table.of(leverage(losses))
     return {
         power: {side: _threat_cost(threats, ratios, {"power": power, "side": side}) for side in SIDES}
         for power in subject.powers
@@ -187,8 +187,8 @@ def _curves(baseline: Baseline, subject: Subject) -> dict[str, dict[str, dict[st
 
 def _curve(baseline: Baseline, code: str, power: str) -> dict[str, dict[str, ThreatCost]]:
     """Exposure and sender cost along the threat curve, without and with retaliation."""
-    found = threat_curve(baseline, code, power)
-    curve, ratios = Table.of(found), Table.of(leverage(found))
+    losses = threat_curve(baseline, code, power)
+    curve, ratios = Table.of(losses), Table.of(leverage(losses))
     return {
         threat: {
             answer: _threat_cost(curve, ratios, {"threat": threat, "retaliation": answer})

@@ -37,7 +37,7 @@ def _under_one_set(
 ) -> Diversification:
     """What the experiment takes and gives, and shares before and after; exposures are still to come."""
     n = start.world.region(code)
-    both = [Table.of(trade_shares(one.world, one.equilibrium)) for one in (start, after.baseline)]
+    both = [Table.of(trade_shares(end.world, end.equilibrium)) for end in (start, after.baseline)]
     return Diversification(
         away_from=power,
         times=TIMES,

@@ -67,16 +67,16 @@ class Declared:
 
 def declared(path: Path, sectors: Sequence[str], code: str) -> Declared:
     """The weights in a file, by the kind of their labels; a label that is neither sector nor province is an error."""
-    found = read_weights(path)
+    weights = read_weights(path)
     provinces = tuple(PROVINCES) if code == ECONOMY else ()
-    for label in found.values:
+    for label in weights.values:
         if label not in (*sectors, *provinces):
             raise unknown_name("weight", label, (*sectors, *provinces), "A weight needs the code of a sector.")
-    return Declared(_only(found, sectors), _only(found, provinces), found.source)
+    return Declared(_only(weights, sectors), _only(weights, provinces), weights.source)
 
 
-def _only(found: Weights, labels: Sequence[str]) -> Weights:
-    return Weights({label: value for label, value in found.values.items() if label in labels}, found.source)
+def _only(weights: Weights, labels: Sequence[str]) -> Weights:
+    return Weights({label: value for label, value in weights.values.items() if label in labels}, weights.source)
 
 
 def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights: Declared | None) -> Incidence:

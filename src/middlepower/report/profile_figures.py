@@ -232,12 +232,12 @@ def _equal(x: Scale, y: Scale) -> tuple[float, float, float, float] | None:
 def with_room(points: Sequence[PlotPoint]) -> tuple[PlotPoint, ...]:
     """The points, named where no earlier name is in the way, on a phone too."""
     shown: list[PlotPoint] = []
-    found = []
+    placed = []
     for point in points:
         free = all(abs(point.x - other.x) > NAME_WIDE or abs(point.y - other.y) > NAME_TALL for other in shown)
-        found.append(replace(point, named=free))
+        placed.append(replace(point, named=free))
         shown += [point] if free else []
-    return tuple(found)
+    return tuple(placed)
 
 
 def _leverage_point(x: Scale, y: Scale, label: str, threat: ThreatCost, series: int) -> PlotPoint:

@@ -17,9 +17,9 @@ FIRM = 0.8  # share of pairs that keep their order, above which ranks are called
 
 def bottom_line(profile: Profile) -> list[Bullet]:
     """Exposure, time, asymmetry, incidence, diversification and confidence, one bullet each."""
-    found = [_exposure(profile), _time(profile), _asymmetry(profile), _incidence(profile)]
-    found += [_diversification(profile), _confidence(profile)]
-    return [bullet for bullet in found if bullet is not None]
+    bullets = [_exposure(profile), _time(profile), _asymmetry(profile), _incidence(profile)]
+    bullets += [_diversification(profile), _confidence(profile)]
+    return [bullet for bullet in bullets if bullet is not None]
 
 
 def largest(profile: Profile) -> str:
@@ -141,11 +141,11 @@ def _province(table: Provinces) -> str:
 
 
 def _diversification(profile: Profile) -> Bullet | None:
-    found = profile.diversification
-    if found is None:
+    change = profile.diversification
+    if change is None:
         return None
-    power = found.away_from
-    share, exposure = found.shares[power].export_share_percent, found.exposure_percent[profile.header.horizon][power]
+    power = change.away_from
+    share, exposure = change.shares[power].export_share_percent, change.exposure_percent[profile.header.horizon][power]
     before, after = exposure.before, exposure.after
     if before.value is None or after.value is None:
         return None
@@ -154,7 +154,7 @@ def _diversification(profile: Profile) -> Bullet | None:
         f"Doubling {possessive(owner(profile))} exports to everybody but {the(profile.name(power))} takes its "
         f"export share from {short_number(share.before, 0)}% to {short_number(share.after, 0)}%; exposure "
         f"{moves} from {short_number(before)}% to {short_number(after)}%. It needs trade costs "
-        f"{steady(abs(found.trade_cost_change_percent.known), 0)}% lower with all other buyers."
+        f"{steady(abs(change.trade_cost_change_percent.known), 0)}% lower with all other buyers."
     )
     return Bullet(_lesson(share, exposure), text)
 

@@ -81,9 +81,9 @@ def _compared(results: Results, best: StateResults, worst: StateResults) -> str:
 
 def _presumed(results: Results) -> str:
     """What a state with a solved-for change gives, and that the price of that change is not in it."""
-    found = [state for state in results.states.values() if state.solved_for is not None]
+    presuming = [state for state in results.states.values() if state.solved_for is not None]
     texts = []
-    for state in found:
+    for state in presuming:
         cost = state.solved_for.trade_cost_change_percent.value if state.solved_for else None
         size = f" of {percent(cost, 1)}" if cost is not None else ""
         texts.append(
@@ -205,17 +205,17 @@ def tipping(results: Results) -> str:
     A state named `<main>-and-<reaction>` is the main state answered by that reaction. With gain g of the main
     state and loss l of the answered one, p (-l) + (1 - p) g = 0 at p = g / (g + l).
     """
-    found = [state for code, state in results.states.items() if code.startswith(f"{results.main.code}-and-")]
-    if not found:
+    answered = [state for code, state in results.states.items() if code.startswith(f"{results.main.code}-and-")]
+    if not answered:
         return ""
     gain = income(results, results.main)
-    loss = -income(results, found[0])
+    loss = -income(results, answered[0])
     if gain <= 0 or loss <= 0:
         return ""
     chance = 100 * gain / (gain + loss)
     shown = f"{plain(chance, 1)}%" if chance >= 0.05 else "0.1%"
     return (
-        f"The gain is lost in expectation once the chance of \u201c{found[0].title}\u201d "
+        f"The gain is lost in expectation once the chance of \u201c{answered[0].title}\u201d "
         f"({in_words(-loss, decimals(results))}) exceeds {shown}."
     )
 

@@ -188,9 +188,9 @@ def largest_changes(state: StateResults, most: int = LARGEST_SHOWN) -> tuple[lis
 
 def variants(results: Results) -> list[str]:
     """Every variant of the document, the central one first."""
-    found = dict.fromkeys(name for state in results.states.values() for name in income_by_variant(results.own(state)))
+    names = dict.fromkeys(name for state in results.states.values() for name in income_by_variant(results.own(state)))
     central = results.header.main_variant
-    return [name for name in found if name == central] + [name for name in found if name != central]
+    return [name for name in names if name == central] + [name for name in names if name != central]
 
 
 def variant_rows(results: Results) -> list[VariantRow]:
@@ -212,15 +212,15 @@ def world_rows(results: Results) -> list[tuple[str, list[Economy]]]:
 def quota_rows(results: Results) -> list[tuple[QuotaRow, tuple[str, ...]]]:
     """One row per quota measure and product, with the states where it prints the same."""
     titles = {measure.id: measure.title for measure in results.header.measures}
-    found: dict[QuotaRow, list[str]] = {}
+    where: dict[QuotaRow, list[str]] = {}
     for state in results.states.values():
         groups: dict[tuple[str, str], list[QuotaUse]] = {}
         for quota in state.quotas:
             groups.setdefault((quota.measure, quota.product), []).append(quota)
         for (measure, product), quotas in groups.items():
             row = _quota_row(titles.get(measure) or measure, _flows(results, product, quotas), quotas)
-            found.setdefault(row, []).append(state.title)
-    return sorted(((row, tuple(states)) for row, states in found.items()), key=lambda pair: pair[0].title)
+            where.setdefault(row, []).append(state.title)
+    return sorted(((row, tuple(states)) for row, states in where.items()), key=lambda pair: pair[0].title)
 
 
 def _flows(results: Results, product: str, quotas: list[QuotaUse]) -> str:
@@ -269,4 +269,4 @@ def targets_text(results: Results, measure: MeasureUsed) -> str:
 
 def spelled(results: Results, text: str) -> str:
     """The text with region codes replaced by names."""
-    return re.sub(r"\b[A-Z]{3}\b", lambda found: results.name(found[0]), text)
+    return re.sub(r"\b[A-Z]{3}\b", lambda code: results.name(code[0]), text)
