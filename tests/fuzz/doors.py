@@ -17,22 +17,29 @@ from unittest.mock import patch
 import h5py
 import numpy as np
 import yaml
+from report_example import example_results
 
 import middlepower as mp
 from fuzz.drive import BrokenInvariantError, Door, ReachedError, command
 from fuzz.examples import LINES, MEASURE, QUOTA, SCENARIO, TABLES, WORDS
 from fuzz.mutate import CONTROL, TEXTS, any_value, damaged, mutated
 from middlepower.cli.doctor import doctor_command
+from middlepower.document.file import read, write
+from middlepower.document.results import Results
+from middlepower.errors import HIDDEN
 from middlepower.experiment.run import question_of
 from middlepower.indicators.incidence import read_weights
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Line
+from middlepower.report.files import report_texts
+from middlepower.report.terminal import terminal_text
 from middlepower.scenario.read import read_scenario
 from middlepower.world.parts import read_parts
 from worlds import random_world
 
 Said = tuple[int, str, str] | None
 APART = 0.1  # of the worlds are damaged byte by byte
+KEPT = ("CAN", "USA", "CHN", "MEX", "deal", "truce", "C29", "A01")  # what stays of long mappings of a document
 COMPILED = 0.05  # of the scenarios that are read: compiling one takes a hundred times as long as reading it
 
 
@@ -256,6 +263,42 @@ def storable(draw: Random) -> Any:
     return json.dumps(value, default=str) if not isinstance(value, int) else str(value)
 
 
+# ---------------------------------------------------------------- results
+
+
+@cache
+def results_file() -> dict[str, Any]:
+    """A results document of two economies and one state, as its file holds it."""
+    document: dict[str, Any] = json.loads(write(example_results()))
+    return thinned(document)
+
+
+def thinned(tree: Any) -> Any:
+    """A document with a few economies, sectors, states and entries of lists: mutations fall where they matter."""
+    if isinstance(tree, dict):
+        kept = [key for key in tree if key in KEPT] if KEPT[0] in tree or KEPT[-1] in tree else list(tree)
+        return {key: thinned(tree[key]) for key in kept}
+    return [thinned(part) for part in tree[:3]] if isinstance(tree, list) else tree
+
+
+def results(draw: Random, folder: Path) -> Said:
+    """A results document: what is read can be written again, shown as a table and as files; some are explained."""
+    path = folder / "results.json"
+    content = json.dumps(mutated(draw, results_file()), ensure_ascii=draw.random() < 0.5, default=str)
+    changed = content.encode(errors="surrogatepass")
+    path.write_bytes(damaged(draw, changed) if draw.random() < 0.3 else changed)
+    if draw.random() < 0.1:
+        with solving_stops():
+            return command(["explain", str(draw.choice((path, folder))), "--json"])
+    document = read(path, Results, "results.json")
+    shown = terminal_text(document)
+    if HIDDEN.search(shown.replace("\n", "")):
+        raise BrokenInvariantError(f"a control character would be printed: {shown!r:.300}")
+    if draw.random() < 0.2:
+        report_texts(document)
+    return None
+
+
 # ---------------------------------------------------------------- arguments
 
 
@@ -314,5 +357,6 @@ DOORS = (
     Door("measures", measures),
     Door("tables", tables),
     Door("worlds", worlds),
+    Door("results", results),
     Door("arguments", arguments),
 )

@@ -29,6 +29,7 @@ from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "unit"))  # the examples of the other tests
 
 from middlepower.errors import HIDDEN, MiddlepowerError
 
