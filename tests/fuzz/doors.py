@@ -318,14 +318,24 @@ def arguments(draw: Random, folder: Path) -> Said:
             line[place : place + 1] = [draw.choice(WORDS)]
     stand_ins = stand_in_files(folder)
     given = [stand_ins.get(word, word).replace("\x00", "") for word in line]
-    before = set(os.listdir("."))
-    with solving_stops():
+    with solving_stops(), standing_in(folder / "deep" / "inside" / "here"):
         said = command(given)
-    if set(os.listdir(".")) != before:
-        raise BrokenInvariantError(f"{given} left {set(os.listdir('.')) - before} behind")
-    if any(name.startswith(".middlepower-") for name in os.listdir(folder / "out") if (folder / "out").is_dir()):
-        raise BrokenInvariantError(f"{given} left something half-written")
+    left = [path for path in folder.rglob(".middlepower-*") if path.is_dir()]
+    if left:
+        raise BrokenInvariantError(f"{given} left something half-written: {left}")
     return said
+
+
+@contextmanager
+def standing_in(folder: Path) -> Iterator[None]:
+    """A block in a working folder of its own, so deep that a relative name stays inside the input's folder."""
+    before = os.getcwd()
+    folder.mkdir(parents=True)
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def stand_in_files(folder: Path) -> dict[str, str]:

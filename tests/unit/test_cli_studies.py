@@ -57,6 +57,14 @@ def test_explain_refuses_what_is_no_results_document(tmp_path, capsys):
         assert capsys.readouterr().err.count("\n") == 1
 
 
+def test_explain_does_not_write_over_what_it_explains(folder, capsys):
+    """The files of a run would give way to those of another command."""
+    for source in (folder, folder / "results.json"):
+        assert guarded(["explain", str(source), "--out", str(folder)]) == 2
+        assert "holds the results that are explained" in capsys.readouterr().err
+    assert (folder / "results.json").exists()
+
+
 def test_explain_refuses_results_of_other_data(folder, tmp_path, capsys):
     """Numbers that can't be reproduced are not explained."""
     document = json.loads((folder / "results.json").read_text())

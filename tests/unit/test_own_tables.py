@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import pytest
 
 import middlepower as mp
 from middlepower.errors import DataError, MeasureError, UnknownNameError
+from middlepower.experiment.run import question_of
 from middlepower.policy.library import load_measures
+from middlepower.policy.place import in_world
 from middlepower.policy.schema import Line
+from middlepower.policy.state import policy_state
 from middlepower.reading import inside, read_table
 from middlepower.scenario.read import read_scenario
 
@@ -78,13 +82,41 @@ def test_coverage_changes_what_a_measure_does(elsewhere: Path) -> None:
 
 
 def test_rates_by_partner_and_by_sector(elsewhere: Path) -> None:
-    import datetime as dt
-
     partner = read_scenario(scenario(elsewhere, "partner_table", GOOD["partner_table"][1])).measures[0].products[0]
     days = [dt.date(2026, 1, 31), dt.date(2026, 2, 1), dt.date(2026, 3, 1)]
     assert [partner.partner_rate("CAN", day) for day in days] == [0.0, 0.1, 0.2]
     sector = read_scenario(scenario(elsewhere, "sector_table", GOOD["sector_table"][1])).measures[0].products[0]
     assert sector.sector_stretches == {"C29": ((0.0, 0.4, 0.25), (0.4, 1.0, 0.5))}
+
+
+def line_in_the_world(path: Path) -> Line:
+    """The first line of a scenario's own measure, as it is in the world."""
+    question = question_of(read_scenario(path))
+    placed = in_world(policy_state(question.measures, dt.date(2026, 3, 1), ["mine"]), question.world)
+    return next(measure for measure in placed.measures if measure.id == "mine").products[0]
+
+
+def test_a_group_in_a_table_is_its_members_except_those_with_rows_of_their_own(elsewhere: Path) -> None:
+    text = "exporter,good,coverage\nEU,C29,0.5\nDEU,C29,0.25\n*,C28,0.1\n"
+    line = line_in_the_world(scenario(elsewhere, "coverage_table", text))
+    assert line.coverage_on("FRA", "rest", "C29") == line.coverage_on("REU", "rest", "C29") == 0.5
+    assert line.coverage_on("DEU", "rest", "C29") == 0.25
+    assert line.coverage_on("DEU", "rest", "C28") == 0.1
+    text = "partner,date,added_rate\nEU,2026-01-01,0.5\nDEU,2026-01-01,0.25\n"
+    line = line_in_the_world(scenario(elsewhere, "partner_table", text))
+    assert line.partner_rate("FRA", dt.date(2026, 3, 1)) == 0.5
+    assert line.partner_rate("DEU", dt.date(2026, 3, 1)) == 0.25
+
+
+def test_two_groups_that_share_a_member_need_a_row_for_it(elsewhere: Path) -> None:
+    text = "exporter,good,coverage\nEU,C29,0.5\nG7,C29,0.25\n"
+    with pytest.raises(MeasureError, match="two rows of one table cover DEU"):
+        line_in_the_world(scenario(elsewhere, "coverage_table", text))
+
+
+def test_an_economy_inside_an_aggregate_is_named(elsewhere: Path) -> None:
+    with pytest.raises(MeasureError, match="HUN is part of REU"):
+        line_in_the_world(scenario(elsewhere, "coverage_table", "exporter,good,coverage\nHUN,C29,0.5\n"))
 
 
 def test_measures_of_a_file_have_their_tables_beside_it(elsewhere: Path) -> None:

@@ -12,6 +12,7 @@ from middlepower.document.explained import Explained, StateExplained
 from middlepower.document.file import read, write
 from middlepower.document.number import Number
 from middlepower.document.results import Results
+from middlepower.errors import OutputError
 from middlepower.report.files import csv_text, write_texts
 from middlepower.report.profile_tables import numbers_of
 
@@ -28,11 +29,20 @@ LEGEND = (
 def explain_command(path: Path, economy: str | None, out: Path | None, as_json: bool) -> None:
     """Explain every state of a run for one economy."""
     results = read(path, Results, "results.json")
+    if out is not None:
+        _refuse_folder_of(path, out)
     document = explained(results, economy or results.economy)
     if out is not None:
         written = write_texts(out, {"explained.json": write(document), "explained.csv": _csv(document)})
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
+
+
+def _refuse_folder_of(path: Path, out: Path) -> None:
+    """The files of a run would give way to the explanation of it."""
+    folder = path if path.is_dir() else path.parent
+    if out.is_dir() and folder.samefile(out):
+        raise OutputError(f"`{out}` holds the results that are explained; they would give way. Name another --out.")
 
 
 def _plain(document: Explained) -> str:

@@ -18,12 +18,13 @@ from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Line, Measure
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
-from middlepower.policy.tables import PartnerRow
+from middlepower.policy.tables import CoverageRow, PartnerRow
 from middlepower.world.groups import aggregate_of, find_group
 from middlepower.world.world import World
 
 EVERYONE = "*"
-Part = TypeVar("Part", Measure, Line, PartnerRow)
+Part = TypeVar("Part", Measure, Line, PartnerRow, CoverageRow)
+Row = TypeVar("Row", PartnerRow, CoverageRow)
 
 
 @dataclass(frozen=True)
@@ -94,16 +95,36 @@ def _placed(measure: Measure, layout: Layout) -> list[Measure]:
 
 
 def _placed_line(line: Line, targets: tuple[str, ...], named: frozenset[str], layout: Layout) -> Line:
-    """A line with regions for targets and, in its partner table, rows by region."""
-    if line.partner_table is None:
-        return _changed(line, targets=targets)
-    names = frozenset(row.partner for row in line.partner_table)
-    rows = [
-        _changed(row, partner=region)
-        for row in line.partner_table
-        for region in _regions((row.partner,), names | named, layout)
-    ]
-    return _changed(line, targets=targets, partner_table=tuple(rows))
+    """A line with regions for targets and, in its tables of partners and coverage, rows by region."""
+    changes: dict[str, object] = {"targets": targets}
+    if line.partner_table is not None:
+        keyed = [(row.partner, "", row.date, row) for row in line.partner_table]
+        rows = _rows_of_regions(keyed, named, layout)
+        changes["partner_table"] = tuple(_changed(row, partner=region) for region, row in rows)
+    if line.coverage_table is not None:
+        shares = _rows_of_regions([(row.exporter, row.good, None, row) for row in line.coverage_table], named, layout)
+        changes["coverage_table"] = tuple(_changed(row, exporter=region) for region, row in shares)
+    return _changed(line, **changes)
+
+
+def _rows_of_regions(
+    keyed: Sequence[tuple[str, str, object, Row]], named: frozenset[str], layout: Layout
+) -> list[tuple[str, Row]]:
+    """(region, row) of a table's rows (name, what it is about, when, row); what names a region itself goes first.
+
+    MeasureError where two names of one table cover a region with none of its own.
+    """
+    names = frozenset(name for name, *_ in keyed) | named
+    own = {(name, about) for name, about, *_ in keyed}
+    placed: dict[tuple[str, str, object], Row] = {}
+    for name, about, when, row in keyed:
+        for region in (EVERYONE,) if name == EVERYONE else _regions((name,), names, layout):
+            if region != name and (region, about) in own:
+                continue
+            if (region, about, when) in placed:
+                raise MeasureError(f"two rows of one table cover {region}: give it a row of its own.")
+            placed[region, about, when] = row
+    return [(region, row) for (region, _, _), row in placed.items()]
 
 
 def _named(measure: Measure) -> frozenset[str]:
@@ -131,8 +152,14 @@ def _economies(names: Iterable[str]) -> set[str]:
 
 def _lost_economies(measure: Measure, layout: Layout) -> list[str]:
     """Names for which the world has no region at all."""
-    named = _named(measure)
+    named = _named(measure) | _tabled(measure)
     return sorted(name for name in named - {EVERYONE, REST} if not _regions((name,), named, layout))
+
+
+def _tabled(measure: Measure) -> frozenset[str]:
+    """Every name of an economy or group in a measure's tables."""
+    partners = [row.partner for line in measure.products for row in line.partner_table or ()]
+    return frozenset([*partners, *(row.exporter for line in measure.products for row in line.coverage_table or ())])
 
 
 def _lost_goods(measure: Measure, sectors: Sequence[str]) -> list[str]:

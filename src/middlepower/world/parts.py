@@ -94,7 +94,10 @@ def _axes(name: str, stored: Any) -> tuple[str, ...]:
     """The names of an array's dimensions; labels along an axis name that axis."""
     if stored.is_scale and stored.ndim == 1:
         return (name,)
-    return tuple(str(axis[0].name).strip("/") if len(axis) else f"axis {i}" for i, axis in enumerate(stored.dims))
+    try:
+        return tuple(str(axis[0].name).strip("/") if len(axis) else f"axis {i}" for i, axis in enumerate(stored.dims))
+    except (RuntimeError, KeyError):
+        raise DataError(f"`{name}` has an axis whose labels are gone: write the file anew with them.") from None
 
 
 def _values(stored: Any) -> Values:
