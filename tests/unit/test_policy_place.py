@@ -113,6 +113,14 @@ def test_a_table_by_partner_finds_the_partners_of_another_world() -> None:
     assert_allclose(rates[0, 0], [0.0, 0.2, 0.1], atol=1e-12)
 
 
+def test_the_rest_of_the_world_is_not_a_region_that_is_named_even_where_nobody_says_who_is_in_it() -> None:
+    """A world without `members`: REU is a label, named in the table, and takes its own row only."""
+    rows = [{"partner": name, "date": "2024-01-01", "added_rate": rate} for name, rate in (("REU", 0.2), ("ROW", 0.1))]
+    one = measure(targets=["*"], products=[{"goods": ["all_goods"], "partner_table": rows}])
+    rates = added(world_of("CAN", "REU", "ROW"), one)
+    assert_allclose(rates[0, 0], [0.0, 0.2, 0.1], atol=1e-12)
+
+
 def test_services_pay_nothing_and_unknown_goods_pay_the_tariff_on_all_goods() -> None:
     rates = added(world_of("CAN", "CHN"), measure())
     assert_allclose(rates[:, 0, 1], [0.1, 0.1, 0.0], atol=1e-12)

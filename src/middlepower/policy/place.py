@@ -136,7 +136,7 @@ def _named(measure: Measure) -> frozenset[str]:
 @cache
 def _regions(names: tuple[str, ...], named: frozenset[str], layout: Layout) -> tuple[str, ...]:
     """The regions that names stand for; `named` are all names that the measure distinguishes."""
-    codes, others = _economies(names), _economies(named)
+    codes, others = _economies(names), _economies(named) | named
 
     def covered(code: str) -> bool:
         return code in codes or (REST in codes and code not in others)
