@@ -21,18 +21,18 @@ class UnsoundWorldError(DataError):
 
 def doctor_command(name: str, out: Path | None, as_json: bool) -> None:
     """Examine a world, say what was found, and end with an error when an identity is violated."""
-    found = examine(name)
-    document = _document(found)
+    diagnosis = examine(name)
+    document = _document(diagnosis)
     if out is not None:
         write_texts(out, {"doctor.json": json_text(document)})
     sys.stdout.write(json_text(document) if as_json else _plain(document))
-    if found.problems:
-        raise UnsoundWorldError(f"{name} breaks {len(found.problems)} identities; the list above names each cell.")
+    if diagnosis.problems:
+        raise UnsoundWorldError(f"{name} breaks {len(diagnosis.problems)} identities; the list above names each cell.")
 
 
-def _document(found: Diagnosis) -> dict[str, Any]:
-    facts = {} if found.world is None else asdict(soundness(found.world))
-    return {"world": found.name, "sound": not found.problems, "problems": list(found.problems), **facts}
+def _document(diagnosis: Diagnosis) -> dict[str, Any]:
+    facts = {} if diagnosis.world is None else asdict(soundness(diagnosis.world))
+    return {"world": diagnosis.name, "sound": not diagnosis.problems, "problems": list(diagnosis.problems), **facts}
 
 
 def _plain(document: dict[str, Any]) -> str:
