@@ -235,7 +235,7 @@ def cell_set(draw: Random, file: h5py.File, name: str) -> None:
         flat = values[()].ravel()
         flat[draw.randrange(values.size)] = draw.choice((np.nan, np.inf, -1.0, 0.0, 1e308, 1e-308, 0.5))
         values[...] = flat.reshape(values.shape)
-    elif values.size:
+    elif values.size and values.dtype.kind == "O":
         values[draw.randrange(values.size)] = (draw.choice(TEXTS) + draw.choice(CONTROL[:2])).replace("\x00", "")
 
 

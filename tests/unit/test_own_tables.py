@@ -248,3 +248,18 @@ def test_a_name_that_is_no_path_is_one_line(tmp_path: Path) -> None:
         inside(tmp_path, "a\0b", "table")
     with pytest.raises(DataError, match="outside"):
         inside(tmp_path, "", "table")
+
+
+def test_a_list_of_many_wrong_names_is_refused_at_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To look for the nearest name of each would take minutes."""
+    looked_for = []
+    monkeypatch.setattr("middlepower.policy.checks.nearest_name", lambda given, known: looked_for.append(given))
+    path = tmp_path / "mine.yaml"
+    names = ", ".join(f"X{number}" for number in range(5_000))
+    for field in ("targets", "except", "goods"):
+        text = MEASURE.format(line="rate: 0.1")
+        old = {"targets": "targets: [CAN]", "except": "instrument:", "goods": "goods: [all_goods]"}[field]
+        path.write_text(text.replace(old, f"{field}: [{names}]" + ("\n  instrument:" if field == "except" else "")))
+        with pytest.raises(MeasureError, match="X0"):
+            load_measures(path)
+    assert looked_for == ["X0", "X0", "X0"]

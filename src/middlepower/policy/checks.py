@@ -67,7 +67,12 @@ def check_part(label: str) -> str:
 Rate = Annotated[Number, AfterValidator(check_rate)]
 Share = Annotated[Number, Field(gt=0.0, le=1.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]
-Targets = Annotated[tuple[Annotated[str, AfterValidator(check_target)], ...], BeforeValidator(as_tuple)]
-Economies = Annotated[tuple[Economy, ...], BeforeValidator(as_tuple)]
-Goods = Annotated[tuple[Annotated[str, AfterValidator(check_good)], ...], BeforeValidator(as_tuple)]
+# fail_fast: the first wrong name of a list is the one that is told; the nearest to each of 100,000 would take minutes.
+Targets = Annotated[
+    tuple[Annotated[str, AfterValidator(check_target)], ...], Field(fail_fast=True), BeforeValidator(as_tuple)
+]
+Economies = Annotated[tuple[Economy, ...], Field(fail_fast=True), BeforeValidator(as_tuple)]
+Goods = Annotated[
+    tuple[Annotated[str, AfterValidator(check_good)], ...], Field(fail_fast=True), BeforeValidator(as_tuple)
+]
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]

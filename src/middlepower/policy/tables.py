@@ -148,10 +148,17 @@ def read_rows_of(path: Path, field: str) -> tuple[MeasurePart, ...]:
     return tuple(rows)
 
 
-PartnerTable = Annotated[tuple[PartnerRow, ...], BeforeValidator(_rows("partner_table")), AfterValidator(_dated_once)]
-SectorTable = Annotated[tuple[SectorRow, ...], BeforeValidator(_rows("sector_table")), AfterValidator(_within_trade)]
+PartnerTable = Annotated[
+    tuple[PartnerRow, ...], Field(fail_fast=True), BeforeValidator(_rows("partner_table")), AfterValidator(_dated_once)
+]
+SectorTable = Annotated[
+    tuple[SectorRow, ...], Field(fail_fast=True), BeforeValidator(_rows("sector_table")), AfterValidator(_within_trade)
+]
 CoverageTable = Annotated[
-    tuple[CoverageRow, ...], BeforeValidator(_rows("coverage_table")), AfterValidator(_named_once)
+    tuple[CoverageRow, ...],
+    Field(fail_fast=True),
+    BeforeValidator(_rows("coverage_table")),
+    AfterValidator(_named_once),
 ]
 
 
