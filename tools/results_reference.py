@@ -22,12 +22,12 @@ from tools.folders import PROJECT
 PAGE = PROJECT / "docs" / "reference" / "results.md"
 MARK = "<!-- Below: python -m tools.results_reference -->\n"
 KINDS: dict[str, type[Document]] = {
-    "`results.json` of `run`": Results,
-    "`profile.json` of `profile`": Profile,
-    "`rank.json` of `rank --to`": Ranking,
-    "`exposure_matrix.json` of `rank --matrix`": Matrix,
-    "`coalition.json` of `coalition`": Coalition,
-    "`explained.json` of `explain`": Explained,
+    "run": Results,
+    "profile": Profile,
+    "rank --to": Ranking,
+    "rank --matrix": Matrix,
+    "coalition": Coalition,
+    "explain": Explained,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)
@@ -39,8 +39,8 @@ def redrawn(page: str) -> str:
     shared = [Document, Header, MeasureUsed, Source]
     parts = ["## In every document", *map(table, shared)]
     seen = {*shared, Number, Pair}
-    for title, kind in KINDS.items():
-        parts.append(f"## {title}")
+    for command, kind in KINDS.items():
+        parts.append(f"## `{kind.file_name}` of `{command}`")
         parts += [table(part) for part in parts_of(kind, seen)]
     return head + mark + "\n" + "\n\n".join(parts) + "\n"
 

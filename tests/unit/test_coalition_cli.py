@@ -25,7 +25,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def document(folder):
     """Its document."""
-    return read(folder, Coalition, "coalition.json")
+    return read(folder, Coalition)
 
 
 def test_numbers_are_the_library_s(document):

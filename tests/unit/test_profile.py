@@ -41,7 +41,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def document(folder):
     """The document that it wrote."""
-    return read(folder, Profile, "profile.json")
+    return read(folder, Profile)
 
 
 @pytest.fixture(scope="module")

@@ -68,7 +68,7 @@ def test_ranges_and_files(tmp_path, capsys, situation):
     """The range holds the value; one line per economy."""
     assert guarded(["rank", "--to", "USA", "--out", str(tmp_path / "out")]) == 0
     assert "Canada" in capsys.readouterr().out
-    found = read(tmp_path / "out", Ranking, "rank.json")
+    found = read(tmp_path / "out", Ranking)
     for row in found.economies:
         low, high = row.exposure_percent.ends
         assert low <= row.exposure_percent.value <= high
@@ -81,7 +81,7 @@ def test_the_matrix(folder, situation):
     assert {file.name for file in folder.glob("[!.]*")} == {
         "exposure_matrix.json", "exposure_matrix.csv", "exposure_pairs.csv", "exposure.html",
     }  # fmt: skip
-    found = read(folder, Matrix, "exposure_matrix.json")
+    found = read(folder, Matrix)
     wanted = -100 * np.expm1(-exposure(situation, "MEX", "USA"))
     assert found.matrix["MEX"]["USA"].exposure_percent.value == pytest.approx(wanted)
     mirror = found.matrix["USA"]["MEX"].sender_cost_percent.value

@@ -26,8 +26,8 @@ def test_reads_every_state_economy_and_sector() -> None:
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text(write(example_results()), encoding="utf-8")
-    assert read(tmp_path, Results, "results.json") == example_results()
-    assert read(tmp_path / "results.json", Results, "results.json") == example_results()
+    assert read(tmp_path, Results) == example_results()
+    assert read(tmp_path / "results.json", Results) == example_results()
 
 
 def test_json_is_compact_and_leaves_out_what_says_nothing() -> None:
@@ -89,12 +89,12 @@ def test_a_bad_file_says_so(tmp_path: Path, content: str) -> None:
     file = tmp_path / "results.json"
     file.write_text(content, encoding="utf-8")
     with pytest.raises(DataError, match=r"results\.json is (not JSON|no results document)"):
-        read(file, Results, "results.json")
+        read(file, Results)
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"none\.json"):
-        read(tmp_path / "none.json", Results, "results.json")
+        read(tmp_path / "none.json", Results)
 
 
 def test_a_number_is_stated_with_its_unit_and_source() -> None:

@@ -28,12 +28,12 @@ LEGEND = (
 
 def explain_command(path: Path, economy: str | None, out: Path | None, as_json: bool) -> None:
     """Explain every state of a run for one economy."""
-    results = read(path, Results, "results.json")
+    results = read(path, Results)
     if out is not None:
         _refuse_folder_of(path, out)
     document = explained(results, economy or results.economy)
     if out is not None:
-        written = write_texts(out, {"explained.json": write(document), "explained.csv": _csv(document)})
+        written = write_texts(out, {document.file_name: write(document), "explained.csv": _csv(document)})
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from middlepower.document.header import Document
 from middlepower.document.number import Number
@@ -47,6 +48,8 @@ class StateExplained:
 @dataclass(frozen=True)
 class Explained(Document):
     """All states of a run, explained for one economy."""
+
+    file_name: ClassVar = "explained.json"
 
     scenario: str
     economy: str

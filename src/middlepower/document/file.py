@@ -26,9 +26,9 @@ def write(document: Document) -> str:
         raise DataError(f"a document holds what is no JSON number: {error}. Please report it.") from error
 
 
-def read(path: Path, kind: type[Kept], file_name: str) -> Kept:
-    """The document in a file, or in the file of this name in a folder; DataError naming the first wrong field."""
-    file = path / file_name if path.is_dir() else path
+def read(path: Path, kind: type[Kept]) -> Kept:
+    """The document in a file, or in the folder of a command; DataError naming the first wrong field."""
+    file = path / kind.file_name if path.is_dir() else path
     return parse(read_text(file, LARGEST, "a document"), kind, str(file))
 
 

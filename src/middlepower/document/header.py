@@ -105,6 +105,7 @@ class SectorLabel:
 class Document:
     """Base of all documents; `quantities` explains every field that holds a Number, by the field's name."""
 
+    file_name: ClassVar[str]  # under which commands write it
     __pydantic_config__: ClassVar = {"strict": True, "extra": "forbid", "allow_inf_nan": False}  # how JSON is read back
 
     header: Header  # what the results are relative to, and what they rest on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from middlepower.document.header import Document
 from middlepower.document.losses import Incidence
@@ -181,6 +182,8 @@ class Stability:
 @dataclass(frozen=True)
 class Profile(Document):
     """The profile of one economy."""
+
+    file_name: ClassVar = "profile.json"
 
     economy: str
     powers: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from middlepower.document.header import Document
 from middlepower.document.number import Number
@@ -29,6 +30,8 @@ class RankRow:
 @dataclass(frozen=True)
 class Ranking(Document):
     """All economies in the order of their tie to a power, largest first."""
+
+    file_name: ClassVar = "rank.json"
 
     to: str  # the power
     by: str  # what orders the economies
@@ -59,6 +62,8 @@ class MostExposed:
 @dataclass(frozen=True)
 class Matrix(Document):
     """The exposure of every economy to every other, the main elasticity set only."""
+
+    file_name: ClassVar = "exposure_matrix.json"
 
     side: str  # both, import or export
     side_meaning: str
@@ -97,6 +102,8 @@ class JointCost:
 @dataclass(frozen=True)
 class Coalition(Document):
     """What a coalition can do to a target."""
+
+    file_name: ClassVar = "coalition.json"
 
     members: tuple[str, ...]
     against: str  # the target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from middlepower.document.header import Document
 from middlepower.document.number import Number
@@ -141,6 +142,8 @@ class OtherFinding:
 @dataclass(frozen=True)
 class Results(Document):
     """The whole document of a run; `states` keeps its order, the first is the one that the question is about."""
+
+    file_name: ClassVar = "results.json"
 
     scenario: str  # its name
     title: str

@@ -87,7 +87,7 @@ def check_folder(out: Path) -> None:
 def report_texts(results: Results, flows: FlowTable | None = None) -> dict[str, str]:
     """File name to content of everything that a run writes."""
     texts = {
-        "results.json": write(results),
+        results.file_name: write(results),
         "economies.csv": economies_csv(results),
         "sectors.csv": sectors_csv(results),
         "measures_used.csv": measures_csv(results),

@@ -30,7 +30,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
 def profile_texts(profile: Profile) -> dict[str, str]:
     """File name to content of everything that a profile writes."""
     return {
-        "profile.json": write(profile),
+        profile.file_name: write(profile),
         **tables_of(profile),
         "profile.html": render_profile(profile),
     }

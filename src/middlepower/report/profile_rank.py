@@ -29,7 +29,7 @@ class Shaded:
 def rank_texts(ranking: Ranking) -> dict[str, str]:
     """File name to content of a ranking."""
     rows = (((row.rank, row.economy, ranking.name(row.economy)), numbers_of(row)) for row in ranking.economies)
-    return {"rank.json": write(ranking), "rank.csv": numbers_csv(("rank", "economy", "name"), rows)}
+    return {ranking.file_name: write(ranking), "rank.csv": numbers_csv(("rank", "economy", "name"), rows)}
 
 
 def coalition_texts(document: Coalition) -> dict[str, str]:
@@ -37,7 +37,7 @@ def coalition_texts(document: Coalition) -> dict[str, str]:
     whole = (((name,), {"number": number}) for name, number in numbers_of(document.coalition).items())
     members = (((name,), numbers_of(cost)) for name, cost in document.coalition.members.items())
     return {
-        "coalition.json": write(document),
+        document.file_name: write(document),
         "coalition.csv": numbers_csv(("indicator",), whole),
         "members.csv": numbers_csv(("member",), members),
     }
@@ -52,7 +52,7 @@ def matrix_texts(document: Matrix) -> dict[str, str]:
     )
     names = list(pairs[0][1])
     return {
-        "exposure_matrix.json": write(document),
+        document.file_name: write(document),
         "exposure_pairs.csv": csv_text(
             ("economy", "power", *names),
             ([*labels, *(blank(row[name].value) for name in names)] for labels, row in pairs),
