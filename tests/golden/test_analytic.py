@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
@@ -12,26 +13,26 @@ from middlepower.replicate.study import check_needs
 
 
 @pytest.fixture(scope="module")
-def rows(shared_data):
+def rows(shared_data: Path):
     """All rows of the study."""
     check_needs(STUDY, shared_data)
     return list(STUDY.run(shared_data))
 
 
-def test_every_row_with_a_tolerance_passes(rows):
+def test_every_row_with_a_tolerance_passes(rows) -> None:
     """Closed forms to 1e-6, derivatives to 1e-7, printed numbers to their digits."""
     failed = [(row.quantity, row.expected, row.ours) for row in rows if row.passed is False]
     assert failed == []
 
 
-def test_every_line_of_the_table_is_a_row(rows):
+def test_every_line_of_the_table_is_a_row(rows) -> None:
     """Nothing in targets/analytic.csv is left out."""
     wanted = {name.replace("_", " "): line["expected"] for name, line in read_table("analytic", "test").items()}
     expected = {row.quantity: row.expected for row in rows}
     assert {name: expected.get(name) for name in wanted} == wanted
 
 
-def test_what_cannot_be_run_says_why(rows):
+def test_what_cannot_be_run_says_why(rows) -> None:
     """A number without data is missing, has no verdict and a reason."""
     missing = [row for row in rows if math.isnan(row.ours)]
     assert missing
@@ -39,7 +40,7 @@ def test_what_cannot_be_run_says_why(rows):
 
 
 @pytest.mark.parametrize("part", ["wages", "welfare"])
-def test_exposure_is_far_inside_the_tolerance(rows, part):
+def test_exposure_is_far_inside_the_tolerance(rows, part) -> None:
     """Matrices agree with five-point differences to 1e-10; a sign or a transposed share would show."""
     gaps = [row.ours for row in rows if row.quantity.endswith(f"{part} gap")]
     assert len(gaps) == 5

@@ -32,25 +32,25 @@ def sections() -> dict[int, str]:
 
 
 @pytest.mark.parametrize("compute", [finding_1, finding_2, finding_3, finding_4, finding_8, finding_9])
-def test_published_numbers_are_those_computed(compute):
+def test_published_numbers_are_those_computed(compute) -> None:
     """Every row of the findings that are quick."""
     same(compute())
 
 
-def test_slopes():
+def test_slopes() -> None:
     """Finding 5 in the main variant: the numbers found, and those without inputs."""
     for ours in finding_5([MAIN])[:-1]:
         theirs = one(5, ours.quantity)
         assert (ours.found, ours.without) == pytest.approx((theirs.found, theirs.without), abs=PRINTED)
 
 
-def test_one_point_of_the_frontier():
+def test_one_point_of_the_frontier() -> None:
     """Finding 6: the cost of a tenth less exposure after a year."""
     found = frontier(settings().main, "short", [0.10])
     assert found.cost(0.10) == pytest.approx(one(6, "cost of one-year exposure 10% lower").found, abs=OPTIMISED)
 
 
-def test_doubled_exports():
+def test_doubled_exports() -> None:
     """Finding 7 in the main variant."""
     found = doubled(settings().main)
     for power, name in (("USA", "the United States"), ("CHN", "China")):
@@ -61,7 +61,7 @@ def test_doubled_exports():
 
 
 @pytest.mark.parametrize("finding", range(1, 10))
-def test_the_page_shows_the_table(finding):
+def test_the_page_shows_the_table(finding) -> None:
     """Verdict, table and statements, as the table prints them; no other decimal number in the text."""
     rows, text = of_finding(PUBLISHED, finding), sections()[finding]
     assert verdict(rows) == VERDICTS[finding]
@@ -72,7 +72,7 @@ def test_the_page_shows_the_table(finding):
     assert set(decimals.findall(text.replace(shown, ""))) <= set(decimals.findall(shown))
 
 
-def test_verdicts():
+def test_verdicts() -> None:
     """Core false: refuted; all true in all variants: confirmed; else changed."""
     core, further = statement(1, "a", {"x": True, "y": True}), statement(1, "b", {"x": False}, "further")
     assert verdict([quantity(1, "q", "%", "", {"x": 1.0}), core]) == "confirmed"
@@ -87,7 +87,7 @@ def one(finding, name):
     return row
 
 
-def same(rows):
+def same(rows) -> None:
     """Rows equal to the published ones, numbers to the last decimal printed."""
     published = of_finding(PUBLISHED, rows[0].finding)
     assert [(row.quantity, row.claimed) for row in rows] == [(row.quantity, row.claimed) for row in published]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -23,7 +25,7 @@ PRINTED = 0.005  # numbers known to two decimals, per cent
 FLAT = 1e-9  # slopes of ln W where ln(1 + t) has settled to 1e-8
 
 
-def test_exact_nash_tariffs_without_inputs_equal_the_other_program(shared_data):
+def test_exact_nash_tariffs_without_inputs_equal_the_other_program(shared_data: Path) -> None:
     """44 x 16, in-sample elasticities; two programs without a common kernel, eight digits."""
     data, bench = balanced_world(shared_data)
     other = tariff_war(shared_data)
@@ -34,7 +36,7 @@ def test_exact_nash_tariffs_without_inputs_equal_the_other_program(shared_data):
 
 
 @pytest.mark.parametrize(("country", "per_cent"), [("USA", 43.69), ("ROW", 31.30)])
-def test_exact_best_response_where_the_formula_falls_short(shared_data, country, per_cent):
+def test_exact_best_response_where_the_formula_falls_short(shared_data: Path, country, per_cent) -> None:
     """The others keep the public-code form's tariffs, the formula says 41.15 and 29.61: the exact answers are these."""
     data, bench = balanced_world(shared_data)
     rates = uniform(bench, formula_game(bench, public_code_form).tariff)
@@ -55,7 +57,7 @@ def goods(world):
     return np.array([code != "SERV" for code in world.sectors])
 
 
-def test_us_optimum_over_all_goods_flows(world, goods):
+def test_us_optimum_over_all_goods_flows(world, goods) -> None:
     """One rate, one per partner, one per flow: each is worth more, and none can be improved on."""
     solver, n = Solver.of(benchmark_of(world)), world.regions.index("USA")
     gains = []
@@ -70,7 +72,7 @@ def test_us_optimum_over_all_goods_flows(world, goods):
     assert 1.0 < gains[0] < gains[1] < gains[2]
 
 
-def test_nobody_gains_from_leaving_the_nash_equilibrium(world, goods):
+def test_nobody_gains_from_leaving_the_nash_equilibrium(world, goods) -> None:
     """The five largest economies' best responses, sought from a far start, are their Nash rates."""
     solver = Solver.of(benchmark_of(world))
     game = nash_tariffs(solver, sectors=goods)

@@ -22,7 +22,7 @@ parts = st.floats(min_value=0.1, max_value=0.9)
 
 @settings(max_examples=15)
 @given(seeds, st.booleans())
-def test_flows_duties_output_value_added_and_inputs_add_up(seed, holes):
+def test_flows_duties_output_value_added_and_inputs_add_up(seed: int, holes) -> None:
     world = random_world(seed, holes=holes)
     small = world.aggregate(regions=GROUPS, sectors=SECTORS)
     assert small.regions == ("A", "B", "R2")
@@ -45,7 +45,7 @@ def test_flows_duties_output_value_added_and_inputs_add_up(seed, holes):
 
 @settings(max_examples=15)
 @given(seeds)
-def test_input_use_adds_up(seed):
+def test_input_use_adds_up(seed: int) -> None:
     world = random_world(seed)
     small = world.aggregate(regions=GROUPS, sectors=SECTORS)
     use = np.einsum("nks,sn->nks", world.input_share, world.output)
@@ -55,14 +55,14 @@ def test_input_use_adds_up(seed):
     assert_allclose(new.sum(), use.sum(), rtol=1e-12)
 
 
-def test_aggregating_nothing_changes_nothing():
+def test_aggregating_nothing_changes_nothing() -> None:
     world = random_world(4)
     same = world.aggregate()
     for name in ("flow", "tariff", "input_share", "consumption_share", "elasticity"):
         assert_allclose(getattr(same, name), getattr(world, name), rtol=1e-12, atol=1e-15)
 
 
-def test_elasticities_are_averages_and_members_are_remembered():
+def test_elasticities_are_averages_and_members_are_remembered() -> None:
     world = random_world(4)
     small = world.aggregate(regions=GROUPS, sectors=SECTORS)
     low, high = sorted(world.elasticity[[0, 2]])
@@ -81,14 +81,14 @@ def test_a_merged_sector_is_services_when_all_its_parts_are() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"regions": {"R9": "A"}}, {"sectors": {"S9": "G"}}])
-def test_unknown_labels_are_refused(wrong):
+def test_unknown_labels_are_refused(wrong) -> None:
     with pytest.raises(UnknownNameError, match=r"unknown (economy|sector)"):
         random_world(4).aggregate(**wrong)
 
 
 @settings(max_examples=12)
 @given(seeds, parts)
-def test_merging_replicas_of_an_economy_changes_nobody(seed, part):
+def test_merging_replicas_of_an_economy_changes_nobody(seed: int, part) -> None:
     world = random_world(seed)
     pieces = split(world, 1, part)
     merged = pieces.aggregate(regions={"R1a": "R1", "R1b": "R1"})
@@ -107,7 +107,7 @@ def test_merging_replicas_of_an_economy_changes_nobody(seed, part):
 
 @settings(max_examples=12)
 @given(seeds, parts)
-def test_merging_replicas_of_a_sector_changes_nobody(seed, part):
+def test_merging_replicas_of_a_sector_changes_nobody(seed: int, part) -> None:
     world = random_world(seed)
     pieces = split_sector(world, 0, part)
     merged = pieces.aggregate(sectors={"S0a": "S0", "S0b": "S0"})
@@ -120,7 +120,7 @@ def test_merging_replicas_of_a_sector_changes_nobody(seed, part):
     assert_allclose(apart.output[[0, 3]].sum(axis=0), whole.output[0], rtol=1e-8)
 
 
-def test_embedded_world_adds_up():
+def test_embedded_world_adds_up() -> None:
     world = load_world()
     small = world.aggregate(regions=dict.fromkeys(("DEU", "FRA", "ITA", "ESP", "NLD", "BEL"), "EUR"))
     assert len(small.regions) == 44

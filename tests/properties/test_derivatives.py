@@ -29,7 +29,7 @@ def state(seed: int, world) -> tuple[np.ndarray, np.ndarray]:
 
 @settings(max_examples=8)
 @given(seeds)
-def test_shephard_unit_cost(seed):
+def test_shephard_unit_cost(seed: int) -> None:
     """d ln c[s, n] / d ln P[k, m] = input_share[n, k, s] where m = n, else zero; d ln c / d ln w = value added."""
     world = random_world(seed)
     log_w, log_P = state(seed, world)
@@ -61,7 +61,7 @@ def shares_by_hand(world, shock, log_c) -> np.ndarray:
 
 @settings(max_examples=8)
 @given(seeds)
-def test_price_index_responds_by_the_new_shares(seed):
+def test_price_index_responds_by_the_new_shares(seed: int) -> None:
     """d ln P[k, n] / d ln c[k, i] = pi'[k, n, i]."""
     world = random_world(seed, regions=3)
     shock = random_shock(world, seed + 1)
@@ -78,7 +78,7 @@ def test_price_index_responds_by_the_new_shares(seed):
 
 @settings(max_examples=8)
 @given(seeds)
-def test_price_index_is_the_ces_mean_of_landed_costs(seed):
+def test_price_index_is_the_ces_mean_of_landed_costs(seed: int) -> None:
     world = random_world(seed, holes=True)
     shock = random_shock(world, seed + 1)
     problem = prepare(benchmark_of(world), shock, "balanced")
@@ -95,7 +95,7 @@ def test_price_index_is_the_ces_mean_of_landed_costs(seed):
 
 @settings(max_examples=8)
 @given(seeds)
-def test_income_and_spending_solve_the_tariff_loop(seed):
+def test_income_and_spending_solve_the_tariff_loop(seed: int) -> None:
     """Revenue depends on spending and spending on revenue: the closed form obeys both, written out."""
     world = random_world(seed)
     bench = benchmark_of(world)
@@ -125,7 +125,7 @@ def solved_excess(problem: Problem, log_w: np.ndarray) -> np.ndarray:
 
 @settings(max_examples=6)
 @given(seeds)
-def test_walras_at_any_wages(seed):
+def test_walras_at_any_wages(seed: int) -> None:
     """When prices and outputs have settled, excess factor demands add up to zero, whatever the wages."""
     world = random_world(seed)
     problem = prepare(benchmark_of(world), random_shock(world, seed + 1), "world_gdp_share")
@@ -137,7 +137,7 @@ def test_walras_at_any_wages(seed):
 
 @settings(max_examples=6)
 @given(seeds)
-def test_wage_jacobian_is_the_slope_of_solved_excess_demand(seed):
+def test_wage_jacobian_is_the_slope_of_solved_excess_demand(seed: int) -> None:
     world = random_world(seed)
     bench = benchmark_of(world)
     point = Point(

@@ -18,7 +18,7 @@ SMALL = 1e-5  # relative size of a small reform; the formula's error is of its s
 
 @settings(max_examples=8)
 @given(seeds)
-def test_first_order_welfare_is_the_slope_of_real_income(seed):
+def test_first_order_welfare_is_the_slope_of_real_income(seed: int) -> None:
     """With trade balanced, the formula is exact as the reform goes to zero (tariffs and deficits at zero or not)."""
     world = random_world(seed, balanced=True)
     base = solved(world, no_change(world.tariff), "balanced")
@@ -33,14 +33,14 @@ def test_first_order_welfare_is_the_slope_of_real_income(seed):
 
 @settings(max_examples=8)
 @given(seeds)
-def test_no_change_has_no_measure(seed):
+def test_no_change_has_no_measure(seed: int) -> None:
     world = random_world(seed)
     base = solved(world, no_change(world.tariff))
     for measure in (compare.real_income_change, compare.export_change, compare.import_change, compare.output_change):
         assert_allclose(measure(base, base), 0.0, atol=1e-13)
 
 
-def test_volumes_are_values_at_baseline_unit_costs():
+def test_volumes_are_values_at_baseline_unit_costs() -> None:
     """Cell by cell: the value of the state's flow, at the baseline's price of its origin."""
     world = random_world(7)
     base, state = solved(world, random_shock(world, 8)), solved(world, random_shock(world, 9))
@@ -59,7 +59,7 @@ def test_volumes_are_values_at_baseline_unit_costs():
         assert_allclose(compare.import_change(base, state)[n], bought / bought_before - 1.0, rtol=1e-10)
 
 
-def test_chained_changes_multiply():
+def test_chained_changes_multiply() -> None:
     """State over baseline over benchmark: ratios chain, whatever the baseline."""
     world = random_world(7)
     benchmark = solved(world, no_change(world.tariff))
@@ -70,7 +70,7 @@ def test_chained_changes_multiply():
     assert_allclose(compare.real_income_value(base, state), (two - 1.0) * base.income, rtol=1e-12)
 
 
-def test_export_shares_are_of_the_exporter():
+def test_export_shares_are_of_the_exporter() -> None:
     world = random_world(7)
     found = solved(world, random_shock(world, 8))
     share = compare.export_share(found)
@@ -80,7 +80,7 @@ def test_export_shares_are_of_the_exporter():
     assert_allclose(share[0, 2], found.flow[:, 2, 0].sum() / total, rtol=1e-12)
 
 
-def test_missing_where_nothing_was_made():
+def test_missing_where_nothing_was_made() -> None:
     world = random_world(7, holes=True)
     base, state = solved(world, no_change(world.tariff)), solved(world, random_shock(world, 8))
     change = compare.output_change(base, state)

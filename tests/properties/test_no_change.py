@@ -28,41 +28,41 @@ def assert_all_ones(found, world) -> None:
 
 @settings(max_examples=15)
 @given(seeds, st.sampled_from(KEEPING), st.booleans())
-def test_no_change_is_ones_on_random_worlds(seed, closure, holes):
+def test_no_change_is_ones_on_random_worlds(seed: int, closure: str, holes) -> None:
     world = random_world(seed, holes=holes)
     assert_all_ones(solved(world, no_change(world.tariff), closure), world)
 
 
 @pytest.mark.parametrize("closure", KEEPING)
-def test_no_change_is_ones_on_the_embedded_world(closure):
+def test_no_change_is_ones_on_the_embedded_world(closure: str) -> None:
     world = load_world()
     assert_all_ones(solved(world, no_change(world.tariff), closure), world)
 
 
 @settings(max_examples=10)
 @given(seeds)
-def test_balanced_closure_is_ones_where_trade_is_balanced(seed):
+def test_balanced_closure_is_ones_where_trade_is_balanced(seed: int) -> None:
     world = random_world(seed, balanced=True)
     assert_all_ones(solved(world, no_change(world.tariff), "balanced"), world)
 
 
 @settings(max_examples=10)
 @given(seeds)
-def test_balanced_world_has_no_deficits_and_resolves_to_ones(seed):
+def test_balanced_world_has_no_deficits_and_resolves_to_ones(seed: int) -> None:
     world = balanced(random_world(seed))
     assert_allclose(world.deficit / world.value_added, 0.0, atol=1e-10)
     found = solved(world, no_change(world.tariff), "balanced")
     assert_allclose(found.real_income_hat, 1.0, atol=1e-9)
 
 
-def test_balanced_embedded_world_resolves_to_ones():
+def test_balanced_embedded_world_resolves_to_ones() -> None:
     world = balanced(load_world())
     assert_allclose(world.deficit / world.value_added, 0.0, atol=1e-10)
     found = solved(world, no_change(world.tariff), "balanced")
     assert_allclose(found.w_hat, 1.0, atol=1e-9)
 
 
-def test_balanced_keeps_tariffs_technology_and_names():
+def test_balanced_keeps_tariffs_technology_and_names() -> None:
     world = random_world(5)
     after = balanced(world)
     for name in ("tariff", "input_share", "value_added_share", "elasticity"):

@@ -14,7 +14,7 @@ ROOT_FINDER = 1e-9  # what the oracle's general root finder leaves; the solver i
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
-def pair(request):
+def pair(request: pytest.FixtureRequest):
     """(economy before, economy after, both in levels, the solver's answer)."""
     before = random_economy(request.param)
     after = shocked(before, request.param + 100)
@@ -25,7 +25,7 @@ def pair(request):
     return before, old, new, world, solved(world, shock)
 
 
-def test_the_world_recovers_the_technology(pair):
+def test_the_world_recovers_the_technology(pair) -> None:
     economy, old, _, world, _ = pair
     assert_allclose(world.consumption_share, economy.alpha, rtol=ROOT_FINDER)
     assert_allclose(world.value_added, old.wage * economy.labour, rtol=ROOT_FINDER)
@@ -33,18 +33,18 @@ def test_the_world_recovers_the_technology(pair):
     assert_allclose(world.income, old.income, rtol=ROOT_FINDER)
 
 
-def test_wages_and_prices_change_as_in_levels(pair):
+def test_wages_and_prices_change_as_in_levels(pair) -> None:
     _, old, new, _, found = pair
     assert_allclose(found.w_hat, new.wage / old.wage, rtol=ROOT_FINDER)
     assert_allclose(found.P_hat, new.price / old.price, rtol=ROOT_FINDER)
 
 
-def test_flows_are_those_of_the_new_levels(pair):
+def test_flows_are_those_of_the_new_levels(pair) -> None:
     _, _, new, _, found = pair
     assert_allclose(found.flow, new.flow, rtol=100 * ROOT_FINDER)
 
 
-def test_income_and_real_income_change_as_in_levels(pair):
+def test_income_and_real_income_change_as_in_levels(pair) -> None:
     _, old, new, _, found = pair
     assert_allclose(found.income, new.income, rtol=ROOT_FINDER)
     assert_allclose(found.real_income_hat, new.real_income / old.real_income, rtol=ROOT_FINDER)

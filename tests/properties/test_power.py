@@ -28,7 +28,7 @@ SIDES = st.sampled_from(["import", "export", "both"])
 
 @settings(max_examples=6)
 @given(seeds, SIDES)
-def test_exposures_follow_the_names(seed, side):
+def test_exposures_follow_the_names(seed: int, side) -> None:
     """Reordering economies and sectors reorders the matrix."""
     world = random_world(seed)
     order = np.array([2, 0, 3, 1])
@@ -40,7 +40,7 @@ def test_exposures_follow_the_names(seed, side):
 
 @settings(max_examples=6)
 @given(seeds, st.floats(min_value=1e-3, max_value=1e3))
-def test_the_unit_of_account_does_not_matter(seed, scale):
+def test_the_unit_of_account_does_not_matter(seed: int, scale) -> None:
     """All flows in another currency: log losses stay, money losses scale."""
     world = random_world(seed)
     other = replace(world, flow=scale * np.array(world.flow))
@@ -51,7 +51,7 @@ def test_the_unit_of_account_does_not_matter(seed, scale):
 
 @settings(max_examples=6)
 @given(seeds)
-def test_a_pair_of_powers_is_a_group_of_two(seed):
+def test_a_pair_of_powers_is_a_group_of_two(seed: int) -> None:
     """Losing both of two powers is worse than losing either, without tariffs and deficits, both sides cut."""
     world = random_world(seed, tariffs=False, balanced=True)
     found = coalition(Baseline.of(world, None, "balanced"), ["R1", "R2"], "R0")
@@ -61,7 +61,7 @@ def test_a_pair_of_powers_is_a_group_of_two(seed):
 
 @settings(max_examples=4)
 @given(seeds)
-def test_autarky_by_a_coalition_of_all_others(seed):
+def test_autarky_by_a_coalition_of_all_others(seed: int) -> None:
     """No tariffs, balanced: the joint cost of all others is the gain from trade, whatever the order of members."""
     from middlepower.model.core.from_world import benchmark_of
     from middlepower.model.long_run.gains_from_trade import gains_from_trade
@@ -74,7 +74,7 @@ def test_autarky_by_a_coalition_of_all_others(seed):
 
 @settings(max_examples=20)
 @given(seeds, st.integers(min_value=1, max_value=5))
-def test_shapley_values_are_efficient_and_linear(seed, count):
+def test_shapley_values_are_efficient_and_linear(seed: int, count) -> None:
     draw = np.random.default_rng(seed)
     one = {s: float(draw.normal()) for s in all_sets(count)}
     two = {s: float(draw.normal()) for s in all_sets(count)}
@@ -85,7 +85,7 @@ def test_shapley_values_are_efficient_and_linear(seed, count):
 
 @settings(max_examples=6)
 @given(seeds)
-def test_threats_after_another_policy_end_in_the_same_cut_off(seed):
+def test_threats_after_another_policy_end_in_the_same_cut_off(seed: int) -> None:
     """Once trade is cut both ways, tariffs between the two no longer matter: W after the cut is the same."""
     world = random_world(seed)
     shock = random_shock(world, seed + 1)
@@ -103,7 +103,7 @@ def test_threats_after_another_policy_end_in_the_same_cut_off(seed):
 
 @settings(max_examples=15)
 @given(seeds)
-def test_shares_and_indices_have_their_bounds(seed):
+def test_shares_and_indices_have_their_bounds(seed: int) -> None:
     world = random_world(seed, holes=True)
     found, pairs = trade_shares(world), interdependence(world)
     for side in ("import", "export"):
@@ -119,14 +119,14 @@ def test_shares_and_indices_have_their_bounds(seed):
 
 @settings(max_examples=10)
 @given(seeds)
-def test_power_index_is_antisymmetric(seed):
+def test_power_index_is_antisymmetric(seed: int) -> None:
     found = power_index(random_world(seed)).values
     assert_allclose(found, -found.T, atol=1e-15)
 
 
 @settings(max_examples=20)
 @given(seeds, st.floats(min_value=0.2, max_value=3.0))
-def test_closed_form_rises_and_curves_with_the_share(seed, eta):
+def test_closed_form_rises_and_curves_with_the_share(seed: int, eta) -> None:
     """More control costs more; below eta of one, each further point costs more than the last."""
     draw = np.random.default_rng(seed)
     weight, theta = draw.dirichlet(np.ones(3)), draw.uniform(1.0, 6.0, 3)
@@ -140,7 +140,7 @@ def test_closed_form_rises_and_curves_with_the_share(seed, eta):
 
 @settings(max_examples=8)
 @given(seeds)
-def test_fixed_prices_lie_between_consumption_and_roundabout(seed):
+def test_fixed_prices_lie_between_consumption_and_roundabout(seed: int) -> None:
     """One sector: the own loop adds to the loss, foreign costs that stay keep it below roundabout."""
     world = random_world(seed, sectors=1)
     table = import_loss(world, "R0", ["R1", "R2"])
@@ -150,7 +150,7 @@ def test_fixed_prices_lie_between_consumption_and_roundabout(seed):
 
 @settings(max_examples=8)
 @given(seeds)
-def test_value_added_is_counted_once(seed):
+def test_value_added_is_counted_once(seed: int) -> None:
     world = random_world(seed, holes=True)
     found = value_added_in_demand(world)
     assert_allclose(found["value_added"].sum("economy"), world.value_added, rtol=1e-10)
@@ -160,14 +160,14 @@ def test_value_added_is_counted_once(seed):
 
 @settings(max_examples=5)
 @given(seeds)
-def test_first_order_exposure_follows_the_names(seed):
+def test_first_order_exposure_follows_the_names(seed: int) -> None:
     world = random_world(seed)
     order = np.array([3, 1, 0, 2])
     one, two = friends_and_enemies(world), friends_and_enemies(permuted(world, order, np.array([2, 0, 1])))
     assert_allclose(one, two.sel(economy=one["economy"], power=one["power"]), atol=1e-9)
 
 
-def test_a_world_of_clones_is_symmetric():
+def test_a_world_of_clones_is_symmetric() -> None:
     """Four clones of one economy: every exposure is the same, and leverage is one."""
     draw = np.random.default_rng(5)
     home, abroad = draw.uniform(5.0, 9.0, 3), draw.uniform(0.5, 2.0, 3)

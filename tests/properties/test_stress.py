@@ -119,14 +119,14 @@ CASES: dict[str, Case] = {
 }
 
 
-def test_the_suite_is_large_enough():
+def test_the_suite_is_large_enough() -> None:
     """At least 100 cases."""
     assert len(CASES) * len(WORLDS) >= 100
 
 
 @pytest.mark.parametrize("name", WORLDS)
 @pytest.mark.parametrize("case", CASES)
-def test_balanced_trade_always_solves(name, case):
+def test_balanced_trade_always_solves(name: str, case) -> None:
     """Every case with balanced trade has an equilibrium, and it is found."""
     found = solver(name).solve(CASES[case](world(name)), "balanced")
     assert found.report.residual < RESIDUAL
@@ -141,7 +141,7 @@ SMALL = ("holes", "theta to 65", "twelve economies")
     ("name", "closure"), [("icio2022", KEPT[0]), *((name, closure) for name in SMALL for closure in KEPT)]
 )
 @pytest.mark.parametrize("case", [case for case in CASES if "log-normal" not in case])
-def test_deficits_solve_or_say_why_not(name, case, closure):
+def test_deficits_solve_or_say_why_not(name: str, case, closure: str) -> None:
     """With deficits kept, a case solves or ends in an error that names a closure that works."""
     said, residual = "", 0.0
     try:
@@ -153,7 +153,7 @@ def test_deficits_solve_or_say_why_not(name, case, closure):
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_a_country_cut_off_from_everybody_lives_in_autarky(name):
+def test_a_country_cut_off_from_everybody_lives_in_autarky(name: str) -> None:
     """With balanced trade autarky is an equilibrium; the others go on trading."""
     lone = world(name)
     bench = benchmark_of(lone)
@@ -165,7 +165,7 @@ def test_a_country_cut_off_from_everybody_lives_in_autarky(name):
     assert trade[n].sum() - trade[n, n] == pytest.approx(0.0, abs=1e-9)
 
 
-def test_a_deficit_cannot_survive_autarky():
+def test_a_deficit_cannot_survive_autarky() -> None:
     """A country that is cut off can't keep a deficit: the error says so."""
     deficits = world("twelve economies")
     n = int(np.argmax(deficits.deficit))
@@ -173,7 +173,7 @@ def test_a_deficit_cannot_survive_autarky():
         solver("twelve economies").solve(cut_off(n)(deficits), "world_gdp_share")
 
 
-def test_ninety_per_cent_zero_flows_solve():
+def test_ninety_per_cent_zero_flows_solve() -> None:
     """A world in which nine flows of ten are zero."""
     sparse = random_world(104, regions=10, sectors=4)
     draw = np.random.default_rng(5)

@@ -32,7 +32,7 @@ def scaled_claim(claim: Claim, factor: float) -> Claim:
 
 @settings(max_examples=15)
 @given(seeds, factors)
-def test_equations_are_homogeneous_of_degree_zero(seed, factor):
+def test_equations_are_homogeneous_of_degree_zero(seed: int, factor) -> None:
     """Balanced closure: all wages, prices and values times a constant is again an equilibrium."""
     world = random_world(seed)
     solver = Solver.of(benchmark_of(world))
@@ -44,7 +44,7 @@ def test_equations_are_homogeneous_of_degree_zero(seed, factor):
     assert gaps["numeraire"] == pytest.approx(abs(factor - 1.0), abs=1e-11)  # the one equation that says how much
 
 
-def test_a_claim_that_is_not_an_equilibrium_fails_every_equation():
+def test_a_claim_that_is_not_an_equilibrium_fails_every_equation() -> None:
     """The independent check must be able to say no."""
     world = random_world(3)
     solver = Solver.of(benchmark_of(world))
@@ -59,7 +59,7 @@ def test_a_claim_that_is_not_an_equilibrium_fails_every_equation():
 
 @settings(max_examples=15)
 @given(seeds, factors)
-def test_units_of_the_flows_do_not_matter(seed, factor):
+def test_units_of_the_flows_do_not_matter(seed: int, factor) -> None:
     world = random_world(seed)
     shock = random_shock(world, seed + 1)
     a, b = solved(world, shock), solved(replace(world, flow=world.flow * factor), shock)
@@ -70,7 +70,7 @@ def test_units_of_the_flows_do_not_matter(seed, factor):
 
 @settings(max_examples=10)
 @given(seeds)
-def test_the_start_does_not_matter(seed):
+def test_the_start_does_not_matter(seed: int) -> None:
     world = random_world(seed)
     solver = Solver.of(benchmark_of(world))
     shock = random_shock(world, seed + 1)
@@ -89,7 +89,7 @@ def test_the_start_does_not_matter(seed):
 
 
 @pytest.mark.parametrize("closure", ["world_gdp_share", "own_gdp_share", "balanced", "fixed_nominal"])
-def test_world_value_added_is_the_numeraire(closure):
+def test_world_value_added_is_the_numeraire(closure: str) -> None:
     world = random_world(8)
     found = solved(world, random_shock(world, 9), closure)
     assert found.value_added.sum() == pytest.approx(world.value_added.sum(), rel=1e-10)
@@ -98,7 +98,7 @@ def test_world_value_added_is_the_numeraire(closure):
 
 @settings(max_examples=15)
 @given(seeds, st.randoms(use_true_random=False))
-def test_reordered_labels_give_reordered_results(seed, shuffler):
+def test_reordered_labels_give_reordered_results(seed: int, shuffler) -> None:
     world = random_world(seed, regions=4, sectors=3)
     n, k = np.array(shuffler.sample(range(4), 4)), np.array(shuffler.sample(range(3), 3))
     shock = random_shock(world, seed + 1)
@@ -110,7 +110,7 @@ def test_reordered_labels_give_reordered_results(seed, shuffler):
     assert_allclose(b.flow, a.flow[cells], rtol=100 * SAME)
 
 
-def test_reordered_embedded_world_gives_reordered_results():
+def test_reordered_embedded_world_gives_reordered_results() -> None:
     """Through the labelled Dataset, where the axes are aligned by name."""
     world = load_world()
     regions, sectors = list(world.regions)[::-1], list(world.sectors)[::-1]

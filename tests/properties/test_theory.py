@@ -65,7 +65,7 @@ def one_sector(seed: int, regions: int = 3, theta: float = 4.0, small: float = 1
 @pytest.mark.parametrize("closure", CLOSURES)
 @settings(max_examples=8)
 @given(seed=seeds)
-def test_trade_balances_hold_and_sum_to_zero(closure, seed):
+def test_trade_balances_hold_and_sum_to_zero(closure: str, seed: int) -> None:
     world = random_world(seed)
     found = solved(world, random_shock(world, seed + 1), closure)
     exports, imports = found.flow.sum(axis=(0, 1)), found.flow.sum(axis=(0, 2))
@@ -77,13 +77,13 @@ def test_trade_balances_hold_and_sum_to_zero(closure, seed):
 
 @settings(max_examples=20)
 @given(seeds, st.sampled_from(CLOSURES))
-def test_deficits_sum_to_zero_at_any_wages(seed, closure):
+def test_deficits_sum_to_zero_at_any_wages(seed: int, closure: str) -> None:
     bench = benchmark_of(random_world(seed))
     w_hat = np.random.default_rng(seed).uniform(0.3, 3.0, bench.regions)
     assert abs(deficits(closure, bench, w_hat).sum()) < 1e-12 * bench.wL.sum()
 
 
-def test_what_each_closure_keeps():
+def test_what_each_closure_keeps() -> None:
     world = random_world(2)
     shock = random_shock(world, 3)
     fixed, own, none, anchored = (solved(world, shock, closure) for closure in CLOSURES)
@@ -95,7 +95,7 @@ def test_what_each_closure_keeps():
     assert np.abs(fixed.real_income_hat - own.real_income_hat).max() > 1e-5
 
 
-def test_unknown_closure_says_the_nearest():
+def test_unknown_closure_says_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean `balanced`"):
         check_closure("balance")
 
@@ -105,7 +105,7 @@ def test_unknown_closure_says_the_nearest():
 
 @settings(max_examples=15)
 @given(seeds, st.floats(min_value=0.02, max_value=0.8), st.booleans())
-def test_lerner_symmetry(seed, rate, tariffs):
+def test_lerner_symmetry(seed: int, rate, tariffs) -> None:
     """Balanced trade: an import tariff on everything equals an export tax on everything at the same rate."""
     world = random_world(seed, tariffs=tariffs, balanced=True)
     on_imports = rate * off_diagonal(world)
@@ -119,7 +119,7 @@ def test_lerner_symmetry(seed, rate, tariffs):
     assert np.abs(tariff.real_income_hat - 1.0).max() > 1e-5
 
 
-def test_export_tax_is_revenue_of_the_exporter():
+def test_export_tax_is_revenue_of_the_exporter() -> None:
     world = free_world(4)
     tax = np.zeros_like(world.tariff)
     tax[:, 1:, 0] = 0.2
@@ -130,7 +130,7 @@ def test_export_tax_is_revenue_of_the_exporter():
     assert_allclose(found.tariff_revenue, 0.0, atol=1e-9 * world.value_added.sum())
 
 
-def test_lerner_needs_all_sectors():
+def test_lerner_needs_all_sectors() -> None:
     """A tariff on one sector only is not an export tax on everything: the test above can fail."""
     world = random_world(6, balanced=True)
     some, every = 0.3 * off_diagonal(world), 0.3 * off_diagonal(world)
@@ -146,7 +146,7 @@ def test_lerner_needs_all_sectors():
 
 @settings(max_examples=10)
 @given(seeds, st.floats(min_value=2.0, max_value=9.0))
-def test_one_sector_gains_are_the_home_share_formula(seed, theta):
+def test_one_sector_gains_are_the_home_share_formula(seed: int, theta) -> None:
     """Arkolakis, Costinot and Rodriguez-Clare (2012): W_hat = pi_nn_hat^(-1/theta) without tariffs."""
     world = one_sector(seed, theta=theta)
     draw = np.random.default_rng(seed)
@@ -160,7 +160,7 @@ def test_one_sector_gains_are_the_home_share_formula(seed, theta):
 
 @settings(max_examples=10)
 @given(seeds)
-def test_gains_with_inputs_compound_by_the_leontief_inverse(seed):
+def test_gains_with_inputs_compound_by_the_leontief_inverse(seed: int) -> None:
     """ln W_hat = -sum_k alpha sum_s L[k, s] ln(pi_nn_hat) / theta_s without tariffs; L = (I - gamma')^-1."""
     world = free_world(seed)
     shock = random_shock(world, seed + 1)
@@ -175,7 +175,7 @@ def test_gains_with_inputs_compound_by_the_leontief_inverse(seed):
 
 @settings(max_examples=10)
 @given(seeds)
-def test_cheaper_delivery_to_an_importer_benefits_it(seed):
+def test_cheaper_delivery_to_an_importer_benefits_it(seed: int) -> None:
     world = one_sector(seed)
     cost = np.ones_like(world.flow)
     cost[0, 0, 1:] = 0.9
@@ -195,7 +195,7 @@ def own_tariff(world: World, rate: float) -> np.ndarray:
 
 @settings(max_examples=10)
 @given(seeds)
-def test_free_trade_is_efficient_for_the_world(seed):
+def test_free_trade_is_efficient_for_the_world(seed: int) -> None:
     """At free trade tariffs redistribute: income-weighted gains are zero at first order, negative at second."""
     world = free_world(seed)
 
@@ -209,7 +209,7 @@ def test_free_trade_is_efficient_for_the_world(seed):
 
 @settings(max_examples=10)
 @given(seeds)
-def test_a_small_tariff_gains_and_a_huge_one_loses(seed):
+def test_a_small_tariff_gains_and_a_huge_one_loses(seed: int) -> None:
     """Terms of trade: dW/dt > 0 at free trade; far above the optimum, a lower tariff is better."""
     world = free_world(seed)
     assert own_tariff(world, 0.005)[0] > 1.0
@@ -218,7 +218,7 @@ def test_a_small_tariff_gains_and_a_huge_one_loses(seed):
 
 
 @pytest.mark.parametrize("theta", [3.0, 6.0])
-def test_optimal_tariff_of_a_small_economy_is_one_over_theta(theta):
+def test_optimal_tariff_of_a_small_economy_is_one_over_theta(theta) -> None:
     """Gros (1987); Alvarez and Lucas (2007): one sector, an economy too small to move the world."""
     world = one_sector(1, theta=theta, small=1e-4)
     best, step = 1.0 / theta, 0.01
@@ -228,7 +228,7 @@ def test_optimal_tariff_of_a_small_economy_is_one_over_theta(theta):
     assert vertex == pytest.approx(best, rel=2e-3)
 
 
-def test_removing_own_tariffs_near_the_optimum_is_second_order():
+def test_removing_own_tariffs_near_the_optimum_is_second_order() -> None:
     """Around the optimum, halving the distance cuts the loss to a quarter."""
     world = one_sector(1, theta=4.0, small=1e-4)
     top = own_tariff(world, 0.25)[0]
@@ -242,7 +242,7 @@ def test_removing_own_tariffs_near_the_optimum_is_second_order():
 
 @settings(max_examples=10)
 @given(seeds, st.booleans())
-def test_cut_off_is_the_limit_of_a_huge_tariff(seed, both):
+def test_cut_off_is_the_limit_of_a_huge_tariff(seed: int, both) -> None:
     world = random_world(seed, theta=(3.0, 8.0))
     cut = np.zeros((4, 4), dtype=bool)
     cut[0, 1] = True
@@ -256,7 +256,7 @@ def test_cut_off_is_the_limit_of_a_huge_tariff(seed, both):
     assert (a.flow[:, ~cut] > 0.0).all()
 
 
-def test_autarky_costs_the_gains_from_trade():
+def test_autarky_costs_the_gains_from_trade() -> None:
     """One sector: W_hat = pi_nn^(1/theta)."""
     world = one_sector(2, theta=5.0)
     cut = ~np.eye(3, dtype=bool)
@@ -265,7 +265,7 @@ def test_autarky_costs_the_gains_from_trade():
     assert_allclose(found.real_income_hat, home ** (1.0 / 5.0), rtol=1e-10)
 
 
-def test_cut_off_from_the_only_supplier_is_refused():
+def test_cut_off_from_the_only_supplier_is_refused() -> None:
     world = random_world(3, holes=True, regions=3)
     flow = world.flow.copy()
     flow[0, 1, :] = [0.0, 0.0, 5.0]
@@ -291,7 +291,7 @@ def test_cut_off_from_the_only_supplier_is_refused():
         solved(small, replace(no_change(small.tariff), cut=cut))
 
 
-def test_embedded_world_survives_a_cut_off():
+def test_embedded_world_survives_a_cut_off() -> None:
     world = load_world()
     cut = np.zeros((49, 49), dtype=bool)
     can, usa = world.region("CAN"), world.region("USA")

@@ -47,7 +47,7 @@ def random_cells(draw, shape, count):
 @settings(max_examples=6)
 @given(seeds)
 @pytest.mark.parametrize("closure", CLOSURES)
-def test_gradient_of_weighted_real_incomes_equals_differences_of_exact_solves(closure, seed):
+def test_gradient_of_weighted_real_incomes_equals_differences_of_exact_solves(closure: str, seed: int) -> None:
     world = random_world(seed, holes=seed % 2 == 0)
     solver, shock, draw = Solver.of(benchmark_of(world)), random_shock(world, seed + 1), np.random.default_rng(seed)
     weights = draw.normal(size=len(world.regions))
@@ -65,7 +65,7 @@ def test_gradient_of_weighted_real_incomes_equals_differences_of_exact_solves(cl
 
 @settings(max_examples=5)
 @given(seeds)
-def test_gradient_of_any_outcome_flows_included(seed):
+def test_gradient_of_any_outcome_flows_included(seed: int) -> None:
     world = random_world(seed)
     solver, shock, draw = Solver.of(benchmark_of(world)), random_shock(world, seed + 1), np.random.default_rng(seed)
     sectors, regions, _ = world.flow.shape
@@ -89,7 +89,7 @@ def test_gradient_of_any_outcome_flows_included(seed):
         assert_allclose(slopes.trade_cost[cell], difference(value, shock, cell, False), rtol=1e-6, atol=1e-8 * size)
 
 
-def test_no_solve_sees_a_tariff_that_nobody_pays():
+def test_no_solve_sees_a_tariff_that_nobody_pays() -> None:
     """Where nothing is traded the gradient is zero."""
     world = random_world(5, holes=True)
     found = Solver.of(benchmark_of(world)).solve(no_change(world.tariff), "balanced", TIGHT)
@@ -100,7 +100,7 @@ def test_no_solve_sees_a_tariff_that_nobody_pays():
 
 @settings(max_examples=8)
 @given(seeds)
-def test_signs_from_free_trade(seed):
+def test_signs_from_free_trade(seed: int) -> None:
     """From balanced free trade: a small tariff on all imports helps its setter; dearer transport hurts it."""
     world = without_tariffs(random_world(seed, balanced=True, tariffs=False, inputs=False))
     found = Solver.of(benchmark_of(world)).solve(no_change(world.tariff), "balanced", TIGHT)
@@ -114,7 +114,7 @@ def test_signs_from_free_trade(seed):
 
 @settings(max_examples=5)
 @given(seeds)
-def test_from_free_trade_world_income_has_no_first_order_loss_from_tariffs(seed):
+def test_from_free_trade_world_income_has_no_first_order_loss_from_tariffs(seed: int) -> None:
     """Income-weighted real incomes: tariffs only move income around (their wedge is zero at free trade)."""
     world = without_tariffs(random_world(seed, balanced=True, tariffs=False))
     found = Solver.of(benchmark_of(world)).solve(no_change(world.tariff), "balanced", TIGHT)
@@ -124,7 +124,7 @@ def test_from_free_trade_world_income_has_no_first_order_loss_from_tariffs(seed)
 
 @settings(max_examples=5)
 @given(seeds)
-def test_a_dollar_of_transport_costs_the_world_its_flow(seed):
+def test_a_dollar_of_transport_costs_the_world_its_flow(seed: int) -> None:
     """From free trade, d ln of an iceberg cost burns the flow's own value: Hulten (1978) for trade."""
     world = without_tariffs(random_world(seed, balanced=True, tariffs=False))
     found = Solver.of(benchmark_of(world)).solve(no_change(world.tariff), "balanced", TIGHT)
@@ -132,7 +132,7 @@ def test_a_dollar_of_transport_costs_the_world_its_flow(seed):
     assert_allclose(slopes.trade_cost, -found.flow, rtol=1e-7, atol=1e-9 * found.flow.max())
 
 
-def test_quotas_and_export_taxes_are_refused():
+def test_quotas_and_export_taxes_are_refused() -> None:
     world = random_world(3)
     shock = replace(added_tariff(world, 0.1 * off_diagonal(world)), export_tax=0.1 * off_diagonal(world))
     shock = replace(shock, trade_cost=shock.trade_cost * (1.0 + shock.export_tax))
@@ -141,7 +141,7 @@ def test_quotas_and_export_taxes_are_refused():
         gradient(found, real_income_of(found, 0))
 
 
-def test_gmres_solves_in_as_many_products_as_there_are_distinct_eigenvalues():
+def test_gmres_solves_in_as_many_products_as_there_are_distinct_eigenvalues() -> None:
     matrix = np.diag([1.0, 1.0, 2.0, 2.0, 5.0]) + 0.0
     matrix[0, 4] = 1.0
     right = np.arange(1.0, 6.0)

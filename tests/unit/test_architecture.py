@@ -1,7 +1,8 @@
-"""The shape of the code that no linter checks: no circle of files."""
+"""The shape of the code that no linter checks: no circle of files, no test without a type."""
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import grimp
@@ -34,3 +35,13 @@ def test_the_circle_test_sees_the_package(imports: dict[str, set[str]]) -> None:
     assert len(imports) == sum(
         1 for package in (ROOT / "src/middlepower", ROOT / "tools") for _ in package.rglob("*.py")
     )
+
+
+def test_every_test_says_that_it_returns_nothing() -> None:
+    untyped = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.returns is None
+    ]
+    assert not untyped

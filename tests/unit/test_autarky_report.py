@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from middlepower.cli.guard import guarded
 
@@ -19,7 +22,7 @@ states:
 """
 
 
-def test_autarky_is_reported_with_missing_shares(tmp_path, capsys) -> None:
+def test_autarky_is_reported_with_missing_shares(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "alone.yaml"
     file.write_text(SCENARIO)
     out = tmp_path / "out"
@@ -31,7 +34,9 @@ def test_autarky_is_reported_with_missing_shares(tmp_path, capsys) -> None:
     assert (out / "brief.html").stat().st_size > 10_000
 
 
-def test_a_deficit_without_trade_is_refused_with_the_state_and_the_remedy(tmp_path, capsys) -> None:
+def test_a_deficit_without_trade_is_refused_with_the_state_and_the_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "alone.yaml"
     file.write_text(SCENARIO)
     assert guarded(["run", str(file), "--no-ranges"]) == 2

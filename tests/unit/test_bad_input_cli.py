@@ -42,7 +42,7 @@ measures:
 
 
 @pytest.fixture
-def good(tmp_path) -> Path:
+def good(tmp_path: Path) -> Path:
     """A small valid scenario file."""
     path = tmp_path / "mine.yaml"
     path.write_text(GOOD)
@@ -50,7 +50,7 @@ def good(tmp_path) -> Path:
 
 
 @pytest.fixture
-def refused(capsys):
+def refused(capsys: pytest.CaptureFixture[str]):
     """A function that runs a command line which must be refused, and returns the line that says why."""
 
     def run(*arguments: object) -> str:
@@ -95,14 +95,14 @@ NAMES = {
 
 
 @pytest.mark.parametrize("case", NAMES)
-def test_unknown_names_and_values_of_options(refused, good, case, tmp_path):
+def test_unknown_names_and_values_of_options(refused, good, case, tmp_path: Path) -> None:
     options, expected = NAMES[case]
     out = tmp_path / "out"
     assert expected in refused("run", good, *options, "--out", out)
     assert not out.exists()
 
 
-def test_unknown_scenario(refused):
+def test_unknown_scenario(refused) -> None:
     assert "unknown scenario `bejing-2026`: did you mean `beijing-2026`?" in refused("run", "bejing-2026")
 
 
@@ -116,7 +116,7 @@ def test_unknown_scenario(refused):
         (("run", "beijing-2026", "--out"), "--out"),
     ],
 )
-def test_unknown_commands_and_missing_arguments(refused, arguments, expected):
+def test_unknown_commands_and_missing_arguments(refused, arguments, expected) -> None:
     assert expected.lower() in refused(*arguments).lower()
 
 
@@ -160,7 +160,7 @@ FILES = {
 
 
 @pytest.mark.parametrize("case", FILES)
-def test_bad_scenario_files(refused, case, tmp_path):
+def test_bad_scenario_files(refused, case, tmp_path: Path) -> None:
     text, expected = FILES[case]
     path, out = tmp_path / "mine.yaml", tmp_path / "out"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
@@ -168,7 +168,7 @@ def test_bad_scenario_files(refused, case, tmp_path):
     assert os.listdir(tmp_path) == ["mine.yaml"]
 
 
-def test_a_folder_or_a_missing_file_is_no_scenario(refused, tmp_path):
+def test_a_folder_or_a_missing_file_is_no_scenario(refused, tmp_path: Path) -> None:
     assert "it is a folder" in refused("run", tmp_path)
     assert "there is no file" in refused("run", tmp_path / "none.yaml")
 
@@ -178,7 +178,7 @@ def test_a_folder_or_a_missing_file_is_no_scenario(refused, tmp_path):
 
 @pytest.mark.parametrize("command", [("run", "SCENARIO", *FAST), ("list", "sets"), ("world", "info")])
 @pytest.mark.parametrize("place", ["below a file", "/proc/middlepower", "a file"])
-def test_output_folders_that_cannot_be_written(refused, good, tmp_path, command, place):
+def test_output_folders_that_cannot_be_written(refused, good, tmp_path: Path, command, place) -> None:
     blocker = tmp_path / "blocker"
     blocker.write_text("keep me")
     folder = {"below a file": blocker / "out", "a file": blocker}.get(place, Path(place))
@@ -188,14 +188,14 @@ def test_output_folders_that_cannot_be_written(refused, good, tmp_path, command,
     assert sorted(os.listdir(tmp_path)) == ["blocker", "mine.yaml"]
 
 
-def test_a_folder_in_the_place_of_a_file_is_refused(refused, good, tmp_path):
+def test_a_folder_in_the_place_of_a_file_is_refused(refused, good, tmp_path: Path) -> None:
     (tmp_path / "out" / "results.json").mkdir(parents=True)
     assert "it is a folder" in refused("run", good, *FAST, "--out", tmp_path / "out")
     assert os.listdir(tmp_path / "out") == ["results.json"]
 
 
 @pytest.mark.parametrize("function", ["replace", "mkdir"])
-def test_a_disk_that_fills(refused, good, tmp_path, monkeypatch, function):
+def test_a_disk_that_fills(refused, good, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, function) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -205,7 +205,7 @@ def test_a_disk_that_fills(refused, good, tmp_path, monkeypatch, function):
     assert os.listdir(tmp_path) == ["mine.yaml"]
 
 
-def test_a_file_that_may_not_grow(good, tmp_path):
+def test_a_file_that_may_not_grow(good, tmp_path: Path) -> None:
     """A real write that stops short: files of this process end at 20 kB."""
 
     def small_files() -> None:
@@ -218,7 +218,7 @@ def test_a_file_that_may_not_grow(good, tmp_path):
     assert not out.exists()
 
 
-def test_a_small_disk(good, tmp_path):
+def test_a_small_disk(good, tmp_path: Path) -> None:
     """A file system of 64 kB; needs the right to mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -238,7 +238,7 @@ def test_a_small_disk(good, tmp_path):
     assert left == []
 
 
-def test_old_results_survive_a_failed_run(refused, good, tmp_path, monkeypatch):
+def test_old_results_survive_a_failed_run(refused, good, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
     out.mkdir()
     (out / "results.json").write_text("old")
@@ -288,7 +288,9 @@ def test_ctrl_c_ends_quietly_and_writes_nothing(tmp_path: Path, moment: str) -> 
     assert not out.exists()
 
 
-def test_ctrl_c_in_the_middle_of_a_solve(good, tmp_path, monkeypatch, capsys) -> None:
+def test_ctrl_c_in_the_middle_of_a_solve(
+    good, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -298,7 +300,9 @@ def test_ctrl_c_in_the_middle_of_a_solve(good, tmp_path, monkeypatch, capsys) ->
     assert os.listdir(tmp_path) == ["mine.yaml"]
 
 
-def test_ctrl_c_while_files_appear(good, tmp_path, monkeypatch, capsys):
+def test_ctrl_c_while_files_appear(
+    good, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -309,7 +313,7 @@ def test_ctrl_c_while_files_appear(good, tmp_path, monkeypatch, capsys):
     assert os.listdir(tmp_path) == ["mine.yaml"]
 
 
-def test_a_closed_pipe_is_no_error(good):
+def test_a_closed_pipe_is_no_error(good) -> None:
     process = subprocess.Popen(
         [*COMMAND, "run", str(good), *FAST, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -323,7 +327,7 @@ def test_a_closed_pipe_is_no_error(good):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-def test_a_full_standard_output_is_one_line():
+def test_a_full_standard_output_is_one_line() -> None:
     with open("/dev/full", "w") as full:
         done = subprocess.run([*COMMAND, "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 2
@@ -353,7 +357,7 @@ def test_a_full_standard_output_is_one_line():
         (("run", "\udcff"), r"unknown scenario `\udcff`"),
     ],
 )
-def test_values_that_say_nothing_or_too_much(capsys, arguments, said):
+def test_values_that_say_nothing_or_too_much(capsys: pytest.CaptureFixture[str], arguments, said) -> None:
     assert guarded(arguments) == 2
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -363,24 +367,24 @@ def test_values_that_say_nothing_or_too_much(capsys, arguments, said):
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
-def test_closed_streams_are_no_error(closed):
+def test_closed_streams_are_no_error(closed) -> None:
     command = f"{sys.executable} -c 'from middlepower.cli import main; main()' list sets {closed}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_an_error_that_nobody_hears_still_ends_with_its_code():
+def test_an_error_that_nobody_hears_still_ends_with_its_code() -> None:
     command = f"{sys.executable} -c 'from middlepower.cli import main; main()' run none 2>/dev/full"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
 
 
-def test_any_name_can_be_shown_on_any_terminal():
+def test_any_name_can_be_shown_on_any_terminal() -> None:
     done = run("list", "groups", env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_memory_that_is_exhausted_in_a_command_is_one_line(refused, good, monkeypatch):
+def test_memory_that_is_exhausted_in_a_command_is_one_line(refused, good, monkeypatch: pytest.MonkeyPatch) -> None:
     import numpy as np
 
     def exhausted(*_: object) -> None:

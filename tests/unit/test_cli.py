@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,14 +30,14 @@ states:
 
 
 @pytest.fixture
-def scenario(tmp_path):
+def scenario(tmp_path: Path):
     path = tmp_path / "mine.yaml"
     path.write_text(SCENARIO)
     return str(path)
 
 
 @pytest.fixture
-def run(capsys):
+def run(capsys: pytest.CaptureFixture[str]):
     """A function that runs a command line which must succeed, and returns (standard output, standard error)."""
 
     def go(*arguments: str) -> tuple[str, str]:
@@ -49,7 +50,7 @@ def run(capsys):
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], []])
-def test_help_imports_nothing_heavy(arguments):
+def test_help_imports_nothing_heavy(arguments) -> None:
     """A first look must be quick."""
     program = (
         "import sys\nfrom middlepower.cli.guard import guarded\n"
@@ -64,22 +65,22 @@ def test_help_imports_nothing_heavy(arguments):
 
 
 @pytest.mark.parametrize("arguments", [(), ("world",)])
-def test_a_missing_command_shows_the_help(run, arguments):
+def test_a_missing_command_shows_the_help(run, arguments) -> None:
     shown, _ = run(*arguments)
     assert shown.startswith("Usage: middlepower")
     assert shown.count("\n") > 5
 
 
-def test_importing_the_package_imports_nothing_heavy():
+def test_importing_the_package_imports_nothing_heavy() -> None:
     program = f"import sys, middlepower\nassert not [name for name in {HEAVY!r} if name in sys.modules]"
     subprocess.run([sys.executable, "-c", program], check=True)
 
 
-def test_version(run):
+def test_version(run) -> None:
     assert run("--version")[0] == f"middlepower {middlepower.__version__}\n"
 
 
-def test_json_is_one_document_on_standard_output(run, scenario):
+def test_json_is_one_document_on_standard_output(run, scenario) -> None:
     out, err = run("run", scenario, "--no-ranges", "--json")
     document = json.loads(out)
     assert err == ""
@@ -91,7 +92,7 @@ def test_json_is_one_document_on_standard_output(run, scenario):
     assert max(abs(one["real_income_percent"]["value"]) for one in numbers) < 1e-8
 
 
-def test_options_reach_the_results(run, scenario):
+def test_options_reach_the_results(run, scenario) -> None:
     out, _ = run(
         *("run", scenario, "--json", "--no-ranges", "--states", "tax", "--economy", "MEX"),
         *("--elasticities", "CP", "--horizon", "short", "--closure", "balanced"),
@@ -103,7 +104,7 @@ def test_options_reach_the_results(run, scenario):
     assert chosen == {"elasticities": "CP", "horizon": "short", "closure": "balanced"}
 
 
-def test_ranges_hold_the_headline(run, scenario):
+def test_ranges_hold_the_headline(run, scenario) -> None:
     document = json.loads(run("run", scenario, "--json", "--states", "tax")[0])
     assert len(document["header"]["variants"]) >= 10
     found = document["states"]["tax"]["economies"]["CAN"]
@@ -113,7 +114,7 @@ def test_ranges_hold_the_headline(run, scenario):
     assert found["by_variant"]["real_income_percent"]["FGO/long"] == {"value": income["value"]}
 
 
-def test_files_of_a_run(run, scenario, tmp_path):
+def test_files_of_a_run(run, scenario, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     shown, said = run("run", scenario, "--no-ranges", "--out", str(out))
     names = {path.name for path in out.glob("[!.]*")}
@@ -127,14 +128,14 @@ def test_files_of_a_run(run, scenario, tmp_path):
     assert len(rows) == 2 * len(load_world().regions)
 
 
-def test_a_second_run_replaces_the_files(run, scenario, tmp_path):
+def test_a_second_run_replaces_the_files(run, scenario, tmp_path: Path) -> None:
     out = str(tmp_path / "out")
     for _ in range(2):
         run("run", scenario, "--no-ranges", "--out", out)
     assert len(list((tmp_path / "out").glob("[!.]*"))) == 7
 
 
-def test_results_do_not_depend_on_the_run(run, scenario):
+def test_results_do_not_depend_on_the_run(run, scenario) -> None:
     """The same command twice: the same numbers to the last digit, timings aside."""
 
     def numbers() -> dict:
@@ -144,14 +145,14 @@ def test_results_do_not_depend_on_the_run(run, scenario):
 
 
 @pytest.mark.parametrize("what", ["scenarios", "measures", "sets", "horizons", "closures", "groups"])
-def test_list_shows_each_catalogue(run, what, tmp_path):
+def test_list_shows_each_catalogue(run, what, tmp_path: Path) -> None:
     document = json.loads(run("list", what, "--json", "--out", str(tmp_path))[0])
     assert list(document) == [what]
     assert len(document[what]) >= 1
     assert (tmp_path / f"{what}.csv").exists()
 
 
-def test_list_names_what_a_user_can_type(run):
+def test_list_names_what_a_user_can_type(run) -> None:
     document = json.loads(run("list", "--json")[0])
     assert "beijing-2026" in [row["scenario"] for row in document["scenarios"]]
     assert "CA-CN-EV-2024" in [row["measure"] for row in document["measures"]]
@@ -160,7 +161,7 @@ def test_list_names_what_a_user_can_type(run):
     assert "beijing-2026" in run("list")[0]
 
 
-def test_an_economy_in_autarky_has_results(run, tmp_path):
+def test_an_economy_in_autarky_has_results(run, tmp_path: Path) -> None:
     path = tmp_path / "alone.yaml"
     path.write_text(SCENARIO.split("    tariffs:")[0] + '    cut_off: [{between: [CAN], and: ["*"]}]\n')
     out, err = run("run", str(path), "--closure", "balanced", "--no-ranges", "--json")
@@ -170,7 +171,7 @@ def test_an_economy_in_autarky_has_results(run, tmp_path):
     assert {share["value"] for share in found["export_share_percent"].values()} == {None}
 
 
-def test_world_info(run):
+def test_world_info(run) -> None:
     document = json.loads(run("world", "info", "--json")[0])
     assert document["world"][0]["regions"] == len(load_world().regions)
     assert all(row["source"] for row in document["published_totals_musd"])

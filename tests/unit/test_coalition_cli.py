@@ -15,7 +15,7 @@ NAMES = ("CAN", "AUS", "EU")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory):
     """The folder of a coalition with ranges."""
     out = tmp_path_factory.mktemp("coalition") / "out"
     assert guarded(["coalition", "--members", ",".join(NAMES), "--against", "China", "--out", str(out)]) == 0
@@ -28,7 +28,7 @@ def document(folder):
     return read(folder, Coalition)
 
 
-def test_numbers_are_the_library_s(document):
+def test_numbers_are_the_library_s(document) -> None:
     """Joint cost, contributions and own costs under the main set."""
     found = coalition(threat_experiment(Settings(ranges=False)).main.baseline, NAMES, "CHN")
     said = document.coalition
@@ -40,7 +40,7 @@ def test_numbers_are_the_library_s(document):
         assert said.members[name].shapley_log_points.value == pytest.approx(wanted)
 
 
-def test_shapley_values_add_up_and_ranges_hold_the_value(document):
+def test_shapley_values_add_up_and_ranges_hold_the_value(document) -> None:
     """The parts are the whole; low <= value <= high."""
     said = document.coalition
     parts = sum(row.shapley_log_points.value for row in said.members.values())
@@ -52,7 +52,7 @@ def test_shapley_values_add_up_and_ranges_hold_the_value(document):
     assert document.header.worst_residual < 1e-9
 
 
-def test_the_files_and_the_table(folder, capsys):
+def test_the_files_and_the_table(folder, capsys: pytest.CaptureFixture[str]) -> None:
     """Three files; plain text for people, JSON for programs."""
     assert {file.name for file in folder.glob("[!.]*")} == {"coalition.json", "coalition.csv", "members.csv"}
     assert len((folder / "members.csv").read_text().splitlines()) == 1 + len(NAMES)
@@ -78,7 +78,7 @@ def test_the_files_and_the_table(folder, capsys):
         ("Canda", "CHN", "did you mean `Canada`"),
     ],
 )
-def test_bad_input_is_one_line(members, against, said, capsys):
+def test_bad_input_is_one_line(members, against, said, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2 and one line that names the remedy."""
     assert guarded(["coalition", "--members", members, "--against", against, "--no-ranges"]) == 2
     shown = capsys.readouterr()

@@ -48,7 +48,7 @@ def swept(solver, problem, state):
 
 @pytest.mark.parametrize("closure", CLOSURES)
 @pytest.mark.parametrize("seed", range(3))
-def test_a_sweep_is_the_numpy_sweep(seed, closure):
+def test_a_sweep_is_the_numpy_sweep(seed: int, closure: str) -> None:
     """Costs, prices, spending, income, outputs and excess demands."""
     solver, problem, state = somewhere(seed, closure)
     expected = sweep(problem, state.log_w, state.log_P, state.Y)
@@ -62,7 +62,7 @@ def test_a_sweep_is_the_numpy_sweep(seed, closure):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_residuals_and_step_are_the_numpy_ones(seed):
+def test_residuals_and_step_are_the_numpy_ones(seed: int) -> None:
     """The residuals, and the preconditioned step with its clamps."""
     solver, problem, state = somewhere(seed)
     state = replace(state, log_w=8.0 * state.log_w, log_P=30.0 * state.log_P)  # far enough for the clamps to bind
@@ -80,7 +80,7 @@ def test_residuals_and_step_are_the_numpy_ones(seed):
     np.testing.assert_allclose(step, wanted, rtol=STEERED, atol=STEERED * np.abs(wanted).max())
 
 
-def test_mixing_is_the_numpy_mixing():
+def test_mixing_is_the_numpy_mixing() -> None:
     """Twelve steps of a linear iteration, past the depth of the mixing."""
     draw = np.random.default_rng(0)
     matrix, right = np.diag(draw.uniform(0.1, 1.5, 9)), draw.standard_normal(9)
@@ -93,7 +93,7 @@ def test_mixing_is_the_numpy_mixing():
 
 
 @pytest.mark.parametrize("closure", CLOSURES)
-def test_solutions_are_the_numpy_solutions(closure):
+def test_solutions_are_the_numpy_solutions(closure: str) -> None:
     """Both solvers end at the same equilibrium after the same number of sweeps."""
     world = worlds.random_world(4, regions=8, sectors=6)
     solver = Solver.of(benchmark_of(world))
@@ -106,7 +106,7 @@ def test_solutions_are_the_numpy_solutions(closure):
     assert found.report.method == "anderson"
 
 
-def test_what_the_compiled_sweeps_cannot_do_goes_to_numpy():
+def test_what_the_compiled_sweeps_cannot_do_goes_to_numpy() -> None:
     """An export tax adds unknowns: the result is that of the NumPy solver."""
     world = worlds.random_world(5)
     solver = Solver.of(benchmark_of(world))
@@ -116,7 +116,7 @@ def test_what_the_compiled_sweeps_cannot_do_goes_to_numpy():
     np.testing.assert_array_equal(found.w_hat, expected.w_hat)
 
 
-def test_a_shock_beyond_the_sweeps_falls_back():
+def test_a_shock_beyond_the_sweeps_falls_back() -> None:
     """All tariffs at a thousand per cent: sweeps stop short, and Newton takes over from NumPy's side."""
     world = worlds.random_world(6, balanced=True)
     solver = compiled.compiled_solver(benchmark_of(world))

@@ -31,7 +31,7 @@ def setting():
 
 
 @pytest.mark.parametrize("workers", [1, 3])
-def test_every_scenario_is_the_numpy_solution(setting, workers):
+def test_every_scenario_is_the_numpy_solution(setting, workers) -> None:
     """Wages, prices, spending and real income; the residual is that of the literal check."""
     solver, shocks = setting
     found = solve_many(solver, iter(shocks), tolerance=TOLERANCE, workers=workers)
@@ -47,14 +47,14 @@ def test_every_scenario_is_the_numpy_solution(setting, workers):
         assert found.residual[m] == pytest.approx(expected.report.residual, rel=1e-2)
 
 
-def test_threads_do_not_change_a_single_bit(setting):
+def test_threads_do_not_change_a_single_bit(setting) -> None:
     """One and four workers."""
     solver, shocks = setting
     one, four = solve_many(solver, shocks, workers=1), solve_many(solver, shocks, workers=4)
     np.testing.assert_array_equal(one.w_hat, four.w_hat)
 
 
-def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting):
+def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting) -> None:
     """K, Kt and row shifts of `problem.prepare`."""
     solver, shocks = setting
     expected = prepare(solver.benchmark, shocks[0], "balanced")
@@ -66,7 +66,7 @@ def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting):
 
 
 @pytest.mark.parametrize("part", ["log_w", "log_P", "X"])
-def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part):
+def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part) -> None:
     """A claim that is wrong in one number has the same largest residual in both."""
     from middlepower.model.long_run.check import check_at
     from middlepower.model.long_run.settle import claimed
@@ -86,7 +86,7 @@ def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part):
     assert got == pytest.approx(literal.worst, rel=1e-6)
 
 
-def test_cuts_go_to_numpy_and_failures_are_told(setting):
+def test_cuts_go_to_numpy_and_failures_are_told(setting) -> None:
     """An economy cut off solves with balanced trade; with a fixed deficit it has no equilibrium, and says so."""
     solver, shocks = setting
     N = solver.benchmark.regions
@@ -101,12 +101,12 @@ def test_cuts_go_to_numpy_and_failures_are_told(setting):
     assert np.isfinite(found.w_hat[0]).all()
 
 
-def test_no_scenarios_make_an_empty_ensemble(setting):
+def test_no_scenarios_make_an_empty_ensemble(setting) -> None:
     """Shapes stay."""
     assert solve_many(setting[0], []).w_hat.shape == (0, setting[0].benchmark.regions)
 
 
-def test_exp_and_log_are_exact_to_rounding():
+def test_exp_and_log_are_exact_to_rounding() -> None:
     """Against NumPy over the whole range; exp of minus infinity is zero."""
     draw = np.random.default_rng(0)
     x = np.concatenate([draw.uniform(-708, 700, 2000), draw.uniform(-1e-3, 1e-3, 500), [0.0]])
@@ -117,7 +117,7 @@ def test_exp_and_log_are_exact_to_rounding():
     assert compiled_math.exp(-800.0) == 0.0
 
 
-def test_numba_is_loaded_only_where_it_pays():
+def test_numba_is_loaded_only_where_it_pays() -> None:
     """The solver, the ensemble module and the command line start without it."""
     code = (
         "import sys, middlepower.cli.run, middlepower.model.long_run.solve, middlepower.experiment.batch; "

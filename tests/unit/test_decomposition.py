@@ -26,7 +26,7 @@ def with_tariff(world, rate, importer=0):
 
 
 @pytest.fixture(scope="module", params=["balanced", "world_gdp_share", "own_gdp_share", "fixed_nominal"])
-def solved(request):
+def solved(request: pytest.FixtureRequest):
     """(world, solver, benchmark equilibrium, equilibrium after a 30% tariff) under each closure."""
     world = random_world(3)
     solver = Solver.of(benchmark_of(world))
@@ -34,7 +34,7 @@ def solved(request):
     return world, solver, before, solver.solve(with_tariff(world, 0.3), request.param, TIGHT)
 
 
-def test_parts_add_up_to_the_exact_change(solved):
+def test_parts_add_up_to_the_exact_change(solved) -> None:
     """ln W_hat = terms of trade + trade costs + volume + deficit + rents, for every region."""
     _, solver, before, after = solved
     found = decompose(solver, before, after)
@@ -42,7 +42,7 @@ def test_parts_add_up_to_the_exact_change(solved):
     assert_allclose(found.total, np.log(after.real_income_hat / before.real_income_hat), atol=1e-9)
 
 
-def test_there_and_back_cancels(solved):
+def test_there_and_back_cancels(solved) -> None:
     """The path back is the same path: every part changes its sign."""
     _, solver, before, after = solved
     there, back = decompose(solver, before, after), decompose(solver, after, before)
@@ -50,14 +50,14 @@ def test_there_and_back_cancels(solved):
     assert_allclose(there.volume, -back.volume, atol=1e-9)
 
 
-def test_a_tariff_moves_no_trade_costs_and_no_rents(solved):
+def test_a_tariff_moves_no_trade_costs_and_no_rents(solved) -> None:
     """Only terms of trade, volume and deficit move with a plain tariff."""
     found = decompose(*solved[1:])
     assert_allclose(found.trade_costs, 0.0, atol=1e-12)
     assert_allclose(found.rents, 0.0, atol=1e-12)
 
 
-def test_terms_of_trade_sum_to_zero_in_money():
+def test_terms_of_trade_sum_to_zero_in_money() -> None:
     """What one region gains on prices another loses: to first order the terms of trade are a transfer."""
     world = random_world(5, balanced=True, tariffs=False)
     solver = Solver.of(benchmark_of(world))
@@ -67,7 +67,7 @@ def test_terms_of_trade_sum_to_zero_in_money():
     assert abs(found.terms_of_trade @ before.income) < 1e-3 * np.abs(found.terms_of_trade * before.income).max()
 
 
-def test_small_shocks_meet_the_first_order_formula():
+def test_small_shocks_meet_the_first_order_formula() -> None:
     """At 0.001% the formula of Caliendo and Parro and the exact parts agree."""
     world = random_world(7)
     solver = Solver.of(benchmark_of(world))
@@ -78,7 +78,7 @@ def test_small_shocks_meet_the_first_order_formula():
     assert_allclose(found.volume.sum(axis=(0, 2)), first.volume_of_trade, rtol=1e-3, atol=1e-10)
 
 
-def test_iceberg_costs_count_as_trade_costs():
+def test_iceberg_costs_count_as_trade_costs() -> None:
     """A fall of import costs by 10% is a gain of the importer in `trade_costs`, about its import share times 10%."""
     world = random_world(11, tariffs=False)
     solver = Solver.of(benchmark_of(world))
@@ -94,7 +94,7 @@ def test_iceberg_costs_count_as_trade_costs():
     assert_allclose(found.volume, 0.0, atol=1e-12)
 
 
-def test_a_cut_off_is_a_trade_cost():
+def test_a_cut_off_is_a_trade_cost() -> None:
     """Flows that end fall linearly to zero; their loss stands in `trade_costs` and all parts add up."""
     world = random_world(13, theta=(3.0, 6.0))
     solver = Solver.of(benchmark_of(world))
@@ -110,7 +110,7 @@ def test_a_cut_off_is_a_trade_cost():
     assert_allclose(others, 0.0, atol=1e-12)
 
 
-def test_quota_rents_stand_apart():
+def test_quota_rents_stand_apart() -> None:
     """The exporter's rent is a transfer to it and from the importer."""
     world = random_world(17)
     solver = Solver.of(benchmark_of(world))
@@ -126,7 +126,7 @@ def test_quota_rents_stand_apart():
     assert_allclose(found.rents[2:], 0.0, atol=1e-12)
 
 
-def test_an_explanation_adds_up_by_partner_and_by_sector(solved):
+def test_an_explanation_adds_up_by_partner_and_by_sector(solved) -> None:
     """Both tables sum to the same parts, and the parts to the whole."""
     _, solver, before, after = solved
     found = explain(decompose(solver, before, after), 0)

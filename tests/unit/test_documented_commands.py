@@ -39,7 +39,7 @@ def documented() -> list[str]:
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A folder with the files that the documentation speaks of, as the working folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my-question.yaml").write_text(QUESTION, encoding="utf-8")
@@ -56,14 +56,16 @@ def prepare(arguments: list[str], desk: Path) -> None:
         assert guarded(["run", "beijing-2026", "--states", "deal", "--no-ranges", "--out", arguments[1]]) == 0
 
 
-def test_there_are_documented_commands():
+def test_there_are_documented_commands() -> None:
     """The search for them works, and every command of the program is documented."""
     shown = {command.split()[0] for command in documented()}
     assert shown == set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("command", documented())
-def test_a_documented_command_runs(command, desk, capsys, request):
+def test_a_documented_command_runs(
+    command, desk, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+) -> None:
     """Exit code 0, nothing on standard error but where files went, something on standard output."""
     if "DIR" in command.split():
         command = command.replace("DIR", str(request.getfixturevalue("shared_data")))

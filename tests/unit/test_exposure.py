@@ -29,7 +29,7 @@ SEEDS = (1, 2, 3)
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("what", ["duty", "cost"])
-def test_linear_response_is_the_derivative_of_the_exact_model(seed, what):
+def test_linear_response_is_the_derivative_of_the_exact_model(seed: int, what) -> None:
     """Inputs, tariffs, revenue and deficits: welfare, wages and prices agree with five-point differences."""
     bench = benchmark_of(random_world(seed))
     direction = np.random.default_rng(seed).uniform(size=bench.pi.shape)
@@ -49,7 +49,7 @@ def test_linear_response_is_the_derivative_of_the_exact_model(seed, what):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_welfare_is_terms_of_trade_volume_and_transfer(seed):
+def test_welfare_is_terms_of_trade_volume_and_transfer(seed: int) -> None:
     """The envelope theorem: parts add up when a tariff changes and money moves from the first economy to the second."""
     bench = benchmark_of(random_world(seed))
     duty = np.random.default_rng(seed).uniform(size=bench.pi.shape)
@@ -64,7 +64,7 @@ def test_welfare_is_terms_of_trade_volume_and_transfer(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("inputs", [True, False])
-def test_gains_from_trade_are_the_loss_of_autarky(seed, inputs):
+def test_gains_from_trade_are_the_loss_of_autarky(seed: int, inputs) -> None:
     """Exact with inputs, if trade is balanced and free."""
     bench = benchmark_of(random_world(seed, tariffs=False, balanced=True, inputs=inputs))
     cut = ~np.eye(bench.regions, dtype=bool)
@@ -72,7 +72,7 @@ def test_gains_from_trade_are_the_loss_of_autarky(seed, inputs):
     assert_allclose(gains_from_trade(bench), 1.0 - autarky.real_income_hat, atol=1e-10)
 
 
-def test_whoever_makes_none_of_a_need_gains_everything():
+def test_whoever_makes_none_of_a_need_gains_everything() -> None:
     """Without any home supplier autarky leaves nothing."""
     bench = benchmark_of(random_world(1, tariffs=False, balanced=True, inputs=False))
     pi = bench.pi.copy()
@@ -80,7 +80,7 @@ def test_whoever_makes_none_of_a_need_gains_everything():
     assert gains_from_trade(replace(bench, pi=pi))[0] == 1.0
 
 
-def test_formulas_refuse_what_they_do_not_cover():
+def test_formulas_refuse_what_they_do_not_cover() -> None:
     """Deficits, tariffs and inputs have models of their own."""
     flow = np.array([[8.0, 1.0], [2.0, 9.0]])
     with pytest.raises(DataError, match="exposure_with_deficits"):
@@ -91,7 +91,7 @@ def test_formulas_refuse_what_they_do_not_cover():
         exposure_by_sectors(benchmark_of(random_world(1)))
 
 
-def test_everyone_s_productivity_lifts_everyone_one_for_one():
+def test_everyone_s_productivity_lifts_everyone_one_for_one() -> None:
     """Rows of the welfare matrix sum to one; weighted wages stand still (the numeraire)."""
     flow = np.array([[8.0, 1.0, 2.0], [2.0, 9.0, 0.5], [1.0, 1.5, 12.0]])
     found = exposure(flow, 4.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -25,7 +26,7 @@ def pair():
     return solved(WORLD, no_change(WORLD.tariff)), solved(WORLD, added_tariff(WORLD, rate))
 
 
-def test_groups_of_one_are_economies(pair):
+def test_groups_of_one_are_economies(pair) -> None:
     """Every grouped measure equals its plain twin."""
     assert_allclose(grouped.real_income(*pair, ALONE), compare.real_income_change(*pair))
     assert_allclose(grouped.real_income_money(*pair, ALONE), compare.real_income_value(*pair))
@@ -36,7 +37,7 @@ def test_groups_of_one_are_economies(pair):
     assert_allclose(grouped.export_share(pair[1], ALONE), compare.export_share(pair[1]))
 
 
-def test_a_groups_income_adds_up_and_its_inner_trade_drops_out(pair):
+def test_a_groups_income_adds_up_and_its_inner_trade_drops_out(pair) -> None:
     """By hand: two members, what they sell to each other is left out."""
     both = np.array([[1.0, 1.0, 0.0, 0.0, 0.0]])
     base = pair[0]
@@ -53,14 +54,14 @@ def test_a_groups_income_adds_up_and_its_inner_trade_drops_out(pair):
     assert_allclose(share[2, 5], share[2, 0] + share[2, 1])
 
 
-def test_the_whole_world_does_not_trade(pair):
+def test_the_whole_world_does_not_trade(pair) -> None:
     """A group of everybody has no exports: missing, not zero."""
     everybody = np.ones((1, 5))
     assert np.isnan(grouped.export_volume(*pair, everybody)).all()
     assert np.isnan(grouped.export_share(pair[0], everybody)).all()
 
 
-def test_a_brief_can_be_a_groups(tmp_path):
+def test_a_brief_can_be_a_groups(tmp_path: Path) -> None:
     """`--economy EU`: numbers, sectors and brief of the whole group."""
     out = tmp_path / "eu"
     arguments = ["run", "beijing-2026", "--states", "allies", "--no-ranges", "--economy", "EU", "--out", str(out)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
+from typing import Never
 
 import pytest
 
@@ -27,7 +29,7 @@ def refused(capsys, *arguments):
     "arguments",
     [("explain", "/dev/zero"), ("profile", "CAN", "--weights", "/dev/zero"), ("run", "/dev/zero")],
 )
-def test_an_endless_file_is_not_read_on_and_on(arguments, capsys):
+def test_an_endless_file_is_not_read_on_and_on(arguments, capsys: pytest.CaptureFixture[str]) -> None:
     """A device has no size to ask for, and no end."""
     assert "it is a device. Give an ordinary file." in refused(capsys, *arguments)
 
@@ -43,7 +45,7 @@ def test_an_endless_file_is_not_read_on_and_on(arguments, capsys):
         ("", "not JSON"),
     ],
 )
-def test_explain_refuses_half_a_document(content, said, tmp_path, capsys):
+def test_explain_refuses_half_a_document(content, said, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The missing field is named."""
     file = tmp_path / "results.json"
     file.write_text(content)
@@ -51,7 +53,7 @@ def test_explain_refuses_half_a_document(content, said, tmp_path, capsys):
 
 
 @pytest.fixture(scope="module")
-def document(tmp_path_factory):
+def document(tmp_path_factory: pytest.TempPathFactory):
     """A sound results document of one state."""
     out = tmp_path_factory.mktemp("run") / "out"
     assert guarded(["run", "beijing-2026", "--states", "deal", "--no-ranges", "--out", str(out)]) == 0
@@ -68,7 +70,9 @@ def document(tmp_path_factory):
         (("scenario_definition",), {"scenario": "x"}, "`scenario_definition.title`"),
     ],
 )
-def test_explain_refuses_a_changed_document(document, way, value, said, tmp_path, capsys):
+def test_explain_refuses_a_changed_document(
+    document, way, value, said, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Each field that is read is checked first."""
     changed = place = copy.deepcopy(document)
     for step in way[:-1]:
@@ -79,14 +83,16 @@ def test_explain_refuses_a_changed_document(document, way, value, said, tmp_path
     assert said in refused(capsys, "explain", file)
 
 
-def test_explain_refuses_a_state_that_the_scenario_lacks(document, tmp_path, capsys):
+def test_explain_refuses_a_state_that_the_scenario_lacks(
+    document, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The nearest name is said."""
     file = tmp_path / "results.json"
     file.write_text(json.dumps({**document, "states": {"dael": document["states"]["deal"]}}))
     assert "did you mean `deal`" in refused(capsys, "explain", file)
 
 
-def test_replications_refuse_broken_data(tmp_path, capsys):
+def test_replications_refuse_broken_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Text where numbers should be: the folder is named."""
     (tmp_path / "cp2015").mkdir()
     for name in FILES:
@@ -94,12 +100,12 @@ def test_replications_refuse_broken_data(tmp_path, capsys):
     assert str(tmp_path) in refused(capsys, "replicate", "caliendo-parro-2015", "--data", tmp_path)
 
 
-def test_doctor_refuses_a_folder_in_one_short_line(tmp_path, capsys):
+def test_doctor_refuses_a_folder_in_one_short_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Not the library's own essay on it."""
     assert len(refused(capsys, "doctor", tmp_path)) < 400
 
 
-def test_read_text_names_file_and_reason(tmp_path):
+def test_read_text_names_file_and_reason(tmp_path: Path) -> None:
     """Missing, a folder, not UTF-8, too long."""
     latin = tmp_path / "latin.txt"
     latin.write_bytes(b"caf\xe9")
@@ -115,7 +121,7 @@ def test_read_text_names_file_and_reason(tmp_path):
         read_text(latin, 100, "a note")
 
 
-def test_clear_errors_pass_through_untouched(tmp_path):
+def test_clear_errors_pass_through_untouched(tmp_path: Path) -> Never:
     """Only what is not yet clear is put into words."""
     with pytest.raises(DataError, match=r"^clear already$"), data_from(tmp_path):
         raise DataError("clear already")

@@ -48,7 +48,7 @@ def losses(*values: float):
 # ---------------------------------------------------------------- losses
 
 
-def test_loss_by_hand():
+def test_loss_by_hand() -> None:
     """Two countries, one sector, labour only, elasticity 4: the loss is real value added lost, and nothing else."""
     world = World.from_flows(
         "hand",
@@ -74,7 +74,7 @@ def test_loss_by_hand():
 
 
 @pytest.mark.parametrize("closure", ["world_gdp_share", "balanced", "fixed_nominal"])
-def test_losses_add_up_to_the_loss_of_real_income(closure):
+def test_losses_add_up_to_the_loss_of_real_income(closure: str) -> None:
     world = random_world(6)
     baseline, state = two_states(world, closure)
     total = sector_losses(baseline, state).sum(axis=0) + other_losses(baseline, state)
@@ -85,7 +85,7 @@ def test_losses_add_up_to_the_loss_of_real_income(closure):
     assert found.attrs["income"] == pytest.approx(baseline.income[1])
 
 
-def test_no_change_is_no_loss():
+def test_no_change_is_no_loss() -> None:
     world = random_world(6)
     same = solved(world, no_change(world.tariff))
     found = incidence(world, same, same, "R0")
@@ -95,7 +95,7 @@ def test_no_change_is_no_loss():
     assert float(weighted_exposure(found, equal_weights())[0]) == 0.0
 
 
-def test_idle_sectors_have_no_rate():
+def test_idle_sectors_have_no_rate() -> None:
     world = random_world(6, holes=True)
     found = incidence(world, *two_states(world), "R0")
     assert np.isnan(found["loss_rate"].values[0])
@@ -103,7 +103,7 @@ def test_idle_sectors_have_no_rate():
     assert found["loss"].values[0] == 0.0
 
 
-def test_results_say_what_they_are():
+def test_results_say_what_they_are() -> None:
     world = random_world(6)
     found = incidence(world, *two_states(world), "R1")
     assert found["loss"].attrs["units"].startswith("million US dollars")
@@ -116,7 +116,7 @@ def test_results_say_what_they_are():
 # ---------------------------------------------------------------- concentration
 
 
-def test_concentration_by_hand():
+def test_concentration_by_hand() -> None:
     """Losses 6, 3, 1 and a gain of 2: shares 0 .1 .3 .6, HHI .46; Lorenz 0 0 .1 .4 1, twice its area .5, Gini .5."""
     found = concentration(losses(3.0, 6.0, -2.0, 1.0))
     assert (found.top, found.top_share) == ("S1", pytest.approx(0.6))
@@ -126,14 +126,14 @@ def test_concentration_by_hand():
     assert (found.gross, found.net) == (pytest.approx(10.0), pytest.approx(8.0))
 
 
-def test_one_loser_is_all_the_loss_and_equal_losers_are_not_concentrated():
+def test_one_loser_is_all_the_loss_and_equal_losers_are_not_concentrated() -> None:
     alone = concentration(losses(5.0))
     assert (alone.top_share, alone.hhi, alone.gini) == (1.0, 1.0, 0.0)
     equal = concentration(losses(2.0, 2.0, 2.0, 2.0))
     assert (equal.hhi, equal.gini) == (pytest.approx(0.25), pytest.approx(0.0))
 
 
-def test_losses_in_proportion_to_size_are_not_concentrated():
+def test_losses_in_proportion_to_size_are_not_concentrated() -> None:
     size = np.array([1.0, 2.0, 5.0])
     assert gini(3.0 * size, size) == pytest.approx(0.0, abs=1e-15)
     assert gini(3.0 * size) > 0.2
@@ -142,7 +142,7 @@ def test_losses_in_proportion_to_size_are_not_concentrated():
     assert_allclose(y, [0.0, 0.0, 1.0])
 
 
-def test_nobody_loses():
+def test_nobody_loses() -> None:
     found = concentration(losses(-1.0, 0.0))
     assert found.top == ""
     assert np.isnan([found.top_share, found.hhi, found.gini]).all()
@@ -157,7 +157,7 @@ def test_nobody_loses():
 # ---------------------------------------------------------------- political weights
 
 
-def test_weights_of_one_give_plain_exposure():
+def test_weights_of_one_give_plain_exposure() -> None:
     world = random_world(6)
     baseline, state = two_states(world)
     for n, code in enumerate(world.regions):
@@ -167,7 +167,7 @@ def test_weights_of_one_give_plain_exposure():
         assert float(weighted_exposure(found, Weights({"S0": 1.0}, "one"))[0]) == pytest.approx(exposure, rel=1e-9)
 
 
-def test_weights_by_hand():
+def test_weights_by_hand() -> None:
     """Losses 10 and 20 of 100, 5 of revenue: with weights 2, 1 and 0 for revenue (20 + 20) / 100, in logs of 0.35."""
     found = losses(10.0, 20.0).to_dataset().assign_attrs(total=35.0, other=5.0, income=100.0, economy="R0")
     value = float(weighted_exposure(found, Weights({"S0": 2.0}, "declared"), other_weight=0.0)[0])
@@ -175,12 +175,12 @@ def test_weights_by_hand():
     assert "declared" in weighted_exposure(found, Weights({}, "declared")).attrs["source"]
 
 
-def test_a_weight_for_nothing_is_an_error():
+def test_a_weight_for_nothing_is_an_error() -> None:
     with pytest.raises(UnknownNameError, match="unknown weight `C92`: did you mean `C29`"):
         Weights({"C92": 2.0}, "x").of(SECTOR_CODES)
 
 
-def test_the_template_holds_equal_weights():
+def test_the_template_holds_equal_weights() -> None:
     found = read_weights(WEIGHTS_TEMPLATE)
     assert_allclose(found.of(SECTOR_CODES), 1.0)
     assert tuple(found.values) == SECTOR_CODES
@@ -200,14 +200,14 @@ def test_the_template_holds_equal_weights():
         ("label,weight,source\nC29,2,me\nC29,3,me\n", "line 3: label `C29` stands twice"),
     ],
 )
-def test_bad_tables_of_weights(text, message, tmp_path: Path):
+def test_bad_tables_of_weights(text, message, tmp_path: Path) -> None:
     path = tmp_path / "weights.csv"
     path.write_text(text)
     with pytest.raises(DataError, match=message):
         read_weights(path)
 
 
-def test_a_missing_table_of_weights(tmp_path: Path):
+def test_a_missing_table_of_weights(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="can't read weights"):
         read_weights(tmp_path / "none.csv")
 
@@ -215,7 +215,7 @@ def test_a_missing_table_of_weights(tmp_path: Path):
 # ---------------------------------------------------------------- workers
 
 
-def test_workers_losses_add_up_between_two_policies():
+def test_workers_losses_add_up_between_two_policies() -> None:
     """The baseline is not the benchmark: people are counted where the baseline finds them."""
     world = random_world(6)
     baseline, state = (solve_roy_frechet(world, random_shock(world, seed), 1.5, tolerance=TIGHT) for seed in (3, 4))
@@ -228,7 +228,7 @@ def test_workers_losses_add_up_between_two_policies():
         assert float(exposure[0]) == pytest.approx(-np.log(ratio), rel=1e-8)
 
 
-def test_from_the_benchmark_they_are_the_equilibriums_own_numbers():
+def test_from_the_benchmark_they_are_the_equilibriums_own_numbers() -> None:
     world = random_world(6, holes=True)
     baseline = solve_roy_frechet(world, no_change(world.tariff), tolerance=TIGHT)
     state = solve_roy_frechet(world, random_shock(world, 4), tolerance=TIGHT)
@@ -239,7 +239,7 @@ def test_from_the_benchmark_they_are_the_equilibriums_own_numbers():
     assert found["stay_reason"].values[0] == "nobody works in the sector in the baseline"
 
 
-def test_easy_moves_spread_the_loss():
+def test_easy_moves_spread_the_loss() -> None:
     """A tariff on one product of R0: its workers' loss of pay, and its distance to the rest, fall with kappa."""
     world = random_world(6, tariffs=False, balanced=True)
     rate = off_diagonal(world)
@@ -256,7 +256,7 @@ def test_easy_moves_spread_the_loss():
     assert spread[-1] < 1e-3
 
 
-def test_one_kappa_for_both():
+def test_one_kappa_for_both() -> None:
     world = random_world(6)
     one, two = (solve_roy_frechet(world, no_change(world.tariff), kappa) for kappa in (1.5, 2.0))
     with pytest.raises(DataError, match=r"`kappa` is 1\.5 in the baseline and 2 in the state"):

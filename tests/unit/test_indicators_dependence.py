@@ -37,7 +37,7 @@ def three() -> World:
     )
 
 
-def test_shares_and_concentration_by_hand():
+def test_shares_and_concentration_by_hand() -> None:
     found = trade_shares(three())
     assert_allclose(found["import_share"].sel(economy="A").values, [np.nan, 7 / 8, 1 / 8])
     assert_allclose(found["export_share"].sel(economy="A").values, [np.nan, 7 / 9, 2 / 9])
@@ -47,12 +47,12 @@ def test_shares_and_concentration_by_hand():
     assert reasons(variable(found, "import_share"))[("A", "A")] == "own sales are no trade"
 
 
-def test_sectors_can_be_chosen():
+def test_sectors_can_be_chosen() -> None:
     found = trade_shares(three(), sectors=["S0"])
     assert_allclose(found["import_share"].sel(economy="A", partner="B"), 3 / 4)
 
 
-def test_barbieri_by_hand():
+def test_barbieri_by_hand() -> None:
     """Trade of A and B is 14 of A's 17 and of B's 16."""
     found = interdependence(three()).sel(economy="A", partner="B")
     assert_allclose(found["trade_share"], 14 / 17)
@@ -61,7 +61,7 @@ def test_barbieri_by_hand():
     assert_allclose(found["interdependence"], found["salience"] * found["symmetry"])
 
 
-def test_supply_flags_by_hand():
+def test_supply_flags_by_hand() -> None:
     """B imports S0 only from A: C1 = 1; exporters have 8, 5, 1 of 14: C2 = 90/196; 6 in, 5 out: C3 = 1.2."""
     found = supply_flags(three()).sel(economy="B", sector="S0")
     assert_allclose(found["import_concentration"], 1.0)
@@ -72,7 +72,7 @@ def test_supply_flags_by_hand():
     assert float(found["value"]) == 6.0
 
 
-def test_market_flags_by_hand():
+def test_market_flags_by_hand() -> None:
     """A sells 6 of 8 of S0 to B, absorbs 14: no flag. Others import 4 in all but A's own: 4 / 6 of what B buys."""
     found = market_flags(three()).sel(economy="A", sector="S0")
     assert_allclose(found["export_concentration"], (9 + 1) / 16)
@@ -83,7 +83,7 @@ def test_market_flags_by_hand():
     assert str(found["largest_buyer"].values) == "B"
 
 
-def test_a_sector_without_trade_is_missing_with_the_reason():
+def test_a_sector_without_trade_is_missing_with_the_reason() -> None:
     """C neither imports nor exports S1: no zero, no flag."""
     supply, market = supply_flags(three()), market_flags(three())
     assert np.isnan(supply["flag"].sel(economy="C", sector="S1"))
@@ -92,7 +92,7 @@ def test_a_sector_without_trade_is_missing_with_the_reason():
     assert str(supply["largest_supplier"].sel(economy="C", sector="S1").values) == ""
 
 
-def test_imports_without_exports_have_an_infinite_ratio():
+def test_imports_without_exports_have_an_infinite_ratio() -> None:
     world = three()
     flow = np.array(world.flow)
     flow[1, 0, 1] = 0.0
@@ -113,20 +113,20 @@ def test_imports_without_exports_have_an_infinite_ratio():
     assert np.isinf(supply_flags(one_way)["import_export_ratio"].sel(economy="B", sector="S1"))
 
 
-def test_rerouting_to_third_economies():
+def test_rerouting_to_third_economies() -> None:
     found = rerouting(three(), "A", "B")
     assert_allclose(found.sel(sector="S0"), 4 / 6)
     assert reasons(rerouting(three(), "C", "B")) == {(s,): "nothing is sold to B" for s in ("S0", "S1")}
 
 
-def test_bad_names():
+def test_bad_names() -> None:
     with pytest.raises(ScenarioError, match="economy itself"):
         rerouting(three(), "A", "A")
     with pytest.raises(UnknownNameError, match="unknown sector"):
         trade_shares(three(), sectors=["S7"])
 
 
-def test_an_equilibrium_gives_its_own_shares():
+def test_an_equilibrium_gives_its_own_shares() -> None:
     world = random_world(4)
     state = solved(world, random_shock(world, 5))
     before, after = trade_shares(world), trade_shares(world, state)
@@ -136,7 +136,7 @@ def test_an_equilibrium_gives_its_own_shares():
     assert market_flags(world, state)["value"].shape == (4, 3)
 
 
-def test_canada_in_the_embedded_world():
+def test_canada_in_the_embedded_world() -> None:
     """Two thirds of Canada's exports of goods and services go to the United States; no sector meets all criteria."""
     world = load_world()
     found = trade_shares(world)

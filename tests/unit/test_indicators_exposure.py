@@ -70,7 +70,7 @@ def embedded() -> Baseline:
 # ---------------------------------------------------------------- worked by hand
 
 
-def test_autarky_by_hand():
+def test_autarky_by_hand() -> None:
     """Two twins cut off from each other: W_hat = pi_nn^(1/theta), so E = -ln(6/7)/4 for both; leverage is one."""
     found = exposures(Baseline.of(twins()), "R0", ["R1"], ["both"])
     by_hand = -np.log(6 / 7) / THETA
@@ -81,14 +81,14 @@ def test_autarky_by_hand():
     assert_allclose(leverage(found)["asymmetry"].item(), 0.0, atol=1e-10)
 
 
-def test_one_of_three_twins_by_hand():
+def test_one_of_three_twins_by_hand() -> None:
     """Both who part lose 1 of 8: P = (7/8)^(-1/4) at equal wages; their wages fall alike."""
     found = exposures(Baseline.of(twins(3)), "R0", ["R1"], ["both"])
     assert_allclose(found["exposure"].item(), found["sender_cost"].item(), rtol=1e-8)
     assert found["exposure"].item() > -np.log(7 / 8) / THETA  # the third economy's goods get dearer too
 
 
-def test_symmetric_economies_have_a_symmetric_matrix():
+def test_symmetric_economies_have_a_symmetric_matrix() -> None:
     matrix = exposure_matrix(Baseline.of(twins(4)))
     values = matrix["exposure"].values
     off = ~np.eye(4, dtype=bool)
@@ -100,7 +100,7 @@ def test_symmetric_economies_have_a_symmetric_matrix():
 # ---------------------------------------------------------------- limits and definitions
 
 
-def test_power_with_no_trade_has_no_exposure():
+def test_power_with_no_trade_has_no_exposure() -> None:
     world = twins(3)
     flow = np.array(world.flow)
     flow[0, 0, 1] = flow[0, 1, 0] = 0.0
@@ -120,7 +120,7 @@ def test_power_with_no_trade_has_no_exposure():
     assert_allclose(exposure(Baseline.of(apart), "R0", "R1"), 0.0, atol=1e-9)
 
 
-def test_the_matrix_holds_single_exposures(small):
+def test_the_matrix_holds_single_exposures(small) -> None:
     matrix = exposure_matrix(small)
     for n, m in (("R0", "R2"), ("R2", "R0"), ("R3", "R1")):
         single = exposures(small, n, [m], ["both"])
@@ -131,7 +131,7 @@ def test_the_matrix_holds_single_exposures(small):
     assert matrix.attrs["solves"] == 6
 
 
-def test_one_side_seen_from_the_other(small):
+def test_one_side_seen_from_the_other(small) -> None:
     """n can't buy from m is m can't sell to n: the sender's cost of one side is the exposure of the other."""
     calls = []
     buys = exposure_matrix(small, "import", lambda done, total: calls.append((done, total)))
@@ -141,13 +141,13 @@ def test_one_side_seen_from_the_other(small):
     assert buys.attrs["meaning"] == "the economy cannot buy from the power"
 
 
-def test_a_column_of_the_matrix(small):
+def test_a_column_of_the_matrix(small) -> None:
     column, matrix = exposures_to(small, "R1"), exposure_matrix(small)
     assert_allclose(column["exposure"], matrix["exposure"].sel(power="R1"), rtol=1e-7)
     assert reasons(variable(column, "exposure")) == {("R1",): ITSELF}
 
 
-def test_most_exposed_names_the_power(small):
+def test_most_exposed_names_the_power(small) -> None:
     matrix = exposure_matrix(small)
     found = most_exposed(matrix)
     row = matrix["exposure"].sel(economy="R0").fillna(-1.0)
@@ -157,7 +157,7 @@ def test_most_exposed_names_the_power(small):
     assert_allclose(found["reach"].sel(power="R1"), np.nansum(matrix["loss"].sel(power="R1")))
 
 
-def test_threat_curve_ends_in_the_cut_off(small):
+def test_threat_curve_ends_in_the_cut_off(small) -> None:
     curve = threat_curve(small, "R0", "R1")
     assert curve["threat"].values.tolist() == ["10%", "25%", "50%", "100%", "cut-off"]
     assert_allclose(curve["rate"].values, [0.1, 0.25, 0.5, 1.0, np.inf])
@@ -168,12 +168,12 @@ def test_threat_curve_ends_in_the_cut_off(small):
     assert_allclose(none, 0.0, atol=1e-9)
 
 
-def test_a_huge_tariff_on_everything_is_the_cut_off(small):
+def test_a_huge_tariff_on_everything_is_the_cut_off(small) -> None:
     curve = threat_curve(small, "R0", "R1", [1e6])["exposure"]
     assert_allclose(curve.sel(threat="1e+08%"), curve.sel(threat="cut-off"), rtol=1e-4)
 
 
-def test_threat_tariffs_spare_services():
+def test_threat_tariffs_spare_services() -> None:
     world = load_world()
     shock = tariff_threat(Baseline.of(world), 0, [1], 0.25, True)
     added = shock.tariff - world.tariff
@@ -184,14 +184,14 @@ def test_threat_tariffs_spare_services():
     assert_allclose(shock.trade_cost * (1 + world.tariff), 1 + shock.tariff)
 
 
-def test_parts_of_an_exposure_add_up(small):
+def test_parts_of_an_exposure_add_up(small) -> None:
     parts = exposure_parts(small, "R0", "R1")
     assert_allclose(parts.sum(), exposure(small, "R0", "R1"), atol=1e-8)
     assert float(parts.sel(part="trade_costs")) > 0.0
     assert parts["part"].values.tolist()[-2:] == ["deficit", "rents"]
 
 
-def test_leverage_is_missing_where_the_sender_gains(embedded):
+def test_leverage_is_missing_where_the_sender_gains(embedded) -> None:
     """A US tariff of 10% on Canada moves the terms of trade its way: the point stays, the ratio has no meaning."""
     curve = leverage(threat_curve(embedded, "CAN", "USA", [0.1]))
     cell = {"threat": "10%", "retaliation": "without"}
@@ -204,7 +204,7 @@ def test_leverage_is_missing_where_the_sender_gains(embedded):
 # ---------------------------------------------------------------- groups, baselines, variants
 
 
-def test_a_group_is_cut_as_one(embedded):
+def test_a_group_is_cut_as_one(embedded) -> None:
     world = embedded.world
     state = cut_off(embedded, "CAN", "EU")
     members = [world.region(code) for code in "DEU FRA ITA ESP NLD BEL IRL POL SWE DNK AUT CZE REU".split()]
@@ -221,7 +221,7 @@ def test_a_group_is_cut_as_one(embedded):
     assert float(column["exposure"].sel(economy="CHE")) == pytest.approx(float(column["exposure"].max()))
 
 
-def test_exposure_is_measured_from_the_baseline(small):
+def test_exposure_is_measured_from_the_baseline(small) -> None:
     """After another shock: E is the exact ratio of two equilibria, both with that shock."""
     world = small.world
     shock = random_shock(world, 8)
@@ -234,7 +234,7 @@ def test_exposure_is_measured_from_the_baseline(small):
     assert abs(by_hand - exposure(small, "R0", "R1")) > 1e-4
 
 
-def test_rebasing_changes_nothing_but_the_benchmark(small):
+def test_rebasing_changes_nothing_but_the_benchmark(small) -> None:
     """An equilibrium recorded as a new world has the same exposures as the old world in that equilibrium."""
     shock = random_shock(small.world, 8)
     after = Baseline.of(small.world, shock, "world_gdp_share")
@@ -243,7 +243,7 @@ def test_rebasing_changes_nothing_but_the_benchmark(small):
         assert_allclose(exposure(again, "R0", "R1", side), exposure(after, "R0", "R1", side), atol=1e-8)
 
 
-def test_settled_ties_and_a_short_run_threat(embedded):
+def test_settled_ties_and_a_short_run_threat(embedded) -> None:
     """The same horizon changes nothing; a shorter one makes every exposure larger (LeChatelier)."""
     same, soon = recorded(embedded, "long"), recorded(embedded, "short")
     base = exposures(embedded, "CAN", ["USA", "CHN"])["exposure"]
@@ -251,7 +251,7 @@ def test_settled_ties_and_a_short_run_threat(embedded):
     assert (exposures(soon, "CAN", ["USA", "CHN"])["exposure"] > 2.0 * base).all()
 
 
-def test_variants_of_the_embedded_world():
+def test_variants_of_the_embedded_world() -> None:
     world = load_world()
     assert variant_world(world, Variant("FGO", "long")) is world
     assert_allclose(variant_world(world, Variant("FGO", "short")).elasticity, 0.76)
@@ -260,7 +260,7 @@ def test_variants_of_the_embedded_world():
         variant_world(random_world(1), Variant("U4", "long"))
 
 
-def test_status_quo_of_january_2026_as_baseline():
+def test_status_quo_of_january_2026_as_baseline() -> None:
     """Exposures to the United States from the tariffs of that day; a cut drops the quotas on flows that end."""
     there = threat_experiment(Settings(ranges=False)).main.baseline
     assert there.name == "status quo of 13 January 2026"
@@ -275,7 +275,7 @@ def test_status_quo_of_january_2026_as_baseline():
 # ---------------------------------------------------------------- tariffs on quota flows
 
 
-def test_extra_tariff_on_a_slack_quota_is_a_plain_tariff():
+def test_extra_tariff_on_a_slack_quota_is_a_plain_tariff() -> None:
     """A quota that never binds taxes nothing: with and without its line, the extra tariff does the same."""
     world = random_world(3)
     at = (1, 2, 0)
@@ -303,23 +303,23 @@ def test_extra_tariff_on_a_slack_quota_is_a_plain_tariff():
         ("CAN", "CNH", UnknownNameError, "did you mean `CHN`"),
     ],
 )
-def test_impossible_pairs(embedded, name, power, error, text):
+def test_impossible_pairs(embedded, name: str, power, error, text) -> None:
     with pytest.raises(error, match=text):
         exposures(embedded, name, [power])
 
 
-def test_unknown_side(small):
+def test_unknown_side(small) -> None:
     with pytest.raises(UnknownNameError, match="unknown side `imports`: did you mean `import`"):
         exposure(small, "R0", "R1", "imports")
 
 
-def test_members_of_an_aggregated_world():
+def test_members_of_an_aggregated_world() -> None:
     merged = random_world(3).aggregate(regions={"R2": "REST", "R3": "REST"})
     with pytest.raises(UnknownNameError, match="R3 is part of REST in this world; use REST"):
         exposure(Baseline.of(merged), "R0", "R3")
 
 
-def test_no_equilibrium_is_missing_with_the_reason():
+def test_no_equilibrium_is_missing_with_the_reason() -> None:
     """A buys T only from B: the cut leaves it without. Codes stand in the reason; the residual is missing too."""
     flow = np.array([[[6.0, 2.0], [2.0, 6.0]], [[0.0, 3.0], [0.0, 3.0]]])
     world = World.from_flows(
@@ -345,7 +345,7 @@ def test_no_equilibrium_is_missing_with_the_reason():
 # ---------------------------------------------------------------- power index
 
 
-def test_power_index_by_hand():
+def test_power_index_by_hand() -> None:
     """A spends 1 of 10 on B at theta 2, B 2 of 8 on A: 0.05 - 0.125."""
     flow = np.array([[[9.0, 1.0], [2.0, 6.0]]])
     world = World.from_flows(

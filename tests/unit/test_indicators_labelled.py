@@ -28,14 +28,14 @@ def said(*texts: str) -> np.ndarray:
     return found
 
 
-def test_units_definition_and_source_stand_in_attrs():
+def test_units_definition_and_source_stand_in_attrs() -> None:
     array = labelled("share", [0.25, 0.75], {"partner": ["A", "B"]}, ABOUT)
     assert array.attrs == {"units": "fraction", "definition": "a test", "source": "nowhere"}
     assert float(array.sel(partner="B")) == 0.75
     assert reasons(array) == {}
 
 
-def test_reasons_stay_with_their_cells():
+def test_reasons_stay_with_their_cells() -> None:
     array = labelled("share", [0.25, np.nan], {"partner": ["A", "B"]}, ABOUT, said("", "no trade"))
     assert reasons(array) == {("B",): "no trade"}
     assert array.isel(partner=slice(None, None, -1)).reason.values.tolist() == ["no trade", ""]
@@ -43,12 +43,12 @@ def test_reasons_stay_with_their_cells():
 
 
 @pytest.mark.parametrize(("values", "texts"), [([1.0, np.nan], ("", "")), ([1.0, 2.0], ("", "why"))])
-def test_missing_and_reason_go_together(values, texts):
+def test_missing_and_reason_go_together(values, texts) -> None:
     with pytest.raises(DataError, match=r"`share` at \(B\)"):
         labelled("share", values, {"partner": ["A", "B"]}, ABOUT, said(*texts))
 
 
-def test_range_over_variants_leaves_missing_ones_out():
+def test_range_over_variants_leaves_missing_ones_out() -> None:
     table = {"x": [3.0, 1.0], "y": [2.0, np.nan], "z": [5.0, 4.0]}
 
     def indicator(name):
@@ -65,7 +65,7 @@ def test_range_over_variants_leaves_missing_ones_out():
     assert found.attrs["units"] == "fraction"
 
 
-def test_rank_stability_by_hand():
+def test_rank_stability_by_hand() -> None:
     """2 3 1 against 1 3 2: Spearman 0.5, two of three pairs in the same order, the same top."""
     rows = labelled("E", [[2.0, 3.0, 1.0], [1.0, 3.0, 2.0]], {"variant": ["x", "y"], "economy": ["A", "B", "C"]}, ABOUT)
     found = rank_stability(rows)
@@ -74,7 +74,7 @@ def test_rank_stability_by_hand():
     assert found["same_top"].values.tolist() == [1.0, 1.0]
 
 
-def test_one_value_has_no_rank():
+def test_one_value_has_no_rank() -> None:
     rows = labelled("E", [[1.0], [2.0]], {"variant": ["x", "y"], "economy": ["A"]}, ABOUT)
     assert reasons(variable(rank_stability(rows), "same_top")) == {
         ("x",): "fewer than two values to rank",

@@ -40,7 +40,7 @@ def chain() -> World:
     )
 
 
-def test_value_added_by_hand():
+def test_value_added_by_hand() -> None:
     """B = [[1.25, 0], [0.25, 1]], v = (0.6, 1), final demand (30, 30) in A and (50, 50) in B."""
     system = leontief(chain())
     assert_allclose(system.B, [[1.25, 0.0], [0.25, 1.0]])
@@ -51,7 +51,7 @@ def test_value_added_by_hand():
     assert_allclose(found["taxes"], 0.0, atol=1e-12)
 
 
-def test_exposures_by_hand():
+def test_exposures_by_hand() -> None:
     """A's output needs 0.25 of each upstream; of that 0.15 and 0.25 are value added. B uses no inputs."""
     found = input_exposure(chain())
     assert_allclose(found["face_value"].sel(economy="A"), [0.5, 0.5])
@@ -64,13 +64,13 @@ def test_exposures_by_hand():
     assert_allclose(bought["value_added"], [22.5 / 60, 37.5 / 60])
 
 
-def test_unknown_sector():
+def test_unknown_sector() -> None:
     with pytest.raises(UnknownNameError, match="unknown sector"):
         input_exposure(chain(), sectors=["S9"])
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_accounts_add_up_with_tariffs(seed):
+def test_accounts_add_up_with_tariffs(seed: int) -> None:
     """Rows of V B F: value added; columns with taxes: final spending; B F: output."""
     world = random_world(seed)
     for state in (None, solved(world, random_shock(world, seed + 10))):
@@ -84,14 +84,14 @@ def test_accounts_add_up_with_tariffs(seed):
             assert_allclose(table["look_through"].sum("partner"), 1.0, rtol=1e-12)
 
 
-def test_without_inputs_look_through_is_face_value():
+def test_without_inputs_look_through_is_face_value() -> None:
     world = random_world(4, inputs=False)
     found = demand_exposure(world)
     assert_allclose(found["look_through"], found["face_value"], rtol=1e-12)
     assert_allclose(found["value_added"], found["face_value"], rtol=1e-12)
 
 
-def test_us_manufacturing_looked_through():
+def test_us_manufacturing_looked_through() -> None:
     """Baldwin, Freeman and Theodorakopoulos (2023): far more China looked through, over 80% of inputs domestic.
 
     Here 1.8% at face value and 4.6% looked through, 85% of direct inputs from home.
@@ -112,7 +112,7 @@ STEP = 1e-4
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("m", [0, 3])
-def test_first_order_exposure_is_the_slope_of_the_exact_model(seed, m):
+def test_first_order_exposure_is_the_slope_of_the_exact_model(seed: int, m) -> None:
     """With inputs, tariffs and deficits, central differences of exact solves."""
     world = random_world(seed)
     solver = Solver.of(benchmark_of(world))
@@ -126,7 +126,7 @@ def test_first_order_exposure_is_the_slope_of_the_exact_model(seed, m):
     assert_allclose(friends_and_enemies(world).isel(power=m), slope, atol=1e-7)
 
 
-def test_first_order_exposure_in_an_equilibrium():
+def test_first_order_exposure_in_an_equilibrium() -> None:
     """At a state, the slope is that of the world that a statistician would record there."""
     world = random_world(5)
     shock = random_shock(world, 6)
@@ -138,7 +138,7 @@ def test_first_order_exposure_in_an_equilibrium():
     assert_allclose(friends_and_enemies(world, state).isel(power=1), slope, atol=5e-4)
 
 
-def test_one_sector_without_inputs_is_the_closed_form():
+def test_one_sector_without_inputs_is_the_closed_form() -> None:
     """Kleinman, Liu and Redding's matrices; with no inputs, a uniform rise of productivity helps all alike."""
     world = random_world(7, sectors=1, tariffs=False, balanced=True, inputs=False)
     found = friends_and_enemies(world)

@@ -50,7 +50,7 @@ def canada(world: World, theta: float) -> Baseline:
     return Baseline.of(world.with_elasticity(np.full(SECTORS, theta), "uniform"), None, "balanced")
 
 
-def test_both_sides_matter(plain):
+def test_both_sides_matter(plain) -> None:
     """Closed form 2.38; import side 1.64, export side 2.01, both 3.06; the United States lose 0.23."""
     found = exposures(canada(plain, 4.0), "CAN", ["USA"])
     assert_allclose(100 * found["exposure"].sel(power="USA"), [1.64, 2.01, 3.06], atol=0.015)
@@ -59,20 +59,20 @@ def test_both_sides_matter(plain):
 
 
 @pytest.mark.parametrize(("theta", "first", "tolerance"), [(2.0, 6.0, 0.05), (0.76, 14.9, 0.1)])
-def test_the_horizon_dominates(plain, theta, first, tolerance):
+def test_the_horizon_dominates(plain, theta, first, tolerance) -> None:
     """6.0 at elasticity 2, 14.9 at 0.76, printed with one decimal."""
     found = exposures(canada(plain, theta), "CAN", ["USA"], ["both"])
     assert_allclose(100 * found["exposure"].item(), first, atol=tolerance)
 
 
-def test_tariffs_of_a_quarter(plain):
+def test_tariffs_of_a_quarter(plain) -> None:
     """0.54 to 0.78 without retaliation, 0.66 to 0.79 with it; ours lies at the upper end of both."""
     curve = 100 * threat_curve(canada(plain, 4.0), "CAN", "USA", [0.25])["exposure"].sel(threat="25%")
     assert 0.54 < float(curve.sel(retaliation="without")) < 0.79
     assert 0.66 < float(curve.sel(retaliation="with")) < 0.80
 
 
-def test_a_coalition_against_china(plain):
+def test_a_coalition_against_china(plain) -> None:
     """Canada alone 0.04, with Australia, Japan, Korea and the EU 0.76 (0.73 here); Canada's own cost does not rise."""
     found = coalition(canada(plain, 4.0), COALITION, "CHN")
     assert_allclose(100 * found["alone"].sel(member="CAN"), 0.04, atol=0.005)
@@ -80,13 +80,13 @@ def test_a_coalition_against_china(plain):
     assert float(found["own_cost"].sel(member="CAN")) <= float(found["own_cost_alone"].sel(member="CAN"))
 
 
-def test_joint_cut_off_is_hardly_more_than_the_sum(plain):
+def test_joint_cut_off_is_hardly_more_than_the_sum(plain) -> None:
     """1.02 at 28 sectors: the disproportion of power lives at product level."""
     found = coalition(canada(plain, 4.0), ["USA", "CHN"], "CAN")
     assert_allclose(found["super_additivity"], 1.02, atol=0.005)
 
 
-def test_power_index(plain):
+def test_power_index(plain) -> None:
     """Per cent: United States over Canada 1.91, China over Canada 0.45, China over the United States 0.09."""
     found = 100 * power_index(plain)
     pairs = [("CAN", "USA"), ("CAN", "CHN"), ("USA", "CHN")]
@@ -94,7 +94,7 @@ def test_power_index(plain):
     assert_allclose(values, [1.91, 0.45, 0.09], atol=0.02)
 
 
-def test_friends_and_enemies_are_of_the_same_order(plain):
+def test_friends_and_enemies_are_of_the_same_order(plain) -> None:
     """0.0096 (United States) and 0.0015 (China) in one sector; ours 0.0133 and 0.0027, with 28 sectors and tariffs.
 
     Not the same numbers: how sectors were merged there is not known. Order and ratio hold.
@@ -105,7 +105,7 @@ def test_friends_and_enemies_are_of_the_same_order(plain):
     assert 0.0015 / 2 < china < 2 * 0.0015
 
 
-def test_inputs_raise_every_exposure(plain):
+def test_inputs_raise_every_exposure(plain) -> None:
     """Per cent of gross national expenditure, the same elasticities: inputs make the loss larger on every side."""
     with_inputs = exposures(Baseline.of(load_world("icio2022", "U4", "long")), "CAN", ["USA", "CHN"])
     without = exposures(canada(plain, 4.0), "CAN", ["USA", "CHN"])

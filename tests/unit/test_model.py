@@ -53,7 +53,7 @@ def both(world: World, iceberg: float = 1.0, tariff: float = 0.0) -> Shock:
 # ---------------------------------------------------------------- by hand
 
 
-def test_symmetric_iceberg_by_hand():
+def test_symmetric_iceberg_by_hand() -> None:
     """Wages stay one; P = (0.6 + 0.4 d^-theta)^(-1/theta); W = 1/P."""
     found = solved(twins(), both(twins(), iceberg=1.25))
     price = (0.6 + 0.4 * 1.25**-4) ** -0.25
@@ -63,7 +63,7 @@ def test_symmetric_iceberg_by_hand():
     assert_allclose(found.flow[0, 0, 1], 100 * 0.4 * 1.25**-4 * price**4, rtol=1e-12)
 
 
-def test_symmetric_tariff_by_hand():
+def test_symmetric_tariff_by_hand() -> None:
     """Tariff t on both sides: import share m, income 100 / (1 - m t/(1+t)), price as with an iceberg."""
     t = 0.25
     found = solved(twins(), both(twins(), tariff=t))
@@ -77,7 +77,7 @@ def test_symmetric_tariff_by_hand():
     assert_allclose(found.terms_of_trade_hat, 1.0, rtol=1e-12)
 
 
-def test_roundabout_production_by_hand():
+def test_roundabout_production_by_hand() -> None:
     """Half of cost is the good itself: c = P^0.5, so P = (0.6 + 0.4 d^-theta)^(-2/theta)."""
     world = World.from_flows(
         "loop",
@@ -99,7 +99,7 @@ def test_roundabout_production_by_hand():
     assert_allclose(found.real_income_hat, 1.0 / price, rtol=1e-12)
 
 
-def test_one_sided_tariff_shifts_terms_of_trade():
+def test_one_sided_tariff_shifts_terms_of_trade() -> None:
     """Only A taxes: its wage rises against B's, by what balances trade."""
     world = twins()
     tariff = np.array([[[0.0, 0.3], [0.0, 0.0]]])
@@ -114,7 +114,7 @@ def test_one_sided_tariff_shifts_terms_of_trade():
 # ---------------------------------------------------------------- what an Equilibrium reports
 
 
-def test_reported_quantities_agree_with_each_other():
+def test_reported_quantities_agree_with_each_other() -> None:
     world = random_world(4)
     found = solved(world, random_shock(world, 5))
     assert_allclose(found.output, found.flow.sum(axis=1), rtol=1e-14)
@@ -136,7 +136,7 @@ def inputs(world: World, found) -> np.ndarray:
     return np.einsum("nks,sn->n", world.input_share, found.output)
 
 
-def test_terms_of_trade_by_hand():
+def test_terms_of_trade_by_hand() -> None:
     """Trade-weighted mean log unit cost of exports less that of imports, cell by cell."""
     world = random_world(4)
     found = solved(world, random_shock(world, 5))
@@ -153,7 +153,7 @@ def test_terms_of_trade_by_hand():
 # ---------------------------------------------------------------- ways to the solution
 
 
-def test_newton_and_continuation_find_the_same_equilibrium():
+def test_newton_and_continuation_find_the_same_equilibrium() -> None:
     world = random_world(6)
     solver = Solver.of(benchmark_of(world))
     shock = random_shock(world, 7)
@@ -169,7 +169,7 @@ def test_newton_and_continuation_find_the_same_equilibrium():
         assert_allclose(outcome.state.log_w, usual.state.log_w, atol=1e-10)
 
 
-def test_a_partial_shock_is_a_step_of_the_logarithm():
+def test_a_partial_shock_is_a_step_of_the_logarithm() -> None:
     world = random_world(6)
     shock = replace(random_shock(world, 7), export_tax=0.2 * off_diagonal(world))
     bench = benchmark_of(world)
@@ -181,7 +181,7 @@ def test_a_partial_shock_is_a_step_of_the_logarithm():
     assert_allclose(whole.tariff, shock.tariff, atol=1e-12)
 
 
-def test_a_very_large_shock_is_solved():
+def test_a_very_large_shock_is_solved() -> None:
     world = random_world(6)
     cost = np.where(off_diagonal(world) > 0, 8.0, 1.0)
     found = solved(world, Shock(cost, world.tariff), "balanced")
@@ -189,7 +189,7 @@ def test_a_very_large_shock_is_solved():
     assert (found.real_income_hat < 1.0).all()
 
 
-def test_a_deficit_that_cannot_be_paid_is_a_typed_error():
+def test_a_deficit_that_cannot_be_paid_is_a_typed_error() -> None:
     """A lends a tenth of its income to B for ever; cut from all trade it cannot."""
     world = World.from_flows(
         "debt",
@@ -214,14 +214,14 @@ def test_a_deficit_that_cannot_be_paid_is_a_typed_error():
 # ---------------------------------------------------------------- kernels
 
 
-def test_zero_flows_stay_zero():
+def test_zero_flows_stay_zero() -> None:
     world = random_world(6, holes=True)
     found = solved(world, random_shock(world, 7))
     assert (found.flow[world.flow == 0] == 0).all()
     assert (found.flow[world.flow > 0] > 0).all()
 
 
-def test_the_check_shares_no_numbers_with_the_solver():
+def test_the_check_shares_no_numbers_with_the_solver() -> None:
     """Shares recomputed by the check from wages and prices equal the solver's own."""
     world = random_world(6)
     bench = benchmark_of(world)
@@ -245,7 +245,7 @@ def test_the_check_shares_no_numbers_with_the_solver():
     assert check(bench, claim).worst < 1e-11
 
 
-def test_raw_flows_give_the_benchmark_of_the_world_they_clear():
+def test_raw_flows_give_the_benchmark_of_the_world_they_clear() -> None:
     world = random_world(6, holes=True)
     raw = benchmark_from_flows(world.flow, world.tariff, world.input_share, world.elasticity)
     bench = benchmark_of(world)
@@ -253,7 +253,7 @@ def test_raw_flows_give_the_benchmark_of_the_world_they_clear():
         assert_allclose(getattr(raw, name), getattr(bench, name), atol=1e-10, err_msg=name)
 
 
-def test_anderson_solves_a_linear_fixed_point():
+def test_anderson_solves_a_linear_fixed_point() -> None:
     draw = np.random.default_rng(1)
     matrix = 0.9 * draw.dirichlet(np.ones(6), 6)
     goal = np.linalg.solve(np.eye(6) - matrix, np.ones(6))

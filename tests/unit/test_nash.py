@@ -35,7 +35,7 @@ def policy(found):
 @settings(max_examples=5)
 @given(seeds)
 @pytest.mark.parametrize("closure", ["world_gdp_share", "balanced", "own_gdp_share"])
-def test_columns_equal_one_transposed_solve_each(closure, seed):
+def test_columns_equal_one_transposed_solve_each(closure: str, seed: int) -> None:
     world = random_world(seed, holes=seed % 2 == 0)
     solver = Solver.of(benchmark_of(world))
     found = solver.solve(random_shock(world, seed + 1), closure, TIGHT)
@@ -54,7 +54,7 @@ def test_columns_equal_one_transposed_solve_each(closure, seed):
 
 @pytest.mark.parametrize("closure", ["balanced", "own_gdp_share", "world_gdp_share"])
 @pytest.mark.parametrize("seed", [0, 1, 2])
-def test_every_player_is_at_its_best_response(closure, seed):
+def test_every_player_is_at_its_best_response(closure: str, seed: int) -> None:
     """By an independent gradient, and by the one-importer program from another start."""
     world = random_world(seed)
     solver = Solver.of(benchmark_of(world))
@@ -69,7 +69,7 @@ def test_every_player_is_at_its_best_response(closure, seed):
 
 @settings(max_examples=4)
 @given(seeds)
-def test_no_player_gains_by_another_rate(seed):
+def test_no_player_gains_by_another_rate(seed: int) -> None:
     """A line search per player: real income rises up to its Nash rate and falls beyond it."""
     world = random_world(seed)
     solver = Solver.of(benchmark_of(world))
@@ -87,7 +87,7 @@ def test_no_player_gains_by_another_rate(seed):
 
 @settings(max_examples=5)
 @given(seeds)
-def test_without_inputs_it_is_the_exact_nash_equilibrium_of_the_other_model(seed):
+def test_without_inputs_it_is_the_exact_nash_equilibrium_of_the_other_model(seed: int) -> None:
     bench = balanced(without_inputs(random_world(seed)))
     other = other_nash_tariffs(bench, exact_form)
     found = nash_tariffs(Solver.of(bench), closure="balanced")
@@ -95,7 +95,7 @@ def test_without_inputs_it_is_the_exact_nash_equilibrium_of_the_other_model(seed
     assert_allclose(found.equilibrium.real_income_hat, other.equilibrium.real_income_hat, atol=1e-9)
 
 
-def test_only_players_and_chosen_sectors_move():
+def test_only_players_and_chosen_sectors_move() -> None:
     world = random_world(21)
     solver = Solver.of(benchmark_of(world))
     game = nash_tariffs(
@@ -114,7 +114,7 @@ def test_only_players_and_chosen_sectors_move():
     assert abs(game.slope[2]) < FLAT
 
 
-def test_a_player_that_buys_nothing_is_named():
+def test_a_player_that_buys_nothing_is_named() -> None:
     world = random_world(22)
     with pytest.raises(DataError, match="R0 buys nothing"):
         nash_tariffs(Solver.of(benchmark_of(world)), players=np.array([0]), sectors=np.zeros(3, dtype=bool))

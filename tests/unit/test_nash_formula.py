@@ -92,7 +92,7 @@ def welfare(game):
 class TestTwoCountries:
     """Gros (1987) and the two-country tariff war, whose exact answers are known."""
 
-    def test_optimum_is_gros_formula(self, pair):
+    def test_optimum_is_gros_formula(self, pair) -> None:
         """t = 1 / (eps lambda_FF), and Home's gain."""
         exact = optimal_tariff(pair, 0, exact_form)
         assert exact.tariff[0] == pytest.approx(0.25221624, abs=BRUTE)
@@ -101,20 +101,20 @@ class TestTwoCountries:
         assert exact.tariff[0] == pytest.approx(1 / (4 * abroad), abs=1e-9)
         assert optimal_tariff(pair, 0, paper_form).tariff[0] == pytest.approx(exact.tariff[0], abs=1e-9)
 
-    def test_nash(self, pair):
+    def test_nash(self, pair) -> None:
         """Tariffs and losses of both countries."""
         exact = nash_tariffs(pair, exact_form)
         assert exact.tariff == pytest.approx([0.25118813, 0.25332841], abs=BRUTE)
         assert 100 * (welfare(exact) - 1) == pytest.approx([-0.26887652, -0.09232407], abs=BRUTE)
 
-    def test_delta_makes_the_formula_exact(self, pair):
+    def test_delta_makes_the_formula_exact(self, pair) -> None:
         """With delta Eq. (14) is exact for two countries; without it, as in the public code, it isn't."""
         exact = nash_tariffs(pair, exact_form)
         assert nash_tariffs(pair, paper_form).tariff == pytest.approx(exact.tariff, abs=1e-9)
         assert public_code_form(exact.stage)[0] == pytest.approx(0.25148912, abs=BRUTE)
         assert nash_tariffs(pair, public_code_form).tariff[0] == pytest.approx(0.25148660, abs=1e-8)
 
-    def test_equal_countries(self, twins):
+    def test_equal_countries(self, twins) -> None:
         """Optimum, Nash tariff with and without delta, and the loss."""
         assert optimal_tariff(twins, 0, exact_form).tariff[0] == pytest.approx(0.20600773, abs=BRUTE)
         exact = nash_tariffs(twins, exact_form)
@@ -128,7 +128,7 @@ class TestModelWithoutInputs:
     """Eqs. (6) and (7), their Jacobian, and the input-output model with inputs at zero."""
 
     @pytest.mark.parametrize("closure", ["balanced", "world_gdp_share"])
-    def test_equals_the_input_output_solver(self, unbalanced, closure):
+    def test_equals_the_input_output_solver(self, unbalanced, closure: str) -> None:
         """Two solvers, one answer."""
         new = uniform(unbalanced, np.linspace(0.05, 0.6, 5))
         cost = np.where(new > 0.3, 1.2, 1.0) * (1 + new) / (1 + unbalanced.tau)
@@ -138,18 +138,18 @@ class TestModelWithoutInputs:
         assert ours.w_hat == pytest.approx(other.w_hat, abs=1e-10)
         assert ours.real_income_hat == pytest.approx(other.real_income_hat, abs=1e-10)
 
-    def test_balancing_leaves_no_deficit_and_no_pull(self, world):
+    def test_balancing_leaves_no_deficit_and_no_pull(self, world) -> None:
         """A balanced benchmark is its own equilibrium."""
         assert np.abs(world.D).max() < 1e-12
         found = solve(world, no_change(world.tau))
         assert found.real_income_hat == pytest.approx(np.ones(5), abs=1e-12)
 
-    def test_numeraire_is_world_value_added(self, world):
+    def test_numeraire_is_world_value_added(self, world) -> None:
         """World value added stays put."""
         found = solve(world, Shock(np.full_like(world.tau, 1.3), world.tau))
         assert found.value_added.sum() == pytest.approx(world.wL.sum(), rel=1e-12)
 
-    def test_wage_jacobian_is_the_derivative(self, unbalanced):
+    def test_wage_jacobian_is_the_derivative(self, unbalanced) -> None:
         """d excess / d ln w and d ln I / d ln w against central differences, deficits kept."""
         kernel, log_w = kernels(unbalanced, no_change(unbalanced.tau)), np.linspace(-0.2, 0.3, 5)
         point = evaluate(unbalanced, kernel, unbalanced.D, log_w)
@@ -160,7 +160,7 @@ class TestModelWithoutInputs:
             assert jacobian[:, m] == pytest.approx((up.excess - down.excess) / (2 * STEP), abs=1e-6)
             assert slope[:, m] == pytest.approx(np.log(up.income / down.income) / (2 * STEP), abs=1e-8)
 
-    def test_extreme_shocks_are_solved(self, world):
+    def test_extreme_shocks_are_solved(self, world) -> None:
         """Tariffs of 2000% and a country cut off, by whichever method gets there."""
         new = uniform(world, np.full(5, 20.0))
         assert solve(world, Shock((1 + new) / (1 + world.tau), new)).report.residual < 1e-9
@@ -169,7 +169,7 @@ class TestModelWithoutInputs:
         alone = solve(world, Shock(np.ones_like(world.tau), world.tau, cut=cut))
         assert alone.pi[:, 0, 0] == pytest.approx(np.ones(3), abs=1e-12)
 
-    def test_what_the_model_has_no_place_for(self, world):
+    def test_what_the_model_has_no_place_for(self, world) -> None:
         """Inputs and export taxes are refused; a sector without suppliers has no equilibrium."""
         with pytest.raises(DataError, match="without_inputs"):
             solve(replace(world, gamma=np.full((5, 3, 3), 0.1)), no_change(world.tau))
@@ -178,7 +178,7 @@ class TestModelWithoutInputs:
         with pytest.raises(NoEquilibriumError, match="economy at position 0 is left without any supplier"):
             kernels(world, Shock(np.ones_like(world.tau), world.tau, cut=np.eye(5, dtype=bool)[[0] * 5] | True))
 
-    def test_without_inputs_keeps_flows(self):
+    def test_without_inputs_keeps_flows(self) -> None:
         """The embedded world's flows, tariffs and elasticities, all sales final."""
         given = load_world("icio2022")
         bench = without_inputs(given)
@@ -198,7 +198,7 @@ class TestTariffGame:
         point, _ = solve_wages(world, kernel, np.zeros(5))
         return game, stage(world, point, tariff)[0]
 
-    def test_own_purchases(self, world):
+    def test_own_purchases(self, world) -> None:
         """d trade / d ln(1 + t) at given wages and income, by central differences."""
         tariff = np.linspace(0.1, 0.5, 5)
         game, here = self.here(world, tariff)
@@ -209,7 +209,7 @@ class TestTariffGame:
             shares.append(point.trade / point.income[:, None] * sizes[:, None])
         assert own_purchases(world, here.point) == pytest.approx((shares[0] - shares[1]) / (2 * STEP), abs=1e-6)
 
-    def test_welfare_slope_is_the_derivative(self, world):
+    def test_welfare_slope_is_the_derivative(self, world) -> None:
         """d ln W[n] / d ln(1 + t[n]) in equilibrium, by central differences; envelope theorem to rounding."""
         tariff = np.linspace(0.1, 0.5, 5)
         _, here = self.here(world, tariff)
@@ -225,7 +225,7 @@ class TestTariffGame:
         envelope = terms_of_trade(here) + tariff * volume(here)
         assert here.point.income * slope == pytest.approx(envelope, abs=1e-12)
 
-    def test_exact_tariffs_are_best_responses(self, world):
+    def test_exact_tariffs_are_best_responses(self, world) -> None:
         """No country gains by any other tariff between zero and 200%, the others' given."""
         game = nash_tariffs(world, exact_form)
         at_nash = welfare(game)
@@ -238,7 +238,7 @@ class TestTariffGame:
                 found = solve(world, Shock((1 + new) / (1 + world.tau), new))
                 assert found.real_income_hat[n] < at_nash[n]
 
-    def test_one_player_keeps_others_tariffs(self, world):
+    def test_one_player_keeps_others_tariffs(self, world) -> None:
         """The others' applied tariffs stay; the player's tariff is uniform."""
         game = optimal_tariff(world, 2, exact_form)
         tau = 1 / game.equilibrium.net - 1
@@ -247,24 +247,24 @@ class TestTariffGame:
         assert tau[:, 2, others] == pytest.approx(np.full((3, 4), game.tariff[2]), abs=1e-12)
         assert np.isnan(game.tariff[others]).all()
 
-    def test_start_plays_no_part(self, world):
+    def test_start_plays_no_part(self, world) -> None:
         """From low and from high tariffs to the same game."""
         low, high = (nash_tariffs(world, exact_form, np.full(5, t)) for t in (0.02, 1.0))
         assert low.tariff == pytest.approx(high.tariff, abs=1e-9)
 
-    def test_public_code_caps_at_100_percent(self, world):
+    def test_public_code_caps_at_100_percent(self, world) -> None:
         """Where demand hardly reacts, the public code's floor binds; the paper's form and the exact one go beyond."""
         stiff = replace(world, theta=np.full(3, 0.8))
         assert nash_tariffs(stiff, public_code_form).tariff == pytest.approx(np.ones(5))
         assert (nash_tariffs(stiff, paper_form).tariff > 1.2).all()
         assert (nash_tariffs(stiff, exact_form).tariff > 1.2).all()
 
-    def test_deficits_are_refused(self, unbalanced):
+    def test_deficits_are_refused(self, unbalanced) -> None:
         """A game on a world with deficits names the worst one and the remedy."""
         with pytest.raises(DataError, match="balanced"):
             nash_tariffs(unbalanced, exact_form)
 
-    def test_a_region_that_does_not_trade(self):
+    def test_a_region_that_does_not_trade(self) -> None:
         """Eq. (14) has no finite tariff for it; the error says which region it is."""
         spending, tariff, theta = random_spending(3)
         spending[:, 4, :4] = spending[:, :4, 4] = 0.0

@@ -26,7 +26,7 @@ def effective_rate(found: NestChange) -> float:
     return float(1.0 / found.net_after[0] - 1.0)
 
 
-def test_two_products_by_hand():
+def test_two_products_by_hand() -> None:
     """A quarter of the flow at 100%, nothing on the rest, eta = 5.
 
     Weights 0.25 * 2^-4 = 0.015625 and 0.75, sum 0.765625; cost 0.765625^(-1/4) = 1.069045;
@@ -40,7 +40,7 @@ def test_two_products_by_hand():
     assert effective_rate(found) == pytest.approx(0.0103093, abs=5e-8)
 
 
-def test_two_products_by_hand_with_benchmark_rates():
+def test_two_products_by_hand_with_benchmark_rates() -> None:
     """Shares 0.4 and 0.6, rates 10% -> 32% and 20% -> 20%, eta = 3: weights 0.4 * 1.2^-2 and 0.6."""
     found = bundle([0.4, 0.6], [0.1, 0.2], [0.32, 0.2], eta=3.0)
     weight = 0.4 / 1.44
@@ -50,28 +50,28 @@ def test_two_products_by_hand_with_benchmark_rates():
 
 
 @given(rates, rates, etas)
-def test_one_product_is_a_plain_tariff(before, after, eta):
+def test_one_product_is_a_plain_tariff(before, after, eta) -> None:
     found = bundle([1.0], [before], [after], eta)
     assert found.cost[0] == pytest.approx((1.0 + after) / (1.0 + before), rel=1e-12)
     assert effective_rate(found) == pytest.approx(after, rel=1e-12, abs=1e-12)
 
 
 @given(shares, rates, rates, etas)
-def test_equal_rates_are_a_plain_tariff(share, before, after, eta):
+def test_equal_rates_are_a_plain_tariff(share, before, after, eta) -> None:
     found = bundle([share, 1.0 - share], [before, before], [after, after], eta)
     assert found.cost[0] == pytest.approx((1.0 + after) / (1.0 + before), rel=1e-11)
     assert effective_rate(found) == pytest.approx(after, rel=1e-11, abs=1e-11)
 
 
 @given(shares, rates, rates, etas)
-def test_no_change_of_rates_is_no_change(share, one, two, eta):
+def test_no_change_of_rates_is_no_change(share, one, two, eta) -> None:
     found = bundle([share, 1.0 - share], [one, two], [one, two], eta)
     assert found.cost[0] == pytest.approx(1.0, rel=1e-12)
     assert found.net_after[0] == pytest.approx(found.net_before[0], rel=1e-12)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.6])
-def test_a_prohibitive_tariff_leaves_the_rest(share):
+def test_a_prohibitive_tariff_leaves_the_rest(share) -> None:
     """The flow loses the product, not everything: cost (1 - share)^(1/(1-eta)), no duty collected."""
     found = bundle([share, 1.0 - share], [0.0, 0.0], [1e9, 0.0])
     assert found.cost[0] == pytest.approx((1.0 - share) ** -0.25, rel=1e-9)
@@ -79,14 +79,14 @@ def test_a_prohibitive_tariff_leaves_the_rest(share):
 
 
 @given(shares, st.floats(min_value=0.05, max_value=3.0), etas)
-def test_substitution_keeps_cost_and_duty_below_the_naive_average(share, rate, eta):
+def test_substitution_keeps_cost_and_duty_below_the_naive_average(share, rate, eta) -> None:
     """Between no effect and the average rate, because buyers move to the untaxed product."""
     found = bundle([share, 1.0 - share], [0.0, 0.0], [rate, 0.0], eta)
     assert 1.0 < found.cost[0] < 1.0 + share * rate
     assert 0.0 < effective_rate(found) < share * rate
 
 
-def test_elasticity_limits():
+def test_elasticity_limits() -> None:
     """eta -> 1: Cobb-Douglas, the geometric mean; eta -> infinity: the cheaper product takes all."""
     share, after = [0.25, 0.75], [1.0, 0.0]
     assert bundle(share, [0.0, 0.0], after, 1.0 + 2e-6).cost[0] == pytest.approx(2.0**0.25, rel=1e-5)
@@ -98,7 +98,7 @@ def test_elasticity_limits():
     assert flat.cost[0] == pytest.approx(1.25, rel=1e-8)  # eta -> 0: fixed quantities, the arithmetic mean
 
 
-def test_cost_derivative_is_the_share_at_any_point():
+def test_cost_derivative_is_the_share_at_any_point() -> None:
     """d ln cost / d ln (1 + t) of a product = its new share (Shephard)."""
     share, before, step = np.array([0.2, 0.3, 0.5]), np.zeros(3), 1e-6
     after = np.array([0.6, 0.1, 0.0])
@@ -111,7 +111,7 @@ def test_cost_derivative_is_the_share_at_any_point():
         assert np.log(up / down) / (2 * np.log1p(step)) == pytest.approx(weight[p] / weight.sum(), rel=1e-7)
 
 
-def test_many_bundles_at_once_are_each_alone():
+def test_many_bundles_at_once_are_each_alone() -> None:
     draw = np.random.default_rng(1)
     sizes = [3, 1, 4]
     parts = [(draw.dirichlet(np.ones(n)), draw.uniform(0, 0.2, n), draw.uniform(0, 1, n)) for n in sizes]
@@ -124,6 +124,6 @@ def test_many_bundles_at_once_are_each_alone():
 
 
 @pytest.mark.parametrize("eta", [0.0, -2.0, 1.0, 1.0 + 1e-9, float("nan"), float("inf")])
-def test_impossible_elasticities_are_refused(eta):
+def test_impossible_elasticities_are_refused(eta) -> None:
     with pytest.raises(MeasureError, match="nest_elasticity"):
         check_elasticity(eta)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def some_tariff():
 
 
 @pytest.mark.parametrize(("rebate", "labour_share"), CASES)
-def test_no_tariff_changes_nothing(rebate, labour_share):
+def test_no_tariff_changes_nothing(rebate, labour_share) -> None:
     """The benchmark is an equilibrium, also with roundabout production."""
     found = solve(benchmark(labour_share=labour_share), np.zeros((N, N)), rebate)
     assert found.newton_steps == 0
@@ -57,14 +58,14 @@ def test_no_tariff_changes_nothing(rebate, labour_share):
 
 
 @pytest.mark.parametrize(("rebate", "labour_share"), CASES)
-def test_solutions_obey_the_equations_in_levels(rebate, labour_share):
+def test_solutions_obey_the_equations_in_levels(rebate, labour_share) -> None:
     """The check shares no code with the solver."""
     found = solve(benchmark(labour_share=labour_share), some_tariff(), rebate)
     assert worst_residual(found) < 1e-12
 
 
 @pytest.mark.parametrize(("rebate", "labour_share"), CASES)
-def test_newton_uses_exact_derivatives(rebate, labour_share):
+def test_newton_uses_exact_derivatives(rebate, labour_share) -> None:
     """A directional difference of the residuals, fed back through the step, returns the direction."""
     letters, tariff, relief = benchmark(labour_share=labour_share).letters, some_tariff(), rebate != "lump_sum"
     K, rng = kernel(letters, tariff), np.random.default_rng(0)
@@ -74,7 +75,7 @@ def test_newton_uses_exact_derivatives(rebate, labour_share):
     assert_allclose(found, direction, atol=1e-7)
 
 
-def test_without_overhead_scale_and_labour_supply_it_is_armington():
+def test_without_overhead_scale_and_labour_supply_it_is_armington() -> None:
     """nu = psi = kappa = 0: the same wages, prices and welfare as the model without inputs, deficits kept."""
     flow, tariff = random_flow(), some_tariff()
     plain = OneSectorBenchmark(flow, Parameters(np.zeros(N), labour_supply=0.0, scale=0.0))
@@ -85,13 +86,13 @@ def test_without_overhead_scale_and_labour_supply_it_is_armington():
     assert_allclose(found.w_hat / found.P_hat, exact.real_wage_hat, rtol=1e-11)
 
 
-def test_roundabout_production_vanishes_as_labour_share_goes_to_one():
+def test_roundabout_production_vanishes_as_labour_share_goes_to_one() -> None:
     """labour_share just below one is next to labour_share one, whose numeraire differs."""
     near, at = (solve(benchmark(labour_share=b), some_tariff()) for b in (1.0 - 1e-7, 1.0))
     assert_allclose(near.welfare_hat, at.welfare_hat, atol=1e-6)
 
 
-def test_best_uniform_tariff_beats_its_neighbours_and_the_formula():
+def test_best_uniform_tariff_beats_its_neighbours_and_the_formula() -> None:
     """The optimum is one; the formula is near it but below it in welfare."""
     bench = benchmark()
     best = best_uniform(bench, 0)
@@ -99,7 +100,7 @@ def test_best_uniform_tariff_beats_its_neighbours_and_the_formula():
         assert solve(bench, uniform(N, 0, rate)).welfare_hat[0] < best.outcome.welfare_hat[0]
 
 
-def test_calibration_meets_its_targets():
+def test_calibration_meets_its_targets() -> None:
     """Overhead over sales is as asked for; own sales, GDP and transfers add up."""
     trade = random_flow() * (1.0 - np.eye(N))
     gdp = 12.0 * trade.sum(axis=0)
@@ -119,7 +120,7 @@ def test_a_calibration_that_does_not_settle_is_an_error_that_names_its_targets(m
         overhead_shares(trade, 12.0 * trade.sum(axis=0), 2)
 
 
-def test_users_solve_it_on_a_world():
+def test_users_solve_it_on_a_world() -> None:
     """The embedded world with its sectors added up: Canada loses from a US tariff on it."""
     world = load_world()
     bench = one_sector_benchmark(world, Parameters(np.zeros(len(world.regions))))
@@ -139,13 +140,13 @@ def test_users_solve_it_on_a_world():
         (np.zeros((N, N + 1)), "importer, exporter"),
     ],
 )
-def test_wrong_tariffs_are_refused(tariff, words):
+def test_wrong_tariffs_are_refused(tariff, words) -> None:
     """The message names the value and the remedy."""
     with pytest.raises(DataError, match=words):
         solve(benchmark(), tariff)
 
 
-def test_wrong_parameters_and_flows_are_refused():
+def test_wrong_parameters_and_flows_are_refused() -> None:
     """Overhead in per cent, a negative flow, an economy that sells nothing."""
     with pytest.raises(DataError, match="overhead"):
         Parameters(np.full(N, 12.0))
@@ -159,13 +160,13 @@ def test_wrong_parameters_and_flows_are_refused():
         OneSectorBenchmark(random_flow()[:3], Parameters(np.zeros(N)))
 
 
-def test_an_impossible_tolerance_raises_and_says_how_close_it_came():
+def test_an_impossible_tolerance_raises_and_says_how_close_it_came() -> None:
     """A solve that stops short is an error."""
     with pytest.raises(NoEquilibriumError, match="no closer than a residual"):
         solve(benchmark(), some_tariff(), tolerance=0.0)
 
 
-def test_missing_files_are_named(tmp_path):
+def test_missing_files_are_named(tmp_path: Path) -> None:
     """The folder, the file and what to give."""
     with pytest.raises(DataError, match=r"country_labels\.csv is missing"):
         read_bilateral2023(tmp_path)
@@ -180,7 +181,7 @@ def gravity():
     return GravityBenchmark(random_flow(), 5.0), cost
 
 
-def test_gravity_without_change_is_the_benchmark():
+def test_gravity_without_change_is_the_benchmark() -> None:
     """Both counterfactuals leave everything as it was, and cost-based flows meet their totals."""
     bench, cost = gravity()
     for run in (fixed_shares, full_endowment):
@@ -191,7 +192,7 @@ def test_gravity_without_change_is_the_benchmark():
     assert_allclose(rebuilt.flow, bench.flow, rtol=1e-11)
 
 
-def test_full_endowment_is_the_armington_model():
+def test_full_endowment_is_the_armington_model() -> None:
     """Trade balanced: the welfare of the model without inputs at elasticity s - 1; the short cut differs."""
     start = benchmark_from_spending(random_flow()[None], np.zeros((1, N, N)), np.array([4.0]))
     even = multi_sector.balanced(start)
@@ -211,7 +212,7 @@ def test_the_written_out_markets_clear_at_full_endowment_and_not_at_the_short_cu
     assert worst_market_gap(fixed_shares(bench, cost, 2), cost, 2) > 1e-4
 
 
-def test_wrong_gravity_input_is_refused():
+def test_wrong_gravity_input_is_refused() -> None:
     """An elasticity of substitution below one, flows that aren't square."""
     with pytest.raises(DataError, match="substitution"):
         GravityBenchmark(random_flow(), 0.9)

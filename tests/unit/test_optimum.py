@@ -39,7 +39,7 @@ def welfare(solver, world, importer, row, closure="balanced"):
 @given(seeds)
 @pytest.mark.parametrize("instruments", SETS)
 @pytest.mark.parametrize("closure", ["world_gdp_share", "balanced", "own_gdp_share"])
-def test_first_order_conditions_hold_by_an_independent_gradient(instruments, closure, seed):
+def test_first_order_conditions_hold_by_an_independent_gradient(instruments, closure: str, seed: int) -> None:
     world = random_world(seed, holes=seed % 2 == 0)
     solver = Solver.of(benchmark_of(world))
     chosen = instruments(solver.benchmark, 1)
@@ -54,7 +54,7 @@ def test_first_order_conditions_hold_by_an_independent_gradient(instruments, clo
 @settings(max_examples=4)
 @given(seeds)
 @pytest.mark.parametrize("instruments", SETS)
-def test_no_other_tariffs_do_better(instruments, seed):
+def test_no_other_tariffs_do_better(instruments, seed: int) -> None:
     """Neither random changes of all tariffs at once, up to 20% and more, nor free trade."""
     world = random_world(seed)
     solver, draw = Solver.of(benchmark_of(world)), np.random.default_rng(seed)
@@ -71,7 +71,7 @@ def test_no_other_tariffs_do_better(instruments, seed):
 
 @settings(max_examples=4)
 @given(seeds)
-def test_finer_tariffs_are_worth_more(seed):
+def test_finer_tariffs_are_worth_more(seed: int) -> None:
     world = random_world(seed)
     solver = Solver.of(benchmark_of(world))
     gains = [
@@ -83,7 +83,7 @@ def test_finer_tariffs_are_worth_more(seed):
 
 @settings(max_examples=4)
 @given(seeds)
-def test_one_tariff_without_inputs_is_the_exact_best_response_of_the_other_model(seed):
+def test_one_tariff_without_inputs_is_the_exact_best_response_of_the_other_model(seed: int) -> None:
     """Two programs that share no kernel: this one, and the best response of `uniform_tariffs`."""
     bench = balanced(without_inputs(random_world(seed)))
     other = optimal_tariff(bench, 1, exact_form)
@@ -91,7 +91,7 @@ def test_one_tariff_without_inputs_is_the_exact_best_response_of_the_other_model
     assert_allclose(found.rate[0], other.tariff[1], atol=1e-7)
 
 
-def test_a_tiny_economy_with_one_sector_sets_the_inverse_elasticity():
+def test_a_tiny_economy_with_one_sector_sets_the_inverse_elasticity() -> None:
     """An economy too small to move others' wages faces demand with elasticity theta + 1: it wants t = 1 / theta.
 
     Its uniform import tariff acts as an export tax (Lerner 1936), the optimum of which is 1 / theta.
@@ -117,7 +117,7 @@ def test_a_tiny_economy_with_one_sector_sets_the_inverse_elasticity():
     assert_allclose(found.rate[0], 1.0 / bench.theta[0], rtol=1e-5)
 
 
-def test_the_start_does_not_matter():
+def test_the_start_does_not_matter() -> None:
     world = random_world(11)
     solver = Solver.of(benchmark_of(world))
     chosen = one_per_flow(solver.benchmark, 1)
@@ -126,7 +126,7 @@ def test_the_start_does_not_matter():
     assert_allclose(plain.rate, high.rate, atol=1e-6)
 
 
-def test_the_others_policy_is_the_shocks():
+def test_the_others_policy_is_the_shocks() -> None:
     """With everyone else's tariffs doubled, the optimum is that of the world so changed."""
     world = random_world(12)
     solver = Solver.of(benchmark_of(world))
@@ -138,7 +138,7 @@ def test_the_others_policy_is_the_shocks():
     assert abs(slopes.sum()) < FLAT
 
 
-def test_only_chosen_sectors_are_taxed():
+def test_only_chosen_sectors_are_taxed() -> None:
     world = random_world(13)
     solver = Solver.of(benchmark_of(world))
     chosen = one_tariff(solver.benchmark, 0, np.array([True, False, True]))
@@ -148,7 +148,7 @@ def test_only_chosen_sectors_are_taxed():
     assert chosen.count == 1
 
 
-def test_errors_say_what_is_wrong():
+def test_errors_say_what_is_wrong() -> None:
     world = random_world(14)
     solver = Solver.of(benchmark_of(world))
     with pytest.raises(DataError, match="buys nothing abroad"):

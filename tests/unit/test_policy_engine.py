@@ -66,7 +66,7 @@ def made(id_, instrument, rate, **more):
     return parse_measure(raw)
 
 
-def test_the_benchmark_state_changes_nothing():
+def test_the_benchmark_state_changes_nothing() -> None:
     """The world holds exactly the duties of its benchmark date: same law, cost one, same rates."""
     world, same = load_world(), benchmark_law(load_world())
     arrays = shock_under(world, same, same)
@@ -75,7 +75,7 @@ def test_the_benchmark_state_changes_nothing():
     assert arrays.quotas == ()
 
 
-def test_the_worlds_benchmark_duties_are_those_of_the_measures():
+def test_the_worlds_benchmark_duties_are_those_of_the_measures() -> None:
     """The table that the build adds is what the measures of the benchmark date give today."""
     data = embedded_dataset("icio2022")
     added = data["benchmark_tariff"] - data["tariff"]
@@ -86,7 +86,7 @@ def test_the_worlds_benchmark_duties_are_those_of_the_measures():
     assert int((np.abs(added) > 1e-12).sum()) == len(rows)
 
 
-def test_without_measures_the_ordinary_tariff_comes_back():
+def test_without_measures_the_ordinary_tariff_comes_back() -> None:
     """Before 2018 every flow pays the data's own tariff again."""
     world = load_world()
     none = PolicyState(dt.date(2017, 12, 31), ())
@@ -98,19 +98,19 @@ def test_without_measures_the_ordinary_tariff_comes_back():
         assert_allclose(found.after[found.first[f] : end] - 1.0, ordinary[k, n, i], rtol=0, atol=1e-9)
 
 
-def test_section_232_does_not_stack_with_the_emergency_tariff(law):
+def test_section_232_does_not_stack_with_the_emergency_tariff(law) -> None:
     """Steel pays 50%, not 85%; goods outside section 232 pay 35% where they don't claim origin."""
     assert rates(law, "USA", "CAN", "steel", "C24A").added == pytest.approx(0.50)
     assert rates(law, "USA", "CAN", "rest", "C22").added == pytest.approx(0.35)
     assert rates(law, "USA", "CAN", "crude", "B06").added == pytest.approx(0.10)
 
 
-def test_lumber_pays_section_232_and_the_trade_remedies(law):
+def test_lumber_pays_section_232_and_the_trade_remedies(law) -> None:
     """10% plus 35.16%."""
     assert rates(law, "USA", "CAN", "lumber", "C16").added == pytest.approx(0.4516)
 
 
-def test_facts_of_china_on_canada(law):
+def test_facts_of_china_on_canada(law) -> None:
     """100% on oil, meal and peas, 25% on pork and seafood, 75.8% on canola seed on top of 9%."""
     wanted = {"canola_oil": 1.0, "canola_meal": 1.0, "peas": 1.0, "pork": 0.25, "other_seafood": 0.25}
     for product, rate in wanted.items():
@@ -122,7 +122,7 @@ def test_facts_of_china_on_canada(law):
     assert seed.after == pytest.approx(0.09 + 0.758)
 
 
-def test_chinese_electric_vehicles_pay_106_percent(law):
+def test_chinese_electric_vehicles_pay_106_percent(law) -> None:
     """100% surtax on 6.1% MFN."""
     k = load_world().sectors.index("C29")
     flow = flow_under(slices(BENCHMARK, law, "CAN", "CHN", "C29"), float(load_world().tariff[k, 0, 3]))
@@ -130,7 +130,7 @@ def test_chinese_electric_vehicles_pay_106_percent(law):
     assert (ev.before, ev.after) == (pytest.approx(0.061), pytest.approx(1.061))
 
 
-def test_steel_quota_inside_and_beyond(law):
+def test_steel_quota_inside_and_beyond(law) -> None:
     """Inside, Chinese steel pays the China surtax of 25%; beyond, the quota surtax of 50% in its place."""
     k = load_world().sectors.index("C24A")
     ordinary = float(load_world().tariff[k, 0, 3])
@@ -140,7 +140,7 @@ def test_steel_quota_inside_and_beyond(law):
     assert over == pytest.approx(ordinary + 0.50)
 
 
-def test_coverage_splits_a_product():
+def test_coverage_splits_a_product() -> None:
     """A rate on 40% of a product taxes a slice of it, not 40% of the rate on all."""
     state = placed(made("A", "surtax", 0.5, line={"coverage": 0.4}))
     pieces = slices(placed(), state, "CAN", "CHN", "C24A")
@@ -149,13 +149,13 @@ def test_coverage_splits_a_product():
     assert steel == [(pytest.approx(0.4 * whole), 0.5), (pytest.approx(0.6 * whole), 0.0)]
 
 
-def test_content_scales_the_rate():
+def test_content_scales_the_rate() -> None:
     """A duty on half of each good's value is half the rate on all of it."""
     state = placed(made("A", "section_232", 0.25, line={"dutiable_content": 0.5}))
     assert rates(state, "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.125)
 
 
-def test_who_yields_gives_way_only_where_the_other_applies():
+def test_who_yields_gives_way_only_where_the_other_applies() -> None:
     """A yields to B on steel; without B it applies in full."""
     a, b = made("A", "surtax", 0.25, yields_to=["B"]), made("B", "anti_dumping", 0.4)
     assert rates(placed(a, b), "CAN", "CHN", "steel", "C24A").added == pytest.approx(0.4)
@@ -211,14 +211,14 @@ def test_a_partner_rate_counts_from_its_first_day_on() -> None:
     assert [rates(one, "USA", "HKG", "rest", "C26").added for one in alone] == [0.0, pytest.approx(0.2)]
 
 
-def test_replaced_measures_end():
+def test_replaced_measures_end() -> None:
     """A measure that replaces another ends it wherever it stood."""
     a, b = made("A", "surtax", 0.25), made("B", "surtax", 0.1, replaces=["A"])
     assert policy_state([a, b], STATUS_QUO).ids == ("B",)
     assert policy_state([a, b], STATUS_QUO, without_measures=["B"]).ids == ("A",)
 
 
-def test_threats_apply_only_when_switched_on():
+def test_threats_apply_only_when_switched_on() -> None:
     """The 100% threat of January 2026 is in no date's law."""
     measures = load_measures()
     assert "US-CA-THREAT-100" not in policy_state(measures, dt.date(2026, 3, 1)).ids
@@ -234,7 +234,7 @@ def test_threats_apply_only_when_switched_on():
         ("2025-07-31", "CAN", "USA", 2.6, 1.0),
     ],
 )
-def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, published, within):
+def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, published, within) -> None:
     """Bank of Canada: average tariffs, July and October 2025; here at weights of 2022 flows and at basic
     prices, lumber duties included, which the Bank may not count: hence the room."""
     world = load_world()
@@ -253,7 +253,7 @@ def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, p
     assert 100 * paid / total == pytest.approx(published, abs=within)
 
 
-def test_a_quota_on_a_sector_is_one_quota_on_all_its_named_products():
+def test_a_quota_on_a_sector_is_one_quota_on_all_its_named_products() -> None:
     """Products of the sector that are told apart share its volume, whatever else they pay."""
     quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
     one = made("A", "tariff_rate_quota", None, line={"goods": ["C29"], "quota": quota, "rate": None})
@@ -290,7 +290,7 @@ def test_two_quotas_on_different_goods_of_a_flow_become_two_lines_that_agree_on_
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order):
+def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order) -> None:
     quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
     both = [
         made(name, "tariff_rate_quota", None, line={"goods": [goods], "quota": quota, "rate": None})
@@ -301,19 +301,19 @@ def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order):
         slices(placed(), law, "CAN", "CHN", "C29")
 
 
-def test_benchmark_date_is_inside_the_flows_year():
+def test_benchmark_date_is_inside_the_flows_year() -> None:
     """The date whose duties the flows of 2022 carry."""
     assert load_world().tariff_date.year == load_world().vintage
 
 
-def test_groups_stand_for_their_members_in_a_measure():
+def test_groups_stand_for_their_members_in_a_measure() -> None:
     """EU in `targets` is every member of the world's regions, REU included."""
     (one,) = placed(made("A", "surtax", 0.1, targets=["EU", "GBR"])).measures
     assert {"DEU", "FRA", "REU", "GBR"} <= set(one.targets)
     assert "EU" not in one.targets
 
 
-def test_a_group_can_impose_a_measure():
+def test_a_group_can_impose_a_measure() -> None:
     """A duty of the EU bites at every member's border, and not between members."""
     world, same = load_world(), benchmark_law(load_world())
     raw = {**made("A", "surtax", 0.1, line={"goods": ["all_goods"]}).model_dump(by_alias=True)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ QUICK = ("--powers", "USA,CHN", "--no-ranges")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory):
     """The folder of a quick profile of Canada, with declared weights."""
     base = tmp_path_factory.mktemp("profile")
     weights = base / "weights.csv"
@@ -56,7 +57,7 @@ def value(number):
     return number.value
 
 
-def test_the_document_says_where_its_numbers_come_from(document):
+def test_the_document_says_where_its_numbers_come_from(document) -> None:
     """Baseline, world, vintage, elasticities, closure, horizon, residual, version and sources."""
     header = document.header
     assert (header.baseline, header.baseline_date) == ("status quo of 13 January 2026", "2026-01-13")
@@ -69,7 +70,7 @@ def test_the_document_says_where_its_numbers_come_from(document):
     assert document.powers == ("USA", "CHN")
 
 
-def test_exposures_are_the_library_s(document, main):
+def test_exposures_are_the_library_s(document, main) -> None:
     """Exposure, sender cost and leverage of every power and side at the long horizon."""
     found = exposures(main, "CAN", ["USA", "CHN"])
     ratios = leverage(found)
@@ -82,7 +83,7 @@ def test_exposures_are_the_library_s(document, main):
             assert value(row.leverage) == pytest.approx(float(ratios["leverage"].sel(at)))
 
 
-def test_threat_curves_and_shares_are_the_library_s(document, main):
+def test_threat_curves_and_shares_are_the_library_s(document, main) -> None:
     """A tariff of 25%, and the shares of a partner."""
     curve = threat_curve(main, "CAN", "USA")
     said = value(document.threat_curve["USA"]["25%"]["with"].exposure_percent)
@@ -94,14 +95,14 @@ def test_threat_curves_and_shares_are_the_library_s(document, main):
     assert value(row.import_share_percent) == pytest.approx(wanted)
 
 
-def test_shorter_horizons_hurt_more(document):
+def test_shorter_horizons_hurt_more(document) -> None:
     """The less trade can move, the more a cut costs."""
     for sides in document.exposure.values():
         long, medium, short = (sides["both"][when].exposure_percent.known for when in ("long", "medium", "short"))
         assert long < medium < short
 
 
-def test_incidence_adds_up_and_is_the_library_s(document, main):
+def test_incidence_adds_up_and_is_the_library_s(document, main) -> None:
     """Losses by sector and elsewhere add up to the loss of the exposure; provinces carry what is attributed."""
     from middlepower.indicators.exposure import cut_off
 
@@ -119,7 +120,7 @@ def test_incidence_adds_up_and_is_the_library_s(document, main):
     assert carried + rest + value(losses.other_loss_musd) == pytest.approx(total)
 
 
-def test_weights_count(document):
+def test_weights_count(document) -> None:
     """Equal weights give the exposure itself; heavier oil and Alberta weigh more."""
     weighted = document.incidence.powers["USA"].production.weighted
     exposure = value(document.exposure["USA"]["both"]["long"].exposure_percent)
@@ -129,7 +130,7 @@ def test_weights_count(document):
     assert document.weights_source == "a test"
 
 
-def test_losses_by_job_range_over_kappa(document):
+def test_losses_by_job_range_over_kappa(document) -> None:
     """The Roy-Frechet numbers carry a range although the elasticities have none."""
     jobs = document.incidence.powers["USA"].employment
     loss = jobs.sectors["B06"].stay_percent
@@ -137,7 +138,7 @@ def test_losses_by_job_range_over_kappa(document):
     assert document.incidence.kappa_range == (1.2, 1.5, 3.0)
 
 
-def test_diversification_reaches_its_target(document):
+def test_diversification_reaches_its_target(document) -> None:
     """Exports to others double, the power's share falls, and its exposure at every horizon stands beside it."""
     found = document.diversification
     assert found.away_from == "USA"
@@ -151,7 +152,7 @@ def test_diversification_reaches_its_target(document):
     assert before == pytest.approx(value(document.exposure["USA"]["both"]["short"].exposure_percent))
 
 
-def test_the_files(folder):
+def test_the_files(folder) -> None:
     """The page, the document and five tables."""
     names = {file.name for file in folder.glob("[!.]*")}
     tables = {"exposure.csv", "sectors.csv", "provinces.csv", "threat_curve.csv", "partners.csv"}
@@ -162,7 +163,7 @@ def test_the_files(folder):
     assert len((folder / "partners.csv").read_text().splitlines()) == len(load_world().regions)
 
 
-def test_the_page_stands_alone(folder, document):
+def test_the_page_stands_alone(folder, document) -> None:
     """No network loads, no scripts; the headline is the exposure, with the baseline and the proxy named."""
     page = (folder / "profile.html").read_text(encoding="utf-8")
     assert not re.search(r"<script|<link|<img|@import|url\((?!#)|src=", page)
@@ -174,7 +175,7 @@ def test_the_page_stands_alone(folder, document):
     assert page == render_profile(document)
 
 
-def test_the_command_prints(capsys):
+def test_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
     """Plain text, and one JSON document; no provinces and no power that contains the economy for Germany."""
     assert guarded(["profile", "Germany", "--no-ranges", "--benchmark", "--json"]) == 0
     found = parse(capsys.readouterr().out, Profile, "standard output")
@@ -205,7 +206,7 @@ def test_the_command_prints(capsys):
         (("CAN", "--out", "/dev/null/x"), "can't be written"),
     ],
 )
-def test_bad_input_is_one_line(arguments, said, capsys):
+def test_bad_input_is_one_line(arguments, said, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2 and one line that names the remedy."""
     assert guarded(["profile", *arguments, "--no-ranges"]) == 2
     shown = capsys.readouterr()
@@ -214,7 +215,7 @@ def test_bad_input_is_one_line(arguments, said, capsys):
     assert said in shown.err
 
 
-def test_a_weight_for_nothing_is_an_error(tmp_path, capsys):
+def test_a_weight_for_nothing_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A label that is neither a sector nor a province."""
     path = tmp_path / "weights.csv"
     path.write_text("label,weight,source\nB6,2,a test\n")
@@ -225,7 +226,7 @@ def test_a_weight_for_nothing_is_an_error(tmp_path, capsys):
 # ---------------------------------------------------------------- cells and grounds
 
 
-def test_combined_numbers_hold_the_main_value_and_the_range():
+def test_combined_numbers_hold_the_main_value_and_the_range() -> None:
     """The first body is the main one; missing values keep their reason and leave the range."""
     gains = Number.of(np.nan, "gains")
     bodies = [{"a": Number(2.0), "b": (gains,), "c": "x"}, {"a": Number(1.0), "b": (Number(3.0),)}]
@@ -237,7 +238,7 @@ def test_combined_numbers_hold_the_main_value_and_the_range():
     assert lost(gains) == gains
 
 
-def test_ranges_hold_the_main_value():
+def test_ranges_hold_the_main_value() -> None:
     """Every set starts from its own solved baseline; the main one comes first, whichever it is."""
     found = threat_experiment(Settings(elasticities="U4"))
     assert next(iter(found.baselines())) == "U4"
@@ -248,19 +249,19 @@ def test_ranges_hold_the_main_value():
     assert members(found.world, "EU") == members(found.main.baseline.world, "EU")
 
 
-def test_threads_keep_the_order():
+def test_threads_keep_the_order() -> None:
     """Results come in the order of the starts."""
     assert each(lambda n: n * n, range(20)) == [n * n for n in range(20)]
 
 
-def test_partners_are_ranked_by_exposure(document):
+def test_partners_are_ranked_by_exposure(document) -> None:
     """The table starts with the most exposing partner, whatever its share."""
     rows = partner_rows(document)
     assert [row.cells[0][1] for row in rows] == list(range(1, len(rows) + 1))
     assert rows[0].code == "USA"
 
 
-def test_names_leave_room(document):
+def test_names_leave_room(document) -> None:
     """No two names of the leverage plot overlap, and the headline's points have theirs."""
     from middlepower.report.profile_figures import leverage_plot
 

@@ -34,7 +34,7 @@ def losses_of(values: dict[str, float], economy: str = "CAN", other: float = 0.0
 # ---------------------------------------------------------------- the table
 
 
-def test_the_table_is_complete():
+def test_the_table_is_complete() -> None:
     exports = group_exports()
     assert set(exports) >= {"Motor vehicles and parts"}
     for group, row in exports.items():
@@ -45,7 +45,7 @@ def test_the_table_is_complete():
     assert exports["Motor vehicles and parts"]["ON"] == pytest.approx(55_534, abs=1)
 
 
-def test_shares_in_the_file_are_those_of_its_values():
+def test_shares_in_the_file_are_those_of_its_values() -> None:
     import csv
 
     with EXPORTS.open(encoding="utf-8", newline="") as file:
@@ -54,7 +54,7 @@ def test_shares_in_the_file_are_those_of_its_values():
             assert float(row["share"]) == pytest.approx(float(row["exports_million_cad"]) / total, abs=1e-7)
 
 
-def test_the_committed_table_is_what_the_build_derives(shared_data: Path, tmp_path: Path):
+def test_the_committed_table_is_what_the_build_derives(shared_data: Path, tmp_path: Path) -> None:
     import hashlib
 
     file = shared_data / FILE
@@ -73,7 +73,7 @@ def frame(**changed):
     return pd.DataFrame(rows)
 
 
-def test_twelve_months_are_summed(tmp_path: Path):
+def test_twelve_months_are_summed(tmp_path: Path) -> None:
     frame().to_parquet(tmp_path / "t.parquet")
     table = read_provincial_exports(tmp_path / "t.parquet", YEAR)
     assert list(table.columns) == list(CODES.values())
@@ -91,13 +91,13 @@ def test_twelve_months_are_summed(tmp_path: Path):
         (lambda t: t[:0], "not complete"),
     ],
 )
-def test_a_damaged_table_is_refused(change, message, tmp_path: Path):
+def test_a_damaged_table_is_refused(change, message, tmp_path: Path) -> None:
     change(frame()).to_parquet(tmp_path / "t.parquet")
     with pytest.raises(DataError, match=message):
         read_provincial_exports(tmp_path / "t.parquet", YEAR)
 
 
-def test_a_missing_table_is_named(tmp_path: Path):
+def test_a_missing_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"none\.parquet is missing"):
         read_provincial_exports(tmp_path / "none.parquet", YEAR)
 
@@ -105,7 +105,7 @@ def test_a_missing_table_is_named(tmp_path: Path):
 # ---------------------------------------------------------------- the concordance
 
 
-def test_every_goods_sector_has_a_split_and_says_how_good_it_is():
+def test_every_goods_sector_has_a_split_and_says_how_good_it_is() -> None:
     found = concordance()
     assert {one.sector for one in found} == set(SECTOR_CODES) - {"SERV", "B09"}
     for sector in {one.sector for one in found}:
@@ -115,7 +115,7 @@ def test_every_goods_sector_has_a_split_and_says_how_good_it_is():
     assert all(one.note for one in found if one.fit == "mixed")
 
 
-def test_food_is_split_by_what_the_united_states_bought(shared_data: Path):
+def test_food_is_split_by_what_the_united_states_bought(shared_data: Path) -> None:
     """33.4% of the sector's 2024 sales to the US are fish, flours, oils, sugars, cocoa and feeds."""
     import csv
 
@@ -133,7 +133,7 @@ def test_food_is_split_by_what_the_united_states_bought(shared_data: Path):
     assert_allclose(food.loc[raw, "imports"].sum() / food["imports"].sum(), weight, atol=5e-4)
 
 
-def test_splits_sum_to_one():
+def test_splits_sum_to_one() -> None:
     split = provincial_split(SECTOR_CODES)
     goods = [code for code in SECTOR_CODES if code not in ("SERV", "B09")]
     assert_allclose(split.sel(sector=goods).sum("province"), 1.0, rtol=1e-12)
@@ -141,7 +141,7 @@ def test_splits_sum_to_one():
     assert split.sel(sector="B06", province="AB") == pytest.approx(0.758, abs=1e-3)
 
 
-def test_services_have_no_split_and_say_why():
+def test_services_have_no_split_and_say_why() -> None:
     assert split_of("SERV") is None
     found = provincial_split(["C29", "SERV"])
     assert found.sel(sector="SERV").isnull().all()
@@ -154,7 +154,7 @@ def test_services_have_no_split_and_say_why():
 # ---------------------------------------------------------------- losses by province
 
 
-def test_losses_are_carried_by_hand():
+def test_losses_are_carried_by_hand() -> None:
     """10 lost in cars, 3 gained in aircraft, 5 lost in services, 2 of revenue: services stay where no province is."""
     found = by_province(losses_of({"C29": 10.0, "C302T309": -3.0, "SERV": 5.0}, other=2.0))
     cars, planes = split_of("C29"), split_of("C302T309")
@@ -171,18 +171,18 @@ def test_losses_are_carried_by_hand():
     assert "Statistics Canada" in found["loss"].attrs["source"]
 
 
-def test_nothing_lost_means_no_shares():
+def test_nothing_lost_means_no_shares() -> None:
     found = by_province(losses_of({"C29": -1.0}))
     assert found["share"].isnull().all()
     assert "share_reason" in found
 
 
-def test_provinces_are_canadas():
+def test_provinces_are_canadas() -> None:
     with pytest.raises(DataError, match="`economy` is AUS"):
         by_province(losses_of({"C29": 1.0}, economy="AUS"))
 
 
-def test_provinces_can_be_weighted():
+def test_provinces_can_be_weighted() -> None:
     found = by_province(losses_of({"C29": 10.0}))
     cars = split_of("C29")
     assert cars is not None

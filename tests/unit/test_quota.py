@@ -79,7 +79,7 @@ def limits(case) -> tuple[float, float]:
     return case.volume(case.plain(OVER_QUOTA), OVER_QUOTA), case.volume(case.plain(IN_QUOTA), IN_QUOTA)
 
 
-def test_slack_quota_is_the_in_quota_tariff(case, limits):
+def test_slack_quota_is_the_in_quota_tariff(case, limits) -> None:
     found, plain = case.quota(1.01 * limits[1]), case.plain(IN_QUOTA)
     assert_allclose(found.real_income_hat, plain.real_income_hat, rtol=ROUNDING)
     assert_allclose(found.flow, plain.flow, rtol=1e-8)
@@ -89,7 +89,7 @@ def test_slack_quota_is_the_in_quota_tariff(case, limits):
     assert_allclose(found.received, 0.0)
 
 
-def test_tiny_quota_is_the_over_quota_tariff_but_for_the_rent(case, limits):
+def test_tiny_quota_is_the_over_quota_tariff_but_for_the_rent(case, limits) -> None:
     """The importer keeps the rent: then not even revenue differs from a plain over-quota tariff."""
     found, plain = case.quota(0.3 * limits[0], "importer"), case.plain(OVER_QUOTA)
     assert_allclose(found.real_income_hat, plain.real_income_hat, rtol=ROUNDING)
@@ -100,7 +100,7 @@ def test_tiny_quota_is_the_over_quota_tariff_but_for_the_rent(case, limits):
     assert outcome.fill == pytest.approx(1.0 / 0.3, rel=1e-6)
 
 
-def test_tiny_quota_pays_rent_on_the_in_quota_part_only(case, limits):
+def test_tiny_quota_pays_rent_on_the_in_quota_part_only(case, limits) -> None:
     found = case.quota(0.3 * limits[0])
     outcome = found.quotas[0]
     receipts = case.line_receipts(found, OVER_QUOTA)
@@ -119,7 +119,7 @@ def test_tiny_quota_pays_rent_on_the_in_quota_part_only(case, limits):
 
 
 @pytest.mark.parametrize("rent_to", ["exporter", "importer"])
-def test_binding_quota_is_filled_exactly(case, limits, rent_to):
+def test_binding_quota_is_filled_exactly(case, limits, rent_to) -> None:
     low, high = limits
     quota = 0.5 * (low + high)
     found = case.quota(quota, rent_to)
@@ -132,14 +132,14 @@ def test_binding_quota_is_filled_exactly(case, limits, rent_to):
     assert outcome.rent == pytest.approx(outcome.premium * case.line_receipts(found, wedge), rel=1e-8)
 
 
-def test_binding_quota_with_rent_at_home_is_a_tariff_of_the_same_wedge(case, limits):
+def test_binding_quota_with_rent_at_home_is_a_tariff_of_the_same_wedge(case, limits) -> None:
     found = case.quota(0.5 * sum(limits), "importer")
     wedge = (1.0 + IN_QUOTA) * (1.0 + found.quotas[0].premium) - 1.0
     assert_allclose(found.real_income_hat, case.plain(wedge).real_income_hat, rtol=1e-8)
     assert_allclose(found.received, 0.0)
 
 
-def test_binding_quota_with_rent_abroad_is_an_export_tax():
+def test_binding_quota_with_rent_abroad_is_an_export_tax() -> None:
     """A quota on the whole flow: the exporter's rent is the revenue of an export tax equal to the premium."""
     case = Case(random_world(11), share=1.0)
     found = case.quota(0.6)
@@ -154,7 +154,7 @@ def test_binding_quota_with_rent_abroad_is_an_export_tax():
     assert_allclose(found.flow, taxed.flow, rtol=1e-7)
 
 
-def test_incomes_add_up(case, limits):
+def test_incomes_add_up(case, limits) -> None:
     found = case.quota(0.5 * sum(limits))
     world_income = found.value_added.sum() + found.tariff_revenue.sum() + found.quotas[0].rent
     assert found.income.sum() == pytest.approx(world_income, rel=1e-10)
@@ -163,7 +163,7 @@ def test_incomes_add_up(case, limits):
     assert_allclose(exports - imports + found.D + rent, 0.0, atol=1e-9 * found.income.sum())
 
 
-def test_larger_quota_smaller_premium(case, limits):
+def test_larger_quota_smaller_premium(case, limits) -> None:
     low, high = limits
     volumes = np.linspace(0.9 * low, 1.05 * high, 7)
     premiums = [case.quota(v).quotas[0].premium for v in volumes]
@@ -172,7 +172,7 @@ def test_larger_quota_smaller_premium(case, limits):
     assert all(a > b for a, b in pairwise(premiums[1:-1]))
 
 
-def test_rent_raises_the_exporters_income(case, limits):
+def test_rent_raises_the_exporters_income(case, limits) -> None:
     quota = 0.5 * sum(limits)
     abroad, home = case.quota(quota), case.quota(quota, "importer")
     assert abroad.real_income_hat[0] > home.real_income_hat[0]
@@ -181,7 +181,7 @@ def test_rent_raises_the_exporters_income(case, limits):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_complementarity_of_several_quotas(seed):
+def test_complementarity_of_several_quotas(seed: int) -> None:
     """Each premium lies between zero and its cap; positive only when filled, below the cap only when not exceeded."""
     world = random_world(seed)
     case = Case(world, share=0.4)
@@ -199,7 +199,7 @@ def test_complementarity_of_several_quotas(seed):
     assert found.report.residual < 1e-10
 
 
-def test_a_change_of_nothing_else_follows_the_quota():
+def test_a_change_of_nothing_else_follows_the_quota() -> None:
     """A quota as large as the benchmark flow at the benchmark rate is no change."""
     world = random_world(3)
     case = Case(world)

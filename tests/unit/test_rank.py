@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def situation():
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory):
     """The folder of the matrix."""
     out = tmp_path_factory.mktemp("matrix") / "out"
     assert guarded(["rank", "--matrix", "--out", str(out)]) == 0
@@ -37,7 +38,7 @@ def printed(capsys, *arguments):
     return parse(capsys.readouterr().out, Ranking, "standard output")
 
 
-def test_the_order_and_the_numbers(capsys, situation):
+def test_the_order_and_the_numbers(capsys: pytest.CaptureFixture[str], situation) -> None:
     """Largest first, without the power itself; the numbers are the library's."""
     found = printed(capsys, "--to", "CHN")
     values = [row.exposure_percent.value for row in found.economies]
@@ -54,7 +55,7 @@ def test_the_order_and_the_numbers(capsys, situation):
     ("by", "field"),
     [("sender-cost", "sender_cost_percent"), ("leverage", "leverage"), ("import-share", "import_share_percent")],
 )
-def test_other_measures(by, field, capsys):
+def test_other_measures(by, field, capsys: pytest.CaptureFixture[str]) -> None:
     """A group as the power, another order, one side: missing values come last."""
     found = printed(capsys, "--to", "EU", "--by", by, "--side", "export")
     values = [getattr(row, field).value for row in found.economies]
@@ -64,7 +65,7 @@ def test_other_measures(by, field, capsys):
     assert found.to == "EU"
 
 
-def test_ranges_and_files(tmp_path, capsys, situation):
+def test_ranges_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], situation) -> None:
     """The range holds the value; one line per economy."""
     assert guarded(["rank", "--to", "USA", "--out", str(tmp_path / "out")]) == 0
     assert "Canada" in capsys.readouterr().out
@@ -76,7 +77,7 @@ def test_ranges_and_files(tmp_path, capsys, situation):
     assert found.rank_stability.sets["FGO"].same_order.value == 1.0
 
 
-def test_the_matrix(folder, situation):
+def test_the_matrix(folder, situation) -> None:
     """Every pair once, equal to a solve of its own, and a heat map without network loads."""
     assert {file.name for file in folder.glob("[!.]*")} == {
         "exposure_matrix.json", "exposure_matrix.csv", "exposure_pairs.csv", "exposure.html",
@@ -94,7 +95,7 @@ def test_the_matrix(folder, situation):
     assert page == render_matrix(found)
 
 
-def test_shades_get_darker():
+def test_shades_get_darker() -> None:
     """One hue from pale to dark: told apart in grey."""
     grey = [sum(int(shade[at : at + 2], 16) for at in (1, 3, 5)) for shade in SHADES]
     assert grey == sorted(grey, reverse=True)
@@ -113,7 +114,7 @@ def test_shades_get_darker():
         (("--to", "CHN", "--out", "/dev/null/x"), "can't be written"),
     ],
 )
-def test_bad_input_is_one_line(arguments, said, capsys):
+def test_bad_input_is_one_line(arguments, said, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2 and one line that names the remedy."""
     assert guarded(["rank", *arguments, "--no-ranges"]) == 2
     shown = capsys.readouterr()

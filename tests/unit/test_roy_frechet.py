@@ -54,7 +54,7 @@ def one_wage(world: World, shock, closure="world_gdp_share") -> Equilibrium:
 # ---------------------------------------------------------------- labour supply by hand
 
 
-def test_labour_supply_by_hand():
+def test_labour_supply_by_hand() -> None:
     """Two equal sectors, kappa 2, wages 1 and 2: Phi^2 = (1 + 4)/2, shares 1/5 and 4/5."""
     log_w, share = np.log([[1.0], [2.0]]), np.array([[0.5], [0.5]])
     assert_allclose(np.exp(income_per_worker_log(log_w, share, 2.0)), [2.5**0.5])
@@ -63,14 +63,14 @@ def test_labour_supply_by_hand():
     assert_allclose(income, [[20.0 * 2.5**0.5], [80.0 * 2.5**0.5]])
 
 
-def test_sectors_without_workers_change_nothing():
+def test_sectors_without_workers_change_nothing() -> None:
     share = np.array([[0.5], [0.0], [0.5]])
     log_w = np.log([[1.0], [50.0], [2.0]])
     assert_allclose(np.exp(income_per_worker_log(log_w, share, 2.0)), [2.5**0.5])
     assert_allclose(employment_share(log_w, share, 2.0), [[0.2], [0.0], [0.8]])
 
 
-def test_supply_derivatives():
+def test_supply_derivatives() -> None:
     """d ln Phi / d ln w = share', and d ln (income of s) / d ln w_h = kappa 1{s = h} + (1 - kappa) share'_h."""
     draw = np.random.default_rng(3)
     share, log_w, kappa, step = draw.dirichlet(np.ones(4), 2).T, draw.normal(0, 0.2, (4, 2)), 1.7, 1e-6
@@ -87,7 +87,7 @@ def test_supply_derivatives():
         assert_allclose(d_income, expected, rtol=1e-7, atol=1e-9)
 
 
-def test_sector_wages_enter_cost_with_the_value_added_share():
+def test_sector_wages_enter_cost_with_the_value_added_share() -> None:
     bench = benchmark_of(random_world(6))
     draw = np.random.default_rng(1)
     log_w, log_P = draw.normal(0, 0.1, bench.beta.shape), draw.normal(0, 0.1, bench.alpha.shape)
@@ -99,7 +99,7 @@ def test_sector_wages_enter_cost_with_the_value_added_share():
 
 
 @pytest.mark.parametrize("kappa", [0.0, 0.9, 1.0, np.inf, np.nan, 1e9])
-def test_impossible_kappa(kappa):
+def test_impossible_kappa(kappa) -> None:
     world = random_world(6)
     with pytest.raises(DataError, match="`kappa`"):
         solve_roy_frechet(world, no_change(world.tariff), kappa)
@@ -109,7 +109,7 @@ def test_impossible_kappa(kappa):
 
 
 @pytest.mark.parametrize("kappa", KAPPA_RANGE)
-def test_no_change_gives_ones(kappa):
+def test_no_change_gives_ones(kappa) -> None:
     world = random_world(6, holes=True)
     found = solved(world, no_change(world.tariff), kappa)
     works = world.value_added_share * world.output > 0
@@ -120,7 +120,7 @@ def test_no_change_gives_ones(kappa):
     assert_allclose(found.incumbent_real_income_hat[works], 1.0, rtol=1e-11)
 
 
-def test_large_kappa_is_one_wage():
+def test_large_kappa_is_one_wage() -> None:
     """The distance to Caliendo and Parro falls as 1 / kappa."""
     world = random_world(6)
     shock = random_shock(world, 7)
@@ -133,7 +133,7 @@ def test_large_kappa_is_one_wage():
 
 
 @pytest.mark.parametrize("kappa", KAPPA_RANGE)
-def test_one_sector_world_is_caliendo_parro_exactly(kappa):
+def test_one_sector_world_is_caliendo_parro_exactly(kappa) -> None:
     world = random_world(4, sectors=1)
     shock = random_shock(world, 5)
     exact, found = one_wage(world, shock), solved(world, shock, kappa)
@@ -142,7 +142,7 @@ def test_one_sector_world_is_caliendo_parro_exactly(kappa):
     assert_allclose(found.wage_hat[0], exact.w_hat, rtol=1e-9)
 
 
-def test_kappa_near_one_fixes_efficiency_units():
+def test_kappa_near_one_fixes_efficiency_units() -> None:
     """Units of labour in s are share' Phi / w: constant as kappa goes to one."""
     world = random_world(6)
     found = solved(world, random_shock(world, 7), 1.0 + 1e-6)
@@ -155,7 +155,7 @@ def test_kappa_near_one_fixes_efficiency_units():
 
 @pytest.mark.parametrize("closure", ["world_gdp_share", "balanced", "fixed_nominal", "own_gdp_share"])
 @pytest.mark.parametrize("kappa", KAPPA_RANGE)
-def test_residuals_walras_and_numeraire(kappa, closure):
+def test_residuals_walras_and_numeraire(kappa, closure: str) -> None:
     world = random_world(8, holes=True)
     found = solve_roy_frechet(world, random_shock(world, 9), kappa, closure)
     state, bench = found.equilibrium, benchmark_of(world)
@@ -167,7 +167,7 @@ def test_residuals_walras_and_numeraire(kappa, closure):
     assert_allclose(bench.beta * state.output, found.employment_share * state.value_added, atol=1e-8 * bench.wL.max())
 
 
-def test_the_check_sees_a_wrong_wage():
+def test_the_check_sees_a_wrong_wage() -> None:
     world = random_world(6)
     shock = random_shock(world, 7)
     found = solved(world, shock)
@@ -182,7 +182,7 @@ def test_the_check_sees_a_wrong_wage():
         assert low <= report["factor"]
 
 
-def test_steering_slopes_are_derivatives_of_a_closed_economy():
+def test_steering_slopes_are_derivatives_of_a_closed_economy() -> None:
     """With one economy nothing is abroad, so its own slopes are exact: prices and outputs follow by sweeps."""
     world = random_world(3, regions=1, sectors=3, tariffs=False)
     solver, labour = Solver.of(benchmark_of(world)), labour_of(benchmark_of(world), 2.0)
@@ -209,7 +209,7 @@ def test_steering_slopes_are_derivatives_of_a_closed_economy():
 # ---------------------------------------------------------------- invariances
 
 
-def test_relabelling():
+def test_relabelling() -> None:
     world = random_world(6)
     region, sector = np.array([2, 0, 3, 1]), np.array([1, 2, 0])
     rate = 0.3 * off_diagonal(world)
@@ -221,14 +221,14 @@ def test_relabelling():
     assert_allclose(two.real_income_hat, one.real_income_hat[region], rtol=1e-10)
 
 
-def test_units_of_money_do_not_matter():
+def test_units_of_money_do_not_matter() -> None:
     world = random_world(6)
     larger = replace(world, flow=1000.0 * world.flow)
     one, two = (solved(w, random_shock(w, 7)) for w in (world, larger))
     assert_allclose(two.wage_hat, one.wage_hat, rtol=1e-9)
 
 
-def test_a_sector_cut_in_two_changes_nothing():
+def test_a_sector_cut_in_two_changes_nothing() -> None:
     world = random_world(6)
     rate = 0.3 * off_diagonal(world)
     cut = split_sector(world, 1, 0.3)
@@ -237,7 +237,7 @@ def test_a_sector_cut_in_two_changes_nothing():
     assert_allclose(two.wage_hat[3], one.wage_hat[1], rtol=1e-9)
 
 
-def test_quotas_and_export_taxes_are_solved():
+def test_quotas_and_export_taxes_are_solved() -> None:
     world = random_world(6)
     line = quota_on_rest_unchanged((1, 0, 2), QuotaPart("p", 0.4, 0.05, 0.05, 1.5), 0.6, 4.0)
     tax = 0.1 * off_diagonal(world)
@@ -248,7 +248,7 @@ def test_quotas_and_export_taxes_are_solved():
     assert len(found.equilibrium.quotas) == 1
 
 
-def test_a_deficit_that_cannot_be_paid_is_a_typed_error():
+def test_a_deficit_that_cannot_be_paid_is_a_typed_error() -> None:
     """A world that owes for ever cannot be cut from all trade."""
     world = random_world(6)
     shock = replace(no_change(world.tariff), cut=~np.eye(4, dtype=bool))
@@ -260,7 +260,7 @@ def test_a_deficit_that_cannot_be_paid_is_a_typed_error():
 # ---------------------------------------------------------------- who loses
 
 
-def test_incumbents_by_hand():
+def test_incumbents_by_hand() -> None:
     """Equal wages: everyone gets that ratio. Nobody in the best sector moves, so its workers get their wage."""
     share = np.array([0.2, 0.5, 0.3])
     assert_allclose(incumbents_hat(np.full(3, 0.9), share, 1.5), 0.9)
@@ -272,7 +272,7 @@ def test_incumbents_by_hand():
     assert np.isnan(incumbents_hat(np.array([0.8, 1.2, 1.0]), np.array([0.4, 0.6, 0.0]), 1.5)[2])
 
 
-def test_incumbents_equal_a_draw_of_workers():
+def test_incumbents_equal_a_draw_of_workers() -> None:
     """A million workers with Frechet abilities, dispersion 3: mean pay after over mean pay before, by first sector."""
     draw = np.random.default_rng(0)
     share, wage, kappa = np.array([0.1, 0.2, 0.3, 0.4]), np.array([0.7, 1.1, 0.95, 1.3]), 3.0
@@ -282,7 +282,7 @@ def test_incumbents_equal_a_draw_of_workers():
     assert_allclose(incumbents_hat(wage, share, kappa), drawn, rtol=4e-3)
 
 
-def test_moves_help_and_incomes_add_up():
+def test_moves_help_and_incomes_add_up() -> None:
     world = random_world(6)
     found = solved(world, random_shock(world, 7))
     stay, move = found.sector_real_wage_hat, found.incumbent_real_income_hat
@@ -291,7 +291,7 @@ def test_moves_help_and_incomes_add_up():
     assert_allclose(total, found.equilibrium.real_wage_hat, rtol=1e-12)
 
 
-def test_a_closed_market_hurts_the_sector_that_sold_there():
+def test_a_closed_market_hurts_the_sector_that_sold_there() -> None:
     """Nobody buys R0's first product any more: its workers lose most, and more the less they can move."""
     world = random_world(6, tariffs=False, balanced=True)
     rate = np.zeros_like(world.tariff)

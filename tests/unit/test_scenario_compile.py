@@ -29,7 +29,7 @@ def shock(**parts):
     ("direction", "canada_buys", "china_buys"),
     [("both", False, False), ("imports", False, True), ("exports", True, False)],
 )
-def test_a_cut_off_has_a_direction(direction, canada_buys, china_buys):
+def test_a_cut_off_has_a_direction(direction, canada_buys, china_buys) -> None:
     """Seen from `between`: its imports end, its exports end, or both."""
     cut = cut_matrix(WORLD, [CutOff.model_validate({"between": ["CAN"], "and": ["CHN"], "direction": direction})])
     assert cut is not None
@@ -38,7 +38,7 @@ def test_a_cut_off_has_a_direction(direction, canada_buys, china_buys):
     assert cut.sum() == (not canada_buys) + (not china_buys)
 
 
-def test_a_group_in_a_cut_off_is_all_its_members():
+def test_a_group_in_a_cut_off_is_all_its_members() -> None:
     """EU means its 17 regions, both ways; nobody is cut off from itself."""
     cut = cut_matrix(WORLD, [CutOff.model_validate({"between": ["EU"], "and": ["*"]})])
     assert cut is not None
@@ -48,7 +48,7 @@ def test_a_group_in_a_cut_off_is_all_its_members():
     assert not cut[CAN, USA]
 
 
-def test_a_tariff_lands_on_the_importers_side():
+def test_a_tariff_lands_on_the_importers_side() -> None:
     """The United States taxes Canadian steel: that flow and no other; adding and replacing."""
     taxed = shock(tariffs=[{"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C24A"], "rate": 0.25}])
     assert taxed.tariff[STEEL, USA, CAN] == pytest.approx(WORLD.tariff[STEEL, USA, CAN] + 0.25)
@@ -60,7 +60,7 @@ def test_a_tariff_lands_on_the_importers_side():
     assert replaced.trade_cost[STEEL, CHN, CAN] == pytest.approx(wanted)
 
 
-def test_all_sectors_means_all_goods():
+def test_all_sectors_means_all_goods() -> None:
     """Services are taxed only by name; own sales never."""
     taxed = shock(tariffs=[{"importers": ["*"], "exporters": ["*"], "rate": 0.1}])
     added = taxed.tariff - WORLD.tariff
@@ -69,14 +69,14 @@ def test_all_sectors_means_all_goods():
     assert_allclose(added[:, CAN, CAN], 0.0)
 
 
-def test_a_typing_error_does_not_hide_beside_a_star():
+def test_a_typing_error_does_not_hide_beside_a_star() -> None:
     """Neither an economy nor a sector."""
     for mistake in ({"exporters": ["*", "XXX"]}, {"sectors": ["*", "C2O"]}):
         with pytest.raises(UnknownNameError, match=r"XXX|C2O"):
             shock(tariffs=[{"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25, **mistake}])
 
 
-def test_all_goods_and_services_in_one_entry_are_the_same_as_in_two():
+def test_all_goods_and_services_in_one_entry_are_the_same_as_in_two() -> None:
     """A sector named beside the star is not forgotten."""
     flow = {"importers": ["CAN"], "exporters": ["USA"], "change": -0.05}
     together = shock(trade_costs=[{**flow, "sectors": ["*", "SERV"]}])
@@ -85,7 +85,7 @@ def test_all_goods_and_services_in_one_entry_are_the_same_as_in_two():
     assert together.trade_cost[-1, CAN, USA] == pytest.approx(0.95)
 
 
-def test_trade_costs_are_told_apart_from_tariffs():
+def test_trade_costs_are_told_apart_from_tariffs() -> None:
     """A fall of trade costs moves the cost, not the tariff."""
     cheaper = shock(trade_costs=[{"importers": ["CHN"], "exporters": ["CAN"], "sectors": ["SERV"], "change": -0.1}])
     assert cheaper.trade_cost[-1, CHN, CAN] == pytest.approx(0.9)
@@ -102,7 +102,7 @@ def test_trade_costs_are_told_apart_from_tariffs():
         ({"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C24"]}, "unknown sector `C24`"),
     ],
 )
-def test_unknown_labels_are_refused_with_the_nearest(part, match):
+def test_unknown_labels_are_refused_with_the_nearest(part, match) -> None:
     """Economies, members of aggregates, sectors."""
     with pytest.raises(UnknownNameError, match=match):
         shock(tariffs=[{**part, "rate": 0.1}])

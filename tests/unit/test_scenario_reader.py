@@ -44,7 +44,7 @@ measures:
 
 
 @pytest.fixture
-def write(tmp_path):
+def write(tmp_path: Path):
     """A function that writes a scenario file and returns its path."""
 
     def put(text: str | bytes, name: str = "mine.yaml") -> str:
@@ -58,7 +58,7 @@ def write(tmp_path):
 # ---------------------------------------------------------------- what is accepted
 
 
-def test_a_good_file_is_read(write):
+def test_a_good_file_is_read(write) -> None:
     scenario = read_scenario(write(GOOD + MEASURE))
     assert scenario.baseline.date == dt.date(2026, 1, 13)
     assert scenario.states["tax"].tariffs[0].rate == 0.25
@@ -67,11 +67,11 @@ def test_a_good_file_is_read(write):
 
 
 @pytest.mark.parametrize("name", sorted(library()))
-def test_every_library_scenario_is_valid(name):
+def test_every_library_scenario_is_valid(name: str) -> None:
     assert read_scenario(name).scenario == name
 
 
-def test_a_file_needs_no_yaml_suffix(write):
+def test_a_file_needs_no_yaml_suffix(write) -> None:
     assert read_scenario(write(GOOD, "mine.txt")).scenario == "mine"
 
 
@@ -128,7 +128,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_a_bad_file_is_one_clear_line(write, case):
+def test_a_bad_file_is_one_clear_line(write, case) -> None:
     text, expected = REFUSED[case]
     path = write(text)
     with pytest.raises(MiddlepowerError) as caught:
@@ -147,40 +147,40 @@ BOMB += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
 @pytest.mark.parametrize(
     "tail", [GOOD, f"notes: *a9\n{GOOD}", GOOD + MEASURE.replace("A measure", "*a9"), GOOD + "sources: [*a9]\n"]
 )
-def test_a_yaml_bomb_is_refused_before_it_grows(write, tail):
+def test_a_yaml_bomb_is_refused_before_it_grows(write, tail) -> None:
     """Nine levels of nine references each: a billion strings if they were ever written out."""
     with pytest.raises(ScenarioError, match="references"):
         read_scenario(write("\n".join([*BOMB, tail])))
 
 
-def test_harmless_references_are_followed(write):
+def test_harmless_references_are_followed(write) -> None:
     text = GOOD.replace("[USA]", "&who [USA]").replace("[CAN]", "*who")
     assert read_scenario(write(text)).states["tax"].tariffs[0].exporters == ("USA",)
 
 
-def test_a_huge_file_is_refused_unread(write):
+def test_a_huge_file_is_refused_unread(write) -> None:
     path = write(GOOD + "# " + "x" * 10_000_000)
     with pytest.raises(ScenarioError, match="more than 1 MB, too much for a scenario"):
         read_scenario(path)
 
 
-def test_a_folder_is_no_scenario(tmp_path):
+def test_a_folder_is_no_scenario(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="can't read"):
         read_scenario(str(tmp_path))
 
 
-def test_a_missing_file_says_so(tmp_path):
+def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="there is no file"):
         read_scenario(str(tmp_path / "none.yaml"))
 
 
-def test_an_unknown_scenario_says_the_nearest():
+def test_an_unknown_scenario_says_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean `beijing-2026`"):
         find_scenario("bejing-2026")
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/full"])
-def test_an_endless_device_is_refused(device):
+def test_an_endless_device_is_refused(device) -> None:
     """A device has size zero, so that the size alone does not protect."""
     if not Path(device).exists():
         pytest.skip(f"no {device} here")
@@ -188,7 +188,7 @@ def test_an_endless_device_is_refused(device):
         read_scenario(device)
 
 
-def test_the_place_of_a_mistake_is_named():
+def test_the_place_of_a_mistake_is_named() -> None:
     with pytest.raises(ScenarioError, match=r"here, line 3: not valid YAML"):
         parse_scenario("a: 1\nb: [\n", "here")
 
@@ -207,7 +207,7 @@ def shock(world, **parts):
     return shock_of(world, State.model_validate({"title": "x", **parts}), taxed(world, nothing, nothing), 5.0)
 
 
-def test_a_tariff_lands_on_its_flows_only(world):
+def test_a_tariff_lands_on_its_flows_only(world) -> None:
     found = shock(world, tariffs=[{"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25}])
     usa, can, services = world.region("USA"), world.region("CAN"), world.sectors.index("SERV")
     raised = found.tariff - world.tariff
@@ -217,7 +217,7 @@ def test_a_tariff_lands_on_its_flows_only(world):
     assert_allclose(found.trade_cost, (1.0 + found.tariff) / (1.0 + world.tariff), rtol=1e-14)
 
 
-def test_a_replacing_tariff_replaces(world):
+def test_a_replacing_tariff_replaces(world) -> None:
     rule = {"importers": ["CAN"], "exporters": ["*"], "sectors": ["A01"], "rate": 0.1, "relation": "replaces"}
     found = shock(world, tariffs=[rule])
     can, farm = world.region("CAN"), world.sectors.index("A01")
@@ -226,7 +226,7 @@ def test_a_replacing_tariff_replaces(world):
     assert found.tariff[farm, can, can] == world.tariff[farm, can, can]  # own sales are never taxed
 
 
-def test_trade_costs_change_no_tariff(world):
+def test_trade_costs_change_no_tariff(world) -> None:
     rule = {"importers": ["EU"], "exporters": ["CAN"], "sectors": ["SERV"], "change": -0.1}
     found = shock(world, trade_costs=[rule])
     deu, can, services = world.region("DEU"), world.region("CAN"), world.sectors.index("SERV")
@@ -238,7 +238,7 @@ def test_trade_costs_change_no_tariff(world):
 @pytest.mark.parametrize(
     ("direction", "can_buys", "can_sells"), [("both", True, True), ("imports", True, False), ("exports", False, True)]
 )
-def test_directions_of_a_cut_off(world, direction, can_buys, can_sells):
+def test_directions_of_a_cut_off(world, direction, can_buys, can_sells) -> None:
     """Seen from `between`: `imports` ends its purchases."""
     cut = CutOff.model_validate({"between": ["CAN"], "and": ["CHN"], "direction": direction})
     matrix = cut_matrix(world, [cut])
@@ -248,13 +248,13 @@ def test_directions_of_a_cut_off(world, direction, can_buys, can_sells):
     assert matrix.sum() == can_buys + can_sells
 
 
-def test_a_cut_off_never_ends_own_sales(world):
+def test_a_cut_off_never_ends_own_sales(world) -> None:
     cut = CutOff.model_validate({"between": ["EU"], "and": ["EU"]})
     assert not np.diag(cut_matrix(world, [cut])).any()
     assert cut_matrix(world, []) is None
 
 
-def test_groups_and_stars(world):
+def test_groups_and_stars(world) -> None:
     assert region_indices(world, ["*"]) == list(range(len(world.regions)))
     assert {world.regions[n] for n in region_indices(world, ["USMCA"])} == {"CAN", "USA", "MEX"}
     assert [world.sectors[k] for k in sector_indices(world, ["*"])] == [k for k in world.sectors if k != "SERV"]
@@ -268,6 +268,6 @@ def test_groups_and_stars(world):
         ({"importers": ["USA"], "exporters": ["CAN"], "sectors": ["A1"], "rate": 0.1}, "unknown sector `A1`"),
     ],
 )
-def test_unknown_labels_of_a_state(world, rule, expected):
+def test_unknown_labels_of_a_state(world, rule, expected) -> None:
     with pytest.raises(UnknownNameError, match=expected):
         shock(world, tariffs=[rule])

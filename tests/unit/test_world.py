@@ -47,7 +47,7 @@ def hand_world() -> World:
     )
 
 
-def test_derived_quantities_by_hand():
+def test_derived_quantities_by_hand() -> None:
     """Rows are importers: exports of A are 10, imports 20, revenue 10, income 90 + 10 + 10."""
     world = hand_world()
     assert_allclose(world.spending, [[110.0, 70.0]])
@@ -61,7 +61,7 @@ def test_derived_quantities_by_hand():
     assert_allclose(world.income, [110.0, 70.0])
 
 
-def test_spending_is_consumption_plus_inputs(world):
+def test_spending_is_consumption_plus_inputs(world: World) -> None:
     for n in range(4):
         for k in range(3):
             inputs = sum(world.input_share[n, k, s] * world.output[s, n] for s in range(3))
@@ -69,7 +69,7 @@ def test_spending_is_consumption_plus_inputs(world):
             assert world.spending[k, n] == pytest.approx(expected, rel=1e-12)
 
 
-def test_nothing_bought_is_an_own_share_of_one():
+def test_nothing_bought_is_an_own_share_of_one() -> None:
     world = random_world(1, holes=True)
     assert world.spending[0, 0] == 0.0
     assert_allclose(world.trade_share[0, 0], [1.0, 0.0, 0.0, 0.0])
@@ -80,17 +80,17 @@ def test_nothing_bought_is_an_own_share_of_one():
 
 
 @pytest.mark.parametrize("name", [*ARRAYS, "spending", "trade_share", "output", "income", "deficit"])
-def test_arrays_are_read_only(world, name):
+def test_arrays_are_read_only(world: World, name: str) -> None:
     with pytest.raises(ValueError, match="read-only"):
         getattr(world, name)[...] = 0.0
 
 
-def test_fields_are_frozen(world):
+def test_fields_are_frozen(world: World) -> None:
     with pytest.raises(FrozenInstanceError):
         world.name = "other"
 
 
-def test_the_callers_arrays_are_copied():
+def test_the_callers_arrays_are_copied() -> None:
     flow = np.array([[[80.0, 20.0], [10.0, 60.0]]])
     arguments = ("x", 2000, ["A", "B"], ["G"], flow, np.zeros((1, 2, 2)), np.zeros((2, 1, 1)), np.array([4.0]))
     world = World.from_flows(*arguments, elasticity_set="x", tariff_date=dt.date(2000, 7, 1), services=())
@@ -120,19 +120,19 @@ def test_the_callers_arrays_are_copied():
         ("elasticity", (2,), np.nan, "(S2)"),
     ],
 )
-def test_a_bad_cell_is_named(world, name, at, value, cell):
+def test_a_bad_cell_is_named(world: World, name: str, at, value, cell) -> None:
     with pytest.raises(DataError) as caught:
         changed(world, name, at, value)
     assert f"`{name}`" in str(caught.value)
     assert cell in str(caught.value)
 
 
-def test_consumption_shares_must_sum_to_one(world):
+def test_consumption_shares_must_sum_to_one(world: World) -> None:
     with pytest.raises(DataError, match=r"`consumption_share` of R3 sums to"):
         changed(world, "consumption_share", (1, 3), world.consumption_share[1, 3] + 0.01)
 
 
-def test_markets_must_clear(world):
+def test_markets_must_clear(world: World) -> None:
     """Consumption moved from one product to another: sums are right, markets are not."""
     share = np.array(world.consumption_share)
     share[:2, 1] += [0.01, -0.01]
@@ -140,26 +140,26 @@ def test_markets_must_clear(world):
         replace(world, consumption_share=share)
 
 
-def test_a_transposed_input_table_does_not_clear(world):
+def test_a_transposed_input_table_does_not_clear(world: World) -> None:
     with pytest.raises(DataError):
         replace(world, input_share=world.input_share.transpose(0, 2, 1))
 
 
 @pytest.mark.parametrize("name", ARRAYS)
-def test_a_wrong_shape_is_refused(world, name):
+def test_a_wrong_shape_is_refused(world: World, name: str) -> None:
     with pytest.raises(DataError, match=rf"`{name}` has shape"):
         replace(world, **{name: getattr(world, name)[:-1]})
 
 
 @pytest.mark.parametrize(("name", "label"), [("regions", "R1"), ("sectors", "S1")])
-def test_a_label_twice_is_refused(world, name, label):
+def test_a_label_twice_is_refused(world: World, name: str, label) -> None:
     labels = list(getattr(world, name))
     labels[0] = label
     with pytest.raises(DataError, match=f"`{name}` holds {label} twice"):
         replace(world, **{name: tuple(labels)})
 
 
-def test_an_empty_world_is_refused():
+def test_an_empty_world_is_refused() -> None:
     none = np.zeros((0, 0, 0))
     with pytest.raises(DataError, match="`regions` is empty"):
         World(
@@ -188,7 +188,7 @@ def test_services_are_not_goods(world: World) -> None:
     assert replace(world, services=("S1",)).is_goods.tolist() == [True, False, True]
 
 
-def test_inputs_above_what_is_bought_are_refused():
+def test_inputs_above_what_is_bought_are_refused() -> None:
     shares = np.array([[[0.9]], [[0.0]]])
     with pytest.raises(DataError, match="`input_share` uses more of G in A than is bought"):
         World.from_flows(
@@ -209,29 +209,29 @@ def test_inputs_above_what_is_bought_are_refused():
 # ---------------------------------------------------------------- names
 
 
-def test_unknown_economy_says_the_nearest():
+def test_unknown_economy_says_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean `CAN`"):
         load_world().region("CANN")
 
 
-def test_merged_country_says_where_it_is():
+def test_merged_country_says_where_it_is() -> None:
     with pytest.raises(UnknownNameError, match="HUN is part of REU in this world; use REU"):
         load_world().region("HUN")
 
 
-def test_region_is_the_position():
+def test_region_is_the_position() -> None:
     world = load_world()
     assert [world.regions[world.region(code)] for code in ("CAN", "ROW")] == ["CAN", "ROW"]
 
 
-def test_other_elasticities_leave_the_rest(world):
+def test_other_elasticities_leave_the_rest(world: World) -> None:
     other = world.with_elasticity(np.full(3, 2.0), "two", "medium")
     assert (other.elasticity_set, other.horizon) == ("two", "medium")
     assert_allclose(other.elasticity, 2.0)
     assert_allclose(other.flow, world.flow)
 
 
-def test_tariffs_are_part_of_spending(world):
+def test_tariffs_are_part_of_spending(world: World) -> None:
     bare = without_tariffs(world)
     assert_allclose(bare.tariff_revenue, 0.0)
     assert (world.spending >= bare.spending).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def assert_same(one: World, other: World) -> None:
             assert a == b, field.name
 
 
-def test_dataset_round_trip(world):
+def test_dataset_round_trip(world: World) -> None:
     assert_same(World.from_dataset(world.to_dataset()), world)
 
 
@@ -51,14 +52,14 @@ def test_a_file_must_say_which_sectors_are_services(world: World, text: str | No
         World.from_dataset(data)
 
 
-def test_netcdf_round_trip(world, tmp_path):
+def test_netcdf_round_trip(world: World, tmp_path: Path) -> None:
     path = str(tmp_path / "world.nc")
     world.to_netcdf(path)
     assert_same(World.from_netcdf(path), world)
     assert os.listdir(tmp_path) == ["world.nc"]
 
 
-def test_embedded_world_round_trip(tmp_path):
+def test_embedded_world_round_trip(tmp_path: Path) -> None:
     path = str(tmp_path / "world.nc")
     load_world().to_netcdf(path)
     back = World.from_netcdf(path)
@@ -66,7 +67,7 @@ def test_embedded_world_round_trip(tmp_path):
     assert isinstance(back.sources[0], Source)
 
 
-def test_the_dataset_is_labelled_and_has_units(world):
+def test_the_dataset_is_labelled_and_has_units(world: World) -> None:
     data = world.to_dataset()
     assert data["flow"].dims == ("sector", "importer", "exporter")
     assert float(data["flow"].sel(sector="S1", importer="R2", exporter="R0")) == world.flow[1, 2, 0]
@@ -74,7 +75,7 @@ def test_the_dataset_is_labelled_and_has_units(world):
     assert all("units" in data[name].attrs for name in data.data_vars)
 
 
-def test_labels_rule_the_order(world):
+def test_labels_rule_the_order(world: World) -> None:
     """Each axis shuffled on its own, and transposed: the world is the same."""
     data = world.to_dataset()
     mixed = data.assign(
@@ -85,7 +86,7 @@ def test_labels_rule_the_order(world):
     assert_same(World.from_dataset(mixed), world)
 
 
-def test_shuffled_variable_by_variable(world):
+def test_shuffled_variable_by_variable(world: World) -> None:
     """A variable whose labels come in another order than the Dataset's own is aligned, not trusted."""
     import xarray as xr
 
@@ -99,24 +100,24 @@ def test_shuffled_variable_by_variable(world):
     assert_same(World.from_dataset(rebuilt), world)
 
 
-def test_a_missing_variable_is_named(world):
+def test_a_missing_variable_is_named(world: World) -> None:
     with pytest.raises(DataError, match="lacks `tariff`"):
         World.from_dataset(world.to_dataset().drop_vars("tariff"))
 
 
-def test_labels_that_disagree_are_named(world):
+def test_labels_that_disagree_are_named(world: World) -> None:
     data = world.to_dataset()
     data = data.assign_coords(importer=["R0", "R1", "R2", "ZZ"])
     with pytest.raises(DataError, match=r"axis importer at .*ZZ"):
         World.from_dataset(data)
 
 
-def test_a_missing_coordinate_is_named(world):
+def test_a_missing_coordinate_is_named(world: World) -> None:
     with pytest.raises(DataError, match="axis `region` has no labels"):
         World.from_dataset(world.to_dataset().drop_vars(["region", "region_name"]))
 
 
-def test_a_wrong_axis_is_named(world):
+def test_a_wrong_axis_is_named(world: World) -> None:
     data = world.to_dataset()
     data["elasticity"] = data["elasticity"].rename(sector="goods").drop_vars("goods", errors="ignore")
     with pytest.raises(DataError, match="`elasticity` has axes"):
@@ -124,19 +125,19 @@ def test_a_wrong_axis_is_named(world):
 
 
 @pytest.mark.parametrize("content", [b"", b"not a NetCDF file", b"\x89HDF\r\n\x1a\n" + b"\0" * 100])
-def test_a_garbage_file_is_refused(tmp_path, content):
+def test_a_garbage_file_is_refused(tmp_path: Path, content) -> None:
     path = tmp_path / "world.nc"
     path.write_bytes(content)
     with pytest.raises(DataError, match=r"world\.nc"):
         World.from_netcdf(str(path))
 
 
-def test_a_missing_file_is_refused(tmp_path):
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="none"):
         World.from_netcdf(str(tmp_path / "none.nc"))
 
 
-def test_a_truncated_file_is_refused(world, tmp_path):
+def test_a_truncated_file_is_refused(world: World, tmp_path: Path) -> None:
     path = tmp_path / "world.nc"
     world.to_netcdf(str(path))
     path.write_bytes(path.read_bytes()[:2000])
@@ -144,7 +145,7 @@ def test_a_truncated_file_is_refused(world, tmp_path):
         World.from_netcdf(str(path))
 
 
-def test_another_netcdf_file_is_refused(tmp_path):
+def test_another_netcdf_file_is_refused(tmp_path: Path) -> None:
     import xarray as xr
 
     path = tmp_path / "other.nc"
@@ -153,14 +154,14 @@ def test_another_netcdf_file_is_refused(tmp_path):
         World.from_netcdf(str(path))
 
 
-def test_an_unwritable_path_is_refused(world, tmp_path):
+def test_an_unwritable_path_is_refused(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in (tmp_path / "file" / "world.nc", tmp_path / "none" / "world.nc"):
         with pytest.raises(OutputError, match="can't write the world"):
             world.to_netcdf(str(path))
 
 
-def test_a_full_disk_leaves_nothing_behind(world, tmp_path, monkeypatch):
+def test_a_full_disk_leaves_nothing_behind(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -170,7 +171,7 @@ def test_a_full_disk_leaves_nothing_behind(world, tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
 
 
-def test_an_old_file_survives_a_failed_write(world, tmp_path, monkeypatch):
+def test_an_old_file_survives_a_failed_write(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "world.nc"
     path.write_text("old")
 
