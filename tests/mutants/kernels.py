@@ -59,7 +59,7 @@ KERNELS = (
     Broken("naive effective rate", "scenario/nest.py", "np.add.reduceat(weight / after, first) / total", "total / np.add.reduceat(weight * after, first)"),
     Broken("rent on all imports, not on those in quota", "model/core/quota.py", "np.minimum(most, table.limit)", "most"),
     Broken("rent paid by the exporter", "model/core/quota.py", "np.add.at(paid, table.importer, moved)", "np.add.at(paid, table.i[table.flow], moved)"),
-    Broken("premium without its cap", "model/core/quota.py", "np.where(away > AT_CAP, table.cap, np.inf)", "np.where(away > AT_CAP, np.inf, np.inf)"),
+    Broken("licences still wanted at the cap", "model/core/quota.py", "(table.cap > here + AT_CAP)", "(table.cap > here - AT_CAP)"),
     Broken("cut-off in one direction only", "scenario/own.py", "matrix[np.ix_(b, a)] = True", "matrix[np.ix_(a, b)] = True"),
     Broken("replaced measures stay", "policy/state.py", "if measure.id not in ended", "if measure.id"),
     Broken("terms of trade with the wrong sign", "indicators/decomposition.py", "-flow * dlnc / buyer", "flow * dlnc / buyer"),
