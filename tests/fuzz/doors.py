@@ -290,7 +290,7 @@ def results(draw: Random, folder: Path) -> Said:
     if draw.random() < 0.1:
         with solving_stops():
             return command(["explain", str(draw.choice((path, folder))), "--json"])
-    document = read(path, Results, "results.json")
+    document = read(path, Results)
     shown = terminal_text(document)
     if HIDDEN.search(shown.replace("\n", "")):
         raise BrokenInvariantError(f"a control character would be printed: {shown!r:.300}")
