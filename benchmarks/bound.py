@@ -6,9 +6,9 @@ import numpy as np
 from measure import cpu
 from numpy.typing import NDArray
 
-from middlepower.model.compiled.loop import DEPTH
 from middlepower.model.compiled.math import compiled
 from middlepower.model.core.benchmark import Benchmark
+from middlepower.solve.anderson import DEPTH
 
 Array = NDArray[np.float64]
 TRIADS = 40

@@ -12,7 +12,7 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import Problem, prepare
 from middlepower.model.long_run.equations import price_kernel, spending_and_income, sweep, unit_cost_log
-from middlepower.model.long_run.linear import Point, blocks, wage_jacobian
+from middlepower.model.long_run.linear import Point, blocks, excess_slope, wage_responses
 from middlepower.scenario.shock import no_change
 from worlds import random_shock, random_world, seeds
 
@@ -143,7 +143,7 @@ def test_wage_jacobian_is_the_slope_of_solved_excess_demand(seed: int) -> None:
     point = Point(
         bench.pi, 1.0 / (1.0 + bench.tau), bench.X, bench.wL, bench.alpha, bench.beta, bench.gamma, bench.theta
     )
-    jacobian = wage_jacobian(point, blocks(point))
+    jacobian = excess_slope(point, wage_responses(point, blocks(point))[1])
     problem = prepare(bench, no_change(world.tariff), "world_gdp_share")
     assert_allclose(jacobian, numerical_jacobian(problem, bench), atol=1e-6 * np.abs(jacobian).max())
 

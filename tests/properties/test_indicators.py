@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from numpy.testing import assert_allclose
 
-from middlepower.indicators import compare
+from middlepower.indicators import compare, grouped
 from middlepower.indicators.first_order import first_order_welfare
 from middlepower.scenario.shock import no_change
 from worlds import off_diagonal, random_shock, random_world, seeds, solved
@@ -73,7 +73,7 @@ def test_chained_changes_multiply() -> None:
 def test_export_shares_are_of_the_exporter() -> None:
     world = random_world(7)
     found = solved(world, random_shock(world, 8))
-    share = compare.export_share(found)
+    share = grouped.export_share(found, np.eye(len(world.regions)))
     assert_allclose(share.sum(axis=1), 1.0, rtol=1e-12)
     assert_allclose(np.diag(share), 0.0)
     total = sum(found.flow[:, n, 0].sum() for n in (1, 2, 3))

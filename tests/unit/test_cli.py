@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 import middlepower
+from middlepower.cli.app import app
 from middlepower.cli.guard import guarded
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import STATUS_QUO
 from middlepower.world.embedded import load_world
 
 HEAVY = ("numpy", "pandas", "xarray", "plotly", "scipy", "numba", "pydantic", "yaml", "h5py")
@@ -177,3 +181,13 @@ def test_world_info(run) -> None:
     assert all(row["source"] for row in document["published_totals_musd"])
     assert all(row["licence"] for row in document["sources"])
     assert "icio2022" in run("world", "info")[0]
+
+
+def test_options_left_out_mean_what_settings_left_out_mean() -> None:
+    """The command line repeats the defaults, so that `--help` needs no table of elasticities."""
+    said = {**vars(Settings()), "date": STATUS_QUO.isoformat()}
+    options = [option for command in get_command(app).commands.values() for option in command.params]
+    repeated = [(option.name, option.default) for option in options if option.name in said and option.name != "ranges"]
+    assert len(repeated) > 12
+    assert {name for name, _ in repeated} == {"elasticities", "horizon", "closure", "nest_elasticity", "date"}
+    assert all(default == said[name] for name, default in repeated)

@@ -84,7 +84,7 @@ def test_mixing_is_the_numpy_mixing() -> None:
     """Twelve steps of a linear iteration, past the depth of the mixing."""
     draw = np.random.default_rng(0)
     matrix, right = np.diag(draw.uniform(0.1, 1.5, 9)), draw.standard_normal(9)
-    mixer, past = AndersonMixer(9, compiled_loop.DEPTH), compiled_loop.empty_past(9)
+    mixer, past = AndersonMixer(9), compiled_loop.empty_past(9)
     x, y = np.zeros(9), np.zeros(9)
     for count in range(12):
         x = mixer.next(x, right - matrix @ x)

@@ -27,14 +27,13 @@ def pair():
 
 
 def test_groups_of_one_are_economies(pair) -> None:
-    """Every grouped measure equals its plain twin."""
+    """Every grouped indicator equals its plain twin."""
     assert_allclose(grouped.real_income(*pair, ALONE), compare.real_income_change(*pair))
     assert_allclose(grouped.real_income_money(*pair, ALONE), compare.real_income_value(*pair))
     assert_allclose(grouped.export_volume(*pair, ALONE), compare.export_change(*pair))
     assert_allclose(grouped.import_volume(*pair, ALONE), compare.import_change(*pair))
     assert_allclose(grouped.output_volume(*pair, ALONE), compare.output_change(*pair))
     assert_allclose(grouped.sector_export_volume(*pair, ALONE), compare.sector_export_change(*pair))
-    assert_allclose(grouped.export_share(pair[1], ALONE), compare.export_share(pair[1]))
 
 
 def test_a_groups_income_adds_up_and_its_inner_trade_drops_out(pair) -> None:

@@ -354,7 +354,7 @@ def test_map_file_is_small() -> None:
 
 def test_axis_holds_every_value() -> None:
     axis = axis_over([-3.2, 1.4])
-    assert 0 < axis.at(-3.2) < axis.zero < axis.at(1.4) < 100
+    assert 0 < axis.position(-3.2) < axis.zero < axis.position(1.4) < 100
     assert {"0", "\u22121", "+1"} <= {tick.label for tick in axis.ticks}
 
 
@@ -362,8 +362,8 @@ def test_chart_marks_are_in_order_of_value() -> None:
     results = example_results()
     marks = [row.marks[0] for row in income_chart(results).rows]
     values = [state.economies["CAN"].real_income_percent.known for state in results.states.values()]
-    assert sorted(range(7), key=lambda n: marks[n].at) == sorted(range(7), key=values.__getitem__)
-    assert all(mark.low <= mark.at <= mark.high for mark in marks)
+    assert sorted(range(7), key=lambda n: marks[n].position) == sorted(range(7), key=values.__getitem__)
+    assert all(mark.low <= mark.position <= mark.high for mark in marks)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import show
-from middlepower.world.aggregates import aggregate_of, comparisons, partner_shares
+from middlepower.world.aggregates import comparisons, main_aggregates, partner_shares
 from middlepower.world.embedded import embedded_dataset, load_world
 
 SHOWN = ("CAN", "USA", "CHN", "MEX")
@@ -20,7 +20,7 @@ def info_command(name: str, out: Path | None, as_json: bool) -> None:
     world = load_world(name)
     tables = {
         "world": [_world(name)],
-        "aggregates_musd": [_rounded(asdict(aggregate_of(world, code))) for code in SHOWN],
+        "aggregates_musd": [_rounded(asdict(main_aggregates(world, code))) for code in SHOWN],
         "shares_percent": _shares(name),
         "published_totals_musd": _comparisons(name),
         "build": _build(name),

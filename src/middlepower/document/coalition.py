@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from middlepower.document.arrange import names_of
 from middlepower.document.number import Number, lost
-from middlepower.document.power import label_of, over_sets, power_header
+from middlepower.document.power import over_sets, power_header
 from middlepower.document.ranked import Coalition, JointCost, MemberCost
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.coalition import coalition, players
 from middlepower.indicators.exposure import SIDES, check_side
-from middlepower.world.parties import economy_code
+from middlepower.world.parties import economy_code, label_of
 
 NOTES = (
     "Members cut the target only and trade with each other as before; who joins is an assumption.",

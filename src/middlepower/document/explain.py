@@ -1,4 +1,4 @@
-"""A run's document -> the same study solved again -> its changes of real income, explained."""
+"""A run's document -> the same question solved again -> its changes of real income, explained."""
 
 from __future__ import annotations
 

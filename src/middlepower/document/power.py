@@ -13,7 +13,6 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.scenario.nest import LONG_RUN_SOURCE
-from middlepower.world.groups import find_group
 from middlepower.world.parties import members
 from middlepower.world.world import World
 
@@ -60,13 +59,6 @@ def attempt(build: Callable[[], Body]) -> tuple[Body | None, str]:
         return build(), ""
     except NoEquilibriumError as error:
         return None, error.reason
-
-
-def label_of(world: World, name: str) -> str:
-    """The code of an economy or the name of a group."""
-    inside = members(world, name)
-    group = find_group(name) if name not in world.regions else None
-    return group.name if group is not None else world.regions[inside[0]]
 
 
 def codes_of(world: World, name: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from middlepower.document.arrange import names_of
 from middlepower.document.number import Number, combine, difference, lost, numbers_named
@@ -36,9 +36,6 @@ from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
 from middlepower.world.parties import chosen_powers, economy_code
-
-if TYPE_CHECKING:
-    pass
 
 HORIZONS = ("long", "medium", "short")
 NOTES = (

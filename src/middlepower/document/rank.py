@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.arrange import names_of
 from middlepower.document.number import Number, combine, lost
-from middlepower.document.power import codes_of, label_of, power_header
+from middlepower.document.power import codes_of, power_header
 from middlepower.document.profiled import SetOrder, Stability
 from middlepower.document.ranked import Matrix, MostExposed, PairLoss, Ranking, RankRow
 from middlepower.document.table import Table
@@ -22,6 +22,7 @@ from middlepower.indicators.labelled import over_variants, rank_stability, varia
 from middlepower.indicators.leverage import leverage
 from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
 from middlepower.names import unknown_name
+from middlepower.world.parties import label_of
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -53,14 +53,6 @@ def sector_export_change(baseline: Equilibrium, state: Equilibrium) -> Array:
     return _ratio(traded(at_baseline_prices(baseline, state)), traded(baseline.flow), (1,))
 
 
-def export_share(of: Equilibrium) -> Array:
-    """Share of each partner n in the exports of i, [i, n], by value at basic prices; nan without exports."""
-    value = traded(of.flow).sum(axis=0).T
-    total = value.sum(axis=1, keepdims=True)
-    share: Array = np.where(total > 0, value / np.where(total > 0, total, 1.0), np.nan)
-    return share
-
-
 def _ratio(top: Array, bottom: Array, axes: tuple[int, ...]) -> Array:
     new, old = top.sum(axis=axes), bottom.sum(axis=axes)
     safe = np.where(old > 0, old, 1.0)

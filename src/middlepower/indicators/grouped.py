@@ -13,6 +13,7 @@ from middlepower.indicators.compare import real_income_value
 from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
 
 Array = NDArray[np.float64]
+NOTHING = 1e-9  # million US dollars: a tenth of a cent, what differences of sums leave by rounding
 
 
 def inside(value: Array, members: Array) -> Array:
@@ -83,6 +84,6 @@ def export_share(of: Equilibrium, members: Array) -> Array:
 
 def growth(new: Array, old: Array) -> Array:
     """new / old - 1; nan where there was nothing, up to rounding of the sums."""
-    there = old > 1e-9
+    there = old > NOTHING
     change: Array = np.where(there, new / np.where(there, old, 1.0) - 1.0, np.nan)
     return change

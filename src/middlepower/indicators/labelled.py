@@ -101,24 +101,6 @@ def over_variants(indicator: Callable[[str], xr.DataArray], variants: Sequence[s
     return labelled(str(main.name), np.stack([array.values for array in arrays]), coords, about, said)
 
 
-def spread(values: xr.DataArray) -> xr.Dataset:
-    """(`main`, `low`, `high`) of an array along `variant`: the main variant, and the smallest and largest of all.
-
-    Variants without a value are left out; `variants` counts those that have one. This is a range over published
-    elasticities, no confidence interval.
-    """
-    import xarray as xr
-
-    drop = values.drop_vars(REASON, errors="ignore")
-    parts = {
-        "main": drop.isel(variant=0, drop=True),
-        "low": drop.min("variant"),
-        "high": drop.max("variant"),
-        "variants": drop.notnull().sum("variant"),
-    }
-    return xr.Dataset(parts, attrs=dict(values.attrs))
-
-
 def rank_stability(ranked: xr.DataArray) -> xr.Dataset:
     """How an order survives the change of elasticities, for an array [variant, label].
 

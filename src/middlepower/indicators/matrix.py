@@ -11,7 +11,6 @@ from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.exposure import (
@@ -33,7 +32,6 @@ from middlepower.world.parties import members
 if TYPE_CHECKING:
     import xarray as xr
 
-Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 ITSELF = "the power is the economy itself"
 

@@ -8,17 +8,16 @@ from functools import cache
 from itertools import chain, pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from middlepower.errors import MeasureError
 from middlepower.policy.goods import load_product_trade
 from middlepower.policy.schema import Quota
 from middlepower.policy.state import Duty, PlacedState, Segment, ordinary_rate, resolve, segments
 
-Array = NDArray[np.float64]
 REST = "rest"
 SOLVE_STEPS = 60  # of the scalar Newton search for the ordinary rate; four are enough
 RATE_TOLERANCE = 1e-14
+ROUNDING = 1e-9  # by which shares that fill a flow may sum to more than one
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def parts_of(importer: str, exporter: str, sector: str) -> list[tuple[str, float
     table = product_shares()
     named = list(table.get((importer, exporter, sector)) or table.get((importer, "*", sector)) or ())
     rest = 1.0 - sum(share for _, share in named)
-    if rest < -1e-9:
+    if rest < -ROUNDING:
         raise MeasureError(
             f"product shares of {sector} from {exporter} to {importer} sum to {1.0 - rest:.4f}: more than the flow."
         )

@@ -127,10 +127,8 @@ def built_in(name: str, field: str) -> tuple[MeasurePart, ...]:
     """The rows of a table that comes with the package."""
     if name not in built_in_tables():
         near = nearest_name(name, built_in_tables())
-        raise ValueError(
-            f"no such table; {f'did you mean `{near}`' if near else 'give its rows'}? A CSV file of your own is read "
-            "only beside the file that names it"
-        )
+        remedy = f"did you mean `{near}`?" if near else "give its rows."
+        raise ValueError(f"no such table; {remedy} A CSV file of your own is read only beside the file that names it")
     return read_rows_of(HERE / name, field)
 
 

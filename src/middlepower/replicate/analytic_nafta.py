@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import permutations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from middlepower.data.sources.cp2015 import NAFTA, REGIONS, TRADABLE, NaftaData, read_cp2015
 from middlepower.indicators.decomposition import decompose
@@ -17,10 +15,9 @@ from middlepower.model.multi_sector.solve import rebased
 from middlepower.model.sensitivity.linear_response.equations import duty_direction, terms_of_trade, volume_of_trade
 from middlepower.model.sensitivity.linear_response.solve import LinearModel
 from middlepower.replicate.analytic_row import row
+from middlepower.replicate.caliendo_parro_2015 import nafta_tariffs
 from middlepower.replicate.study import Reproduction
 from middlepower.scenario.shock import Shock, no_change
-
-Array = NDArray[np.float64]
 
 LINEAR = "US tariff on Canadian goods, dlnW / dln(1 + t), 31 x 40, 1993, trade balanced"
 PATH = "NAFTA tariffs 1993 -> 2005, 31 x 40, trade balanced"
@@ -51,15 +48,13 @@ def linear_rows(solver: Solver) -> Iterator[Reproduction]:
 
 def path_rows(solver: Solver, data: NaftaData) -> Iterator[Reproduction]:
     """The path integral adds up to the exact change of real income; its parts for the three members, per cent."""
-    tariff = data.tariff_1993.copy()
-    members = [REGIONS.index(code) for code in NAFTA]
-    for importer, exporter in permutations(members, 2):
-        tariff[:, importer, exporter] = data.tariff_2005[:, importer, exporter]
+    tariff = nafta_tariffs(data)
     before = solver.solve(no_change(data.tariff_1993), "balanced", TOLERANCE)
     after = solver.solve(Shock((1.0 + tariff) / (1.0 + data.tariff_1993), tariff), "balanced", TOLERANCE)
     parts = decompose(solver, before, after)
     yield row("path_integral_gap_percentage_points", PATH, 100.0 * np.abs(parts.gap).max())
     volume = parts.volume.sum(axis=(0, 2))
-    for code, n in zip(NAFTA, members, strict=True):
+    for code in NAFTA:
+        n = REGIONS.index(code)
         yield row(f"{code}_terms_of_trade_path_integral_percent", PATH, 100.0 * parts.terms_of_trade[n])
         yield row(f"{code}_volume_of_trade_path_integral_percent", PATH, 100.0 * volume[n])

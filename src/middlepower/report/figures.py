@@ -19,7 +19,7 @@ PADDING = 3.0  # per cent of the width kept free at both ends, so that markers a
 class Tick:
     """A labelled position on the axis."""
 
-    at: float
+    position: float
     label: str
     is_zero: bool
 
@@ -32,14 +32,14 @@ class Axis:
     high: float
     ticks: tuple[Tick, ...]
 
-    def at(self, value: float) -> float:
+    def position(self, value: float) -> float:
         """Position of a value in per cent of the width."""
         return _position(value, self.low, self.high)
 
     @property
     def zero(self) -> float:
         """Position of no change."""
-        return self.at(0.0)
+        return self.position(0.0)
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Mark:
     """A point or bar of a chart, with its range and words."""
 
     label: str
-    at: float
+    position: float
     low: float
     high: float
     shown: str
@@ -62,7 +62,6 @@ class ChartRow:
 
     label: str
     marks: tuple[Mark, ...]
-    is_main: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,13 +102,13 @@ def _position(value: float, low: float, high: float) -> float:
 
 def _mark(axis: Axis, label: str, number: Number, decimals: int) -> Mark:
     value = number.known
-    low, high = map(axis.at, number.ends or (value, value))
+    low, high = map(axis.position, number.ends or (value, value))
     shown = signed(value, decimals)
-    return Mark(label, axis.at(value), low, high, shown, range_text(number.ends, decimals), value >= 0)
+    return Mark(label, axis.position(value), low, high, shown, range_text(number.ends, decimals), value >= 0)
 
 
 def _point(axis: Axis, label: str, value: float, decimals: int, series: int) -> Mark:
-    place = axis.at(value)
+    place = axis.position(value)
     return Mark(label, place, place, place, signed(value, decimals), "", value >= 0, series)
 
 
@@ -179,13 +178,13 @@ def _tornado(results: Results, state: StateResults) -> Chart:
     values = [central, *(value for _, value in others)]
     axis, places = axis_over(values, wanted=3), decimals_for(values)
     rows = tuple(_tornado_row(axis, name, value, central, places) for name, value in others)
-    return Chart(axis, rows, series=(plain(axis.at(central), 3), signed(central, places)), title=state.title)
+    return Chart(axis, rows, series=(plain(axis.position(central), 3), signed(central, places)), title=state.title)
 
 
 def _tornado_row(axis: Axis, variant: str, value: float, central: float, places: int) -> ChartRow:
-    ends = sorted((axis.at(value), axis.at(central)))
+    ends = sorted((axis.position(value), axis.position(central)))
     shift = f"{signed(value - central, places)} points"
     name = variant_text(variant)
     return ChartRow(
-        name, (Mark(name, axis.at(value), ends[0], ends[1], signed(value, places), shift, value >= central),)
+        name, (Mark(name, axis.position(value), ends[0], ends[1], signed(value, places), shift, value >= central),)
     )

@@ -75,9 +75,9 @@ def ends_of(number: Number) -> tuple[float, float]:
 
 def mark(axis: Axis, label: str, loss: Number, decimals: int = 2) -> Mark:
     """The mark of a loss; a negative one is a gain."""
-    low, high = map(axis.at, ends_of(loss))
+    low, high = map(axis.position, ends_of(loss))
     shown = short_number(loss, decimals), span(loss, decimals)
-    return Mark(label, axis.at(loss.known), low, high, *shown, loss.known < 0)
+    return Mark(label, axis.position(loss.known), low, high, *shown, loss.known < 0)
 
 
 def exposure_chart(profile: Profile) -> Chart:
@@ -149,7 +149,7 @@ def threat_plots(profile: Profile) -> list[Plot]:
 
 def _threat_plot(title: str, curve: Mapping[str, Mapping[str, ThreatCost]], y: Axis) -> Plot:
     x = axis_over([0.0, float(len(curve) - 1)])
-    ticks = tuple(replace(x.ticks[0], at=x.at(place), label=label, is_zero=False) for place, label in enumerate(curve))
+    ticks = tuple(Tick(x.position(place), label, False) for place, label in enumerate(curve))
     lines = []
     for series, answer in enumerate(("without", "with")):
         losses = [(label, row[answer].exposure_percent) for label, row in curve.items()]
@@ -161,9 +161,9 @@ def _threat_plot(title: str, curve: Mapping[str, Mapping[str, ThreatCost]], y: A
 
 
 def _point(x: Axis, y: Axis, label: str, place: int, loss: Number, series: int) -> PlotPoint:
-    at = x.at(place) + (2 * series - 1)  # side by side, so that ranges do not hide each other
-    low, high = (100 - y.at(end) for end in ends_of(loss))
-    return PlotPoint(label, at, 100 - y.at(loss.known), at, at, low, high, short_number(loss), series)
+    aside = x.position(place) + (2 * series - 1)  # side by side, so that ranges do not hide each other
+    low, high = (100 - y.position(end) for end in ends_of(loss))
+    return PlotPoint(label, aside, 100 - y.position(loss.known), aside, aside, low, high, short_number(loss), series)
 
 
 def leverage_plot(profile: Profile) -> Plot:
@@ -194,9 +194,9 @@ class Scale:
     axis: Axis
     logs: bool
 
-    def at(self, value: float) -> float:
+    def position(self, value: float) -> float:
         """Position of a value in per cent of the width."""
-        return self.axis.at(math.log10(value) if self.logs else value)
+        return self.axis.position(math.log10(value) if self.logs else value)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -214,7 +214,7 @@ def scale(values: Sequence[float], logs: bool) -> Scale:
     decades = range(math.floor(low) - 1, math.ceil(high) + 1)
     round_values = [step * 10.0**power for power in decades for step in (1, 3)]
     ticks = tuple(
-        Tick(axis.at(math.log10(value)), f"{value:g}", False)
+        Tick(axis.position(math.log10(value)), f"{value:g}", False)
         for value in round_values
         if low <= math.log10(value) <= high
     )
@@ -226,7 +226,7 @@ def _equal(x: Scale, y: Scale) -> tuple[float, float, float, float] | None:
     low, high = max(x.ends[0], y.ends[0]), min(x.ends[1], y.ends[1])
     if high <= low:
         return None
-    return x.at(low), 100 - y.at(low), x.at(high), 100 - y.at(high)
+    return x.position(low), 100 - y.position(low), x.position(high), 100 - y.position(high)
 
 
 def with_room(points: Sequence[PlotPoint]) -> tuple[PlotPoint, ...]:
@@ -242,18 +242,18 @@ def with_room(points: Sequence[PlotPoint]) -> tuple[PlotPoint, ...]:
 
 def _leverage_point(x: Scale, y: Scale, label: str, threat: ThreatCost, series: int) -> PlotPoint:
     cost, exposure = threat.sender_cost_percent, threat.exposure_percent
-    at = x.at(cost.known)
-    low_x, high_x = (x.at(end) for end in ends_of(cost))
-    low_y, high_y = (100 - y.at(end) for end in ends_of(exposure))
+    middle = x.position(cost.known)
+    low_x, high_x = (x.position(end) for end in ends_of(cost))
+    low_y, high_y = (100 - y.position(end) for end in ends_of(exposure))
     return PlotPoint(
         label,
-        at,
-        100 - y.at(exposure.known),
+        middle,
+        100 - y.position(exposure.known),
         low_x,
         high_x,
         low_y,
         high_y,
         f"costs the power {short_number(cost)}%, the economy {short_number(exposure)}%",
         series,
-        left=at > 75,
+        left=middle > 75,
     )

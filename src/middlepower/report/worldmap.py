@@ -9,6 +9,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+from middlepower.data.codes import REST
 from middlepower.document.results import Economy, Results, StateResults
 from middlepower.report.tables import largest_changes
 from middlepower.report.wording import MINUS, decimals_for, plain, signed
@@ -31,7 +32,6 @@ BOUNDS = (
     20.0,
     100.0,
 )  # per cent; each about five times the last
-REST = "ROW"
 
 
 @dataclass(frozen=True)

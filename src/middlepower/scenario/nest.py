@@ -19,6 +19,7 @@ Array = NDArray[np.float64]
 
 LONG_RUN_ELASTICITY = 5.0
 HIGHEST_ELASTICITY = 100.0  # 11^-99, for the highest rate, is a number; estimates by product end below 70
+NEAREST_TO_ONE = 1e-6  # nearer, the power 1 / (1 - eta) leaves fewer than ten digits
 LONG_RUN_SOURCE = (
     "Fontagné, Guimbard and Orefice (2022), whose HS6 elasticities are centred around 5 (abstract of the working "
     "paper, 2019); cross-checked with the fall of Canada's EV imports from China (-92% in the fourth quarter of 2024, "
@@ -53,7 +54,7 @@ def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], e
 
 def check_elasticity(eta: float) -> None:
     """Refuse a nest elasticity for which the CES formula has no value, or none that a computer can hold."""
-    if not (0.0 < eta <= HIGHEST_ELASTICITY and abs(eta - 1.0) > 1e-6):
+    if not (0.0 < eta <= HIGHEST_ELASTICITY and abs(eta - 1.0) > NEAREST_TO_ONE):
         raise MeasureError(
             f"`nest_elasticity` is {eta:g}: it must be above 0, at most {HIGHEST_ELASTICITY:g} and not 1. Try 5, or "
             "1.001 for 1."

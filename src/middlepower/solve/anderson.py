@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+DEPTH = 5  # steps remembered: eight to twenty save one to three sweeps and cost as much
 REGULARISATION = 1e-14  # relative to the largest diagonal of the Gram matrix: keeps it solvable at rounding level
 
 
@@ -20,7 +21,7 @@ class AndersonMixer:
     """
 
     size: int
-    depth: int = 5
+    depth: int = DEPTH
     _count: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:

@@ -39,7 +39,7 @@ class Comparison:
         return self.world / self.published
 
 
-def aggregate_of(world: World, code: str) -> Aggregate:
+def main_aggregates(world: World, code: str) -> Aggregate:
     """The main aggregates of an economy."""
     n = world.region(code)
     trade = np.array(world.flow)

@@ -61,8 +61,8 @@ def _plain(name: str) -> str:
 def expand(names: Iterable[str], world: World) -> tuple[str, ...]:
     """The regions of a world that codes and groups stand for, once each, in the order of the world.
 
-    A group stands for its members that are regions, and for an aggregate whose members all belong to it; see
-    `left_out` for the others. Raises UnknownNameError for a name that is none of them, with the nearest that is.
+    A group stands for its members that are regions, and for an aggregate whose members all belong to it; the others
+    are left out. Raises UnknownNameError for a name that is none of them, with the nearest that is.
     """
     chosen = {region for name in names for region in _regions_of_name(name, world)}
     return tuple(region for region in world.regions if region in chosen)
@@ -85,12 +85,6 @@ def group_regions(group: Group, world: World) -> list[str]:
     """The regions of a group: members that are regions, and aggregates all of whose members belong to it."""
     members = set(group.members)
     return [code for code in world.regions if code in members or members.issuperset(world.constituents[code])]
-
-
-def left_out(group: Group, world: World) -> tuple[str, ...]:
-    """The members of a group that a world can't show: merged with economies outside the group, or not there."""
-    shown = set(group_regions(group, world))
-    return tuple(code for code in group.members if code not in shown and world.members.get(code) not in shown)
 
 
 def _code_of(name: str, world: World) -> str:

@@ -14,7 +14,6 @@ from middlepower.errors import DataError
 if TYPE_CHECKING:
     from middlepower.world.world import World
 
-Array = NDArray[np.float64]
 TOLERANCE = 1e-9  # relative: data come in with 1e-12 at best, models need 1e-10 of GDP
 
 

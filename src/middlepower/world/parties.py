@@ -63,6 +63,12 @@ def _is_other(world: World, code: str, name: str) -> bool:
 
 def power_label(world: World, code: str, name: str) -> str:
     """The code of an economy or the name of a group, which must be another than the economy."""
-    _, inside = opponents(world, code, name)
+    opponents(world, code, name)
+    return label_of(world, name)
+
+
+def label_of(world: World, name: str) -> str:
+    """The code of an economy or the name of a group."""
+    inside = members(world, name)
     group = find_group(name) if name not in world.regions else None
     return group.name if group is not None else world.regions[inside[0]]

@@ -30,8 +30,8 @@ def read_icio_mat(path: Path) -> xr.Dataset:
     import xarray as xr
 
     with data_from(path), h5py.File(path) as file:
-        countries = _labels(file, "data/countries")
-        labels = _labels(file, "data/sectors")
+        countries = text_labels(file, "data/countries")
+        labels = text_labels(file, "data/sectors")
         flow = np.asarray(file["data/Xjik_3D"][()], dtype=float)
         tariff = np.asarray(file["data/tjik_3D"][()], dtype=float)
         theta = np.stack([np.ravel(file[f"data/sigma/{name}/epsilon_S"][()]) for name in ELASTICITY_SETS])
@@ -50,6 +50,6 @@ def read_icio_mat(path: Path) -> xr.Dataset:
     )
 
 
-def _labels(file: Any, field: str) -> list[str]:
+def text_labels(file: Any, field: str) -> list[str]:
     """The text labels that a MATLAB cell array refers to."""
-    return ["".join(chr(code) for code in np.ravel(file[ref])) for ref in np.ravel(file[field])]
+    return ["".join(chr(code) for code in np.ravel(file[ref][()])) for ref in np.ravel(file[field][()])]

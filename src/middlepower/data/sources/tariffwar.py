@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.sources.icio_mat import ELASTICITY_SETS
+from middlepower.data.sources.icio_mat import ELASTICITY_SETS, ICIO_ROW, text_labels
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
 
@@ -23,7 +23,6 @@ Array = NDArray[np.float64]
 
 WORLDS = ("WIOD2014", "ICIO2017", "ICIO2019", "ICIO2022")
 OWN_TRADE = {"WIOD": 0.0, "ICIO": 1.0}  # million US dollars added to each own-trade cell, by family of files
-REST = "ROW"
 
 
 @dataclass(frozen=True)
@@ -75,16 +74,10 @@ def read_world(root: Path, name: str = "WIOD2014", elasticity_set: str = "IS") -
         spending = np.asarray(file["data/Xjik_3D"][()], dtype=float)
         tariff = np.asarray(file["data/tjik_3D"][()], dtype=float)
         theta = np.ravel(file[f"data/sigma/{elasticity_set}/epsilon_S"][()]).astype(float)
-        countries, sectors = (_labels(file, f"data/{field}") for field in ("countries", "sectors"))
+        countries, sectors = (tuple(text_labels(file, f"data/{field}")) for field in ("countries", "sectors"))
     n = np.arange(len(countries))
     spending[:, n, n] += OWN_TRADE[name[:4]]
     return TariffWarData(name, countries, sectors, spending, tariff, theta, elasticity_set)
-
-
-def _labels(file: object, field: str) -> tuple[str, ...]:
-    """The text labels that a MATLAB cell array refers to."""
-    references = np.ravel(file[field][()])  # type: ignore[index]
-    return tuple("".join(chr(code) for code in np.ravel(file[reference][()])) for reference in references)  # type: ignore[index]
 
 
 def read_april_schedule(root: Path) -> AprilSchedule:
@@ -120,8 +113,8 @@ def april_rates(schedule: AprilSchedule, countries: tuple[str, ...]) -> tuple[Ar
     answer = rate.copy()
     usa = schedule.countries.index("USA")
     others = np.array([code not in countries for code in schedule.countries])
-    if REST in countries:
-        rest = countries.index(REST)
+    if ICIO_ROW in countries:
+        rest = countries.index(ICIO_ROW)
         rate[rest] = np.average(schedule.rate[others], weights=schedule.exports[others, usa])
         answer[rest] = np.average(schedule.rate[others], weights=schedule.exports[usa, others])
     return rate, answer

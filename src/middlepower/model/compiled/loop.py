@@ -20,10 +20,9 @@ from middlepower.model.compiled.kernels import (
 )
 from middlepower.model.compiled.math import compiled
 from middlepower.model.long_run.iterate import BLOW_UP
-from middlepower.solve.anderson import REGULARISATION
+from middlepower.solve.anderson import DEPTH, REGULARISATION
 
 Array = NDArray[np.float64]
-DEPTH = 5  # of the mixing, as in `anderson.AndersonMixer`
 
 
 class Past(NamedTuple):

@@ -1,4 +1,4 @@
-"""The compiled solver: the same equations, sweeps and fallbacks as `caliendo_parro`, its main loop in machine code.
+"""The compiled solver: the same equations, sweeps and fallbacks as `long_run`, its main loop in machine code.
 
 Import this module only where it pays: loading Numba takes longer than a hundred solves at 31 x 40.
 """

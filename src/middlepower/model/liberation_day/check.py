@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from middlepower.model.liberation_day.outcome import OneSectorOutcome
 from middlepower.solve.residuals import Residuals
-
-Array = NDArray[np.float64]
 
 
 def worst_residual(outcome: OneSectorOutcome) -> float:

@@ -121,11 +121,6 @@ def excess_slope(point: Point, dY: Array) -> Array:
     return slope
 
 
-def wage_jacobian(point: Point, inverse: Blocks, deficit_slope: Array | None = None) -> Array:
-    """d excess[n] / d ln w[m]: excess factor demand, prices and outputs solved out."""
-    return excess_slope(point, wage_responses(point, inverse, deficit_slope)[1])
-
-
 def gauged_inverse(jacobian: Array, wL: Array) -> Array:
     """The inverse of the wage Jacobian with its gauge pinned: J - wL u', u = wL / sum wL.
 

@@ -10,14 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.evaluate import Evaluator
 from middlepower.model.long_run.iterate import Outcome, Unknowns, renewed, residuals
 from middlepower.solve.residuals import Residuals
-
-Array = NDArray[np.float64]
 
 NEWTON_STEPS = 60
 INNER_SWEEPS = 400

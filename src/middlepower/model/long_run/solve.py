@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
@@ -17,8 +16,6 @@ from middlepower.model.long_run.newton import newton
 from middlepower.model.long_run.settle import accepted, settle
 from middlepower.model.long_run.unsolved import Attempts, unsolved
 from middlepower.scenario.shock import Shock
-
-Array = NDArray[np.float64]
 
 TOLERANCE = 1e-10  # equation residual; leaves a real-income error below 1e-8 percentage points
 ROUNDING = 1e-12  # what double precision leaves at worst: a tolerance below it is met as far as numbers go

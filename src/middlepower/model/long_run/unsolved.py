@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.long_run.iterate import Outcome
 from middlepower.scenario.shock import Shock
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from middlepower.errors import DataError
 from middlepower.model.core.benchmark import Benchmark
 
-Array = NDArray[np.float64]
-
 Labels = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
@@ -36,7 +34,8 @@ def taxable(benchmark: Benchmark, importer: int, sectors: Mask | None) -> Mask:
     if sectors is not None:
         bought &= sectors[:, None]
     if not bought.any():
-        raise DataError(f"importer {importer} buys nothing abroad in the chosen sectors, so it has no tariff to set.")
+        who = benchmark.labels.region(importer)
+        raise DataError(f"{who} buys nothing abroad in the chosen sectors, so it has no tariff to set.")
     return bought
 
 

@@ -193,8 +193,9 @@ def climb(solver: Solver, row: ImporterRow, instruments: Instruments, x: Array) 
         best, length = now, min(2.0 * length, STEP)
         accuracy = min(max(SOLVE_SHARE * move, TIGHTEST), LOOSEST)
         x = mixer.next(x, np.clip(step, -length, length))
+    who = row.problem.benchmark.labels.region(row.importer)
     raise NoEquilibriumError(
-        f"the optimal tariffs of importer {instruments.importer} did not settle in {ROUNDS} rounds (last step "
+        f"the optimal tariffs of {who} did not settle in {ROUNDS} rounds (last step "
         f"{move:.1e} of ln(1 + tariff), wanted {TOLERANCE:.0e}): start from other tariffs (`first`)."
     )
 

@@ -8,13 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.long_run.iterate import PRICE_STEP, WAGE_STEP
 from middlepower.model.long_run.linear import Point, blocks, gauged_inverse
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
-WAGE_STEP = 0.5  # largest change of a log wage in one sweep
-PRICE_STEP = 2.0  # largest change of a log price in one sweep
 RESPONSE_SWEEPS = 4  # of the linear responses: more do not save the solver a sweep (benchmarks/products.py)
 
 

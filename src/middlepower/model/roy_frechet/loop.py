@@ -92,7 +92,7 @@ def roy_steer_at(point: Point, economy: Steering, kappa: float, shares: Array) -
 
 def benchmark_point(b: Benchmark) -> Point:
     """The benchmark as a point around which the equations are linearised."""
-    return Point(b.pi, 1.0 / (1.0 + b.tau), b.X, b.wL, b.alpha, b.beta, b.gamma, b.theta)
+    return Point(b.pi, 1.0 / b.wedge, b.X, b.wL, b.alpha, b.beta, b.gamma, b.theta)
 
 
 def roy_steering(benchmark: Benchmark, labour: Labour, economy: Steering) -> RoySteering:
