@@ -264,6 +264,15 @@ def test_a_baseline_without_equilibrium_is_named_with_its_variant() -> None:
         solve_experiment(question, ALONE, [OWN])
 
 
+def test_a_benchmark_without_equilibrium_is_named_with_its_variant_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unsolved(*_: object, **__: object) -> Baseline:
+        raise NoEquilibriumError("R1 has no income")
+
+    monkeypatch.setattr(Baseline, "of", unsolved)
+    with pytest.raises(NoEquilibriumError, match=r"^baseline `the world's benchmark` under random/long: R1 has"):
+        solve_experiment(Question(random_world(4)), ALONE, [OWN])
+
+
 def test_a_narrowed_scenario_holds_what_is_wanted_in_its_own_order() -> None:
     scenario = read_scenario("beijing-2026")
     found = narrowed(scenario, "MEX", ["truce", "deal"])

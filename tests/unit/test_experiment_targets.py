@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -11,9 +13,11 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import solve_experiment
 from middlepower.experiment.one_world import solve_world
 from middlepower.experiment.question import Question
+from middlepower.experiment.rebase import recorded
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import flows_of, sales_multiple, solve_for
 from middlepower.experiment.variant import Variant
+from middlepower.indicators.diversification import diversified
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.schema import SolveFor, State, TariffChange
 from middlepower.scenario.shock import Shock, cheaper
@@ -94,3 +98,12 @@ def test_cheaper_trade_keeps_what_was_cheaper_before() -> None:
     assert twice.iceberg is not None
     assert_allclose(twice.iceberg, 0.45)
     assert_allclose(twice.trade_cost, 0.45 * shock.trade_cost)
+
+
+def test_a_diversified_economy_stays_under_the_law_of_its_day() -> None:
+    """Once forgotten: the world recorded after it said that its tariffs were those of the benchmark's year."""
+    start = Baseline.of(random_world(5), law_date=dt.date(2026, 1, 13))
+    after = diversified(start, "R0", "R2", 1.2).baseline
+    assert after.tariff_date == dt.date(2026, 1, 13)
+    assert recorded(after, "short").world.tariff_date == dt.date(2026, 1, 13)
+    assert after.name == f"{start.name}, exports to all but R2 times 1.2"

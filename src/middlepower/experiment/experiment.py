@@ -156,14 +156,14 @@ def _baselines(
 def solve_baseline(question: Question, settings: Settings, closure: ClosureName, variant: Variant) -> Baseline:
     """The question's baseline under a variant with ties at the same horizon."""
     world = variant_world(question.world, variant)
-    if question.baseline is None:
-        return Baseline.of(world, None, closure)
-    shock = question.shock_of(BASELINE, world, nest_elasticity(world.horizon, settings.nest_elasticity))
-    title, date = question.baseline.title, question.laws[BASELINE].date
+    shock, date = None, None
+    if question.baseline is not None:
+        eta = nest_elasticity(world.horizon, settings.nest_elasticity)
+        shock, date = question.shock_of(BASELINE, world, eta)(None), question.laws[BASELINE].date
     try:
-        return Baseline.of(world, shock(None), closure, title, law_date=date)
+        return Baseline.of(world, shock, closure, question.baseline_name, law_date=date)
     except NoEquilibriumError as error:
-        raise error.placed(f"baseline `{title}` under {variant.label}") from error
+        raise error.placed(f"baseline `{question.baseline_name}` under {variant.label}") from error
 
 
 def run_variant(

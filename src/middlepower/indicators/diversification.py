@@ -6,7 +6,7 @@ gift, so the gain of real income that comes with it is no return on a policy: no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from middlepower.experiment.baseline import Baseline
@@ -31,4 +31,5 @@ def diversified(start: Baseline, code: str, power: str, times: float = TIMES) ->
     solved = solve_for(
         start, SolveFor(exporter=code, except_importers=(power,), times=times), partial(cheaper, start.shock)
     )
-    return Diversified(Baseline(start.world, start.solver, solved.shock, solved.equilibrium, title), solved)
+    after = replace(start, shock=solved.shock, equilibrium=solved.equilibrium, name=title)
+    return Diversified(after, solved)
