@@ -34,7 +34,7 @@ def settle(
     benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome, method: str, tolerance: float
 ) -> Equilibrium:
     """The Equilibrium at an outcome, with residuals from the independent check, be they as large as they may."""
-    claim, quotas = claimed(benchmark, shock, closure, outcome)
+    claim, quotas = claimed(benchmark, shock, closure, outcome, np.exp(outcome.state.log_w))
     pi, log_price = new_shares(benchmark, claim)
     residuals = check_at(benchmark, claim, pi, log_price).with_part("quota", outcome.gaps["quota"])
     log_c = unit_cost_log(outcome.state.log_w, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)
@@ -80,9 +80,12 @@ def foreign_share(
 
 
 def claimed(
-    benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome
+    benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome, per_worker: Array
 ) -> tuple[Claim, tuple[QuotaOutcome, ...]]:
-    """What the solver claims, in the terms of the independent check; transfers recomputed from shares."""
+    """What the solver claims, in the terms of the independent check; transfers recomputed from shares.
+
+    per_worker[n] is the ratio of factor income, by which deficits go: with one wage an economy, the wage.
+    """
     kappa, net = shock.trade_cost.copy(), receipts(benchmark, shock)
     if shock.cut is not None:
         kappa[:, shock.cut] = np.inf
@@ -94,17 +97,16 @@ def claimed(
         bundle = bundles(table, premium)
         kappa[table.cells] *= bundle.cost
         net[table.cells] = bundle.border / table.export
-    w_hat = np.exp(outcome.state.log_w)
     received, paid = rent_transfers(table, rent, benchmark.regions)
     claim = Claim(
-        w_hat,
+        np.exp(outcome.state.log_w),
         np.exp(outcome.implied.log_P),
         outcome.implied.X,
         kappa,
         net,
         received,
         paid,
-        deficits(closure, benchmark, w_hat),
+        deficits(closure, benchmark, per_worker),
     )
     if export_tax is not None:
         pi, _ = new_shares(benchmark, claim)

@@ -14,15 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
-from middlepower.model.core.closure import ClosureName, deficits
+from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.core.problem import export_tax_after, prepare, receipts
-from middlepower.model.core.quota import QuotaOutcome, bundles, export_tax_transfers, quota_table, rent_transfers
-from middlepower.model.long_run.check import Claim, new_shares
+from middlepower.model.core.problem import prepare
+from middlepower.model.long_run.check import new_shares
 from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.iterate import Outcome, Unknowns
-from middlepower.model.long_run.settle import accepted, foreign_share, quota_outcomes
+from middlepower.model.long_run.settle import accepted, claimed, foreign_share
 from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, Solver, partial_shock
 from middlepower.model.roy_frechet.check import check_roy_frechet
 from middlepower.model.roy_frechet.equations import (
@@ -166,7 +165,8 @@ def settle(
 ) -> RoyFrechetEquilibrium:
     """The equilibrium at an outcome, with residuals from the independent check."""
     bench = solver.benchmark
-    claim, quotas, average = claimed(solver, labour, shock, closure, outcome)
+    average = np.exp(income_per_worker_log(outcome.state.log_w, labour.share, labour.kappa))
+    claim, quotas = claimed(bench, shock, closure, outcome, average)
     pi, log_price = new_shares(bench, claim)
     residuals = check_roy_frechet(bench, labour.kappa, claim, average, pi, log_price)
     report = SolveReport(method, outcome.sweeps, tolerance, residuals.with_part("quota", outcome.gaps["quota"]))
@@ -189,29 +189,3 @@ def settle(
         report=report,
     )
     return RoyFrechetEquilibrium(equilibrium, np.where(labour.share > 0, claim.w_hat, np.nan), labour)
-
-
-def claimed(
-    solver: Solver, labour: Labour, shock: Shock, closure: ClosureName, outcome: Outcome
-) -> tuple[Claim, tuple[QuotaOutcome, ...], Array]:
-    """What the solver claims with w_hat[s, n], the quotas, and income per worker [n]; transfers computed anew."""
-    bench, state = solver.benchmark, outcome.state
-    kappa_hat, net = shock.trade_cost.copy(), receipts(bench, shock)
-    if shock.cut is not None:
-        kappa_hat[:, shock.cut] = np.inf
-    export_tax = export_tax_after(bench, shock)
-    count, table = len(shock.quotas), quota_table(shock.quotas, bench, export_tax)
-    premium, rent = state.z[:count], state.z[count : 2 * count] * bench.wL[table.importer]
-    if count:
-        bundle = bundles(table, premium)
-        kappa_hat[table.cells] *= bundle.cost
-        net[table.cells] = bundle.border / table.export
-    average = np.exp(income_per_worker_log(state.log_w, labour.share, labour.kappa))
-    received, paid = rent_transfers(table, rent, bench.regions)
-    P_hat, D = np.exp(outcome.implied.log_P), deficits(closure, bench, average)
-    claim = Claim(np.exp(state.log_w), P_hat, outcome.implied.X, kappa_hat, net, received, paid, D)
-    if export_tax is not None:
-        pi, _ = new_shares(bench, claim)
-        got, gave = export_tax_transfers(export_tax, pi * net * claim.X[:, :, None])
-        claim = replace(claim, received=received + got, paid=paid + gave)
-    return claim, quota_outcomes(bench, shock, claim, premium, rent), average
