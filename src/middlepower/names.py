@@ -28,7 +28,7 @@ def nearest_name(given: str, known: Iterable[str]) -> str | None:
 def unknown_name(kind: str, given: str, known: Iterable[str], remedy: str = "") -> UnknownNameError:
     """The error for a name that does not exist, with the nearest one that does."""
     names = list(known)
-    near = nearest_name(given, names)
+    near = nearest_name(str(given), names)
     shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
     hint = f"did you mean `{near}`?" if near else f"known: {shown}."
     return UnknownNameError(" ".join(f"unknown {kind} `{given}`: {hint} {remedy}".split()))

@@ -326,6 +326,17 @@ def test_a_closed_pipe_is_no_error(good) -> None:
     process.stderr.close()
 
 
+@pytest.mark.parametrize("arguments", [("symbol", "tau"), ("list",)])
+def test_a_pipe_that_nobody_reads_is_no_error(arguments: tuple[str, ...]) -> None:
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+    process.stderr.close()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_standard_output_is_one_line() -> None:
     with open("/dev/full", "w") as full:

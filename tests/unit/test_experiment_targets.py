@@ -9,6 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
+from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import solve_experiment
 from middlepower.experiment.one_world import solve_world
@@ -107,3 +108,10 @@ def test_a_diversified_economy_stays_under_the_law_of_its_day() -> None:
     assert after.tariff_date == dt.date(2026, 1, 13)
     assert recorded(after, "short").world.tariff_date == dt.date(2026, 1, 13)
     assert after.name == f"{start.name}, exports to all but R2 times 1.2"
+
+
+def test_a_target_on_sales_to_nobody_is_an_error() -> None:
+    world = random_world(6)
+    target = SolveFor(exporter=world.regions[0], except_importers=("*",), times=2.0)
+    with pytest.raises(ScenarioError, match=f"{world.regions[0]} sells nothing to whom `except_importers` leaves"):
+        solve_world(world, State(title="x", solve_for=target))

@@ -324,3 +324,32 @@ def test_a_group_can_impose_a_measure() -> None:
     assert_allclose(added[:-1, n, i], 0.1, atol=1e-12)
     assert_allclose(added[:, n[0], n[1]], 0.0, atol=1e-12)
     assert_allclose(added[:, i, n[0]], 0.0, atol=1e-12)
+
+
+def own(name: str, **fields: object) -> Measure:
+    """A tariff of half on Canada's vehicles from China."""
+    line = {"goods": ["C29"], "rate": 0.5}
+    about = {"id": name, "title": name, "imposer": "CAN", "targets": ["CHN"], "instrument": "surtax"}
+    when = {"date_in_force": "2026-01-01", "status": "in force", "sources": ["assumed"], "confidence": "low"}
+    return Measure.model_validate({**about, **when, "products": [line], **fields})
+
+
+@pytest.mark.parametrize("circle", [("a", "b"), ("a", "b", "c")])
+def test_measures_that_end_each_other_are_an_error(circle: tuple[str, ...]) -> None:
+    """Otherwise none of them would be left, without a word."""
+    ends = dict(zip(circle, (*circle[1:], circle[0]), strict=True))
+    with pytest.raises(MeasureError, match=r"measures `a` and `b`.* end each other by `replaces`"):
+        policy_state([own(name, replaces=[ends[name]]) for name in circle], STATUS_QUO)
+
+
+def test_a_chain_of_measures_that_end_each_other_leaves_the_last() -> None:
+    state = policy_state([own("a", replaces=["b"]), own("b", replaces=["c"]), own("c")], STATUS_QUO)
+    assert [measure.id for measure in state.measures] == ["a"]
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("surtax", "ieepa")])
+def test_measures_that_yield_to_each_other_are_an_error(names: tuple[str, str]) -> None:
+    """By name or by instrument; otherwise neither would be left."""
+    law = placed(own("a", yields_to=[names[1]]), own("b", yields_to=[names[0]], instrument="ieepa"))
+    with pytest.raises(MeasureError, match="measures `a` and `b` yield to each other on the same goods"):
+        resolve(segments(law, "CAN", "CHN", "ev", "C29"), 0.5)

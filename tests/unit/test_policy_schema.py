@@ -98,6 +98,12 @@ def test_a_measure_must_be_a_mapping(raw: object) -> None:
         parse_measure(raw)
 
 
+@pytest.mark.parametrize("field", ["replaces", "yields_to", "yields_over_quota_to"])
+def test_a_measure_does_not_give_way_to_itself(field: str) -> None:
+    with pytest.raises(MeasureError, match=f"`{field}` names the measure itself"):
+        parse_measure(changed(**{field: [changed()["id"]]}))
+
+
 def test_both_dates_are_days_in_force() -> None:
     measure = parse_measure(GOOD)
     days = [dt.date(2024, 12, 31), dt.date(2025, 1, 1), dt.date(2025, 12, 31), dt.date(2026, 1, 1)]

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 import middlepower as mp
-from middlepower.errors import DataError, MeasureError, ScenarioError, one_line, printable
+from middlepower.errors import DataError, MeasureError, ScenarioError, UnknownNameError, one_line, printable
 
 BASELINE = {"name": "today", "date": "2026-01-13"}
 STATE = {"title": "a tax"}
+MEASURE = {"id": "x", "title": "x", "imposer": "CAN", "instrument": "surtax", "status": "in force", "sources": ["x"]}
 TAX = {"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25}
 
 
@@ -36,6 +37,10 @@ BAD: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "a state named baseline": (lambda: scenario(states={"baseline": STATE}), ScenarioError, "another name"),
     "a measure without source": (lambda: mp.Measure(id="x"), MeasureError, "measure: field"),  # type: ignore[call-arg]
     "from a mapping": (lambda: mp.Scenario.model_validate({"scenario": "x"}), ScenarioError, "scenario: field `title`"),
+    "from text that is no JSON": (lambda: mp.State.model_validate_json("{"), ScenarioError, "state: Invalid JSON"),
+    "no targets": (lambda: mp.Measure.model_validate({**MEASURE, "targets": []}), MeasureError, "name at least one"),
+    "a world by name": (lambda: mp.solve_world("icio2022"), DataError, "give a World"),  # type: ignore[arg-type]
+    "a closure of None": (lambda: mp.solve_world(mp.load_world(), closure=None), UnknownNameError, "unknown closure"),  # type: ignore[arg-type]
     "from no mapping": (lambda: mp.Measure.model_validate([]), MeasureError, "write keys with their values"),
 }
 

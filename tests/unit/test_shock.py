@@ -52,7 +52,9 @@ def test_a_bad_number_is_an_error_that_names_its_flow(name: str, bad: float, fil
 
 
 def test_a_rate_of_minus_one_is_named_before_the_cost_of_zero_that_it_makes() -> None:
-    with pytest.raises(DataError, match="`tariff` on BBB's imports of CARS from CCC is -1; it must be a rate above -1"):
+    with pytest.raises(
+        DataError, match="`tariff` on BBB's imports of CARS from CCC is -1; it must be finite and above -1"
+    ):
         Shock(**arrays(tariff=with_cell(-1.0, 0.0), trade_cost=with_cell(0.0, 1.0)))
 
 
@@ -186,3 +188,34 @@ def test_checking_a_shock_changes_no_number() -> None:
     world = random_world(5)
     shock = random_shock(world, 6)
     assert Shock(shock.trade_cost, shock.tariff).trade_cost is shock.trade_cost
+
+
+@pytest.mark.parametrize("name", ["trade_cost", "tariff", "export_tax", "iceberg"])
+@pytest.mark.parametrize("bad", ["x", [[1.0], [1.0, 2.0]], np.ones(SHAPE, dtype=complex), np.full(SHAPE, "1")])
+def test_what_is_no_array_of_numbers_is_refused(name: str, bad: Any) -> None:
+    with pytest.raises(DataError, match=f"`{name}` is no array of numbers"):
+        Shock(**arrays(**{name: bad}))
+
+
+@pytest.mark.parametrize("name", ["trade_cost", "tariff"])
+def test_costs_and_rates_cannot_be_left_out(name: str) -> None:
+    with pytest.raises(DataError, match=f"`{name}` is no array of numbers"):
+        Shock(**arrays(**{name: None}))
+
+
+def test_lists_of_numbers_become_arrays() -> None:
+    shock = Shock(**arrays(tariff=np.zeros(SHAPE, dtype=int).tolist(), cut=[[False] * 3] * 3))
+    assert shock.tariff.dtype == np.float64
+    assert shock.cut is not None
+    assert shock.cut.dtype == np.bool_
+
+
+def test_a_shock_on_nothing_is_refused() -> None:
+    with pytest.raises(DataError, match="none empty"):
+        Shock(np.ones((0, 3, 3)), np.zeros((0, 3, 3)))
+
+
+@pytest.mark.parametrize("bad", [None, "ab", ("a",)])
+def test_quotas_are_a_tuple_of_quotas(bad: Any) -> None:
+    with pytest.raises(DataError, match="give a tuple of QuotaLine"):
+        Shock(**arrays(quotas=bad))

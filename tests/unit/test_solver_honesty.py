@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from middlepower.errors import NoEquilibriumError
+from middlepower.errors import DataError, NoEquilibriumError
 from middlepower.experiment.batch import solve_many
+from middlepower.experiment.one_world import solve_world
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run import iterate, newton
 from middlepower.model.long_run.evaluate import Evaluator
@@ -76,6 +78,12 @@ def test_a_tolerance_beyond_double_precision_is_answered_and_marked() -> None:
         assert solved.report.status is Status.ROUGH
         assert solved.report.residual < 1e-11
         assert "asked 1e-18" in str(solved.report)
+
+
+@pytest.mark.parametrize("tolerance", [0.0, -1.0, np.nan, np.inf, None, "1e-8"])
+def test_a_tolerance_that_no_residual_meets_is_refused_at_once(tolerance: Any) -> None:
+    with pytest.raises(DataError, match=r"`tolerance` is .*: give a residual above 0 and finite"):
+        solve_world(random_world(6), tolerance=tolerance)
 
 
 @pytest.mark.parametrize("tolerance", [1e-4, 1e-8])

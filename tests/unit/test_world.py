@@ -236,3 +236,9 @@ def test_tariffs_are_part_of_spending(world: World) -> None:
     assert_allclose(bare.tariff_revenue, 0.0)
     assert (world.spending >= bare.spending).all()
     assert (world.spending > bare.spending).any()
+
+
+@pytest.mark.parametrize(("field", "value"), [("name", 3), ("vintage", "x"), ("elasticity_set", None), ("horizon", 1)])
+def test_what_a_world_says_of_itself_is_text_and_a_year(world: World, field: str, value: object) -> None:
+    with pytest.raises(DataError, match=f"`{field}` is {value!r}: give"):
+        replace(world, **{field: value})  # type: ignore[arg-type]

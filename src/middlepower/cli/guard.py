@@ -54,6 +54,10 @@ def _command(arguments: Sequence[str]) -> int:
         raise KeyboardInterrupt from None
     except TyperException as error:
         return _usage(error)
+    except SystemExit as left:  # typer turns a closed pipe into this, with code 1
+        if isinstance(left.__context__, BrokenPipeError):
+            raise left.__context__ from None
+        raise
     if code == INTERRUPTED:  # typer turns Ctrl-C into this code without a word
         raise KeyboardInterrupt
     sys.stdout.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from middlepower.errors import ScenarioError
+from middlepower.errors import DataError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.question import Question
 from middlepower.experiment.target import solve_for
@@ -33,6 +33,8 @@ def solve_world(
     `nest_elasticity` is that of the long run; a world at a shorter horizon has its own. Raises NoEquilibriumError
     when none is found.
     """
+    if not isinstance(world, World):
+        raise DataError(f"`world` is a {type(world).__name__}: give a World, such as that of `load_world()`.")
     if isinstance(change, State):
         return _after_state(world, change, closure, nest_elasticity, tolerance)
     if not isinstance(change, Shock | None):

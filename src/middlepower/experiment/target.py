@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import NoEquilibriumError
+from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
 from middlepower.model.long_run.solve import TOLERANCE
@@ -46,7 +46,12 @@ def flows_of(world: World, target: SolveFor) -> tuple[int, list[int]]:
     """(exporter, importers) of the sales that a target counts."""
     exporter = world.region(target.exporter)
     spared = {exporter, *region_indices(world, target.except_importers)}
-    return exporter, [n for n in range(len(world.regions)) if n not in spared]
+    importers = [n for n in range(len(world.regions)) if n not in spared]
+    if not world.flow[:, importers, exporter].sum() > 0.0:
+        raise ScenarioError(
+            f"`solve_for`: {target.exporter} sells nothing to whom `except_importers` leaves: name fewer there."
+        )
+    return exporter, importers
 
 
 def solve_for(

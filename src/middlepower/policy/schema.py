@@ -203,6 +203,14 @@ class Measure(MeasurePart):
             raise ValueError("quantified: false needs `not_quantified_because`")
         return self
 
+    @model_validator(mode="after")
+    def gives_way_to_others(self) -> Measure:
+        """The measure itself when it neither ends itself nor yields to itself, which would undo it without a word."""
+        for field in ("replaces", "yields_to", "yields_over_quota_to"):
+            if self.id in getattr(self, field):
+                raise ValueError(f"`{field}` names the measure itself, `{self.id}`: name another measure")
+        return self
+
     def in_force_on(self, day: dt.date) -> bool:
         """Whether the measure is law on a day; both its dates are days in force."""
         if self.date_in_force is None or self.status == "unconfirmed":

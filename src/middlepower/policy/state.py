@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
@@ -72,8 +73,23 @@ def policy_state(
         if name not in by_id:
             raise unknown_name("measure", name, by_id)
     kept = [m for m in measures if (m.in_force_on(date) or m.id in added) and m.id not in removed]
+    _refuse_circle(kept)
     ended = {name for measure in kept for name in measure.replaces}
     return PolicyState(date, tuple(measure for measure in kept if measure.id not in ended))
+
+
+def _refuse_circle(kept: Sequence[Measure]) -> None:
+    """Refuse measures in force of which each ends the next and the last the first: nothing would be left of them."""
+    ends = {measure.id: set(measure.replaces) for measure in kept}
+    for first in kept:
+        reached = set(first.replaces)
+        while more := {name for end in reached for name in ends.get(end, ())} - reached:
+            reached |= more
+        if first.id in reached and first.id in ends:
+            names = " and ".join(f"`{name}`" for name in sorted(n for n in reached if n in ends))
+            raise MeasureError(
+                f"measures {names} end each other by `replaces`, so that none is left: delete one of these."
+            )
 
 
 def applies(line: Line, measure: Measure, exporter: str, product: str, sector: str) -> bool:
@@ -130,6 +146,7 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
     """
     here = [segment for segment in stretches if segment.start <= position < segment.end]
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
+    _refuse_mutual_yields([segment.measure for segment in here])
     here = [segment for segment in here if not _yields(segment.measure, names)]
     instead = [s for s in here if s.measure.relation == "replaces MFN" and s.quota is None]
     adding = [s for s in here if s.measure.relation == "adds to MFN"]
@@ -169,6 +186,18 @@ def _refuse_two_quotas(names: Sequence[str]) -> None:
             f"measures `{first}` and `{second}` both put a quota on the same goods of one flow: give each goods of its "
             "own, or make one yield to the other (`yields_to`), or end it (`replaces`)."
         )
+
+
+def _refuse_mutual_yields(here: Sequence[Measure]) -> None:
+    """Refuse two measures on the same goods that each yield to the other: both would fall away."""
+    yielding = {measure.id: measure for measure in here if measure.yields_to}
+    for one, other in combinations(yielding.values(), 2):
+        if _yields(one, {other.id, other.instrument}) and _yields(other, {one.id, one.instrument}):
+            first, second = sorted((one.id, other.id))
+            raise MeasureError(
+                f"measures `{first}` and `{second}` yield to each other on the same goods, so that neither is left: "
+                "delete one `yields_to`."
+            )
 
 
 def _yields(measure: Measure, names: set[str]) -> bool:

@@ -18,6 +18,8 @@ REMEDIES = {
     "string_type": "write text, in quotes where it looks like a number or a date",
     "string_unicode": "write text that is UTF-8",
     "string_too_short": "write some text",
+    "too_short": "name at least one",
+    "too_long": "name fewer",
     "float_type": "write a number",
     "float_parsing": "write a number, a fraction such as 0.25",
     "int_type": "write a whole number",
@@ -64,6 +66,14 @@ class Strict(BaseModel, metaclass=OneLineErrors):
         """The validated part, or its kind of error: one line with field, value and remedy."""
         try:
             return super().model_validate(obj, **options)
+        except ValidationError as error:
+            raise cls.refusal(error) from None
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """The validated part of a JSON text, or its kind of error."""
+        try:
+            return super().model_validate_json(json_data, **options)
         except ValidationError as error:
             raise cls.refusal(error) from None
 

@@ -39,14 +39,14 @@ def shock_of(world: World, state: State, flows: TaxedFlows, eta: float, d_hat: A
 
 
 def _check_rates(world: World, flows: TaxedFlows) -> None:
-    """Refuse measures that together take a product's rate to -100% or below; the error names the flow."""
+    """Refuse rates that together take a product's rate to -100% or below; the error names the flow."""
     wrong = np.flatnonzero(~(flows.after > 0.0))
     if len(wrong):
         k, n, i = flows.cell[:, flows.flow[wrong[0]]]
         rate = flows.after[wrong[0]] - 1.0
         raise MeasureError(
-            f"measures take a rate on {Labels(world.sectors, world.regions).flow(k, n, i)} to {rate:.4g}: the sum of "
-            "all rates on a product must stay above -1."
+            f"the rate on {Labels(world.sectors, world.regions).flow(k, n, i)} comes to {rate:.4g}: the sum of all "
+            "rates on a product, of measures and of your own tariffs, must stay above -1."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,20 +86,43 @@ class Shock:
 
     def __post_init__(self) -> None:
         """Refuse what no economy can face; two passes over each array, a hundredth of a solve."""
+        for name in ("trade_cost", "tariff", "export_tax", "iceberg", "cut"):
+            object.__setattr__(self, name, _as_array(name, getattr(self, name)))
         _check_shapes(self)
-        _check_above(self, "tariff", -1.0, "a rate above -1, where the importer would pay nothing: write 25% as 0.25")
-        _check_above(self, "export_tax", -1.0, "a rate above -1, where the exporter would get nothing")
+        _check_above(self, "tariff", -1.0, "finite and above -1, where the importer would pay nothing; 25% is 0.25")
+        _check_above(self, "export_tax", -1.0, "finite and above -1, where the exporter would get nothing")
         _check_above(self, "iceberg", 0.0, "a ratio of costs, so above 0 and finite")
         _check_above(self, "trade_cost", 0.0, "a ratio of costs, so above 0 and finite: a cut-off goes into `cut`")
+        if not isinstance(self.quotas, tuple) or not all(isinstance(line, QuotaLine) for line in self.quotas):
+            raise DataError(f"`quotas` is {self.quotas!r:.80}: give a tuple of QuotaLine, () where there is none.")
         for line in self.quotas:
             _check_quota(self, line)
+
+
+def _as_array(name: str, value: Any) -> Any:
+    """The value where it is None or an array of real numbers (of truth values for `cut`), else one made of it."""
+    if value is None and name not in ("trade_cost", "tariff"):
+        return None
+    if isinstance(value, np.ndarray) and value.dtype == (np.bool_ if name == "cut" else np.float64):
+        return value
+    try:
+        array = np.asarray(value)
+    except ValueError:  # lists of unequal lengths
+        array = np.empty(0, dtype=object)
+    if name == "cut" and array.dtype.kind in "bfiu":
+        return array
+    if array.dtype.kind not in "fiu":
+        raise DataError(f"`{name}` is no array of numbers: give one for each [sector, importer, exporter].")
+    return array.astype(np.float64)
 
 
 def _check_shapes(shock: Shock) -> None:
     """Refuse arrays that do not describe the same flows [sector, importer, exporter]."""
     shape = np.shape(shock.tariff)
-    if len(shape) != 3 or shape[1] != shape[2]:
-        raise DataError(f"`tariff` has shape {shape}: it must be [sector, importer, exporter], importers as exporters.")
+    if len(shape) != 3 or shape[1] != shape[2] or 0 in shape:
+        raise DataError(
+            f"`tariff` has shape {shape}: it must be [sector, importer, exporter], importers as exporters, none empty."
+        )
     for name in ("trade_cost", "export_tax", "iceberg"):
         value = getattr(shock, name)
         if value is not None and np.shape(value) != shape:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
+from numbers import Real
 
+from middlepower.errors import DataError
 from middlepower.solve.residuals import Residuals
 
 REFUSED = 1e-5  # of own value added: more than this is no solution, unless more was asked for
@@ -50,6 +53,12 @@ class SolveReport:
 def status_of(residual: float, tolerance: float) -> Status:
     """`SOLVED` or `ROUGH`; a NaN is never solved."""
     return Status.SOLVED if residual <= tolerance else Status.ROUGH
+
+
+def check_tolerance(tolerance: object) -> None:
+    """Refuse a tolerance that no residual can be compared with, such as NaN."""
+    if not isinstance(tolerance, Real) or not 0.0 < float(tolerance) < math.inf:
+        raise DataError(f"`tolerance` is {tolerance!r:.40}: give a residual above 0 and finite, such as 1e-10.")
 
 
 def refused_above(tolerance: float) -> float:

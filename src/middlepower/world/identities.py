@@ -39,7 +39,15 @@ def _labels(world: World) -> Iterator[str]:
             yield f"`{name}` is empty: a world needs at least one."
         for label in sorted({label for label in labels if labels.count(label) > 1}):
             yield f"`{name}` holds {label} twice: labels must be unique."
+    yield from _itself(world)
     yield from _about(world)
+
+
+def _itself(world: World) -> Iterator[str]:
+    """What a world says of itself."""
+    for name, kind in (("name", str), ("vintage", (int, np.integer)), ("elasticity_set", str), ("horizon", str)):
+        if not isinstance(getattr(world, name), kind):
+            yield f"`{name}` is {getattr(world, name)!r:.40}: give {'a year' if name == 'vintage' else 'text'}."
 
 
 def _about(world: World) -> Iterator[str]:

@@ -16,6 +16,7 @@ from middlepower.model.long_run.newton import newton
 from middlepower.model.long_run.settle import accepted, settle
 from middlepower.model.long_run.unsolved import Attempts, unsolved
 from middlepower.scenario.shock import Shock
+from middlepower.solve.report import check_tolerance
 
 TOLERANCE = 1e-10  # equation residual; leaves a real-income error below 1e-8 percentage points
 ROUNDING = 1e-12  # what double precision leaves at worst: a tolerance below it is met as far as numbers go
@@ -50,6 +51,7 @@ class Solver:
 
         Every equation holds up to `tolerance` by an independent check, or the report's status says `ROUGH`.
         """
+        check_tolerance(tolerance)
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a wild iterate shows in its residual
             outcome, method = find(self, shock, closure, tolerance, first)
             return refined(self, shock, closure, tolerance, outcome, method)
