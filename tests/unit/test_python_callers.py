@@ -40,6 +40,12 @@ BAD: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "from text that is no JSON": (lambda: mp.State.model_validate_json("{"), ScenarioError, "state: Invalid JSON"),
     "no targets": (lambda: mp.Measure.model_validate({**MEASURE, "targets": []}), MeasureError, "name at least one"),
     "a world by name": (lambda: mp.solve_world("icio2022"), DataError, "give a World"),  # type: ignore[arg-type]
+    "a question about no world": (lambda: mp.Question("icio2022"), ScenarioError, "give a World"),  # type: ignore[arg-type]
+    "a state that is a dict": (
+        lambda: mp.Question(mp.load_world(), states={"s": STATE}),  # type: ignore[dict-item]
+        ScenarioError,
+        "state `s` is a dict: give a State.",
+    ),
     "a closure of None": (lambda: mp.solve_world(mp.load_world(), closure=None), UnknownNameError, "unknown closure"),  # type: ignore[arg-type]
     "from no mapping": (lambda: mp.Measure.model_validate([]), MeasureError, "write keys with their values"),
 }

@@ -41,7 +41,12 @@ class Question:
     reported: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a state that takes the baseline's name."""
+        """Refuse what is no world or no state, and a state that takes the baseline's name."""
+        if not isinstance(self.world, World):
+            raise ScenarioError(f"`world` is a {type(self.world).__name__}: give a World, as of `load_world()`.")
+        for name, state in {BASELINE: self.baseline or State(title=BENCHMARK), **self.states}.items():
+            if not isinstance(state, State):
+                raise ScenarioError(f"state `{name}` is a {type(state).__name__}: give a State.")
         if BASELINE in self.states:
             raise ScenarioError(f"a state is called `{BASELINE}`, as the baseline is: give it another name.")
 

@@ -42,8 +42,8 @@ class UniqueKeyLoader(BaseLoader):  # type: ignore[misc]
         except YamlValueError:
             raise
         except (ValueError, ArithmeticError, AttributeError) as error:
-            line = node.start_mark.line + 1
-            raise YamlValueError(f"line {line}: `{shown(node.value)}` is no possible value: {error}.") from None
+            line, why = node.start_mark.line + 1, str(error).partition(" for integer string conversion")[0]
+            raise YamlValueError(f"line {line}: `{shown(node.value)}` is no possible value: {why}.") from None
 
 
 def shown(value: Any) -> str:
