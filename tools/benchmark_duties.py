@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from middlepower.policy.bundles import flow_under, slices, taxed_flows
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import in_world
-from middlepower.policy.state import PolicyState, policy_state, segments
+from middlepower.policy.shares import ShareBook
+from middlepower.policy.state import PolicyState, goods_named, policy_state, segments
 from middlepower.world.embedded import embedded_dataset, load_world
 from tools.tariffs import BENCHMARK_DUTIES
 
@@ -35,14 +36,16 @@ def benchmark_duties(world: xr.Dataset) -> Iterator[dict[str, object]]:
     labels = load_world(str(world.attrs["name"]))
     law = in_world(policy_state(load_measures(), labels.tariff_date), labels)
     none = in_world(PolicyState(labels.tariff_date, ()), labels)
+    book = ShareBook(labels)
     for importer, exporter in taxed_flows(none, law):
         for sector in [code for code in labels.sectors if code not in labels.services]:
             ordinary = float(world["tariff"].sel(sector=sector, importer=importer, exporter=exporter))
-            flow = flow_under(slices(none, law, importer, exporter, sector), ordinary)
+            flow = flow_under(slices(none, law, importer, exporter, sector, book), ordinary)
             net = sum(part.share / (1.0 + part.after) for part in flow.parts)
             added = 1.0 / net - 1.0 - ordinary
             if abs(added) > 1e-12:
-                ids = {s.measure.id for p in flow.parts for s in segments(law, importer, exporter, p.product, sector)}
+                parts = book.parts((importer, exporter, sector), goods_named((none, law), importer, exporter, sector))
+                ids = {s.measure.id for p in parts for s in segments(law, importer, exporter, p.goods, sector)}
                 row = (importer, exporter, sector, f"{added:.17g}", " ".join(sorted(ids)))
                 yield dict(zip(COLUMNS, row, strict=True))
 

@@ -68,11 +68,20 @@ def tariff_list(name: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line.isdigit())
 
 
+# Products that US measures name.
+US_PRODUCTS = (
+    "ev cars_light_trucks buses heavy_trucks auto_parts auto_parts_tyres auto_parts_electrical "
+    "auto_parts_machinery li_ion_batteries steel steel_articles aluminium aluminium_articles copper_semis "
+    "copper_articles copper_cable lumber softwood_logs furniture_cabinets crude gas refined coal potash "
+    "aircraft exempt_electronics semiconductors"
+).split()
+
+
 @cache
 def named_goods(importer: str, exporter: str) -> tuple[Product, ...]:
-    """The products that the product table names in a pair's flows."""
-    rows = [row for row in load_product_trade() if (row.importer, row.exporter) == (importer, exporter)]
-    return tuple(load_products()[row.product] for row in rows)
+    """The products that measures of the importer name in its flows from an exporter."""
+    rows = [row.product for row in load_product_trade() if (row.importer, row.exporter) == (importer, exporter)]
+    return tuple(load_products()[name] for name in (US_PRODUCTS if importer == "USA" else rows))
 
 
 def named_good(pair: tuple[str, str], hs: str, sector: str) -> str:

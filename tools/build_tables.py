@@ -12,32 +12,34 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.data.codes import sectors
 from middlepower.errors import DataError
 from middlepower.policy.goods import HERE, Product, goods_sectors, load_products, read_rows
+from tools.build_trade import partner_codes
+from tools.build_world import border_flows as world_at_border
+from tools.build_world import read_sources
 from tools.folders import PROJECT
+from tools.regions import REGIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, object]
+Array = NDArray[np.float64]
 
-# US Census partner codes of the 2024 import files.
-US_PARTNERS = {"CAN": "1220", "MEX": "2010", "CHN": "5700", "EU": "0003"}
+US_IMPORTS = "us_law/us_imports_2024_hs10.parquet"
 CENSUS = "US Census Bureau, imports for consumption 2024 by HS10"
 LISTS = "US Census Bureau, exports 2024 by HS6 of the listed lines"
-# Headings of the Harmonized System 2017 or 2022 that no line of the four US import files uses.
+# Headings of the Harmonized System 2017 or 2022 that no line of US imports uses.
 OTHER_HEADINGS = ("2609", "2705", "8107", "8469", "8803")
-# Products that US measures name.
-US_PRODUCTS = (
-    "ev cars_light_trucks buses heavy_trucks auto_parts auto_parts_tyres auto_parts_electrical "
-    "auto_parts_machinery li_ion_batteries steel steel_articles aluminium aluminium_articles copper_semis "
-    "copper_articles copper_cable lumber softwood_logs furniture_cabinets crude gas refined coal potash "
-    "aircraft exempt_electronics semiconductors"
-).split()
 # Products that Canadian measures on metals name.
 METAL_PRODUCTS = ("steel", "steel_articles", "aluminium", "aluminium_articles", "metal_furniture")
-# Composition of Canada's imports of metals by exporter: that of US imports from the same or a like partner.
-CANADA_PROXIES = {"CHN": "CHN", "MEX": "MEX", "*": "EU"}
+# Canada's imports of metals have the composition of US imports from the same partner; from partners that the US table
+# does not hold, that of US imports from the European Union.
+LIKE_ALL_OTHERS = "EU"
 EV_IMPORTS_2022_MUSD = 84 / 1.3011  # C$84m, Bank of Canada annual average of 2022
 # Goods imports of C$489bn (Statistics Canada via Argus Media) at 1.3698, Bank of Canada annual average of 2024. The
 # ICIO flows of 2022 leave out re-exports and sum to little more than half of it.
@@ -46,8 +48,9 @@ SCALED = "ICIO 2022 flow scaled to total imports from the USA in 2024"
 # What a product fills of a flow when its source counts more than the whole 2022 flow: the rest of C24A (pig
 # iron, ferro-alloys, scrap) is about 5% of US imports of iron and steel from the EU and China.
 HIGHEST_SHARE = 0.95
-# Products below this share of a flow are left in its rest: no result could show them.
-LOWEST_SHARE = 5e-4
+# Values are printed to a tenth of a million US dollars: a sector below it has no composition to speak of.
+VALUE_ROUNDING = 0.05
+BUTYL_NOTE = "composition of US imports from {} stands in: no value of the trade with China was found"
 PRODUCT_TRADE_COLUMNS = "importer,exporter,product,sector,value_musd,sector_value_musd,year,share,source,note".split(
     ","
 )
@@ -71,15 +74,22 @@ def write_rows(path: Path, columns: Iterable[str], rows: Iterable[Mapping[str, o
 
 
 @cache
-def us_imports(partner: str) -> pd.DataFrame:
-    """US imports for consumption of 2024 from one partner: `hs` (10 digits), `value_musd`, `sector`."""
+def all_us_imports() -> pd.DataFrame:
+    """US imports for consumption of 2024: `partner`, `hs` (10 digits), `value_musd`, `sector`."""
     import pandas as pd
 
-    file = raw_data_folder() / "product" / f"2024-hs10-imports{US_PARTNERS[partner]}.parquet"
-    raw = pd.read_parquet(file, columns=["I_COMMODITY", "imports"])
-    table = pd.DataFrame({"hs": raw["I_COMMODITY"].astype(str), "value_musd": raw["imports"] / 1e6})
+    raw = pd.read_parquet(raw_data_folder() / US_IMPORTS, columns=["CTY_NAME", "HS10", "imports"])
+    partner = raw["CTY_NAME"].map(partner_codes(sorted(raw["CTY_NAME"].unique())))
+    hs = raw["HS10"].astype(str)
+    table = pd.DataFrame({"partner": partner, "hs": hs, "value_musd": raw["imports"] / 1e6})
     table["sector"] = table["hs"].str[:4].map(sector_of())
     return table
+
+
+def us_imports(partner: str) -> pd.DataFrame:
+    """US imports for consumption of 2024 from one partner: `hs` (10 digits), `value_musd`, `sector`."""
+    table = all_us_imports()
+    return table[table["partner"] == partner].drop(columns="partner").reset_index(drop=True)
 
 
 @cache
@@ -94,15 +104,17 @@ def us_exports(file: str) -> pd.DataFrame:
 
 
 @cache
-def icio_flows(exporter: str, importer: str) -> dict[str, float]:
-    """ICIO 2022 flows between two economies by sector, million US dollars."""
-    import h5py
+def border_flows() -> tuple[Array, list[str]]:
+    """(flows [sector, importer, exporter] of ICIO 2022 at the exporter's border, countries), million US dollars."""
+    sources = read_sources(raw_data_folder())
+    return world_at_border(sources).flow, sources.countries
 
-    with h5py.File(raw_data_folder() / "icio" / "ICIO2022.mat") as file:
-        names = [["".join(map(chr, file[ref][()].ravel())) for ref in file[f"data/{axis}"][0]]
-                 for axis in ("countries", "sectors")]  # fmt: skip
-        flows = file["data/Xjik_3D"][:, names[0].index(importer), names[0].index(exporter)]
-    return dict(zip(names[1], map(float, flows), strict=True))
+
+def icio_flows(exporter: str, importer: str) -> dict[str, float]:
+    """ICIO 2022 flows between two economies by sector at the exporter's border, million US dollars."""
+    flow, countries = border_flows()
+    values = flow[:, countries.index(importer), countries.index(exporter)]
+    return dict(zip(sectors(), map(float, values), strict=True))
 
 
 def canada_us_flows_2024() -> dict[str, float]:
@@ -137,7 +149,7 @@ def sector_rows(headings: Iterable[str], rules: list[dict[str, str]]) -> list[di
 
 def build_hs4_sector() -> None:
     """Nothing; writes `hs4_sector.csv` for all headings in use in US imports and `OTHER_HEADINGS`."""
-    found = {hs[:4] for partner in US_PARTNERS for hs in us_imports(partner)["hs"]}
+    found = set(all_us_imports()["hs"].str[:4])
     rows = sector_rows(sorted(found | set(OTHER_HEADINGS)), read_rows(HERE / "hs4_rules.csv"))
     write_rows(HERE / "hs4_sector.csv", ("hs4", "sector", "note"), rows)
 
@@ -168,29 +180,16 @@ def composition_rows(importer: str, exporter: str, partner: str, ids: Iterable[s
     rows = []
     for good in (load_products()[name] for name in ids):
         value = value_of(table, good.hs)
-        if value / whole.get(good.sector, float("inf")) >= LOWEST_SHARE:
+        if whole.get(good.sector, 0.0) > VALUE_ROUNDING:
             rows.append(trade_row((importer, exporter), good, value, float(whole[good.sector]), 2024, CENSUS, note))
     return rows
 
 
-def us_rows() -> list[Row]:
-    """Product shares of US imports from Canada, Mexico and China, and of the EU for all others."""
-    proxy = "composition of US imports from the EU stands in for partners without an own file"
-    rows: list[Row] = []
-    for exporter, partner, note in (
-        ("CAN", "CAN", ""),
-        ("MEX", "MEX", ""),
-        ("CHN", "CHN", ""),
-        ("*", "EU", proxy),
-    ):
-        rows += composition_rows("USA", exporter, partner, US_PRODUCTS, note)
-    return rows
-
-
 def canada_proxy_rows() -> list[Row]:
-    """Metal shares of Canada's imports: the composition of US imports from the same or a like partner."""
+    """Metal shares of Canada's imports: those of US imports from the same partner, or from the EU."""
+    partners = [code for code in sorted(set(all_us_imports()["partner"]) & set(REGIONS)) if code != "CAN"]
     rows: list[Row] = []
-    for exporter, partner in CANADA_PROXIES.items():
+    for exporter, partner in (*zip(partners, partners, strict=True), ("*", LIKE_ALL_OTHERS)):
         note = f"composition of US imports from {partner} stands in for Canada's imports"
         rows += composition_rows("CAN", exporter, partner, METAL_PRODUCTS, note)
     return rows
@@ -225,14 +224,17 @@ def fact_rows() -> list[Row]:
 
 
 def butyl_rows() -> list[Row]:
-    """Butyl rubber in China's imports from Canada: its share in US imports of Canadian chemicals."""
-    note = "composition of US imports from CAN stands in: no value of the trade with China was found"
-    return composition_rows("CHN", "CAN", "CAN", ("butyl_rubber",), note)
+    """Butyl rubber in China's imports from Canada and Japan: its share in US imports of chemicals from there."""
+    return [
+        row
+        for partner in ("CAN", "JPN")
+        for row in composition_rows("CHN", partner, partner, ("butyl_rubber",), BUTYL_NOTE.format(partner))
+    ]
 
 
 def build_product_trade() -> None:
     """Nothing; writes `product_trade.csv`."""
-    rows = [*us_rows(), *canada_proxy_rows(), *canada_us_rows(), *fact_rows(), *butyl_rows()]
+    rows = [*canada_proxy_rows(), *canada_us_rows(), *fact_rows(), *butyl_rows()]
     order = sorted(rows, key=lambda row: (str(row["importer"]), str(row["exporter"]), str(row["sector"])))
     write_rows(HERE / "product_trade.csv", PRODUCT_TRADE_COLUMNS, order)
 

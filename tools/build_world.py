@@ -2,8 +2,9 @@
 --out FILE`.
 
 Steps: clean the tariffs; put them on the intermediate flows; gross these up for inputs from the rest of the
-world; lend the rest of the world the coefficients of the countries merged into it; aggregate to 49 regions;
-re-balance. Flows are never changed: re-balancing moves input use only, and its size is stored cell by cell.
+world; lend the rest of the world the coefficients of the countries merged into it; value goods at the exporter's
+border (`tools.margins`); aggregate to 49 regions; re-balance. Re-balancing moves input use only, and its size is
+stored cell by cell.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.sources.icio_intermediate import read_intermediate
 from middlepower.data.sources.icio_mat import ICIO_ROW, read_icio_mat
+from middlepower.data.sources.icio_services import read_service_sales
 from middlepower.errors import DataError
 from tools.aggregation import mean_rates, membership_matrix, sum_pairs
 from tools.folders import DATA
@@ -31,7 +33,8 @@ from tools.intermediate import (
     input_use,
     rebalance,
 )
-from tools.regions import MERGED_INTO_ROW
+from tools.margins import WITHOUT_MARGIN, Border, at_border, margin_share, use_at_border
+from tools.regions import MERGED_INTO_ROW, SECTOR_CODES, SERVICES
 from tools.tariffs import AddedDuty, RateChange, add_duties, clean_tariffs, read_added_duties
 from tools.world_dataset import summary_lines, to_dataset, write_rate_changes
 
@@ -42,8 +45,12 @@ Array = NDArray[np.float64]
 
 MAT_FILE = "icio/ICIO2022.mat"
 INTERMEDIATE_FILE = "icio/icio2022_28sector_80c_intermediate.npz"
+SERVICES_FILE = "icio/icio2022_services_by_industry.npz"
 EMBEDDED = DATA / "embedded" / "icio2022.nc"
 RATE_CHANGES = DATA / "tariff_changes.csv"
+
+SERVICES_PLACE = SECTOR_CODES.index(SERVICES[0])
+BEARS_MARGIN = np.array([code not in (*SERVICES, *WITHOUT_MARGIN) for code in SECTOR_CODES])
 
 OUTPUT_TOLERANCE = 250.0
 """Million US dollars by which output may differ between the two files: the redistributed table misses by up
@@ -55,13 +62,14 @@ class Sources:
     """The raw arrays over source countries, the last of which is the source's rest of the world.
 
     `flow` and `rates` are [sector, importer, exporter], `intermediate` is [sold, exporter, using, importer]
-    and has no rest of the world.
+    and has no rest of the world; `margin_share` is [importer, exporter].
     """
 
     countries: list[str]
     flow: Array
     rates: Array
     intermediate: Array
+    margin_share: Array
 
 
 @dataclass(frozen=True)
@@ -72,8 +80,11 @@ class Benchmark:
     tariff: Array
     benchmark_tariff: Array
     use_covered: Array
+    use_grossed: Array
     use_before: Array
     use: Rebalanced
+    margins: Array
+    users_capped: int
     clipped: float
     rate_changes: list[RateChange]
     forgone_revenue: float
@@ -107,7 +118,21 @@ def read_sources(data_dir: Path) -> Sources:
         flow,
         trade["tariff"].to_numpy(),
         table["intermediate"].to_numpy(),
+        read_margin_share(data_dir / SERVICES_FILE, countries),
     )
+
+
+def read_margin_share(file: Path, countries: list[str]) -> Array:
+    """Share [importer, exporter] of trade and land transport in services sold abroad, for all source countries."""
+    table = read_service_sales(file)
+    if [str(name) for name in table["exporter"].values] + [ICIO_ROW] != countries:
+        raise DataError(f"`{SERVICES_FILE}` and `{MAT_FILE}` do not list the same countries in the same order.")
+    return margin_share(table["sales"].to_numpy(), [str(name) for name in table["industry"].values])
+
+
+def border_flows(sources: Sources) -> Border:
+    """The flows of the sources at the exporter's border."""
+    return at_border(sources.flow, sources.margin_share, BEARS_MARGIN, SERVICES_PLACE)
 
 
 def source_input_use(sources: Sources, tau: Array) -> tuple[Array, Array, float]:
@@ -135,30 +160,35 @@ def assemble(sources: Sources, duties: list[AddedDuty]) -> Benchmark:
     tau_data, changes = clean_tariffs(sources.rates, sources.flow, sources.countries)
     tau = add_duties(tau_data, duties, sources.countries)
     covered, grossed, clipped = source_input_use(sources, tau)
+    border = border_flows(sources)
+    use_border, capped = use_at_border(grossed, sources.flow, border, tau, BEARS_MARGIN, SERVICES_PLACE)
     matrix = membership_matrix(sources.countries)
-    flow = sum_pairs(sources.flow, matrix)
-    benchmark_tariff = mean_rates(tau, sources.flow, matrix)
-    use_before = np.einsum("an,kns->kas", matrix, grossed)
+    flow = sum_pairs(border.flow, matrix)
+    benchmark_tariff = mean_rates(tau, border.flow, matrix)
+    use_before = np.einsum("an,kns->kas", matrix, use_border)
     spending = (flow * (1.0 + benchmark_tariff)).sum(axis=2)
     return Benchmark(
         flow=flow,
-        tariff=mean_rates(tau_data, sources.flow, matrix),
+        tariff=mean_rates(tau_data, border.flow, matrix),
         benchmark_tariff=benchmark_tariff,
         use_covered=np.einsum("an,kns->kas", matrix, covered),
+        use_grossed=np.einsum("an,kns->kas", matrix, grossed),
         use_before=use_before,
         use=rebalance(use_before, flow.sum(axis=1), spending),
+        margins=matrix @ border.moved @ matrix.T,
+        users_capped=capped,
         clipped=clipped,
         rate_changes=changes,
-        forgone_revenue=revenue_among(sources, MERGED_INTO_ROW),
+        forgone_revenue=revenue_among(sources, border.flow, MERGED_INTO_ROW),
     )
 
 
-def revenue_among(sources: Sources, members: tuple[str, ...]) -> float:
+def revenue_among(sources: Sources, flow: Array, members: tuple[str, ...]) -> float:
     """Tariff revenue (million US$) at the source's rates on goods trade among countries that are merged into
     one."""
     index = [sources.countries.index(name) for name in members]
     cells = np.ix_(range(len(sources.flow) - 1), index, index)
-    return float((sources.flow[cells] * sources.rates[cells]).sum())
+    return float((flow[cells] * sources.rates[cells]).sum())
 
 
 def build_icio2022(data_dir: Path) -> xr.Dataset:

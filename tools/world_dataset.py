@@ -45,6 +45,7 @@ def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
         "input_share": (USE, share, INPUT_SHARE),
         "rebalancing": (USE, (benchmark.use.use - benchmark.use_before).transpose(1, 0, 2), REBALANCING),
         "gross_up": (("sold", "region"), gross_up(benchmark), GROSS_UP),
+        "margins": (("importer", "exporter"), benchmark.margins, MARGINS),
         "member_of": (("source_country",), [region_of(name) for name in sources.countries], MEMBER_OF),
         **rate_change_variables(benchmark, sources),
     }
@@ -53,7 +54,7 @@ def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
 
 def gross_up(benchmark: Benchmark) -> Any:
     """Input use after over before the gross-up, [sold, region]; one where nothing is used."""
-    before, after = benchmark.use_covered.sum(axis=2), benchmark.use_before.sum(axis=2)
+    before, after = benchmark.use_covered.sum(axis=2), benchmark.use_grossed.sum(axis=2)
     return np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
 
 
@@ -130,13 +131,16 @@ def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
         "services": json.dumps(SERVICES),
         "unit": "million current US dollars",
         "valuation": (
-            "flows at basic prices before tariffs; spending and input use tariff-inclusive at benchmark_tariff"
+            "flows at the exporter's border before tariffs: trade and land transport margins of exported goods are in "
+            "the goods; spending and input use tariff-inclusive at benchmark_tariff"
         ),
         "sources": json.dumps([asdict(source) for source in registry()], ensure_ascii=False, sort_keys=True),
         "total_output": float(benchmark.output.sum()),
         "total_spending": float(benchmark.spending.sum()),
         "total_input_use_covered": float(benchmark.use_covered.sum()),
-        "total_input_use_grossed_up": float(benchmark.use_before.sum()),
+        "total_input_use_grossed_up": float(benchmark.use_grossed.sum()),
+        "margins_moved_to_goods": float(benchmark.margins.sum()),
+        "margin_users_capped": benchmark.users_capped,
         "total_input_use": float(benchmark.use.use.sum()),
         "rebalancing_total": float(np.abs(moved).sum()),
         "rebalancing_largest_cell": float(np.abs(moved).max()),
@@ -181,7 +185,10 @@ FLOW = {
     "long_name": "bilateral flow before tariffs, domestic sales included",
     "units": "million current US dollars",
     "source": "oecd-icio-2025",
-    "transformation": "summed over the countries of each region; values unchanged",
+    "transformation": (
+        "services that are trade and land transport margins of goods moved to the goods (variable margins); summed "
+        "over the countries of each region"
+    ),
 }
 TARIFF = {
     "long_name": "applied ad valorem tariff without the US-China duties of 2018-2022",
@@ -219,6 +226,12 @@ GROSS_UP = {
     "source": "computed",
 }
 MEMBER_OF = {"long_name": "region that the source country belongs to", "source": "computed"}
+MARGINS = {
+    "long_name": "trade and land transport margins on exported goods, moved from services to goods",
+    "units": "million current US dollars",
+    "source": "oecd-icio-2025-services",
+    "transformation": "share of ISIC G and H49 in intermediate services sales, on all services flows of the pair",
+}
 RATE_CHANGE = {
     "long_name": (
         "tariff cell changed by a plausibility rule; positions refer to sector, source_country and the rules"

@@ -8,14 +8,15 @@ from functools import cache
 import numpy as np
 import pytest
 
-from middlepower.policy.bundles import parts_of
+from middlepower.policy.bundles import taxed_flows
 from middlepower.policy.checks import HIGHEST_RATE
 from middlepower.policy.flows import taxed
 from middlepower.policy.goods import load_products
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import in_world, left_out
 from middlepower.policy.schema import Measure
-from middlepower.policy.state import PolicyState
+from middlepower.policy.shares import ShareBook
+from middlepower.policy.state import PolicyState, goods_named
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
@@ -23,6 +24,7 @@ from middlepower.world.embedded import load_world
 
 MEASURES = load_measures()
 WORLD = load_world()
+BOOK = ShareBook(WORLD)
 NEST = 5.0
 
 every_measure = pytest.mark.parametrize("one", MEASURES, ids=[one.id for one in MEASURES])
@@ -73,14 +75,15 @@ def test_a_measure_taxes_its_targets_at_its_imposers_borders_and_no_services(one
 
 
 @every_quantified
-def test_a_named_product_of_a_measure_is_traded_somewhere(one: Measure) -> None:
-    """Without a row in product_trade.csv a product is no part of any flow, and its rate would bite on nothing."""
-    named = {good for line in one.products for good in line.goods if good in load_products()}
-    for placed in in_world(PolicyState(WORLD.tariff_date, (one,)), WORLD).measures:
-        for good in named:
-            assert max(share_of(good, placed.imposer, target) for target in placed.targets) > 0, good
-
-
-def share_of(good: str, importer: str, exporter: str) -> float:
-    """The share of a product in its sector's flow, zero where it is no part of it."""
-    return dict(parts_of(importer, exporter, load_products()[good].sector)).get(good, 0.0)
+def test_the_share_of_every_good_that_a_measure_names_is_known(one: Measure) -> None:
+    """Wherever a flow is traded, a table knows the shares of named goods; of the taxed ones some trade is found."""
+    state = in_world(PolicyState(WORLD.tariff_date, (one,)), WORLD)
+    shares: dict[str, float] = {}
+    for importer, exporter in taxed_flows(state, state):
+        cells = WORLD.flow[:, WORLD.region(importer), WORLD.region(exporter)]
+        for sector in [code for code, value in zip(WORLD.sectors, cells, strict=True) if value > 0]:
+            parts = BOOK.parts((importer, exporter, sector), goods_named([state], importer, exporter, sector))
+            for part in parts:
+                shares |= {good: max(part.share, shares.get(good, 0.0)) for good in part.goods}
+    taxed = {good for line in one.products for good in line.goods if good in load_products()}
+    assert taxed <= set(shares)

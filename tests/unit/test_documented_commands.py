@@ -32,6 +32,9 @@ states:
 """
 
 
+TRADE = "importer,exporter,hs,value_musd,year\nDEU,CHN,870380,3000,2023\nDEU,CHN,870322,1000,2023\n"
+
+
 def documented() -> list[str]:
     """The arguments of every documented command, once each."""
     texts = [block for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))]
@@ -45,6 +48,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "my-question.yaml").write_text(QUESTION, encoding="utf-8")
     weights = Path(str(middlepower.data.__file__)).parent / "political_weights.csv"
     shutil.copy(weights, tmp_path / "weights.csv")
+    (tmp_path / "trade.csv").write_text(TRADE, encoding="utf-8")
+    monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
     return tmp_path
 
 
@@ -52,6 +57,8 @@ def prepare(arguments: list[str], desk: Path) -> None:
     """What the documentation has the reader do before."""
     if "my-world.nc" in arguments:
         load_world().to_netcdf(str(desk / "my-world.nc"))
+    if arguments[:2] == ["trade", "show"]:
+        assert guarded(["trade", "import", str(desk / "trade.csv"), "--name", "mine"]) == 0
     if arguments[0] == "explain":
         assert guarded(["run", "beijing-2026", "--states", "deal", "--no-ranges", "--out", arguments[1]]) == 0
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from numpy.typing import NDArray
 
 from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.coalition import coalition
@@ -17,16 +18,32 @@ from middlepower.indicators.exposure import exposures, threat_curve
 from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.leverage import power_index
 from middlepower.model.long_run.rebalance import balanced
-from middlepower.world.embedded import load_world
+from middlepower.world.embedded import embedded_dataset, load_world
 from middlepower.world.world import World
+from tools.margins import WITHOUT_MARGIN
 
 SECTORS = 28
 COALITION = ["CAN", "AUS", "JPN", "KOR", "EU"]
 
 
+def at_basic_prices(world: World) -> NDArray[np.float64]:
+    """The flows of the embedded world with margins of goods back in services, as in the table that was used there."""
+    margins = embedded_dataset("icio2022")["margins"].values
+    bears = world.is_goods & np.array([code not in WITHOUT_MARGIN for code in world.sectors])
+    services = int(np.flatnonzero(~world.is_goods)[0])
+    flow = np.array(world.flow)
+    value = flow[bears].sum(axis=0)
+    cost = flow[bears] * np.where(value > 0, margins / np.where(value > 0, value, 1.0), 0.0)
+    home = np.arange(len(world.regions))
+    flow[bears] -= cost
+    flow[services] += margins
+    flow[services, home, home] -= cost.sum(axis=(0, 1))
+    return flow
+
+
 @pytest.fixture(scope="module")
 def plain() -> World:
-    """The embedded world without inputs, trade balanced, elasticity 4 everywhere."""
+    """The embedded world at basic prices without inputs, trade balanced, elasticity 4 everywhere."""
     world = load_world("icio2022", "U4", "long")
     none = np.zeros_like(world.input_share)
     raw = World.from_flows(
@@ -34,7 +51,7 @@ def plain() -> World:
         world.vintage,
         world.regions,
         world.sectors,
-        world.flow,
+        at_basic_prices(world),
         world.tariff,
         none,
         world.elasticity,

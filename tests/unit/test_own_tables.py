@@ -66,9 +66,9 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_coverage_is_read_beside_the_scenario_wherever_one_stands(elsewhere: Path) -> None:
     line = read_scenario(scenario(elsewhere, "coverage_table", GOOD["coverage_table"][1])).measures[0].products[0]
-    assert line.coverage_on("CAN", "rest", "C29") == 0.12
-    assert line.coverage_on("CAN", "ev", "C29") == 0.0
-    assert line.coverage_on("CAN", "rest", "A01") == 0.0
+    assert line.coverage_on("CAN", (), "C29") == 0.12
+    assert line.coverage_on("CAN", ("ev",), "C29") == 0.0
+    assert line.coverage_on("CAN", (), "A01") == 0.0
 
 
 def test_coverage_changes_what_a_measure_does(elsewhere: Path) -> None:
@@ -123,9 +123,9 @@ def test_measures_of_a_file_have_their_tables_beside_it(elsewhere: Path) -> None
     (elsewhere / "own.csv").write_text(GOOD["coverage_table"][1])
     path = elsewhere / "measures.yaml"
     path.write_text(MEASURE.format(line="rate: 0.35, coverage_table: own.csv"))
-    assert load_measures(path)[0].products[0].coverage_on("CAN", "rest", "C28") == 0.1
+    assert load_measures(path)[0].products[0].coverage_on("CAN", (), "C28") == 0.1
     (elsewhere / "own.csv").write_text("exporter,good,coverage\nCAN,C28,0.3\n")
-    assert load_measures(str(path))[0].products[0].coverage_on("CAN", "rest", "C28") == 0.3
+    assert load_measures(str(path))[0].products[0].coverage_on("CAN", (), "C28") == 0.3
 
 
 def test_a_scenario_with_own_tables_needs_its_folder_no_more(elsewhere: Path) -> None:
@@ -138,10 +138,10 @@ def test_a_scenario_with_own_tables_needs_its_folder_no_more(elsewhere: Path) ->
 
 def test_tables_of_the_package_go_by_name_and_own_rows_from_python() -> None:
     assert Line(goods=("all_goods",), rate=0.1, coverage_table="lists/us_232_2025_08.csv").coverage_on(
-        "CAN", "x", "C25"
+        "CAN", ("x",), "C25"
     )
     rows = [{"exporter": "CAN", "good": "C29", "coverage": 0.5}]
-    assert Line(goods=("C29",), rate=0.1, coverage_table=rows).coverage_on("CAN", "rest", "C29") == 0.5  # type: ignore[arg-type]
+    assert Line(goods=("C29",), rate=0.1, coverage_table=rows).coverage_on("CAN", (), "C29") == 0.5  # type: ignore[arg-type]
 
 
 BAD = {

@@ -9,11 +9,12 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError
-from middlepower.policy.bundles import flow_under, parts_of, slices
+from middlepower.policy.bundles import flow_under, slices
 from middlepower.policy.flows import taxed
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure, parse_measure
+from middlepower.policy.shares import ShareBook, facts
 from middlepower.policy.state import PolicyState, policy_state, resolve, segments
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
@@ -24,6 +25,7 @@ from tools.benchmark_duties import benchmark_duties
 
 STATUS_QUO = dt.date(2026, 1, 13)
 BENCHMARK = in_world(benchmark_law(load_world()), load_world())
+BOOK = ShareBook(load_world())
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +41,7 @@ def placed(*measures):
 
 def rates(law, importer, exporter, product, sector):
     """Duties of a product's slices, at the middle of each stretch."""
-    found = segments(law, importer, exporter, product, sector)
+    found = segments(law, importer, exporter, (product,), sector)
     return resolve(found, 0.0)
 
 
@@ -116,7 +118,7 @@ def test_facts_of_china_on_canada(law) -> None:
     for product, rate in wanted.items():
         sector = "A01" if product == "peas" else "C10T12"
         assert rates(law, "CHN", "CAN", product, sector).added == pytest.approx(rate), product
-    flow = flow_under(slices(BENCHMARK, law, "CHN", "CAN", "A01"), float(load_world().tariff[0, 3, 0]))
+    flow = flow_under(slices(BENCHMARK, law, "CHN", "CAN", "A01", BOOK), float(load_world().tariff[0, 3, 0]))
     seed = next(part for part in flow.parts if part.product == "canola_seed")
     assert seed.before == pytest.approx(0.09)
     assert seed.after == pytest.approx(0.09 + 0.758)
@@ -125,7 +127,7 @@ def test_facts_of_china_on_canada(law) -> None:
 def test_chinese_electric_vehicles_pay_106_percent(law) -> None:
     """100% surtax on 6.1% MFN."""
     k = load_world().sectors.index("C29")
-    flow = flow_under(slices(BENCHMARK, law, "CAN", "CHN", "C29"), float(load_world().tariff[k, 0, 3]))
+    flow = flow_under(slices(BENCHMARK, law, "CAN", "CHN", "C29", BOOK), float(load_world().tariff[k, 0, 3]))
     ev = next(part for part in flow.parts if part.product == "ev")
     assert (ev.before, ev.after) == (pytest.approx(0.061), pytest.approx(1.061))
 
@@ -134,7 +136,7 @@ def test_steel_quota_inside_and_beyond(law) -> None:
     """Inside, Chinese steel pays the China surtax of 25%; beyond, the quota surtax of 50% in its place."""
     k = load_world().sectors.index("C24A")
     ordinary = float(load_world().tariff[k, 0, 3])
-    flow = flow_under(slices(BENCHMARK, law, "CAN", "CHN", "C24A"), ordinary)
+    flow = flow_under(slices(BENCHMARK, law, "CAN", "CHN", "C24A", BOOK), ordinary)
     ((place, over),) = flow.quotas[0].over.items()
     assert flow.parts[place].after == pytest.approx(ordinary + 0.25)
     assert over == pytest.approx(ordinary + 0.50)
@@ -143,9 +145,9 @@ def test_steel_quota_inside_and_beyond(law) -> None:
 def test_coverage_splits_a_product() -> None:
     """A rate on 40% of a product taxes a slice of it, not 40% of the rate on all."""
     state = placed(made("A", "surtax", 0.5, line={"coverage": 0.4}))
-    pieces = slices(placed(), state, "CAN", "CHN", "C24A")
+    pieces = slices(placed(), state, "CAN", "CHN", "C24A", BOOK)
     steel = [(piece.share, piece.after.added) for piece in pieces if piece.product == "steel"]
-    whole = dict(parts_of("CAN", "CHN", "C24A"))["steel"]
+    whole = facts()["CAN", "CHN", "steel"].share
     assert steel == [(pytest.approx(0.4 * whole), 0.5), (pytest.approx(0.6 * whole), 0.0)]
 
 
@@ -195,7 +197,7 @@ def test_two_replacing_rates_of_one_day_are_an_error_unless_they_agree() -> None
     same, other = (replacing("A", 0.02, day), replacing("B", 0.02, day)), replacing("C", 0.05, day)
     assert rates(placed(*same), "CAN", "CHN", "steel", "C24A").instead == 0.02
     with pytest.raises(MeasureError, match="measures `A` and `C` both replace the ordinary rate"):
-        slices(placed(), placed(same[0], other), "CAN", "CHN", "C24A")
+        slices(placed(), placed(same[0], other), "CAN", "CHN", "C24A", BOOK)
 
 
 def test_a_partner_rate_counts_from_its_first_day_on() -> None:
@@ -243,7 +245,7 @@ def test_average_tariffs_are_near_the_bank_of_canadas(day, importer, exporter, p
     total = paid = 0.0
     for k, sector in enumerate(world.sectors[:-1]):
         flow = flow_under(
-            slices(BENCHMARK, law, importer, exporter, sector),
+            slices(BENCHMARK, law, importer, exporter, sector, BOOK),
             float(world.tariff[k, n, i]),
         )
         value = float(world.flow[k, n, i])
@@ -258,7 +260,7 @@ def test_a_quota_on_a_sector_is_one_quota_on_all_its_named_products() -> None:
     quota = {"volume": 1, "reference": 1, "unit": "t", "reference_year": 2022, "over_quota_rate": 0.5, "source": "test"}
     one = made("A", "tariff_rate_quota", None, line={"goods": ["C29"], "quota": quota, "rate": None})
     surtax = made("B", "surtax", 1.0, line={"goods": ["ev"]})
-    flow = flow_under(slices(placed(), placed(one, surtax), "CAN", "CHN", "C29"), 0.02)
+    flow = flow_under(slices(placed(), placed(one, surtax), "CAN", "CHN", "C29", BOOK), 0.02)
     (on,) = flow.quotas
     assert {flow.parts[place].product for place in on.over} == {"ev", "rest"} == {part.product for part in flow.parts}
     for place, over in on.over.items():
@@ -298,7 +300,7 @@ def test_two_quotas_on_the_same_goods_are_an_error_that_names_both(order) -> Non
     ]
     law = placed(*(both[place] for place in order))
     with pytest.raises(MeasureError, match="measures `large` and `small` both put a quota on the same goods"):
-        slices(placed(), law, "CAN", "CHN", "C29")
+        slices(placed(), law, "CAN", "CHN", "C29", BOOK)
 
 
 def test_benchmark_date_is_inside_the_flows_year() -> None:

@@ -20,6 +20,12 @@ app = typer.Typer(
 )
 world_app = typer.Typer(help="The embedded worlds.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(world_app, name="world")
+trade_app = typer.Typer(
+    help="Trade by product: what is known, and tables of one's own.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(trade_app, name="trade")
+data_app = typer.Typer(help="Official data from their publishers.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(data_app, name="data")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the files into this folder.")]
@@ -221,3 +227,48 @@ def world_info(
     from middlepower.cli.info import info_command
 
     info_command(name, out, json)
+
+
+@trade_app.command("import")
+def trade_import(
+    files: Annotated[list[Path], typer.Argument(help="CSV files, as of BACI or Comtrade or plain.")],
+    name: Annotated[str | None, typer.Option(help="Name of the table; that of the file if none.")] = None,
+    source: Annotated[str, typer.Option(help="Where the numbers are from.")] = "given by the user",
+    edition: Annotated[int, typer.Option(help="HS edition of the codes: 1992, ..., 2017 or 2022.")] = 2022,
+    partial: Annotated[bool, typer.Option("--partial", help="The files hold some lines only.")] = False,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Read tables of trade by product into your data folder; they are used from then on."""
+    from middlepower.cli.trade import Described, import_command
+
+    import_command(files, Described(name, source, edition, partial), out, json)
+
+
+@trade_app.command("show")
+def trade_show(
+    importer: Annotated[str, typer.Option(help="Who buys: an economy or a group.")],
+    exporter: Annotated[str, typer.Option(help="Who sells: an economy or a group.")],
+    hs: Annotated[list[str] | None, typer.Option(help="HS codes, such as 8703.80,72.")] = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Show what the tables know of the trade between two economies, and from where."""
+    from middlepower.cli.trade import show_command
+
+    codes = [code.strip() for one in hs or [] for code in one.split(",") if code.strip()]
+    show_command(importer, exporter, codes, out, json)
+
+
+@data_app.command("fetch")
+def data_fetch(
+    what: Annotated[str, typer.Argument(help="baci: trade by HS6 and pair of countries (CEPII).")],
+    year: Annotated[int, typer.Option(help="The year to import.")],
+    address: Annotated[str | None, typer.Option(help="Another address of the same file.")] = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Download an official file, record its checksum, and import it."""
+    from middlepower.cli.trade import fetch_command
+
+    fetch_command(what, year, address, out, json)

@@ -12,7 +12,7 @@ class ReferenceTotal:
     """One published total and what it compares with in a world.
 
     `concept` says how: `imports` is the sum of flows from `exporter` to `importer` over `sectors`; `gdp` is
-    value added of `importer`. A note says why the two may differ.
+    value added of `importer`; `services exports` are those of `exporter`. A note says why the two may differ.
     """
 
     id: str

@@ -101,8 +101,8 @@ def solve_experiment(
     >>> for run in experiment.runs:
     ...     lost = run.baseline.log_loss(run.states["threat"])[experiment.world.region("CAN")]
     ...     print(f"{run.variant.label}: {100 * lost:.2f} log points")
-    FGO/long: 0.94 log points
-    FGO/short: 2.00 log points
+    FGO/long: 1.43 log points
+    FGO/short: 2.64 log points
     """
     if not variants:
         raise ScenarioError("no variant is given: name one or more, such as Variant('FGO', 'long').")

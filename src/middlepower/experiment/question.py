@@ -66,7 +66,7 @@ class Question:
     def flows(self) -> dict[str, TaxedFlows]:
         """What changes on every taxed flow between the benchmark's law and that of the baseline and every state."""
         before = benchmark_law(self.world, self.measures)
-        memo: Memo = {}
+        memo = Memo.of(self.world)
         return {name: taxed(self.world, before, law, memo) for name, law in self.laws.items()}
 
     @cached_property

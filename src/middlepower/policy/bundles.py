@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain, pairwise
 
 import numpy as np
 
 from middlepower.errors import MeasureError
-from middlepower.policy.goods import load_product_trade
 from middlepower.policy.schema import Quota
-from middlepower.policy.state import Duty, PlacedState, Segment, ordinary_rate, resolve, segments
+from middlepower.policy.shares import GoodsPart, ShareBook
+from middlepower.policy.state import Duty, PlacedState, Segment, goods_named, ordinary_rate, resolve, segments
 
 REST = "rest"
 SOLVE_STEPS = 60  # of the scalar Newton search for the ordinary rate; four are enough
@@ -68,50 +67,30 @@ class Flow:
     quotas: tuple[QuotaOn, ...] = ()
 
 
-@cache
-def product_shares() -> dict[tuple[str, str, str], tuple[tuple[str, float], ...]]:
-    """Named products with their share of each flow (importer, exporter or `*`, sector)."""
-    table: dict[tuple[str, str, str], list[tuple[str, float]]] = {}
-    for row in load_product_trade():
-        if row.share > 0:
-            table.setdefault((row.importer, row.exporter, row.sector), []).append((row.product, row.share))
-    return {key: tuple(rows) for key, rows in table.items()}
-
-
-def parts_of(importer: str, exporter: str, sector: str) -> list[tuple[str, float]]:
-    """(product, share) of a flow, the unnamed rest last; shares sum to one."""
-    table = product_shares()
-    named = list(table.get((importer, exporter, sector)) or table.get((importer, "*", sector)) or ())
-    rest = 1.0 - sum(share for _, share in named)
-    if rest < -ROUNDING:
-        raise MeasureError(
-            f"product shares of {sector} from {exporter} to {importer} sum to {1.0 - rest:.4f}: more than the flow."
-        )
-    return [*named, (REST, max(rest, 0.0))]
-
-
-def slices(before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str) -> list[Slice]:
-    """A flow cut where any measure of either state begins or stops to bite."""
+def slices(
+    before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str, book: ShareBook
+) -> list[Slice]:
+    """A flow cut into the goods that measures name, and where any measure of either state begins or stops to bite."""
+    flow = importer, exporter, sector
     try:
-        named = parts_of(importer, exporter, sector)
-        sliced = [_slices(before, after, importer, exporter, sector, product, share) for product, share in named]
-        return list(chain.from_iterable(sliced))
+        named = book.parts(flow, goods_named((before, after), *flow))
+        return list(chain.from_iterable(_slices(before, after, flow, part) for part in named))
     except MeasureError as error:
         raise MeasureError(f"sector {sector} from {exporter} to {importer}: {error}") from None
 
 
-def _slices(
-    before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str, product: str, share: float
-) -> Iterator[Slice]:
-    """The slices of one product."""
-    old = segments(before, importer, exporter, product, sector)
-    new = segments(after, importer, exporter, product, sector)
-    ordinary = ordinary_rate((before, after), importer, exporter, product)
-    recorded = ordinary_rate((before,), importer, exporter, product)
+def _slices(before: PlacedState, after: PlacedState, flow: tuple[str, str, str], part: GoodsPart) -> Iterator[Slice]:
+    """The slices of one part of a flow."""
+    importer, exporter, sector = flow
+    old = segments(before, importer, exporter, part.goods, sector)
+    new = segments(after, importer, exporter, part.goods, sector)
+    ordinary = ordinary_rate((before, after), importer, exporter, part.goods, sector)
+    recorded = ordinary_rate((before,), importer, exporter, part.goods, sector)
+    label = "+".join(part.goods) or REST
     for start, end in _cuts([*old, *new]):
-        middle, width = 0.5 * (start + end), share * (end - start)
+        middle, width = 0.5 * (start + end), part.share * (end - start)
         if width > 0:
-            yield Slice(product, width, ordinary, recorded, resolve(old, middle), resolve(new, middle))
+            yield Slice(label, width, ordinary, recorded, resolve(old, middle), resolve(new, middle))
 
 
 def _cuts(stretches: Sequence[Segment]) -> list[tuple[float, float]]:

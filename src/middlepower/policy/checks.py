@@ -44,6 +44,14 @@ def check_target(label: str) -> str:
     return label if label == "*" else check_economy(label)
 
 
+def check_line(code: str) -> str:
+    """The HS code without dots, or an error that says how one is written."""
+    digits = code.replace(".", "").replace(" ", "")
+    if not digits.isdigit() or len(digits) not in (2, 4, 6, 8, 10):
+        raise ValueError(f"`{code[:20]}` is no HS code: write 2, 4, 6, 8 or 10 digits, such as 8703.80")
+    return digits
+
+
 def as_tuple(value: Any) -> Any:
     """A YAML list as a tuple; anything else unchanged, for pydantic to judge."""
     return tuple(value) if isinstance(value, list) else value

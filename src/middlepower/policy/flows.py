@@ -7,7 +7,7 @@ measures -> `library` -> `state.policy_state`, the law of a day -> `place.in_wor
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from middlepower.policy.bundles import Flow, QuotaOn, flow_under, slices, taxed_flows
 from middlepower.policy.place import in_world
 from middlepower.policy.schema import Quota
+from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PolicyState
 from middlepower.world.world import World
 
@@ -57,12 +58,22 @@ class TaxedFlows:
         return np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.share)]))
 
 
-Memo = dict[tuple[object, ...], Flow]
+@dataclass(frozen=True)
+class Memo:
+    """What further states of a world need again: shares of goods, and flows under the same law."""
+
+    shares: ShareBook
+    flows: dict[tuple[object, ...], Flow] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, world: World) -> Memo:
+        """An empty memo."""
+        return cls(ShareBook(world))
 
 
 def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | None = None) -> TaxedFlows:
     """Every flow of a world on which a measure of either state bites; `memo` keeps flows for further states."""
-    memo = {} if memo is None else memo
+    memo = memo or Memo.of(world)
     old, new = in_world(before, world), in_world(after, world)
     flows: list[tuple[tuple[int, int, int], Flow]] = []
     for importer, exporter in taxed_flows(old, new):
@@ -72,10 +83,10 @@ def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | No
             if world.flow[k, n, i] <= 0:
                 continue
             key = (importer, exporter, k, *law)
-            if key not in memo:
-                pieces = slices(old, new, importer, exporter, world.sectors[k])
-                memo[key] = flow_under(pieces, float(world.tariff[k, n, i]))
-            flows.append(((k, n, i), memo[key]))
+            if key not in memo.flows:
+                pieces = slices(old, new, importer, exporter, world.sectors[k], memo.shares)
+                memo.flows[key] = flow_under(pieces, float(world.tariff[k, n, i]))
+            flows.append(((k, n, i), memo.flows[key]))
     return _end_to_end(flows)
 
 

@@ -6,13 +6,15 @@ Rates are fractions added to (or replacing) the ordinary duty; dates are the fir
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from middlepower.errors import MeasureError
-from middlepower.policy.checks import Economies, Economy, Goods, Rate, Share, Targets, Texts, as_tuple
+from middlepower.policy.checks import Economies, Economy, Goods, Rate, Share, Targets, Texts, as_tuple, check_line
+from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.strict import Day, MeasurePart, Number, Whole
 from middlepower.policy.tables import CoverageTable, PartnerTable, SectorTable, steps_by_partner, stretches_by_sector
 from middlepower.reading import shown
@@ -87,9 +89,13 @@ class Line(MeasurePart):
     comes with the package, or as its rows; a name in a file of one's own is that of a CSV file beside it.
     `partner_table` gives rates by exporter and date, `sector_table` rates by sector, `coverage_table` the coverage
     by exporter and good.
+
+    `hs` beside named products lists the lines of the law, for which the products stand. Without products it decides:
+    only these lines of the sectors named (of all sectors where `goods` is empty) are taxed. `share` is the share of
+    the good in its sector's flow where no trade table knows it, from `share_source`.
     """
 
-    goods: Goods = Field(min_length=1)
+    goods: Goods = ()
     exempt: Goods = ()
     targets: Targets = ()
     rate: Rate | None = None
@@ -102,7 +108,42 @@ class Line(MeasurePart):
     dutiable_content: Share = 1.0
     mfn_rate: Rate | None = None
     hs: Texts = ()
+    share: Share | None = None
+    share_source: str = ""
     note: str = ""
+
+    @model_validator(mode="after")
+    def on_something(self) -> Line:
+        """The line itself when it names goods or HS lines, and one good where it states a share."""
+        if not self.goods and not self.hs:
+            raise ValueError("name what is taxed: `goods` (products, sectors or all_goods), or `hs` lines")
+        if self.by_lines:
+            for code in self.hs:
+                check_line(code)
+        if self.share is not None and (len(self.goods) != 1 or ALL_GOODS in self.goods or not self.names_part):
+            raise ValueError("`share` goes with one product, or with `hs` lines of one sector: give each a line")
+        if (self.share is None) != (not self.share_source.strip()):
+            raise ValueError("`share` and `share_source` go together: say where the share is from")
+        return self
+
+    @property
+    def by_lines(self) -> bool:
+        """Whether HS lines decide what is taxed."""
+        return bool(self.hs) and self.sector_table is None and not set(self.goods) & set(load_products())
+
+    @property
+    def names_part(self) -> bool:
+        """Whether the line names a part of a sector."""
+        return self.by_lines or bool(set(self.goods) & set(load_products()))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What the parts of flows that the line bites on are called: its goods, or its HS lines as one good."""
+        return (f"HS {'+'.join(map(check_line, self.hs))}",) if self.by_lines else self.goods
+
+    def in_sector(self, sector: str) -> bool:
+        """Whether HS lines count in a sector: in those named, in all where none is."""
+        return not self.goods or ALL_GOODS in self.goods or sector in self.goods
 
     @model_validator(mode="after")
     def one_rate(self) -> Line:
@@ -127,11 +168,11 @@ class Line(MeasurePart):
         reached = [rate for start, rate in self.partner_steps.get(partner, ()) if start <= day]
         return reached[-1] if reached else 0.0
 
-    def coverage_on(self, exporter: str, product: str, sector: str) -> float:
+    def coverage_on(self, exporter: str, goods: Sequence[str], sector: str) -> float:
         """The share of a part's trade that the line bites on; a coverage table goes from product to sector."""
         if self.coverage_table is None:
             return self.coverage
-        for good in (product, sector):
+        for good in (*goods, sector):
             for partner in (exporter, "*"):
                 if (partner, good) in self.coverage_by_good:
                     return self.coverage_by_good[partner, good] * self.coverage
@@ -146,6 +187,11 @@ class Line(MeasurePart):
     def sector_stretches(self) -> dict[str, tuple[tuple[float, float, float], ...]]:
         """{sector: (start, end, rate) stretches of its trade} of the sector table."""
         return stretches_by_sector(self.sector_table or ())
+
+    @cached_property
+    def goods_covered(self) -> tuple[str, ...]:
+        """The goods that the coverage table tells apart."""
+        return tuple(dict.fromkeys(row.good for row in self.coverage_table or ()))
 
     @cached_property
     def coverage_by_good(self) -> dict[tuple[str, str], float]:

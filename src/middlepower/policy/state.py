@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
+from middlepower.policy.checks import check_line
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.schema import Line, Measure, Quota
+from middlepower.policy.shares import Good
+
+Goods = tuple[str, ...]  # the goods that a part of a flow belongs to; none is what no measure names
 
 
 @dataclass(frozen=True)
@@ -92,42 +96,65 @@ def _refuse_circle(kept: Sequence[Measure]) -> None:
             )
 
 
-def applies(line: Line, measure: Measure, exporter: str, product: str, sector: str) -> bool:
-    """Whether a line names this exporter and this product (or its sector, or all goods)."""
+def applies(line: Line, measure: Measure, exporter: str, goods: Goods, sector: str) -> bool:
+    """Whether a line names this exporter and this part of a flow (by a good of it, by its sector, or all goods)."""
     if exporter not in (line.targets or measure.targets):
         return False
-    names = {product, sector, ALL_GOODS}
-    return bool(names & set(line.goods)) and not {product, sector} & set(line.exempt)
+    names = {*goods, sector, ALL_GOODS}
+    return bool(names & set(line.labels)) and not {*goods, sector} & set(line.exempt)
 
 
-def line_of(measure: Measure, exporter: str, product: str, sector: str) -> Line | None:
-    """The most specific line of a measure for a product: by product, then by sector, then all goods."""
-    lines = [line for line in measure.products if applies(line, measure, exporter, product, sector)]
-    for label in (product, sector, ALL_GOODS):
+def line_of(measure: Measure, exporter: str, goods: Goods, sector: str) -> Line | None:
+    """The most specific line of a measure for a part of a flow: by a good, then by sector, then all goods."""
+    lines = [line for line in measure.products if applies(line, measure, exporter, goods, sector)]
+    for label in (*goods, sector, ALL_GOODS):
         for line in lines:
-            if label in line.goods:
+            if label in line.labels:
                 return line
     return None
 
 
-def segments(state: PlacedState, importer: str, exporter: str, product: str, sector: str) -> list[Segment]:
+def goods_named(states: Sequence[PlacedState], importer: str, exporter: str, sector: str) -> list[Good]:
+    """Every part of a sector's flow that some measure of the states names: products, and HS lines."""
+    return [
+        good
+        for state in states
+        for measure in state.measures
+        if measure.imposer == importer and measure.quantified
+        for line in measure.products
+        if exporter in (line.targets or measure.targets)
+        for good in _goods_of(measure, line, sector)
+    ]
+
+
+def _goods_of(measure: Measure, line: Line, sector: str) -> Iterator[Good]:
+    """The parts of a sector that a line names, taxed or exempt."""
+    if line.by_lines and line.in_sector(sector):
+        yield Good(line.labels[0], tuple(map(check_line, line.hs)), measure.id, line.share)
+    products = load_products()
+    for label in (*line.goods, *line.exempt, *line.goods_covered):
+        if label in products and products[label].sector == sector:
+            yield Good(label, products[label].hs, measure.id, line.share)
+
+
+def segments(state: PlacedState, importer: str, exporter: str, goods: Goods, sector: str) -> list[Segment]:
     """Every stretch of a part's trade on which some measure of the state bites."""
     stretches: list[Segment] = []
     for measure in state.measures:
         if measure.imposer != importer or not measure.quantified:
             continue
-        line = line_of(measure, exporter, product, sector)
+        line = line_of(measure, exporter, goods, sector)
         if line is not None:
-            stretches += line_segments(measure, line, state.date, exporter, product, sector)
+            stretches += line_segments(measure, line, state.date, exporter, goods, sector)
     return stretches
 
 
 def line_segments(
-    measure: Measure, line: Line, date: dt.date, exporter: str, product: str, sector: str
+    measure: Measure, line: Line, date: dt.date, exporter: str, goods: Goods, sector: str
 ) -> list[Segment]:
     """A line as stretches of the part's trade, laid out from zero; content scales the rate."""
     day = max(date, measure.date_in_force) if measure.date_in_force else date
-    covered = line.coverage_on(exporter, product, sector)
+    covered = line.coverage_on(exporter, goods, sector)
     if line.sector_table is not None:
         rows = line.sector_stretches.get(sector, ())
         return [Segment(measure, a * covered, b * covered, rate) for a, b, rate in rows]
@@ -205,14 +232,13 @@ def _yields(measure: Measure, names: set[str]) -> bool:
     return any(name in others and name != measure.instrument for name in measure.yields_to)
 
 
-def ordinary_rate(states: Sequence[PlacedState], importer: str, exporter: str, product: str) -> float | None:
-    """The ordinary (MFN) rate that a measure states for a product, or None when the world's own applies."""
-    if product not in load_products():
-        return None
-    sector = load_products()[product].sector
+def ordinary_rate(
+    states: Sequence[PlacedState], importer: str, exporter: str, goods: Goods, sector: str
+) -> float | None:
+    """The ordinary (MFN) rate that a measure states for a part of a flow, or None when the world's own applies."""
     for state in states:
         for measure in state.measures:
-            line = line_of(measure, exporter, product, sector) if measure.imposer == importer else None
-            if line is not None and line.mfn_rate is not None and product in line.goods:
+            line = line_of(measure, exporter, goods, sector) if measure.imposer == importer else None
+            if line is not None and line.mfn_rate is not None and set(goods) & set(line.labels):
                 return line.mfn_rate
     return None

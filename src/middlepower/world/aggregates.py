@@ -83,6 +83,8 @@ def _shown(world: World, reference: ReferenceTotal) -> bool:
 
 
 def _own(world: World, reference: ReferenceTotal) -> float:
+    if reference.concept == "services exports":
+        return main_aggregates(world, reference.exporter).services_exports
     n = world.region(reference.importer)
     if reference.concept == "gdp":
         return float(world.value_added[n])

@@ -1,0 +1,116 @@
+"""Official files from their publishers' own addresses, with progress, and a checksum that is recorded and kept to."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from middlepower.data.trade.store import user_folder
+from middlepower.errors import DataError
+
+RECORD = "checksums.json"
+TIME_OUT = 60  # seconds without an answer
+
+
+class Bar(Protocol):
+    """What shows progress: the interface that pooch asks of a progress bar."""
+
+    total: float
+
+    def update(self, amount: int) -> None:
+        """So many bytes more."""
+
+    def reset(self) -> None:
+        """From the beginning."""
+
+    def close(self) -> None:
+        """Done."""
+
+
+@dataclass(frozen=True)
+class Official:
+    """A file that a publisher offers: `address` with {edition} and {version}, `member` the file inside it."""
+
+    name: str
+    title: str
+    address: str
+    member: str
+    version: str
+    first_years: dict[int, int]
+    licence: str
+
+    def edition_for(self, year: int) -> int:
+        """The newest HS edition whose file holds a year."""
+        fitting = [edition for edition, first in self.first_years.items() if first <= year]
+        if not fitting:
+            raise DataError(f"`--year` is {year}: {self.title} begins in {min(self.first_years.values())}.")
+        return max(fitting)
+
+
+BACI = Official(
+    "baci",
+    "BACI (CEPII), trade by HS6 and pair of countries",
+    "https://www.cepii.fr/DATA_DOWNLOAD/baci/data/BACI_HS{edition}_V{version}.zip",
+    "BACI_HS{edition}_Y{year}_V{version}.csv",
+    "202601",
+    {1992: 1995, 1996: 1996, 2002: 2003, 2007: 2008, 2012: 2012, 2017: 2017, 2022: 2022},
+    "Etalab 2.0; cite Gaulier and Zignago (2010), CEPII Working Paper 2010-23",
+)
+
+
+def downloads() -> Path:
+    """The folder of downloaded files."""
+    return user_folder().parent / "downloads"
+
+
+def fetch(address: str, file_name: str, bar: Bar | None) -> tuple[Path, str]:
+    """(the downloaded file, its sha256); a file fetched before must have the checksum that was recorded then."""
+    import pooch
+    import requests
+
+    folder = downloads()
+    folder.mkdir(parents=True, exist_ok=True)
+    known = recorded(folder)
+    getter = pooch.HTTPDownloader(progressbar=bar if bar is not None else False, timeout=TIME_OUT)
+    try:
+        file = Path(pooch.retrieve(address, known.get(file_name), file_name, folder, downloader=getter))
+    except (requests.RequestException, OSError) as error:
+        reason = " ".join(str(error).split())[:160]
+        by_hand = "Download it by hand, then `middlepower trade import`."
+        raise DataError(f"can't fetch {address}: {reason}. {by_hand}") from None
+    except ValueError as error:
+        raise DataError(
+            f"{address} is no longer the file that was fetched before ({' '.join(str(error).split())[:120]}). "
+            f"Delete `{file_name}` from {folder / RECORD} to accept the new one."
+        ) from None
+    checksum = pooch.file_hash(str(file))
+    record = {**known, file_name: checksum}
+    (folder / RECORD).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return file, checksum
+
+
+def recorded(folder: Path) -> dict[str, str]:
+    """{file: sha256} of what was fetched before."""
+    file = folder / RECORD
+    if not file.is_file():
+        return {}
+    try:
+        known = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        raise DataError(f"{file} is no JSON: delete it, or mend it.") from None
+    return {str(name): str(checksum) for name, checksum in known.items()}
+
+
+def member_of(archive: Path, wanted: str) -> Path:
+    """The file of that name inside an archive, unpacked beside it."""
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            if wanted not in packed.namelist():
+                listed = ", ".join(sorted(packed.namelist())[:6])
+                raise DataError(f"{archive} holds no `{wanted}`; it begins with {listed}.")
+            return Path(packed.extract(wanted, archive.parent))
+    except zipfile.BadZipFile:
+        raise DataError(f"{archive} is no ZIP archive: delete it and fetch it again.") from None

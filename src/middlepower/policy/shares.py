@@ -1,0 +1,234 @@
+"""What share of a flow the goods that measures name are: from the measure itself, the user's tables, or the library's.
+
+In this order: the share that the measure states; a table of the user's that knows the pair; a row of
+`product_trade.csv` (a published value of the year before the measure); a table that comes with the package; a row for
+all exporters. Where none knows, there is no share, which is an error and never zero: a tariff on nothing would look
+like a tariff without effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.data.codes import REST
+from middlepower.data.trade.shares import RegionPair, lines_of
+from middlepower.data.trade.store import embedded_tables, user_tables
+from middlepower.data.trade.table import Lines, TradeTable
+from middlepower.errors import MeasureError
+from middlepower.policy.goods import HERE, ProductTrade, load_product_trade, read_rows
+from middlepower.world.groups import groups
+from middlepower.world.world import World
+
+Labels = tuple[str, ...]
+Flow = tuple[str, str, str]  # importer, exporter, sector
+ROUNDING = 1e-9
+EVERY = "*"
+
+
+@dataclass(frozen=True)
+class Good:
+    """What a measure names inside a sector: a product or HS lines; `share` of the flow where the measure states it."""
+
+    label: str
+    hs: tuple[str, ...]
+    measure: str
+    share: float | None = None
+
+    @property
+    def told(self) -> str:
+        """The good in words: its label and the first of its lines."""
+        codes = ", ".join(self.hs[:4]) + (", ..." if len(self.hs) > 4 else "")
+        return f"`{self.label}` (HS {codes})" if self.hs and self.label not in self.hs else f"HS {codes}"
+
+
+@dataclass(frozen=True)
+class GoodsPart:
+    """A part of a flow: the goods that it belongs to (none is the rest), its share, and where that is known from."""
+
+    goods: Labels
+    share: float
+    source: str
+
+
+@dataclass(frozen=True)
+class SectorLines:
+    """A table's lines of one pair in one sector; `whole` is what shares are of (million US dollars)."""
+
+    lines: Lines
+    whole: float
+    source: str
+
+
+@dataclass
+class ShareBook:
+    """The shares of goods in the flows of a world; what was looked up is kept."""
+
+    world: World
+    own: Sequence[TradeTable] = field(default_factory=user_tables)
+    embedded: Sequence[TradeTable] = field(default_factory=embedded_tables)
+    _known: dict[tuple[str, str, bool], dict[str, SectorLines] | None] = field(default_factory=dict)
+
+    def parts(self, flow: Flow, goods: Iterable[Good]) -> list[GoodsPart]:
+        """The parts of a flow, the rest last; shares sum to one. MeasureError where a good's share is not known."""
+        by_table: dict[int, tuple[SectorLines, list[Good]]] = {}
+        parts: list[GoodsPart] = []
+        for good in _distinct(goods):
+            source = self.source(flow, good)
+            if isinstance(source, SectorLines):
+                by_table.setdefault(id(source), (source, []))[1].append(good)
+            else:
+                parts.append(source)
+        for lines, named in by_table.values():
+            parts += pieces(lines, named, flow)
+        return _with_rest(parts, flow)
+
+    def source(self, flow: Flow, good: Good) -> GoodsPart | SectorLines:
+        """The good's part where its share stands somewhere, else the lines that tell it."""
+        importer, exporter, sector = flow
+        if good.share is not None:
+            return GoodsPart((good.label,), good.share, f"stated by measure {good.measure}")
+        row, likewise = (facts().get((importer, seller, good.label)) for seller in (exporter, EVERY))
+        for known in (self._lines(flow, True), _fact(row), self._lines(flow, False), _fact(likewise)):
+            if known is not None:
+                return known
+        raise MeasureError(
+            f"measure `{good.measure}`: no table knows the share of {good.told} in what {exporter} sells to {importer} "
+            f"of sector {sector}. Give the line a `share:` with its `share_source:`, or bring a table of that trade "
+            "with `middlepower trade import FILE`."
+        )
+
+    def _lines(self, flow: Flow, own: bool) -> SectorLines | None:
+        """The lines of a flow in the user's tables or in the package's; None where they don't know the pair."""
+        importer, exporter, sector = flow
+        key = importer, exporter, own
+        if key not in self._known:
+            self._known[key] = self._by_sector(importer, exporter, self.own if own else self.embedded)
+        known = self._known[key]
+        return None if known is None else known[sector]
+
+    def _by_sector(self, importer: str, exporter: str, tables: Sequence[TradeTable]) -> dict[str, SectorLines] | None:
+        """{sector: lines} of a pair from the first table that knows it."""
+        found = lines_of(tables, pair_of(self.world, importer, exporter, tables))
+        if found is None:
+            return None
+        table, lines, stand_in = found
+        place = sector_places(lines, self.world.sectors)
+        source = "; ".join(filter(None, (f"{table.about.source}, {table.about.year}", stand_in)))
+        n, i = self.world.region(importer), self.world.region(exporter)
+        return {
+            sector: SectorLines(here, self._whole(table, here, (k, n, i)), source)
+            for k, sector in enumerate(self.world.sectors)
+            if (here := lines.chosen(place == k)) is not None
+        }
+
+    def _whole(self, table: TradeTable, lines: Lines, place: tuple[int, int, int]) -> float:
+        """What shares are of: the table's own trade of the sector; the world's flow for a table of some lines only."""
+        complete = table.about.covers == "all goods"
+        return float(lines.value.sum()) if complete else float(self.world.flow[place])
+
+
+def pieces(known: SectorLines, goods: Sequence[Good], flow: Flow) -> list[GoodsPart]:
+    """The parts that goods make of a table's lines; lines that several goods name are a part of their own."""
+    member = np.zeros(len(known.lines.code), dtype=np.int64)
+    for bit, good in enumerate(goods):
+        asked = known.lines.match(good.hs)
+        if known.lines.value[asked.unsure].sum() > 0:
+            raise MeasureError(_too_coarse(known, good, flow, asked.unsure))
+        member |= asked.inside.astype(np.int64) << bit
+    if known.whole <= 0:
+        return []
+    parts = []
+    for mask in np.unique(member[member > 0]):
+        labels = tuple(good.label for bit, good in enumerate(goods) if mask >> bit & 1)
+        value = float(known.lines.value[member == mask].sum())
+        if value > 0:
+            parts.append(GoodsPart(labels, value / known.whole, known.source))
+    return parts
+
+
+def _too_coarse(known: SectorLines, good: Good, flow: Flow, unsure: NDArray[np.bool_]) -> str:
+    """Why a table can't tell a share: its lines are wider than those that are asked for."""
+    width = known.lines.digits
+    codes = ", ".join(f"{code:0{width}d}" for code in known.lines.code[unsure][:3])
+    return (
+        f"measure `{good.measure}`: {good.told} is finer than the table ({known.source}) of what {flow[1]} sells to "
+        f"{flow[0]} knows: its line {codes} holds other goods as well. Give the line a `share:` with its "
+        "`share_source:`, or bring a finer table with `middlepower trade import FILE`."
+    )
+
+
+def _with_rest(parts: list[GoodsPart], flow: Flow) -> list[GoodsPart]:
+    total = sum(part.share for part in parts)
+    if total > 1.0 + ROUNDING:
+        listed = ", ".join(f"{'+'.join(part.goods)} {part.share:.3f}" for part in parts)
+        raise MeasureError(
+            f"shares of goods in what {flow[1]} sells to {flow[0]} of sector {flow[2]} sum to {total:.4f}, more than "
+            f"the flow: {listed}. Correct the `share:` of a measure, or the table that it comes from."
+        )
+    return [*parts, GoodsPart((), max(1.0 - total, 0.0), "what is left")]
+
+
+def _distinct(goods: Iterable[Good]) -> list[Good]:
+    """Each label once; a share that a measure states goes before one that must be looked up."""
+    chosen: dict[str, Good] = {}
+    for good in goods:
+        if good.label not in chosen or (chosen[good.label].share is None and good.share is not None):
+            chosen[good.label] = good
+    return list(chosen.values())
+
+
+@cache
+def facts() -> dict[tuple[str, str, str], ProductTrade]:
+    """Rows of `product_trade.csv` by importer, exporter (or every exporter) and product."""
+    return {(row.importer, row.exporter, row.product): row for row in load_product_trade()}
+
+
+def _fact(row: ProductTrade | None) -> GoodsPart | None:
+    if row is None:
+        return None
+    return GoodsPart((row.product,), row.share, "; ".join(filter(None, (f"{row.source}, {row.year}", row.note))))
+
+
+def pair_of(world: World, importer: str, exporter: str, tables: Sequence[TradeTable]) -> RegionPair:
+    """Two regions of a world with the countries that they stand for in tables."""
+    listed = {code for table in tables for code in (*table.importers, *table.exporters)}
+    stand_in = tuple(group.name for group in groups() if exporter_in(world, exporter, group.members))
+    return RegionPair(
+        importer, exporter, countries(world, importer, listed), countries(world, exporter, listed), stand_in
+    )
+
+
+def exporter_in(world: World, exporter: str, members: Sequence[str]) -> bool:
+    """Whether all countries of a region belong to a group."""
+    return set(world.constituents[exporter]) <= set(members)
+
+
+def countries(world: World, region: str, listed: set[str]) -> tuple[str, ...]:
+    """The countries of a region; the rest of the world is every listed country that is in no other region."""
+    inside = [country for country in world.constituents[region] if country != region]
+    if region == REST:
+        elsewhere = {*world.regions, *world.members, *(group.name for group in groups())}
+        inside += sorted(listed - elsewhere)
+    return (region, *inside)
+
+
+@cache
+def _headings() -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Four-digit headings in order, and the sector of each."""
+    rows = sorted((int(row["hs4"]), row["sector"]) for row in read_rows(HERE / "hs4_sector.csv"))
+    return np.array([heading for heading, _ in rows], dtype=np.int64), tuple(sector for _, sector in rows)
+
+
+def sector_places(lines: Lines, sectors: Sequence[str]) -> NDArray[np.intp]:
+    """The position of each line's sector among `sectors`; -1 where its heading lies in none of them."""
+    known, names = _headings()
+    position = {sector: k for k, sector in enumerate(sectors)}
+    of_heading = np.array([position.get(name, -1) for name in names], dtype=np.intp)
+    asked = lines.headings()
+    at = np.searchsorted(known, asked).clip(0, len(known) - 1)
+    return np.where(known[at] == asked, of_heading[at], -1)
