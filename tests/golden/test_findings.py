@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tools.findings.frontier import finding_5, frontier
-from tools.findings.policy import doubled, finding_8
+from tools.findings.policy import WHEN, doubled, finding_8
 from tools.findings.power import finding_1, finding_2, finding_3, finding_4, finding_9
 from tools.findings.settings import MAIN, settings
 from tools.findings.table import markdown, of_finding, quantity, read, statement, verdict
@@ -46,7 +46,7 @@ def test_slopes() -> None:
 
 def test_one_point_of_the_frontier() -> None:
     """Finding 6: the cost of a tenth less exposure after a year."""
-    found = frontier(settings().main, "short", [0.10])
+    found = frontier(settings().main, "first-year", [0.10])
     assert found.cost(0.10) == pytest.approx(one(6, "cost of one-year exposure 10% lower").found, abs=OPTIMISED)
 
 
@@ -54,7 +54,7 @@ def test_doubled_exports() -> None:
     """Finding 7 in the main variant."""
     found = doubled(settings().main)
     for power, name in (("USA", "the United States"), ("CHN", "China")):
-        for horizon, when in (("long", "long run"), ("medium", "elasticity 2"), ("short", "one year")):
+        for horizon, when in WHEN.items():
             label = f"exposure to {name}, {when}"
             assert found.before[power, horizon] == pytest.approx(one(7, f"{label}, before").found, abs=PRINTED)
             assert found.after[power, horizon] == pytest.approx(one(7, f"{label}, after").found, abs=PRINTED)

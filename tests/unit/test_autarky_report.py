@@ -39,7 +39,7 @@ def test_a_deficit_without_trade_is_refused_with_the_state_and_the_remedy(
 ) -> None:
     file = tmp_path / "alone.yaml"
     file.write_text(SCENARIO)
-    assert guarded(["run", str(file), "--no-ranges"]) == 2
+    assert guarded(["run", str(file), "--elasticities", "U4", "--no-ranges"]) == 2
     said = capsys.readouterr().err
     assert "state `alone`" in said
     assert "use closure `balanced`" in said

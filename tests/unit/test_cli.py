@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 import pytest
 from typer.main import get_command
@@ -99,23 +100,56 @@ def test_json_is_one_document_on_standard_output(run, scenario) -> None:
 def test_options_reach_the_results(run, scenario) -> None:
     out, _ = run(
         *("run", scenario, "--json", "--no-ranges", "--states", "tax", "--economy", "MEX"),
-        *("--elasticities", "CP", "--horizon", "short", "--closure", "balanced"),
+        *("--elasticities", "CP", "--horizon", "first-year", "--closure", "balanced"),
     )
     document = json.loads(out)
     assert list(document["states"]) == ["tax"]
     chosen = {name: document["header"][name] for name in ("elasticities", "horizon", "closure")}
     assert document["economy"] == "MEX"
-    assert chosen == {"elasticities": "CP", "horizon": "short", "closure": "balanced"}
+    assert chosen == {"elasticities": "CP", "horizon": "first-year", "closure": "balanced"}
 
 
 def test_ranges_hold_the_headline(run, scenario) -> None:
     document = json.loads(run("run", scenario, "--json", "--states", "tax")[0])
-    assert len(document["header"]["variants"]) >= 10
+    assert len(document["header"]["ranged_over"]) >= 8
     found = document["states"]["tax"]["economies"]["CAN"]
     income = found["real_income_percent"]
     assert income["low"] <= income["value"] <= income["high"]
     assert income["low"] < income["high"] < 0.0
-    assert found["by_variant"]["real_income_percent"]["FGO/long"] == {"value": income["value"]}
+    by_variant = found["by_variant"]["real_income_percent"]
+    assert income["value"] == median(by_variant[label]["value"] for label in document["header"]["ranged_over"])
+
+
+def test_a_published_set_asked_for_by_name_gives_its_own_outcome_and_counts(run, scenario) -> None:
+    for name, counts in (("CP", True), ("FGO-8.35", False)):
+        document = json.loads(run("run", scenario, "--json", "--states", "tax", "--elasticities", name)[0])
+        found = document["states"]["tax"]["economies"]["CAN"]
+        by_variant = found["by_variant"]["real_income_percent"]
+        assert found["real_income_percent"]["value"] == by_variant[f"{name}/long"]["value"]
+        assert (f"{name}/long" in document["header"]["ranged_over"]) is counts
+        assert len(document["header"]["ranged_over"]) == 8
+        assert "asked for by name" in document["header"]["range"]
+        assert ("not part of the range" in document["header"]["range"]) is not counts
+        counted = [by_variant[label]["value"] for label in document["header"]["ranged_over"]]
+        assert (found["real_income_percent"]["low"], found["real_income_percent"]["high"]) == (
+            min(counted),
+            max(counted),
+        )
+
+
+def test_a_shorter_horizon_ranges_over_the_ends_of_its_elasticity(run, scenario) -> None:
+    document = json.loads(run("run", scenario, "--json", "--states", "tax", "--horizon", "medium")[0])
+    income = document["states"]["tax"]["economies"]["CAN"]["real_income_percent"]
+    labels = ["MEDIAN/medium", "MEDIAN/medium@0.75", "MEDIAN/medium@1.25"]
+    by_variant = document["states"]["tax"]["economies"]["CAN"]["by_variant"]["real_income_percent"]
+    assert document["header"]["ranged_over"] == document["header"]["variants"] == labels
+    assert [income[part] for part in ("value", "low", "high")] == [by_variant[label]["value"] for label in labels]
+    assert "services included" in document["header"]["centre"]
+
+
+def test_the_old_name_of_a_horizon_is_refused_with_the_new_one(scenario, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["run", scenario, "--horizon", "short"]) == 2
+    assert "`short` is called `first-year` now" in capsys.readouterr().err
 
 
 def test_files_of_a_run(run, scenario, tmp_path: Path) -> None:
@@ -161,7 +195,7 @@ def test_list_names_what_a_user_can_type(run) -> None:
     assert "beijing-2026" in [row["scenario"] for row in document["scenarios"]]
     assert "CA-CN-EV-2024" in [row["measure"] for row in document["measures"]]
     assert {"FGO", "CP", "U4"} <= {row["set"] for row in document["sets"]}
-    assert [row["horizon"] for row in document["horizons"]] == ["long", "medium", "short"]
+    assert [row["horizon"] for row in document["horizons"]] == ["long", "medium", "first-year"]
     assert "beijing-2026" in run("list")[0]
 
 

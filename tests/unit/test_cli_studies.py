@@ -69,7 +69,8 @@ def test_explain_does_not_write_over_what_it_explains(folder, capsys: pytest.Cap
 def test_explain_refuses_results_of_other_data(folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Numbers that can't be reproduced are not explained."""
     document = json.loads((folder / "results.json").read_text())
-    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = {"value": 99.0}
+    main = document["header"]["variants"][0]
+    document["states"]["deal"]["economies"]["CAN"]["by_variant"]["real_income_percent"][main] = {"value": 99.0}
     changed = tmp_path / "results.json"
     changed.write_text(json.dumps(document))
     assert guarded(["explain", str(changed)]) == 2

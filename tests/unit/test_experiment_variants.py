@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.data.elasticities import HORIZONS, SETS
+from middlepower.data.elasticities import published_sets
 from middlepower.errors import ScenarioError, UnknownNameError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import (
@@ -19,7 +19,9 @@ from middlepower.experiment.variant import (
 from tests.worlds import random_world
 
 
-@pytest.mark.parametrize("label", ["FGO/long", "CP/short", "FGO/long-then-short", "U4/long-then-medium"])
+@pytest.mark.parametrize(
+    "label", ["FGO/long", "CP/first-year", "FGO/long-then-first-year", "U4/long-then-medium", "MEDIAN/medium@1.25"]
+)
 def test_a_label_is_read_back(label: str) -> None:
     assert Variant.parse(label).label == label
 
@@ -31,47 +33,83 @@ def test_a_label_without_its_parts_is_refused(label: str) -> None:
 
 
 def test_a_horizon_or_ties_that_do_not_exist_are_refused() -> None:
-    with pytest.raises(UnknownNameError, match="did you mean `short`"):
-        Variant.parse("FGO/long-then-shrt")
+    with pytest.raises(UnknownNameError, match="did you mean `first-year`"):
+        Variant.parse("FGO/long-then-first-yer")
     with pytest.raises(UnknownNameError, match="did you mean `long run`"):
-        Variant("FGO", "short", "long rn")  # type: ignore[arg-type]
+        Variant("FGO", "first-year", "long rn")  # type: ignore[arg-type]
 
 
 def test_in_the_long_run_ties_are_made_at_the_same_horizon_anyway() -> None:
     assert Variant("FGO", "long", "long run") == Variant("FGO", "long")
     assert not Variant("FGO", "long", "long run").rebased
-    assert Variant("FGO", "short", "long run") != Variant("FGO", "short")
+    assert Variant("FGO", "first-year", "long run") != Variant("FGO", "first-year")
 
 
 def test_a_comparison_has_ties_at_the_same_horizon_and_the_main_variant_first() -> None:
-    found = comparison_variants(Settings("CP", "medium"))
-    assert found[0] == Variant("CP", "medium")
-    assert {v.elasticity_set for v in found if v.horizon == "long"} == set(SETS)
-    assert {v.horizon for v in found if v.elasticity_set == "FGO"} == set(HORIZONS)
+    found = comparison_variants(Settings())
+    assert found[0] == Variant("MEDIAN")
+    assert {v.elasticity_set for v in found[1:]} == set(published_sets())
     assert not any(v.rebased for v in found)
-    assert len(found) == len(set(found))
+    assert len(found) == len(set(found)) == 9
+    assert comparison_variants(Settings("CP"))[0] == Variant("CP")
+    assert len(comparison_variants(Settings("CP"))) == 8
+
+
+def test_a_comparison_at_a_shorter_horizon_ranges_over_the_ends_of_its_one_elasticity() -> None:
+    found = comparison_variants(Settings("CP", "medium"))
+    assert [v.label for v in found] == ["CP/medium", "CP/medium@0.75", "CP/medium@1.25"]
+    assert [v.label for v in comparison_variants(Settings("CP", "first-year"))[1:]] == [
+        "CP/first-year@0.25",
+        "CP/first-year@1.5",
+    ]
     assert comparison_variants(Settings("CP", "medium", ranges=False)) == (Variant("CP", "medium"),)
 
 
 def test_threats_have_ties_of_the_long_run_and_every_set_at_every_horizon() -> None:
-    found = threat_variants(Settings("CP", "short"), ("long", "short"))
-    assert [v.label for v in found[:2]] == ["CP/long-then-short", "FGO/long-then-short"]
-    assert len(found) == 2 * len(SETS)
+    found = threat_variants(Settings("CP", "first-year"), ("long", "first-year"))
+    assert [v.label for v in found[:2]] == ["CP/long-then-first-year", "BSY/long-then-first-year"]
+    assert len(found) == 2 * len(published_sets()) + 2
+    assert [v.label for v in found if v.theta is not None] == [
+        "CP/long-then-first-year@0.25",
+        "CP/long-then-first-year@1.5",
+    ]
     assert all(v.rebased == (v.horizon != "long") for v in found)
-    assert threat_variants(Settings(ranges=False)) == (Variant("FGO"),)
+    assert threat_variants(Settings(ranges=False)) == (Variant("MEDIAN"),)
+
+
+@pytest.mark.parametrize(
+    ("label", "counts"),
+    [("FGO/long", True), ("MEDIAN/long", False), ("FGO-8.35/long", False), ("MEDIAN/medium", True)],
+)
+def test_a_range_counts_published_sets_and_what_happens_at_shorter_horizons(label: str, counts: bool) -> None:
+    assert Variant.parse(label).counts is counts
+
+
+def test_an_elasticity_of_all_sectors_is_refused_where_the_set_gives_them_and_where_it_is_no_number() -> None:
+    with pytest.raises(ScenarioError, match="`theta` is 2: at horizon `long`"):
+        Variant("FGO", theta=2.0)
+    with pytest.raises(ScenarioError, match=r"such as 1\.25"):
+        Variant.parse("FGO/medium@much")
+
+
+def test_the_old_name_of_a_horizon_says_the_new_one() -> None:
+    for wrong in (lambda: Variant("FGO", "short"), lambda: Settings(horizon="short")):
+        with pytest.raises(UnknownNameError, match="`short` is called `first-year` now"):
+            wrong()
 
 
 def test_a_world_of_your_own_has_its_own_set_and_every_horizon() -> None:
     world = random_world(2)
     assert variant_world(world, Variant("random")) is world
-    short = variant_world(world, Variant("random", "short"))
-    assert_allclose(short.elasticity, 0.76)
-    assert (short.elasticity_set, short.horizon) == ("random", "short")
+    short = variant_world(world, Variant("random", "first-year"))
+    assert_allclose(short.elasticity, 0.75)
+    assert (short.elasticity_set, short.horizon) == ("random", "first-year")
     np.testing.assert_array_equal(short.flow, world.flow)
 
 
 def test_products_are_nested_by_the_horizon_s_own_elasticity() -> None:
     """sigma = theta + 1 at the shorter horizons, whatever holds in the long run."""
-    assert nest_elasticity("long", 7.0) == 7.0
-    assert nest_elasticity("short", 7.0) == pytest.approx(1.76)
-    assert nest_elasticity("medium", 7.0) == pytest.approx(3.0)
+    assert nest_elasticity(Variant("FGO"), 7.0) == 7.0
+    assert nest_elasticity(Variant("FGO", "first-year"), 7.0) == pytest.approx(1.75)
+    assert nest_elasticity(Variant("FGO", "medium"), 7.0) == pytest.approx(2.0)
+    assert nest_elasticity(Variant("FGO", "medium", theta=1.25), 7.0) == pytest.approx(2.25)

@@ -16,6 +16,7 @@ from middlepower.document.profiled import Profile
 from middlepower.experiment.parallel import each
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.variant import Variant
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import exposures, threat_curve
 from middlepower.indicators.incidence import incidence
@@ -61,7 +62,7 @@ def test_the_document_says_where_its_numbers_come_from(document) -> None:
     """Baseline, world, vintage, elasticities, closure, horizon, residual, version and sources."""
     header = document.header
     assert (header.baseline, header.baseline_date) == ("status quo of 13 January 2026", "2026-01-13")
-    assert (header.world, header.vintage, header.elasticities) == ("icio2022", 2022, "FGO")
+    assert (header.world, header.vintage, header.elasticities) == ("icio2022", 2022, "MEDIAN")
     assert (header.closure, header.horizon) == ("world_gdp_share", "long")
     assert 0.0 < header.worst_residual < 1e-9
     assert header.sources
@@ -98,8 +99,10 @@ def test_threat_curves_and_shares_are_the_library_s(document, main) -> None:
 def test_shorter_horizons_hurt_more(document) -> None:
     """The less trade can move, the more a cut costs."""
     for sides in document.exposure.values():
-        long, medium, short = (sides["both"][when].exposure_percent.known for when in ("long", "medium", "short"))
-        assert long < medium < short
+        long, medium, first_year = (
+            sides["both"][when].exposure_percent.known for when in ("long", "medium", "first-year")
+        )
+        assert long < medium < first_year
 
 
 def test_incidence_adds_up_and_is_the_library_s(document, main) -> None:
@@ -148,8 +151,8 @@ def test_diversification_reaches_its_target(document) -> None:
     share = found.shares["USA"].export_share_percent
     assert value(share.after) < value(share.before)
     assert value(share.change) == pytest.approx(value(share.after) - value(share.before))
-    before = value(found.exposure_percent["short"]["USA"].before)
-    assert before == pytest.approx(value(document.exposure["USA"]["both"]["short"].exposure_percent))
+    before = value(found.exposure_percent["first-year"]["USA"].before)
+    assert before == pytest.approx(value(document.exposure["USA"]["both"]["first-year"].exposure_percent))
 
 
 def test_the_files(folder) -> None:
@@ -241,7 +244,7 @@ def test_combined_numbers_hold_the_main_value_and_the_range() -> None:
 def test_ranges_hold_the_main_value() -> None:
     """Every set starts from its own solved baseline; the main one comes first, whichever it is."""
     found = threat_experiment(Settings(elasticities="U4"))
-    assert next(iter(found.baselines())) == "U4"
+    assert next(iter(found.baselines())) == Variant("U4")
     assert found.world.elasticity_set == "U4"
     tree = over_sets(found, lambda at: Number(float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item())))
     alone = [float(exposures(at, "CAN", ["USA"], ["both"])["exposure"].item()) for at in found.baselines().values()]

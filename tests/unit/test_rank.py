@@ -66,7 +66,7 @@ def test_other_measures(by, field, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_ranges_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], situation) -> None:
-    """The range holds the value; one line per economy."""
+    """The range holds the value, which is the median; one line per economy."""
     assert guarded(["rank", "--to", "USA", "--out", str(tmp_path / "out")]) == 0
     assert "Canada" in capsys.readouterr().out
     found = read(tmp_path / "out", Ranking)
@@ -74,7 +74,7 @@ def test_ranges_and_files(tmp_path: Path, capsys: pytest.CaptureFixture[str], si
         low, high = row.exposure_percent.ends
         assert low <= row.exposure_percent.value <= high
     assert len((tmp_path / "out" / "rank.csv").read_text().splitlines()) == len(situation.world.regions)
-    assert found.rank_stability.sets["FGO"].same_order.value == 1.0
+    assert found.rank_stability.sets["MEDIAN/long"].same_order.value == 1.0
 
 
 def test_the_matrix(folder, situation) -> None:

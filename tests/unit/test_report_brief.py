@@ -112,9 +112,11 @@ def test_headline_numbers_are_the_document_s() -> None:
         assert range_text(own.real_income_percent.ends) in answer
     assert "7 states compared, 5 raise" in answer
     assert results.header.baseline in answer
-    assert "10 times (8 published elasticity sets, 3 horizons)" in sure
+    assert "The headline is the median of the outcomes under 8 published elasticity sets" in sure
+    assert "lowest and highest of 8 runs" in sure
+    assert "in the long run, relative to the baseline" in answer
     assert "in 6 of 7 states; the exception is \u201cDeal of 16 January 2026\u201d" in sure
-    assert "the short run moves the number most: from +0.03% to \u22120.01%" in change
+    assert "the elasticity set FGO moves the number most: from +0.03% to \u22120.01%" in change
     assert "Not ranked: \u201cCanada's non-US exports double\u201d" in answer
     assert "presumes a trade-cost change of \u221217.9%" in answer
 
@@ -312,10 +314,10 @@ def test_region_codes_are_spelled_out() -> None:
     assert text == "Canada's exports other than to United States and XYZ"
 
 
-def test_central_variant_comes_first() -> None:
+def test_the_main_variant_comes_first_and_says_what_it_is_for() -> None:
     rows = variant_rows(example_results())
-    assert [row.is_central for row in rows] == [True] + [False] * 9
-    assert rows[0].variant == "FGO/long"
+    assert [row.use for row in rows] == ["sectors, partners and parts"] + [""] * 8
+    assert rows[0].variant == "MEDIAN/long"
 
 
 def test_largest_changes_are_the_extremes() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from report_example import REGIONS, SECTORS, STATES, VARIANTS, example_document, example_results, results_of
+from report_example import REGIONS, SECTORS, STATES, example_document, example_results, results_of
 
 from middlepower.errors import DataError, OutputError
 from middlepower.report.files import FlowTable, write_report
@@ -154,15 +154,16 @@ def test_terminal_fits_80_columns_and_is_plain() -> None:
     for shown in (
         "status quo of 13 January 2026",
         "icio2022",
-        "FGO",
+        "MEDIAN",
         "fixed_nominal",
         "4.2e-13",
-        "-5.57..-2.72",
+        "-5.80..-2.05",
         "75.4",
     ):
         assert shown in text
     assert all(state in text for state in STATES)
-    assert f"{len(VARIANTS)} runs" in text
+    assert "median of the outcomes under 8 published elasticity sets" in text
+    assert 'real income changes by -3.51% in "Deal, then US' in text
 
 
 def test_terminal_in_colour_has_the_same_words() -> None:

@@ -1,8 +1,8 @@
 """The settings in which the findings are computed: that of the first estimates, the same with inputs, and ours.
 
 First estimates: no inputs, balanced trade, elasticity 4 in every sector, the benchmark of 2022 as baseline. Ours:
-inputs, FGO elasticities in the long run with a range over `VARIANTS`, deficits a fixed share of world value added,
-and the status quo of 13 January 2026 as baseline.
+inputs, the median elasticities in the long run with a range over the other `VARIANTS`, deficits a fixed share of world
+value added, and the status quo of 13 January 2026 as baseline.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from middlepower.world.world import World
 SCENARIO = "beijing-2026"
 STATES = ("deal", "deal-and-us-100", "diversify")
 SETS = ("FGO", "CP", "BSY", "GYY", "IS", "LL", "Shap", "U4")
-VARIANTS = (*(f"{name}/long" for name in SETS), "FGO/medium", "FGO/short")
-"""The main variant, every set of the published table in the long run, the other horizons; a set that is added later
-changes nothing here. All are solved from the benchmark."""
+VARIANTS = ("MEDIAN/long", *(f"{name}/long" for name in SETS), "MEDIAN/medium", "MEDIAN/first-year")
+"""The main variant, every published set in the long run, the other horizons; a set that is added later changes
+nothing here. All are solved from the benchmark."""
 LONG = tuple(label for label in VARIANTS if Variant.parse(label).horizon == "long")
 MAIN = VARIANTS[0]
 FIRST_SET = "U4"  # elasticity 4 in every sector
@@ -46,7 +46,7 @@ class Cases:
 
     @property
     def main(self) -> Baseline:
-        """FGO elasticities in the long run, at the status quo."""
+        """The median elasticities in the long run, at the status quo."""
         return self.ours[MAIN]
 
 

@@ -20,8 +20,8 @@ class Row:
     """One quantity: what was claimed (text), ours in that setting, the same with inputs, and what is found now.
 
     `without` and `inputs` have elasticity 4, balanced trade and the 2022 benchmark as baseline. `found`, `low` and
-    `high` are the main variant and the range over `variants` variants. For a statement (`unit` says core or further)
-    `found` counts the variants in which it holds and `low` is one where it holds in the main variant.
+    `high` are the main variant and the range over the others of `variants` variants. For a statement (`unit` says core
+    or further) `found` counts the variants in which it holds and `low` is one where it holds in the main variant.
     """
 
     finding: int
@@ -54,8 +54,9 @@ def quantity(
 ) -> Row:
     """The row of a quantity with a value per variant, the main one first."""
     values = list(found.values())
+    others = values[1:] or values
     return Row(
-        finding, name, unit, claimed, without, inputs, values[0], min(values), max(values), len(values), decimals
+        finding, name, unit, claimed, without, inputs, values[0], min(others), max(others), len(values), decimals
     )
 
 

@@ -30,13 +30,13 @@ app.add_typer(data_app, name="data")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the files into this folder.")]
 
-Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as FGO or CP.")]
-Horizon = Annotated[str, typer.Option(help="long, medium or short.")]
+Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as MEDIAN or FGO.")]
+Horizon = Annotated[str, typer.Option(help="long, medium or first-year.")]
 Closure = Annotated[str, typer.Option(help="What happens to deficits.")]
 BaselineDate = Annotated[str, typer.Option(help="The baseline: measures in force on this day.")]
 AtBenchmark = Annotated[bool, typer.Option("--benchmark", help="The baseline is the world's own year instead.")]
 Side = Annotated[str, typer.Option(help="both, import (cannot buy) or export (cannot sell).")]
-Ranges = Annotated[bool, typer.Option(help="Also under all elasticity sets.")]
+Ranges = Annotated[bool, typer.Option(help="Also under every published elasticity set.")]
 
 
 def _version(wanted: bool) -> None:
@@ -59,13 +59,18 @@ def run(
     scenario: Annotated[str, typer.Argument(help="A built-in scenario (see `middlepower list`) or a YAML file.")],
     out: OutDir = None,
     json: AsJson = False,
-    elasticities: Elasticities = "FGO",
+    elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
     closure: Annotated[str, typer.Option(help="What happens to deficits; `all` compares.")] = "world_gdp_share",
     economy: Annotated[str | None, typer.Option(help="Whose brief it is: an ISO3 code.")] = None,
     states: Annotated[list[str] | None, typer.Option(help="Only these states; repeat, or separate by commas.")] = None,
     nest_elasticity: Annotated[float, typer.Option(help="Long-run elasticity between products of a flow.")] = 5.0,
-    ranges: Annotated[bool, typer.Option(help="Also run all elasticity sets and horizons.")] = True,
+    ranges: Annotated[
+        bool,
+        typer.Option(
+            help="Also under every published elasticity set; at a shorter horizon, the ends of its elasticity."
+        ),
+    ] = True,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
@@ -150,7 +155,7 @@ def profile(
     powers: Annotated[str | None, typer.Option(help="Powers, separated by commas; USA,CHN,EU if none.")] = None,
     out: OutDir = None,
     json: AsJson = False,
-    elasticities: Elasticities = "FGO",
+    elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
@@ -178,7 +183,7 @@ def rank(
     side: Side = "both",
     out: OutDir = None,
     json: AsJson = False,
-    elasticities: Elasticities = "FGO",
+    elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
@@ -200,7 +205,7 @@ def coalition(
     side: Side = "both",
     out: OutDir = None,
     json: AsJson = False,
-    elasticities: Elasticities = "FGO",
+    elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",

@@ -61,12 +61,21 @@ def _measures() -> list[Row]:
 
 
 def _sets() -> list[Row]:
-    return [{"set": known.name, "citation": known.citation, "services": known.services} for known in SETS.values()]
+    return [
+        {"set": known.name, "role": known.role, "citation": known.citation, "services": known.services}
+        for known in SETS.values()
+    ]
 
 
 def _horizons() -> list[Row]:
     return [
-        {"horizon": known.name, "elasticity": known.elasticity, "citation": known.citation}
+        {
+            "horizon": known.name,
+            "elasticity": known.elasticity,
+            "low": known.low,
+            "high": known.high,
+            "citation": known.citation,
+        }
         for known in HORIZONS.values()
     ]
 

@@ -38,7 +38,7 @@ def heading(header: Header, title: str) -> str:
     return (
         f"{title}\nbaseline: {header.baseline}; world {header.world} ({header.vintage}); elasticities "
         f"{header.elasticities}; horizon {header.horizon}; closure {header.closure}\n"
-        f"ranges, in brackets: {header.range}\n"
+        f"number: {header.centre}\nrange, in brackets: {header.range}\n"
     )
 
 

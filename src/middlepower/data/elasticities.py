@@ -7,17 +7,20 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import DataError
+from middlepower.errors import DataError, UnknownNameError
 from middlepower.names import unknown_name
 from middlepower.reading import read_text
 
 Array = NDArray[np.float64]
 FOLDER = Path(__file__).parent
-DEFAULT_SET = "FGO"
+MEDIAN, PUBLISHED = "MEDIAN", "published"
+DEFAULT_SET = MEDIAN
+Role = Literal["published", "median", "variant"]
 DEFAULT_HORIZON = "long"
 LARGEST_FILE = 1_000_000  # bytes; a set of 28 sectors has 2 kB
 HEADER = "# "
@@ -35,12 +38,16 @@ class Estimate:
 
 @dataclass(frozen=True)
 class ElasticitySet:
-    """A published set: its citation, how it was mapped to sectors, what its value for services is, the estimates."""
+    """A set: its citation, how it was mapped to sectors, what its value for services is, its role, the estimates.
+
+    `published` sets make ranges; the `median` of them is the centre; a `variant` of one is there to be asked for.
+    """
 
     name: str
     citation: str
     mapping: str
     services: str
+    role: Role
     estimates: Mapping[str, Estimate]
 
     def theta(self, sectors: Sequence[str]) -> Array:
@@ -55,11 +62,18 @@ class ElasticitySet:
 
 @dataclass(frozen=True)
 class Horizon:
-    """How long after a change: the elasticity used in every sector, or None to use the set, and its citation."""
+    """How long after a change: the elasticity used in every sector with its range, or None to use the set."""
 
     name: str
     elasticity: float | None
+    low: float | None
+    high: float | None
     citation: str
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """The ends of the range of the one elasticity; none where the set is used."""
+        return tuple(value for value in (self.low, self.high) if value is not None)
 
 
 def read_set(path: Path) -> ElasticitySet:
@@ -82,7 +96,15 @@ def read_set(path: Path) -> ElasticitySet:
         if row["sector"] in estimates:
             raise DataError(f"{path}: sector {row['sector']} stands there twice; delete one.")
         estimates[row["sector"]] = _estimate(row, path)
-    return ElasticitySet(path.stem, **notes, estimates=estimates)
+    role = _role(notes.pop("role"), path)
+    return ElasticitySet(path.stem, **notes, role=role, estimates=estimates)
+
+
+def _role(text: str, path: Path) -> Role:
+    for role in get_args(Role):
+        if text == role:
+            return role  # type: ignore[no-any-return]
+    raise DataError(f"{path}: `# role:` is {text}: it must be one of {', '.join(get_args(Role))}.")
 
 
 def _estimate(row: Mapping[str, str], path: Path) -> Estimate:
@@ -108,14 +130,17 @@ def read_horizons() -> dict[str, Horizon]:
     """The horizons of `horizons.csv`, in its order; without a theta the set itself is used."""
     with (FOLDER / "horizons.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return {
-        row["horizon"]: Horizon(row["horizon"], float(row["theta"]) if row["theta"] else None, row["citation"])
-        for row in rows
-    }
+    return {row["horizon"]: _horizon(row) for row in rows}
+
+
+def _horizon(row: Mapping[str, str]) -> Horizon:
+    theta, low, high = (float(row[name]) if row[name] else None for name in ("theta", "low", "high"))
+    return Horizon(row["horizon"], theta, low, high, row["citation"])
 
 
 SETS = read_sets()
 HORIZONS = read_horizons()
+RENAMED_HORIZONS = {"short": "first-year"}
 
 
 def elasticity_set(name: str) -> ElasticitySet:
@@ -125,8 +150,15 @@ def elasticity_set(name: str) -> ElasticitySet:
     return SETS[name]
 
 
+def published_sets() -> tuple[str, ...]:
+    """The names of the sets that make ranges."""
+    return tuple(name for name, one in SETS.items() if one.role == PUBLISHED)
+
+
 def horizon(name: str) -> Horizon:
-    """The horizon of that name: `long`, `medium` or `short`."""
+    """The horizon of that name: `long`, `medium` or `first-year`."""
+    if name in RENAMED_HORIZONS:
+        raise UnknownNameError(f"horizon `{name}` is called `{RENAMED_HORIZONS[name]}` now: write that.")
     if name not in HORIZONS:
         raise unknown_name("horizon", name, HORIZONS)
     return HORIZONS[name]

@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 
 import middlepower
-from middlepower.data.elasticities import HORIZONS, SETS
+from middlepower.data.elasticities import HORIZONS, SETS, elasticity_set
 from middlepower.document.header import SCHEMA, Document, Header, Kind, MeasureUsed, SectorLabel
+from middlepower.document.number import Spread
 from middlepower.document.quantities import quantities_of
+from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import BASELINE, Question
+from middlepower.experiment.variant import LONG, Variant, uniform_theta
 from middlepower.model.core.closure import CLOSURES, NUMERAIRE
 from middlepower.policy.place import left_out
 from middlepower.policy.schema import Measure
@@ -21,6 +24,16 @@ from middlepower.world.groups import find_group
 from middlepower.world.world import World
 
 ONE_SET = "none, the main elasticity set only"
+MEDIAN_ROLE = "median"
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """What a headline's value is and what low and high are, in words, and the variants that they are of."""
+
+    centre: str
+    words: str
+    over: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,12 +48,58 @@ class Asked:
     elasticities: str
     horizon: str
     closure: str
-    range: str
+    ranges: Ranges
     variants: tuple[str, ...]
     measures: tuple[MeasureUsed, ...]
     nest_elasticity: float
     nest_elasticity_source: str
     long_run_nest_elasticity: float
+
+
+def spread_of(experiment: Experiment, horizon: str | None = None) -> Spread:
+    """What the ranges of an experiment's numbers at a horizon are over, by default the main one, and whether
+    headlines have the median for a centre."""
+    main = next(iter(experiment.baselines(horizon)))
+    return Spread(main.counts, main.horizon == LONG and elasticity_set(main.elasticity_set).role == MEDIAN_ROLE)
+
+
+def ranges_of(experiment: Experiment, alone: bool = False) -> Ranges:
+    """What a headline's value is, and what low and high are; `alone` where nothing but the main run is used."""
+    variants = list(experiment.baselines())[: 1 if alone else None]
+    main, counted = variants[0], tuple(variant for variant in variants if variant.counts)
+    if len(variants) == 1:
+        return Ranges(_own(main), ONE_SET, ())
+    over = _over(main, len({variant.elasticity_set for variant in counted}))
+    centre = f"median of the outcomes under {over}" if spread_of(experiment).centred else _own(main)
+    ends = f"low and high are the smallest and largest outcome under {over}, horizon {main.horizon}"
+    words = f"{ends}; no confidence interval; {_rest(main)}"
+    return Ranges(centre, words, tuple(variant.label for variant in counted))
+
+
+def _own(main: Variant) -> str:
+    """The main run's own outcome as a centre, in words."""
+    theta = uniform_theta(main)
+    one = "" if theta is None else f" with an elasticity of {theta:g} in every sector, services included"
+    return f"outcome under {main.elasticity_set}{one}"
+
+
+def _over(main: Variant, sets: int) -> str:
+    """What a range is over, in words."""
+    thetas = HORIZONS[main.horizon].ends
+    if not thetas:
+        return f"{sets} published elasticity sets"
+    one = f"one elasticity of {thetas[0]:g} to {thetas[-1]:g} in every sector, services included"
+    return f"{one}, from the baselines of {sets} elasticity sets" if sets > 1 else one
+
+
+def _rest(main: Variant) -> str:
+    """Where the values come from, in words."""
+    if main.horizon != LONG:
+        return f"every value is the outcome at {uniform_theta(main):g}"
+    if elasticity_set(main.elasticity_set).role == MEDIAN_ROLE:
+        return "a headline's value is the median of these outcomes, all else comes from one run under the median set"
+    own = f"every value is the outcome under {main.elasticity_set}, which was asked for by name"
+    return own if main.counts else f"{own} and is not part of the range"
 
 
 def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
@@ -66,7 +125,9 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         closure_meaning=CLOSURES[asked.closure],
         numeraire=NUMERAIRE,
         unit=f"million US dollars of {world.vintage}",
-        range=asked.range,
+        centre=asked.ranges.centre,
+        range=asked.ranges.words,
+        ranged_over=asked.ranges.over,
         variants=asked.variants,
         worst_residual=float(np.max(list(residuals))),
         measures=asked.measures,

@@ -51,7 +51,9 @@ def explained(results: Results, economy: str) -> Explained:
         document="explain",
         command=f"middlepower explain DIR --economy {world.regions[n]}",
         question=f"Who and what moved the real income of {world.region_names[n]}?",
+        centre=f"outcome under {results.header.main_variant}",
         range="none, the main run only",
+        ranged_over=(),
         variants=(results.header.main_variant,),
         worst_residual=float(np.max(residuals)),
     )
@@ -87,9 +89,10 @@ def _state(experiment: Experiment, results: Results, name: str, n: int) -> State
 
 def _check_reproduced(change: float, results: Results, name: str, code: str) -> None:
     """None; DataError where a change of real income, per cent, is not the one that the results report."""
-    if code not in results.states[name].economies:
+    economies, main = results.states[name].economies, results.header.main_variant
+    if code not in economies or main not in economies[code].by_variant.real_income_percent:
         raise DataError(f"the results hold no `real_income_percent` of {code} in state `{name}`. Run it again.")
-    told = results.states[name].economies[code].real_income_percent.known
+    told = economies[code].by_variant.real_income_percent[main].known
     if not math.isclose(change, told, abs_tol=REPRODUCED):
         raise DataError(
             f"state `{name}` solved again gives {change:.6f}% for {code}, the results say {told:.6f}%: "

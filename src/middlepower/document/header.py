@@ -14,7 +14,7 @@ from middlepower.data.embedded import Source
 from middlepower.document.number import Number, Pair
 
 Kind = Literal["run", "profile", "rank", "matrix", "coalition", "explain"]
-SCHEMA = 2  # raised when a field of any document is renamed, removed or changes its meaning
+SCHEMA = 3  # raised when a field of any document is renamed, removed or changes its meaning
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Header:
     vintage: int  # its year
     elasticities: str  # set of the main numbers
     elasticities_source: str  # citation of the set
-    horizon: str  # long, medium or short
+    horizon: str  # long, medium or first-year
     horizon_source: str  # citation of the horizon
     nest_elasticity: float  # between the products of a flow, at this horizon
     nest_elasticity_source: str  # where it comes from
@@ -62,7 +62,9 @@ class Header:
     closure_meaning: str  # the closure in words
     numeraire: str  # what money is measured in
     unit: str  # of money
+    centre: str  # what the value of a headline is
     range: str  # what low and high are
+    ranged_over: tuple[str, ...]  # the variants whose outcomes low and high are of
     variants: tuple[str, ...]  # elasticity set and horizon, that of the main numbers first
     worst_residual: float  # largest violation of any equation in any equilibrium behind the document
     measures: tuple[MeasureUsed, ...]  # trade measures of the baseline and the states

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from statistics import median
 from typing import Any, TypeVar
 
 import numpy as np
@@ -51,9 +52,12 @@ class Number:
         return cls(float(value)) if math.isfinite(value) else cls(None, reason=reason or NO_VALUE)
 
     @classmethod
-    def over(cls, values: Sequence[float], reason: str = "") -> Number:
-        """The first of some variants' values with the range of all; values that are not finite leave the range."""
-        return ranged([cls.of(value, reason) for value in values])
+    def over(cls, values: Sequence[float], spread: Spread, reason: str = "", headline: bool = False) -> Number:
+        """The first of some variants' values, or a headline's centre, with the range of those that count.
+
+        Values that are not finite leave the range.
+        """
+        return ranged([cls.of(value, reason) for value in values], spread, headline)
 
     @property
     def known(self) -> float:
@@ -88,26 +92,57 @@ class Pair:
         return cls(before, after, difference(after, before))
 
 
-def ranged(numbers: Sequence[Number]) -> Number:
-    """The first number with the range over all that have a value."""
-    main = numbers[0]
-    known = [number.value for number in numbers if number.value is not None]
-    counted = len(known) if 0 < len(known) < len(numbers) else None
-    return Number(main.value, min(known, default=None), max(known, default=None), counted, main.reason)
+@dataclass(frozen=True)
+class Spread:
+    """What a range is over: all variants' values, or all but the first where the main run does not count.
+
+    With `centred` the value of a headline is the median of those that count; all else comes from the main run.
+    """
+
+    main_counts: bool
+    centred: bool = False
+
+    def counted(self, numbers: Sequence[Number]) -> Sequence[Number]:
+        """The numbers that a range is over; a number that stands alone is all that there is."""
+        return numbers if self.main_counts or len(numbers) == 1 else numbers[1:]
 
 
-def combine(bodies: Sequence[Body]) -> Body:
-    """The first of some variants' bodies, every Number in it with its range over all of them."""
+ALL = Spread(main_counts=True)
+HEADLINES = frozenset(
+    "real_income_percent real_income_musd exports_percent imports_percent exposure_percent sender_cost_percent "
+    "asymmetry_percent loss_musd sender_loss_musd leverage leverage_money joint_cost_percent joint_cost_musd".split()
+)
+"""The fields whose centre is the median of the outcomes under the published sets."""
+
+
+def ranged(numbers: Sequence[Number], spread: Spread = ALL, headline: bool = False) -> Number:
+    """The first number, or the median of those that count for a headline, with the range of those that count."""
+    main, counted = numbers[0], spread.counted(numbers)
+    known = [number.value for number in counted if number.value is not None]
+    some = len(known) if 0 < len(known) < len(counted) else None
+    value = median(known) if headline and spread.centred and known and main.value is not None else main.value
+    return Number(value, min(known, default=None), max(known, default=None), some, main.reason)
+
+
+def combine(bodies: Sequence[Body], spread: Spread = ALL, headline: bool = False) -> Body:
+    """The first of some variants' bodies, every Number in it with its range over those that count."""
     first: Any = bodies[0]
     if isinstance(first, Number):
-        return ranged([other if isinstance(other, Number) else MISSING for other in bodies])  # type: ignore[return-value]
+        parts = [other if isinstance(other, Number) else MISSING for other in bodies]
+        return ranged(parts, spread, headline)  # type: ignore[return-value]
     if is_dataclass(first) and not isinstance(first, type):
-        parts = {field.name: combine([_field(other, field.name) for other in bodies]) for field in fields(first)}
-        return replace(first, **parts)  # type: ignore[return-value]
+        made = {
+            field.name: combine(
+                [_field(other, field.name) for other in bodies], spread, headline or field.name in HEADLINES
+            )
+            for field in fields(first)
+        }
+        return replace(first, **made)  # type: ignore[return-value]
     if isinstance(first, Mapping):
-        return {key: combine([_below(other, key) for other in bodies]) for key in first}  # type: ignore[return-value]
+        return {key: combine([_below(other, key) for other in bodies], spread, headline) for key in first}  # type: ignore[return-value]
     if isinstance(first, tuple):
-        return tuple(combine([_place(other, place) for other in bodies]) for place in range(len(first)))  # type: ignore[return-value]
+        places = range(len(first))
+        return tuple(combine([_place(other, place) for other in bodies], spread, headline) for place in places)  # type: ignore[return-value]
     return bodies[0]
 
 

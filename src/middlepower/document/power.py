@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from middlepower.document.arrange import ONE_SET, Asked, command_line, header_of, measures_used
+from middlepower.document.arrange import Asked, command_line, header_of, measures_used, ranges_of, spread_of
 from middlepower.document.header import Header, Kind
 from middlepower.document.number import Number, combine
 from middlepower.errors import NoEquilibriumError
@@ -21,15 +21,13 @@ Body = TypeVar("Body")
 
 def over_sets(experiment: Experiment, indicator: Callable[[Baseline], Body], horizon: str | None = None) -> Body:
     """An indicator at the main set with its range over all sets, at one horizon."""
-    return combine(each(indicator, experiment.baselines(horizon).values()))
+    return combine(each(indicator, experiment.baselines(horizon).values()), spread_of(experiment, horizon))
 
 
 def power_header(experiment: Experiment, kind: Kind, question: str, words: str, residuals: Iterable[Number]) -> Header:
     """The header of a question of power; `words` are its part of the command line, residuals those of its threats."""
     variant, base = experiment.main.variant, experiment.question.baseline
     closure, date = experiment.main.baseline.closure, None if base is None else base.date
-    count = len(experiment.baselines())
-    several = f"low and high are the smallest and largest of {count} published elasticity sets; no confidence interval"
     day = "--benchmark" if date is None else f"--date {date.isoformat()}"
     alone = "" if experiment.settings.ranges or kind == "matrix" else " --no-ranges"
     asked = Asked(
@@ -41,7 +39,7 @@ def power_header(experiment: Experiment, kind: Kind, question: str, words: str, 
         elasticities=variant.elasticity_set,
         horizon=variant.horizon,
         closure=closure,
-        range=ONE_SET if count == 1 else several,
+        ranges=ranges_of(experiment, alone=kind == "matrix"),
         variants=tuple(run.variant.label for run in experiment.runs),
         measures=() if base is None else measures_used(experiment.question),
         nest_elasticity=experiment.settings.nest_elasticity,

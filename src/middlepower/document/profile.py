@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from middlepower.document.arrange import names_of
+from middlepower.data.elasticities import horizon
+from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.number import Number, combine, difference, lost, numbers_named
 from middlepower.document.power import attempt, codes_of, over_sets, power_header
 from middlepower.document.profile_diversification import diversification
@@ -37,14 +38,23 @@ from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
 from middlepower.world.parties import chosen_powers, economy_code
 
-HORIZONS = ("long", "medium", "short")
+
+def _at_horizon(name: str) -> str:
+    known = horizon(name)
+    low, high = known.ends
+    return (
+        f"At horizon {name} one elasticity, {known.elasticity:g}, holds in every sector, services included; the range "
+        f"is that of elasticities of {low:g} to {high:g}."
+    )
+
+
+HORIZONS = ("long", "medium", "first-year")
 NOTES = (
     "A full cut-off is a threat off the path, a ruler and not a forecast: full employment, flexible wages, no "
     "confidence, finance or exchange-rate channel; services are cut as well.",
     "Per cent of real income (gross national expenditure), which is not GDP; exposure both ways is one simultaneous "
     "cut-off, not the sum of its two sides.",
-    "At the medium and short horizon one elasticity (2 and 0.76, Boehm, Levchenko and Pandalai-Nayar 2023) holds in "
-    "every sector, services included: the range over sets there only reflects where the baseline stands.",
+    f"{' '.join(map(_at_horizon, ('medium', 'first-year')))} There the sets differ only in where the baseline stands.",
     "Shares of trade describe; they are not exposures: they ignore how easily a partner is replaced.",
 )
 
@@ -93,7 +103,8 @@ def _tied(subject: Subject) -> dict[str, Any]:
     """Ties to partners, whether their order is firm, and what more sales to others would do to them."""
     starts = subject.experiment.baselines()
     threats = dict(zip(starts, each(lambda start: to_partners(start, subject.code), starts.values()), strict=True))
-    both = combine([ties(start, subject, Table.of(threats[name])) for name, start in starts.items()])
+    shown = [ties(start, subject, Table.of(threats[variant])) for variant, start in starts.items()]
+    both = combine(shown, spread_of(subject.experiment))
     diversified, why_not = _diversification(subject, both.dependence.powers)
     return {
         "dependence": both.dependence,
@@ -102,7 +113,7 @@ def _tied(subject: Subject) -> dict[str, Any]:
         "diversification_missing": why_not,
         "rank_stability": stability(
             "order of all partners by exposure (both sides) under each set, compared with the main set's",
-            {name: variable(table, "exposure").isel(side=0, drop=True) for name, table in threats.items()},
+            {variant.label: variable(table, "exposure").isel(side=0, drop=True) for variant, table in threats.items()},
         ),
     }
 

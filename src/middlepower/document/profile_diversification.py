@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from middlepower.document.arrange import spread_of
 from middlepower.document.number import Number, Pair, combine, lost
 from middlepower.document.power import codes_of
 from middlepower.document.profiled import Diversification, SharePairs
@@ -13,6 +14,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.experiment.rebase import met_at
+from middlepower.experiment.variant import Variant
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.diversification import TIMES, Diversified, diversified
 from middlepower.indicators.exposure import exposures
@@ -25,7 +27,8 @@ def diversification(experiment: Experiment, code: str, power: str, powers: Seque
     starts = experiment.baselines("long")
     solved = each(lambda start: diversified(start, code, power), starts.values())
     after = dict(zip(starts, solved, strict=True))
-    whole = combine([_under_one_set(starts[name], there, code, power, powers) for name, there in after.items()])
+    bodies = [_under_one_set(starts[variant], there, code, power, powers) for variant, there in after.items()]
+    whole = combine(bodies, spread_of(experiment, "long"))
     return replace(
         whole,
         exposure_percent={when: _exposures(experiment, after, when, code, powers) for when in experiment.horizons},
@@ -67,17 +70,18 @@ def _shares(both: Sequence[Table], code: str, partners: Sequence[str]) -> ShareP
 
 
 def _exposures(
-    experiment: Experiment, after: Mapping[str, Diversified], when: str, code: str, powers: Sequence[str]
+    experiment: Experiment, after: Mapping[Variant, Diversified], when: str, code: str, powers: Sequence[str]
 ) -> dict[str, Pair]:
     """Exposure before and after at one horizon, by power, with the range over the sets."""
     before = experiment.baselines(when)
 
-    def rows(name: str) -> dict[str, Pair]:
-        pair = before[name], met_at(after[name].baseline, when)
+    def rows(variant: Variant) -> dict[str, Pair]:
+        start = after[Variant(variant.elasticity_set)].baseline
+        pair = before[variant], met_at(start, variant)
         both = [Table.of(exposures(baseline, code, powers, ["both"])) for baseline in pair]
         return {
             power: Pair.of(*(lost(table.number("exposure", power=power, side="both")) for table in both))
             for power in powers
         }
 
-    return combine(each(rows, after))
+    return combine(each(rows, before), spread_of(experiment, when), headline=True)

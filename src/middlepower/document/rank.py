@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from middlepower.document.arrange import names_of
+from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.number import Number, combine, lost
 from middlepower.document.power import codes_of, power_header
 from middlepower.document.profiled import SetOrder, Stability
@@ -52,7 +52,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
     power = label_of(experiment.world, to)
     threats = each(lambda baseline: exposures_to(baseline, power, side), starts.values())
     each_set = zip(starts.values(), threats, strict=True)
-    rows = combine([_rows(baseline, table, power) for baseline, table in each_set])
+    rows = combine([_rows(baseline, table, power) for baseline, table in each_set], spread_of(experiment))
     ordered = sorted(rows, key=lambda row: _order(getattr(row, field)))
     return Ranking(
         header=power_header(
@@ -71,7 +71,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
         economies=tuple(replace(row, rank=place) for place, row in enumerate(ordered, 1)),
         rank_stability=stability(
             "order of all economies by exposure under each set, compared with the main set's",
-            {name: variable(table, "exposure") for name, table in zip(starts, threats, strict=True)},
+            {variant.label: variable(table, "exposure") for variant, table in zip(starts, threats, strict=True)},
         ),
     )
 

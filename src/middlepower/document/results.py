@@ -13,7 +13,7 @@ from middlepower.scenario.schema import Scenario
 
 @dataclass(frozen=True)
 class Headlines:
-    """The headline changes of an economy by label, such as `FGO/short` or the name of a closure."""
+    """The headline changes of an economy by label, such as `FGO/medium@0.75` or the name of a closure."""
 
     real_income_percent: Mapping[str, Number]
     real_income_musd: Mapping[str, Number]

@@ -7,8 +7,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.document.arrange import ONE_SET, Asked, command_line, header_of, measures_used, names_of
-from middlepower.document.number import Number
+from middlepower.document.arrange import (
+    Asked,
+    command_line,
+    header_of,
+    measures_used,
+    names_of,
+    ranges_of,
+    spread_of,
+)
+from middlepower.document.number import ALL, Number
 from middlepower.document.results import (
     BaselineEconomy,
     BaselineState,
@@ -69,8 +77,6 @@ def results_document(scenario: Scenario, experiment: Experiment) -> Results:
 
 def _asked(scenario: Scenario, experiment: Experiment) -> Asked:
     variant, settings, question = experiment.main.variant, experiment.settings, experiment.question
-    count = len(experiment.runs)
-    several = f"low and high are the smallest and largest of {count} runs over published elasticity sets and horizons"
     return Asked(
         kind="run",
         question=scenario.question,
@@ -80,10 +86,10 @@ def _asked(scenario: Scenario, experiment: Experiment) -> Asked:
         elasticities=variant.elasticity_set,
         horizon=variant.horizon,
         closure=settings.main_closure,
-        range=ONE_SET if count == 1 else f"{several}; no confidence interval",
+        ranges=ranges_of(experiment),
         variants=tuple(run.variant.label for run in experiment.runs),
         measures=measures_used(question),
-        nest_elasticity=nest_elasticity(variant.horizon, settings.nest_elasticity),
+        nest_elasticity=nest_elasticity(variant, settings.nest_elasticity),
         nest_elasticity_source=nest_elasticity_source(variant.horizon),
         long_run_nest_elasticity=settings.nest_elasticity,
     )
@@ -128,7 +134,7 @@ def _baseline_state(experiment: Experiment) -> BaselineState:
         )
         for e, code in enumerate(experiment.question.names)
     }
-    residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs])
+    residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs], ALL)
     return BaselineState(residual, economies, _quotas(experiment, base))
 
 
@@ -148,7 +154,7 @@ def _state(experiment: Experiment, name: str) -> StateResults:
         code=name,
         title=state.title,
         description=state.description,
-        residual=Number.over([run.states[name].report.residual for run in runs]),
+        residual=Number.over([run.states[name].report.residual for run in runs], ALL),
         economies=_economies(experiment, runs, name),
         sectors=_sectors(experiment, runs, name),
         quotas=_quotas(experiment, solved),
@@ -173,14 +179,14 @@ def _solve(solved: Equilibrium) -> SolveNote:
 
 def _economies(experiment: Experiment, runs: Sequence[VariantRun], name: str) -> dict[str, Economy]:
     """Headline numbers of every economy and group with their range over the variants."""
-    codes, members = experiment.question.names, experiment.question.members
+    codes, members, spread = experiment.question.names, experiment.question.members, spread_of(experiment)
     values = _headlines(runs, name, members)
     closures = _headlines([run for run in experiment.closures.values() if name in run.states], name, members)
     share = 100.0 * grouped.export_share(experiment.main.states[name], members)
     return {
         code: Economy(
             code=code,
-            **{key: Number.over(table[:, e].tolist(), NOTHING) for key, table in values.items()},
+            **{key: Number.over(table[:, e].tolist(), spread, NOTHING, headline=True) for key, table in values.items()},
             export_share_percent=_labelled(codes, share[e], NO_EXPORTS),
             by_variant=_by_label([run.variant.label for run in runs], values, e),
             by_closure=_by_closure(experiment, name, closures, e) if experiment.closures else None,
@@ -210,14 +216,15 @@ def _by_closure(experiment: Experiment, name: str, values: Mapping[str, Array], 
 
 def _sectors(experiment: Experiment, runs: Sequence[VariantRun], name: str) -> dict[str, dict[str, SectorChange]]:
     """Output and export volume changes of every sector of every economy and group."""
-    members = experiment.question.members
+    members, spread = experiment.question.members, spread_of(experiment)
     pairs = [(run.baseline.equilibrium, run.states[name]) for run in runs]
     output = np.array([100.0 * grouped.output_volume(*pair, members) for pair in pairs])
     exports = np.array([100.0 * grouped.sector_export_volume(*pair, members) for pair in pairs])
     return {
         code: {
             sector: SectorChange(
-                Number.over(output[:, k, e].tolist(), NOTHING), Number.over(exports[:, k, e].tolist(), NOTHING)
+                Number.over(output[:, k, e].tolist(), spread, NOTHING),
+                Number.over(exports[:, k, e].tolist(), spread, NOTHING),
             )
             for k, sector in enumerate(experiment.world.sectors)
         }

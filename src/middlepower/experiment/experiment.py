@@ -72,17 +72,21 @@ class Experiment:
         """The horizons of the variants, the main one first."""
         return tuple(dict.fromkeys(run.variant.horizon for run in self.runs))
 
-    def baselines(self, horizon: str | None = None) -> dict[str, Baseline]:
-        """{elasticity set: baseline} at a horizon, by default the main one; the main set first."""
+    @property
+    def main_counts(self) -> bool:
+        """Whether the main run is one of those that ranges are over; where it is alone there is no range."""
+        return self.main.variant.counts
+
+    def baselines(self, horizon: str | None = None) -> dict[Variant, Baseline]:
+        """{variant: baseline} at a horizon, by default the main one; the main set first."""
         wanted = horizon or self.main.variant.horizon
-        runs = [run for run in self.runs if run.variant.horizon == wanted]
-        if not runs:
+        if wanted not in self.horizons:
             raise unknown_name("horizon of this experiment", wanted, self.horizons)
-        by_set = {run.variant.elasticity_set: run.baseline for run in runs}
-        if len(by_set) < len(runs):
-            labels = ", ".join(run.variant.label for run in runs)
+        found = {run.variant: run.baseline for run in self.runs if run.variant.horizon == wanted}
+        if len({(variant.elasticity_set, variant.theta) for variant in found}) < len(found):
+            labels = ", ".join(variant.label for variant in found)
             raise ScenarioError(f"a set stands twice at horizon `{wanted}` ({labels}): go through `runs` instead.")
-        return by_set
+        return found
 
 
 def solve_experiment(
@@ -96,13 +100,13 @@ def solve_experiment(
     >>> import middlepower as mp
     >>> tariff = {"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25}
     >>> question = mp.Question(mp.load_world(), states={"threat": mp.State(title="25%", tariffs=[tariff])})
-    >>> variants = [mp.Variant("FGO", "long"), mp.Variant("FGO", "short")]
+    >>> variants = [mp.Variant("FGO", "long"), mp.Variant("FGO", "first-year")]
     >>> experiment = mp.solve_experiment(question, mp.Settings(), variants)
     >>> for run in experiment.runs:
     ...     lost = run.baseline.log_loss(run.states["threat"])[experiment.world.region("CAN")]
     ...     print(f"{run.variant.label}: {100 * lost:.2f} log points")
-    FGO/long: 1.43 log points
-    FGO/short: 2.64 log points
+    FGO/long: 1.88 log points
+    FGO/first-year: 2.65 log points
     """
     if not variants:
         raise ScenarioError("no variant is given: name one or more, such as Variant('FGO', 'long').")
@@ -149,7 +153,7 @@ def _baselines(
     solved = each(partial(solve_baseline, question, settings, closure), direct)
     starts = dict(zip(direct, solved, strict=True))
     rebased = [v for v in variants if v.rebased]
-    moved = each(lambda v: met_at(starts[Variant(v.elasticity_set, LONG)], v.horizon), rebased)
+    moved = each(lambda v: met_at(starts[Variant(v.elasticity_set, LONG)], v), rebased)
     return {**starts, **dict(zip(rebased, moved, strict=True))}
 
 
@@ -158,7 +162,7 @@ def solve_baseline(question: Question, settings: Settings, closure: ClosureName,
     world = variant_world(question.world, variant)
     shock, date = None, None
     if question.baseline is not None:
-        eta = nest_elasticity(world.horizon, settings.nest_elasticity)
+        eta = nest_elasticity(variant, settings.nest_elasticity)
         shock, date = question.shock_of(BASELINE, world, eta)(None), question.laws[BASELINE].date
     try:
         return Baseline.of(world, shock, closure, question.baseline_name, law_date=date)
@@ -172,7 +176,7 @@ def run_variant(
     """Every state of a question under one variant; unless `strict`, a state without equilibrium is left out."""
     if variant.rebased and question.states:
         raise ScenarioError(f"variant `{variant.label}` has a new benchmark: states need ties at the same horizon.")
-    eta = nest_elasticity(variant.horizon, settings.nest_elasticity)
+    eta = nest_elasticity(variant, settings.nest_elasticity)
     solved: dict[str, SolvedState] = {}
     for name, state in question.states.items():
         shock_at = question.shock_of(name, baseline.world, eta)

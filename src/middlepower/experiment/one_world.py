@@ -6,6 +6,7 @@ from middlepower.errors import DataError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.question import Question
 from middlepower.experiment.target import solve_for
+from middlepower.experiment.variant import Variant
 from middlepower.experiment.variant import nest_elasticity as nest_at
 from middlepower.model.core.closure import DEFAULT_CLOSURE
 from middlepower.model.core.equilibrium import Equilibrium
@@ -44,7 +45,8 @@ def solve_world(
 
 def _after_state(world: World, state: State, closure: str, long_run_nest: float, tolerance: float) -> Equilibrium:
     """The equilibrium of a state whose baseline is the benchmark."""
-    shock_at = Question(world, None, {CHANGE: state}).shock_of(CHANGE, world, nest_at(world.horizon, long_run_nest))
+    nest = nest_at(Variant(world.elasticity_set, world.horizon), long_run_nest)
+    shock_at = Question(world, None, {CHANGE: state}).shock_of(CHANGE, world, nest)
     if state.solve_for is None:
         return Baseline.of(world, shock_at(None), closure, tolerance=tolerance).equilibrium
     benchmark = Baseline.of(world, None, closure, tolerance=tolerance)

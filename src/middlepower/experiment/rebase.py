@@ -9,17 +9,17 @@ from middlepower.experiment.variant import LONG, Variant, variant_world
 from middlepower.model.core.rebase import rebased_world
 
 
-def recorded(baseline: Baseline, horizon: str) -> Baseline:
-    """The baseline with its equilibrium recorded as a benchmark, and the elasticities of a horizon for what follows.
+def recorded(baseline: Baseline, variant: Variant) -> Baseline:
+    """The baseline with its equilibrium recorded as a benchmark, and the elasticities of a variant for what follows.
 
     Its tariffs stand for the law of the baseline's day.
     """
     same = rebased_world(baseline.world, baseline.equilibrium, baseline.world.name)
     world = replace(same, tariff_date=baseline.tariff_date)
-    chosen = variant_world(world, Variant(world.elasticity_set, horizon))
+    chosen = variant_world(world, variant)
     return Baseline.of(chosen, None, baseline.closure, f"{baseline.name}, settled")
 
 
-def met_at(baseline: Baseline, horizon: str) -> Baseline:
-    """A long-run baseline as threats at a horizon meet it."""
-    return baseline if horizon == LONG else recorded(baseline, horizon)
+def met_at(baseline: Baseline, variant: Variant) -> Baseline:
+    """A long-run baseline as threats under a variant meet it."""
+    return baseline if variant.horizon == LONG else recorded(baseline, variant)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from middlepower.data.elasticities import DEFAULT_SET, HORIZONS, SETS, at_horizon, elasticities
+import numpy as np
+
+from middlepower.data.elasticities import PUBLISHED, elasticities, elasticity_set, published_sets
 from middlepower.data.elasticities import horizon as find_horizon
 from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
@@ -17,6 +19,7 @@ from middlepower.world.world import World
 Ties = Literal["same horizon", "long run"]
 LONG = "long"
 THEN = "long-then-"
+AT = "@"
 
 
 @dataclass(frozen=True)
@@ -25,16 +28,19 @@ class Variant:
 
     `same horizon`: benchmark to baseline and to every state at the horizon's elasticities. `long run`: benchmark to
     baseline in the long run; that baseline is recorded as a benchmark, and what follows is met at the horizon's
-    elasticities. At the long horizon the two are the same and written as the first.
+    elasticities. At the long horizon the two are the same and written as the first. `theta` stands in the place of
+    the one elasticity of a shorter horizon, for its range.
     """
 
     elasticity_set: str
     horizon: str = LONG
     ties: Ties = "same horizon"
+    theta: float | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a horizon or ties that do not exist."""
-        find_horizon(self.horizon)
+        """Refuse a horizon or ties that do not exist, and one elasticity where the set gives them."""
+        if find_horizon(self.horizon).elasticity is None and self.theta is not None:
+            raise ScenarioError(f"`theta` is {self.theta:g}: at horizon `{self.horizon}` elasticities are the set's.")
         if self.ties not in get_args(Ties):
             raise unknown_name("ties", self.ties, get_args(Ties))
         if self.horizon == LONG:
@@ -47,18 +53,33 @@ class Variant:
 
     @property
     def label(self) -> str:
-        """`FGO/short`, or `FGO/long-then-short` where ties were made in the long run."""
-        return f"{self.elasticity_set}/{THEN if self.rebased else ''}{self.horizon}"
+        """`FGO/medium`, `FGO/long-then-medium` where ties were made in the long run, `FGO/medium@1.25` with a theta."""
+        theta = "" if self.theta is None else f"{AT}{self.theta:g}"
+        return f"{self.elasticity_set}/{THEN if self.rebased else ''}{self.horizon}{theta}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether its outcome is one of those that a range is over: a published set's, or one at a shorter horizon."""
+        return self.horizon != LONG or elasticity_set(self.elasticity_set).role == PUBLISHED
 
     @classmethod
     def parse(cls, label: str) -> Variant:
-        """The variant of a label such as `FGO/long`, `FGO/short` or `FGO/long-then-short`."""
+        """The variant of a label such as `FGO/long`, `FGO/medium`, `FGO/long-then-medium` or `FGO/medium@1.25`."""
         name, slash, when = label.partition("/")
+        when, mark, text = when.partition(AT)
         if not (name and slash and when):
             raise ScenarioError(f"`{label}` is no variant: write elasticity set and horizon, such as FGO/long.")
+        theta = _theta(text, label) if mark else None
         if when.startswith(THEN):
-            return cls(name, when.removeprefix(THEN), "long run")
-        return cls(name, when)
+            return cls(name, when.removeprefix(THEN), "long run", theta)
+        return cls(name, when, theta=theta)
+
+
+def _theta(text: str, label: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ScenarioError(f"`{label}` is no variant: write its elasticity as a number, such as 1.25.") from None
 
 
 def main_variant(settings: Settings) -> Variant:
@@ -67,39 +88,53 @@ def main_variant(settings: Settings) -> Variant:
 
 
 def comparison_variants(settings: Settings) -> tuple[Variant, ...]:
-    """Variants of a comparison of states: the main one; for a range every set in the long run, then the other
-    horizons. Ties are made at the same horizon."""
+    """Variants of a comparison of states: the main one; for a range every published set in the long run, the ends of
+    the one elasticity at a shorter horizon. Ties are made at the same horizon."""
+    main = main_variant(settings)
     if not settings.ranges:
-        return (main_variant(settings),)
-    others = [Variant(name) for name in SETS] + [Variant(DEFAULT_SET, when) for when in HORIZONS]
-    return tuple(dict.fromkeys([main_variant(settings), *others]))
+        return (main,)
+    ends = [replace(main, theta=theta) for theta in find_horizon(main.horizon).ends]
+    return tuple(dict.fromkeys([main, *(ends or map(Variant, published_sets()))]))
 
 
 def threat_variants(settings: Settings, horizons: Iterable[str] = ()) -> tuple[Variant, ...]:
-    """Variants of a threat: at the main horizon and at those named, the main set and for a range all sets.
+    """Variants of a threat: at the main horizon and at those named, the main set and for a range the published ones,
+    at a shorter horizon also the ends of its one elasticity under the main set.
 
     Ties are made in the long run, so that a threat at a shorter horizon meets the same trade with smaller elasticities.
     """
-    sets = dict.fromkeys([settings.elasticities, *(SETS if settings.ranges else ())])
+    sets = dict.fromkeys([settings.elasticities, *(published_sets() if settings.ranges else ())])
     whens = dict.fromkeys([settings.horizon, *horizons])
-    return tuple(Variant(name, when, "long run") for when in whens for name in sets)
+    return tuple(variant for when in whens for variant in _threats_at(when, list(sets), settings))
+
+
+def _threats_at(when: str, sets: Sequence[str], settings: Settings) -> list[Variant]:
+    """The variants of a threat at one horizon, the main one first."""
+    ends = find_horizon(when).ends if settings.ranges else ()
+    extremes = [Variant(settings.elasticities, when, "long run", theta) for theta in ends]
+    return [*(Variant(name, when, "long run") for name in sets), *extremes]
 
 
 def variant_world(world: World, variant: Variant) -> World:
     """The world under a variant's elasticities; another set must know the world's sectors."""
-    name, when = variant.elasticity_set, variant.horizon
+    name, when, theta = variant.elasticity_set, variant.horizon, uniform_theta(variant)
+    if theta is not None:
+        return world.with_elasticity(np.full_like(world.elasticity, theta), name, when)
     if (name, when) == (world.elasticity_set, world.horizon):
         return world
-    if find_horizon(when).elasticity is not None:
-        return world.with_elasticity(at_horizon(world.elasticity, when), name, when)
     return world.with_elasticity(elasticities(world.sectors, name, when), name, when)
 
 
-def nest_elasticity(horizon: str, long_run: float = LONG_RUN_ELASTICITY) -> float:
+def uniform_theta(variant: Variant) -> float | None:
+    """The one elasticity of all sectors at a shorter horizon; None in the long run, where the set gives them."""
+    return find_horizon(variant.horizon).elasticity if variant.theta is None else variant.theta
+
+
+def nest_elasticity(variant: Variant, long_run: float = LONG_RUN_ELASTICITY) -> float:
     """Elasticity eta between the products of a flow: sigma = theta + 1 at the shorter horizons, which were
     estimated on products (Boehm, Levchenko, Pandalai-Nayar 2023); the product-level average in the long run."""
-    fixed = find_horizon(horizon).elasticity
-    return long_run if fixed is None else 1.0 + fixed
+    theta = uniform_theta(variant)
+    return long_run if theta is None else 1.0 + theta
 
 
 def nest_elasticity_source(horizon: str) -> str:

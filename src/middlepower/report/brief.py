@@ -8,7 +8,7 @@ from typing import Any
 from middlepower.document.results import Results
 from middlepower.report import figures, tables, wording
 from middlepower.report.pages import is_link, page, style
-from middlepower.report.sentences import bottom_line
+from middlepower.report.sentences import bottom_line, one_run
 from middlepower.report.sentences import decimals as own_decimals
 from middlepower.report.worldmap import world_map
 
@@ -21,6 +21,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "date_text": wording.date_text,
     "short_date": wording.short_date,
     "variant_text": wording.variant_text,
+    "horizon_text": wording.horizon_text,
     "rate_text": wording.rate_text,
     "listed": wording.listed,
     "possessive": wording.possessive,
@@ -51,6 +52,7 @@ def _context(results: Results) -> dict[str, Any]:
         "own": results.name(results.economy),
         "style": style("brief.css"),
         "bullets": bottom_line(results),
+        "one_run": one_run(results),
         "actors": tables.actors(results),
         "markets": tables.markets(results),
         "income_rows": rows,

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SETTINGS = (
     "middlepower", "command", "baseline", "baseline_date", "world", "vintage", "elasticities", "horizon", "closure",
-    "numeraire", "nest_elasticity",
+    "numeraire", "nest_elasticity", "centre", "range",
 )  # fmt: skip
 HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
 MEASURE_COLUMNS = (
@@ -113,9 +113,9 @@ def economies_csv(results: Results) -> str:
         {market for s in results.states.values() for e in s.economies.values() for market in e.export_share_percent}
     )
     numbers = [part for name in HEADLINES for part in (name, f"{name}_low", f"{name}_high")]
-    head = ["state", "economy", "name", *numbers, *(f"export_share_percent_{market}" for market in markets)]
+    head = ["state", "economy", "name", "horizon", *numbers, *(f"export_share_percent_{market}" for market in markets)]
     rows = (
-        [state.code, code, results.name(code), *_economy_numbers(economy, markets)]
+        [state.code, code, results.name(code), results.header.horizon, *_economy_numbers(economy, markets)]
         for state in results.states.values()
         for code, economy in state.economies.items()
     )

@@ -20,6 +20,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "billions": profile_wording.billions,
     "date_text": wording.date_text,
     "variant_text": wording.variant_text,
+    "horizon_text": wording.horizon_text,
     "first_clause": wording.first_clause,
     "possessive": wording.possessive,
     "listed": lambda values: wording.listed(str(value) for value in values),

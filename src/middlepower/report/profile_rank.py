@@ -28,17 +28,22 @@ class Shaded:
 
 def rank_texts(ranking: Ranking) -> dict[str, str]:
     """File name to content of a ranking."""
-    rows = (((row.rank, row.economy, ranking.name(row.economy)), numbers_of(row)) for row in ranking.economies)
-    return {ranking.file_name: write(ranking), "rank.csv": numbers_csv(("rank", "economy", "name"), rows)}
+    rows = (
+        ((row.rank, row.economy, ranking.name(row.economy), ranking.header.horizon), numbers_of(row))
+        for row in ranking.economies
+    )
+    return {ranking.file_name: write(ranking), "rank.csv": numbers_csv(("rank", "economy", "name", "horizon"), rows)}
 
 
 def coalition_texts(document: Coalition) -> dict[str, str]:
     """File name to content of a coalition: the whole, and its members."""
-    whole = (((name,), {"number": number}) for name, number in numbers_of(document.coalition).items())
+    whole = (
+        ((name, document.header.horizon), {"number": number}) for name, number in numbers_of(document.coalition).items()
+    )
     members = (((name,), numbers_of(cost)) for name, cost in document.coalition.members.items())
     return {
         document.file_name: write(document),
-        "coalition.csv": numbers_csv(("indicator",), whole),
+        "coalition.csv": numbers_csv(("indicator", "horizon"), whole),
         "members.csv": numbers_csv(("member",), members),
     }
 

@@ -8,7 +8,7 @@ from middlepower.document.losses import Provinces
 from middlepower.document.number import Number, Pair
 from middlepower.document.profiled import Profile, SetOrder, ThreatCost
 from middlepower.report.profile_wording import short_number, span, steady
-from middlepower.report.wording import Bullet, dollars, listed, plain, possessive
+from middlepower.report.wording import Bullet, dollars, horizon_text, listed, plain, possessive
 
 ARTICLE = ("United", "European", "Netherlands", "Philippines", "Rest ", "Group", "Comprehensive", "Association", "Euro")
 ALIKE = 2.0  # losses within this factor of each other are called alike
@@ -47,9 +47,10 @@ def _exposure(profile: Profile) -> Bullet:
         if power != first
     ]
     tail = f"The same cut costs {listed(others)}. " if others else ""
-    when = f"{profile.header.horizon} run"
-    ranges = "; in brackets the range over elasticities" if span(loss) else ""
-    return Bullet(lead, f"{tail}General equilibrium, both directions, {when}{ranges}.")
+    when = horizon_text(profile.header.horizon)
+    ranges = "; in brackets lowest and highest" if span(loss) else ""
+    centre = profile.header.centre
+    return Bullet(lead, f"{tail}General equilibrium, both directions, {when}: {centre}{ranges}.")
 
 
 def owner(profile: Profile) -> str:
@@ -65,13 +66,13 @@ def the(name: str) -> str:
 def _time(profile: Profile) -> Bullet | None:
     first = largest(profile)
     costs = profile.exposure[first]["both"]
-    losses = [costs[when].exposure_percent for when in ("long", "medium", "short")]
+    losses = [costs[when].exposure_percent for when in ("long", "medium", "first-year")]
     if any(loss.value is None for loss in losses):
         return None
-    long, medium, short = (with_range(loss, 1) for loss in losses)
+    long, medium, first_year = (with_range(loss, 1) for loss in losses)
     text = (
         f"{the(profile.name(first))}: {long} once everybody has found other partners, {medium} after seven to ten "
-        f"years, {short} in the first year. These are full cut-offs, a ruler and not a forecast."
+        f"years, {first_year} in the first year. These are full cut-offs, a ruler and not a forecast."
     )
     (low, high), (least, _) = (loss.ends or (loss.known, loss.known) for loss in (losses[0], losses[2]))
     firm = low < high < least
@@ -175,7 +176,7 @@ def _fall(pair: Pair) -> float:
 
 def _confidence(profile: Profile) -> Bullet:
     sets = profile.rank_stability.sets
-    orders = [order.same_order.value for name, order in sets.items() if name != profile.header.elasticities]
+    orders = [order.same_order.value for name, order in sets.items() if name != profile.header.main_variant]
     others = [order for order in orders if order]
     if not others:
         return Bullet("No range was computed.", "Run it with --ranges for the other elasticity sets.")
@@ -184,11 +185,7 @@ def _confidence(profile: Profile) -> Bullet:
     floor = exposure.value == exposure.low
     text = (
         f"{same}; at least {plain(100 * min(others), 0)}% of all pairs of partners keep their order. "
-        + (
-            f"The main set, {profile.header.elasticities}, gives the smallest of all: read it as a floor. "
-            if floor
-            else ""
-        )
+        + (f"{profile.header.elasticities} gives the smallest of all: read it as a floor. " if floor else "")
         + "Quote a level with its range."
     )
     return Bullet("Ranks are firmer than levels." if min(others) > FIRM else "How sure this is.", text)

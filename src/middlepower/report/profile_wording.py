@@ -6,7 +6,7 @@ from middlepower.document.number import Number
 from middlepower.report.wording import EN_DASH, plain
 
 SIDE_NAMES = {"both": "Both ways", "import": "Cannot buy", "export": "Cannot sell"}
-HORIZON_NAMES = {"long": "Long run", "medium": "Medium run", "short": "Short run"}
+HORIZON_NAMES = {"long": "Long run", "medium": "Medium run", "first-year": "First year"}
 
 
 def short_number(number: Number, decimals: int = 2) -> str:

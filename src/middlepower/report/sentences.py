@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from middlepower.document.number import Number
 from middlepower.document.results import Economy, Results, StateResults
-from middlepower.report.tables import income_by_variant, variants
+from middlepower.report.tables import counted, income_by_variant
 from middlepower.report.wording import (
     NO_CHANGE,
     Bullet,
     count,
     decimals_for,
     dollars,
+    horizon_text,
     in_words,
     listed,
     percent,
@@ -60,12 +61,46 @@ def answer(results: Results) -> str:
     verb = "leaves" if abs(value) <= NO_CHANGE else "raises" if value > 0 else "lowers"
     first = (
         f"\u201c{main.title}\u201d {verb} {whose} real income {_by(results, value)}{_worth(results.own(main))}"
-        f"{_spread(results, number)}, relative to the baseline ({results.header.baseline})."
+        f"{_spread(results, number)} {_when(results)}, relative to the baseline ({results.header.baseline})."
     )
     best, worst = extremes(results)
     if best is worst:
         return first
     return f"{first} {_compared(results, best, worst)}"
+
+
+def _when(results: Results) -> str:
+    return f"in the {horizon_text(results.header.horizon)}"
+
+
+def one_run(results: Results) -> str:
+    """What the one run behind sectors, partners and parts gives in total, where that prints unlike the headlines."""
+    apart = [state for state in results.states.values() if _printed_apart(results, state)]
+    if not apart:
+        return ""
+    apart.sort(key=lambda state: -abs(own_total(results, state) - income(results, state)))
+    places = decimals(results)
+    shown = [
+        f"{percent(own_total(results, state), places)} in \u201c{state.title}\u201d (headline "
+        f"{percent(income(results, state), places)})"
+        for state in apart[:EXCEPTIONS_NAMED]
+    ]
+    rest = len(apart) - len(shown)
+    more = f"; {count(rest, 'other state')} differ{'s' if rest == 1 else ''} by less" if rest else ""
+    return (
+        "Sectors, partners and parts are those of one run, under the sector-wise median of the sets, where "
+        f"{possessive(results.name(results.economy))} real income changes by {listed(shown)}{more}."
+    )
+
+
+def own_total(results: Results, state: StateResults) -> float:
+    """The change of the economy's real income in the one run behind sectors and partners, per cent."""
+    return income_by_variant(results.own(state)).get(results.header.main_variant, income(results, state))
+
+
+def _printed_apart(results: Results, state: StateResults) -> bool:
+    places = decimals(results)
+    return percent(own_total(results, state), places) != percent(income(results, state), places)
 
 
 def _compared(results: Results, best: StateResults, worst: StateResults) -> str:
@@ -119,28 +154,27 @@ def _spread(results: Results, number: Number) -> str:
 
 
 def keeps_sign(own: Economy) -> bool:
-    """Whether real income moves the same way under every variant as in the central one."""
+    """Whether real income moves the same way throughout its range as at its centre."""
     number = own.real_income_percent
-    values = [number.known, *income_by_variant(own).values(), *(number.ends or ())]
+    values = [number.known, *(number.ends or ())]
     return all(value > 0 for value in values) or all(value < 0 for value in values)
 
 
 def confidence(results: Results) -> str:
     """In how many states and variants the sign and the ranking hold."""
-    names = variants(results)
-    if len(names) < 2:
-        return "Only one elasticity set and one horizon was run, so there is no range: this is one case."
-    sets, horizons = ({name.split("/")[part] for name in names if "/" in name} for part in (0, 1))
-    span = f"{count(len(sets), 'published elasticity set')}, {count(len(horizons), 'horizon')}"
+    names = counted(results)
+    if not names:
+        return f"Nothing but the {results.header.centre} was computed, so there is no range: this is one case."
     firm = [state for state in results.states.values() if keeps_sign(results.own(state))]
     shaky = [state for state in results.states.values() if state not in firm]
     text = (
-        f"Each state was solved {len(names)} times ({span}). The direction of the change in "
-        f"{possessive(results.name(results.economy))} real income is the same every time in "
+        f"The headline is the {results.header.centre}; its range is the lowest and highest of {len(names)} runs. "
+        f"The direction of the change in {possessive(results.name(results.economy))} real income is the same "
+        f"throughout the range in "
         f"{_of_all(len(firm), len(results.states))} states{_exceptions(results, shaky)}. {_ranking(results, names)}"
     )
     text = f"{text.strip()} {_unsolved(results)}".strip()
-    return f"{text} The range is the lowest and highest of these results, not a forecast interval."
+    return f"{text} The range is no forecast interval."
 
 
 def _of_all(part: int, whole: int) -> str:

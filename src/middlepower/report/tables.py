@@ -84,10 +84,10 @@ class QuotaRow:
 
 @dataclass(frozen=True)
 class VariantRow:
-    """One elasticity set and horizon: real income change of the economy by state, in per cent."""
+    """One run: real income change of the economy by state, in per cent; what it is used for beside the range."""
 
     variant: str
-    is_central: bool
+    use: str
     values: tuple[float | None, ...]
 
 
@@ -187,10 +187,15 @@ def largest_changes(state: StateResults, most: int = LARGEST_SHOWN) -> tuple[lis
 
 
 def variants(results: Results) -> list[str]:
-    """Every variant of the document, the central one first."""
+    """Every variant of the document, the main one first."""
     names = dict.fromkeys(name for state in results.states.values() for name in income_by_variant(results.own(state)))
     central = results.header.main_variant
     return [name for name in names if name == central] + [name for name in names if name != central]
+
+
+def counted(results: Results) -> list[str]:
+    """The variants whose outcomes the ranges are over."""
+    return [name for name in variants(results) if name in results.header.ranged_over]
 
 
 def variant_rows(results: Results) -> list[VariantRow]:
@@ -198,8 +203,17 @@ def variant_rows(results: Results) -> list[VariantRow]:
     rows = []
     for name in variants(results):
         values = tuple(income_by_variant(results.own(state)).get(name) for state in results.states.values())
-        rows.append(VariantRow(name, name == results.header.main_variant, values))
+        rows.append(VariantRow(name, _use(results, name), values))
     return rows
+
+
+def _use(results: Results, variant: str) -> str:
+    """What the main run is used for: the headlines too, or sectors and partners only."""
+    if variant != results.header.main_variant:
+        return ""
+    main = results.own(results.main).real_income_percent.value
+    own = income_by_variant(results.own(results.main)).get(variant)
+    return "central" if own == main else "sectors, partners and parts"
 
 
 def world_rows(results: Results) -> list[tuple[str, list[Economy]]]:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.results import Results
 from middlepower.errors import printable
+from middlepower.report.sentences import one_run
 from middlepower.report.tables import (
     Cell,
     actors,
     baseline_share,
     cell,
-    income_by_variant,
     income_rows,
     markets,
     share_of,
 )
-from middlepower.report.wording import NO_CHANGE, first_clause, plain
+from middlepower.report.wording import MINUS, NO_CHANGE, first_clause, horizon_text, plain
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,6 +25,7 @@ PLAIN_WIDTH = 80
 # How rich draws a box, line by line: here nothing but the rule below the head.
 PLAIN_RULE = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 ACTORS_SHOWN = 4  # more columns of numbers with ranges do not fit 80 characters
+PLAIN_SIGNS = str.maketrans({MINUS: "-", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 WIDTH_SHOWN = 120  # a wider table is harder to read across
 
 
@@ -50,16 +51,18 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
 
 
 def _above(results: Results) -> str:
-    return f"{results.title}\nChanges relative to the baseline: {results.header.baseline}"
+    when = horizon_text(results.header.horizon)
+    return f"{results.title}\nChanges, {when}, relative to the baseline: {results.header.baseline}"
 
 
 def _below(results: Results) -> str:
     market = next(iter(markets(results)), "")
-    runs = len(income_by_variant(results.own(results.main)))
     lines = [f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")]
-    if runs > 1:
-        lines.append(f"low..high: lowest and highest of {runs} runs (elasticity sets, horizons)")
     header = results.header
+    lines.append(f"number: {header.centre}")
+    if header.ranged_over:
+        lines.append(f"range: {header.range}")
+    lines += [text.translate(PLAIN_SIGNS) for text in (one_run(results),) if text]
     meaning = first_clause(header.closure_meaning)
     settings = (
         f"world {header.world} ({header.vintage})",

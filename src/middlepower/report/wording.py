@@ -10,7 +10,8 @@ MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
 ALL_SMALL = 0.05  # per cent; when all numbers of a table are smaller, two decimals hide the differences
-HORIZONS = {"long": "long run", "medium": "medium run", "short": "short run"}
+HORIZONS = {"long": "long run", "medium": "medium run", "first-year": "first year"}
+THEN, AT = "long-then-", "@"  # in labels of variants: ties of the long run; the one elasticity of all sectors
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,21 @@ def short_date(iso: str) -> str:
 def variant_text(variant: str) -> str:
     """`CP, long run` for `CP/long`."""
     name, _, horizon = variant.partition("/")
-    return f"{name}, {HORIZONS.get(horizon, horizon)}" if horizon else name
+    return f"{name}, {horizon_text(horizon)}" if horizon else name
+
+
+def horizon_text(horizon: str) -> str:
+    """`long run` for `long`, `medium run with 1.25 in every sector` for `medium@1.25`."""
+    when, mark, theta = horizon.removeprefix(THEN).partition(AT)
+    return HORIZONS.get(when, when) + (f" with {theta} in every sector" if mark else "")
 
 
 def variant_change(variant: str, central: str) -> str:
-    """What sets a variant apart from the central one: `the short run`, `the elasticity set CP`, or both."""
+    """What sets a variant apart from the central one: `the first year`, `the elasticity set CP`, or both."""
     name, _, horizon = variant.partition("/")
     other_name, _, other_horizon = central.partition("/")
     parts = [f"the elasticity set {name}"] if name != other_name else []
-    parts += [f"the {HORIZONS.get(horizon, horizon)}"] if horizon != other_horizon else []
+    parts += [f"the {horizon_text(horizon)}"] if horizon != other_horizon else []
     return listed(parts) or variant_text(variant)
 
 
