@@ -17,6 +17,8 @@ from tools.folders import PROJECT
 STEPS: tuple[tuple[str, bool], ...] = (
     ("median_set", False),  # the median of the published elasticity sets
     ("us_china", True),  # US duties on China by sector, from duties calculated by customs
+    ("build_concordance", True),  # editions of the Harmonized System
+    ("build_trade", True),  # US imports by ten-digit line and partner
     ("build_tables", False),  # HS headings to sectors, product shares of flows
     ("build_lists", False),  # coverage and rates of the legal lists; reads both
     ("build_world", True),  # flows and ordinary tariffs

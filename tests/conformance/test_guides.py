@@ -47,9 +47,9 @@ def inserted(path: Path, after: str, text: str) -> None:
 def add_data(package: Path) -> None:
     """Elasticity set, group, measure, state."""
     head = blocks("add-an-elasticity-set", "text")[0].splitlines()
-    copied = (package / "data/sets/U4.csv").read_text(encoding="utf-8").splitlines()[4:]
+    copied = (package / "data/sets/U4.csv").read_text(encoding="utf-8").splitlines()[5:]
     rows = [f"{row.partition(',')[0]},5.03,,Table 5" for row in copied]
-    (package / "data/sets/HM.csv").write_text("\n".join([*head[:4], *rows, ""]), encoding="utf-8")
+    (package / "data/sets/HM.csv").write_text("\n".join([*head[:5], *rows, ""]), encoding="utf-8")
     appended(package / "world/groups.toml", "\n" + blocks("add-a-group", "toml")[0])
     appended(package / "policy/measures/other.yaml", blocks("add-a-measure", "yaml")[0])
     state = textwrap.indent(blocks("add-a-state", "yaml")[0], "  ")
