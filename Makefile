@@ -5,6 +5,7 @@ VENV    ?= .venv
 OUT     ?= output/beijing-2026
 JOBS    ?= 2
 MUTANTS ?= 60
+AT_LEAST ?= 70
 FUZZ    ?= 10000
 SEED    ?= 1
 
@@ -44,7 +45,8 @@ bench: $(VENV)/.installed-bench ## time the solver and the main job beside other
 
 mutants: $(VENV)/.installed-dev ## break the code at random places (MUTANTS, SEED, ONLY) and print what no test notices
 	$(BIN)/python -m tests.mutants --kernels --jobs $(JOBS)
-	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --only "$(ONLY)" --jobs $(JOBS)
+	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --only "$(ONLY)" --jobs $(JOBS) \
+	  --at-least $(AT_LEAST)
 
 fuzz: $(VENV)/.installed-dev ## feed hostile inputs (FUZZ of each class) to every door of the program
 	$(ONE_THREAD) $(BIN)/python tests/fuzz/drive.py --count $(FUZZ)
