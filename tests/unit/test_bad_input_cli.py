@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import resource
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -379,13 +380,13 @@ def test_values_that_say_nothing_or_too_much(capsys: pytest.CaptureFixture[str],
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
 def test_closed_streams_are_no_error(closed) -> None:
-    command = f"{sys.executable} -c 'from middlepower.cli import main; main()' list sets {closed}"
+    command = f"{shlex.quote(sys.executable)} -c 'from middlepower.cli import main; main()' list sets {closed}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_an_error_that_nobody_hears_still_ends_with_its_code() -> None:
-    command = f"{sys.executable} -c 'from middlepower.cli import main; main()' run none 2>/dev/full"
+    command = f"{shlex.quote(sys.executable)} -c 'from middlepower.cli import main; main()' run none 2>/dev/full"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
 

@@ -75,7 +75,7 @@ def test_a_documented_command_runs(
 ) -> None:
     """Exit code 0, nothing on standard error but where files went, something on standard output."""
     if "DIR" in command.split():
-        command = command.replace("DIR", str(request.getfixturevalue("shared_data")))
+        command = command.replace("DIR", shlex.quote(str(request.getfixturevalue("shared_data"))))
     arguments = shlex.split(command)
     prepare(arguments, desk)
     capsys.readouterr()
