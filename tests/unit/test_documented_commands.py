@@ -35,6 +35,9 @@ states:
 TRADE = "importer,exporter,hs,value_musd,year\nDEU,CHN,870380,3000,2023\nDEU,CHN,870322,1000,2023\n"
 
 
+LONG = ("profile AUS", "profile CAN --weights", "rank --matrix")  # half a minute each; the slow tier runs them
+
+
 def documented() -> list[str]:
     """The arguments of every documented command, once each."""
     texts = [block for page in PAGES for block in BLOCK.findall(page.read_text(encoding="utf-8"))]
@@ -69,7 +72,9 @@ def test_there_are_documented_commands() -> None:
     assert shown == set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("command", documented())
+@pytest.mark.parametrize(
+    "command", [pytest.param(one, marks=pytest.mark.slow) if one.startswith(LONG) else one for one in documented()]
+)
 def test_a_documented_command_runs(
     command, desk, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
