@@ -115,6 +115,15 @@ def test_the_deal_is_small_and_the_threat_is_not(results: Results) -> None:
     assert -5.0 < income["deal-and-us-100"] < -0.5
 
 
+def test_readme_says_what_diversification_presumes(results: Results) -> None:
+    """The fall of trade costs that nobody has priced, in whole per cent."""
+    solved = results.states["diversify"].solved_for
+    assert solved is not None
+    said = re.search(r"to other markets fall by (\d+)%", README.read_text(encoding="utf-8"))
+    assert said is not None
+    assert int(said[1]) == round(-solved.trade_cost_change_percent.known)
+
+
 def test_doubling_is_reached(results: Results) -> None:
     """Exports other than to the United States are twice the baseline's."""
     solved = results.states["diversify"].solved_for
