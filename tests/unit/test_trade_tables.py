@@ -228,3 +228,10 @@ def test_the_embedded_us_table_holds_what_the_census_published() -> None:
     assert_allclose(table.lines("USA", "CAN").value.sum(), 411_694, rtol=1e-4)  # US Census Bureau, goods imports 2024
     assert "EU" in table.exporters
     assert not table.has("USA", "FRA")  # members stand in the EU's row and are not counted twice
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "nowhere.csv", "."])
+def test_what_is_no_ordinary_file_is_not_read(home: Path, name: str) -> None:
+    with pytest.raises(DataError, match="trade by product") as caught:
+        read_trade(Path(name))
+    assert "\n" not in str(caught.value)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import DataError
 from middlepower.names import nearest_name
+from middlepower.reading import check_ordinary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 STATISTICAL_NUMBERS = {
     "842": "USA", "251": "FRA", "699": "IND", "757": "CHE", "579": "NOR", "490": "TWN", "381": "ITA", "711": "ZAF",
 }  # fmt: skip
+LARGEST_FILE = 4_000_000_000  # bytes; a year of BACI has 0.4 GB
 NOWHERE = "-"  # areas that statistics number and that are no country: bunkers, areas not specified
 WORLD = ("0", "W00", "WLD", "0000")  # a partner that is all partners: a total, not a flow
 
@@ -53,6 +55,7 @@ def read_trade(file: Path) -> Rows:
     """The rows of a CSV file (also zipped or gzipped) in one of the layouts; DataError where it is in none."""
     import pandas as pd
 
+    check_ordinary(file, LARGEST_FILE, "trade by product")
     try:
         head = pd.read_csv(file, nrows=0, encoding="utf-8-sig")
         layout = layout_of([str(name) for name in head.columns], file)
