@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from middlepower.policy.bundles import taxed_flows
-from middlepower.policy.checks import HIGHEST_RATE
+from middlepower.policy.checks import HIGHEST_NUMBER
 from middlepower.policy.flows import taxed
 from middlepower.policy.goods import load_products
 from middlepower.policy.library import load_measures
@@ -70,7 +70,7 @@ def test_a_measure_taxes_its_targets_at_its_imposers_borders_and_no_services(one
         assert (WORLD.regions[n], WORLD.regions[i]) in pairs
         assert n != i
     assert not moved[~WORLD.is_goods].any()
-    assert alone(one.id).tariff.max() <= HIGHEST_RATE + WORLD.tariff.max()
+    assert alone(one.id).tariff.max() <= HIGHEST_NUMBER + WORLD.tariff.max()
     assert alone(one.id).tariff.min() > -1.0
 
 

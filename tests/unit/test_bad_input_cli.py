@@ -141,7 +141,7 @@ FILES = {
     "measure without source": (GOOD + MEASURE.replace("[https://example.org]", "[]"), "`sources` is empty"),
     "dates the wrong way round": (GOOD + MEASURE + "    date_end: 2025-12-31\n", "swap them"),
     "rate in per cent": (GOOD.replace("0.25", "25"), "write 25% as 0.25"),
-    "rate below -1": (GOOD.replace("0.25", "-2"), "write 25% as 0.25"),
+    "rate below -1": (GOOD.replace("0.25", "-2"), "write -2% as -0.02"),
     "unknown key": (GOOD + "econmy: CAN\n", "did you mean `economy`?"),
     "key twice": (GOOD + "title: again\n", "stands twice"),
     "measure id twice": (GOOD + MEASURE + MEASURE.partition("\n")[2], "stands twice"),

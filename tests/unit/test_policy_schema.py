@@ -54,8 +54,8 @@ def test_good_measure_is_frozen_and_keeps_its_values() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (with_line(rate=25), "products.0.rate`, value `25`: a rate is a fraction: write 25% as 0.25"),
-        (with_line(rate=-2), "write 25% as 0.25"),
+        (with_line(rate=25), "products.0.rate`, value `25`: a fraction is expected: write 25% as 0.25"),
+        (with_line(rate=-2), "write -2% as -0.02"),
         (with_line(rate=float("nan")), "products.0.rate"),
         (changed(sources=[]), "field `sources` is empty; add at least one"),
         (changed(sources=None), "field `sources` is empty"),

@@ -84,7 +84,7 @@ REFUSED = {
     "unknown key in the baseline": (GOOD.replace("date:", "dat:"), "`baseline.dat"),
     "unknown key in a measure": (GOOD + MEASURE + "    souces: [x]\n", "did you mean `sources`?"),
     "rate in per cent": (GOOD.replace("0.25", "25"), "write 25% as 0.25"),
-    "rate below -1": (GOOD.replace("0.25", "-1.5"), "write 25% as 0.25"),
+    "rate below -1": (GOOD.replace("0.25", "-1.5"), "write -1.5% as -0.015"),
     "rate of a measure in per cent": (GOOD + MEASURE.replace("0.25", "25"), "write 25% as 0.25"),
     "rate that is a word": (GOOD.replace("0.25", "high"), "rate"),
     "rate that is no number": (GOOD.replace("0.25", ".nan"), "rate"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -9,18 +11,47 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from middlepower.data.codes import REST, economy_names
 from middlepower.names import nearest_name
 from middlepower.policy.goods import ALL_GOODS, goods_sectors, known_goods
-from middlepower.policy.strict import Number
+from middlepower.policy.strict import Number, no_truth_value
 from middlepower.world.groups import find_group, groups
 
-# A rate above 10 (1,000%) or below -1 (a subsidy above the price) is a percentage written by mistake.
-HIGHEST_RATE, LOWEST_RATE = 10.0, -1.0
+# A bare number above 3 (300%) or below -1 (a subsidy above the price) is a percentage written by mistake; the highest
+# duties in force on a product (China on US goods in April 2025: 145%) are half of that.
+HIGHEST_NUMBER, LOWEST_RATE = 3.0, -1.0
+HIGHEST_RATE = 100.0  # 10,000%, only with the sign: no trade is left long before
+LONGEST = 40  # characters of a rate
+PER_CENT = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s*%")
 
 
-def check_rate(rate: float) -> float:
-    """The rate itself, or an error when it looks like a percentage."""
-    if not LOWEST_RATE <= rate <= HIGHEST_RATE:
-        raise ValueError("a rate is a fraction: write 25% as 0.25")
+def rate_as_written(value: Any) -> Any:
+    """The rate as a fraction: 0.1 or "10%", with the sign; what is no number at all is left for pydantic to judge."""
+    no_truth_value(value)
+    per_cent = PER_CENT.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= LONGEST else None
+    rate = float(per_cent[1]) / 100.0 if per_cent else _number(value)
+    if rate is None or not math.isfinite(rate):
+        return value
+    if per_cent is None and not LOWEST_RATE <= rate <= HIGHEST_NUMBER:
+        raise ValueError(f"a fraction is expected: {_suggested(rate)}")
+    if rate < LOWEST_RATE:
+        raise ValueError("no rate is below -100%: correct it")
+    if rate > HIGHEST_RATE:
+        raise ValueError(f"no rate is above {100.0 * HIGHEST_RATE:g}%: to end trade, use a ban or `cut_off`")
     return rate
+
+
+def _number(value: Any) -> float | None:
+    """The number that a value is or spells; None where it does neither."""
+    try:
+        return float(value) if isinstance(value, int | float | str) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _suggested(number: float) -> str:
+    """What a number that is no fraction may mean, and how that is written."""
+    fraction = f"{number / 100.0:g}"
+    padded = fraction + "0" if re.fullmatch(r"-?\d+\.\d", fraction) else fraction
+    meant = f"; if {100.0 * number:g}% is meant, write {100.0 * number:g}%" if 0 < number <= HIGHEST_RATE else ""
+    return f"write {number:g}% as {padded} or {number:g}%{meant}"
 
 
 def check_good(label: str) -> str:
@@ -72,7 +103,7 @@ def check_part(label: str) -> str:
     return check_good(label)
 
 
-Rate = Annotated[Number, AfterValidator(check_rate)]
+Rate = Annotated[float, BeforeValidator(rate_as_written)]
 Share = Annotated[Number, Field(gt=0.0, le=1.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]
 # fail_fast: the first wrong name of a list is the one that is told; the nearest to each of 100,000 would take minutes.

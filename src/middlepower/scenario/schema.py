@@ -12,7 +12,7 @@ from middlepower.policy.checks import Rate
 from middlepower.policy.schema import Measure
 from middlepower.policy.strict import Day, Number, Strict
 
-CostChange = Annotated[Number, Field(gt=-1.0, le=10.0)]
+CostChange = Annotated[Rate, Field(gt=-1.0)]
 Codes = tuple[str, ...]
 ALL: Codes = ("*",)
 
