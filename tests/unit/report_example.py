@@ -314,6 +314,8 @@ def _measure(count: int) -> dict[str, Any]:
         "date_in_force": "2024-10-01",
         "date_end": None,
         "status": "in force",
+        "verified_on": "2026-09-08",
+        "verified": count % 2 == 0,
         "confidence": "high",
         "quantified": True,
         "sources": [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from middlepower.cli.measures import measure_rows, rate_rows
 from middlepower.cli.output import show
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.data.embedded import all_sources
@@ -13,7 +14,6 @@ from middlepower.indicators.catalogue import INDICATORS, OF
 from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
-from middlepower.policy.library import load_measures
 from middlepower.scenario.read import library, read_scenario
 from middlepower.world.groups import groups
 
@@ -24,7 +24,7 @@ def list_command(what: str, out: Path | None, as_json: bool) -> None:
     """Show one catalogue or all."""
     tables = {
         "scenarios": _scenarios,
-        "measures": _measures,
+        "measures": measure_rows,
         "sets": _sets,
         "horizons": _horizons,
         "closures": _closures,
@@ -35,7 +35,9 @@ def list_command(what: str, out: Path | None, as_json: bool) -> None:
     }
     if what not in (*tables, "all"):
         raise unknown_name("list", what, (*tables, "all"))
-    show("list", {name: rows() for name, rows in tables.items() if what in (name, "all")}, out, as_json)
+    shown = {name: rows() for name, rows in tables.items() if what in (name, "all")}
+    whole = {**shown, "rates": rate_rows()} if what == "measures" else shown
+    show("list", whole if as_json else shown, out, as_json, whole)
 
 
 def _scenarios() -> list[Row]:
@@ -45,19 +47,6 @@ def _scenarios() -> list[Row]:
         states = list(scenario.states)
         rows.append({"scenario": name, "title": scenario.title, "baseline": scenario.baseline.name, "states": states})
     return rows
-
-
-def _measures() -> list[Row]:
-    return [
-        {
-            "measure": measure.id,
-            "title": measure.title,
-            "date_in_force": measure.date_in_force.isoformat() if measure.date_in_force else None,
-            "date_end": measure.date_end.isoformat() if measure.date_end else None,
-            "status": measure.status,
-        }
-        for measure in load_measures()
-    ]
 
 
 def _sets() -> list[Row]:

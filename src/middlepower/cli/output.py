@@ -12,11 +12,17 @@ from middlepower.report.files import csv_text, json_text, write_texts
 Rows = Sequence[Mapping[str, Any]]
 
 
-def show(name: str, tables: Mapping[str, Rows], out: Path | None, as_json: bool) -> None:
-    """Print tables (or one JSON document of them); with a folder, also write `name`.json and a CSV per table."""
+def show(
+    name: str, tables: Mapping[str, Rows], out: Path | None, as_json: bool, whole: Mapping[str, Rows] | None = None
+) -> None:
+    """Print tables (or one JSON document of them); with a folder, also write `name`.json and a CSV per table.
+
+    `whole` are the tables that are written, where more is known than fits a terminal.
+    """
     if out is not None:
-        texts = {f"{name}.json": json_text(dict(tables))}
-        texts.update({f"{title}.csv": _csv(rows) for title, rows in tables.items()})
+        written_tables = dict(whole or tables)
+        texts = {f"{name}.json": json_text(written_tables)}
+        texts.update({f"{title}.csv": _csv(rows) for title, rows in written_tables.items()})
         written = write_texts(out, texts)
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
     sys.stdout.write(

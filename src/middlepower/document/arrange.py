@@ -155,12 +155,21 @@ def group_names(world: World, labels: Sequence[str]) -> dict[str, str]:
 def measures_used(question: Question) -> tuple[MeasureUsed, ...]:
     """Every measure in force in the baseline or a state of a question, with where it is used."""
     laws = {name: set(law.ids) for name, law in question.laws.items()}
+    days = {name: law.date for name, law in question.laws.items()}
     used = [measure for measure in question.measures if any(measure.id in ids for ids in laws.values())]
     lost = left_out(used, question.world)
-    return tuple(_used(measure, laws, [part.name for part in lost if part.measure == measure.id]) for measure in used)
+    return tuple(
+        _used(
+            measure,
+            laws,
+            all(measure.verified_to(day) for name, day in days.items() if measure.id in laws[name]),
+            [part.name for part in lost if part.measure == measure.id],
+        )
+        for measure in used
+    )
 
 
-def _used(measure: Measure, laws: Mapping[str, set[str]], not_shown: Sequence[str]) -> MeasureUsed:
+def _used(measure: Measure, laws: Mapping[str, set[str]], verified: bool, not_shown: Sequence[str]) -> MeasureUsed:
     return MeasureUsed(
         id=measure.id,
         title=measure.title,
@@ -171,6 +180,8 @@ def _used(measure: Measure, laws: Mapping[str, set[str]], not_shown: Sequence[st
         date_in_force=iso(measure.date_in_force),
         date_end=iso(measure.date_end),
         status=measure.status,
+        verified_on=iso(measure.verified_on),
+        verified=verified,
         confidence=measure.confidence,
         quantified=measure.quantified,
         sources=tuple(measure.sources),

@@ -30,6 +30,8 @@ class MeasureUsed:
     date_in_force: str | None
     date_end: str | None
     status: str
+    verified_on: str | None  # last day on which its status was checked; null for a measure of one's own without it
+    verified: bool  # whether it was checked no earlier than every day asked for whose law holds it
     confidence: str  # in the entry
     quantified: bool  # whether it has a rate, a ban or a quota that can be computed
     sources: tuple[str, ...]  # legal texts and reports

@@ -74,7 +74,11 @@ def load_measures(path: str | Path | None = None) -> tuple[Measure, ...]:
 
 @cache
 def _of_package() -> tuple[Measure, ...]:
-    return consistent(_of_files(MEASURES))
+    measures = consistent(_of_files(MEASURES))
+    for measure in measures:
+        if measure.verified_on is None:
+            raise MeasureError(f"measure `{measure.id}`: `verified_on` is missing: add the last day it was checked.")
+    return measures
 
 
 def _of_files(where: Path) -> list[Measure]:

@@ -204,7 +204,8 @@ class Measure(MeasurePart):
 
     `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
     `yields_over_quota_to` names quotas beyond which this one gives way, while inside them it applies.
-    `replaces` names measures that end everywhere when this one is in force.
+    `replaces` names measures that end everywhere when this one is in force. `verified_on` is the last day on which
+    its status was checked; measures of the package state it.
     """
 
     id: str = Field(min_length=1)
@@ -222,6 +223,7 @@ class Measure(MeasurePart):
     date_in_force: Day | None
     date_end: Day | None = None
     status: Status
+    verified_on: Day | None = None
     quantified: bool = True
     not_quantified_because: str = ""
     trade_musd: Number | None = Field(default=None, ge=0.0)
@@ -262,6 +264,10 @@ class Measure(MeasurePart):
         if self.date_in_force is None or self.status == "unconfirmed":
             return False
         return self.date_in_force <= day and (self.date_end is None or day <= self.date_end)
+
+    def verified_to(self, day: dt.date) -> bool:
+        """Whether nothing is in doubt on a day: its status was checked then or later, or it is a hypothesis."""
+        return self.date_in_force is None or self.verified_on is None or self.verified_on >= day
 
 
 def parse_measure(raw: Any, where: str = "measure") -> Measure:

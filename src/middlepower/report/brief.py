@@ -7,6 +7,7 @@ from typing import Any
 
 from middlepower.document.results import Results
 from middlepower.report import figures, tables, wording
+from middlepower.report.law import not_verified
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.sentences import bottom_line, one_run
 from middlepower.report.sentences import decimals as own_decimals
@@ -53,6 +54,7 @@ def _context(results: Results) -> dict[str, Any]:
         "style": style("brief.css"),
         "bullets": bottom_line(results),
         "one_run": one_run(results),
+        "not_verified": not_verified(results.header),
         "actors": tables.actors(results),
         "markets": tables.markets(results),
         "income_rows": rows,

@@ -33,7 +33,7 @@ SETTINGS = (
 HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
 MEASURE_COLUMNS = (
     "id", "title", "imposer", "targets", "instrument", "rates", "date_in_force", "date_end",
-    "status", "confidence", "in_baseline", "states", "sources",
+    "status", "verified_on", "verified", "confidence", "in_baseline", "states", "sources",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.results import Results
 from middlepower.errors import printable
+from middlepower.report.law import not_verified
 from middlepower.report.sentences import one_run
 from middlepower.report.tables import (
     Cell,
@@ -62,7 +63,8 @@ def _below(results: Results) -> str:
     lines.append(f"number: {header.centre}")
     if header.ranged_over:
         lines.append(f"range: {header.range}")
-    lines += [text.translate(PLAIN_SIGNS) for text in (one_run(results),) if text]
+    notes = (one_run(results), not_verified(header))
+    lines += [text.translate(PLAIN_SIGNS) for text in notes if text]
     meaning = first_clause(header.closure_meaning)
     settings = (
         f"world {header.world} ({header.vintage})",

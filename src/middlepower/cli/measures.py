@@ -1,0 +1,125 @@
+"""The measures of the package as tables: one row a measure to read, one row a rate to work with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from middlepower.policy.library import load_measures
+from middlepower.policy.schema import Line, Measure
+
+Row = dict[str, Any]
+
+
+def measure_rows() -> list[Row]:
+    """One row a measure: what it is, from when to when, and when that was last checked."""
+    return [
+        {
+            "measure": measure.id,
+            "title": measure.title,
+            "date_in_force": _iso(measure.date_in_force),
+            "date_end": _iso(measure.date_end),
+            "status": measure.status,
+            "verified_on": _iso(measure.verified_on),
+        }
+        for measure in load_measures()
+    ]
+
+
+def rate_rows() -> list[Row]:
+    """One row a rate of a measure, with its goods, partner, first day and the share of trade that it bites on.
+
+    A measure without a number has one row, whose rate is missing.
+    """
+    return [row for measure in load_measures() for row in _of_measure(measure)]
+
+
+def _of_measure(measure: Measure) -> Iterator[Row]:
+    said = {
+        "measure": measure.id,
+        "title": measure.title,
+        "imposer": measure.imposer,
+        "targets": list(measure.targets),
+        "except": list(measure.except_),
+        "instrument": measure.instrument,
+        "relation": measure.relation,
+        "date_in_force": _iso(measure.date_in_force),
+        "date_end": _iso(measure.date_end),
+        "status": measure.status,
+        "verified_on": _iso(measure.verified_on),
+        "confidence": measure.confidence,
+        "quantified": measure.quantified,
+        "sources": list(measure.sources),
+    }
+    rated = [
+        {"line": place, **_goods(line), **rate, **covered}
+        for place, line in enumerate(measure.products, 1)
+        for rate in _rates(line)
+        for covered in _coverage(line)
+    ]
+    yield from ({**said, **NOTHING, **row} for row in rated or [{}])
+
+
+NOTHING: Row = {
+    "line": None,
+    "goods": [],
+    "exempt": [],
+    "hs": [],
+    "line_targets": [],
+    "ordinary_rate": None,
+    "dutiable_content": None,
+    "partner": None,
+    "sector": None,
+    "from": None,
+    "rate": None,
+    "over_quota_rate": None,
+    "quota_over_reference": None,
+    "share_of_imports": None,
+    "covered_exporter": None,
+    "covered_good": None,
+    "coverage": None,
+}
+
+
+def _goods(line: Line) -> Row:
+    return {
+        "goods": list(line.goods),
+        "exempt": list(line.exempt),
+        "hs": list(line.hs),
+        "line_targets": list(line.targets),
+        "ordinary_rate": line.mfn_rate,
+        "dutiable_content": line.dutiable_content,
+    }
+
+
+def _rates(line: Line) -> Iterator[Row]:
+    """The rates of a line: one, its steps, those of a table, or those in and over a quota."""
+    if line.quota is not None:
+        quota = line.quota
+        yield {
+            "rate": quota.in_quota_rate,
+            "over_quota_rate": quota.over_quota_rate,
+            "quota_over_reference": quota.relative_volume,
+        }
+    if line.rate is not None:
+        yield {"rate": line.rate}
+    for step in line.rate_steps:
+        yield {"from": step.start.isoformat(), "rate": step.rate}
+    for row in line.partner_table or ():
+        yield {"partner": row.partner, "from": row.date.isoformat(), "rate": row.added_rate}
+    for part in line.sector_table or ():
+        yield {"sector": part.sector, "rate": part.added_rate, "share_of_imports": part.share_of_imports}
+
+
+def _coverage(line: Line) -> Iterator[Row]:
+    """The share of trade that a line's rates bite on: one, or one an exporter and good."""
+    if line.coverage_table is None:
+        yield {"coverage": line.coverage}
+    for row in line.coverage_table or ():
+        covered = row.coverage * line.coverage
+        yield {"covered_exporter": row.exporter, "covered_good": row.good, "coverage": covered}
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
