@@ -10,12 +10,13 @@ from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError
 from middlepower.policy.bundles import flow_under, slices
+from middlepower.policy.duty import resolve
 from middlepower.policy.flows import taxed
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.shares import ShareBook, facts
-from middlepower.policy.state import PolicyState, policy_state, resolve, segments
+from middlepower.policy.state import PolicyState, policy_state, segments
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock

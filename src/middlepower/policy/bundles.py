@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, compress, pairwise
 
 import numpy as np
 
 from middlepower.errors import MeasureError
+from middlepower.policy.duty import Duty, Segment, resolve
 from middlepower.policy.schema import Quota
 from middlepower.policy.shares import GoodsPart, ShareBook
-from middlepower.policy.state import Duty, PlacedState, Segment, goods_named, ordinary_rate, resolve, segments
+from middlepower.policy.state import PlacedState, goods_named, ordinary_rate, segments
 
 REST = "rest"
 SOLVE_STEPS = 60  # of the scalar Newton search for the ordinary rate; four are enough
 RATE_TOLERANCE = 1e-14
-ROUNDING = 1e-9  # by which shares that fill a flow may sum to more than one
+UNKNOWN = float("-inf")  # an ordinary rate that nothing tells: every total of `at least` is above it
+ROUNDING = 1e-9  # by which rates that are the same may differ
 
 
 @dataclass(frozen=True)
@@ -67,16 +69,24 @@ class Flow:
     quotas: tuple[QuotaOn, ...] = ()
 
 
+def flow_between(
+    before: PlacedState, after: PlacedState, flow: tuple[str, str, str], book: ShareBook, world_rate: float
+) -> Flow:
+    """The flow (importer, exporter, sector) under two laws, given its benchmark rate; errors name it."""
+    importer, exporter, sector = flow
+    try:
+        return flow_under(slices(before, after, importer, exporter, sector, book), world_rate)
+    except MeasureError as error:
+        raise MeasureError(f"sector {sector} from {exporter} to {importer}: {error}") from None
+
+
 def slices(
     before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str, book: ShareBook
 ) -> list[Slice]:
     """A flow cut into the goods that measures name, and where any measure of either state begins or stops to bite."""
     flow = importer, exporter, sector
-    try:
-        named = book.parts(flow, goods_named((before, after), *flow))
-        return list(chain.from_iterable(_slices(before, after, flow, part) for part in named))
-    except MeasureError as error:
-        raise MeasureError(f"sector {sector} from {exporter} to {importer}: {error}") from None
+    named = book.parts(flow, goods_named((before, after), *flow))
+    return list(chain.from_iterable(_slices(before, after, flow, part) for part in named))
 
 
 def _slices(before: PlacedState, after: PlacedState, flow: tuple[str, str, str], part: GoodsPart) -> Iterator[Slice]:
@@ -105,19 +115,16 @@ def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
     parts: list[Part] = []
     over: dict[int, tuple[Duty, dict[int, float]]] = {}  # by the quota's identity: one line of one measure
     for place, piece in enumerate(pieces):
-        duty, after = piece.after, _rate(piece.after, ordinary[place])
+        duty, after = piece.after, piece.after.rate(ordinary[place])
         if duty.quota is not None:
-            beyond = after - duty.added + duty.added_over + duty.quota.over_quota_rate
+            beyond = duty.rate_over(ordinary[place]) + duty.quota.over_quota_rate
             over.setdefault(id(duty.quota), (duty, {}))[1][place] = beyond
             after += duty.quota.in_quota_rate
-        before = _rate(piece.before, ordinary[place])
-        parts.append(Part(piece.product, piece.share, before, after, _rate(piece.before, recorded[place])))
+        before = piece.before.rate(ordinary[place])
+        parts.append(Part(piece.product, piece.share, before, after, piece.before.rate(recorded[place])))
+    _refuse_unknown(parts)
     quotas = [QuotaOn(duty.quota, duty.quota_measure, rates) for duty, rates in over.values() if duty.quota]
     return Flow(tuple(parts), tuple(quotas))
-
-
-def _rate(duty: Duty, ordinary: float) -> float:
-    return (ordinary if duty.instead is None else duty.instead) + duty.added
 
 
 def _filled(stated: Sequence[float | None], pieces: Sequence[Slice], world_rate: float) -> list[float]:
@@ -129,20 +136,40 @@ def _filled(stated: Sequence[float | None], pieces: Sequence[Slice], world_rate:
 def ordinary_of_rest(stated: Sequence[float | None], pieces: Sequence[Slice], world_rate: float) -> float:
     """The ordinary rate m of all slices without a stated one, so that the bundle's benchmark rate is the world's.
 
-    Solves sum_p s_p / (1 + m + d_p) = 1 / (1 + world_rate) by Newton. A little below zero means that the
-    stated rates of named products are above the world's rate for the flow.
+    Solves sum_p s_p / (1 + rate_p(m)) = 1 / (1 + world_rate). A little below zero means that the stated rates of
+    named products are above the world's rate for the flow. Minus infinity where the benchmark's law says the rates
+    of all slices whatever m is, as a total of `at least` above it does: then m is not known.
     """
     pairs = list(zip(stated, pieces, strict=True))
-    fixed = sum(piece.share / (1.0 + _rate(piece.before, rate)) for rate, piece in pairs if rate is not None)
+    known = [piece.share / (1.0 + piece.before.rate(rate)) for rate, piece in pairs if rate is not None]
     free = [piece for rate, piece in pairs if rate is None]
+    if not free:
+        return world_rate
+    said = [piece for piece in free if piece.before.instead is not None]
+    free = [piece for piece in free if piece.before.instead is None]
+    while free:
+        goal = 1.0 / (1.0 + world_rate) - sum(known) - sum(p.share / (1.0 + p.before.rate(UNKNOWN)) for p in said)
+        if goal <= 0:
+            raise MeasureError(f"stated ordinary rates leave nothing for the rest of a flow taxed at {world_rate:.4f}.")
+        rate = _one_rate(free, goal, world_rate)
+        raised = [_is_raised(piece, rate) for piece in free]
+        if not any(raised):
+            return rate
+        said += compress(free, raised)  # by the highest m that there can be, so by m as well
+        free = [piece for piece, above in zip(free, raised, strict=True) if not above]
+    return UNKNOWN
+
+
+def _is_raised(piece: Slice, ordinary: float) -> bool:
+    """Whether the benchmark's law takes a slice to a total; at the total itself any lower rate would do as well."""
+    return piece.before.at_least is not None and piece.before.at_least > ordinary - ROUNDING
+
+
+def _one_rate(free: Sequence[Slice], goal: float, start: float) -> float:
+    """The m at which sum_p s_p / (1 + m + added_p) is the goal, by Newton."""
     gross = np.array([p.share for p in free])
     added = np.array([1.0 + p.before.added for p in free])
-    goal = 1.0 / (1.0 + world_rate) - fixed
-    if not len(free):
-        return world_rate
-    if goal <= 0:
-        raise MeasureError(f"stated ordinary rates leave nothing for the rest of a flow taxed at {world_rate:.4f}.")
-    rate = world_rate
+    rate = start
     for _ in range(SOLVE_STEPS):
         factor = added + rate
         step = float((gross / factor).sum() - goal) / float((gross / factor**2).sum())
@@ -150,6 +177,16 @@ def ordinary_of_rest(stated: Sequence[float | None], pieces: Sequence[Slice], wo
         if abs(step) < RATE_TOLERANCE:
             break
     return rate
+
+
+def _refuse_unknown(parts: Sequence[Part]) -> None:
+    """Refuse a rate that hangs on an ordinary duty which the benchmark's own law hides."""
+    for part in parts:
+        if UNKNOWN in (part.before, part.after, part.recorded):
+            raise MeasureError(
+                f"the ordinary duty of `{part.product}` isn't known: a measure of the benchmark's own law stands in "
+                "its place, or above it. State it by `mfn_rate` on a line of the goods."
+            )
 
 
 def taxed_flows(before: PlacedState, after: PlacedState) -> list[tuple[str, str]]:

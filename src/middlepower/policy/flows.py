@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.policy.bundles import Flow, QuotaOn, flow_under, slices, taxed_flows
+from middlepower.policy.bundles import Flow, QuotaOn, flow_between, taxed_flows
 from middlepower.policy.place import in_world
 from middlepower.policy.schema import Quota
 from middlepower.policy.shares import ShareBook
@@ -84,8 +84,8 @@ def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | No
                 continue
             key = (importer, exporter, k, *law)
             if key not in memo.flows:
-                pieces = slices(old, new, importer, exporter, world.sectors[k], memo.shares)
-                memo.flows[key] = flow_under(pieces, float(world.tariff[k, n, i]))
+                place = importer, exporter, world.sectors[k]
+                memo.flows[key] = flow_between(old, new, place, memo.shares, float(world.tariff[k, n, i]))
             flows.append(((k, n, i), memo.flows[key]))
     return _end_to_end(flows)
 

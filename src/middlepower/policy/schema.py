@@ -45,7 +45,7 @@ Instrument = Literal[
     "threat",
     "event",
 ]
-Relation = Literal["adds to MFN", "replaces MFN"]
+Relation = Literal["adds to MFN", "replaces MFN", "at least"]
 Status = Literal["in force", "ended", "superseded", "suspended", "never in force", "unconfirmed", "open"]
 Confidence = Literal["high", "medium", "low"]
 
@@ -92,7 +92,8 @@ class Line(MeasurePart):
 
     `hs` beside named products lists the lines of the law, for which the products stand. Without products it decides:
     only these lines of the sectors named (of all sectors where `goods` is empty) are taxed. `share` is the share of
-    the good in its sector's flow where no trade table knows it, from `share_source`.
+    the good in its sector's flow where no trade table knows it, from `share_source`. `mfn_rate` is the ordinary duty of
+    the products or `hs` lines named; that of other goods follows from the world's tariff on their sector.
     """
 
     goods: Goods = ()
@@ -124,6 +125,8 @@ class Line(MeasurePart):
             raise ValueError("`share` goes with one product, or with `hs` lines of one sector: give each a line")
         if (self.share is None) != (not self.share_source.strip()):
             raise ValueError("`share` and `share_source` go together: say where the share is from")
+        if self.mfn_rate is not None and not self.names_part:
+            raise ValueError("`mfn_rate` goes with products or `hs` lines: a whole sector pays the world's own tariff")
         return self
 
     @property
@@ -202,6 +205,10 @@ class Line(MeasurePart):
 class Measure(MeasurePart):
     """One measure as the law or the announcement gives it.
 
+    `relation` says how its rates meet the ordinary duty: they add to it; replace it (of two such measures the later
+    law counts); or are totals of `at least`, so that goods pay the higher of the ordinary duty and the rate. What adds
+    comes on top of such a total, of several totals the highest counts, and a rate that replaces ends the totals of
+    earlier law but is itself raised to a total of later law. A sector's ordinary duty is one average of its goods.
     `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
     `yields_over_quota_to` names quotas beyond which this one gives way, while inside them it applies.
     `replaces` names measures that end everywhere when this one is in force. `verified_on` is the last day on which
@@ -249,6 +256,15 @@ class Measure(MeasurePart):
             raise ValueError("a quantified measure needs `products`; or set quantified: false and say why")
         if not self.quantified and not self.not_quantified_because:
             raise ValueError("quantified: false needs `not_quantified_because`")
+        return self
+
+    @model_validator(mode="after")
+    def total(self) -> Measure:
+        """The measure itself when a total of `at least` is one: no quota, no rate on a part of the value."""
+        if self.relation == "at least" and any(line.quota is not None for line in self.products):
+            raise ValueError("relation `at least` is a total: give a quota a measure of its own, which adds")
+        if self.relation == "at least" and any(line.dutiable_content < 1.0 for line in self.products):
+            raise ValueError("relation `at least` is a total on the whole value: use `coverage`, not dutiable_content")
         return self
 
     @model_validator(mode="after")

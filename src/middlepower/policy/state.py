@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
 from middlepower.policy.checks import check_line
+from middlepower.policy.duty import Segment
 from middlepower.policy.goods import ALL_GOODS, load_products
-from middlepower.policy.schema import Line, Measure, Quota
+from middlepower.policy.schema import Line, Measure
 from middlepower.policy.shares import Good
 
 Goods = tuple[str, ...]  # the goods that a part of a flow belongs to; none is what no measure names
@@ -37,31 +37,6 @@ class PlacedState(PolicyState):
     def ids_of(self, imposer: str) -> tuple[str, ...]:
         """The identifiers of one region's measures."""
         return tuple(measure.id for measure in self.measures if measure.imposer == imposer)
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A stretch [start, end) of a part's trade on which one rate of one measure bites."""
-
-    measure: Measure
-    start: float
-    end: float
-    rate: float
-    quota: Quota | None = None
-
-
-@dataclass(frozen=True)
-class Duty:
-    """What one slice of a part pays: `added` on top of the ordinary duty, `instead` of it, or a quota.
-
-    Beyond a quota, `added_over` stands in the place of `added`.
-    """
-
-    added: float = 0.0
-    added_over: float = 0.0
-    instead: float | None = None
-    quota: Quota | None = None
-    quota_measure: str = ""
 
 
 def policy_state(
@@ -161,75 +136,9 @@ def line_segments(
     if line.quota is not None:
         return [Segment(measure, 0.0, covered, 0.0, line.quota)]
     rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)
-    if not rate and measure.relation == "adds to MFN":
+    if not rate and measure.relation != "replaces MFN":
         return []
     return [Segment(measure, 0.0, covered, (rate or 0.0) * line.dutiable_content)]
-
-
-def resolve(stretches: Sequence[Segment], position: float) -> Duty:
-    """What the slice at a position pays after the legal precedence: who yields to whom, then sums.
-
-    Of two rates that replace the ordinary one, that of the measure in force later counts; see `later_of`.
-    """
-    here = [segment for segment in stretches if segment.start <= position < segment.end]
-    names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
-    _refuse_mutual_yields([segment.measure for segment in here])
-    here = [segment for segment in here if not _yields(segment.measure, names)]
-    instead = [s for s in here if s.measure.relation == "replaces MFN" and s.quota is None]
-    adding = [s for s in here if s.measure.relation == "adds to MFN"]
-    quotas = [s for s in here if s.quota is not None]
-    _refuse_two_quotas([s.measure.id for s in quotas])
-    return Duty(
-        sum(s.rate for s in adding),
-        sum(s.rate for s in adding if not names.intersection(s.measure.yields_over_quota_to)),
-        later_of(instead).rate if instead else None,
-        quotas[0].quota if quotas else None,
-        quotas[0].measure.id if quotas else "",
-    )
-
-
-def later_of(replacing: Sequence[Segment]) -> Segment:
-    """The segment whose measure came into force last: a later law prevails over an earlier one.
-
-    A measure that never was in force is a hypothesis for later than all law. MeasureError where two rates that differ
-    begin on the same day: nothing says which of them prevails.
-    """
-    begins = [segment.measure.date_in_force or dt.date.max for segment in replacing]
-    last = [segment for segment, day in zip(replacing, begins, strict=True) if day == max(begins)]
-    if len({segment.rate for segment in last}) > 1:
-        first, second = sorted(segment.measure.id for segment in last)[:2]
-        raise MeasureError(
-            f"measures `{first}` and `{second}` both replace the ordinary rate of the same goods from the same day: "
-            "make one yield to the other (`yields_to`), or end it (`replaces`)."
-        )
-    return last[0]
-
-
-def _refuse_two_quotas(names: Sequence[str]) -> None:
-    """Refuse two quotas on the very same goods: nothing says in which of them a shipment is counted."""
-    if len(names) > 1:
-        first, second = sorted(names)[:2]
-        raise MeasureError(
-            f"measures `{first}` and `{second}` both put a quota on the same goods of one flow: give each goods of its "
-            "own, or make one yield to the other (`yields_to`), or end it (`replaces`)."
-        )
-
-
-def _refuse_mutual_yields(here: Sequence[Measure]) -> None:
-    """Refuse two measures on the same goods that each yield to the other: both would fall away."""
-    yielding = {measure.id: measure for measure in here if measure.yields_to}
-    for one, other in combinations(yielding.values(), 2):
-        if _yields(one, {other.id, other.instrument}) and _yields(other, {one.id, one.instrument}):
-            first, second = sorted((one.id, other.id))
-            raise MeasureError(
-                f"measures `{first}` and `{second}` yield to each other on the same goods, so that neither is left: "
-                "delete one `yields_to`."
-            )
-
-
-def _yields(measure: Measure, names: set[str]) -> bool:
-    others = names - {measure.id}
-    return any(name in others and name != measure.instrument for name in measure.yields_to)
 
 
 def ordinary_rate(

@@ -1,0 +1,152 @@
+"""What one slice of a part of a flow pays: the measures that bite there, stacked as the law says.
+
+The ordinary duty, or the rate that replaces it, or the total up to which a measure of `at least` takes either; and on
+top of that what adds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from itertools import combinations
+
+from middlepower.errors import MeasureError
+from middlepower.policy.schema import Measure, Quota
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch [start, end) of a part's trade on which one rate of one measure bites."""
+
+    measure: Measure
+    start: float
+    end: float
+    rate: float
+    quota: Quota | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What one slice of a part pays: `added` on top of the ordinary duty, or of the rate that stands `instead` of it.
+
+    A total of `at_least` raises the ordinary duty, or what stands instead, where that is lower; what adds comes on
+    top. Beyond a quota, `added_over` and `at_least_over` stand in the place of `added` and `at_least`.
+    """
+
+    added: float = 0.0
+    added_over: float = 0.0
+    instead: float | None = None
+    at_least: float | None = None
+    at_least_over: float | None = None
+    quota: Quota | None = None
+    quota_measure: str = ""
+
+    def rate(self, ordinary: float) -> float:
+        """The full rate at an ordinary duty, in the quota where there is one."""
+        return self._total(ordinary, self.at_least) + self.added
+
+    def rate_over(self, ordinary: float) -> float:
+        """The full rate beyond the quota, what the quota itself adds left out."""
+        return self._total(ordinary, self.at_least_over) + self.added_over
+
+    def _total(self, ordinary: float, at_least: float | None) -> float:
+        base = ordinary if self.instead is None else self.instead
+        return base if at_least is None else max(base, at_least)
+
+
+def resolve(stretches: Sequence[Segment], position: float) -> Duty:
+    """What the slice at a position pays after the legal precedence: who yields to whom, then replacing, then sums.
+
+    Of two rates that replace the ordinary one, that of the measure in force later counts; see `later_of`.
+    """
+    here = [segment for segment in stretches if segment.start <= position < segment.end]
+    names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
+    _refuse_mutual_yields([segment.measure for segment in here])
+    here = [segment for segment in here if not _yields(segment.measure, names)]
+    quotas = [s for s in here if s.quota is not None]
+    _refuse_two_quotas([s.measure.id for s in quotas])
+    inside, over = _without_quota(here), _without_quota(here, names)
+    replacing = [s for s in inside if s.measure.relation == "replaces MFN"]
+    instead = later_of(replacing) if replacing else None
+    return Duty(
+        _sum(inside),
+        _sum(over),
+        None if instead is None else instead.rate,
+        _floor(inside, instead),
+        _floor(over, instead),
+        quotas[0].quota if quotas else None,
+        quotas[0].measure.id if quotas else "",
+    )
+
+
+def _without_quota(here: Sequence[Segment], quotas: Set[str] = frozenset()) -> list[Segment]:
+    """The stretches that have a rate; beyond the named quotas, those that don't give way there."""
+    return [s for s in here if s.quota is None and quotas.isdisjoint(s.measure.yields_over_quota_to)]
+
+
+def _sum(here: Sequence[Segment]) -> float:
+    return sum(s.rate for s in here if s.measure.relation == "adds to MFN")
+
+
+def _floor(here: Sequence[Segment], instead: Segment | None) -> float | None:
+    """The highest total of `at least`; a later rate that replaces the ordinary one ends the totals before it."""
+    totals = [s for s in here if s.measure.relation == "at least"]
+    if instead is not None:
+        totals = [s for s in totals if _begins(s) >= _begins(instead)]
+        for clash in (s for s in totals if _begins(s) == _begins(instead) and s.rate > instead.rate):
+            first, second = sorted((clash.measure.id, instead.measure.id))
+            raise MeasureError(
+                f"measures `{first}` and `{second}` both set the total on the same goods from the same day: make one "
+                "yield to the other (`yields_to`), or end it (`replaces`)."
+            )
+    return max((s.rate for s in totals), default=None)
+
+
+def _begins(segment: Segment) -> dt.date:
+    """The day from which a measure is law; one that never was in force is a hypothesis for later than all law."""
+    return segment.measure.date_in_force or dt.date.max
+
+
+def later_of(replacing: Sequence[Segment]) -> Segment:
+    """The segment whose measure came into force last: a later law prevails over an earlier one.
+
+    A measure that never was in force is a hypothesis for later than all law. MeasureError where two rates that differ
+    begin on the same day: nothing says which of them prevails.
+    """
+    latest = max(map(_begins, replacing))
+    last = [segment for segment in replacing if _begins(segment) == latest]
+    if len({segment.rate for segment in last}) > 1:
+        first, second = sorted(segment.measure.id for segment in last)[:2]
+        raise MeasureError(
+            f"measures `{first}` and `{second}` both replace the ordinary rate of the same goods from the same day: "
+            "make one yield to the other (`yields_to`), or end it (`replaces`)."
+        )
+    return last[0]
+
+
+def _refuse_two_quotas(names: Sequence[str]) -> None:
+    """Refuse two quotas on the very same goods: nothing says in which of them a shipment is counted."""
+    if len(names) > 1:
+        first, second = sorted(names)[:2]
+        raise MeasureError(
+            f"measures `{first}` and `{second}` both put a quota on the same goods of one flow: give each goods of its "
+            "own, or make one yield to the other (`yields_to`), or end it (`replaces`)."
+        )
+
+
+def _refuse_mutual_yields(here: Sequence[Measure]) -> None:
+    """Refuse two measures on the same goods that each yield to the other: both would fall away."""
+    yielding = {measure.id: measure for measure in here if measure.yields_to}
+    for one, other in combinations(yielding.values(), 2):
+        if _yields(one, {other.id, other.instrument}) and _yields(other, {one.id, one.instrument}):
+            first, second = sorted((one.id, other.id))
+            raise MeasureError(
+                f"measures `{first}` and `{second}` yield to each other on the same goods, so that neither is left: "
+                "delete one `yields_to`."
+            )
+
+
+def _yields(measure: Measure, names: set[str]) -> bool:
+    others = names - {measure.id}
+    return any(name in others and name != measure.instrument for name in measure.yields_to)
