@@ -24,12 +24,14 @@ from middlepower.indicators import (
     lookthrough,
     matrix,
 )
+from middlepower.indicators.applied_rates import applied_rate, solved_rates
 from middlepower.indicators.coalition import coalition
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.first_order import first_order_welfare
 from middlepower.indicators.incidence import MONEY, equal_weights, incidence, weighted_exposure
 from middlepower.indicators.provinces import by_province
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.policy.rate_book import RateBook
 from middlepower.world.world import World
 
 if TYPE_CHECKING:
@@ -99,6 +101,10 @@ def _losses(c: Case) -> xr.Dataset:
     return incidence(c.world, c.baseline.equilibrium, c.state, c.economy)
 
 
+def _statutory(c: Case) -> float:
+    return applied_rate(c.power, c.economy, c.world.tariff_date, book=RateBook.of(c.world, ()))
+
+
 INDICATORS: tuple[Indicator, ...] = (
     _change(compare.real_income_change, "fraction of baseline real income"),
     _change(compare.real_income_value, exposure.MONEY),
@@ -116,6 +122,8 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(incidence, "change", MONEY, _losses),
     Indicator(by_province, "change", MONEY, lambda c: by_province(_losses(c))),
     Indicator(weighted_exposure, "change", "log points", lambda c: weighted_exposure(_losses(c), equal_weights())),
+    Indicator(applied_rate, "trade", "fraction", _statutory),
+    Indicator(solved_rates, "trade", "fraction", lambda c: solved_rates(c.world, c.state)[0]),
     _trade(dependence.trade_shares, dependence.SHARE),
     _trade(dependence.interdependence, dependence.SHARE),
     _trade(flags.supply_flags, "0 to 3"),

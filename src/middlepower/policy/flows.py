@@ -6,7 +6,7 @@ measures -> `library` -> `state.policy_state`, the law of a day -> `place.in_wor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -71,12 +71,24 @@ class Memo:
         return cls(ShareBook(world))
 
 
-def taxed(world: World, before: PolicyState, after: PolicyState, memo: Memo | None = None) -> TaxedFlows:
-    """Every flow of a world on which a measure of either state bites; `memo` keeps flows for further states."""
+def taxed(
+    world: World,
+    before: PolicyState,
+    after: PolicyState,
+    memo: Memo | None = None,
+    among: Iterable[tuple[str, str]] | None = None,
+) -> TaxedFlows:
+    """Every flow of a world on which a measure of either state bites; `memo` keeps flows for further states.
+
+    `among` are the pairs (importer, exporter) that are looked at, by default all.
+    """
+    wanted = None if among is None else set(among)
     memo = memo or Memo.of(world)
     old, new = in_world(before, world), in_world(after, world)
     flows: list[tuple[tuple[int, int, int], Flow]] = []
     for importer, exporter in taxed_flows(old, new):
+        if wanted is not None and (importer, exporter) not in wanted:
+            continue
         n, i = world.region(importer), world.region(exporter)
         law = (old.date, old.ids_of(importer), new.date, new.ids_of(importer))
         for k in np.flatnonzero(world.is_goods).tolist():
