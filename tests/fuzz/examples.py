@@ -15,6 +15,7 @@ MEASURE: dict[str, Any] = {
     "legal_act": "an act",
     "relation": "adds to MFN",
     "yields_to": ["section_232", "US-CA-IEEPA-35"],
+    "yields_content_to": ["US-232-METAL-50"],
     "replaces": ["US-CA-IEEPA-35"],
     "date_in_force": dt.date(2026, 2, 1),
     "date_end": dt.date(2027, 2, 1),
@@ -24,6 +25,7 @@ MEASURE: dict[str, Any] = {
         {"goods": ["C29", "steel"], "targets": ["CAN"], "rate_steps": [{"from": dt.date(2026, 2, 1), "rate": 0.1}]},
         {"goods": ["C28"], "sector_table": [{"sector": "C28", "added_rate": 0.25, "share_of_imports": 0.5}]},
         {"goods": ["C27"], "rate": 0.1, "coverage_table": "lists/us_232_2025_08.csv"},
+        {"goods": ["C23"], "targets": ["CAN"], "rate": 0.1, "claims_table": "lists/cusma_claims.csv"},
         {"goods": ["C26"], "partner_table": [{"partner": "CAN", "date": dt.date(2026, 2, 1), "added_rate": 0.1}]},
     ],
     "sources": ["https://example.org"],
@@ -84,6 +86,7 @@ SCENARIO: dict[str, Any] = {
 }
 TABLES: dict[str, str] = {
     "coverage_table": "exporter,good,coverage,source\nCAN,C29,0.12,me\n*,ev,0,me\nEU,C28,1,me\n",
+    "claims_table": "exporter,good,unclaimed,source\nCAN,C29,0.12,me\nCAN,all_goods,0,me\nEU,C28,1,me\n",
     "partner_table": "partner,date,added_rate,note\nCAN,2026-02-01,0.1,me\nCAN,2026-03-01,0.2,\nEU,2026-02-01,0,\n",
     "sector_table": "sector,added_rate,share_of_imports,year\nC29,0.25,0.4,2024\nC29,0.5,0.6,2024\nC28,0,1,2024\n",
     "weights": "label,weight,source\nC29,2,me\nON,0.5,me\nSERV,1,you\n",

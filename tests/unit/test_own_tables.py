@@ -218,7 +218,7 @@ def test_an_unknown_table_from_python_says_so() -> None:
         Line(goods=("C29",), rate=0.1, coverage_table="lists/us_232_2025_09.csv")
 
 
-@pytest.mark.parametrize("field", ["replaces", "yields_to", "yields_over_quota_to"])
+@pytest.mark.parametrize("field", ["replaces", "yields_to", "yields_content_to", "yields_over_quota_to"])
 def test_a_measure_that_refers_to_nothing_is_refused(tmp_path: Path, field: str) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(MEASURE.format(line="rate: 0.1") + f"  {field}: [CA-CN-EV-2025]\n")

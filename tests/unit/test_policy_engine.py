@@ -102,10 +102,10 @@ def test_without_measures_the_ordinary_tariff_comes_back() -> None:
 
 
 def test_section_232_does_not_stack_with_the_emergency_tariff(law) -> None:
-    """Steel pays 50%, not 85%; goods outside section 232 pay 35% where they don't claim origin."""
+    """Steel pays 50%, not 85%; goods outside section 232 pay 35% as far as they don't claim origin (test_claims)."""
     assert rates(law, "USA", "CAN", "steel", "C24A").added == pytest.approx(0.50)
-    assert rates(law, "USA", "CAN", "rest", "C22").added == pytest.approx(0.35)
-    assert rates(law, "USA", "CAN", "crude", "B06").added == pytest.approx(0.10)
+    assert rates(law, "USA", "CAN", "rest", "C22").added == pytest.approx(0.35 * 0.0287)
+    assert rates(law, "USA", "CAN", "gas", "B06").added == pytest.approx(0.10 * 0.7317)
 
 
 def test_lumber_pays_section_232_and_the_trade_remedies(law) -> None:

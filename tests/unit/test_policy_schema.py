@@ -98,7 +98,7 @@ def test_a_measure_must_be_a_mapping(raw: object) -> None:
         parse_measure(raw)
 
 
-@pytest.mark.parametrize("field", ["replaces", "yields_to", "yields_over_quota_to"])
+@pytest.mark.parametrize("field", ["replaces", "yields_to", "yields_content_to", "yields_over_quota_to"])
 def test_a_measure_does_not_give_way_to_itself(field: str) -> None:
     with pytest.raises(MeasureError, match=f"`{field}` names the measure itself"):
         parse_measure(changed(**{field: [changed()["id"]]}))

@@ -131,7 +131,9 @@ def test_tables_of_lists_are_shares() -> None:
         assert rows, path
         total: dict[str, float] = defaultdict(float)
         for row in rows:
-            if "coverage" in row:
+            if "unclaimed" in row:
+                assert 0.0 <= float(row["unclaimed"]) <= 1.0
+            elif "coverage" in row:
                 assert 0.0 <= float(row["coverage"]) <= 1.0
                 assert row["good"] in (*goods_sectors(), *load_products())
             else:

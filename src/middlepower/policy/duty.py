@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from middlepower.errors import MeasureError
@@ -17,13 +17,14 @@ from middlepower.policy.schema import Measure, Quota
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch [start, end) of a part's trade on which one rate of one measure bites."""
+    """A stretch [start, end) of a part's trade on which one rate of one measure bites, on `content` of the value."""
 
     measure: Measure
     start: float
     end: float
     rate: float
     quota: Quota | None = None
+    content: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -56,14 +57,16 @@ class Duty:
 
 
 def resolve(stretches: Sequence[Segment], position: float) -> Duty:
-    """What the slice at a position pays after the legal precedence: who yields to whom, then replacing, then sums.
+    """What the slice at a position pays after the legal precedence: who yields to whom, and on what value; then
+    replacing; then sums.
 
     Of two rates that replace the ordinary one, that of the measure in force later counts; see `later_of`.
     """
     here = [segment for segment in stretches if segment.start <= position < segment.end]
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     _refuse_mutual_yields([segment.measure for segment in here])
-    here = [segment for segment in here if not _yields(segment.measure, names)]
+    left = [_left_beside(segment, here) for segment in here]
+    here = [replace(s, rate=s.rate * share) for s, share in zip(here, left, strict=True) if share > 0]
     quotas = [s for s in here if s.quota is not None]
     _refuse_two_quotas([s.measure.id for s in quotas])
     inside, over = _without_quota(here), _without_quota(here, names)
@@ -78,6 +81,18 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
         quotas[0].quota if quotas else None,
         quotas[0].measure.id if quotas else "",
     )
+
+
+def _left_beside(segment: Segment, here: Sequence[Segment]) -> float:
+    """The share of the value on which a segment's rate bites beside what it yields to: none, or what that leaves."""
+    measure, left = segment.measure, 1.0
+    for other in here:
+        names = {other.measure.id, other.measure.instrument} - {measure.id, measure.instrument}
+        if names.intersection(measure.yields_content_to):
+            left = min(left, 1.0 - other.content)
+        elif names.intersection(measure.yields_to):
+            return 0.0
+    return left
 
 
 def _without_quota(here: Sequence[Segment], quotas: Set[str] = frozenset()) -> list[Segment]:
@@ -137,7 +152,7 @@ def _refuse_two_quotas(names: Sequence[str]) -> None:
 
 def _refuse_mutual_yields(here: Sequence[Measure]) -> None:
     """Refuse two measures on the same goods that each yield to the other: both would fall away."""
-    yielding = {measure.id: measure for measure in here if measure.yields_to}
+    yielding = {measure.id: measure for measure in here if measure.yields_to or measure.yields_content_to}
     for one, other in combinations(yielding.values(), 2):
         if _yields(one, {other.id, other.instrument}) and _yields(other, {one.id, one.instrument}):
             first, second = sorted((one.id, other.id))
@@ -149,4 +164,5 @@ def _refuse_mutual_yields(here: Sequence[Measure]) -> None:
 
 def _yields(measure: Measure, names: set[str]) -> bool:
     others = names - {measure.id}
-    return any(name in others and name != measure.instrument for name in measure.yields_to)
+    yielded = (*measure.yields_to, *measure.yields_content_to)
+    return any(name in others and name != measure.instrument for name in yielded)

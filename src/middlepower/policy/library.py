@@ -54,6 +54,7 @@ def consistent(measures: Sequence[Measure], others: Sequence[Measure] = ()) -> t
     for measure in measures:
         _check_names(measure, "replaces", names)
         _check_names(measure, "yields_to", (*names, *get_args(Instrument)))
+        _check_names(measure, "yields_content_to", (*names, *get_args(Instrument)))
         _check_names(measure, "yields_over_quota_to", (*names, *get_args(Instrument)))
     return tuple(measures)
 

@@ -18,13 +18,13 @@ from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Line, Measure
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
-from middlepower.policy.tables import CoverageRow, PartnerRow
+from middlepower.policy.tables import ClaimRow, CoverageRow, PartnerRow
 from middlepower.world.groups import aggregate_of, find_group
 from middlepower.world.world import World
 
 EVERYONE = "*"
-Part = TypeVar("Part", Measure, Line, PartnerRow, CoverageRow)
-Row = TypeVar("Row", PartnerRow, CoverageRow)
+Part = TypeVar("Part", Measure, Line, PartnerRow, CoverageRow, ClaimRow)
+Row = TypeVar("Row", PartnerRow, CoverageRow, ClaimRow)
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,9 @@ def _placed_line(line: Line, targets: tuple[str, ...], named: frozenset[str], la
     if line.coverage_table is not None:
         shares = _rows_of_regions([(row.exporter, row.good, None, row) for row in line.coverage_table], named, layout)
         changes["coverage_table"] = tuple(_changed(row, exporter=region) for region, row in shares)
+    if line.claims_table is not None:
+        claims = _rows_of_regions([(row.exporter, row.good, None, row) for row in line.claims_table], named, layout)
+        changes["claims_table"] = tuple(_changed(row, exporter=region) for region, row in claims)
     return _changed(line, **changes)
 
 
@@ -159,7 +162,8 @@ def _lost_economies(measure: Measure, layout: Layout) -> list[str]:
 def _tabled(measure: Measure) -> frozenset[str]:
     """Every name of an economy or group in a measure's tables."""
     partners = [row.partner for line in measure.products for row in line.partner_table or ()]
-    return frozenset([*partners, *(row.exporter for line in measure.products for row in line.coverage_table or ())])
+    tables = [table for line in measure.products for table in (line.coverage_table, line.claims_table) if table]
+    return frozenset([*partners, *(row.exporter for table in tables for row in table)])
 
 
 def _lost_goods(measure: Measure, sectors: Sequence[str]) -> list[str]:

@@ -16,7 +16,14 @@ from middlepower.errors import MeasureError
 from middlepower.policy.checks import Economies, Economy, Goods, Rate, Share, Targets, Texts, as_tuple, check_line
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.strict import Day, MeasurePart, Number, Whole
-from middlepower.policy.tables import CoverageTable, PartnerTable, SectorTable, steps_by_partner, stretches_by_sector
+from middlepower.policy.tables import (
+    ClaimsTable,
+    CoverageTable,
+    PartnerTable,
+    SectorTable,
+    steps_by_partner,
+    stretches_by_sector,
+)
 from middlepower.reading import shown
 
 Instrument = Literal[
@@ -90,6 +97,9 @@ class Line(MeasurePart):
     `partner_table` gives rates by exporter and date, `sector_table` rates by sector, `coverage_table` the coverage
     by exporter and good.
 
+    `claims_table` gives the share of a good's customs value that is entered without a claim of preference. It cuts no
+    part out of the good: claimed and unclaimed goods are the same product, all of which pays the average rate.
+
     `hs` beside named products lists the lines of the law, for which the products stand. Without products it decides:
     only these lines of the sectors named (of all sectors where `goods` is empty) are taxed. `share` is the share of
     the good in its sector's flow where no trade table knows it, from `share_source`. `mfn_rate` is the ordinary duty of
@@ -106,6 +116,7 @@ class Line(MeasurePart):
     quota: Quota | None = None
     coverage: Share = 1.0
     coverage_table: CoverageTable | None = None
+    claims_table: ClaimsTable | None = None
     dutiable_content: Share = 1.0
     mfn_rate: Rate | None = None
     hs: Texts = ()
@@ -181,6 +192,23 @@ class Line(MeasurePart):
                     return self.coverage_by_good[partner, good] * self.coverage
         return 0.0
 
+    @property
+    def taxes_a_part(self) -> bool:
+        """Whether only a part of each good's value is taxed."""
+        return self.dutiable_content < 1.0 or self.claims_table is not None
+
+    def taxed_value(self, exporter: str, goods: Sequence[str], sector: str) -> float:
+        """The share of each good's customs value that is taxed: its dutiable content, as far as it is unclaimed."""
+        if self.claims_table is None:
+            return self.dutiable_content
+        for good in (*goods, sector, ALL_GOODS):
+            if (exporter, good) in self.unclaimed_by_good:
+                return self.unclaimed_by_good[exporter, good] * self.dutiable_content
+        raise MeasureError(
+            f"`claims_table` does not know the unclaimed share of {'+'.join(goods) or sector} from {exporter}: "
+            f"add a row for {sector}, or for {ALL_GOODS}."
+        )
+
     @cached_property
     def partner_steps(self) -> dict[str, tuple[tuple[dt.date, float], ...]]:
         """{partner: (date, rate) in order of time} of the partner table."""
@@ -193,13 +221,19 @@ class Line(MeasurePart):
 
     @cached_property
     def goods_covered(self) -> tuple[str, ...]:
-        """The goods that the coverage table tells apart."""
-        return tuple(dict.fromkeys(row.good for row in self.coverage_table or ()))
+        """The goods that the tables of coverage and of claims tell apart."""
+        covered = [row.good for row in self.coverage_table or ()]
+        return tuple(dict.fromkeys([*covered, *(row.good for row in self.claims_table or ())]))
 
     @cached_property
     def coverage_by_good(self) -> dict[tuple[str, str], float]:
         """{(exporter, good): coverage} of the coverage table."""
         return {(row.exporter, row.good): row.coverage for row in self.coverage_table or ()}
+
+    @cached_property
+    def unclaimed_by_good(self) -> dict[tuple[str, str], float]:
+        """{(exporter, good): unclaimed share} of the claims table."""
+        return {(row.exporter, row.good): row.unclaimed for row in self.claims_table or ()}
 
 
 class Measure(MeasurePart):
@@ -210,7 +244,8 @@ class Measure(MeasurePart):
     comes on top of such a total, of several totals the highest counts, and a rate that replaces ends the totals of
     earlier law but is itself raised to a total of later law. A sector's ordinary duty is one average of its goods.
     `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
-    `yields_over_quota_to` names quotas beyond which this one gives way, while inside them it applies.
+    `yields_content_to` names those that do so on the content that they tax only: this one applies to the rest of the
+    value. `yields_over_quota_to` names quotas beyond which this one gives way, while inside them it applies.
     `replaces` names measures that end everywhere when this one is in force. `verified_on` is the last day on which
     its status was checked; measures of the package state it.
     """
@@ -225,6 +260,7 @@ class Measure(MeasurePart):
     legal_act: str = ""
     relation: Relation = "adds to MFN"
     yields_to: Texts = ()
+    yields_content_to: Texts = ()
     yields_over_quota_to: Texts = ()
     replaces: Texts = ()
     date_in_force: Day | None
@@ -263,16 +299,21 @@ class Measure(MeasurePart):
         """The measure itself when a total of `at least` is one: no quota, no rate on a part of the value."""
         if self.relation == "at least" and any(line.quota is not None for line in self.products):
             raise ValueError("relation `at least` is a total: give a quota a measure of its own, which adds")
-        if self.relation == "at least" and any(line.dutiable_content < 1.0 for line in self.products):
-            raise ValueError("relation `at least` is a total on the whole value: use `coverage`, not dutiable_content")
+        if self.relation == "at least" and any(line.taxes_a_part for line in self.products):
+            raise ValueError(
+                "relation `at least` is a total on the whole value: use `coverage`, not dutiable_content or claims"
+            )
         return self
 
     @model_validator(mode="after")
     def gives_way_to_others(self) -> Measure:
         """The measure itself when it neither ends itself nor yields to itself, which would undo it without a word."""
-        for field in ("replaces", "yields_to", "yields_over_quota_to"):
+        for field in ("replaces", "yields_to", "yields_content_to", "yields_over_quota_to"):
             if self.id in getattr(self, field):
                 raise ValueError(f"`{field}` names the measure itself, `{self.id}`: name another measure")
+        adds = self.relation == "adds to MFN" and all(line.quota is None for line in self.products)
+        if self.yields_content_to and not adds:
+            raise ValueError("`yields_content_to` is for rates that add to the ordinary duty: use `yields_to`")
         return self
 
     def in_force_on(self, day: dt.date) -> bool:

@@ -129,16 +129,16 @@ def line_segments(
 ) -> list[Segment]:
     """A line as stretches of the part's trade, laid out from zero; content scales the rate."""
     day = max(date, measure.date_in_force) if measure.date_in_force else date
-    covered = line.coverage_on(exporter, goods, sector)
+    covered, taxed = line.coverage_on(exporter, goods, sector), line.taxed_value(exporter, goods, sector)
     if line.sector_table is not None:
         rows = line.sector_stretches.get(sector, ())
-        return [Segment(measure, a * covered, b * covered, rate) for a, b, rate in rows]
+        return [Segment(measure, a * covered, b * covered, rate * taxed) for a, b, rate in rows]
     if line.quota is not None:
         return [Segment(measure, 0.0, covered, 0.0, line.quota)]
     rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)
     if not rate and measure.relation != "replaces MFN":
         return []
-    return [Segment(measure, 0.0, covered, (rate or 0.0) * line.dutiable_content)]
+    return [Segment(measure, 0.0, covered, (rate or 0.0) * taxed, content=line.dutiable_content)]
 
 
 def ordinary_rate(

@@ -1,4 +1,4 @@
-"""The tables that measures refer to: rates by partner and date, rates by sector, coverage by exporter and good.
+"""The tables that measures refer to: rates by partner and date or by sector, coverage and claims by exporter and good.
 
 A table is one of those that come with the package, by name; rows; or, in a file of one's own, a CSV file beside it.
 """
@@ -10,19 +10,20 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from middlepower.errors import MeasureError
 from middlepower.names import nearest_name
-from middlepower.policy.checks import Economy, Rate, as_tuple, check_part, check_sector, check_target
+from middlepower.policy.checks import Economy, Rate, as_tuple, check_good, check_part, check_sector, check_target
 from middlepower.policy.goods import HERE
 from middlepower.policy.strict import Day, MeasurePart, Number
 from middlepower.reading import inside, read_table
 
 REMARKS = ("year", "source", "note", "value_musd", "good_value_musd")  # columns for people, read by nobody
 ROUNDING = 1e-9
+Shares = TypeVar("Shares", "CoverageRow", "ClaimRow")
 
 
 class PartnerRow(MeasurePart):
@@ -49,10 +50,19 @@ class CoverageRow(MeasurePart):
     coverage: Annotated[Number, Field(ge=0.0, le=1.0)]
 
 
-KINDS: dict[str, type[PartnerRow] | type[SectorRow] | type[CoverageRow]] = {
+class ClaimRow(MeasurePart):
+    """The share of a good's customs value from an exporter that is entered without a claim of preference."""
+
+    exporter: Economy
+    good: Annotated[str, AfterValidator(check_good)]
+    unclaimed: Annotated[Number, Field(ge=0.0, le=1.0)]
+
+
+KINDS: dict[str, type[PartnerRow] | type[SectorRow] | type[CoverageRow] | type[ClaimRow]] = {
     "partner_table": PartnerRow,
     "sector_table": SectorRow,
     "coverage_table": CoverageRow,
+    "claims_table": ClaimRow,
 }
 
 
@@ -89,11 +99,12 @@ def _within_trade(rows: tuple[SectorRow, ...]) -> tuple[SectorRow, ...]:
     return rows
 
 
-def _named_once(rows: tuple[CoverageRow, ...]) -> tuple[CoverageRow, ...]:
+def _named_once(rows: tuple[Shares, ...]) -> tuple[Shares, ...]:
     seen: set[tuple[str, str]] = set()
     for row in rows:
         if (row.exporter, row.good) in seen:
-            raise ValueError(f"{row.good} from {row.exporter} has two coverages: delete one")
+            what = "coverages" if isinstance(row, CoverageRow) else "unclaimed shares"
+            raise ValueError(f"{row.good} from {row.exporter} has two {what}: delete one")
         seen.add((row.exporter, row.good))
     return rows
 
@@ -102,6 +113,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "partner_table": _dated_once,
     "sector_table": _within_trade,
     "coverage_table": _named_once,
+    "claims_table": _named_once,
 }
 
 
@@ -156,6 +168,14 @@ CoverageTable = Annotated[
     tuple[CoverageRow, ...],
     Field(fail_fast=True),
     BeforeValidator(_rows("coverage_table")),
+    AfterValidator(_named_once),
+]
+
+
+ClaimsTable = Annotated[
+    tuple[ClaimRow, ...],
+    Field(fail_fast=True),
+    BeforeValidator(_rows("claims_table")),
     AfterValidator(_named_once),
 ]
 
