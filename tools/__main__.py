@@ -25,6 +25,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_world", True),  # flows and ordinary tariffs
     ("benchmark_duties", False),  # what the measures of the world's day add to these
     ("build_world", True),  # the world again, with these duties
+    ("build_mfn", False),  # ordinary rates, should CUSMA lapse; reads the world
     ("evidence", True),  # the world's US tariffs beside the duties that customs calculated
     ("build_provinces", True),
 )
