@@ -21,6 +21,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_trade", True),  # US imports by ten-digit line and partner
     ("build_tables", False),  # HS headings to sectors, product shares of flows
     ("build_lists", False),  # coverage and rates of the legal lists; reads both
+    ("build_remission", False),  # shares of US goods that Canada's manufacturers buy
     ("build_claims", False),  # shares of imports from Canada and Mexico without a CUSMA claim
     ("build_world", True),  # flows and ordinary tariffs
     ("benchmark_duties", False),  # what the measures of the world's day add to these

@@ -22,6 +22,7 @@ from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.world.embedded import load_world
 from tools.build_claims import entries, unclaimed
+from tools.build_remission import manufacturers_share
 
 DAY = dt.date(2025, 4, 1)
 CLAIMS = "lists/cusma_claims.csv"
@@ -129,3 +130,24 @@ def test_before_july_2025_free_lines_were_not_marked(shared_data: Path) -> None:
     june, july = (unclaimed(wood[wood["month"] == month]) for month in ("2025-06", "2025-07"))
     assert june > 0.95
     assert july < 0.05
+
+
+def test_remission_follows_what_manufacturers_buy(shared_data: Path) -> None:
+    """The embedded shares are those of the input-output table; metals go to makers, furniture to households."""
+    held = measure("CA-US-2025-METALS").products[0].unclaimed_by_good
+    for sector, (share, _) in manufacturers_share().items():
+        assert held["USA", sector] == pytest.approx(1.0 - share, abs=6e-5), sector
+    assert held["USA", "C24B"] < held["USA", "C24A"] < held["USA", "C25"] < held["USA", "C31T33"]
+
+
+def test_the_remitted_share_of_vehicles_is_the_middle_of_what_sales_allow() -> None:
+    """Units sold in Canada in 2024, as `CA-US-2025-AUTOS` cites them."""
+    ford, gm, stellantis, market = 278_398, 294_315, 129_945, 1_859_549
+    us_built = 0.41 * market
+    highest = (ford - 181 + gm * (1 - 0.164) + stellantis * (1 - 0.031)) / us_built
+    lowest = 0.5 * (ford + gm + stellantis) / us_built
+    remitted = 0.5 * (highest + lowest)
+    kept = 1.0 - (0.242 * gm + 0.5 * stellantis) / (ford + gm + stellantis)
+    first, cut = (measure(name).products[0].coverage for name in ("CA-US-2025-AUTOS", "CA-US-2025-AUTOS-OCT"))
+    assert first == pytest.approx(1.0 - remitted, abs=6e-4)
+    assert cut == pytest.approx(1.0 - remitted * kept, abs=6e-4)

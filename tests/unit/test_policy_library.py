@@ -27,7 +27,7 @@ IN_FORCE = {
     "US-CA-IEEPA-35", "US-232-METAL-50", "US-232-AUTO", "US-232-COPPER", "US-232-LUMBER", "US-232-FURNITURE",
     "US-232-TRUCK", "US-CA-LUMBER-ADCVD-AR6", "US-MX-IEEPA", "US-OTHERS-2025",
     # Canada on the United States
-    "CA-US-2025-METALS", "CA-US-2025-AUTOS",
+    "CA-US-2025-METALS", "CA-US-2025-AUTOS-OCT",
     # the United States and China
     "US-CN-301", "US-CN-301-EV", "US-CN-FENTANYL", "US-CN-RECIP", "CN-US-301-2018", "CN-US-2025-APR",
 }  # fmt: skip
