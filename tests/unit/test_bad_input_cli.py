@@ -82,7 +82,7 @@ def run(*arguments: object, **options) -> subprocess.CompletedProcess:
 
 NAMES = {
     "economy": (("--economy", "CANN"), "unknown economy or group `CANN`: did you mean `CAN`?"),
-    "merged economy": (("--economy", "HUN"), "HUN is part of REU in this world; use REU."),
+    "merged economy": (("--economy", "HUN"), "HUN is part of REU in this world; use REU, Rest of the European Union"),
     "state": (("--states", "taxx"), "unknown state `taxx`: did you mean `tax`?"),
     "state among good ones": (("--states", "tax,teal"), "unknown state `teal`"),
     "elasticity set": (("--elasticities", "FG"), "unknown elasticity set `FG`: did you mean `FGO`?"),

@@ -43,9 +43,13 @@ def test_codes_groups_and_readable_names_mix_in_world_order_without_repeats() ->
 
 
 def test_an_economy_inside_an_aggregate_is_refused_with_the_aggregate_named() -> None:
-    with pytest.raises(UnknownNameError, match=r"FIN is part of REU in this world; use REU\."):
+    with pytest.raises(
+        UnknownNameError, match=r"FIN is part of REU in this world; use REU, Rest of the European Union: it holds BGR"
+    ):
         expand(["FIN"], WORLD)
-    with pytest.raises(UnknownNameError, match=r"IRN is part of ROW in this world; use ROW\."):
+    with pytest.raises(
+        UnknownNameError, match=r"IRN is part of ROW in this world; use ROW, Rest of the world: it holds AGO"
+    ):
         expand(["IRN"], WORLD)
 
 

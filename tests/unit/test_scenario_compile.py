@@ -99,7 +99,10 @@ def test_trade_costs_are_told_apart_from_tariffs() -> None:
     [
         ({"importers": ["UAS"], "exporters": ["CAN"]}, "did you mean `USA`"),
         ({"importers": ["USA"], "exporters": ["FIN"]}, "FIN is part of REU in this world; use REU"),
-        ({"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C24"]}, "unknown sector `C24`"),
+        (
+            {"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C24"]},
+            "`C24` is more than one sector.*C24A .*, C24B",
+        ),
     ],
 )
 def test_unknown_labels_are_refused_with_the_nearest(part, match) -> None:

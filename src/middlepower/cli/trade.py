@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import show
-from middlepower.data.codes import economy_names
 from middlepower.data.fetch import BACI, fetch, member_of
 from middlepower.data.trade.editions import check_prefix
-from middlepower.data.trade.files import economy_of
 from middlepower.data.trade.shares import added_up
 from middlepower.data.trade.store import import_files, tables
 from middlepower.data.trade.table import Covers, Lines, TradeTable
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
-from middlepower.world.groups import find_group, groups
+from middlepower.world.groups import economy_or_group, find_group
 
 Row = dict[str, Any]
 
@@ -71,10 +69,8 @@ def show_command(importer: str, exporter: str, hs: Sequence[str], out: Path | No
 
 def names(label: str) -> tuple[str, ...]:
     """The codes under which tables may hold an economy or group: itself, and the members of a group."""
-    group = find_group(label)
-    code = group.name if group else economy_of(label)
-    if code is None:
-        raise unknown_name("economy or group", label, [*economy_names(), *(one.name for one in groups())])
+    code = economy_or_group(label)
+    group = find_group(code)
     return (code, *(group.members if group else ()))
 
 

@@ -32,6 +32,7 @@ from middlepower.document.results import (
 )
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
+from middlepower.experiment.run import in_labels
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.indicators import grouped
@@ -58,6 +59,7 @@ NO_EQUILIBRIUM = "no equilibrium under this closure"
 def results_document(scenario: Scenario, experiment: Experiment) -> Results:
     """The whole document of an experiment on a scenario."""
     world, main = experiment.world, experiment.main
+    scenario = in_labels(scenario, world)
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
     return Results(
         header=header_of(_asked(scenario, experiment), world, [state.report.residual for state in solved]),
@@ -69,7 +71,7 @@ def results_document(scenario: Scenario, experiment: Experiment) -> Results:
         actors=scenario.actors,
         baseline_state=_baseline_state(experiment),
         states={name: _state(experiment, name) for name in main.states},
-        notes=(*scenario.notes, *experiment.question.remarks),
+        notes=scenario.notes,
         other_estimates=tuple(OtherFinding(**finding.model_dump()) for finding in scenario.other_estimates),
         scenario_definition=scenario,
     )

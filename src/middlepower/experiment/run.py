@@ -10,11 +10,9 @@ from middlepower.experiment.variant import comparison_variants
 from middlepower.policy.library import consistent, load_measures
 from middlepower.policy.place import check_own
 from middlepower.policy.schema import Measure
-from middlepower.policy.shares import ShareBook
 from middlepower.scenario.schema import Scenario, State
-from middlepower.scenario.tariff_table import place_table
 from middlepower.world.embedded import load_world
-from middlepower.world.groups import expand, find_group
+from middlepower.world.parties import label_of
 from middlepower.world.world import World
 
 
@@ -27,33 +25,14 @@ def run_scenario(scenario: Scenario, settings: Settings | None = None, progress:
 def question_of(scenario: Scenario) -> Question:
     """The question that a scenario asks of its world."""
     world = load_world(scenario.world)
-    check_names(scenario, world)
+    scenario = in_labels(scenario, world)
     check_own(scenario.measures, world)
     base = scenario.baseline
     baseline = State(
         title=base.name, date=base.date, with_measures=base.with_measures, without_measures=base.without_measures
     )
     reported = (scenario.economy, *scenario.powers, *scenario.actors)
-    states, tabled, remarks = with_tables_placed(scenario, world)
-    return Question(world, baseline, states, (*all_measures(scenario), *tabled), reported, remarks)
-
-
-def with_tables_placed(
-    scenario: Scenario, world: World
-) -> tuple[dict[str, State], tuple[Measure, ...], tuple[str, ...]]:
-    """(the states with the measures that their tariff tables make, these measures, remarks on rows)."""
-    states, book = dict(scenario.states), ShareBook(world)
-    measures: list[Measure] = []
-    remarks: list[str] = []
-    for name, state in scenario.states.items():
-        if state.tariff_table is not None:
-            day = state.date or scenario.baseline.date
-            placed = place_table(state.tariff_table, name, day, scenario.economy, world, book)
-            ids = (*state.with_measures, *(measure.id for measure in placed.measures))
-            states[name] = state.model_copy(update={"with_measures": ids, "tariff_table": None})
-            measures += placed.measures
-            remarks += placed.remarks
-    return states, tuple(measures), tuple(remarks)
+    return Question(world, baseline, scenario.states, all_measures(scenario), reported)
 
 
 def all_measures(scenario: Scenario) -> tuple[Measure, ...]:
@@ -66,8 +45,8 @@ def all_measures(scenario: Scenario) -> tuple[Measure, ...]:
     return consistent([*known, *scenario.measures])
 
 
-def check_names(scenario: Scenario, world: World) -> None:
-    """Every economy or group that a scenario speaks of must exist in its world."""
-    for code in (scenario.economy, *scenario.powers, *scenario.actors):
-        if find_group(code) is None or not expand([code], world):
-            world.region(code)
+def in_labels(scenario: Scenario, world: World) -> Scenario:
+    """The scenario with its economy, powers and actors by the codes and group names of a world, however written."""
+    named = {field: tuple(label_of(world, name) for name in getattr(scenario, field)) for field in ("powers", "actors")}
+    kept = {field: tuple(dict.fromkeys(labels)) for field, labels in named.items()}
+    return scenario.model_copy(update={"economy": label_of(world, scenario.economy), **kept})

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from middlepower.data.codes import REST, economy_names
-from middlepower.names import nearest_name
-from middlepower.policy.goods import ALL_GOODS, goods_sectors, known_goods
+from middlepower.errors import UnknownNameError
+from middlepower.policy.good_names import find_good, goods_sector
+from middlepower.policy.goods import ALL_GOODS
 from middlepower.policy.strict import Number, no_truth_value
-from middlepower.world.groups import find_group, groups
+from middlepower.world.groups import economy_or_group
 
 # A bare number above 3 (300%) or below -1 (a subsidy above the price) is a percentage written by mistake; the highest
 # duties in force on a product (China on US goods in April 2025: 145%) are half of that.
@@ -38,11 +39,6 @@ def rate_as_written(value: Any) -> Any:
     return rate
 
 
-def rate_as_text(rate: float) -> float | str:
-    """The rate as a document keeps it, so that it is read back as it is: one above 3 with the sign."""
-    return rate if rate <= HIGHEST_NUMBER else f"{100.0 * rate:.15g}%"
-
-
 def _number(value: Any) -> float | None:
     """The number that a value is or spells; None where it does neither."""
     try:
@@ -60,23 +56,25 @@ def _suggested(number: float) -> str:
 
 
 def check_good(label: str) -> str:
-    """The label itself when it is a product, a sector or `all_goods`; else an error with the nearest one."""
-    known = known_goods()
-    if label not in known:
-        raise ValueError(f"no such product or sector; did you mean `{nearest_name(label, known) or ALL_GOODS}`?")
-    return label
+    """The id of the product or sector that a label names, or `all_goods`; else an error with what it may mean."""
+    return _found(find_good, label)
 
 
 def check_economy(label: str) -> str:
-    """The ISO3 code or the group's name itself, or an error with the nearest one."""
-    if label not in economy_names() and find_group(label) is None:
-        known = (*economy_names(), *(group.name for group in groups()))
-        raise ValueError(f"no such economy; did you mean `{nearest_name(label, known) or REST}`?")
-    return label
+    """The code of the economy or the name of the group that a label names, or an error with what it may mean."""
+    return _found(economy_or_group, label)
+
+
+def _found(find: Callable[[str], str], label: str) -> str:
+    """What a finder says of a label; its error as one of the field."""
+    try:
+        return find(label)
+    except UnknownNameError as error:
+        raise ValueError(str(error)) from None
 
 
 def check_target(label: str) -> str:
-    """The ISO3 code or the group's name, or `*` for every economy but the imposer and the exceptions."""
+    """The code of an economy or the name of a group, or `*` for every economy but the imposer and the exceptions."""
     return label if label == "*" else check_economy(label)
 
 
@@ -94,21 +92,19 @@ def as_tuple(value: Any) -> Any:
 
 
 def check_sector(label: str) -> str:
-    """The label itself when it is a goods sector; else an error with the nearest one."""
-    if label not in goods_sectors():
-        near = nearest_name(label, goods_sectors())
-        raise ValueError("no such goods sector; " + (f"did you mean `{near}`?" if near else "services pay no tariffs"))
-    return label
+    """The code of the goods sector that a label names; else an error with what it may mean."""
+    return _found(goods_sector, label)
 
 
 def check_part(label: str) -> str:
-    """The label itself when it is a product or a goods sector, not `all_goods`; else an error with the nearest one."""
-    if label == ALL_GOODS:
+    """The product or goods sector that a label names, not `all_goods`; else an error with what it may mean."""
+    good = check_good(label)
+    if good == ALL_GOODS:
         raise ValueError("name each product or sector: a table has no row for all goods")
-    return check_good(label)
+    return good
 
 
-Rate = Annotated[float, BeforeValidator(rate_as_written), PlainSerializer(rate_as_text, when_used="json")]
+Rate = Annotated[float, BeforeValidator(rate_as_written)]
 Share = Annotated[Number, Field(gt=0.0, le=1.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]
 # fail_fast: the first wrong name of a list is the one that is told; the nearest to each of 100,000 would take minutes.

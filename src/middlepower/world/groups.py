@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from middlepower.data.codes import REST, economy_names
+from middlepower.data.economies import find_economy, refuse_shared, unknown_economy
 from middlepower.errors import UnknownNameError
-from middlepower.names import unknown_name
+from middlepower.names import joined, plain, shortened
 
 if TYPE_CHECKING:
     from middlepower.world.world import World
@@ -48,18 +49,30 @@ def groups() -> tuple[Group, ...]:
 
 
 def find_group(name: str) -> Group | None:
-    """The group of that name or alias, ignoring case, spaces and hyphens; None where there is none."""
-    wanted = _plain(name)
-    return next((g for g in groups() if wanted in map(_plain, (g.name, *g.aliases))), None)
+    """The group of that name or alias, spelled in any way that `plain` takes for the same; None for none."""
+    return _by_name().get(plain(name))
 
 
-def _plain(name: str) -> str:
-    """A name without case, spaces, hyphens and underscores."""
-    return name.upper().translate(str.maketrans("", "", " -_"))
+def economy_or_group(name: str) -> str:
+    """The code of the economy or the name of the group that a label stands for, in whatever world."""
+    if name in economy_names():
+        return name
+    group = find_group(name)
+    code = group.name if group is not None else find_economy(name)
+    if code is None:
+        refuse_shared(name)
+        raise unknown_economy(name, (one.name for one in groups()))
+    return code
+
+
+@cache
+def _by_name() -> dict[str, Group]:
+    """The groups by each plain name and alias."""
+    return {plain(name): group for group in groups() for name in (group.name, *group.aliases)}
 
 
 def expand(names: Iterable[str], world: World) -> tuple[str, ...]:
-    """The regions of a world that codes and groups stand for, once each, in the order of the world.
+    """The regions of a world that codes, names and groups stand for, once each, in the order of the world.
 
     A group stands for its members that are regions, and for an aggregate whose members all belong to it; the others
     are left out. Raises UnknownNameError for a name that is none of them, with the nearest that is.
@@ -69,16 +82,16 @@ def expand(names: Iterable[str], world: World) -> tuple[str, ...]:
 
 
 def _regions_of_name(name: str, world: World) -> list[str]:
-    """The regions that one code or group name stands for."""
+    """The regions that one code or name, of an economy or a group, stands for."""
     if name in world.regions:
         return [name]
     group = find_group(name)
     if group is not None:
         return group_regions(group, world)
-    code = _code_of(name, world)
-    if code in world.regions:
-        return [code]
-    raise no_region(name, world)
+    region = region_of(name, world)
+    if region is None:
+        raise no_region(name, world)
+    return [region]
 
 
 def group_regions(group: Group, world: World) -> list[str]:
@@ -87,24 +100,49 @@ def group_regions(group: Group, world: World) -> list[str]:
     return [code for code in world.regions if code in members or members.issuperset(world.constituents[code])]
 
 
-def _code_of(name: str, world: World) -> str:
-    """The code that a name such as `canada` or `can` means: the economy of that readable name, or the name in
-    capitals."""
-    titles = [*zip(world.regions, world.region_names, strict=True), *economy_names().items()]
-    return next((code for code, title in titles if _plain(title) == _plain(name)), name.upper())
+def region_of(name: str, world: World) -> str | None:
+    """The region that a code or name of an economy stands for; None where the world has none for it alone."""
+    if name in world.regions:
+        return name
+    typed, labels = plain(name), zip(world.regions, world.region_names, strict=True)
+    own = [code for code, title in labels if typed and typed in (plain(code), plain(title))]
+    found = own[0] if own else find_economy(name)
+    return found if found in world.regions else None
 
 
 def no_region(name: str, world: World) -> UnknownNameError:
-    """The error for a name that is no region and no group: its aggregate where it has one, or the nearest name."""
-    code = _code_of(name, world)
-    inside = aggregate_of(code, world)
-    if inside:
-        return UnknownNameError(f"{code} is part of {inside} in this world; use {inside}.")
-    return unknown_name("economy or group", name, [*world.regions, *(g.name for g in groups()), *world.region_names])
+    """The error for a name of no region and no group: the aggregate that it is in, or a name a slip of typing away."""
+    code = name if name in world.members else find_economy(name)
+    if code:
+        label = code if code == name else f"{code} ({economy_names()[code]})"
+        inside = aggregate_of(code, world)
+        if inside:
+            return UnknownNameError(
+                f"{label} is part of {inside} in this world; use {_described(inside, code, world)}."
+            )
+        return UnknownNameError(f"{label} is not in the world `{world.name}`: it has {shortened(world.regions)}.")
+    try:
+        refuse_shared(name)
+    except UnknownNameError as shared:
+        return shared
+    return unknown_economy(name, (*world.regions, *world.region_names, *(g.name for g in groups())))
+
+
+def _described(region: str, code: str, world: World) -> str:
+    """An aggregate with its name and who is in it beside one economy."""
+    title = world.region_names[world.regions.index(region)]
+    others = [other for other in world.constituents[region] if other not in (code, region)]
+    if region == REST:
+        others.append("every other economy that is no region of its own")
+    named = "" if title == region else f", {title}"
+    return f"{region}{named}" + (f": it holds {joined(others)} too" if others else "")
 
 
 def aggregate_of(code: str, world: World) -> str:
     """The region that an economy which is none of its own is merged into; empty where it is not in the world."""
     if code in world.members:
         return world.members[code]
-    return REST if code in economy_names() and REST in world.regions else ""
+    if code not in economy_names():
+        return ""
+    named = [group.name for group in groups() if group.name in world.regions and code in group.members]
+    return named[0] if named else REST if REST in world.regions else ""

@@ -1,32 +1,44 @@
-"""Economies by code, with help where a code is missing or hidden in an aggregate."""
+"""Economies and sectors by code or name, with help where a code is missing or hidden in an aggregate."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from middlepower.data.sector_names import find_sector, refuse_part, unknown_sector
 from middlepower.errors import UnknownNameError
-from middlepower.names import unknown_name
-from middlepower.world.groups import expand, find_group, no_region
+from middlepower.names import plain
+from middlepower.world.groups import expand, find_group, no_region, region_of
 
 if TYPE_CHECKING:
     from middlepower.world.world import World
 
 
-def position(world: World, code: str) -> int:
-    """The index of an economy in a world; UnknownNameError with the nearest name or the aggregate it is in."""
-    if code in world.regions:
-        return world.regions.index(code)
-    if code not in world.members and find_group(code) is not None:
-        some = ", ".join(expand([code], world)[:4])
-        raise UnknownNameError(f"{code} is a group of economies; here one economy is needed, such as {some}.")
-    raise no_region(code, world)
+def position(world: World, name: str) -> int:
+    """The index of an economy, by code or name; UnknownNameError with what is near or the aggregate that it is in."""
+    if name in world.regions:
+        return world.regions.index(name)
+    region = None if find_group(name) is not None else region_of(name, world)
+    if region is not None:
+        return world.regions.index(region)
+    if name not in world.members and find_group(name) is not None:
+        some = ", ".join(expand([name], world)[:4])
+        raise UnknownNameError(f"{name} is a group of economies; here one economy is needed, such as {some}.")
+    raise no_region(name, world)
 
 
-def sector_position(world: World, code: str) -> int:
-    """The index of a sector in a world; UnknownNameError with the nearest name."""
+def sector_position(world: World, name: str) -> int:
+    """The index of a sector, by code or name; UnknownNameError with the nearest name or the sector that holds it."""
+    if name in world.sectors:
+        return world.sectors.index(name)
+    typed = plain(name)
+    for k, names in enumerate(zip(world.sectors, world.sector_names, strict=True)):
+        if typed and typed in map(plain, names):
+            return k
+    code = find_sector(name)
     if code in world.sectors:
         return world.sectors.index(code)
-    raise unknown_name("sector", code, world.sectors)
+    refuse_part(name)
+    raise unknown_sector(name, zip(world.sectors, world.sector_names, strict=True))
 
 
 def source_of(world: World) -> str:

@@ -6,20 +6,20 @@
 | Comtrade | `refYear`, `reporterCode`, `flowCode` (M or X), `partnerCode`, `cmdCode`, `primaryValue` (US dollars) |
 | plain | `importer`, `exporter`, `hs`, `value_musd` (million US dollars), perhaps `year` |
 
-Economies may be ISO codes of two or three letters or M49 numbers.
+Economies may be ISO codes of two or three letters, numbers (M49, Comtrade, BACI) or names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.economies import find_economy
 from middlepower.errors import DataError
 from middlepower.names import nearest_name
 from middlepower.reading import check_ordinary
@@ -27,11 +27,8 @@ from middlepower.reading import check_ordinary
 if TYPE_CHECKING:
     import pandas as pd
 
-# Numbers of BACI and Comtrade that are not the ISO 3166 number of the country.
-STATISTICAL_NUMBERS = {
-    "842": "USA", "251": "FRA", "699": "IND", "757": "CHE", "579": "NOR", "490": "TWN", "381": "ITA", "711": "ZAF",
-}  # fmt: skip
 LARGEST_FILE = 4_000_000_000  # bytes; a year of BACI has 0.4 GB
+EU = "EU"  # the group, whose trade some tables hold as a whole
 NOWHERE = "-"  # areas that statistics number and that are no country: bunkers, areas not specified
 WORLD = ("0", "W00", "WLD", "0000")  # a partner that is all partners: a total, not a flow
 
@@ -136,24 +133,17 @@ def _economies(column: pd.Series[str], file: Path) -> NDArray[np.str_]:
         line = int(np.flatnonzero((column == unknown[0]).to_numpy())[0]) + 2
         raise DataError(
             f"{file}, line {line}: `{column.name}` is `{unknown[0][:40]}`, no economy known by that code. "
-            "Use ISO codes of two or three letters, or M49 numbers."
+            "Use ISO codes of two or three letters, M49 numbers, or names that only one economy has."
         )
     return np.asarray(column.map(codes).to_numpy(dtype=str))
 
 
-@cache
 def economy_of(label: str) -> str | None:
-    """The ISO3 code of an economy given by ISO code or by number; None for an unknown one."""
-    import pycountry
-
-    text = label.strip().upper()
-    if text.isdigit():
-        found = pycountry.countries.get(numeric=text.zfill(3))
-        return STATISTICAL_NUMBERS.get(text.lstrip("0")) or (found.alpha_3 if found else NOWHERE)
-    if text in ("EU", "ROW"):
-        return text
-    found = pycountry.countries.get(alpha_3=text) or pycountry.countries.get(alpha_2=text)
-    return found.alpha_3 if found else None
+    """The code of an economy given by code, number or name; NOWHERE for other numbers, None for an unknown word."""
+    text = label.strip()
+    if text.upper() in (EU, "REU"):
+        return text.upper()
+    return find_economy(text) or (NOWHERE if text.isdigit() else None)
 
 
 def _lines(column: pd.Series[str], file: Path) -> NDArray[np.str_]:

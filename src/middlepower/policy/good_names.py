@@ -1,0 +1,115 @@
+"""The good that a measure means by a word, a name or an HS code: a product, a goods sector or all goods.
+
+A word stands for a product before it stands for a sector: `steel` is the product, `C24A` the sector. What could be
+several goods, or is only a part of one, is an error that says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from middlepower.data.codes import sectors
+from middlepower.data.sector_names import find_sector, refuse_part
+from middlepower.errors import UnknownNameError
+from middlepower.names import either, joined, plain, spelled_like
+from middlepower.policy.goods import ALL_GOODS, HERE, Product, goods_sectors, known_goods, load_products, read_rows
+
+
+@dataclass(frozen=True)
+class GoodWord:
+    """The goods that a word touches; with `why` it is no name of one of them."""
+
+    goods: tuple[str, ...]
+    why: str
+
+
+def find_good(label: str) -> str:
+    """The good that a label names; UnknownNameError says what else it may mean, or which good it is part of."""
+    if label in known_goods():
+        return label
+    word = _words().get(plain(label))
+    if word is not None and not word.why:
+        return word.goods[0]
+    refuse_word(label)
+    if label.replace(".", "").strip().isdecimal():
+        return _with_lines(label)
+    return goods_sector(label, _spellings())
+
+
+def goods_sector(label: str, others: Mapping[str, str] | None = None) -> str:
+    """The goods sector that a label names; UnknownNameError says what near it exists, `others` included."""
+    code = find_sector(label)
+    if code in goods_sectors():
+        return code
+    if code is not None:
+        raise UnknownNameError(f"`{label}` is a service, and services pay no tariffs: name goods.")
+    refuse_part(label)
+    known = {**_sector_spellings(), **(others or {})}
+    near = dict.fromkeys(known[name] for name in spelled_like(label, known))
+    remedy = f"did you mean {either(near)}?" if near else "`middlepower list products` and `list sectors` show them."
+    raise UnknownNameError(f"no such {'product or ' if others else ''}sector, `{label}`: {remedy}")
+
+
+def _with_lines(code: str) -> str:
+    """The product made of exactly the lines of an HS code; UnknownNameError where there is none."""
+    digits = code.replace(".", "").strip()
+    touched = with_hs(digits)
+    same = [product for product in touched if product.hs == (digits,)]
+    if same:
+        return same[0].id
+    some = f"lies in {joined(product.id for product in touched)}" if touched else "is of no named product"
+    raise UnknownNameError(f"`{code}` is an HS code that {some}: write it in `hs`, beside the sector in `goods`.")
+
+
+def with_hs(digits: str) -> list[Product]:
+    """The named products that share lines with an HS code."""
+    return [
+        product
+        for product in load_products().values()
+        if any(line.startswith(digits) or digits.startswith(line) for line in product.hs)
+    ]
+
+
+def refuse_word(label: str) -> None:
+    """UnknownNameError where a word names several goods, or only a part of one."""
+    known = _words().get(plain(label))
+    if known is None or not known.why:
+        return
+    listed = ", ".join(f"{good} ({title_of(good)})" for good in known.goods)
+    if len(known.goods) == 1:
+        raise UnknownNameError(f"`{label}` is part of {listed}, {known.why}: name the whole, or its HS lines in `hs`.")
+    raise UnknownNameError(f"`{label}` may be several goods, {known.why}: name those that you mean of {listed}.")
+
+
+def title_of(good: str) -> str:
+    """The readable name of a product or sector."""
+    if good == ALL_GOODS:
+        return "all goods"
+    product = load_products().get(good)
+    return product.name if product else sectors()[good].name
+
+
+@cache
+def _words() -> dict[str, GoodWord]:
+    """What every plain name and word says; names of products before words, words before names of sectors."""
+    words = {plain(code): GoodWord((code,), "") for code in goods_sectors()}
+    for row in read_rows(HERE / "good_words.csv"):
+        said = GoodWord(tuple(row["goods"].split()), row["why"])
+        words.update({plain(word): said for word in row["words"].split(";")})
+    for product in load_products().values():
+        words.update({plain(name): GoodWord((product.id,), "") for name in (product.id, product.name)})
+    return words
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """{way to write it: good} of all products, sectors and words that name one good."""
+    words = {word: said.goods[0] for word, said in _words().items() if not said.why}
+    return words | {good: good for good in known_goods()}
+
+
+def _sector_spellings() -> dict[str, str]:
+    """{way to write it: sector} of all goods sectors."""
+    return {name: code for code in goods_sectors() for name in (code, sectors()[code].name, *sectors()[code].words)}

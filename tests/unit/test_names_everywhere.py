@@ -1,0 +1,173 @@
+"""Words and codes mean the same on the command line, in YAML and in Python; what a name can't say is an error."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from middlepower.cli.guard import guarded
+from middlepower.errors import MeasureError, UnknownNameError
+from middlepower.experiment.run import in_labels, question_of
+from middlepower.policy.good_names import find_good
+from middlepower.scenario.read import read_scenario
+from middlepower.scenario.schema import CutOff, TariffChange
+from middlepower.world.embedded import load_world
+from middlepower.world.labels import sector_position
+
+WORLD = load_world()
+QUESTION = """\
+scenario: mine
+title: A question
+economy: {economy}
+powers: {powers}
+actors: {actors}
+baseline: {{name: today, date: 2026-01-13}}
+states:
+  tax:
+    title: A tax
+    tariffs:
+      - {{importers: {powers}, exporters: [{economy}], sectors: {sectors}, rate: 0.25}}
+    cut_off:
+      - {{between: [{economy}], and: {actors}}}
+measures:
+  - id: MINE
+    title: A measure
+    imposer: {economy}
+    targets: {powers}
+    products: [{{goods: {goods}, rate: 0.25}}]
+    instrument: surtax
+    date_in_force: 2026-01-01
+    status: in force
+    sources: [https://example.org]
+    confidence: low
+"""
+CODES = {
+    "economy": "CAN", "powers": "[USA, EU]", "actors": "[TUR, KOR, TWN]", "sectors": "[C29, C24A, C21]",
+    "goods": "[C10T12, C20, C21]",
+}  # fmt: skip
+WORDS = {
+    "economy": "canada", "powers": "[U.S., eu27]", "actors": "[Turkey, '410', Taiwan]",
+    "sectors": "[cars, steel, ISIC 21]", "goods": "[food, chm, pharmaceuticals]",
+}  # fmt: skip
+
+
+def test_a_scenario_in_words_is_the_scenario_in_codes(tmp_path: Path) -> None:
+    asked = []
+    for name, words in {"codes": CODES, "words": WORDS}.items():
+        (tmp_path / f"{name}.yaml").write_text(QUESTION.format(**words), encoding="utf-8")
+        scenario = read_scenario(tmp_path / f"{name}.yaml")
+        labels = in_labels(scenario, WORLD)
+        assert (labels.economy, labels.powers, labels.actors) == ("CAN", ("USA", "EU"), ("TUR", "KOR", "TWN"))
+        asked.append((scenario.measures, question_of(scenario)))
+    (measures, codes), (same_measures, words) = asked
+    assert measures == same_measures
+    assert codes.reported == words.reported
+    shocks = [question.shock_of("tax", WORLD, 5.0)(None) for question in (codes, words)]
+    np.testing.assert_array_equal(shocks[0].tariff, shocks[1].tariff)
+    np.testing.assert_array_equal(shocks[0].trade_cost, shocks[1].trade_cost)
+    np.testing.assert_array_equal(shocks[0].cut, shocks[1].cut)
+
+
+def test_an_economy_named_twice_is_reported_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(QUESTION.format(**CODES | {"actors": "[USA, 'US', America]"}), encoding="utf-8")
+    assert in_labels(read_scenario(tmp_path / "a.yaml"), WORLD).actors == ("USA",)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("economy", "NO", "value `False`: write text, in quotes"),
+        ("powers", "[036]", "value `30`: write text, in quotes"),
+        ("goods", "[cars]", "`cars` may be several goods"),
+        ("goods", "[oil]", "crude (crude oil), refined (refined petroleum)"),
+        ("goods", "[lobster]", "`lobster` is part of lobster_crab"),
+        ("goods", "['8703']", "lies in ev and cars_light_trucks: write it in `hs`"),
+        ("goods", "[banking]", "`banking` is part of the sector SERV"),
+        ("goods", "[services]", "services pay no tariffs"),
+        ("goods", "[canola sead]", "did you mean `canola_seed`?"),
+        ("goods", "[zzzz]", "`middlepower list products`"),
+    ],
+)
+def test_a_name_in_yaml_that_says_too_little_is_refused(tmp_path: Path, field: str, value: str, said: str) -> None:
+    """YAML reads NO as a truth value and 036 as the number 30: names that look so need quotes."""
+    (tmp_path / "a.yaml").write_text(QUESTION.format(**CODES | {field: value}), encoding="utf-8")
+    with pytest.raises(MeasureError) as found:
+        read_scenario(tmp_path / "a.yaml")
+    assert said in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("oil", "B06 (Crude oil and natural gas), C19 (Refined petroleum and coke)"),
+        ("agriculture", "A01 (Crops and livestock), A02 (Forestry), A03"),
+        ("beer", "`beer` is part of the sector C10T12"),
+        ("2910", "`2910` is part of the sector C29"),
+        ("C24", "C24A (Iron and steel), C24B (Non-ferrous metals)"),
+        ("pcr", "`pcr` is part of the sector C10T12"),
+        ("stel", "did you mean `steel`?"),
+        ("zzzz", "`middlepower list sectors`"),
+    ],
+)
+def test_a_word_that_is_not_one_sector_says_which_it_may_be(name: str, said: str) -> None:
+    with pytest.raises(UnknownNameError) as found:
+        sector_position(WORLD, name)
+    assert said in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("cars", "C29"), ("Motor Vehicles", "C29"), ("mvh", "C29"), ("29", "C29"), ("NACE 29", "C29"), ("c29", "C29"),
+        ("steel", "C24A"), ("lumber", "C16"), ("pharmaceuticals", "C21"), ("10-12", "C10T12"), ("C10-C12", "C10T12"),
+        ("ISIC Rev. 4: 17-18", "C17_18"), ("services", "SERV"), ("food", "C10T12"), ("textiles", "C13T15"),
+    ],
+)  # fmt: skip
+def test_a_sector_answers_to_its_codes_and_words(name: str, code: str) -> None:
+    assert WORLD.sectors[sector_position(WORLD, name)] == code
+
+
+@pytest.mark.parametrize(
+    ("name", "good"),
+    [
+        ("steel", "steel"), ("C24A", "C24A"), ("iron and steel", "C24A"), ("EVs", "ev"), ("softwood lumber", "lumber"),
+        ("1205", "canola_seed"), ("Crude oil", "crude"), ("aluminum", "aluminium"), ("mvh", "C29"),
+        ("all", "all_goods"),
+    ],
+)  # fmt: skip
+def test_a_good_answers_to_words_and_codes_and_products_come_first(name: str, good: str) -> None:
+    assert find_good(name) == good
+
+
+def test_a_state_from_python_takes_words() -> None:
+    own = TariffChange(importers=("United States",), exporters=("canada",), sectors=("cars",), rate=0.1)
+    assert own.importers == ("United States",)
+    cut = CutOff.model_validate({"between": ["Canada"], "and": ["China"]})
+    assert cut.between == ("Canada",)
+    assert WORLD.region("Canada") == WORLD.region("CAN") == WORLD.region("124")
+
+
+def test_the_command_line_takes_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.yaml").write_text(QUESTION.format(**WORDS), encoding="utf-8")
+    assert guarded(["run", str(tmp_path / "a.yaml"), "--economy", "mexico", "--no-ranges", "--json"]) == 0
+    assert '"economy":"MEX"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("economy", "said"),
+    [
+        ("Kuwait", "KWT (Kuwait) is part of ROW in this world; use ROW, Rest of the world: it holds AGO"),
+        ("Finland", "FIN (Finland) is part of REU in this world; use REU"),
+        ("Congo", "COD (DR Congo), COG (Congo)"),
+        ("Ukrane", "did you mean `Ukraine`?"),
+        ("Atlantis", "`middlepower list economies`"),
+    ],
+)
+def test_the_command_line_says_where_an_economy_is(economy: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["run", "beijing-2026", "--economy", economy, "--no-ranges"]) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert shown.err.count("\n") == 1
+    assert shown.out == ""
