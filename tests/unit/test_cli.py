@@ -182,12 +182,20 @@ def test_results_do_not_depend_on_the_run(run, scenario) -> None:
     assert numbers() == numbers()
 
 
-@pytest.mark.parametrize("what", ["scenarios", "measures", "sets", "horizons", "closures", "groups"])
+@pytest.mark.parametrize("what", ["scenarios", "worlds", "measures", "sets", "horizons", "closures", "groups"])
 def test_list_shows_each_catalogue(run, what, tmp_path: Path) -> None:
     document = json.loads(run("list", what, "--json", "--out", str(tmp_path))[0])
     assert list(document) == ([what, "rates"] if what == "measures" else [what])
     assert len(document[what]) >= 1
     assert (tmp_path / f"{what}.csv").exists()
+
+
+def test_a_scenario_runs_on_another_world_and_its_document_says_how(run, scenario) -> None:
+    header = json.loads(
+        run("run", "beijing-2026", "--states", "deal", "--no-ranges", "--world", "icio2019", "--json")[0]
+    )["header"]
+    assert (header["world"], header["vintage"]) == ("icio2019", 2019)
+    assert " --world icio2019 " in header["command"]
 
 
 def test_list_names_what_a_user_can_type(run) -> None:

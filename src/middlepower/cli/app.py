@@ -34,6 +34,7 @@ Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as MEDIAN 
 Horizon = Annotated[str, typer.Option(help="long, medium or first-year.")]
 Closure = Annotated[str, typer.Option(help="What happens to deficits.")]
 BaselineDate = Annotated[str, typer.Option(help="The baseline: measures in force on this day.")]
+OnWorld = Annotated[str, typer.Option(help="The embedded world: its year's flows.")]
 AtBenchmark = Annotated[bool, typer.Option("--benchmark", help="The baseline is the world's own year instead.")]
 Side = Annotated[str, typer.Option(help="both, import (cannot buy) or export (cannot sell).")]
 Ranges = Annotated[bool, typer.Option(help="Also under every published elasticity set.")]
@@ -64,6 +65,7 @@ def run(
     closure: Annotated[str, typer.Option(help="What happens to deficits; `all` compares.")] = "world_gdp_share",
     economy: Annotated[str | None, typer.Option(help="Whose brief it is: an ISO3 code.")] = None,
     states: Annotated[list[str] | None, typer.Option(help="Only these states; repeat, or separate by commas.")] = None,
+    world: Annotated[str | None, typer.Option(help="Another embedded world than the scenario's.")] = None,
     nest_elasticity: Annotated[float, typer.Option(help="Long-run elasticity between products of a flow.")] = 5.0,
     ranges: Annotated[
         bool,
@@ -78,7 +80,7 @@ def run(
 
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
-    run_command(scenario, economy, chosen, settings, out, json)
+    run_command(scenario, economy, chosen, world, settings, out, json)
 
 
 @app.command("list")
@@ -86,13 +88,13 @@ def list_all(
     what: Annotated[
         str,
         typer.Argument(
-            help="scenarios, measures, sets, horizons, closures, groups, indicators, models, sources or all."
+            help="scenarios, worlds, measures, sets, horizons, closures, groups, indicators, models, sources or all."
         ),
     ] = "all",
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
-    """Show scenarios, measures, sets, horizons, closures, groups, indicators, models, sources."""
+    """Show scenarios, worlds, measures, sets, horizons, closures, groups, indicators, models, sources."""
     from middlepower.cli.catalogue import list_command
 
     list_command(what, out, json)
@@ -160,6 +162,7 @@ def profile(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
     weights: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of political weights.")] = None,
     ranges: Ranges = True,
 ) -> None:
@@ -170,7 +173,7 @@ def profile(
 
     request = ProfileRequest(economy, None if powers is None else split(powers, "--powers"), weights)
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    profile_command(request, question_of_power(date, benchmark), settings, out, json)
+    profile_command(request, question_of_power(date, benchmark, world), settings, out, json)
 
 
 @app.command()
@@ -188,6 +191,7 @@ def rank(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
 ) -> None:
     """Rank all economies by their exposure to a power, or show who is exposed to whom."""
@@ -195,7 +199,7 @@ def rank(
     from middlepower.experiment.settings import Settings
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges and not matrix)
-    rank_command(to, matrix, by, side, question_of_power(date, benchmark), settings, out, json)
+    rank_command(to, matrix, by, side, question_of_power(date, benchmark, world), settings, out, json)
 
 
 @app.command()
@@ -210,6 +214,7 @@ def coalition(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
 ) -> None:
     """Say what several economies can do to a target together, what it costs them, and who adds how much."""
@@ -218,7 +223,7 @@ def coalition(
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
     coalition_command(
-        split(members, "--members"), against, side, question_of_power(date, benchmark), settings, out, json
+        split(members, "--members"), against, side, question_of_power(date, benchmark, world), settings, out, json
     )
 
 

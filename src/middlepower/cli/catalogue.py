@@ -8,14 +8,16 @@ from typing import Any
 from middlepower.cli.measures import measure_rows, rate_rows
 from middlepower.cli.output import show
 from middlepower.data.elasticities import HORIZONS, SETS
-from middlepower.data.embedded import all_sources
+from middlepower.data.embedded import all_sources, embedded_names
 from middlepower.data.sources import readers
 from middlepower.indicators.catalogue import INDICATORS, OF
 from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
 from middlepower.scenario.read import library, read_scenario
+from middlepower.world.embedded import load_world
 from middlepower.world.groups import groups
+from middlepower.world.world import World
 
 Row = dict[str, Any]
 
@@ -24,6 +26,7 @@ def list_command(what: str, out: Path | None, as_json: bool) -> None:
     """Show one catalogue or all."""
     tables = {
         "scenarios": _scenarios,
+        "worlds": _worlds,
         "measures": measure_rows,
         "sets": _sets,
         "horizons": _horizons,
@@ -47,6 +50,20 @@ def _scenarios() -> list[Row]:
         states = list(scenario.states)
         rows.append({"scenario": name, "title": scenario.title, "baseline": scenario.baseline.name, "states": states})
     return rows
+
+
+def _worlds() -> list[Row]:
+    return [_world(load_world(name)) for name in embedded_names()]
+
+
+def _world(world: World) -> Row:
+    return {
+        "world": world.name,
+        "year": world.vintage,
+        "tariffs_of": world.tariff_date.isoformat(),
+        "regions": len(world.regions),
+        "sectors": len(world.sectors),
+    }
 
 
 def _sets() -> list[Row]:

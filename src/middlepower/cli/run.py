@@ -22,10 +22,16 @@ from middlepower.scenario.read import read_scenario
 
 
 def run_command(
-    name: str, economy: str | None, states: Sequence[str], settings: Settings, out: Path | None, as_json: bool
+    name: str,
+    economy: str | None,
+    states: Sequence[str],
+    world: str | None,
+    settings: Settings,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Run a scenario; print its table or its JSON document; write its files when a folder is given."""
-    scenario = narrowed(read_scenario(name), economy, states)
+    scenario = narrowed(read_scenario(name), economy, states, world)
     if out is not None:
         check_folder(out)
     with status_line() as say:

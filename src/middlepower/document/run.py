@@ -104,6 +104,8 @@ def _command(scenario: Scenario, settings: Settings) -> str:
         f" --states {kept}": scenario.scenario in library()
         and list(read_scenario(scenario.scenario).states) != kept.split(","),
         f" --nest-elasticity {settings.nest_elasticity:g}": settings.nest_elasticity != LONG_RUN_ELASTICITY,
+        f" --world {scenario.world}": scenario.scenario in library()
+        and read_scenario(scenario.scenario).world != scenario.world,
         " --no-ranges": not settings.ranges,
     }
     rest = "".join(option for option, wanted in options.items() if wanted)

@@ -85,5 +85,5 @@ def load_world(name: str = DEFAULT_WORLD, elasticity_set: str = DEFAULT_SET, hor
         sector_names=raw.labels["sector_name"],
         isic=raw.labels["isic"],
         members={country: region for country, region in merged if region in aggregates},
-        sources=tuple(registry()),
+        sources=tuple(registry(name)),
     )
