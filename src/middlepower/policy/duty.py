@@ -14,6 +14,8 @@ from itertools import combinations
 from middlepower.errors import MeasureError
 from middlepower.policy.schema import Measure, Quota
 
+REPLACING = ("replaces MFN", "replaces all")
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -66,11 +68,11 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     _refuse_mutual_yields([segment.measure for segment in here])
     left = [_left_beside(segment, here) for segment in here]
-    here = [replace(s, rate=s.rate * share) for s, share in zip(here, left, strict=True) if share > 0]
+    here = _alone([replace(s, rate=s.rate * share) for s, share in zip(here, left, strict=True) if share > 0])
     quotas = [s for s in here if s.quota is not None]
     _refuse_two_quotas([s.measure.id for s in quotas])
     inside, over = _without_quota(here), _without_quota(here, names)
-    replacing = [s for s in inside if s.measure.relation == "replaces MFN"]
+    replacing = [s for s in inside if s.measure.relation in REPLACING]
     instead = later_of(replacing) if replacing else None
     return Duty(
         _sum(inside),
@@ -81,6 +83,12 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
         quotas[0].quota if quotas else None,
         quotas[0].measure.id if quotas else "",
     )
+
+
+def _alone(here: list[Segment]) -> list[Segment]:
+    """The one segment of `replaces all` where there is one, else all."""
+    alone = [segment for segment in here if segment.measure.relation == "replaces all"]
+    return [later_of(alone)] if alone else here
 
 
 def _left_beside(segment: Segment, here: Sequence[Segment]) -> float:
