@@ -156,9 +156,17 @@ def test_files_of_a_run(run, scenario, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     shown, said = run("run", scenario, "--no-ranges", "--out", str(out))
     names = {path.name for path in out.glob("[!.]*")}
-    wanted = {"results.json", "economies.csv", "sectors.csv", "flows.csv", "measures_used.csv", "provenance.json"}
+    wanted = {
+        "results.json",
+        "economies.csv",
+        "sectors.csv",
+        "flows.csv",
+        "law.csv",
+        "measures_used.csv",
+        "provenance.json",
+    }
     assert names == wanted | {"brief.html"}
-    assert "wrote 7 files" in said
+    assert "wrote 8 files" in said
     assert "CAN" in shown
     assert json.loads((out / "results.json").read_text())["scenario"] == "mine"
     with (out / "economies.csv").open(newline="") as file:
@@ -170,7 +178,7 @@ def test_a_second_run_replaces_the_files(run, scenario, tmp_path: Path) -> None:
     out = str(tmp_path / "out")
     for _ in range(2):
         run("run", scenario, "--no-ranges", "--out", out)
-    assert len(list((tmp_path / "out").glob("[!.]*"))) == 7
+    assert len(list((tmp_path / "out").glob("[!.]*"))) == 8
 
 
 def test_results_do_not_depend_on_the_run(run, scenario) -> None:

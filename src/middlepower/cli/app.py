@@ -73,6 +73,9 @@ def run(
             help="Also under every published elasticity set; at a shorter horizon, the ends of its elasticity."
         ),
     ] = True,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also list what each state changes: flows, trade covered, rates.")
+    ] = False,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
@@ -80,7 +83,7 @@ def run(
 
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
-    run_command(scenario, economy, chosen, world, settings, out, json)
+    run_command(scenario, economy, chosen, world, settings, out, json, why)
 
 
 @app.command("list")

@@ -16,7 +16,9 @@ from middlepower.document.arrange import (
     ranges_of,
     spread_of,
 )
+from middlepower.document.law import law_changes
 from middlepower.document.number import ALL, Number
+from middlepower.document.remarks import baseline_remarks, state_remarks
 from middlepower.document.results import (
     BaselineEconomy,
     BaselineState,
@@ -34,6 +36,7 @@ from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.switches import account
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.indicators import grouped
 from middlepower.model.core.equilibrium import Equilibrium
@@ -139,7 +142,7 @@ def _baseline_state(experiment: Experiment) -> BaselineState:
         for e, code in enumerate(experiment.question.names)
     }
     residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs], ALL)
-    return BaselineState(residual, economies, _quotas(experiment, base))
+    return BaselineState(residual, economies, _quotas(experiment, base), baseline_remarks(experiment.question))
 
 
 def _labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: str) -> dict[str, Number]:
@@ -150,7 +153,7 @@ def _labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: 
 
 
 def _state(experiment: Experiment, name: str) -> StateResults:
-    question, main = experiment.question, experiment.main
+    question, main, found = experiment.question, experiment.main, account(experiment.question, name)
     state, solved = question.states[name], main.states[name]
     runs = [run for run in experiment.runs if name in run.states]
     before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
@@ -165,6 +168,8 @@ def _state(experiment: Experiment, name: str) -> StateResults:
         solved_for=_solved_for(main, name),
         measures_with=tuple(sorted(after - before)),
         measures_without=tuple(sorted(before - after)),
+        law=law_changes(experiment.world, found),
+        remarks=state_remarks(experiment, name, found),
         solve=_solve(solved),
         variants_without_equilibrium=tuple(run.variant.label for run in experiment.runs if name not in run.states),
     )
