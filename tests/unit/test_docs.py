@@ -13,6 +13,8 @@ import yaml
 
 from middlepower.policy.schema import parse_measure
 from middlepower.scenario.schema import Scenario
+from tools.names_reference import PAGE
+from tools.names_reference import page as codes_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -40,11 +42,15 @@ def test_paths_that_a_page_names_exist(page: Path) -> None:
     assert [path for path in named if not (DOCS.parent / path).exists()] == []
 
 
-@pytest.mark.parametrize("page", ["explanation/one-tariff.md"])
-def test_the_python_that_a_page_shows_gives_what_it_says(page: str) -> None:
+@pytest.mark.parametrize(("page", "lines"), [("explanation/one-tariff.md", 10), ("reference/names.md", 4)])
+def test_the_python_that_a_page_shows_gives_what_it_says(page: str, lines: int) -> None:
     outcome = doctest.testfile(str(DOCS / page), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE)
-    assert outcome.attempted > 10
+    assert outcome.attempted > lines
     assert outcome.failed == 0
+
+
+def test_the_tables_of_names_are_current() -> None:
+    assert PAGE.read_text(encoding="utf-8") == codes_page(), "run python -m tools.names_reference"
 
 
 def test_the_way_of_a_tariff_never_goes_back_to_an_earlier_room() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from middlepower.cli import complete
 from middlepower.cli.power import question_of_power, split
 from middlepower.data.embedded import DEFAULT_WORLD
 
@@ -14,7 +15,6 @@ app = typer.Typer(
     name="middlepower",
     help="Trade, tariffs, retaliation, dependence and alignment, made computable.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -30,13 +30,14 @@ app.add_typer(data_app, name="data")
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the files into this folder.")]
 
-Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as MEDIAN or FGO.")]
-Horizon = Annotated[str, typer.Option(help="long, medium or first-year.")]
-Closure = Annotated[str, typer.Option(help="What happens to deficits.")]
+Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as MEDIAN or FGO.", autocompletion=complete.sets)]
+Horizon = Annotated[str, typer.Option(help="long, medium or first-year.", autocompletion=complete.horizons)]
+Closure = Annotated[str, typer.Option(help="What happens to deficits.", autocompletion=complete.closures)]
 BaselineDate = Annotated[str, typer.Option(help="The baseline: measures in force on this day.")]
-OnWorld = Annotated[str, typer.Option(help="The embedded world: its year's flows.")]
 AtBenchmark = Annotated[bool, typer.Option("--benchmark", help="The baseline is the world's own year instead.")]
-Side = Annotated[str, typer.Option(help="both, import (cannot buy) or export (cannot sell).")]
+Side = Annotated[
+    str, typer.Option(help="both, import (cannot buy) or export (cannot sell).", autocompletion=complete.sides)
+]
 Ranges = Annotated[bool, typer.Option(help="Also under every published elasticity set.")]
 
 
@@ -57,15 +58,26 @@ def root(
 
 @app.command()
 def run(
-    scenario: Annotated[str, typer.Argument(help="A built-in scenario (see `middlepower list`) or a YAML file.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            help="A built-in scenario (see `middlepower list`) or a YAML file.", autocompletion=complete.scenarios
+        ),
+    ],
     out: OutDir = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
-    closure: Annotated[str, typer.Option(help="What happens to deficits; `all` compares.")] = "world_gdp_share",
-    economy: Annotated[str | None, typer.Option(help="Whose brief it is: an ISO3 code.")] = None,
-    states: Annotated[list[str] | None, typer.Option(help="Only these states; repeat, or separate by commas.")] = None,
-    world: Annotated[str | None, typer.Option(help="Another embedded world than the scenario's.")] = None,
+    closure: Annotated[
+        str, typer.Option(help="What happens to deficits; `all` compares.", autocompletion=complete.closures)
+    ] = "world_gdp_share",
+    economy: Annotated[
+        str | None, typer.Option(help="Whose brief it is: a code or name.", autocompletion=complete.economies)
+    ] = None,
+    states: Annotated[
+        list[str] | None,
+        typer.Option(help="Only these states; repeat, or separate by commas.", autocompletion=complete.states),
+    ] = None,
     nest_elasticity: Annotated[float, typer.Option(help="Long-run elasticity between products of a flow.")] = 5.0,
     ranges: Annotated[
         bool,
@@ -73,9 +85,6 @@ def run(
             help="Also under every published elasticity set; at a shorter horizon, the ends of its elasticity."
         ),
     ] = True,
-    why: Annotated[
-        bool, typer.Option("--why", help="Also list what each state changes: flows, trade covered, rates.")
-    ] = False,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
@@ -83,7 +92,7 @@ def run(
 
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
-    run_command(scenario, economy, chosen, world, settings, out, json, why)
+    run_command(scenario, economy, chosen, settings, out, json)
 
 
 @app.command("list")
@@ -91,16 +100,21 @@ def list_all(
     what: Annotated[
         str,
         typer.Argument(
-            help="scenarios, worlds, measures, sets, horizons, closures, groups, indicators, models, sources or all."
+            help="economies, sectors, products, groups, worlds, scenarios, measures, sets, horizons, closures, "
+            "indicators, models, sources or all.",
+            autocompletion=complete.catalogues,
         ),
     ] = "all",
+    find: Annotated[str | None, typer.Option(help="Only rows in which this stands, such as korea or lobster.")] = None,
+    hs: Annotated[str | None, typer.Option(help="Only products with lines of this HS code, such as 0306.")] = None,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
-    """Show scenarios, worlds, measures, sets, horizons, closures, groups, indicators, models, sources."""
+    """Show what has a name: economies, sectors, products, groups, measures, scenarios, ..., with codes."""
     from middlepower.cli.catalogue import list_command
+    from middlepower.cli.search import Wanted
 
-    list_command(what, out, json)
+    list_command(what, Wanted(find, hs), out, json)
 
 
 @app.command()
@@ -118,7 +132,9 @@ def symbol(
 @app.command()
 def explain(
     results: Annotated[Path, typer.Argument(help="A results.json, or the folder of a run.")],
-    economy: Annotated[str | None, typer.Option(help="Whose change to explain: an ISO3 code.")] = None,
+    economy: Annotated[
+        str | None, typer.Option(help="Whose change to explain: a code or name.", autocompletion=complete.economies)
+    ] = None,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
@@ -130,7 +146,10 @@ def explain(
 
 @app.command()
 def doctor(
-    world: Annotated[str, typer.Argument(help="An embedded world, or a NetCDF file of your own.")] = DEFAULT_WORLD,
+    world: Annotated[
+        str,
+        typer.Argument(help="An embedded world, or a NetCDF file of your own.", autocompletion=complete.worlds),
+    ] = DEFAULT_WORLD,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
@@ -142,7 +161,10 @@ def doctor(
 
 @app.command()
 def replicate(
-    studies: Annotated[list[str] | None, typer.Argument(help="Studies to rerun; none lists them.")] = None,
+    studies: Annotated[
+        list[str] | None,
+        typer.Argument(help="Studies to rerun; none lists them.", autocompletion=complete.studies),
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Rerun every study.")] = False,
     data: Annotated[Path | None, typer.Option("--data", metavar="DIR", help="Folder of the studies' data.")] = None,
     out: OutDir = None,
@@ -156,8 +178,14 @@ def replicate(
 
 @app.command()
 def profile(
-    economy: Annotated[str, typer.Argument(help="An economy: ISO3 code or name.")],
-    powers: Annotated[str | None, typer.Option(help="Powers, separated by commas; USA,CHN,EU if none.")] = None,
+    economy: Annotated[str, typer.Argument(help="An economy: code or name.", autocompletion=complete.economies)],
+    powers: Annotated[
+        str | None,
+        typer.Option(
+            help="Powers, separated by commas; USA,CHN,EU if none.",
+            autocompletion=complete.in_a_list(complete.economies),
+        ),
+    ] = None,
     out: OutDir = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
@@ -165,7 +193,6 @@ def profile(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
-    world: OnWorld = DEFAULT_WORLD,
     weights: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of political weights.")] = None,
     ranges: Ranges = True,
 ) -> None:
@@ -176,15 +203,20 @@ def profile(
 
     request = ProfileRequest(economy, None if powers is None else split(powers, "--powers"), weights)
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    profile_command(request, question_of_power(date, benchmark, world), settings, out, json)
+    profile_command(request, question_of_power(date, benchmark), settings, out, json)
 
 
 @app.command()
 def rank(
-    to: Annotated[str | None, typer.Option(help="The power: an economy or a group.")] = None,
+    to: Annotated[
+        str | None, typer.Option(help="The power: an economy or a group.", autocompletion=complete.economies)
+    ] = None,
     matrix: Annotated[bool, typer.Option("--matrix", help="All pairs instead of one power.")] = False,
     by: Annotated[
-        str, typer.Option(help="exposure, leverage, sender-cost, export-share or import-share.")
+        str,
+        typer.Option(
+            help="exposure, leverage, sender-cost, export-share or import-share.", autocompletion=complete.indicators
+        ),
     ] = "exposure",
     side: Side = "both",
     out: OutDir = None,
@@ -194,7 +226,6 @@ def rank(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
-    world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
 ) -> None:
     """Rank all economies by their exposure to a power, or show who is exposed to whom."""
@@ -202,13 +233,20 @@ def rank(
     from middlepower.experiment.settings import Settings
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges and not matrix)
-    rank_command(to, matrix, by, side, question_of_power(date, benchmark, world), settings, out, json)
+    rank_command(to, matrix, by, side, question_of_power(date, benchmark), settings, out, json)
 
 
 @app.command()
 def coalition(
-    members: Annotated[str, typer.Option(help="Economies and groups, separated by commas.")],
-    against: Annotated[str, typer.Option(help="The economy that they stop trading with.")],
+    members: Annotated[
+        str,
+        typer.Option(
+            help="Economies and groups, separated by commas.", autocompletion=complete.in_a_list(complete.economies)
+        ),
+    ],
+    against: Annotated[
+        str, typer.Option(help="The economy that they stop trading with.", autocompletion=complete.economies)
+    ],
     side: Side = "both",
     out: OutDir = None,
     json: AsJson = False,
@@ -217,7 +255,6 @@ def coalition(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
-    world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
 ) -> None:
     """Say what several economies can do to a target together, what it costs them, and who adds how much."""
@@ -226,13 +263,13 @@ def coalition(
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
     coalition_command(
-        split(members, "--members"), against, side, question_of_power(date, benchmark, world), settings, out, json
+        split(members, "--members"), against, side, question_of_power(date, benchmark), settings, out, json
     )
 
 
 @world_app.command("info")
 def world_info(
-    name: Annotated[str, typer.Argument(help="An embedded world.")] = DEFAULT_WORLD,
+    name: Annotated[str, typer.Argument(help="An embedded world.", autocompletion=complete.worlds)] = DEFAULT_WORLD,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
@@ -260,8 +297,8 @@ def trade_import(
 
 @trade_app.command("show")
 def trade_show(
-    importer: Annotated[str, typer.Option(help="Who buys: an economy or a group.")],
-    exporter: Annotated[str, typer.Option(help="Who sells: an economy or a group.")],
+    importer: Annotated[str, typer.Option(help="Who buys: an economy or a group.", autocompletion=complete.economies)],
+    exporter: Annotated[str, typer.Option(help="Who sells: an economy or a group.", autocompletion=complete.economies)],
     hs: Annotated[list[str] | None, typer.Option(help="HS codes, such as 8703.80,72.")] = None,
     out: OutDir = None,
     json: AsJson = False,

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from middlepower.cli.listed_names import economy_rows, product_rows, sector_rows, world_rows
 from middlepower.cli.measures import measure_rows, rate_rows
 from middlepower.cli.output import show
+from middlepower.cli.search import Wanted, found
 from middlepower.data.elasticities import HORIZONS, SETS
-from middlepower.data.embedded import all_sources, embedded_names
+from middlepower.data.embedded import all_sources
 from middlepower.data.sources import readers
 from middlepower.indicators.catalogue import INDICATORS, OF
 from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
 from middlepower.scenario.read import library, read_scenario
-from middlepower.world.embedded import load_world
 from middlepower.world.groups import groups
-from middlepower.world.world import World
 
 Row = dict[str, Any]
-
-
-def list_command(what: str, out: Path | None, as_json: bool) -> None:
-    """Show one catalogue or all."""
-    tables = {
-        "scenarios": _scenarios,
-        "worlds": _worlds,
-        "measures": measure_rows,
-        "sets": _sets,
-        "horizons": _horizons,
-        "closures": _closures,
-        "groups": _groups,
-        "indicators": _indicators,
-        "models": _models,
-        "sources": _sources,
-    }
-    if what not in (*tables, "all"):
-        raise unknown_name("list", what, (*tables, "all"))
-    shown = {name: rows() for name, rows in tables.items() if what in (name, "all")}
-    whole = {**shown, "rates": rate_rows()} if what == "measures" else shown
-    show("list", whole if as_json else shown, out, as_json, whole)
+WIDE = ("official", "other_numbers", "groups", "parts", "note")  # columns of --json and --out only
 
 
 def _scenarios() -> list[Row]:
@@ -50,20 +31,6 @@ def _scenarios() -> list[Row]:
         states = list(scenario.states)
         rows.append({"scenario": name, "title": scenario.title, "baseline": scenario.baseline.name, "states": states})
     return rows
-
-
-def _worlds() -> list[Row]:
-    return [_world(load_world(name)) for name in embedded_names()]
-
-
-def _world(world: World) -> Row:
-    return {
-        "world": world.name,
-        "year": world.vintage,
-        "tariffs_of": world.tariff_date.isoformat(),
-        "regions": len(world.regions),
-        "sectors": len(world.sectors),
-    }
 
 
 def _sets() -> list[Row]:
@@ -125,3 +92,37 @@ def _sources() -> list[Row]:
         }
         for source in all_sources()
     ]
+
+
+TABLES: dict[str, Callable[[], list[Row]]] = {
+    "economies": economy_rows,
+    "sectors": sector_rows,
+    "products": product_rows,
+    "worlds": world_rows,
+    "scenarios": _scenarios,
+    "measures": measure_rows,
+    "sets": _sets,
+    "horizons": _horizons,
+    "closures": _closures,
+    "groups": _groups,
+    "indicators": _indicators,
+    "models": _models,
+    "sources": _sources,
+}
+
+
+def list_command(what: str, wanted: Wanted, out: Path | None, as_json: bool) -> None:
+    """Show one catalogue or all, or the rows of them in which something stands."""
+    if what not in (*TABLES, "all"):
+        raise unknown_name("list", what, (*TABLES, "all"))
+    whole = found({name: rows() for name, rows in TABLES.items() if what in (name, "all")}, what, wanted)
+    shown = {name: [_narrow(row) for row in rows] for name, rows in whole.items()}
+    if what == "measures":
+        kept = {row["measure"] for row in whole["measures"]}
+        whole["rates"] = [row for row in rate_rows() if row["measure"] in kept]
+    show("list", whole if as_json else shown, out, as_json, whole)
+
+
+def _narrow(row: Row) -> Row:
+    """A row without what makes it too wide for a terminal."""
+    return {name: value for name, value in row.items() if name not in WIDE}

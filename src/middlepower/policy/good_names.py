@@ -91,6 +91,12 @@ def title_of(good: str) -> str:
     return product.name if product else sectors()[good].name
 
 
+def words_for(good: str) -> list[str]:
+    """The words that name a good, and those that may mean it among others."""
+    rows = read_rows(HERE / "good_words.csv")
+    return [word for row in rows if good in row["goods"].split() for word in row["words"].split(";")]
+
+
 @cache
 def _words() -> dict[str, GoodWord]:
     """What every plain name and word says; names of products before words, words before names of sectors."""

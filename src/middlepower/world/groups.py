@@ -49,7 +49,7 @@ def groups() -> tuple[Group, ...]:
 
 
 def find_group(name: str) -> Group | None:
-    """The group of that name or alias, spelled in any way that `plain` takes for the same; None for none."""
+    """The group of that name, title or alias, spelled in any way that `plain` takes for the same; None for none."""
     return _by_name().get(plain(name))
 
 
@@ -67,8 +67,8 @@ def economy_or_group(name: str) -> str:
 
 @cache
 def _by_name() -> dict[str, Group]:
-    """The groups by each plain name and alias."""
-    return {plain(name): group for group in groups() for name in (group.name, *group.aliases)}
+    """The groups by each plain name, title and alias."""
+    return {plain(name): group for group in groups() for name in (group.title, *group.aliases, group.name)}
 
 
 def expand(names: Iterable[str], world: World) -> tuple[str, ...]:
@@ -98,20 +98,6 @@ def group_regions(group: Group, world: World) -> list[str]:
     """The regions of a group: members that are regions, and aggregates all of whose members belong to it."""
     members = set(group.members)
     return [code for code in world.regions if code in members or members.issuperset(world.constituents[code])]
-
-
-def left_out_of(name: str, world: World) -> dict[str, list[str]]:
-    """{region: members} of a group that are merged into a region which the group does not stand for, and so are left
-    out; the region is empty for members that the world does not hold. Nothing for an economy."""
-    group = None if name in world.regions else find_group(name)
-    if group is None:
-        return {}
-    shown = {code for region in group_regions(group, world) for code in (region, *world.constituents[region])}
-    lost: dict[str, list[str]] = {}
-    for member in group.members:
-        if member not in shown:
-            lost.setdefault(aggregate_of(member, world), []).append(member)
-    return lost
 
 
 def region_of(name: str, world: World) -> str | None:

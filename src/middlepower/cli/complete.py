@@ -1,0 +1,117 @@
+"""What the shell offers when the tab key is pressed: names that a command would take, beginning as typed so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import typer
+
+from middlepower.errors import MiddlepowerError
+
+Offer = tuple[str, str]  # a name, and what it stands for
+
+
+def beginning(incomplete: str, names: Mapping[str, str] | Iterable[str]) -> list[Offer]:
+    """The names that begin as typed, with the help of each where there is one."""
+    known = names if isinstance(names, Mapping) else dict.fromkeys(names, "")
+    return [(name, said) for name, said in known.items() if name.startswith(incomplete)]
+
+
+def in_a_list(offers: Callable[[str], list[Offer]]) -> Callable[[str], list[Offer]]:
+    """The same offers for the last name of a list with commas."""
+
+    def last(incomplete: str) -> list[Offer]:
+        before, comma, typed = incomplete.rpartition(",")
+        return [(f"{before}{comma}{name}", said) for name, said in offers(typed)]
+
+    return last
+
+
+def scenarios(incomplete: str) -> list[Offer]:
+    """Scenarios of the library, by name."""
+    from middlepower.scenario.read import library
+
+    return beginning(incomplete, library().keys())
+
+
+def states(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """The states of the scenario that is named before; none while no scenario can be read."""
+    from middlepower.scenario.read import read_scenario
+
+    named = ctx.params.get("scenario") or "".join(ctx.args[:1])  # after `--states` alone the words are still unsorted
+    try:
+        known = read_scenario(str(named)).states
+    except MiddlepowerError:  # the command itself will say what is wrong with it
+        return []
+    titles = {name: state.title for name, state in known.items()}
+    return in_a_list(lambda typed: beginning(typed, titles))(incomplete)
+
+
+def economies(incomplete: str) -> list[Offer]:
+    """The economies of the default world by code, or by name once its first letters are typed, and groups."""
+    from middlepower.world.embedded import load_world
+    from middlepower.world.groups import groups
+
+    world = load_world()
+    codes = dict(zip(world.regions, world.region_names, strict=True)) | {one.name: one.title for one in groups()}
+    names = {name: code for code, name in codes.items() if name.isalpha()}
+    if not incomplete:
+        return beginning(incomplete, codes)
+    offers = {**codes, **names}
+    return beginning(incomplete, offers) or beginning(incomplete, {name.lower(): said for name, said in offers.items()})
+
+
+def sets(incomplete: str) -> list[Offer]:
+    """The elasticity sets."""
+    from middlepower.data.elasticities import SETS
+
+    return beginning(incomplete, {one.name: one.role for one in SETS.values()})
+
+
+def horizons(incomplete: str) -> list[Offer]:
+    """The horizons."""
+    from middlepower.data.elasticities import HORIZONS
+
+    return beginning(incomplete, HORIZONS.keys())
+
+
+def closures(incomplete: str) -> list[Offer]:
+    """The closures."""
+    from middlepower.model.core.closure import CLOSURES
+
+    return beginning(incomplete, CLOSURES)
+
+
+def worlds(incomplete: str) -> list[Offer]:
+    """The embedded worlds."""
+    from middlepower.data.embedded import embedded_names
+
+    return beginning(incomplete, embedded_names())
+
+
+def studies(incomplete: str) -> list[Offer]:
+    """The studies that can be rerun."""
+    from middlepower.replicate.studies import MODULES
+
+    return beginning(incomplete, MODULES)
+
+
+def catalogues(incomplete: str) -> list[Offer]:
+    """What `middlepower list` shows."""
+    from middlepower.cli.catalogue import TABLES
+
+    return beginning(incomplete, (*TABLES, "all"))
+
+
+def sides(incomplete: str) -> list[Offer]:
+    """The sides of a tie."""
+    from middlepower.indicators.exposure import SIDES
+
+    return beginning(incomplete, SIDES)
+
+
+def indicators(incomplete: str) -> list[Offer]:
+    """What economies are ranked by."""
+    from middlepower.document.rank import INDICATORS
+
+    return beginning(incomplete, INDICATORS.keys())
