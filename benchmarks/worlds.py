@@ -78,7 +78,7 @@ def icio81() -> Case:
 
     sources = read_sources(folder)
     tariff, _ = clean_tariffs(sources.rates, sources.flow, sources.countries)
-    use = source_input_use(sources, tariff)[1]
+    use = source_input_use(sources, tariff).grossed
     output = sources.flow.sum(axis=1)
     used = rebalance(use, output, (sources.flow * (1.0 + tariff)).sum(axis=2)).use
     elasticity = elasticities(SECTOR_CODES, "FGO", "long")

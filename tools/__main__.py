@@ -24,8 +24,8 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_remission", False),  # shares of US goods that Canada's manufacturers buy
     ("build_claims", False),  # shares of imports from Canada and Mexico without a CUSMA claim
     ("build_world", True),  # flows and ordinary tariffs
-    ("benchmark_duties", False),  # what the measures of the world's day add to these
-    ("build_world", True),  # the world again, with these duties
+    ("benchmark_duties", False),  # what the measures of each world's day add to these
+    ("build_world", True),  # the worlds again, with these duties
     ("build_mfn", False),  # ordinary rates, should CUSMA lapse; reads the world
     ("evidence", True),  # the world's US tariffs beside the duties that customs calculated
     ("build_provinces", True),

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.regions import REGIONS, region_of
+from tools.regions import Grouping
 
 Array = NDArray[np.float64]
 
 
-def membership_matrix(countries: Sequence[str]) -> Array:
+def membership_matrix(countries: Sequence[str], grouping: Grouping) -> Array:
     """Zeros and ones [region, country]: one where the country belongs to the region."""
-    matrix = np.zeros((len(REGIONS), len(countries)))
+    matrix = np.zeros((len(grouping.regions), len(countries)))
     for position, country in enumerate(countries):
-        matrix[REGIONS.index(region_of(country)), position] = 1.0
+        matrix[grouping.regions.index(grouping.region_of(country)), position] = 1.0
     return matrix
 
 

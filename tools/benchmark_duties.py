@@ -1,6 +1,6 @@
-"""The duties that the embedded world's benchmark contains: measures in force in the year of its flows.
+"""The duties that the embedded worlds' benchmarks contain: measures in force in the year of their flows.
 
-`python -m tools.benchmark_duties` writes `data/benchmark_duties.csv` from the measures and the ordinary tariffs;
+`python -m tools.benchmark_duties` writes `data/benchmark_duties_YEAR.csv` from the measures and the ordinary tariffs;
 `tools.build_world` adds them, so that world and policy state agree exactly.
 """
 
@@ -19,7 +19,7 @@ from middlepower.policy.place import in_world
 from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PolicyState, goods_named, policy_state, segments
 from middlepower.world.embedded import embedded_dataset, load_world
-from tools.tariffs import BENCHMARK_DUTIES
+from tools.vintages import VINTAGES
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -51,14 +51,15 @@ def benchmark_duties(world: xr.Dataset) -> Iterator[dict[str, object]]:
 
 
 def main() -> None:
-    """Write the table of benchmark duties."""
-    page = io.StringIO()
-    writer = csv.DictWriter(page, fieldnames=COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(benchmark_duties(embedded_dataset("icio2022")))
-    partial = Path(f"{BENCHMARK_DUTIES}.{os.getpid()}.part")
-    partial.write_text(page.getvalue(), encoding="utf-8")
-    partial.replace(BENCHMARK_DUTIES)
+    """Write the tables of benchmark duties."""
+    for year in VINTAGES:
+        page = io.StringIO()
+        writer = csv.DictWriter(page, fieldnames=COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(benchmark_duties(embedded_dataset(year.name)))
+        partial = Path(f"{year.duties}.{os.getpid()}.part")
+        partial.write_text(page.getvalue(), encoding="utf-8")
+        partial.replace(year.duties)
 
 
 if __name__ == "__main__":

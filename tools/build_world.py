@@ -1,10 +1,10 @@
-"""Derives the embedded world `icio2022` from the raw sources: `python -m tools.build_world --data DIR
---out FILE`.
+"""Derives the embedded worlds from the raw sources: `python -m tools.build_world --data DIR --out FOLDER`.
 
 Steps: clean the tariffs; put them on the intermediate flows; gross these up for inputs from the rest of the
 world; lend the rest of the world the coefficients of the countries merged into it; value goods at the exporter's
-border (`tools.margins`); aggregate to 49 regions; re-balance. Re-balancing moves input use only, and its size is
-stored cell by cell.
+border (`tools.margins`); aggregate to regions; re-balance. Re-balancing moves input use only, and its size is
+stored cell by cell. A world of another year than the input-output table's takes the table's coefficients, times the
+output of its own year.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from middlepower.data.sources.icio_mat import ICIO_ROW, read_icio_mat
 from middlepower.data.sources.icio_services import read_service_sales
 from middlepower.errors import DataError
 from tools.aggregation import mean_rates, membership_matrix, sum_pairs
-from tools.folders import DATA
 from tools.intermediate import (
     Rebalanced,
     borrowed_input_use,
@@ -36,6 +35,7 @@ from tools.intermediate import (
 from tools.margins import WITHOUT_MARGIN, Border, at_border, margin_share, use_at_border
 from tools.regions import MERGED_INTO_ROW, SECTOR_CODES, SERVICES
 from tools.tariffs import AddedDuty, RateChange, add_duties, clean_tariffs, read_added_duties
+from tools.vintages import LATEST, RATE_CHANGES, TABLE_YEAR, VINTAGES, Vintage
 from tools.world_dataset import summary_lines, to_dataset, write_rate_changes
 
 if TYPE_CHECKING:
@@ -43,11 +43,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-MAT_FILE = "icio/ICIO2022.mat"
 INTERMEDIATE_FILE = "icio/icio2022_28sector_80c_intermediate.npz"
 SERVICES_FILE = "icio/icio2022_services_by_industry.npz"
-EMBEDDED = DATA / "embedded" / "icio2022.nc"
-RATE_CHANGES = DATA / "tariff_changes.csv"
 
 SERVICES_PLACE = SECTOR_CODES.index(SERVICES[0])
 BEARS_MARGIN = np.array([code not in (*SERVICES, *WITHOUT_MARGIN) for code in SECTOR_CODES])
@@ -73,9 +70,28 @@ class Sources:
 
 
 @dataclass(frozen=True)
+class InputUse:
+    """Input use [k, n, s] by source country, as covered and grossed up, and the output [s, n] that it is for.
+
+    `clipped` is the final demand (million US dollars) that was negative in the source.
+    """
+
+    covered: Array
+    grossed: Array
+    output: Array
+    clipped: float
+
+    def at(self, output: Array) -> InputUse:
+        """The same coefficients at another output; a sector without output in the table has no inputs."""
+        factor = np.where(self.output > 0, output / np.where(self.output > 0, self.output, 1.0), 1.0).T[None]
+        return InputUse(self.covered * factor, self.grossed * factor, output, self.clipped)
+
+
+@dataclass(frozen=True)
 class Benchmark:
     """The benchmark by region, and the record of what was done to it; million US dollars and fractions."""
 
+    vintage: Vintage
     flow: Array
     tariff: Array
     benchmark_tariff: Array
@@ -100,18 +116,18 @@ class Benchmark:
         return np.asarray((self.flow * (1.0 + self.benchmark_tariff)).sum(axis=2))
 
 
-def read_sources(data_dir: Path) -> Sources:
-    """The raw arrays, checked to have the same countries and the same gross output."""
-    trade = read_icio_mat(data_dir / MAT_FILE)
+def read_sources(data_dir: Path, year: Vintage = LATEST) -> Sources:
+    """The raw arrays, checked to have the same countries and, in the table's year, the same gross output."""
+    trade = read_icio_mat(data_dir / year.flows_file)
     table = read_intermediate(data_dir / INTERMEDIATE_FILE)
     countries = [str(name) for name in trade["importer"].values]
     flow = trade["flow"].to_numpy()
     if [str(name) for name in table["exporter"].values] + [ICIO_ROW] != countries:
-        raise DataError(f"`{INTERMEDIATE_FILE}` and `{MAT_FILE}` do not list the same countries in the same order.")
+        raise DataError(f"`{INTERMEDIATE_FILE}` and `{year.flows_file}` do not list the same countries in order.")
     miss = float(np.abs(flow.sum(axis=1)[:, :-1] - table["output"].to_numpy()).max())
-    if miss > OUTPUT_TOLERANCE:
+    if year.year == TABLE_YEAR and miss > OUTPUT_TOLERANCE:
         raise DataError(
-            f"gross output differs by {miss:.1f} million US$ between `{INTERMEDIATE_FILE}` and `{MAT_FILE}`."
+            f"gross output differs by {miss:.1f} million US$ between `{INTERMEDIATE_FILE}` and `{year.flows_file}`."
         )
     return Sources(
         countries,
@@ -126,7 +142,7 @@ def read_margin_share(file: Path, countries: list[str]) -> Array:
     """Share [importer, exporter] of trade and land transport in services sold abroad, for all source countries."""
     table = read_service_sales(file)
     if [str(name) for name in table["exporter"].values] + [ICIO_ROW] != countries:
-        raise DataError(f"`{SERVICES_FILE}` and `{MAT_FILE}` do not list the same countries in the same order.")
+        raise DataError(f"`{SERVICES_FILE}` and the flows do not list the same countries in the same order.")
     return margin_share(table["sales"].to_numpy(), [str(name) for name in table["industry"].values])
 
 
@@ -135,9 +151,8 @@ def border_flows(sources: Sources) -> Border:
     return at_border(sources.flow, sources.margin_share, BEARS_MARGIN, SERVICES_PLACE)
 
 
-def source_input_use(sources: Sources, tau: Array) -> tuple[Array, Array, float]:
-    """Input use [k, n, s] by source country as covered and grossed up, and the final demand clipped (million
-    US$).
+def source_input_use(sources: Sources, tau: Array) -> InputUse:
+    """Input use by source country in the table's year.
 
     The gross-up, per product and country, is total tariff-inclusive spending over that on the 80 covered
     origins. The source's rest of the world gets the coefficients of the countries that are merged with it.
@@ -152,32 +167,41 @@ def source_input_use(sources: Sources, tau: Array) -> tuple[Array, Array, float]
     members = [sources.countries.index(name) for name in MERGED_INTO_ROW]
     borrowed = borrowed_input_use(grossed, output, members, output[:, -1])[:, None, :]
     clipped = float(sources.intermediate.sum() - capped.sum())
-    return np.concatenate([use, borrowed], axis=1), np.concatenate([grossed, borrowed], axis=1), clipped
+    covered_use, grossed_use = (np.concatenate([part, borrowed], axis=1) for part in (use, grossed))
+    return InputUse(covered_use, grossed_use, output, clipped)
 
 
-def assemble(sources: Sources, duties: list[AddedDuty]) -> Benchmark:
-    """The benchmark of the 49 regions from the raw arrays and the measures in force in 2022."""
+def table_input_use(data_dir: Path) -> InputUse:
+    """Input use by source country in the table's year, at the tariffs of that year."""
+    sources, duties = read_sources(data_dir, LATEST), read_added_duties(LATEST.duties)
+    tau_data, _ = clean_tariffs(sources.rates, sources.flow, sources.countries)
+    return source_input_use(sources, add_duties(tau_data, duties, sources.countries, LATEST.grouping))
+
+
+def assemble(year: Vintage, sources: Sources, duties: list[AddedDuty], table: InputUse) -> Benchmark:
+    """The benchmark by region from the raw arrays, the measures in force and the table's input use."""
     tau_data, changes = clean_tariffs(sources.rates, sources.flow, sources.countries)
-    tau = add_duties(tau_data, duties, sources.countries)
-    covered, grossed, clipped = source_input_use(sources, tau)
+    tau = add_duties(tau_data, duties, sources.countries, year.grouping)
+    use = table.at(sources.flow.sum(axis=1))
     border = border_flows(sources)
-    use_border, capped = use_at_border(grossed, sources.flow, border, tau, BEARS_MARGIN, SERVICES_PLACE)
-    matrix = membership_matrix(sources.countries)
+    use_border, capped = use_at_border(use.grossed, sources.flow, border, tau, BEARS_MARGIN, SERVICES_PLACE)
+    matrix = membership_matrix(sources.countries, year.grouping)
     flow = sum_pairs(border.flow, matrix)
     benchmark_tariff = mean_rates(tau, border.flow, matrix)
     use_before = np.einsum("an,kns->kas", matrix, use_border)
     spending = (flow * (1.0 + benchmark_tariff)).sum(axis=2)
     return Benchmark(
+        vintage=year,
         flow=flow,
         tariff=mean_rates(tau_data, border.flow, matrix),
         benchmark_tariff=benchmark_tariff,
-        use_covered=np.einsum("an,kns->kas", matrix, covered),
-        use_grossed=np.einsum("an,kns->kas", matrix, grossed),
+        use_covered=np.einsum("an,kns->kas", matrix, use.covered),
+        use_grossed=np.einsum("an,kns->kas", matrix, use.grossed),
         use_before=use_before,
         use=rebalance(use_before, flow.sum(axis=1), spending),
         margins=matrix @ border.moved @ matrix.T,
         users_capped=capped,
-        clipped=clipped,
+        clipped=use.clipped,
         rate_changes=changes,
         forgone_revenue=revenue_among(sources, border.flow, MERGED_INTO_ROW),
     )
@@ -191,11 +215,10 @@ def revenue_among(sources: Sources, flow: Array, members: tuple[str, ...]) -> fl
     return float((flow[cells] * sources.rates[cells]).sum())
 
 
-def build_icio2022(data_dir: Path) -> xr.Dataset:
-    """The embedded world as a labelled dataset: flows, tariffs, input shares, record of
-    adjustments."""
-    sources = read_sources(Path(data_dir))
-    return to_dataset(assemble(sources, read_added_duties()), sources)
+def build_world(data_dir: Path, year: Vintage, table: InputUse) -> xr.Dataset:
+    """An embedded world as a labelled dataset: flows, tariffs, input shares, record of adjustments."""
+    sources = read_sources(data_dir, year)
+    return to_dataset(assemble(year, sources, read_added_duties(year.duties), table), sources)
 
 
 def write_dataset(dataset: xr.Dataset, path: Path) -> None:
@@ -215,16 +238,23 @@ def write_dataset(dataset: xr.Dataset, path: Path) -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Build the embedded world, write it, and report its aggregates and adjustments."""
+    """Build the embedded worlds, write them, and report their aggregates and adjustments."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with the raw data (icio/...)")
-    parser.add_argument("--out", type=Path, default=EMBEDDED, help="NetCDF file to write")
-    parser.add_argument("--changes", type=Path, default=RATE_CHANGES, help="table of changed tariff cells to write")
+    parser.add_argument("--out", type=Path, default=None, help="folder to write to (default: the committed files)")
     options = parser.parse_args(arguments)
-    dataset = build_icio2022(options.data)
-    write_dataset(dataset, options.out)
-    write_rate_changes(dataset, options.changes)
-    sys.stdout.write("\n".join(summary_lines(dataset)) + "\n")
+    table = table_input_use(options.data)
+    for year in VINTAGES:
+        dataset = build_world(options.data, year, table)
+        write_dataset(dataset, placed(year.embedded, options.out))
+        if year is LATEST:
+            write_rate_changes(dataset, placed(RATE_CHANGES, options.out))
+        sys.stdout.write("\n".join((year.name, *summary_lines(dataset))) + "\n")
+
+
+def placed(committed: Path, folder: Path | None) -> Path:
+    """Where a file is written: at its committed place, or under its name in a folder."""
+    return committed if folder is None else folder / committed.name
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
-"""How the source's countries are merged into the regions of `icio2022`, and the sectors that its rules speak of."""
+"""How the source's countries are merged into the regions of embedded worlds, and the sectors that rules speak of."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from middlepower.data.codes import REST, economy_names, sectors
 
@@ -18,15 +20,37 @@ MERGED_INTO_ROW: tuple[str, ...] = tuple(
     "AGO BLR BRN CIV CMR COD CRI ISL JOR KAZ KHM LAO MAR MMR SEN STP TUN UKR".split()
 )
 EU_MEMBERS: tuple[str, ...] = tuple("AUT BEL CZE DEU DNK ESP FRA IRL ITA NLD POL SWE".split()) + REST_OF_EU
-REGION_NAMES: dict[str, str] = {
-    code: {"REU": "Rest of the European Union", **economy_names()}[code] for code in REGIONS
-}
+LITHUANIA = "LTU"
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """How source countries are merged: the regions in their order, and the countries of the rest of the EU."""
+
+    regions: tuple[str, ...]
+    rest_of_eu: tuple[str, ...]
+
+    def region_of(self, country: str) -> str:
+        """The region of the embedded world that a source country belongs to."""
+        if country in self.rest_of_eu:
+            return "REU"
+        return REST if country in MERGED_INTO_ROW else country
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The regions' names."""
+        known = {"REU": "Rest of the European Union", **economy_names()}
+        return tuple(known[code] for code in self.regions)
+
+
+WHOLE = Grouping(REGIONS, REST_OF_EU)
+WITH_LITHUANIA = Grouping(
+    tuple(shown for code in REGIONS for shown in ((LITHUANIA, code) if code == "REU" else (code,))),
+    tuple(code for code in REST_OF_EU if code != LITHUANIA),
+)
+"""Lithuania apart: China's measures of 2021 hit it alone in the EU."""
 
 
 def region_of(country: str) -> str:
-    """The region of the embedded world that a source country belongs to."""
-    if country in REST_OF_EU:
-        return "REU"
-    if country in MERGED_INTO_ROW:
-        return REST
-    return country
+    """The region of `icio2022` that a source country belongs to."""
+    return WHOLE.region_of(country)

@@ -1,5 +1,5 @@
-"""Benchmark tariffs: the applied rates of the source, cleaned by documented rules, and the US-China duties of
-2018-2022."""
+"""Benchmark tariffs: the applied rates of the source, cleaned by documented rules, and the duties of measures in
+force."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.sources.icio_mat import ICIO_ROW
 from middlepower.errors import DataError
-from tools.folders import DATA
-from tools.regions import EU_MEMBERS, FARM, FOOD, MERGED_INTO_ROW, PHARMA, SECTOR_CODES, SERVICES
+from tools.regions import EU_MEMBERS, FARM, FOOD, MERGED_INTO_ROW, PHARMA, SECTOR_CODES, SERVICES, Grouping
 
 Array = NDArray[np.float64]
 
@@ -130,9 +129,6 @@ def _changes(old: Array, new: Array, flow: Array, countries: Sequence[str], rule
     ]
 
 
-BENCHMARK_DUTIES = DATA / "benchmark_duties.csv"
-
-
 @dataclass(frozen=True)
 class AddedDuty:
     """What the measures in force in the benchmark year add to one flow's ordinary tariff (a fraction)."""
@@ -143,8 +139,10 @@ class AddedDuty:
     rate: float
 
 
-def read_added_duties(path: Path = BENCHMARK_DUTIES) -> list[AddedDuty]:
-    """The benchmark's duties, from the table that `tools.benchmark_duties` writes."""
+def read_added_duties(path: Path) -> list[AddedDuty]:
+    """The benchmark's duties, from the table that `tools.benchmark_duties` writes; none before the table is made."""
+    if not path.exists():
+        return []
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     duties = [AddedDuty(r["importer"], r["exporter"], r["sector"], float(r["added_rate"])) for r in rows]
@@ -154,10 +152,13 @@ def read_added_duties(path: Path = BENCHMARK_DUTIES) -> list[AddedDuty]:
     return duties
 
 
-def add_duties(tau: Array, duties: Sequence[AddedDuty], countries: Sequence[str]) -> Array:
-    """Tariffs plus the rate of every extra duty."""
+def add_duties(tau: Array, duties: Sequence[AddedDuty], countries: Sequence[str], grouping: Grouping) -> Array:
+    """Tariffs plus the rate of every extra duty, on all countries of the two regions."""
+    members: dict[str, list[int]] = {}
+    for place, country in enumerate(countries):
+        members.setdefault(grouping.region_of(country), []).append(place)
     out = tau.copy()
     for duty in duties:
-        cell = SECTOR_CODES.index(duty.sector), countries.index(duty.importer), countries.index(duty.exporter)
-        out[cell] += duty.rate
+        k = SECTOR_CODES.index(duty.sector)
+        out[np.ix_([k], members[duty.importer], members[duty.exporter])] += duty.rate
     return out

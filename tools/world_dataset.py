@@ -1,10 +1,9 @@
-"""The embedded world as a labelled dataset: variables with units, source and transformation, and the
-adjustments made."""
+"""An embedded world as a labelled dataset: variables with units, source and transformation, and the adjustments
+made."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -16,8 +15,9 @@ import numpy as np
 from middlepower.data.codes import sectors
 from middlepower.data.embedded import registry
 from tools.intermediate import VALUE_ADDED_FLOOR
-from tools.regions import REGION_NAMES, REGIONS, SECTOR_CODES, SERVICES, region_of
+from tools.regions import SECTOR_CODES, SERVICES
 from tools.tariffs import FOOD_RATE_BOUND, RULE_FOOD, RULE_PHARMA
+from tools.vintages import TABLE_YEAR, Vintage
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 PAIR = ("sector", "importer", "exporter")
 USE = ("region", "sold", "using")
 RULES = (RULE_FOOD, RULE_PHARMA)
-TARIFF_DATE = dt.date(2022, 7, 1)
-"""The middle of the year whose flows and duties the world records: benchmark_duties.csv is the law of that day."""
 
 
 def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
@@ -36,20 +34,20 @@ def to_dataset(benchmark: Benchmark, sources: Sources) -> xr.Dataset:
     attributes."""
     import xarray as xr
 
-    output = benchmark.output
+    year, output = benchmark.vintage, benchmark.output
     share = benchmark.use.use.transpose(1, 0, 2) / np.where(output > 0, output, 1.0).T[:, None, :]
     variables: dict[str, Any] = {
-        "flow": (PAIR, benchmark.flow, FLOW),
-        "tariff": (PAIR, benchmark.tariff, TARIFF),
-        "benchmark_tariff": (PAIR, benchmark.benchmark_tariff, BENCHMARK_TARIFF),
-        "input_share": (USE, share, INPUT_SHARE),
+        "flow": (PAIR, benchmark.flow, sourced(FLOW, year)),
+        "tariff": (PAIR, benchmark.tariff, sourced(TARIFF, year)),
+        "benchmark_tariff": (PAIR, benchmark.benchmark_tariff, sourced(benchmark_tariff_attributes(year), year)),
+        "input_share": (USE, share, sourced(INPUT_SHARE, year)),
         "rebalancing": (USE, (benchmark.use.use - benchmark.use_before).transpose(1, 0, 2), REBALANCING),
         "gross_up": (("sold", "region"), gross_up(benchmark), GROSS_UP),
         "margins": (("importer", "exporter"), benchmark.margins, MARGINS),
-        "member_of": (("source_country",), [region_of(name) for name in sources.countries], MEMBER_OF),
+        "member_of": (("source_country",), [year.grouping.region_of(name) for name in sources.countries], MEMBER_OF),
         **rate_change_variables(benchmark, sources),
     }
-    return xr.Dataset(variables, coords=coordinates(sources), attrs=file_attributes(benchmark))
+    return xr.Dataset(variables, coords=coordinates(sources, year), attrs=file_attributes(benchmark))
 
 
 def gross_up(benchmark: Benchmark) -> Any:
@@ -58,17 +56,24 @@ def gross_up(benchmark: Benchmark) -> Any:
     return np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
 
 
-def coordinates(sources: Sources) -> dict[str, Any]:
+def sourced(attributes: dict[str, str], year: Vintage) -> dict[str, str]:
+    """The attributes of a variable; in a world of another year its own flows and tariffs are sources too."""
+    own = "" if year.year == TABLE_YEAR else f", icio-{year.year}"
+    return {**attributes, "source": attributes["source"] + own}
+
+
+def coordinates(sources: Sources, year: Vintage) -> dict[str, Any]:
     """The labels of every axis, with readable names."""
+    regions = list(year.grouping.regions)
     return {
         "sector": list(SECTOR_CODES),
-        "importer": list(REGIONS),
-        "exporter": list(REGIONS),
-        "region": list(REGIONS),
+        "importer": regions,
+        "exporter": regions,
+        "region": regions,
         "sold": list(SECTOR_CODES),
         "using": list(SECTOR_CODES),
         "source_country": sources.countries,
-        "region_name": ("region", [REGION_NAMES[code] for code in REGIONS]),
+        "region_name": ("region", list(year.grouping.names)),
         "sector_name": ("sector", [sector.name for sector in sectors().values()]),
         "isic": ("sector", [sector.isic for sector in sectors().values()]),
     }
@@ -122,19 +127,21 @@ def write_rate_changes(dataset: xr.Dataset, path: Path) -> None:
 
 def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
     """Name, vintage, units, totals of every adjustment, and the sources as JSON."""
-    moved = benchmark.use.use - benchmark.use_before
+    moved, year = benchmark.use.use - benchmark.use_before, benchmark.vintage
+    economies, count = len(year.grouping.regions) - 1, f"{len(SECTOR_CODES)} sectors"
     return {
-        "name": "icio2022",
-        "title": "World input-output benchmark 2022: 48 economies and the rest of the world, 28 sectors",
-        "vintage": 2022,
-        "tariff_date": TARIFF_DATE.isoformat(),
+        "name": year.name,
+        "title": f"World input-output benchmark {year.year}: {economies} economies and the rest of the world, {count}",
+        "vintage": year.year,
+        "tariff_date": year.tariff_date.isoformat(),
+        "input_table": INPUT_TABLE if year.year == TABLE_YEAR else BORROWED_TABLE,
         "services": json.dumps(SERVICES),
         "unit": "million current US dollars",
         "valuation": (
             "flows at the exporter's border before tariffs: trade and land transport margins of exported goods are in "
             "the goods; spending and input use tariff-inclusive at benchmark_tariff"
         ),
-        "sources": json.dumps([asdict(source) for source in registry()], ensure_ascii=False, sort_keys=True),
+        "sources": json.dumps([asdict(source) for source in registry(year.name)], ensure_ascii=False, sort_keys=True),
         "total_output": float(benchmark.output.sum()),
         "total_spending": float(benchmark.spending.sum()),
         "total_input_use_covered": float(benchmark.use_covered.sum()),
@@ -150,7 +157,7 @@ def file_attributes(benchmark: Benchmark) -> dict[str, Any]:
         "final_demand_clipped": benchmark.clipped,
         "tariff_revenue_forgone_inside_rest_of_world": benchmark.forgone_revenue,
         "tariff_cells_changed": len(benchmark.rate_changes),
-        "tariff_rules": TARIFF_RULES,
+        "tariff_rules": TARIFF_RULES.format(law=law_of(year)),
         "not_included": NOT_INCLUDED,
     }
 
@@ -161,6 +168,25 @@ def summary_lines(dataset: xr.Dataset) -> list[str]:
     return [f"{name}: {value:,.6g}" for name, value in numbers.items()]
 
 
+def law_of(year: Vintage) -> str:
+    """What benchmark_tariff adds to ordinary tariffs, in words."""
+    return f"the measures in force on 1 July {year.year} ({year.duties.name})"
+
+
+def benchmark_tariff_attributes(year: Vintage) -> dict[str, str]:
+    """The attributes of the tariff that the world starts from."""
+    return {
+        "long_name": f"benchmark ad valorem tariff of {year.year}",
+        "units": "fraction of the pre-tariff value",
+        "source": "teti-gtd, wto-pharma, us-301, us-232, us-census-2024",
+        "transformation": f"tariff, plus the duties of {law_of(year)}",
+    }
+
+
+INPUT_TABLE = f"intermediate flows and margin shares of {TABLE_YEAR}"
+BORROWED_TABLE = (
+    f"input coefficients and margin shares of {TABLE_YEAR}, times this year's output; flows and tariffs of this year"
+)
 TARIFF_RULES = (
     "Zero: services, domestic sales, inside the EU, among countries merged into one region. "
     f"{RULE_FOOD}: food rates above {FOOD_RATE_BOUND} take the same pair's farm rate, at most "
@@ -169,8 +195,7 @@ TARIFF_RULES = (
     "The source's rest of the world, which has no tariffs, takes the flow-weighted mean of the countries "
     "merged with it. "
     "Aggregates: weighted by pre-tariff flow, simple mean where all flows are zero. "
-    "benchmark_tariff adds the measures in force on 1 July 2022 (benchmark_duties.csv): US sections 301 and "
-    "232 on China, China's answer, and US duties on Canadian lumber."
+    "benchmark_tariff adds {law}."
 )
 
 NOT_INCLUDED = (
@@ -178,7 +203,8 @@ NOT_INCLUDED = (
     "countervailing duties other than on Canadian lumber. "
     "US duties that Canada and Mexico pay on goods that do not claim CUSMA origin (0.1% and 0.25% of "
     "imports in 2024) are "
-    "zero, as in the source. Section 301 shares are of 2024 trade and exclusions, put on flows of 2022."
+    "zero, as in the source. Section 301 shares and rates are of 2024 trade and exclusions, put on the flows of the "
+    "world's year, of 2019 too."
 )
 
 FLOW = {
@@ -195,12 +221,6 @@ TARIFF = {
     "units": "fraction of the pre-tariff value",
     "source": "teti-gtd, wto-pharma",
     "transformation": "cleaned and flow-weighted; see the attribute tariff_rules of the file",
-}
-BENCHMARK_TARIFF = {
-    "long_name": "benchmark ad valorem tariff of 2022",
-    "units": "fraction of the pre-tariff value",
-    "source": "teti-gtd, wto-pharma, us-301, us-232, us-census-2024",
-    "transformation": "tariff, plus the duties of the measures in force on 1 July 2022",
 }
 INPUT_SHARE = {
     "long_name": ("input of the sector sold, tariff-inclusive, per unit of basic-price output of the sector using it"),

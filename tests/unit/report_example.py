@@ -143,6 +143,7 @@ def example_document() -> dict[str, Any]:
             "residual": number(3.1e-13),
             "economies": {code: _baseline(shares) for code in REGIONS},
             "quotas": [],
+            "remarks": [],
         },
         "states": states,
         "notes": [
@@ -265,8 +266,35 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "solved_for": solved if code == "diversify" else None,
         "measures_with": ["CA-CN-EVQUOTA-2026"],
         "measures_without": [],
+        "law": [_law_change(count) for count in range(12)],
+        "remarks": [] if code == "deal" else [_remark()],
         "solve": {"status": "solved", "method": "anderson", "sweeps": 31, "tolerance": 1e-10, "residuals": residuals},
         "variants_without_equilibrium": [],
+    }
+
+
+def _law_change(count: int) -> dict[str, Any]:
+    return {
+        "kind": "measure",
+        "name": f"CA-CN-EXAMPLE-{count}",
+        "change": "on" if count % 2 else "off",
+        "importer": "CAN",
+        "exporter": "CHN",
+        "flows": count % 3 + 1,
+        "largest": "C29",
+        "trade_covered_musd": number(4200.0 - 300.0 * count),
+        "trade_aside_musd": number(120.0 if count == 3 else 0.0),
+        "gives_way_to": ["CA-CN-EXAMPLE-1"] if count == 3 else [],
+        "rate_before": number(1.061),
+        "rate_after": number(0.061),
+    }
+
+
+def _remark() -> dict[str, Any]:
+    return {
+        "kind": "no effect",
+        "about": ["gives way", "CA-CN-EXAMPLE-5"],
+        "text": "No effect: `CA-CN-EXAMPLE-5` gives way to `CA-CN-EXAMPLE-1` on all its goods.",
     }
 
 

@@ -157,9 +157,17 @@ def test_files_of_a_run(run, scenario, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     shown, said = run("run", scenario, "--no-ranges", "--out", str(out))
     names = {path.name for path in out.glob("[!.]*")}
-    wanted = {"results.json", "economies.csv", "sectors.csv", "flows.csv", "measures_used.csv", "provenance.json"}
+    wanted = {
+        "results.json",
+        "economies.csv",
+        "sectors.csv",
+        "flows.csv",
+        "law.csv",
+        "measures_used.csv",
+        "provenance.json",
+    }
     assert names == wanted | {"brief.html"}
-    assert "wrote 7 files" in said
+    assert "wrote 8 files" in said
     assert "CAN" in shown
     assert json.loads((out / "results.json").read_text())["scenario"] == "mine"
     with (out / "economies.csv").open(newline="") as file:
@@ -171,7 +179,7 @@ def test_a_second_run_replaces_the_files(run, scenario, tmp_path: Path) -> None:
     out = str(tmp_path / "out")
     for _ in range(2):
         run("run", scenario, "--no-ranges", "--out", out)
-    assert len(list((tmp_path / "out").glob("[!.]*"))) == 7
+    assert len(list((tmp_path / "out").glob("[!.]*"))) == 8
 
 
 def test_results_do_not_depend_on_the_run(run, scenario) -> None:
@@ -189,6 +197,14 @@ def test_list_shows_each_catalogue(run, what, tmp_path: Path) -> None:
     assert list(document) == ([what, "rates"] if what == "measures" else [what])
     assert len(document[what]) >= 1
     assert (tmp_path / f"{what}.csv").exists()
+
+
+def test_a_scenario_runs_on_another_world_and_its_document_says_how(run, scenario) -> None:
+    header = json.loads(
+        run("run", "beijing-2026", "--states", "deal", "--no-ranges", "--world", "icio2019", "--json")[0]
+    )["header"]
+    assert (header["world"], header["vintage"]) == ("icio2019", 2019)
+    assert " --world icio2019 " in header["command"]
 
 
 def test_list_names_what_a_user_can_type(run) -> None:

@@ -15,9 +15,10 @@ from middlepower.data.embedded import embedded_path, registry
 from middlepower.data.reference import reference_totals
 from middlepower.data.sources.icio_mat import ELASTICITY_SETS, read_icio_mat
 from middlepower.errors import MiddlepowerError, UnknownNameError
-from tools.build_world import border_flows, build_icio2022, main, read_sources
+from tools.build_world import border_flows, build_world, main, read_sources, table_input_use
 from tools.intermediate import VALUE_ADDED_FLOOR, rebalance
 from tools.regions import EU_MEMBERS, REGIONS, SECTOR_CODES, region_of
+from tools.vintages import LATEST, VINTAGES, Vintage
 
 RAW = Path(os.environ.get("MIDDLEPOWER_DATA", Path(__file__).parents[3] / "shared" / "data"))
 needs_raw_data = pytest.mark.skipif(not (RAW / "icio" / "ICIO2022.mat").exists(), reason="raw data not at hand")
@@ -28,17 +29,23 @@ PRINTED = 0.5  # million US dollars: the published cells are printed without dec
 
 @pytest.fixture(scope="module")
 def world() -> xr.Dataset:
-    with xr.open_dataset(embedded_path("icio2022"), engine="h5netcdf") as dataset:
+    return committed(LATEST)
+
+
+def committed(year: Vintage) -> xr.Dataset:
+    """A committed world."""
+    with xr.open_dataset(embedded_path(year.name), engine="h5netcdf") as dataset:
         return dataset.load()
 
 
-@pytest.fixture(scope="module")
-def rebuilt() -> xr.Dataset:
-    return build_icio2022(RAW)
+every_year = pytest.mark.parametrize("year", VINTAGES, ids=[year.name for year in VINTAGES])
 
 
 @needs_raw_data
-def test_rebuilding_gives_the_committed_file(world: xr.Dataset, rebuilt: xr.Dataset) -> None:
+@every_year
+def test_rebuilding_gives_the_committed_file(year: Vintage) -> None:
+    world, rebuilt = committed(year), build_world(RAW, year, table_input_use(RAW))
+    assert rebuilt.attrs == world.attrs
     assert set(world.variables) == set(rebuilt.variables)
     for name in world.variables:
         if world[name].dtype.kind == "f":
@@ -62,10 +69,11 @@ def test_aggregation_keeps_totals_by_sector_and_tariff_revenue(world: xr.Dataset
 
 
 @needs_raw_data
-def test_the_command_writes_a_file_and_a_table_and_leaves_nothing_else(tmp_path: Path) -> None:
-    main(["--data", str(RAW), "--out", str(tmp_path / "w.nc"), "--changes", str(tmp_path / "c.csv")])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.csv", "w.nc"]
-    assert (tmp_path / "w.nc").stat().st_size <= 5_000_000
+def test_the_command_writes_the_worlds_and_a_table_and_leaves_nothing_else(tmp_path: Path) -> None:
+    main(["--data", str(RAW), "--out", str(tmp_path)])
+    worlds = [f"{year.name}.nc" for year in VINTAGES]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*worlds, "tariff_changes.csv"])
+    assert all((tmp_path / name).stat().st_size <= 2_500_000 for name in worlds)
 
 
 @needs_raw_data
@@ -78,8 +86,10 @@ def test_axes_of_the_crude_oil_cells(world: xr.Dataset, importer: str, exporter:
     assert float(world["flow"].sel(sector="B06", importer=importer, exporter=exporter)) > published
 
 
-def test_spending_is_consumption_plus_input_use(world: xr.Dataset) -> None:
+@every_year
+def test_spending_is_consumption_plus_input_use(year: Vintage) -> None:
     """alpha from final demand over income, income from its sources: value added, tariff revenue, deficit."""
+    world = committed(year)
     flow, tariff = world["flow"].values, world["benchmark_tariff"].values
     share = world["input_share"].values
     output, spending = flow.sum(axis=1), (flow * (1 + tariff)).sum(axis=2)
@@ -93,7 +103,9 @@ def test_spending_is_consumption_plus_input_use(world: xr.Dataset) -> None:
     assert_allclose(alpha * income + used, spending, rtol=IDENTITY)
 
 
-def test_input_and_value_added_shares(world: xr.Dataset) -> None:
+@every_year
+def test_input_and_value_added_shares(year: Vintage) -> None:
+    world = committed(year)
     share = world["input_share"].sum("sold").values
     output = world["flow"].sum("importer").values.T
     assert world["input_share"].min() >= 0
@@ -114,13 +126,15 @@ def test_the_input_output_table_is_not_transposed(world: xr.Dataset) -> None:
         assert str(column.drop_sel(sold="SERV").idxmax().item()) == "B06"
 
 
-def test_no_tariff_on_services_at_home_or_inside_the_eu(world: xr.Dataset) -> None:
-    eu = list({region_of(code) for code in EU_MEMBERS})
+@every_year
+def test_no_tariff_on_services_at_home_or_inside_the_eu(year: Vintage) -> None:
+    world, grouping = committed(year), year.grouping
+    eu = list({grouping.region_of(code) for code in EU_MEMBERS})
     for name in ("tariff", "benchmark_tariff"):
         tariff = world[name]
         assert float(tariff.sel(sector="SERV").max()) == 0
         assert float(tariff.sel(importer=eu, exporter=eu).max()) == 0
-        assert all(float(tariff.sel(importer=code, exporter=code).max()) == 0 for code in REGIONS)
+        assert all(float(tariff.sel(importer=code, exporter=code).max()) == 0 for code in grouping.regions)
         assert float(tariff.min()) >= 0
 
 
@@ -159,6 +173,29 @@ def test_rebalancing_is_small_stored_and_adds_up(world: xr.Dataset) -> None:
     assert moved.sum() / world.attrs["total_input_use"] < 1e-3
     named = world["rebalancing"].sel(region=[code for code in REGIONS if code not in ("ROW", "HKG")])
     assert float(np.abs(named).max()) == 0
+
+
+@needs_raw_data
+@pytest.mark.parametrize("year", VINTAGES[1:], ids=[year.name for year in VINTAGES[1:]])
+def test_an_earlier_world_has_its_own_flows_and_tariffs_and_the_tables_coefficients(year: Vintage) -> None:
+    world, latest = committed(year), committed(LATEST)
+    raw = read_icio_mat(RAW / year.flows_file)
+    named = {"importer": "CAN", "exporter": "USA"}
+    assert_allclose(float(world["flow"].sel(**named).sum()), float(raw["flow"].sel(**named).sum()), rtol=1e-9)
+    assert_allclose(world["tariff"].sel(**named, sector="C29"), raw["tariff"].sel(**named, sector="C29"), rtol=IDENTITY)
+    ours, theirs = (data["input_share"].sel(region="JPN", using="C29") for data in (world, latest))
+    assert float(np.abs(ours - theirs).max()) < 0.03
+    assert "input coefficients and margin shares of 2022" in world.attrs["input_table"]
+    assert f"icio-{year.year}" in world["flow"].attrs["source"]
+    assert world.attrs["rebalancing_total"] / world.attrs["total_input_use"] < 0.02
+
+
+def test_lithuania_stands_apart_in_the_earlier_worlds() -> None:
+    for year in VINTAGES[1:]:
+        world = committed(year)
+        assert "LTU" in world["region"]
+        assert "LTU" not in world["source_country"].values[world["member_of"].values == "REU"]
+        assert 100 < float(world["flow"].sel(importer="CHN", exporter="LTU").sum()) < 1000
 
 
 def test_rebalancing_leaves_value_added_and_final_demand() -> None:

@@ -44,6 +44,12 @@ def documented() -> list[str]:
     return sorted({match.strip() for text in texts for match in COMMAND.findall(text)})
 
 
+def shown(page: str, language: str) -> str:
+    """The first block of a language that a page of the how-to guides shows."""
+    text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)[0]
+
+
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A folder with the files that the documentation speaks of, as the working folder."""
@@ -52,6 +58,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     weights = Path(str(middlepower.data.__file__)).parent / "political_weights.csv"
     shutil.copy(weights, tmp_path / "weights.csv")
     (tmp_path / "trade.csv").write_text(TRADE, encoding="utf-8")
+    (tmp_path / "my-tariffs.yaml").write_text(shown("tariff-table.md", "yaml"), encoding="utf-8")
+    (tmp_path / "my-tariffs.csv").write_text(shown("tariff-table.md", "text"), encoding="utf-8")
     monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
     return tmp_path
 

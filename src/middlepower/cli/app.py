@@ -34,6 +34,7 @@ Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as MEDIAN 
 Horizon = Annotated[str, typer.Option(help="long, medium or first-year.", autocompletion=complete.horizons)]
 Closure = Annotated[str, typer.Option(help="What happens to deficits.", autocompletion=complete.closures)]
 BaselineDate = Annotated[str, typer.Option(help="The baseline: measures in force on this day.")]
+OnWorld = Annotated[str, typer.Option(help="The embedded world: its year's flows.", autocompletion=complete.worlds)]
 AtBenchmark = Annotated[bool, typer.Option("--benchmark", help="The baseline is the world's own year instead.")]
 Side = Annotated[
     str, typer.Option(help="both, import (cannot buy) or export (cannot sell).", autocompletion=complete.sides)
@@ -78,6 +79,10 @@ def run(
         list[str] | None,
         typer.Option(help="Only these states; repeat, or separate by commas.", autocompletion=complete.states),
     ] = None,
+    world: Annotated[
+        str | None,
+        typer.Option(help="Another embedded world than the scenario's.", autocompletion=complete.worlds),
+    ] = None,
     nest_elasticity: Annotated[float, typer.Option(help="Long-run elasticity between products of a flow.")] = 5.0,
     ranges: Annotated[
         bool,
@@ -85,6 +90,9 @@ def run(
             help="Also under every published elasticity set; at a shorter horizon, the ends of its elasticity."
         ),
     ] = True,
+    why: Annotated[
+        bool, typer.Option("--why", help="Also list what each state changes: flows, trade covered, rates.")
+    ] = False,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
@@ -92,7 +100,7 @@ def run(
 
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
-    run_command(scenario, economy, chosen, settings, out, json)
+    run_command(scenario, economy, chosen, world, settings, out, json, why)
 
 
 @app.command("list")
@@ -193,6 +201,7 @@ def profile(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
     weights: Annotated[Path | None, typer.Option(metavar="FILE", help="CSV of political weights.")] = None,
     ranges: Ranges = True,
 ) -> None:
@@ -203,7 +212,7 @@ def profile(
 
     request = ProfileRequest(economy, None if powers is None else split(powers, "--powers"), weights)
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    profile_command(request, question_of_power(date, benchmark), settings, out, json)
+    profile_command(request, question_of_power(date, benchmark, world), settings, out, json)
 
 
 @app.command()
@@ -226,6 +235,7 @@ def rank(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
 ) -> None:
     """Rank all economies by their exposure to a power, or show who is exposed to whom."""
@@ -233,7 +243,7 @@ def rank(
     from middlepower.experiment.settings import Settings
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges and not matrix)
-    rank_command(to, matrix, by, side, question_of_power(date, benchmark), settings, out, json)
+    rank_command(to, matrix, by, side, question_of_power(date, benchmark, world), settings, out, json)
 
 
 @app.command()
@@ -255,6 +265,7 @@ def coalition(
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
 ) -> None:
     """Say what several economies can do to a target together, what it costs them, and who adds how much."""
@@ -263,7 +274,7 @@ def coalition(
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
     coalition_command(
-        split(members, "--members"), against, side, question_of_power(date, benchmark), settings, out, json
+        split(members, "--members"), against, side, question_of_power(date, benchmark, world), settings, out, json
     )
 
 

@@ -6,19 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from middlepower.cli.listed_names import economy_rows, product_rows, sector_rows, world_rows
+from middlepower.cli.listed_names import economy_rows, product_rows, sector_rows
 from middlepower.cli.measures import measure_rows, rate_rows
 from middlepower.cli.output import show
 from middlepower.cli.search import Wanted, found
 from middlepower.data.elasticities import HORIZONS, SETS
-from middlepower.data.embedded import all_sources
+from middlepower.data.embedded import all_sources, embedded_names
 from middlepower.data.sources import readers
 from middlepower.indicators.catalogue import INDICATORS, OF
 from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
 from middlepower.scenario.read import library, read_scenario
+from middlepower.world.embedded import load_world
 from middlepower.world.groups import groups
+from middlepower.world.world import World
 
 Row = dict[str, Any]
 WIDE = ("official", "other_numbers", "groups", "parts", "note")  # columns of --json and --out only
@@ -31,6 +33,20 @@ def _scenarios() -> list[Row]:
         states = list(scenario.states)
         rows.append({"scenario": name, "title": scenario.title, "baseline": scenario.baseline.name, "states": states})
     return rows
+
+
+def _worlds() -> list[Row]:
+    return [_world(load_world(name)) for name in embedded_names()]
+
+
+def _world(world: World) -> Row:
+    return {
+        "world": world.name,
+        "year": world.vintage,
+        "tariffs_of": world.tariff_date.isoformat(),
+        "regions": len(world.regions),
+        "sectors": len(world.sectors),
+    }
 
 
 def _sets() -> list[Row]:
@@ -98,7 +114,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "economies": economy_rows,
     "sectors": sector_rows,
     "products": product_rows,
-    "worlds": world_rows,
+    "worlds": _worlds,
     "scenarios": _scenarios,
     "measures": measure_rows,
     "sets": _sets,

@@ -1,11 +1,11 @@
-"""Rows of `middlepower list` for what has names: economies, sectors, products and worlds."""
+"""Rows of `middlepower list` for what has names: economies, sectors and products."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from middlepower.data.codes import REST, NamedEconomy, economies, sectors
-from middlepower.data.embedded import DEFAULT_WORLD, embedded_names
+from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.policy.good_names import words_for
 from middlepower.policy.goods import load_products
 from middlepower.world.embedded import load_world
@@ -65,19 +65,3 @@ def product_rows() -> list[Row]:
         }
         for product in load_products().values()
     ]
-
-
-def world_rows() -> list[Row]:
-    """Every embedded world: its year, its size and the day whose law its tariffs are."""
-    return [_world(load_world(name)) for name in embedded_names()]
-
-
-def _world(world: World) -> Row:
-    return {
-        "world": world.name,
-        "year": world.vintage,
-        "economies": len(world.regions),
-        "sectors": len(world.sectors),
-        "law_of": world.tariff_date.isoformat(),
-        "default": world.name == DEFAULT_WORLD,
-    }

@@ -19,11 +19,12 @@ def split(names: str, option: str) -> tuple[str, ...]:
     return parts
 
 
-def question_of_power(date: str, benchmark: bool) -> Question:
-    """The question whose baseline is the law of a day or the benchmark; ScenarioError for a date that is none."""
+def question_of_power(date: str, benchmark: bool, world: str) -> Question:
+    """The question whose baseline is the law of a day or a world's benchmark; ScenarioError for a date that is none."""
     from middlepower.experiment.status_quo import status_quo
+    from middlepower.world.embedded import load_world
 
-    return status_quo(None if benchmark else day(date))
+    return status_quo(None if benchmark else day(date), load_world(world))
 
 
 def day(text: str) -> dt.date:

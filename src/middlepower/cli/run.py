@@ -15,6 +15,8 @@ from middlepower.document.run import results_document
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.switches import account
+from middlepower.report.changes import LawTable, why_tables
 from middlepower.report.files import FlowTable, check_folder, write_report
 from middlepower.report.terminal import terminal_text
 from middlepower.scenario.narrow import narrowed
@@ -22,17 +24,27 @@ from middlepower.scenario.read import read_scenario
 
 
 def run_command(
-    name: str, economy: str | None, states: Sequence[str], settings: Settings, out: Path | None, as_json: bool
+    name: str,
+    economy: str | None,
+    states: Sequence[str],
+    world: str | None,
+    settings: Settings,
+    out: Path | None,
+    as_json: bool,
+    why: bool = False,
 ) -> None:
-    """Run a scenario; print its table or its JSON document; write its files when a folder is given."""
-    scenario = narrowed(read_scenario(name), economy, states)
+    """Run a scenario; print its table or its JSON document; write its files when a folder is given.
+
+    With `why` the table of what each state changes in law follows.
+    """
+    scenario = narrowed(read_scenario(name), economy, states, world)
     if out is not None:
         check_folder(out)
     with status_line() as say:
         experiment = run_scenario(scenario, settings, lambda *step: say(_step(*step)))
     results = results_document(scenario, experiment)
     if out is not None:
-        written = write_report(results, flow_table(experiment), out)
+        written = write_report(results, flow_table(experiment), out, law_table(experiment))
         print(f"wrote {len(written)} files to {out}; open {out / 'brief.html'}", file=sys.stderr)
     if as_json:
         sys.stdout.write(write(results))
@@ -40,6 +52,8 @@ def run_command(
         _write_table(results)
         if experiment.closures:
             sys.stdout.write("\n" + _closures(results))
+        if why:
+            sys.stdout.write("".join(f"\n{print_table(title, rows)}" for title, rows in why_tables(results)))
 
 
 def _step(label: str, done: int, total: int) -> str:
@@ -51,6 +65,12 @@ def flow_table(experiment: Experiment) -> FlowTable:
     world, main = experiment.world, experiment.main
     states = {name: solved.flow for name, solved in main.states.items()}
     return FlowTable(world.regions, world.sectors, main.baseline.equilibrium.flow, states)
+
+
+def law_table(experiment: Experiment) -> LawTable:
+    """What every state changes in law, flow by flow."""
+    world, question = experiment.world, experiment.question
+    return LawTable(world.regions, world.sectors, {name: account(question, name).touches for name in question.states})
 
 
 def _write_table(results: Results) -> None:

@@ -43,9 +43,9 @@ def embedded_path(name: str) -> Path:
     return FOLDER / "embedded" / f"{name}.nc"
 
 
-def registry() -> list[Source]:
-    """All sources of the embedded data, in the order of `registry.toml`."""
-    return _entries("source")
+def registry(world: str | None = None) -> list[Source]:
+    """All sources of the embedded data, in the order of `registry.toml`; with a world's name, of that world alone."""
+    return _entries("source", world)
 
 
 def all_sources() -> list[Source]:
@@ -53,6 +53,10 @@ def all_sources() -> list[Source]:
     return [*registry(), *_entries("study")]
 
 
-def _entries(kind: str) -> list[Source]:
+def _entries(kind: str, world: str | None = None) -> list[Source]:
+    """The entries of a kind; one that names `worlds` belongs to these, any other to all."""
     with (FOLDER / "registry.toml").open("rb") as file:
-        return [Source(**entry) for entry in tomllib.load(file)[kind]]
+        entries = tomllib.load(file)[kind]
+    worlds = [entry.pop("worlds", None) for entry in entries]
+    pairs = zip(entries, worlds, strict=True)
+    return [Source(**entry) for entry, known in pairs if world is None or known is None or world in known]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from middlepower.data.embedded import DEFAULT_WORLD, embedded_names
 from middlepower.document.arrange import Asked, command_line, header_of, measures_used, ranges_of, spread_of
 from middlepower.document.header import Header, Kind
 from middlepower.document.number import Number, combine
@@ -24,6 +25,12 @@ def over_sets(experiment: Experiment, indicator: Callable[[Baseline], Body], hor
     return combine(each(indicator, experiment.baselines(horizon).values()), spread_of(experiment, horizon))
 
 
+def on_world(experiment: Experiment) -> str:
+    """The option that names the world, where it is not the default."""
+    name = experiment.world.name
+    return f" --world {name}" if name in embedded_names() and name != DEFAULT_WORLD else ""
+
+
 def power_header(experiment: Experiment, kind: Kind, question: str, words: str, residuals: Iterable[Number]) -> Header:
     """The header of a question of power; `words` are its part of the command line, residuals those of its threats."""
     variant, base = experiment.main.variant, experiment.question.baseline
@@ -33,7 +40,9 @@ def power_header(experiment: Experiment, kind: Kind, question: str, words: str, 
     asked = Asked(
         kind=kind,
         question=question,
-        command=command_line(words, variant.elasticity_set, variant.horizon, closure, day + alone),
+        command=command_line(
+            words, variant.elasticity_set, variant.horizon, closure, day + on_world(experiment) + alone
+        ),
         baseline=experiment.question.baseline_name,
         baseline_date=date,
         elasticities=variant.elasticity_set,

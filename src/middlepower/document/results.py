@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from middlepower.document.header import Document
+from middlepower.document.law import LawChange, Remark
 from middlepower.document.number import Number
 from middlepower.scenario.schema import Scenario
 
@@ -102,6 +103,8 @@ class StateResults:
     solved_for: TargetMet | None  # the target of a state that has one
     measures_with: tuple[str, ...]  # trade measures switched on relative to the baseline
     measures_without: tuple[str, ...]  # and off
+    law: tuple[LawChange, ...]  # what it changes beside the baseline
+    remarks: tuple[Remark, ...]  # what a reader of it must know, such as why nothing moves
     solve: SolveNote
     variants_without_equilibrium: tuple[str, ...]  # not in the ranges
 
@@ -126,6 +129,7 @@ class BaselineState:
     residual: Number
     economies: Mapping[str, BaselineEconomy]
     quotas: tuple[QuotaUse, ...]
+    remarks: tuple[Remark, ...]  # what a reader must know of it, such as flows of another time
 
 
 @dataclass(frozen=True)

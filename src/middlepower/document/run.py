@@ -16,7 +16,9 @@ from middlepower.document.arrange import (
     ranges_of,
     spread_of,
 )
+from middlepower.document.law import law_changes
 from middlepower.document.number import ALL, Number
+from middlepower.document.remarks import baseline_remarks, state_remarks
 from middlepower.document.results import (
     BaselineEconomy,
     BaselineState,
@@ -34,6 +36,7 @@ from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.switches import account
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.indicators import grouped
 from middlepower.model.core.equilibrium import Equilibrium
@@ -71,7 +74,7 @@ def results_document(scenario: Scenario, experiment: Experiment) -> Results:
         actors=scenario.actors,
         baseline_state=_baseline_state(experiment),
         states={name: _state(experiment, name) for name in main.states},
-        notes=scenario.notes,
+        notes=(*scenario.notes, *experiment.question.remarks),
         other_estimates=tuple(OtherFinding(**finding.model_dump()) for finding in scenario.other_estimates),
         scenario_definition=scenario,
     )
@@ -104,6 +107,8 @@ def _command(scenario: Scenario, settings: Settings) -> str:
         f" --states {kept}": scenario.scenario in library()
         and list(read_scenario(scenario.scenario).states) != kept.split(","),
         f" --nest-elasticity {settings.nest_elasticity:g}": settings.nest_elasticity != LONG_RUN_ELASTICITY,
+        f" --world {scenario.world}": scenario.scenario in library()
+        and read_scenario(scenario.scenario).world != scenario.world,
         " --no-ranges": not settings.ranges,
     }
     rest = "".join(option for option, wanted in options.items() if wanted)
@@ -137,7 +142,7 @@ def _baseline_state(experiment: Experiment) -> BaselineState:
         for e, code in enumerate(experiment.question.names)
     }
     residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs], ALL)
-    return BaselineState(residual, economies, _quotas(experiment, base))
+    return BaselineState(residual, economies, _quotas(experiment, base), baseline_remarks(experiment.question))
 
 
 def _labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: str) -> dict[str, Number]:
@@ -148,7 +153,7 @@ def _labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: 
 
 
 def _state(experiment: Experiment, name: str) -> StateResults:
-    question, main = experiment.question, experiment.main
+    question, main, found = experiment.question, experiment.main, account(experiment.question, name)
     state, solved = question.states[name], main.states[name]
     runs = [run for run in experiment.runs if name in run.states]
     before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
@@ -163,6 +168,8 @@ def _state(experiment: Experiment, name: str) -> StateResults:
         solved_for=_solved_for(main, name),
         measures_with=tuple(sorted(after - before)),
         measures_without=tuple(sorted(before - after)),
+        law=law_changes(experiment.world, found),
+        remarks=state_remarks(experiment, name, found),
         solve=_solve(solved),
         variants_without_equilibrium=tuple(run.variant.label for run in experiment.runs if name not in run.states),
     )

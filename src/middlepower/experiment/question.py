@@ -31,7 +31,8 @@ class Question:
     """A baseline and named states on a world, and the measures that both may draw on.
 
     A baseline of None is the world's benchmark as it is recorded. A state's law is the baseline's, plus and minus its
-    own measures, on the state's date or else the baseline's. `reported` are codes and groups to report of.
+    own measures, on the state's date or else the baseline's. `reported` are codes and groups to report of, `remarks`
+    what a reader of the answer must know.
     """
 
     world: World
@@ -39,6 +40,7 @@ class Question:
     states: Mapping[str, State] = field(default_factory=dict)
     measures: tuple[Measure, ...] = field(default_factory=lambda: tuple(load_measures()))
     reported: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""
@@ -47,6 +49,8 @@ class Question:
         for name, state in {BASELINE: self.baseline or State(title=BENCHMARK), **self.states}.items():
             if not isinstance(state, State):
                 raise ScenarioError(f"state `{name}` is a {type(state).__name__}: give a State.")
+            if state.tariff_table is not None:
+                raise ScenarioError(f"state `{name}` has a `tariff_table`, which a Scenario reads: run that instead.")
         if BASELINE in self.states:
             raise ScenarioError(f"a state is called `{BASELINE}`, as the baseline is: give it another name.")
 

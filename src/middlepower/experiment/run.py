@@ -10,7 +10,9 @@ from middlepower.experiment.variant import comparison_variants
 from middlepower.policy.library import consistent, load_measures
 from middlepower.policy.place import check_own
 from middlepower.policy.schema import Measure
+from middlepower.policy.shares import ShareBook
 from middlepower.scenario.schema import Scenario, State
+from middlepower.scenario.tariff_table import place_table
 from middlepower.world.embedded import load_world
 from middlepower.world.parties import label_of
 from middlepower.world.world import World
@@ -32,7 +34,26 @@ def question_of(scenario: Scenario) -> Question:
         title=base.name, date=base.date, with_measures=base.with_measures, without_measures=base.without_measures
     )
     reported = (scenario.economy, *scenario.powers, *scenario.actors)
-    return Question(world, baseline, scenario.states, all_measures(scenario), reported)
+    states, tabled, remarks = with_tables_placed(scenario, world)
+    return Question(world, baseline, states, (*all_measures(scenario), *tabled), reported, remarks)
+
+
+def with_tables_placed(
+    scenario: Scenario, world: World
+) -> tuple[dict[str, State], tuple[Measure, ...], tuple[str, ...]]:
+    """(the states with the measures that their tariff tables make, these measures, remarks on rows)."""
+    states, book = dict(scenario.states), ShareBook(world)
+    measures: list[Measure] = []
+    remarks: list[str] = []
+    for name, state in scenario.states.items():
+        if state.tariff_table is not None:
+            day = state.date or scenario.baseline.date
+            placed = place_table(state.tariff_table, name, day, scenario.economy, world, book)
+            ids = (*state.with_measures, *(measure.id for measure in placed.measures))
+            states[name] = state.model_copy(update={"with_measures": ids, "tariff_table": None})
+            measures += placed.measures
+            remarks += placed.remarks
+    return states, tuple(measures), tuple(remarks)
 
 
 def all_measures(scenario: Scenario) -> tuple[Measure, ...]:

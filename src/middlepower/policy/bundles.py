@@ -27,7 +27,8 @@ class Part:
 
     `before` is the rate in the benchmark as the measures of both states tell it, `after` the new one. `recorded` is
     the rate in the benchmark as the benchmark's own law tells it: ordinary rates that only a later measure states are
-    not known there.
+    not known there. `goods` are what measures name of it, of whose trade it is the stretch from `start` to `end`;
+    `ordinary` is its ordinary rate and `duty` what the new law adds to it.
     """
 
     product: str
@@ -35,21 +36,33 @@ class Part:
     before: float
     after: float
     recorded: float
+    goods: tuple[str, ...]
+    start: float
+    end: float
+    ordinary: float
+    duty: Duty
 
 
 @dataclass(frozen=True)
 class Slice:
-    """A slice of a product's trade in one flow: its share of the flow's spending and what it pays.
+    """The stretch from `start` to `end` of some goods' trade in one flow: its share of the flow and what it pays.
 
     `ordinary` is its ordinary rate where a measure of either state says it, `recorded` where one of the benchmark does.
     """
 
-    product: str
+    goods: tuple[str, ...]
+    start: float
+    end: float
     share: float
     ordinary: float | None
     recorded: float | None
     before: Duty
     after: Duty
+
+    @property
+    def product(self) -> str:
+        """The goods by name."""
+        return "+".join(self.goods) or REST
 
 
 @dataclass(frozen=True)
@@ -96,11 +109,11 @@ def _slices(before: PlacedState, after: PlacedState, flow: tuple[str, str, str],
     new = segments(after, importer, exporter, part.goods, sector)
     ordinary = ordinary_rate((before, after), importer, exporter, part.goods, sector)
     recorded = ordinary_rate((before,), importer, exporter, part.goods, sector)
-    label = "+".join(part.goods) or REST
     for start, end in _cuts([*old, *new]):
         middle, width = 0.5 * (start + end), part.share * (end - start)
         if width > 0:
-            yield Slice(label, width, ordinary, recorded, resolve(old, middle), resolve(new, middle))
+            duties = resolve(old, middle), resolve(new, middle)
+            yield Slice(part.goods, start, end, width, ordinary, recorded, *duties)
 
 
 def _cuts(stretches: Sequence[Segment]) -> list[tuple[float, float]]:
@@ -115,16 +128,21 @@ def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
     parts: list[Part] = []
     over: dict[int, tuple[Duty, dict[int, float]]] = {}  # by the quota's identity: one line of one measure
     for place, piece in enumerate(pieces):
-        duty, after = piece.after, piece.after.rate(ordinary[place])
+        duty = piece.after
         if duty.quota is not None:
             beyond = duty.rate_over(ordinary[place]) + duty.quota.over_quota_rate
             over.setdefault(id(duty.quota), (duty, {}))[1][place] = beyond
-            after += duty.quota.in_quota_rate
-        before = piece.before.rate(ordinary[place])
-        parts.append(Part(piece.product, piece.share, before, after, piece.before.rate(recorded[place])))
+        parts.append(_part(piece, ordinary[place], recorded[place]))
     _refuse_unknown(parts)
     quotas = [QuotaOn(duty.quota, duty.quota_measure, rates) for duty, rates in over.values() if duty.quota]
     return Flow(tuple(parts), tuple(quotas))
+
+
+def _part(piece: Slice, ordinary: float, recorded: float) -> Part:
+    """A slice as a part that pays its full rates."""
+    before, after = piece.before.rate(ordinary), piece.after.rate_paid(ordinary)
+    names = piece.goods, piece.start, piece.end, ordinary, piece.after
+    return Part(piece.product, piece.share, before, after, piece.before.rate(recorded), *names)
 
 
 def _filled(stated: Sequence[float | None], pieces: Sequence[Slice], world_rate: float) -> list[float]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
 from middlepower.errors import UnknownNameError
 from middlepower.policy.good_names import find_good, goods_sector
@@ -37,6 +37,11 @@ def rate_as_written(value: Any) -> Any:
     if rate > HIGHEST_RATE:
         raise ValueError(f"no rate is above {100.0 * HIGHEST_RATE:g}%: to end trade, use a ban or `cut_off`")
     return rate
+
+
+def rate_as_text(rate: float) -> float | str:
+    """The rate as a document keeps it, so that it is read back as it is: one above 3 with the sign."""
+    return rate if rate <= HIGHEST_NUMBER else f"{100.0 * rate:.15g}%"
 
 
 def _number(value: Any) -> float | None:
@@ -104,7 +109,7 @@ def check_part(label: str) -> str:
     return good
 
 
-Rate = Annotated[float, BeforeValidator(rate_as_written)]
+Rate = Annotated[float, BeforeValidator(rate_as_written), PlainSerializer(rate_as_text, when_used="json")]
 Share = Annotated[Number, Field(gt=0.0, le=1.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]
 # fail_fast: the first wrong name of a list is the one that is told; the nearest to each of 100,000 would take minutes.

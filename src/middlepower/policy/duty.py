@@ -14,6 +14,8 @@ from itertools import combinations
 from middlepower.errors import MeasureError
 from middlepower.policy.schema import Measure, Quota
 
+REPLACING = ("replaces MFN", "replaces all")
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -33,6 +35,7 @@ class Duty:
 
     A total of `at_least` raises the ordinary duty, or what stands instead, where that is lower; what adds comes on
     top. Beyond a quota, `added_over` and `at_least_over` stand in the place of `added` and `at_least`.
+    `counted` are the stretches that this sums up, `aside` those whose measure gives way to another one here.
     """
 
     added: float = 0.0
@@ -42,10 +45,16 @@ class Duty:
     at_least_over: float | None = None
     quota: Quota | None = None
     quota_measure: str = ""
+    counted: tuple[Segment, ...] = ()
+    aside: tuple[Segment, ...] = ()
 
     def rate(self, ordinary: float) -> float:
-        """The full rate at an ordinary duty, in the quota where there is one."""
+        """The full rate at an ordinary duty, what a quota itself adds left out."""
         return self._total(ordinary, self.at_least) + self.added
+
+    def rate_paid(self, ordinary: float) -> float:
+        """The full rate at an ordinary duty, in the quota where there is one."""
+        return self.rate(ordinary) + (0.0 if self.quota is None else self.quota.in_quota_rate)
 
     def rate_over(self, ordinary: float) -> float:
         """The full rate beyond the quota, what the quota itself adds left out."""
@@ -62,15 +71,15 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
 
     Of two rates that replace the ordinary one, that of the measure in force later counts; see `later_of`.
     """
-    here = [segment for segment in stretches if segment.start <= position < segment.end]
+    all_here = here = [segment for segment in stretches if segment.start <= position < segment.end]
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     _refuse_mutual_yields([segment.measure for segment in here])
     left = [_left_beside(segment, here) for segment in here]
-    here = [replace(s, rate=s.rate * share) for s, share in zip(here, left, strict=True) if share > 0]
+    here = _alone([replace(s, rate=s.rate * share) for s, share in zip(here, left, strict=True) if share > 0])
     quotas = [s for s in here if s.quota is not None]
     _refuse_two_quotas([s.measure.id for s in quotas])
     inside, over = _without_quota(here), _without_quota(here, names)
-    replacing = [s for s in inside if s.measure.relation == "replaces MFN"]
+    replacing = [s for s in inside if s.measure.relation in REPLACING]
     instead = later_of(replacing) if replacing else None
     return Duty(
         _sum(inside),
@@ -80,7 +89,15 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
         _floor(over, instead),
         quotas[0].quota if quotas else None,
         quotas[0].measure.id if quotas else "",
+        tuple(here),
+        tuple(s for s in all_here if s.measure.id not in {kept.measure.id for kept in here}),
     )
+
+
+def _alone(here: list[Segment]) -> list[Segment]:
+    """The one segment of `replaces all` where there is one, else all."""
+    alone = [segment for segment in here if segment.measure.relation == "replaces all"]
+    return [later_of(alone)] if alone else here
 
 
 def _left_beside(segment: Segment, here: Sequence[Segment]) -> float:
@@ -166,3 +183,12 @@ def _yields(measure: Measure, names: set[str]) -> bool:
     others = names - {measure.id}
     yielded = (*measure.yields_to, *measure.yields_content_to)
     return any(name in others and name != measure.instrument for name in yielded)
+
+
+def gives_way_to(duty: Duty, name: str) -> tuple[str, ...]:
+    """The measures on the same goods that push a measure aside: what it yields to, or the one that stands alone."""
+    aside = [segment.measure for segment in duty.aside if segment.measure.id == name]
+    here = [segment.measure for segment in (*duty.counted, *duty.aside) if segment.measure.id != name]
+    pushing = [other.id for one in aside for other in here if _yields(one, {other.id, other.instrument})]
+    alone = [segment.measure.id for segment in duty.counted if segment.measure.relation == "replaces all"]
+    return tuple(dict.fromkeys(pushing or (alone if aside else [])))

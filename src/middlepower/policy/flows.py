@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.policy.bundles import Flow, QuotaOn, flow_between, taxed_flows
+from middlepower.policy.bundles import Flow, Part, QuotaOn, flow_between, taxed_flows
 from middlepower.policy.place import in_world
 from middlepower.policy.schema import Quota
 from middlepower.policy.shares import ShareBook
@@ -41,7 +41,8 @@ class TaxedFlows:
     """The flows of a world on which a measure of either of two policy states bites.
 
     cell[:, f] is the position (k, n, i) of flow f; its parts begin at first[f] in share, before, after and recorded
-    (tax factors 1 + t, see `bundles.Part`).
+    (tax factors 1 + t, see `bundles.Part`). `parts` are these with what the law names: for the account of what a law
+    changes, no equation reads them.
     """
 
     cell: Index
@@ -51,6 +52,7 @@ class TaxedFlows:
     after: Array
     recorded: Array
     quotas: tuple[QuotaOnFlow, ...]
+    parts: tuple[Part, ...]
 
     @property
     def flow(self) -> Index:
@@ -115,6 +117,7 @@ def _end_to_end(flows: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlow
         1.0 + np.array([part.after for part in parts]),
         1.0 + np.array([part.recorded for part in parts]),
         tuple(_on_flow(quota, flow, f, int(first[f])) for f, (_, flow) in enumerate(flows) for quota in flow.quotas),
+        tuple(parts),
     )
 
 

@@ -19,7 +19,7 @@ from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Line, Measure
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.policy.tables import ClaimRow, CoverageRow, PartnerRow
-from middlepower.world.groups import aggregate_of, find_group
+from middlepower.world.groups import aggregate_of, find_group, left_out_of
 from middlepower.world.world import World
 
 EVERYONE = "*"
@@ -68,6 +68,27 @@ def left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
         for name in (*_lost_economies(measure, Layout.of(world)), *_lost_goods(measure, world.sectors))
     ]
     return tuple(dict.fromkeys(missing))
+
+
+def members_left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
+    """Every member of a group in quantified measures that stands inside a region which the measure does not reach."""
+    layout = Layout.of(world)
+    missing = []
+    for measure in measures:
+        reached = {code for placed in _placed(measure, layout) for code in (placed.imposer, *_reached(placed))}
+        missing += [
+            LeftOut(measure.id, member, inside)
+            for name in sorted(_named(measure) | _tabled(measure))
+            for inside, members in left_out_of(name, world).items()
+            for member in members
+            if measure.quantified and inside not in reached
+        ]
+    return tuple(dict.fromkeys(missing))
+
+
+def _reached(placed: Measure) -> set[str]:
+    """The regions that a placed measure is on."""
+    return {*placed.targets, *(name for line in placed.products for name in line.targets)}
 
 
 def check_own(measures: Iterable[Measure], world: World) -> None:

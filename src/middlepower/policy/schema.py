@@ -52,7 +52,7 @@ Instrument = Literal[
     "threat",
     "event",
 ]
-Relation = Literal["adds to MFN", "replaces MFN", "at least"]
+Relation = Literal["adds to MFN", "replaces MFN", "replaces all", "at least"]
 Status = Literal["in force", "ended", "superseded", "suspended", "never in force", "unconfirmed", "open"]
 Confidence = Literal["high", "medium", "low"]
 
@@ -240,7 +240,8 @@ class Measure(MeasurePart):
     """One measure as the law or the announcement gives it.
 
     `relation` says how its rates meet the ordinary duty: they add to it; replace it (of two such measures the later
-    law counts); or are totals of `at least`, so that goods pay the higher of the ordinary duty and the rate. What adds
+    law counts); replace it and all other measures on the same goods, quotas included (`replaces all`); or are totals of
+    `at least`, so that goods pay the higher of the ordinary duty and the rate. What adds
     comes on top of such a total, of several totals the highest counts, and a rate that replaces ends the totals of
     earlier law but is itself raised to a total of later law. A sector's ordinary duty is one average of its goods.
     `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
@@ -296,13 +297,12 @@ class Measure(MeasurePart):
 
     @model_validator(mode="after")
     def total(self) -> Measure:
-        """The measure itself when a total of `at least` is one: no quota, no rate on a part of the value."""
-        if self.relation == "at least" and any(line.quota is not None for line in self.products):
-            raise ValueError("relation `at least` is a total: give a quota a measure of its own, which adds")
-        if self.relation == "at least" and any(line.taxes_a_part for line in self.products):
-            raise ValueError(
-                "relation `at least` is a total on the whole value: use `coverage`, not dutiable_content or claims"
-            )
+        """The measure itself when a total is one: no quota, no rate on a part of the value."""
+        is_total, name = self.relation in ("at least", "replaces all"), f"relation `{self.relation}`"
+        if is_total and any(line.quota is not None for line in self.products):
+            raise ValueError(f"{name} is a total: give a quota a measure of its own, which adds")
+        if is_total and any(line.taxes_a_part for line in self.products):
+            raise ValueError(f"{name} is a total on the whole value: use `coverage`, not dutiable_content or claims")
         return self
 
     @model_validator(mode="after")

@@ -224,6 +224,14 @@ def _headings() -> tuple[NDArray[np.int64], tuple[str, ...]]:
     return np.array([heading for heading, _ in rows], dtype=np.int64), tuple(sector for _, sector in rows)
 
 
+def sectors_of(code: str) -> frozenset[str]:
+    """The sectors in which an HS code of two digits or more has goods; none for a heading that does not exist."""
+    known, names = _headings()
+    digits = min(len(code), 4)
+    inside = known // 10 ** (4 - digits) == int(code[:digits])
+    return frozenset(name for name, is_there in zip(names, inside.tolist(), strict=True) if is_there)
+
+
 def sector_places(lines: Lines, sectors: Sequence[str]) -> NDArray[np.intp]:
     """The position of each line's sector among `sectors`; -1 where its heading lies in none of them."""
     known, names = _headings()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
 from middlepower.policy.checks import check_line
-from middlepower.policy.duty import Segment
+from middlepower.policy.duty import REPLACING, Segment
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.schema import Line, Measure
 from middlepower.policy.shares import Good
@@ -136,7 +136,7 @@ def line_segments(
     if line.quota is not None:
         return [Segment(measure, 0.0, covered, 0.0, line.quota)]
     rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)
-    if not rate and measure.relation != "replaces MFN":
+    if not rate and measure.relation not in REPLACING:
         return []
     return [Segment(measure, 0.0, covered, (rate or 0.0) * taxed, content=line.dutiable_content)]
 

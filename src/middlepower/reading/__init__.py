@@ -5,6 +5,7 @@ from __future__ import annotations
 from middlepower.reading.files import check_ordinary, data_from, inside, read_bytes, read_text
 from middlepower.reading.hdf5 import check_self_contained
 from middlepower.reading.tables import TableRow, read_table
+from middlepower.reading.workbook import read_sheet
 from middlepower.reading.yaml import parse_yaml, shown
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "inside",
     "parse_yaml",
     "read_bytes",
+    "read_sheet",
     "read_table",
     "read_text",
     "shown",

@@ -29,7 +29,18 @@ def read_table(
 
     Raises `kind` naming the file, the line or column, and what would be right. Empty lines are skipped.
     """
-    lines = _lines(path, read_text(path, SIZE_LIMIT, what, kind), kind)
+    return table_rows(path, _lines(path, read_text(path, SIZE_LIMIT, what, kind), kind), needed, allowed, what, kind)
+
+
+def table_rows(
+    path: Path,
+    lines: Iterator[tuple[int, list[str]]],
+    needed: Sequence[str],
+    allowed: Sequence[str],
+    what: str,
+    kind: type[MiddlepowerError],
+) -> list[TableRow]:
+    """The rows among (line, cells), the first of which names the columns."""
     _, head = next(lines, (0, []))
     _check_head(path, head, needed, allowed, what, kind)
     rows = []

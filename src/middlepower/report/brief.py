@@ -7,6 +7,7 @@ from typing import Any
 
 from middlepower.document.results import Results
 from middlepower.report import figures, tables, wording
+from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.law import not_verified
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.sentences import bottom_line, one_run
@@ -54,6 +55,8 @@ def _context(results: Results) -> dict[str, Any]:
         "style": style("brief.css"),
         "bullets": bottom_line(results),
         "one_run": one_run(results),
+        "changes": state_changes(results),
+        "remarks": titled_remarks(results),
         "not_verified": not_verified(results.header),
         "actors": tables.actors(results),
         "markets": tables.markets(results),

@@ -19,6 +19,7 @@ from middlepower.document.number import Number
 from middlepower.document.results import Economy, Results
 from middlepower.errors import DataError, OutputError, printable
 from middlepower.report.brief import render_brief
+from middlepower.report.changes import HEAD, LawTable
 from middlepower.report.ours import check_unchanged, take_over
 from middlepower.report.tables import sector_name, share_of
 
@@ -59,9 +60,9 @@ class FlowTable:
                 )
 
 
-def write_report(results: Results, flows: FlowTable | None, out: Path) -> list[Path]:
+def write_report(results: Results, flows: FlowTable | None, out: Path, law: LawTable | None = None) -> list[Path]:
     """The files of a run, written into `out`."""
-    return write_texts(out, report_texts(results, flows))
+    return write_texts(out, report_texts(results, flows, law))
 
 
 def write_texts(out: Path, texts: Mapping[str, str]) -> list[Path]:
@@ -84,7 +85,7 @@ def check_folder(out: Path) -> None:
     _remove_empty(made)
 
 
-def report_texts(results: Results, flows: FlowTable | None = None) -> dict[str, str]:
+def report_texts(results: Results, flows: FlowTable | None = None, law: LawTable | None = None) -> dict[str, str]:
     """File name to content of everything that a run writes."""
     texts = {
         results.file_name: write(results),
@@ -95,6 +96,8 @@ def report_texts(results: Results, flows: FlowTable | None = None) -> dict[str, 
     }
     if flows is not None:
         texts["flows.csv"] = flows_csv(flows)
+    if law is not None:
+        texts["law.csv"] = csv_text(HEAD, law.rows())
     texts["provenance.json"] = json_text(provenance(results, texts))
     return texts
 

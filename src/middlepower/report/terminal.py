@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.results import Results
 from middlepower.errors import printable
+from middlepower.report.changes import remarks_of
 from middlepower.report.law import not_verified
 from middlepower.report.sentences import one_run
 from middlepower.report.tables import (
@@ -63,6 +64,7 @@ def _below(results: Results) -> str:
     lines.append(f"number: {header.centre}")
     if header.ranged_over:
         lines.append(f"range: {header.range}")
+    lines += [f"{about}: {text}" for about, text in remarks_of(results)]
     notes = (one_run(results), not_verified(header))
     lines += [text.translate(PLAIN_SIGNS) for text in notes if text]
     meaning = first_clause(header.closure_meaning)

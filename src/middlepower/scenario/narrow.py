@@ -8,10 +8,14 @@ from middlepower.names import unknown_name
 from middlepower.scenario.schema import Scenario
 
 
-def narrowed(scenario: Scenario, economy: str | None = None, states: Sequence[str] = ()) -> Scenario:
-    """The scenario with only the named states, in its own order (all when none is named), told for an economy."""
+def narrowed(
+    scenario: Scenario, economy: str | None = None, states: Sequence[str] = (), world: str | None = None
+) -> Scenario:
+    """The scenario with only the named states, in its own order (all when none is named), told for an economy, on a
+    world."""
     for name in states:
         if name not in scenario.states:
             raise unknown_name("state", name, scenario.states)
     kept = {name: state for name, state in scenario.states.items() if not states or name in states}
-    return scenario.model_copy(update={"economy": economy or scenario.economy, "states": kept})
+    chosen = {"economy": economy or scenario.economy, "states": kept, "world": world or scenario.world}
+    return scenario.model_copy(update=chosen)

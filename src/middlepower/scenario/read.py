@@ -10,6 +10,7 @@ from middlepower.errors import ScenarioError
 from middlepower.names import unknown_name
 from middlepower.policy.library import measures_of
 from middlepower.reading import parse_yaml, read_text, shown
+from middlepower.scenario.read_tables import with_tariff_tables
 from middlepower.scenario.schema import Scenario
 
 LIBRARY = Path(__file__).parent / "library"
@@ -37,14 +38,14 @@ def find_scenario(name_or_path: str) -> Path:
 def read_scenario(name_or_path: str | Path) -> Scenario:
     """The validated scenario of a library name or a file; ScenarioError names file, field, value and remedy.
 
-    Tables that its measures name are read beside the file, never outside its folder.
+    Tables that its measures and states name are read beside the file, never outside its folder.
     """
     path = find_scenario(str(name_or_path))
     raw = parse_scenario(read_text(path, SIZE_LIMIT, "a scenario", ScenarioError), str(path))
     measures = raw.get("measures")
     if isinstance(measures, list):
         raw = {**raw, "measures": tuple(measures_of(measures, path))}
-    return Scenario.parsed(raw, str(path))
+    return Scenario.parsed(with_tariff_tables(raw, path), str(path))
 
 
 def parse_scenario(text: str, where: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from middlepower.errors import ScenarioError
 from middlepower.policy.checks import Rate
 from middlepower.policy.schema import Measure
 from middlepower.policy.strict import Day, Number, Strict
+from middlepower.scenario.tariff_rows import OwnTable
 
 CostChange = Annotated[Rate, Field(gt=-1.0)]
 Codes = tuple[str, ...]
@@ -70,6 +71,7 @@ class State(ScenarioPart):
     with_measures: tuple[str, ...] = ()
     without_measures: tuple[str, ...] = ()
     tariffs: tuple[TariffChange, ...] = ()
+    tariff_table: OwnTable | None = None
     trade_costs: tuple[CostShock, ...] = ()
     cut_off: tuple[CutOff, ...] = ()
     solve_for: SolveFor | None = None

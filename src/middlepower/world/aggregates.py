@@ -71,13 +71,19 @@ def partner_shares(world: World, code: str, partners: tuple[str, ...]) -> dict[s
     return shares
 
 
+NEAR = 2
+"""Years between a world and the published totals that it is compared with, at most."""
+
+
 def comparisons(world: World) -> list[Comparison]:
-    """Every published total that the world has cells for, beside those cells."""
+    """Every published total of about the world's year that it has cells for, beside those cells."""
     return [Comparison(total, total.value, _own(world, total)) for total in reference_totals() if _shown(world, total)]
 
 
 def _shown(world: World, reference: ReferenceTotal) -> bool:
-    """Whether a world has the economies and sectors that a published total speaks of."""
+    """Whether a world has the economies and sectors that a published total speaks of, at about its time."""
+    if abs(reference.year - world.vintage) > NEAR:
+        return False
     economies = {reference.importer, reference.exporter} - {""}
     return economies <= set(world.regions) and set(reference.sectors) <= set(world.sectors)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.elasticities import DEFAULT_SET, elasticities
-from middlepower.data.embedded import DEFAULT_WORLD, embedded_path, registry
+from middlepower.data.embedded import DEFAULT_WORLD, embedded_names, embedded_path, registry
 from middlepower.errors import DataError
 from middlepower.world.attributes import services_of, tariff_date_of
 from middlepower.world.world import World
@@ -45,6 +45,18 @@ def embedded_dataset(name: str) -> xr.Dataset:
 
     with xr.open_dataset(embedded_path(name), engine="h5netcdf") as opened:
         return opened.load()
+
+
+@cache
+def vintages() -> dict[str, int]:
+    """{world: the year of its flows} of the embedded worlds."""
+    import h5py
+
+    years = {}
+    for name in embedded_names():
+        with h5py.File(embedded_path(name), "r") as file:
+            years[name] = int(np.ravel(file.attrs["vintage"])[0])
+    return years
 
 
 @cache
@@ -85,5 +97,5 @@ def load_world(name: str = DEFAULT_WORLD, elasticity_set: str = DEFAULT_SET, hor
         sector_names=raw.labels["sector_name"],
         isic=raw.labels["isic"],
         members={country: region for country, region in merged if region in aggregates},
-        sources=tuple(registry()),
+        sources=tuple(registry(name)),
     )

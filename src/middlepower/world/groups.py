@@ -100,6 +100,20 @@ def group_regions(group: Group, world: World) -> list[str]:
     return [code for code in world.regions if code in members or members.issuperset(world.constituents[code])]
 
 
+def left_out_of(name: str, world: World) -> dict[str, list[str]]:
+    """{region: members} of a group that are merged into a region which the group does not stand for, and so are left
+    out; the region is empty for members that the world does not hold. Nothing for an economy."""
+    group = None if name in world.regions else find_group(name)
+    if group is None:
+        return {}
+    shown = {code for region in group_regions(group, world) for code in (region, *world.constituents[region])}
+    lost: dict[str, list[str]] = {}
+    for member in group.members:
+        if member not in shown:
+            lost.setdefault(aggregate_of(member, world), []).append(member)
+    return lost
+
+
 def region_of(name: str, world: World) -> str | None:
     """The region that a code or name of an economy stands for; None where the world has none for it alone."""
     if name in world.regions:

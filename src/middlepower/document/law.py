@@ -1,0 +1,79 @@
+"""What a state of a run changes in law beside its baseline, and the remarks on a state or the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from middlepower.document.number import Number
+from middlepower.experiment.switches import Account
+from middlepower.scenario.touched import Touch
+from middlepower.world.world import World
+
+NO_TRADE = "cut off"
+
+
+@dataclass(frozen=True)
+class LawChange:
+    """What one switch of a state does to what one economy buys from another, all sectors together; a measure that
+    counts nowhere gives way to others everywhere, and its rates are those of the goods on which it does."""
+
+    kind: str  # measure, tariff, export tax, trade cost or cut-off
+    name: str  # the measure's id, or which entry of the state's own
+    change: str  # on, off or other rate; what an entry of the state's own does
+    importer: str
+    exporter: str
+    flows: int  # sectors in which it touches trade
+    largest: str  # the sector with most of this trade
+    trade_covered_musd: Number
+    trade_aside_musd: Number
+    gives_way_to: tuple[str, ...]  # measures that count in its place on the rest
+    rate_before: Number
+    rate_after: Number
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A sentence that a reader of a state, or of the baseline, must know."""
+
+    kind: str  # equals the baseline, no effect, left out, past baseline or before all measures
+    about: tuple[str, ...]  # kinds of reason, or names of what it is about
+    text: str
+
+
+def law_changes(world: World, found: Account) -> tuple[LawChange, ...]:
+    """A row for each switch, importer and exporter, the largest trade first within each switch."""
+    groups: dict[tuple[str, str, int, int], list[Touch]] = {}
+    for touch in found.touches:
+        groups.setdefault((touch.name, touch.change, *touch.cell[1:]), []).append(touch)
+    rows = [_row(world, group) for group in groups.values()]
+    order = {name: place for place, name in enumerate(dict.fromkeys(touch.name for touch in found.touches))}
+    return tuple(sorted(rows, key=lambda row: (order[row.name], -row.trade_covered_musd.known, row.importer)))
+
+
+def _row(world: World, group: Sequence[Touch]) -> LawChange:
+    """The touches of one switch on one importer and exporter, added up."""
+    counted = [touch for touch in group if touch.trade > 0.0]
+    shown = counted or list(group)
+    weight = np.array([touch.trade or touch.aside for touch in shown])
+    _, n, i = shown[0].cell
+    return LawChange(
+        kind=shown[0].kind,
+        name=shown[0].name,
+        change=shown[0].change,
+        importer=world.regions[n],
+        exporter=world.regions[i],
+        flows=len(shown),
+        largest=world.sectors[shown[int(weight.argmax())].cell[0]],
+        trade_covered_musd=Number.of(sum(touch.trade for touch in group)),
+        trade_aside_musd=Number.of(sum(touch.aside for touch in group)),
+        gives_way_to=tuple(sorted({name for touch in group for name in touch.to})),
+        rate_before=_average([touch.before for touch in shown], weight),
+        rate_after=_average([touch.after for touch in shown], weight),
+    )
+
+
+def _average(rates: Sequence[float], weight: np.ndarray) -> Number:
+    return Number.of(float(np.array(rates) @ weight / weight.sum()), NO_TRADE)

@@ -1,0 +1,112 @@
+"""The sentences that a reader of a state, or of the baseline, must know: why nothing moves, who is left out, and where
+the flows already lack what is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from middlepower.data.codes import economy_names
+from middlepower.document.law import Remark
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.left_out import Unreached, unreached
+from middlepower.experiment.past import Hit, earlier_world, hits, is_past
+from middlepower.experiment.question import BASELINE, Question
+from middlepower.experiment.switches import Account, why_equal
+from middlepower.experiment.without_effect import day_text, joined
+
+MEASURES_NAMED = 4  # more would bury the sentence
+
+
+def state_remarks(experiment: Experiment, name: str, found: Account) -> tuple[Remark, ...]:
+    """The remarks on a state, of which these are the switches and what they touch."""
+    question = experiment.question
+    return (
+        *_without_effect(experiment, name, found),
+        *_before_all(question, name),
+        *_left_out(question, name),
+        *_hit(question, name, found),
+    )
+
+
+def baseline_remarks(question: Question) -> tuple[Remark, ...]:
+    """The remarks on the baseline."""
+    return (*_left_out(question, BASELINE), *_past(question))
+
+
+def _without_effect(experiment: Experiment, name: str, found: Account) -> Iterator[Remark]:
+    """Why a state equals its baseline, or else which of its switches change nothing."""
+    main = experiment.main
+    equal = why_equal(found, main.baseline.shock, main.shocks[name])
+    if equal:
+        clauses = joined(dict.fromkeys(reason.clause for reason in equal))
+        kinds = tuple(dict.fromkeys(reason.kind for reason in equal))
+        yield Remark("equals the baseline", kinds, f"Equal to the baseline: {clauses}.")
+        return
+    for switch in found.idle:
+        if switch.reason is not None:
+            yield Remark("no effect", (switch.reason.kind, switch.name), f"No effect: {switch.reason.clause}.")
+
+
+def _before_all(question: Question, name: str) -> Iterator[Remark]:
+    """That no measure is known of a state's own day."""
+    date, days = question.states[name].date, [m.date_in_force for m in question.measures if m.date_in_force]
+    if date is not None and days and date < min(days):
+        yield Remark(
+            "before all measures",
+            (date.isoformat(), min(days).isoformat()),
+            f"{day_text(date)} is before the first measure that is known, of {day_text(min(days))}: this is the law "
+            "without any of the measures, not the law of that day.",
+        )
+
+
+def _left_out(question: Question, name: str) -> Iterator[Remark]:
+    """Whom a state or the baseline leaves out."""
+    names = dict(zip(question.world.regions, question.world.region_names, strict=True))
+    for lost in unreached(question, name):
+        yield Remark("left out", (lost.of, *lost.members), _left_out_text(lost, names.get(lost.inside, "")))
+
+
+def _left_out_text(lost: Unreached, inside: str) -> str:
+    members = joined(economy_names().get(code, code) for code in lost.members)
+    where = f"inside {inside} ({lost.inside}) in this world" if inside else "not in this world"
+    return f"Left out of {lost.of}: {members}, which {'is' if len(lost.members) == 1 else 'are'} {where}."
+
+
+def _past(question: Question) -> Iterator[Remark]:
+    """That the baseline's law is older than the flows, and which world is not."""
+    if not is_past(question):
+        return
+    world, other = question.world, earlier_world(question)
+    remedy = (
+        f"For flows from before, write `world: {other}` in the scenario."
+        if other
+        else "No world of an earlier year comes with middlepower: bring one of your own."
+    )
+    yield Remark(
+        "past baseline",
+        tuple(filter(None, (world.name, other))),
+        f"The baseline is the law of {day_text(question.laws[BASELINE].date)}, the flows are those of {world.vintage}: "
+        "they already lack the trade that bans, duties and fear had ended by then, and the model brings back only what "
+        f"the duties in it explain. {remedy}",
+    )
+
+
+def _hit(question: Question, name: str, found: Account) -> Iterator[Remark]:
+    """Which measures had hit the flows that a state names."""
+    known = hits(question, name, found)
+    if not known:
+        return
+    shown, rest = known[:MEASURES_NAMED], len(known) - MEASURES_NAMED
+    more = [f"{rest} more"] if rest > 0 else []
+    yield Remark(
+        "past baseline",
+        tuple(hit.measure.id for hit in known),
+        f"The flows of {question.world.vintage} that this state names were hit by measures that are not in the "
+        f"baseline: {joined([*map(_hit_text, shown), *more])}. What they had ended by then is missing from its result.",
+    )
+
+
+def _hit_text(hit: Hit) -> str:
+    start, end = hit.measure.date_in_force, hit.measure.date_end
+    days = f"from {day_text(start)}" if start else ""
+    return f"`{hit.measure.id}` ({' '.join([days, f'to {day_text(end)}'] if end else [days])})"

@@ -1,0 +1,123 @@
+"""Flows of a world that already lack what a question asks about: a baseline before the world's year.
+
+A world's flows are those of its year. Where the law of an earlier day is the baseline, the model takes off the duties
+that came in between; it can't bring back trade that a ban, a licence or fear has ended, nor what duties drove away
+for good.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.experiment.question import BASELINE, Question
+from middlepower.experiment.switches import Account
+from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.place import benchmark_law, in_world
+from middlepower.policy.schema import Line, Measure
+from middlepower.policy.state import PolicyState
+from middlepower.scenario.own_touched import entries
+from middlepower.scenario.paid import border_value
+from middlepower.world.embedded import vintages
+from middlepower.world.world import World
+
+Mask = NDArray[np.bool_]
+ENDS_NO_TRADE = frozenset("remission suspension repeal agreement probe review order threat event".split())
+"""Instruments that take nothing away: reliefs, and announcements."""
+SMALLEST_PART = 0.01  # of the trade, or of the number, of the flows that a state names: less says nothing of it
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A measure that had hit flows before or in the world's year, and their trade in it, million US dollars."""
+
+    measure: Measure
+    trade: float
+
+
+def is_past(question: Question) -> bool:
+    """Whether the baseline's law is that of a day before the one whose law the world's tariffs stand for."""
+    return question.laws[BASELINE].date < question.world.tariff_date
+
+
+def earlier_world(question: Question) -> str:
+    """The embedded world whose flows are nearest to a past baseline from before; empty where there is none."""
+    year = question.laws[BASELINE].date.year
+    known = sorted((vintage, name) for name, vintage in vintages().items() if vintage < question.world.vintage)
+    fit = [name for vintage, name in known if vintage <= year] or [name for _, name in known[:1]]
+    return fit[-1] if fit else ""
+
+
+def hits(question: Question, name: str, found: Account) -> tuple[Hit, ...]:
+    """The measures that are not law in the baseline and that had hit flows which a state names, the largest first.
+
+    Of those that were in force on some day from the baseline's, or the world's year, to the end of that year. A duty
+    in the world's own tariffs counts where the baseline is past; else the model has it, as the baseline does.
+    """
+    named, border = _named(question, name, found), border_value(question.world)
+    hit = []
+    for measure in _were_law(question):
+        cells = named & _on(measure, question.world)
+        trade = float(border[cells].sum())
+        if trade > SMALLEST_PART * border[named].sum() or cells.sum() > SMALLEST_PART * named.sum():
+            hit.append(Hit(measure, trade))
+    return tuple(sorted(hit, key=lambda one: -one.trade))
+
+
+def _were_law(question: Question) -> list[Measure]:
+    """The measures that took trade away by the end of the world's year and are not law in the baseline."""
+    world, base = question.world, question.laws[BASELINE]
+    first, last = min(base.date, dt.date(world.vintage, 1, 1)), dt.date(world.vintage, 12, 31)
+    known = () if is_past(question) else benchmark_law(world, question.measures).ids
+    return [
+        measure
+        for measure in question.measures
+        if _was_law(measure, first, last)
+        and measure.id not in base.ids
+        and not (measure.quantified and measure.id in known)
+    ]
+
+
+def _was_law(measure: Measure, first: dt.date, last: dt.date) -> bool:
+    """Whether a measure that takes trade away was law on a day of a stretch of time."""
+    start, end = measure.date_in_force, measure.date_end
+    law = start is not None and start <= last and (end is None or end >= first)
+    return law and measure.status != "unconfirmed" and measure.instrument not in ENDS_NO_TRADE
+
+
+def _named(question: Question, name: str, found: Account) -> Mask:
+    """The flows [k, n, i] that a state names."""
+    mask = np.zeros(question.world.flow.shape, dtype=bool)
+    for touch in found.touches:
+        mask[touch.cell] = True
+    for entry in entries(question.world, question.states[name]):
+        mask |= entry.mask
+    return mask
+
+
+def _on(measure: Measure, world: World) -> Mask:
+    """The flows [k, n, i] that a measure is on."""
+    mask = np.zeros(world.flow.shape, dtype=bool)
+    for placed in in_world(PolicyState(world.tariff_date, (measure,)), world).measures:
+        for targets, sectors in _reach(placed, world):
+            mask[np.ix_(sectors, [world.region(placed.imposer)], [world.region(code) for code in targets])] = True
+    return mask
+
+
+def _reach(placed: Measure, world: World) -> Iterator[tuple[Sequence[str], list[int]]]:
+    """(targets, sectors) of every line; of a measure without lines, all sectors."""
+    if not placed.products:
+        yield placed.targets, list(range(len(world.sectors)))
+    for line in placed.products:
+        yield line.targets or placed.targets, [k for k, code in enumerate(world.sectors) if _names(line, code)]
+
+
+def _names(line: Line, sector: str) -> bool:
+    """Whether a line is on goods of a sector."""
+    products = load_products()
+    goods = {products[good].sector if good in products else good for good in line.goods}
+    return (line.by_lines and line.in_sector(sector)) or sector in goods or ALL_GOODS in goods

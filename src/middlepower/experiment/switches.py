@@ -1,0 +1,148 @@
+"""What each switch of a state does beside the baseline, and why where it does nothing.
+
+A switch is a measure that a state adds or drops, its own date, or an entry of its own: a tariff, a change of trade
+costs, a cut-off. Measures that come and go with a date, or that another one ends, are touched as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from middlepower.experiment.question import BASELINE, BENCHMARK, Question
+from middlepower.experiment.without_effect import Reason, why_added, why_date, why_dropped, why_entry
+from middlepower.policy.schema import Measure
+from middlepower.scenario.own_touched import entries, own_touches
+from middlepower.scenario.paid import Paid
+from middlepower.scenario.schema import State
+from middlepower.scenario.shock import Shock
+from middlepower.scenario.touched import Change, Touch, touches
+
+ROUNDING = 1e-12  # by which two ways of cutting a flow into parts may differ
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A switch of a state, what it touches, and where it changes nothing the reason."""
+
+    name: str
+    touches: tuple[Touch, ...]
+    reason: Reason | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a state changes beside the baseline: every touch, of its own switches and of what a date brings; and the
+    switches that change nothing."""
+
+    touches: tuple[Touch, ...]
+    switches: tuple[Switch, ...]
+
+    @property
+    def idle(self) -> tuple[Switch, ...]:
+        """The switches that change nothing."""
+        return tuple(switch for switch in self.switches if switch.reason is not None)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A state of a question beside the baseline."""
+
+    question: Question
+    name: str
+
+    @property
+    def base(self) -> Paid:
+        """What is paid in the baseline."""
+        return self._paid(BASELINE, self.question.baseline or State(title=BENCHMARK))
+
+    @property
+    def state(self) -> Paid:
+        """What is paid in the state."""
+        return self._paid(self.name, self.question.states[self.name])
+
+    def _paid(self, name: str, state: State) -> Paid:
+        return Paid.under(self.question.world, state, self.question.flows[name])
+
+
+def account(question: Question, name: str) -> Account:
+    """What the switches of a state do beside the question's baseline."""
+    base, state = Compared(question, name).base, Compared(question, name).state
+    found = touches(base, state, switched(question, name))
+    own = list(_own(question, name, base, state))
+    switches = [*_measures(question, name, found), *own]
+    return Account((*found, *(touch for switch in own for touch in switch.touches)), tuple(switches))
+
+
+def switched(question: Question, name: str) -> dict[str, Change]:
+    """{measure: how it differs} between the law of the baseline and that of a state."""
+    base, law = question.laws[BASELINE], question.laws[name]
+    changes: dict[str, Change] = {}
+    for measure in question.measures:
+        before, after = measure.id in base.ids, measure.id in law.ids
+        if before != after:
+            changes[measure.id] = "on" if after else "off"
+        elif before and _another_rate(measure, question, name):
+            changes[measure.id] = "other rate"
+    return changes
+
+
+def _another_rate(measure: Measure, question: Question, name: str) -> bool:
+    """Whether a measure has other rates on the day of a state than on that of the baseline."""
+    start = measure.date_in_force
+    days = [max(law.date, start) if start else law.date for law in (question.laws[BASELINE], question.laws[name])]
+    return any(
+        line.rate_on(days[0]) != line.rate_on(days[1])
+        or any(
+            line.partner_rate(partner, days[0]) != line.partner_rate(partner, days[1]) for partner in line.partner_steps
+        )
+        for line in measure.products
+    )
+
+
+def _measures(question: Question, name: str, found: Sequence[Touch]) -> Iterator[Switch]:
+    """The measures that a state names, and its date, as switches."""
+    state, known = question.states[name], {measure.id: measure for measure in question.measures}
+    base, law = question.laws[BASELINE], question.laws[name]
+    outside = question.baseline.without_measures if question.baseline else ()
+
+    def of(*names: str) -> tuple[Touch, ...]:
+        return tuple(touch for touch in found if touch.name in names)
+
+    for one in state.with_measures:
+        yield Switch(one, of(one), why_added(known[one], base, law, of(one, *known[one].replaces)))
+    for one in state.without_measures:
+        yield Switch(one, of(one), why_dropped(known[one], base, law, outside, of(one, *known[one].replaces)))
+    if state.date is not None:
+        named = {*state.with_measures, *state.without_measures}
+        dated = tuple(touch for touch in found if touch.name not in named)
+        yield Switch(f"date {state.date}", dated, why_date(base, law, dated))
+
+
+def _own(question: Question, name: str, base: Paid, state: Paid) -> Iterator[Switch]:
+    """The entries of a state's own as switches."""
+    for entry in entries(question.world, question.states[name]):
+        found = own_touches(base, state, entry)
+        yield Switch(entry.name, tuple(found), why_entry(question.world, entry, found))
+
+
+def why_equal(found: Account, base: Shock, state: Shock) -> tuple[Reason, ...]:
+    """Why a state's shock is that of the baseline; nothing where it is not."""
+    if not same_shock(base, state):
+        return ()
+    if not found.switches:
+        return (Reason("no switch", "it names nothing that differs from it"),)
+    reasons = tuple(switch.reason for switch in found.idle if switch.reason is not None)
+    if len(reasons) < len(found.switches):
+        return (Reason("switches cancel", "its switches together leave every rate as it is"),)
+    return reasons
+
+
+def same_shock(one: Shock, other: Shock) -> bool:
+    """Whether two shocks are one but for rounding."""
+    arrays = [(getattr(one, name), getattr(other, name)) for name in ("trade_cost", "tariff", "export_tax", "cut")]
+    return len(one.quotas) == len(other.quotas) and all(
+        (a is None) == (b is None) and (a is None or np.allclose(a, b, rtol=0.0, atol=ROUNDING)) for a, b in arrays
+    )

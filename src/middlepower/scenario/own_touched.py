@@ -1,0 +1,107 @@
+"""What a state's own entries do to the flows of a world: tariffs, changes of trade costs, cut-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.scenario.own import cut_matrix, flow_mask, region_indices
+from middlepower.scenario.paid import Paid, border_value
+from middlepower.scenario.schema import CutOff, State
+from middlepower.scenario.touched import Kind, Touch
+from middlepower.world.world import World
+
+Mask = NDArray[np.bool_]
+LATER = "a later tariff of the state"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a state's own: what it does, the buyers and the sellers that it names, and the flows [k, n, i];
+    `ended` are those of them on which a later entry stands in its place."""
+
+    kind: Kind
+    name: str
+    told: str
+    change: str
+    buyers: tuple[str, ...]
+    sellers: tuple[str, ...]
+    mask: Mask
+    ended: Mask
+    zero: bool = False  # whether it is a change of nothing
+    after: float | None = None  # what it makes of a flow, where no array of rates tells it
+
+    def own_sales_only(self, world: World) -> bool:
+        """Whether it names nothing but an economy's sales to itself."""
+        pairs = {(n, i) for n in region_indices(world, self.buyers) for i in region_indices(world, self.sellers)}
+        return bool(pairs) and all(n == i for n, i in pairs)
+
+
+def entries(world: World, state: State) -> list[Entry]:
+    """The own entries of a state, own sales left out of their flows."""
+    return [*_tariffs(world, state), *_costs(world, state), *_cuts(world, state)]
+
+
+def _tariffs(world: World, state: State) -> Iterator[Entry]:
+    masks = [flow_mask(world, own) for own in state.tariffs]
+    for count, (own, mask) in enumerate(zip(state.tariffs, masks, strict=True)):
+        later = [
+            m
+            for other, m in zip(state.tariffs[count + 1 :], masks[count + 1 :], strict=True)
+            if other.relation == "replaces"
+        ]
+        ended = mask & np.any([np.zeros_like(mask), *later], axis=0)
+        told = f"{own.rate:.4g} by {_names(own.importers)} on {_names(own.exporters)}"
+        zero = own.relation == "adds" and own.rate == 0.0
+        sides = own.importers, own.exporters
+        yield Entry("tariff", f"tariff {count + 1}", told, own.relation, *sides, mask, ended, zero)
+
+
+def _costs(world: World, state: State) -> Iterator[Entry]:
+    for count, cost in enumerate(state.trade_costs, 1):
+        mask = flow_mask(world, cost)
+        told = f"{cost.change:+.4g} from {_names(cost.exporters)} to {_names(cost.importers)}"
+        sides, never = (cost.importers, cost.exporters), np.zeros_like(mask)
+        yield Entry(
+            "trade cost", f"trade cost {count}", told, "changes", *sides, mask, never, cost.change == 0.0, cost.change
+        )
+
+
+def _cuts(world: World, state: State) -> Iterator[Entry]:
+    for count, cut in enumerate(state.cut_off, 1):
+        matrix = cut_matrix(world, [cut])
+        mask = np.zeros(world.flow.shape, dtype=bool) if matrix is None else np.broadcast_to(matrix, world.flow.shape)
+        told = f"between {_names(cut.between)} and {_names(cut.and_)}"
+        never = np.zeros_like(mask)
+        yield Entry("cut-off", f"cut-off {count}", told, "no trade", *_sides(cut), mask, never, False, np.nan)
+
+
+def _names(codes: Sequence[str]) -> str:
+    return ", ".join("everybody" if code == "*" else code for code in codes)
+
+
+def _sides(cut: CutOff) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who buys from whom no more: both sides where it is both ways."""
+    if cut.direction == "both":
+        return (*cut.between, *cut.and_), (*cut.between, *cut.and_)
+    return (cut.between, cut.and_) if cut.direction == "imports" else (cut.and_, cut.between)
+
+
+def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
+    """What an entry does to every flow that it names and that is traded."""
+    border = border_value(base.world)
+    found = []
+    for k, n, i in np.argwhere(entry.mask & (border > 0.0)).tolist():
+        cell = k, n, i
+        trade, ended = float(border[cell]), bool(entry.ended[cell])
+        before, after = float(base.rate[cell]), float(state.rate[cell])
+        if entry.kind == "trade cost":
+            before = 0.0
+        if entry.after is not None:
+            after = entry.after
+        shares = (0.0, trade, (LATER,)) if ended else (trade, 0.0, ())
+        found.append(Touch(entry.kind, entry.name, entry.change, cell, shares[0], before, after, shares[1], shares[2]))
+    return found

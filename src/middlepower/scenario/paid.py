@@ -1,0 +1,109 @@
+"""What the goods of a flow pay under a state, in the very arrays that the solver gets, and the same goods elsewhere.
+
+Two laws cut a flow into different parts, because each cuts it by the goods that its own measures name. A part of one
+is found again in the other by the names that both know, stretch by stretch; its ordinary duty stays its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.policy.bundles import Part
+from middlepower.policy.duty import Duty
+from middlepower.policy.flows import TaxedFlows
+from middlepower.scenario.own import OwnTariffs, own_tariffs, whole_flows, with_own_tariffs
+from middlepower.scenario.schema import State
+from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+Cell = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A state's taxed flows, its own tariffs laid on them."""
+
+    world: World
+    flows: TaxedFlows
+    own: OwnTariffs
+
+    @classmethod
+    def under(cls, world: World, state: State, flows: TaxedFlows) -> Paid:
+        """What is paid under a state with these taxed flows."""
+        own = own_tariffs(world, state.tariffs)
+        return cls(world, with_own_tariffs(flows, own), own)
+
+    @cached_property
+    def places(self) -> dict[Cell, int]:
+        """{(k, n, i): number of the flow} of the taxed flows."""
+        return {(k, n, i): f for f, (k, n, i) in enumerate(self.flows.cell.T.tolist())}
+
+    def parts_of(self, f: int) -> range:
+        """The positions of the parts of flow f."""
+        first = self.flows.first
+        return range(int(first[f]), int(first[f + 1]) if f + 1 < len(first) else len(self.flows.parts))
+
+    @cached_property
+    def border(self) -> Array:
+        """Trade at the border of every part in the world's year, million US dollars."""
+        net = self.flows.share / self.flows.before
+        total = np.bincount(self.flows.flow, net, len(self.flows.first))
+        value: Array = border_value(self.world)[tuple(self.flows.cell)][self.flows.flow]
+        return value * net / total[self.flows.flow]
+
+    @cached_property
+    def rate(self) -> Array:
+        """rate[k, n, i]: what the goods of a flow pay on average, by their trade in the world's year."""
+        _, rate = whole_flows(self.world, self.own)
+        if len(self.flows.first):
+            trade = np.bincount(self.flows.flow, self.border)
+            rate[tuple(self.flows.cell)] = np.bincount(self.flows.flow, self.border * (self.flows.after - 1.0)) / trade
+        return rate
+
+    def on_goods(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
+        """What the goods of a part of another state's flow pay here; `names` are those that this flow has there."""
+        if self.own.replaces[cell]:
+            return float(self.own.rate[cell])
+        return self._law_on(part, cell, names) + float(self.own.rate[cell])
+
+    def _law_on(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
+        if cell not in self.places:
+            return _rate(Duty(), part.ordinary, float(self.world.tariff[cell]))
+        here = [self.flows.parts[place] for place in self.parts_of(self.places[cell])]
+        found = overlaps(part, here, names)
+        whole = sum(weight for weight, _ in found)
+        return sum(weight * _rate(other.duty, part.ordinary, other.after) for weight, other in found) / whole
+
+
+def _rate(duty: Duty, ordinary: float, unknown: float) -> float:
+    """What goods of an ordinary rate pay under a duty; another rate where the ordinary one is not known."""
+    rate = duty.rate_paid(ordinary)
+    return rate if np.isfinite(rate) else unknown
+
+
+def border_value(world: World) -> Array:
+    """Trade at the border [k, n, i] of a world, million US dollars."""
+    value: Array = world.flow if world.export_tax is None else world.flow * (1.0 + world.export_tax)
+    return value
+
+
+def goods_of(parts: Sequence[Part]) -> frozenset[str]:
+    """The names of goods by which a flow is cut."""
+    return frozenset(good for part in parts for good in part.goods)
+
+
+def overlaps(part: Part, here: Sequence[Part], names: frozenset[str]) -> list[tuple[float, Part]]:
+    """(weight, part) of those that hold the goods of a part of the same flow cut by other `names`.
+
+    Goods that only one side tells apart count as alike. All of the flow where neither side knows the other's goods.
+    """
+    common = names & goods_of(here)
+    alike = [one for one in here if common.intersection(one.goods) == common.intersection(part.goods)]
+    shared = [(min(part.end, one.end) - max(part.start, one.start), one) for one in alike]
+    found = [(width * one.share / (one.end - one.start), one) for width, one in shared if width > 0]
+    return found or [(one.share, one) for one in here]

@@ -1,0 +1,103 @@
+"""What the switches of a state do to the flows of a world: the goods touched, their trade, their rates on both sides.
+
+A measure counts where it bites and no other measure on the same goods pushes it aside; there its goods pay, before and
+after, what all law together and the state's own tariffs ask of them. Where it gives way it changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from middlepower.policy.bundles import Part
+from middlepower.policy.duty import Duty, gives_way_to
+from middlepower.scenario.paid import Cell, Paid, goods_of
+
+Change = Literal["on", "off", "other rate"]
+Kind = Literal["measure", "tariff", "export tax", "trade cost", "cut-off"]
+OWN_TARIFF = "a tariff of the state's own"
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What a switch does to one flow (k, n, i): `trade` at the border where it counts, million US dollars of the
+    world's year, and what is paid there before and after, by trade; `aside` is the trade on which it gives way `to`
+    others. Where it counts nowhere, before and after are of the goods on which it gives way."""
+
+    kind: Kind
+    name: str
+    change: str
+    cell: Cell
+    trade: float
+    before: float
+    after: float
+    aside: float = 0.0
+    to: tuple[str, ...] = ()
+    quota: bool = False
+
+
+@dataclass
+class Sum:
+    """Trade of some goods and what it pays, added up."""
+
+    trade: float = 0.0
+    here: float = 0.0
+    there: float = 0.0
+
+    def add(self, trade: float, here: float, there: float) -> None:
+        """Add goods that pay these rates."""
+        self.trade, self.here, self.there = self.trade + trade, self.here + trade * here, self.there + trade * there
+
+
+def touches(base: Paid, state: Paid, changes: Mapping[str, Change]) -> list[Touch]:
+    """What each measure of `changes` does to the flows on which it bites, in the order of the flows."""
+    off = {name: change for name, change in changes.items() if change == "off"}
+    on = {name: change for name, change in changes.items() if change != "off"}
+    return [*_touches(state, base, on), *_touches(base, state, off)]
+
+
+def _touches(here: Paid, there: Paid, changes: Mapping[str, Change]) -> Iterator[Touch]:
+    """The touches of measures whose law is that of `here`."""
+    for cell, f in here.places.items():
+        places = here.parts_of(f)
+        parts = [here.flows.parts[place] for place in places]
+        bite = {s.measure.id for part in parts for s in chain(part.duty.counted, part.duty.aside)}
+        wanted = [name for name in changes if name in bite]
+        if not wanted:
+            continue
+        names, replaced = goods_of(parts), bool(here.own.replaces[cell])
+        paid = [
+            (part, float(here.border[place]), float(here.flows.after[place]) - 1.0)
+            for part, place in zip(parts, places, strict=True)
+        ]
+        rows = [(part, trade, rate, there.on_goods(part, cell, names)) for part, trade, rate in paid]
+        for name in wanted:
+            yield _touch(name, changes[name], cell, rows, replaced)
+
+
+def _touch(
+    name: str, change: Change, cell: Cell, rows: list[tuple[Part, float, float, float]], replaced: bool
+) -> Touch:
+    """One measure on one flow, from its parts' (part, trade, rate here, rate there)."""
+    counted, aside, to = Sum(), Sum(), dict[str, None]()
+    quota = False
+    for part, *numbers in rows:
+        if replaced and _bites(part.duty, name):
+            aside.add(*numbers)
+            to[OWN_TARIFF] = None
+        elif any(segment.measure.id == name for segment in part.duty.counted):
+            counted.add(*numbers)
+            quota = quota or part.duty.quota_measure == name
+        elif _bites(part.duty, name):
+            aside.add(*numbers)
+            to |= dict.fromkeys(gives_way_to(part.duty, name))
+    goods = counted if counted.trade > 0 else aside
+    here, there = (goods.here / goods.trade, goods.there / goods.trade) if goods.trade > 0 else (0.0, 0.0)
+    before, after = (here, there) if change == "off" else (there, here)
+    return Touch("measure", name, change, cell, counted.trade, before, after, aside.trade, tuple(to), quota)
+
+
+def _bites(duty: Duty, name: str) -> bool:
+    return any(segment.measure.id == name for segment in chain(duty.counted, duty.aside))

@@ -1,0 +1,167 @@
+"""What a state changes beside its baseline is read off the arrays that the solver gets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+
+from middlepower.experiment.question import BASELINE, Question
+from middlepower.experiment.switches import account, why_equal
+from middlepower.policy.library import load_measures
+from middlepower.policy.schema import Measure, parse_measure
+from middlepower.scenario.paid import Paid, border_value
+from middlepower.scenario.schema import State
+from middlepower.scenario.touched import OWN_TARIFF, Touch
+from middlepower.world.embedded import load_world
+
+WORLD = load_world()
+DAY = dt.date(2026, 1, 13)
+LIBRARY = load_measures()
+
+
+def measure(name: str, **changes: Any) -> Measure:
+    """A duty of 10% on what China sells to the United States of motor vehicles, but for what is changed."""
+    entry: dict[str, Any] = {
+        "id": name, "title": name, "imposer": "USA", "targets": ["CHN"], "instrument": "surtax",
+        "products": [{"goods": ["C29"], "rate": 0.1}], "date_in_force": "2026-01-01", "status": "in force",
+        "sources": ["assumed"], "confidence": "low",
+    }  # fmt: skip
+    return parse_measure(entry | changes)
+
+
+def asked(measures: Sequence[Measure], state: State, baseline: Sequence[str] = ()) -> Question:
+    """A state beside a baseline of these measures alone, on a day before the law of any."""
+    day = dt.date(2017, 1, 1)
+    base = State(title="base", date=day, with_measures=tuple(baseline))
+    return Question(WORLD, base, {"s": state}, tuple(measures))
+
+
+def touched(question: Question) -> tuple[Touch, ...]:
+    """The touches of the state `s`."""
+    return account(question, "s").touches
+
+
+@pytest.mark.parametrize("one", [one for one in LIBRARY if one.quantified], ids=lambda one: one.id)
+def test_trade_times_the_change_of_rates_is_the_change_of_the_solvers_duties(one: Measure) -> None:
+    """Switched on alone: the sum over its flows is what the state's arrays say beside those of the baseline."""
+    question = asked([one], State(title="on", date=one.date_in_force or DAY, with_measures=(one.id,)))
+    base, state = (Paid.under(WORLD, State(title=name), question.flows[name]) for name in (BASELINE, "s"))
+    wanted = border_value(WORLD) * (state.rate - base.rate)
+    found = np.zeros_like(wanted)
+    for touch in touched(question):
+        found[touch.cell] += touch.trade * (touch.after - touch.before)
+    assert np.abs(found - wanted).max() < 1e-6 * max(1.0, np.abs(wanted).max())
+
+
+def test_a_measure_that_is_dropped_mirrors_the_measure_that_is_added() -> None:
+    names = ("CA-CN-METAL-2024", "CA-STEEL-TRQ-3", "CA-CN-EV-2024")
+    known = [one for one in LIBRARY if one.id in names]
+    day = max(one.date_in_force or DAY for one in known)
+    on = Question(WORLD, State(title="without", date=day, without_measures=names[:1]),
+                  {"s": State(title="with", with_measures=names[:1])}, tuple(known))  # fmt: skip
+    off = Question(WORLD, State(title="with", date=day), {"s": State(title="without", without_measures=names[:1])},
+                   tuple(known))  # fmt: skip
+    added, dropped = ({touch.cell: touch for touch in touched(question)} for question in (on, off))
+    assert added
+    assert added.keys() == dropped.keys()
+    for cell, touch in added.items():
+        assert (touch.change, dropped[cell].change) == ("on", "off")
+        assert touch.trade == pytest.approx(dropped[cell].trade)
+        assert touch.before == pytest.approx(dropped[cell].after, abs=1e-12)
+        assert touch.after == pytest.approx(dropped[cell].before, abs=1e-12)
+
+
+def test_a_measure_that_gives_way_counts_nowhere_and_says_to_whom() -> None:
+    strong, weak = measure("STRONG"), measure("WEAK", yields_to=["STRONG"])
+    (touch,) = touched(asked([strong, weak], State(title="both", with_measures=("WEAK",)), ["STRONG"]))
+    assert (touch.trade, touch.to) == (0.0, ("STRONG",))
+    assert touch.aside > 0.0
+    assert touch.after == pytest.approx(touch.before, abs=1e-12)
+
+
+def test_a_partial_coverage_counts_that_part_of_the_trade() -> None:
+    half = measure("HALF", products=[{"goods": ["C29"], "rate": 0.1, "coverage": 0.5}])
+    (touch,) = touched(asked([half], State(title="on", with_measures=("HALF",))))
+    assert touch.trade == pytest.approx(0.5 * border_value(WORLD)[touch.cell])
+    assert touch.after - touch.before == pytest.approx(0.1)
+
+
+def test_a_step_of_a_rate_is_another_rate_of_the_same_measure() -> None:
+    steps = [{"from": "2016-01-01", "rate": 0.1}, {"from": "2020-01-01", "rate": 0.3}]
+    rising = measure("RISING", date_in_force="2016-01-01", products=[{"goods": ["C29"], "rate_steps": steps}])
+    (touch,) = touched(asked([rising], State(title="later", date=dt.date(2021, 1, 1))))
+    assert touch.change == "other rate"
+    assert touch.after - touch.before == pytest.approx(0.2)
+
+
+def test_a_replacing_tariff_of_the_states_own_pushes_measures_aside() -> None:
+    own = {"importers": ["USA"], "exporters": ["CHN"], "sectors": ["C29"], "rate": 0.4, "relation": "replaces"}
+    question = asked([measure("M")], State(title="both", with_measures=("M",), tariffs=[own]))
+    law, tariff = touched(question)
+    assert (law.trade, law.to) == (0.0, (OWN_TARIFF,))
+    assert (tariff.kind, tariff.change, tariff.after) == ("tariff", "replaces", pytest.approx(0.4))
+
+
+def test_own_tariffs_trade_costs_and_cut_offs_are_listed_flow_by_flow() -> None:
+    flow = {"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C29"]}
+    state = State(
+        title="all",
+        tariffs=[flow | {"rate": 0.25}],
+        trade_costs=[flow | {"change": -0.1}],
+        cut_off=[{"between": ["USA"], "and": ["CHN"], "direction": "imports"}],
+    )
+    tariff, cost, *cut = touched(asked([], state))
+    k, n, i = WORLD.sectors.index("C29"), WORLD.region("USA"), WORLD.region("CAN")
+    assert tariff.cell == cost.cell == (k, n, i)
+    assert tariff.trade == pytest.approx(WORLD.flow[k, n, i])
+    assert tariff.after == pytest.approx(WORLD.tariff[k, n, i] + 0.25)
+    assert (cost.before, cost.after) == (0.0, -0.1)
+    assert {touch.cell[1:] for touch in cut} == {(n, WORLD.region("CHN"))}
+    assert all(np.isnan(touch.after) for touch in cut)
+
+
+@pytest.mark.parametrize(
+    ("state", "baseline", "why"),
+    [
+        (State(title="s", with_measures=("OLD",)), ["OLD"], "in the baseline"),
+        (State(title="s", without_measures=("NEVER",)), [], "not in force"),
+        (State(title="s", without_measures=("OLD",)), [], "not in force"),
+        (State(title="s", with_measures=("TALK",)), [], "not quantified"),
+        (State(title="s", with_measures=("WEAK",)), ["STRONG"], "gives way"),
+        (State(title="s", with_measures=("ENDED",)), ["ENDS"], "ended by another"),
+        (State(title="s", with_measures=("ZERO",)), [], "no rate"),
+        (State(title="s", with_measures=("FLOOR",)), [], "paid already"),
+        (State(title="s", date=dt.date(2017, 6, 1)), [], "same law"),
+        (State(title="s", tariffs=[{"importers": ["CAN"], "exporters": ["CAN"], "rate": 0.2}]), [], "own sales"),
+        (State(title="s", tariffs=[{"importers": ["CAN"], "exporters": ["USA"], "rate": 0.0}]), [], "no rate"),
+        (State(title="s"), [], "no switch"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_a_state_that_equals_its_baseline_says_why(state: State, baseline: list[str], why: str) -> None:
+    known = [
+        measure("OLD"),
+        measure("NEVER", date_in_force=None, status="never in force"),
+        measure("TALK", quantified=False, not_quantified_because="it is talk", products=[]),
+        measure("STRONG", targets=["KOR"]),
+        measure("WEAK", targets=["KOR"], yields_to=["STRONG"]),
+        measure("ENDED"),
+        measure("ENDS", targets=["JPN"], replaces=["ENDED"]),
+        measure("ZERO", products=[{"goods": ["C29"], "rate": 0.0}]),
+        measure("FLOOR", relation="at least", products=[{"goods": ["C29"], "rate": 0.001}]),
+    ]
+    question = asked(known, state, baseline)
+    found = account(question, "s")
+    shocks = [question.shock_of(name, WORLD, 5.0)(None) for name in (BASELINE, "s")]
+    assert [reason.kind for reason in why_equal(found, *shocks)] == [why]
+
+
+def test_what_is_dropped_beside_the_measure_that_it_gives_way_to_is_no_idle_switch() -> None:
+    """Left in force, it would take the other's place."""
+    known = [measure("STRONG"), measure("WEAK", yields_to=["STRONG"])]
+    question = asked(known, State(title="s", without_measures=("STRONG", "WEAK")), ["STRONG", "WEAK"])
+    assert not account(question, "s").idle
