@@ -20,6 +20,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_concordance", True),  # editions of the Harmonized System
     ("build_trade", True),  # US imports by ten-digit line and partner
     ("build_tables", False),  # HS headings to sectors, product shares of flows
+    ("build_us_law", False),  # HS lists of US law and rates by partner
     ("build_lists", False),  # coverage and rates of the legal lists; reads both
     ("build_remission", False),  # shares of US goods that Canada's manufacturers buy
     ("build_claims", False),  # shares of imports from Canada and Mexico without a CUSMA claim

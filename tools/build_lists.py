@@ -5,8 +5,7 @@ Run `python -m tools.build_lists` after `build_tables`; the package itself never
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -30,42 +29,20 @@ from tools.build_tables import (
     us_imports,
     write_rows,
 )
-from tools.regions import EU_MEMBERS, REGIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COVERAGE_COLUMNS = ("exporter", "good", "coverage", "value_musd", "good_value_musd", "year", "source")
 SECTOR_COLUMNS = ("sector", "added_rate", "share_of_imports", "year", "source")
-PARTNER_COLUMNS = ("partner", "date", "added_rate", "source")
 # Coverage below this is left out: no result could show it.
 SMALL = 5e-4
-TRACKER = "github.com/tradewartracker/trade-war-redux-2025 (MIT), effective added tariff by partner, 2024 weights"
-# Names of partners in the tracker that are economies of the embedded world.
-TRACKER_NAMES = {
-    "JAPAN": "JPN", "KOREA, SOUTH": "KOR", "VIETNAM": "VNM", "TAIWAN": "TWN", "INDIA": "IND",
-    "UNITED KINGDOM": "GBR", "SWITZERLAND": "CHE", "MALAYSIA": "MYS", "THAILAND": "THA", "BRAZIL": "BRA",
-    "SINGAPORE": "SGP", "INDONESIA": "IDN", "ISRAEL": "ISR", "SAUDI ARABIA": "SAU", "RUSSIA": "RUS",
-    "COLOMBIA": "COL", "AUSTRALIA": "AUS", "PHILIPPINES": "PHL", "CHILE": "CHL", "TURKEY": "TUR",
-    "SOUTH AFRICA": "ZAF", "PERU": "PER", "BANGLADESH": "BGD", "HONG KONG": "HKG", "NORWAY": "NOR",
-    "ARGENTINA": "ARG", "NIGERIA": "NGA", "NEW ZEALAND": "NZL", "UNITED ARAB EMIRATES": "ARE",
-    "PAKISTAN": "PAK", "EGYPT": "EGY",
-}  # fmt: skip
-OWN_MEASURES = ("CANADA", "MEXICO", "CHINA", "EUROPEAN UNION", "SLOVAKIA")
-# Nothing changed at the border on this date of the tracker: collection ended on 24 February 2026.
-DROPPED_DATES = ("2026-02-20",)
 
 
 def listed_codes(measure: str) -> tuple[str, ...]:
     """HS prefixes of one list of `events/hs_lists.csv`."""
     rows = read_rows(raw_data_folder() / "events" / "hs_lists.csv")
     return tuple(row["hs"] for row in rows if row["measure_id"] == measure)
-
-
-def tariff_list(name: str) -> tuple[str, ...]:
-    """HS prefixes of one list file of `product/`."""
-    lines = (raw_data_folder() / "product" / name).read_text(encoding="utf-8").split()
-    return tuple(line for line in lines if line.isdigit())
 
 
 # Products that US measures name.
@@ -92,9 +69,7 @@ def named_good(pair: tuple[str, str], hs: str, sector: str) -> str:
     return sector
 
 
-def covered_rows(
-    exporter: str, codes: tuple[str, ...], without: tuple[str, ...], goods: Callable[[str], bool]
-) -> list[Row]:
+def covered_rows(exporter: str, codes: tuple[str, ...], without: tuple[str, ...]) -> list[Row]:
     """Coverage of each good of US imports from one exporter by a list of codes, less another list."""
     table = us_imports(exporter).copy()
     table["good"] = [
@@ -106,7 +81,7 @@ def covered_rows(
     value = table[on_list].groupby("good")["value_musd"].sum()
     whole = table.groupby("good")["value_musd"].sum()
     rows = [coverage_row(exporter, good, float(value[good]), float(whole[good]), CENSUS)
-            for good in value.index if goods(good) and value[good] / whole[good] >= SMALL]  # fmt: skip
+            for good in value.index if good != "SERV" and value[good] / whole[good] >= SMALL]  # fmt: skip
     return [*rows, *spared_rows(("USA", exporter), rows, CENSUS)]
 
 
@@ -130,23 +105,6 @@ def write_coverage(name: str, rows: Iterable[Row]) -> None:
     write_rows(HERE / "lists" / name, COVERAGE_COLUMNS, rows)
 
 
-def is_derivative(good: str) -> bool:
-    """Whether section 232 on metals reaches the good as a derivative (vehicles have their own)."""
-    articles = ("steel_articles", "aluminium_articles", "metal_furniture")
-    return good in articles or good in ("C25", "C26", "C27", "C28", "C302T309", "C31T33")
-
-
-def build_derivatives() -> None:
-    """Nothing; writes what section 232 on metals covers beyond the metals themselves, three vintages."""
-    autos = tariff_list("auto-tariffs.csv")
-    first = tariff_list("steel-tariffs.csv") + tariff_list("alu-tariffs.csv")
-    annexes = tuple(code for part in ("IA", "IB", "III") for code in listed_codes(f"US-232-METAL-ANNEX-{part}"))
-    vintages = {"us_232_2025_03": first, "us_232_2025_08": first + annexes, "us_232_2026_04": annexes}
-    for name, codes in vintages.items():
-        rows = [row for c in ("CAN", "MEX", "CHN") for row in covered_rows(c, codes, autos, is_derivative)]
-        write_coverage(f"{name}.csv", rows)
-
-
 def build_section_338() -> None:
     """Nothing; writes the coverage of section 338, less section 232 goods and civil aircraft."""
     without = (
@@ -157,7 +115,7 @@ def build_section_338() -> None:
         *load_products()["lumber"].hs, *load_products()["furniture_cabinets"].hs,
     )  # fmt: skip
     for part in ("ALCOHOL", "DAIRY", "AUTOS"):
-        rows = covered_rows("CAN", listed_codes(f"US-CA-338-{part}"), without, lambda good: good != "SERV")
+        rows = covered_rows("CAN", listed_codes(f"US-CA-338-{part}"), without)
         write_coverage(f"us_ca_338_{part.lower()}.csv", rows)
 
 
@@ -228,30 +186,8 @@ def build_china_duties() -> None:
         write_rows(HERE / "lists" / name, SECTOR_COLUMNS, [row for row in rows if text in row["source"]])
 
 
-def build_partner_rates() -> None:
-    """Nothing; writes `us_average_by_partner.csv`, fractions added to the rates of 2024."""
-    import pandas as pd
-
-    table = pd.read_csv(raw_data_folder() / "product" / "country-by-time.csv")
-    table = table[~table["date"].isin(DROPPED_DATES)]
-    rows: list[Row] = []
-    for date, group in table.groupby("date"):
-        rate = dict(zip(group["country_name"], group["effective tariff"], strict=True))
-        by_code = {code: rate[name] for name, code in TRACKER_NAMES.items() if name in rate}
-        by_code |= {code: rate["EUROPEAN UNION"] for code in REGIONS if code in (*EU_MEMBERS, "REU")}
-        others = group[~group["country_name"].isin((*TRACKER_NAMES, *OWN_MEASURES))]
-        weights = others["total imports"] / others["total imports"].sum()
-        by_code["ROW"] = float((weights * others["effective tariff"]).sum())
-        day = dt.date.fromisoformat(str(date))
-        rows += [{"partner": code, "date": day, "added_rate": f"{by_code[code] / 100:.5f}", "source": TRACKER}
-                 for code in REGIONS if code in by_code]  # fmt: skip
-    write_rows(HERE / "us_average_by_partner.csv", PARTNER_COLUMNS, rows)
-
-
 if __name__ == "__main__":
-    build_derivatives()
     build_section_338()
     build_canada_lists()
     build_sector_rates()
     build_china_duties()
-    build_partner_rates()

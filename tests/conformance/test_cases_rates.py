@@ -17,8 +17,8 @@ from middlepower.errors import MiddlepowerError, ScenarioError
 from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_of
 from middlepower.policy.library import load_measures
+from middlepower.policy.lines import Line, Quota, RateStep
 from middlepower.policy.rate_book import RateBook, statutory_rates
-from middlepower.policy.schema import Line, Quota, RateStep
 from middlepower.policy.shares import Good, ShareBook
 from middlepower.policy.state import policy_state
 from middlepower.policy.tables import PartnerRow, SectorRow

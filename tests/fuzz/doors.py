@@ -30,7 +30,7 @@ from middlepower.errors import HIDDEN
 from middlepower.experiment.run import question_of
 from middlepower.indicators.incidence import read_weights
 from middlepower.policy.library import load_measures
-from middlepower.policy.schema import Line
+from middlepower.policy.lines import Line
 from middlepower.report.files import report_texts
 from middlepower.report.terminal import terminal_text
 from middlepower.scenario.read import read_scenario

@@ -13,8 +13,8 @@ import pytest
 
 from middlepower.indicators.applied_rates import applied_rate
 from middlepower.indicators.trade_weights import TradeWeights, weights_of
+from middlepower.policy.lines import Line
 from middlepower.policy.rate_book import AD_CVD, RateBook
-from middlepower.policy.schema import Line
 
 JULY, OCTOBER, JANUARY = dt.date(2025, 7, 27), dt.date(2025, 10, 22), dt.date(2026, 1, 23)
 US_ON_CANADA = {OCTOBER: (5.9, 0.3), JANUARY: (5.8, 0.3)}  # per cent, tolerance in points

@@ -12,8 +12,8 @@ import middlepower as mp
 from middlepower.errors import DataError, MeasureError, UnknownNameError
 from middlepower.experiment.run import question_of
 from middlepower.policy.library import load_measures
+from middlepower.policy.lines import Line
 from middlepower.policy.place import in_world
-from middlepower.policy.schema import Line
 from middlepower.policy.state import policy_state
 from middlepower.reading import inside, read_table
 from middlepower.scenario.read import read_scenario
@@ -137,9 +137,8 @@ def test_a_scenario_with_own_tables_needs_its_folder_no_more(elsewhere: Path) ->
 
 
 def test_tables_of_the_package_go_by_name_and_own_rows_from_python() -> None:
-    assert Line(goods=("all_goods",), rate=0.1, coverage_table="lists/us_232_2025_08.csv").coverage_on(
-        "CAN", ("x",), "C25"
-    )
+    built_in = Line(goods=("all_goods",), rate=0.1, coverage_table="lists/ca_us_2025_phase1.csv")
+    assert built_in.coverage_on("USA", ("x",), "A01")
     rows = [{"exporter": "CAN", "good": "C29", "coverage": 0.5}]
     assert Line(goods=("C29",), rate=0.1, coverage_table=rows).coverage_on("CAN", (), "C29") == 0.5  # type: ignore[arg-type]
 
@@ -214,8 +213,8 @@ def test_a_byte_order_mark_is_no_part_of_a_table(elsewhere: Path) -> None:
 
 
 def test_an_unknown_table_from_python_says_so() -> None:
-    with pytest.raises(MeasureError, match=r"no such table; did you mean `lists/us_232_2025_08.csv`"):
-        Line(goods=("C29",), rate=0.1, coverage_table="lists/us_232_2025_09.csv")
+    with pytest.raises(MeasureError, match=r"no such table; did you mean `lists/ca_us_2025_phase1.csv`"):
+        Line(goods=("C29",), rate=0.1, coverage_table="lists/ca_us_2025_phase2.csv")
 
 
 @pytest.mark.parametrize("field", ["replaces", "yields_to", "yields_content_to", "yields_over_quota_to"])

@@ -103,14 +103,15 @@ def test_without_measures_the_ordinary_tariff_comes_back() -> None:
 
 def test_section_232_does_not_stack_with_the_emergency_tariff(law) -> None:
     """Steel pays 50%, not 85%; goods outside section 232 pay 35% as far as they don't claim origin (test_claims)."""
-    assert rates(law, "USA", "CAN", "steel", "C24A").added == pytest.approx(0.50)
+    assert rates(law, "USA", "CAN", "us_232_metal", "C24A").added == pytest.approx(0.50)
     assert rates(law, "USA", "CAN", "rest", "C22").added == pytest.approx(0.35 * 0.0287)
     assert rates(law, "USA", "CAN", "gas", "B06").added == pytest.approx(0.10 * 0.7317)
 
 
 def test_lumber_pays_section_232_and_the_trade_remedies(law) -> None:
     """10% plus 35.16%."""
-    assert rates(law, "USA", "CAN", "lumber", "C16").added == pytest.approx(0.4516)
+    law_of_lines, remedies = segments(law, "USA", "CAN", ("us_232_lumber", "lumber"), "C16"), 0.3516
+    assert resolve(law_of_lines, 0.0).added == pytest.approx(0.10 + remedies)
 
 
 def test_facts_of_china_on_canada(law) -> None:
@@ -202,16 +203,15 @@ def test_two_replacing_rates_of_one_day_are_an_error_unless_they_agree() -> None
 
 
 def test_a_partner_rate_counts_from_its_first_day_on() -> None:
-    """Hong Kong pays 20% more from 4 February 2025: on that day, and not on the day before."""
-    measure = next(one for one in load_measures() if one.id == "US-OTHERS-2025")
-    (line,) = measure.products
-    first = dt.date(2025, 2, 4)
-    assert line.partner_rate("HKG", first) == pytest.approx(0.2)
-    assert line.partner_rate("HKG", first - dt.timedelta(days=1)) == 0.0
-    days = [first - dt.timedelta(days=1), first]
+    """Vietnam pays 20% from 7 August 2025: on that day, and 10% on the day before."""
+    measure = next(one for one in load_measures() if one.id == "US-RECIP-2025")
+    first = dt.date(2025, 8, 7)
+    assert measure.products[0].partner_rate("VNM", first) == pytest.approx(0.2)
+    assert measure.products[0].partner_rate("VNM", first - dt.timedelta(days=1)) == pytest.approx(0.1)
+    days = [dt.date(2025, 4, 4), dt.date(2025, 4, 5), first]
     early = measure.model_copy(update={"date_in_force": days[0]})
     alone = [in_world(PolicyState(day, (early,)), load_world()) for day in days]
-    assert [rates(one, "USA", "HKG", "rest", "C26").added for one in alone] == [0.0, pytest.approx(0.2)]
+    assert [rates(one, "USA", "VNM", "rest", "C13T15").added for one in alone] == [0.0, 0.1, 0.2]
 
 
 def test_replaced_measures_end() -> None:

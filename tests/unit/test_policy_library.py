@@ -25,7 +25,10 @@ IN_FORCE = {
     "CN-CA-LOBSTERCRAB-2025", "CN-CA-SEAFOOD-2025", "CN-CA-CANOLASEED-AD-PRELIM", "CN-CA-BUTYL-PRELIM",
     # the United States on Canada (and Mexico, China)
     "US-CA-IEEPA-35", "US-232-METAL-50", "US-232-AUTO", "US-232-COPPER", "US-232-LUMBER", "US-232-FURNITURE",
-    "US-232-TRUCK", "US-CA-LUMBER-ADCVD-AR6", "US-MX-IEEPA", "US-OTHERS-2025",
+    "US-232-TRUCK", "US-CA-LUMBER-ADCVD-AR6", "US-MX-IEEPA",
+    # the United States on others
+    "US-RECIP-2025-NOV", "US-RECIP-CEILING-NOV", "US-232-AUTO-DEAL", "US-232-FURNITURE-DEAL", "US-BR-40",
+    "US-IN-OIL-2025",
     # Canada on the United States
     "CA-US-2025-METALS", "CA-US-2025-AUTOS-OCT",
     # the United States and China
@@ -40,7 +43,8 @@ NOT_IN_FORCE = {
     "US-CA-232-2018", "US-CA-IEEPA-25", "US-CA-LUMBER-ADCVD-2018", "US-CN-232-2018",
     # later
     "CA-CN-DEAL-2026-01-16", "CA-CN-EVQUOTA-2026", "CA-CN-METAL-ADJ-2026", "CA-US-2026-09-08", "CN-CA-BUTYL-FINAL",
-    "CN-CA-CANOLASEED-AD-FINAL", "CN-CA-SUSPEND-2026", "US-122-2026", "US-232-METAL-ANNEX", "US-301-LABOR-2026",
+    "CN-CA-CANOLASEED-AD-FINAL", "CN-CA-SUSPEND-2026", "US-122-2026", "US-232-METAL-ANNEX", "US-301-LABOR-10",
+    "US-301-LABOR-10CAP", "US-301-LABOR-125", "US-301-LABOR-125CAP", "US-301-BR", "US-232-PHARMA-DEAL",
     "US-CA-338-ALCOHOL", "US-CA-338-AUTOS", "US-CA-338-DAIRY", "US-CN-TRUCE-2026",
     # never
     "CA-US-2025-PHASE2", "US-CA-THREAT-10", "US-CA-THREAT-100", "US-CA-THREAT-AIRCRAFT", "US-CN-301-L4B",
@@ -56,8 +60,8 @@ def in_force_on(day: dt.date) -> tuple[Measure, ...]:
 
 
 def the_rate(name: str, goods: str, day: dt.date = STATUS_QUO) -> float | None:
-    """The rate of the line of a measure that names some goods."""
-    return next(line for line in BY_ID[name].products if goods in line.goods).rate_on(day)
+    """The rate of the last line of a measure that names some goods, or a list of lines: the one for all partners."""
+    return [line for line in BY_ID[name].products if goods in (*line.goods, *line.labels)][-1].rate_on(day)
 
 
 def test_law_of_13_january_2026() -> None:
@@ -80,11 +84,10 @@ def test_rates_of_13_january_2026() -> None:
         assert the_rate(f"CN-CA-{name}-2025", goods) == 0.25
     assert the_rate("CN-CA-CANOLASEED-AD-PRELIM", "canola_seed") == 0.758
     assert BY_ID["CN-CA-CANOLASEED-AD-PRELIM"].products[0].mfn_rate == 0.09
-    for name, goods in (("METAL-50", "steel"), ("METAL-50", "aluminium"), ("COPPER", "copper_semis")):
-        assert the_rate(f"US-232-{name}", goods) == 0.5
-    assert the_rate("US-232-AUTO", "cars_light_trucks") == the_rate("US-232-FURNITURE", "furniture_cabinets") == 0.25
+    assert the_rate("US-232-METAL-50", "us_232_metal") == the_rate("US-232-COPPER", "us_232_copper") == 0.5
+    assert the_rate("US-232-AUTO", "us_232_cars") == the_rate("US-232-FURNITURE", "us_232_furniture") == 0.25
     assert BY_ID["US-232-AUTO"].products[0].dutiable_content < 1.0
-    assert the_rate("US-232-LUMBER", "lumber") == 0.1
+    assert the_rate("US-232-LUMBER", "us_232_lumber") == 0.1
     assert the_rate("US-CA-LUMBER-ADCVD-AR6", "lumber") == pytest.approx(0.3516)
     assert the_rate("US-CA-IEEPA-35", "all_goods") == 0.35
     assert the_rate("US-CA-IEEPA-35", "crude") == the_rate("US-CA-IEEPA-35", "potash") == 0.1

@@ -6,7 +6,8 @@ from copy import deepcopy
 import pytest
 
 from middlepower.errors import MeasureError
-from middlepower.policy.schema import Line, Measure, Quota, parse_measure
+from middlepower.policy.lines import Line, Quota
+from middlepower.policy.schema import Measure, parse_measure
 
 GOOD = {
     "id": "CA-CN-TEST",

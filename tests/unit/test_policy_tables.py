@@ -17,12 +17,11 @@ from middlepower.policy.goods import (
     product,
     read_rows,
 )
-from middlepower.policy.library import load_measures
-from middlepower.policy.schema import Line
+from middlepower.policy.lines import Line
 from middlepower.policy.shares import facts
 from middlepower.world.embedded import load_world
 from tools.build_tables import sector_rows
-from tools.regions import REGIONS, SECTOR_CODES
+from tools.regions import EU_MEMBERS, REGIONS, SECTOR_CODES
 
 SECTOR_OF = {row["hs4"]: row["sector"] for row in read_rows(HERE / "hs4_sector.csv")}
 TRADE = load_product_trade()
@@ -142,29 +141,25 @@ def test_tables_of_lists_are_shares() -> None:
         assert max(total.values(), default=0.0) <= 1.0 + ROUNDING, path
 
 
-def test_lines_spare_what_their_list_does_not_name() -> None:
-    metal = next(one for one in load_measures() if one.id == "US-232-METAL-50")
-    line = next(line for line in metal.products if "C28" in line.goods)
-    assert line.coverage_on("CAN", (), "C28") > 0.3
-    assert line.coverage_on("CAN", ("auto_parts_machinery",), "C28") == 0.0
-
-
 def test_section_301_lays_its_rates_side_by_side() -> None:
     stretches = Line(goods=("all_goods",), sector_table="lists/us_cn_301.csv").sector_stretches["C28"]
     assert [rate for _, _, rate in stretches] == [0.075, 0.25]
     assert stretches[0][1] == stretches[1][0]
 
 
-def test_average_rates_cover_every_other_partner() -> None:
-    with (HERE / "us_average_by_partner.csv").open(encoding="utf-8") as file:
+def test_reciprocal_rates_cover_every_partner_but_those_with_measures_of_their_own() -> None:
+    with (HERE / "us_reciprocal_2025.csv").open(encoding="utf-8") as file:
         partners = {row["partner"] for row in csv.DictReader(file)}
-    assert partners == set(REGIONS) - {"CAN", "MEX", "CHN", "USA"}
+    elsewhere = {"CAN", "MEX", "CHN", "HKG", "USA", "RUS"}
+    assert partners - {"EU"} == set(REGIONS) - elsewhere - set(EU_MEMBERS) - {"REU"}
 
 
-def test_average_rates_step_in_time() -> None:
-    """Tracker of 14 November 2025: Japan 14.33 and the EU 11.12 points above 2024."""
-    line = Line(goods=("all_goods",), partner_table="us_average_by_partner.csv")
-    assert line.partner_rate("JPN", dt.date(2025, 1, 1)) == 0.0
-    assert line.partner_rate("JPN", dt.date(2026, 1, 13)) == pytest.approx(0.1433, abs=5e-5)
-    assert line.partner_rate("DEU", dt.date(2026, 1, 13)) == pytest.approx(0.1112, abs=5e-5)
-    assert line.partner_rate("REU", dt.date(2026, 1, 13)) == line.partner_rate("FRA", dt.date(2026, 1, 13))
+def test_reciprocal_rates_step_in_time() -> None:
+    """10% for everybody, then the rates of 7 August 2025; nothing where a total of a deal takes their place."""
+    line = Line(goods=("all_goods",), partner_table="us_reciprocal_2025.csv")
+    assert line.partner_rate("JPN", dt.date(2025, 4, 4)) == 0.0
+    assert line.partner_rate("JPN", dt.date(2025, 4, 5)) == line.partner_rate("EU", dt.date(2025, 8, 6)) == 0.1
+    assert line.partner_rate("JPN", dt.date(2025, 8, 7)) == line.partner_rate("EU", dt.date(2025, 8, 7)) == 0.0
+    assert line.partner_rate("CHE", dt.date(2025, 11, 13)) == 0.39
+    assert line.partner_rate("CHE", dt.date(2025, 11, 14)) == line.partner_rate("KOR", dt.date(2025, 11, 14)) == 0.0
+    assert 0.10 < line.partner_rate("ROW", dt.date(2025, 8, 7)) < 0.19

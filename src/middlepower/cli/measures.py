@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from middlepower.policy.library import load_measures
-from middlepower.policy.schema import Line, Measure
+from middlepower.policy.lines import Line
+from middlepower.policy.schema import Measure
 
 Row = dict[str, Any]
 

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import Account
 from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.lines import Line
 from middlepower.policy.place import benchmark_law, in_world
-from middlepower.policy.schema import Line, Measure
+from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.own_touched import entries
 from middlepower.scenario.paid import border_value

@@ -10,7 +10,7 @@ import numpy as np
 
 from middlepower.errors import MeasureError
 from middlepower.policy.duty import Duty, Segment, resolve
-from middlepower.policy.schema import Quota
+from middlepower.policy.lines import Quota
 from middlepower.policy.shares import GoodsPart, ShareBook
 from middlepower.policy.state import PlacedState, goods_named, ordinary_rate, segments
 
@@ -180,7 +180,13 @@ def ordinary_of_rest(stated: Sequence[float | None], pieces: Sequence[Slice], wo
 
 def _is_raised(piece: Slice, ordinary: float) -> bool:
     """Whether the benchmark's law takes a slice to a total; at the total itself any lower rate would do as well."""
-    return piece.before.at_least is not None and piece.before.at_least > ordinary - ROUNDING
+    total = piece.before.at_least
+    if total is not None and total.share < 1.0:
+        raise MeasureError(
+            f"a total of {total.rate:.3f} counts on a part of the value of `{piece.product}` in the benchmark's own "
+            "law: state the ordinary duty by `mfn_rate` on a line of the goods."
+        )
+    return total is not None and total.rate > ordinary - ROUNDING
 
 
 def _one_rate(free: Sequence[Slice], goal: float, start: float) -> float:

@@ -12,14 +12,18 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from middlepower.errors import MeasureError
-from middlepower.policy.schema import Measure, Quota
+from middlepower.policy.lines import Quota
+from middlepower.policy.schema import Measure
 
 REPLACING = ("replaces MFN", "replaces all")
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch [start, end) of a part's trade on which one rate of one measure bites, on `content` of the value."""
+    """A stretch [start, end) of a part's trade on which one rate of one measure bites, on `content` of the value.
+
+    `beside` is the share of the value that measures with precedence leave to it.
+    """
 
     measure: Measure
     start: float
@@ -27,6 +31,21 @@ class Segment:
     rate: float
     quota: Quota | None = None
     content: float = 1.0
+    beside: float = 1.0
+
+
+@dataclass(frozen=True)
+class Total:
+    """A total up to which the ordinary duty is raised, on a share of the value."""
+
+    rate: float
+    share: float = 1.0
+
+    def over(self, base: float) -> float:
+        """The rate where the total is at least that much."""
+        if base >= self.rate or self.share >= 1.0:
+            return max(base, self.rate)
+        return base + self.share * (self.rate - base)
 
 
 @dataclass(frozen=True)
@@ -41,8 +60,8 @@ class Duty:
     added: float = 0.0
     added_over: float = 0.0
     instead: float | None = None
-    at_least: float | None = None
-    at_least_over: float | None = None
+    at_least: Total | None = None
+    at_least_over: Total | None = None
     quota: Quota | None = None
     quota_measure: str = ""
     counted: tuple[Segment, ...] = ()
@@ -60,9 +79,9 @@ class Duty:
         """The full rate beyond the quota, what the quota itself adds left out."""
         return self._total(ordinary, self.at_least_over) + self.added_over
 
-    def _total(self, ordinary: float, at_least: float | None) -> float:
+    def _total(self, ordinary: float, at_least: Total | None) -> float:
         base = ordinary if self.instead is None else self.instead
-        return base if at_least is None else max(base, at_least)
+        return base if at_least is None else at_least.over(base)
 
 
 def resolve(stretches: Sequence[Segment], position: float) -> Duty:
@@ -75,7 +94,7 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     _refuse_mutual_yields([segment.measure for segment in here])
     left = [_left_beside(segment, here) for segment in here]
-    here = _alone([replace(s, rate=s.rate * share) for s, share in zip(here, left, strict=True) if share > 0])
+    here = _alone([_on_share(segment, share) for segment, share in zip(here, left, strict=True) if share > 0])
     quotas = [s for s in here if s.quota is not None]
     _refuse_two_quotas([s.measure.id for s in quotas])
     inside, over = _without_quota(here), _without_quota(here, names)
@@ -100,6 +119,15 @@ def _alone(here: list[Segment]) -> list[Segment]:
     return [later_of(alone)] if alone else here
 
 
+def _on_share(segment: Segment, share: float) -> Segment:
+    """A segment on what is left to it of the value: a rate that adds shrinks, a total counts on that share."""
+    if share >= 1.0:
+        return segment
+    if segment.measure.relation == "at least":
+        return replace(segment, beside=share)
+    return replace(segment, rate=segment.rate * share)
+
+
 def _left_beside(segment: Segment, here: Sequence[Segment]) -> float:
     """The share of the value on which a segment's rate bites beside what it yields to: none, or what that leaves."""
     measure, left = segment.measure, 1.0
@@ -121,7 +149,7 @@ def _sum(here: Sequence[Segment]) -> float:
     return sum(s.rate for s in here if s.measure.relation == "adds to MFN")
 
 
-def _floor(here: Sequence[Segment], instead: Segment | None) -> float | None:
+def _floor(here: Sequence[Segment], instead: Segment | None) -> Total | None:
     """The highest total of `at least`; a later rate that replaces the ordinary one ends the totals before it."""
     totals = [s for s in here if s.measure.relation == "at least"]
     if instead is not None:
@@ -132,7 +160,8 @@ def _floor(here: Sequence[Segment], instead: Segment | None) -> float | None:
                 f"measures `{first}` and `{second}` both set the total on the same goods from the same day: make one "
                 "yield to the other (`yields_to`), or end it (`replaces`)."
             )
-    return max((s.rate for s in totals), default=None)
+    highest = max(totals, key=lambda s: s.rate, default=None)
+    return None if highest is None else Total(highest.rate, highest.beside)
 
 
 def _begins(segment: Segment) -> dt.date:

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.policy.bundles import Flow, Part, QuotaOn, flow_between, taxed_flows
+from middlepower.policy.lines import Quota
 from middlepower.policy.place import in_world
-from middlepower.policy.schema import Quota
 from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PolicyState
 from middlepower.world.world import World

@@ -16,7 +16,8 @@ from middlepower.data.codes import REST
 from middlepower.errors import MeasureError
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.library import load_measures
-from middlepower.policy.schema import Line, Measure
+from middlepower.policy.lines import Line
+from middlepower.policy.schema import Measure
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.policy.tables import ClaimRow, CoverageRow, PartnerRow
 from middlepower.world.groups import aggregate_of, find_group, left_out_of

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.codes import REST
+from middlepower.data.trade.editions import Match
 from middlepower.data.trade.shares import RegionPair, lines_of
 from middlepower.data.trade.store import embedded_tables, user_tables
 from middlepower.data.trade.table import Lines, TradeTable
@@ -55,13 +56,38 @@ class GoodsPart:
     source: str
 
 
-@dataclass(frozen=True)
-class SectorLines:
-    """A table's lines of one pair in one sector; `whole` is what shares are of (million US dollars)."""
+@dataclass(frozen=True, eq=False)
+class PairLines:
+    """A table's lines of one pair, and which of them goods ask for, as far as that was looked up."""
 
     lines: Lines
+    asked: dict[Labels, Match] = field(default_factory=dict)
+
+    def match(self, codes: Labels) -> Match:
+        """The lines that HS codes ask for."""
+        if codes not in self.asked:
+            self.asked[codes] = self.lines.match(codes)
+        return self.asked[codes]
+
+
+@dataclass(frozen=True)
+class SectorLines:
+    """The lines of a pair in one sector, by their places; `whole` is what shares are of (million US dollars)."""
+
+    pair: PairLines
+    place: NDArray[np.intp]
     whole: float
     source: str
+
+    @property
+    def lines(self) -> Lines:
+        """The lines themselves."""
+        return self.pair.lines.chosen(self.place)
+
+    def match(self, good: Good) -> Match:
+        """The lines that a good is."""
+        asked = self.pair.match(good.hs)
+        return Match(asked.inside[self.place], asked.unsure[self.place])
 
 
 @dataclass
@@ -119,25 +145,25 @@ class ShareBook:
         table, lines, stand_in = found
         place = sector_places(lines, self.world.sectors)
         source = "; ".join(filter(None, (f"{table.about.source}, {table.about.year}", stand_in)))
-        n, i = self.world.region(importer), self.world.region(exporter)
-        return {
-            sector: SectorLines(here, self._whole(table, here, (k, n, i)), source)
-            for k, sector in enumerate(self.world.sectors)
-            if (here := lines.chosen(place == k)) is not None
-        }
-
-    def _whole(self, table: TradeTable, lines: Lines, place: tuple[int, int, int]) -> float:
-        """What shares are of: the table's own trade of the sector; the world's flow for a table of some lines only."""
+        pair, (n, i) = PairLines(lines), (self.world.region(importer), self.world.region(exporter))
+        here = [np.flatnonzero(place == k) for k in range(len(self.world.sectors))]
+        # What shares are of: the table's own trade of a sector; the world's flow for a table of some lines only.
         complete = table.about.covers == "all goods"
-        return float(lines.value.sum()) if complete else float(self.world.flow[place])
+        flow = self.world.flow[:, n, i]
+        whole = [float(lines.value[rows].sum() if complete else flow[k]) for k, rows in enumerate(here)]
+        return {
+            sector: SectorLines(pair, rows, total, source)
+            for sector, rows, total in zip(self.world.sectors, here, whole, strict=True)
+        }
 
 
 def pieces(known: SectorLines, goods: Sequence[Good], flow: Flow) -> list[GoodsPart]:
     """The parts that goods make of a table's lines; lines that several goods name are a part of their own."""
-    member = np.zeros(len(known.lines.code), dtype=np.int64)
+    value = known.lines.value
+    member = np.zeros(len(value), dtype=np.int64)
     for bit, good in enumerate(goods):
-        asked = known.lines.match(good.hs)
-        if known.lines.value[asked.unsure].sum() > 0:
+        asked = known.match(good)
+        if value[asked.unsure].sum() > 0:
             raise MeasureError(_too_coarse(known, good, flow, asked.unsure))
         member |= asked.inside.astype(np.int64) << bit
     if known.whole <= 0:
@@ -145,9 +171,9 @@ def pieces(known: SectorLines, goods: Sequence[Good], flow: Flow) -> list[GoodsP
     parts = []
     for mask in np.unique(member[member > 0]):
         labels = tuple(good.label for bit, good in enumerate(goods) if mask >> bit & 1)
-        value = float(known.lines.value[member == mask].sum())
-        if value > 0:
-            parts.append(GoodsPart(labels, value / known.whole, known.source))
+        traded = float(value[member == mask].sum())
+        if traded > 0:
+            parts.append(GoodsPart(labels, traded / known.whole, known.source))
     return parts
 
 

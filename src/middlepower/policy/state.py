@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
-from middlepower.policy.checks import check_line
 from middlepower.policy.duty import REPLACING, Segment
 from middlepower.policy.goods import ALL_GOODS, load_products
-from middlepower.policy.schema import Line, Measure
+from middlepower.policy.lines import Line
+from middlepower.policy.schema import Measure
 from middlepower.policy.shares import Good
 
 Goods = tuple[str, ...]  # the goods that a part of a flow belongs to; none is what no measure names
@@ -31,12 +32,47 @@ class PolicyState:
 
 
 @dataclass(frozen=True)
+class Act:
+    """A measure on a pair of regions, with those of its lines that bite there."""
+
+    measure: Measure
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
 class PlacedState(PolicyState):
     """The same in a world (`policy.place`): imposers and targets are regions, a group's measure is one per member."""
 
     def ids_of(self, imposer: str) -> tuple[str, ...]:
         """The identifiers of one region's measures."""
         return tuple(measure.id for measure in self.measures if measure.imposer == imposer)
+
+    def acts(self, importer: str, exporter: str) -> tuple[Act, ...]:
+        """The measures that bite on a pair, with their lines that do."""
+        return self._acts.get((importer, exporter), ())
+
+    @cached_property
+    def _acts(self) -> dict[tuple[str, str], tuple[Act, ...]]:
+        acts: dict[tuple[str, str], list[Act]] = {}
+        for measure in self.measures:
+            lines: dict[str, list[Line]] = {}
+            for line in measure.products if measure.quantified else ():
+                for exporter in line.targets or measure.targets:
+                    lines.setdefault(exporter, []).append(line)
+            for exporter, those in lines.items():
+                acts.setdefault((measure.imposer, exporter), []).append(Act(measure, tuple(those)))
+        return {pair: tuple(those) for pair, those in acts.items()}
+
+    @cached_property
+    def _goods(self) -> dict[tuple[int, str], tuple[Good, ...]]:
+        return {}
+
+    def goods(self, measure: Measure, line: Line, sector: str) -> tuple[Good, ...]:
+        """The parts of a sector that a line of one of the measures names; what was looked up is kept."""
+        key = id(line), sector
+        if key not in self._goods:
+            self._goods[key] = tuple(_goods_of(measure, line, sector))
+        return self._goods[key]
 
 
 def policy_state(
@@ -71,20 +107,12 @@ def _refuse_circle(kept: Sequence[Measure]) -> None:
             )
 
 
-def applies(line: Line, measure: Measure, exporter: str, goods: Goods, sector: str) -> bool:
-    """Whether a line names this exporter and this part of a flow (by a good of it, by its sector, or all goods)."""
-    if exporter not in (line.targets or measure.targets):
-        return False
-    names = {*goods, sector, ALL_GOODS}
-    return bool(names & set(line.labels)) and not {*goods, sector} & set(line.exempt)
-
-
-def line_of(measure: Measure, exporter: str, goods: Goods, sector: str) -> Line | None:
-    """The most specific line of a measure for a part of a flow: by a good, then by sector, then all goods."""
-    lines = [line for line in measure.products if applies(line, measure, exporter, goods, sector)]
+def line_of(lines: Sequence[Line], goods: Goods, sector: str) -> Line | None:
+    """The most specific of a measure's lines for a part of a flow: by a good, then by sector, then all goods."""
+    here = [line for line in lines if sector not in line.spared and line.spared.isdisjoint(goods)]
     for label in (*goods, sector, ALL_GOODS):
-        for line in lines:
-            if label in line.labels:
+        for line in here:
+            if label in line.labels and (not line.by_lines or line.in_sector(sector)):
                 return line
     return None
 
@@ -94,18 +122,18 @@ def goods_named(states: Sequence[PlacedState], importer: str, exporter: str, sec
     return [
         good
         for state in states
-        for measure in state.measures
-        if measure.imposer == importer and measure.quantified
-        for line in measure.products
-        if exporter in (line.targets or measure.targets)
-        for good in _goods_of(measure, line, sector)
+        for act in state.acts(importer, exporter)
+        for line in act.lines
+        for good in state.goods(act.measure, line, sector)
     ]
 
 
 def _goods_of(measure: Measure, line: Line, sector: str) -> Iterator[Good]:
     """The parts of a sector that a line names, taxed or exempt."""
     if line.by_lines and line.in_sector(sector):
-        yield Good(line.labels[0], tuple(map(check_line, line.hs)), measure.id, line.share)
+        yield Good(line.labels[0], line.codes, measure.id, line.share)
+    for spared in line.exempt_list:
+        yield Good(spared.name, spared.codes, measure.id)
     products = load_products()
     for label in (*line.goods, *line.exempt, *line.goods_covered):
         if label in products and products[label].sector == sector:
@@ -115,12 +143,10 @@ def _goods_of(measure: Measure, line: Line, sector: str) -> Iterator[Good]:
 def segments(state: PlacedState, importer: str, exporter: str, goods: Goods, sector: str) -> list[Segment]:
     """Every stretch of a part's trade on which some measure of the state bites."""
     stretches: list[Segment] = []
-    for measure in state.measures:
-        if measure.imposer != importer or not measure.quantified:
-            continue
-        line = line_of(measure, exporter, goods, sector)
+    for act in state.acts(importer, exporter):
+        line = line_of(act.lines, goods, sector)
         if line is not None:
-            stretches += line_segments(measure, line, state.date, exporter, goods, sector)
+            stretches += line_segments(act.measure, line, state.date, exporter, goods, sector)
     return stretches
 
 
@@ -138,7 +164,7 @@ def line_segments(
     rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)
     if not rate and measure.relation not in REPLACING:
         return []
-    return [Segment(measure, 0.0, covered, (rate or 0.0) * taxed, content=line.dutiable_content)]
+    return [Segment(measure, 0.0, covered, (rate or 0.0) * taxed, content=line.taxed_content(sector))]
 
 
 def ordinary_rate(
@@ -146,8 +172,9 @@ def ordinary_rate(
 ) -> float | None:
     """The ordinary (MFN) rate that a measure states for a part of a flow, or None when the world's own applies."""
     for state in states:
-        for measure in state.measures:
-            line = line_of(measure, exporter, goods, sector) if measure.imposer == importer else None
-            if line is not None and line.mfn_rate is not None and set(goods) & set(line.labels):
-                return line.mfn_rate
+        for act in state.acts(importer, exporter):
+            if any(line.mfn_rate is not None for line in act.lines):
+                line = line_of(act.lines, goods, sector)
+                if line is not None and line.mfn_rate is not None and set(goods) & set(line.labels):
+                    return line.mfn_rate
     return None

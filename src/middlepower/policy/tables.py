@@ -18,6 +18,7 @@ from middlepower.errors import MeasureError
 from middlepower.names import nearest_name
 from middlepower.policy.checks import Economy, Rate, as_tuple, check_good, check_part, check_sector, check_target
 from middlepower.policy.goods import HERE
+from middlepower.policy.hs_lists import HsList, built_in_lists, read_list
 from middlepower.policy.strict import Day, MeasurePart, Number
 from middlepower.reading import inside, read_table
 
@@ -201,4 +202,15 @@ def _line_with_tables(line: Any, folder: Path) -> Any:
             path = inside(folder, name, f"`{field}`", MeasureError)
             if os.path.lexists(path) or name not in built_in_tables():
                 read[field] = read_rows_of(path, field)
+    if isinstance(line.get("hs_list"), str):
+        read["hs_list"] = _list_beside(folder, line["hs_list"], "hs_list")
+    if isinstance(line.get("exempt_list"), list):
+        names = line["exempt_list"]
+        read["exempt_list"] = [_list_beside(folder, x, "exempt_list") if isinstance(x, str) else x for x in names]
     return read
+
+
+def _list_beside(folder: Path, name: str, field: str) -> str | HsList:
+    """The list of HS lines in the file's folder, or the name itself where the package's own list is meant."""
+    path = inside(folder, name, f"`{field}`", MeasureError)
+    return read_list(path) if os.path.lexists(path) or name not in built_in_lists() else name

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from middlepower.errors import ScenarioError
 from middlepower.policy.goods import ALL_GOODS
-from middlepower.policy.schema import Line, Measure
+from middlepower.policy.lines import Line
+from middlepower.policy.schema import Measure
 from middlepower.policy.shares import ShareBook
 from middlepower.scenario.row_matches import MatchedRow, NoMatchError, match
 from middlepower.scenario.row_overlaps import refuse_overlaps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import h5py
@@ -43,13 +43,46 @@ def match(code: Codes, digits: int, edition: int, prefixes: Sequence[str]) -> Ma
 
 
 def _direct(code: Codes, digits: int, prefixes: Sequence[str]) -> Match:
-    inside, unsure = np.zeros(len(code), dtype=bool), np.zeros(len(code), dtype=bool)
-    for prefix in prefixes:
-        if len(prefix) <= digits:
-            inside |= code // 10 ** (digits - len(prefix)) == int(prefix)
-        else:
-            unsure |= code == int(prefix[:digits])
-    return Match(inside, unsure & ~inside)
+    coarse, fine = _stretches(tuple(prefixes), digits)
+    inside = _lies_in(code, coarse)
+    return Match(inside, _lies_in(code, fine) & ~inside)
+
+
+@dataclass(frozen=True)
+class _Stretches:
+    """Codes from first[j] to last[j], in order and apart."""
+
+    first: Codes
+    last: Codes
+
+
+@lru_cache(maxsize=4096)
+def _stretches(prefixes: tuple[str, ...], digits: int) -> tuple[_Stretches, _Stretches]:
+    """The codes of so many digits that begin with one of the prefixes, and those that a finer prefix begins with."""
+    width = [10 ** max(digits - len(prefix), 0) for prefix in prefixes]
+    first = [int(prefix[:digits]) * wide for prefix, wide in zip(prefixes, width, strict=True)]
+    coarse = [
+        (low, low + wide) for low, wide, prefix in zip(first, width, prefixes, strict=True) if len(prefix) <= digits
+    ]
+    fine = [(low, low + 1) for low, prefix in zip(first, prefixes, strict=True) if len(prefix) > digits]
+    return _apart(coarse), _apart(fine)
+
+
+def _apart(stretches: Sequence[tuple[int, int]]) -> _Stretches:
+    """Stretches [low, high) in order; of two that overlap, which are prefixes, one holds the other and stays."""
+    ends = np.array(sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])), dtype=np.int64).reshape(-1, 2)
+    reached = np.maximum.accumulate(np.concatenate([[-1], ends[:-1, 1]]))[: len(ends)]
+    kept = ends[ends[:, 1] > reached]
+    return _Stretches(kept[:, 0], kept[:, 1] - 1)
+
+
+def _lies_in(code: Codes, stretches: _Stretches) -> Mask:
+    """Whether each code lies in one of the stretches."""
+    if not len(stretches.first):
+        return np.zeros(len(code), dtype=bool)
+    at = np.searchsorted(stretches.first, code, side="right") - 1
+    inside: Mask = (at >= 0) & (code <= stretches.last[at])
+    return inside
 
 
 def _by_concordance(code: Codes, digits: int, edition: int, prefixes: Sequence[str]) -> Match:

@@ -39,9 +39,9 @@ class Lines:
         """The lines that HS 2022 codes ask for."""
         return match(self.code, self.digits, self.edition, prefixes)
 
-    def chosen(self, mask: NDArray[np.bool_]) -> Lines:
-        """Some of the lines."""
-        return Lines(self.code[mask], self.value[mask], self.digits, self.edition)
+    def chosen(self, place: NDArray[np.bool_] | NDArray[np.intp]) -> Lines:
+        """Some of the lines, by a mask or by their places."""
+        return Lines(self.code[place], self.value[place], self.digits, self.edition)
 
     def headings(self) -> Codes:
         """The four-digit heading of every line."""

@@ -1,0 +1,228 @@
+"""The lines of a measure: goods taxed alike, at which rates from which days, on what part of their trade and value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from middlepower.errors import MeasureError
+from middlepower.policy.checks import Goods, Rate, Share, Targets, Texts, as_tuple, check_line
+from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.hs_lists import Lists, OneList
+from middlepower.policy.strict import Day, MeasurePart, Number, Whole
+from middlepower.policy.tables import (
+    ClaimsTable,
+    CoverageTable,
+    PartnerTable,
+    SectorTable,
+    steps_by_partner,
+    stretches_by_sector,
+)
+
+
+class RateStep(MeasurePart):
+    """The rate from a day on, until the next step."""
+
+    start: Day = Field(alias="from")
+    rate: Rate
+
+
+class Quota(MeasurePart):
+    """A tariff-rate quota: the in-quota rate up to a volume, the over-quota rate beyond it.
+
+    `volume / reference` is the quota as a multiple of the volume behind the product's benchmark trade value.
+    """
+
+    volume: Number = Field(gt=0.0)
+    reference: Number = Field(gt=0.0)
+    unit: str
+    reference_year: Whole
+    in_quota_rate: Rate = 0.0
+    over_quota_rate: Rate
+    by: Literal["exporter", "all exporters"] = "exporter"
+    rent_to: Literal["exporter", "importer"] = "exporter"
+    growth_per_year: Rate = 0.0
+    source: str
+    note: str = ""
+
+    @property
+    def relative_volume(self) -> float:
+        """Quota volume over the volume of the reference year."""
+        return self.volume / self.reference
+
+
+class Line(MeasurePart):
+    """Goods taxed alike.
+
+    `coverage` is the share of the goods' trade that the rate bites on; `dutiable_content` the share of each
+    good's value that is taxed. `targets` narrows the measure's targets. A table is given by the name of one that
+    comes with the package, or as its rows; a name in a file of one's own is that of a CSV file beside it.
+    `partner_table` gives rates by exporter and date, `sector_table` rates by sector, `coverage_table` the coverage
+    by exporter and good.
+
+    `claims_table` gives the share of a good's customs value that is entered without a claim of preference. It cuts no
+    part out of the good: claimed and unclaimed goods are the same product, all of which pays the average rate.
+
+    `hs` beside named products lists the lines of the law, for which the products stand. Without products it decides:
+    only these lines of the sectors named (of all sectors where `goods` is empty) are taxed. `hs_list` names a file of
+    such lines in the place of `hs`, `exempt_list` files of lines that the line spares. `share` is the share of
+    the good in its sector's flow where no trade table knows it, from `share_source`. `mfn_rate` is the ordinary duty of
+    the products or `hs` lines named; that of other goods follows from the world's tariff on their sector.
+    """
+
+    goods: Goods = ()
+    exempt: Goods = ()
+    targets: Targets = ()
+    rate: Rate | None = None
+    rate_steps: Annotated[tuple[RateStep, ...], BeforeValidator(as_tuple)] = ()
+    partner_table: PartnerTable | None = None
+    sector_table: SectorTable | None = None
+    quota: Quota | None = None
+    coverage: Share = 1.0
+    coverage_table: CoverageTable | None = None
+    claims_table: ClaimsTable | None = None
+    dutiable_content: Share = 1.0
+    mfn_rate: Rate | None = None
+    hs: Texts = ()
+    hs_list: OneList | None = None
+    exempt_list: Lists = ()
+    share: Share | None = None
+    share_source: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def on_something(self) -> Line:
+        """The line itself when it names goods or HS lines, and one good where it states a share."""
+        if not self.goods and not self.hs and self.hs_list is None:
+            raise ValueError("name what is taxed: `goods` (products, sectors or all_goods), or `hs` lines")
+        if self.hs_list is not None and (self.hs or not self.by_lines):
+            raise ValueError("`hs_list` says what is taxed: leave out `hs`, `sector_table` and products in `goods`")
+        if self.by_lines:
+            for code in self.hs:
+                check_line(code)
+        if self.share is not None and (len(self.goods) != 1 or ALL_GOODS in self.goods or not self.names_part):
+            raise ValueError("`share` goes with one product, or with `hs` lines of one sector: give each a line")
+        if (self.share is None) != (not self.share_source.strip()):
+            raise ValueError("`share` and `share_source` go together: say where the share is from")
+        if self.mfn_rate is not None and not self.names_part:
+            raise ValueError("`mfn_rate` goes with products or `hs` lines: a whole sector pays the world's own tariff")
+        return self
+
+    @cached_property
+    def by_lines(self) -> bool:
+        """Whether HS lines decide what is taxed."""
+        listed = bool(self.hs) or self.hs_list is not None
+        return listed and self.sector_table is None and not set(self.goods) & set(load_products())
+
+    @property
+    def names_part(self) -> bool:
+        """Whether the line names a part of a sector."""
+        return self.by_lines or bool(set(self.goods) & set(load_products()))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What the parts of flows that the line bites on are called: its goods, or its HS lines as one good."""
+        if self.hs_list is not None:
+            return (self.hs_list.name,)
+        return (f"HS {'+'.join(self.codes)}",) if self.by_lines else self.goods
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The HS lines that decide what is taxed."""
+        return tuple(map(check_line, self.hs)) if self.hs_list is None else self.hs_list.codes
+
+    @cached_property
+    def spared(self) -> frozenset[str]:
+        """What the parts of flows that the line spares are called."""
+        return frozenset((*self.exempt, *(one.name for one in self.exempt_list)))
+
+    def taxed_content(self, sector: str) -> float:
+        """The share of each good's value that is taxed, by the line itself or its list."""
+        listed = self.hs_list.content if self.hs_list is not None else {}
+        return self.dutiable_content * (listed[sector] if listed else 1.0)
+
+    def in_sector(self, sector: str) -> bool:
+        """Whether HS lines count in a sector: in those named, in all where none is."""
+        return not self.goods or ALL_GOODS in self.goods or sector in self.goods
+
+    @model_validator(mode="after")
+    def one_rate(self) -> Line:
+        """The line itself when exactly one of its rate fields is filled and its steps ascend."""
+        given = [self.rate is not None, bool(self.rate_steps), self.partner_table is not None]
+        if sum([*given, self.sector_table is not None, self.quota is not None]) != 1:
+            raise ValueError("give exactly one of rate, rate_steps, partner_table, sector_table, quota")
+        days = [step.start for step in self.rate_steps]
+        if days != sorted(set(days)):
+            raise ValueError("the dates of rate_steps must ascend: put the earliest step first")
+        return self
+
+    def rate_on(self, day: dt.date) -> float | None:
+        """The fixed rate or the step reached, 0 before the first step; None with a table or quota."""
+        if not self.rate_steps:
+            return self.rate
+        reached = [step.rate for step in self.rate_steps if step.start <= day]
+        return reached[-1] if reached else 0.0
+
+    def partner_rate(self, partner: str, day: dt.date) -> float:
+        """The rate of the partner table on a day: the last step reached, zero before the first."""
+        reached = [rate for start, rate in self.partner_steps.get(partner, ()) if start <= day]
+        return reached[-1] if reached else 0.0
+
+    def coverage_on(self, exporter: str, goods: Sequence[str], sector: str) -> float:
+        """The share of a part's trade that the line bites on; a coverage table goes from product to sector."""
+        if self.coverage_table is None:
+            return self.coverage
+        for good in (*goods, sector):
+            for partner in (exporter, "*"):
+                if (partner, good) in self.coverage_by_good:
+                    return self.coverage_by_good[partner, good] * self.coverage
+        return 0.0
+
+    @property
+    def taxes_a_part(self) -> bool:
+        """Whether only a part of each good's value is taxed."""
+        listed = self.hs_list is not None and bool(self.hs_list.content)
+        return self.dutiable_content < 1.0 or listed or self.claims_table is not None
+
+    def taxed_value(self, exporter: str, goods: Sequence[str], sector: str) -> float:
+        """The share of each good's customs value that is taxed: its dutiable content, as far as it is unclaimed."""
+        content = self.taxed_content(sector)
+        if self.claims_table is None:
+            return content
+        for good in (*goods, sector, ALL_GOODS):
+            if (exporter, good) in self.unclaimed_by_good:
+                return self.unclaimed_by_good[exporter, good] * content
+        raise MeasureError(
+            f"`claims_table` does not know the unclaimed share of {'+'.join(goods) or sector} from {exporter}: "
+            f"add a row for {sector}, or for {ALL_GOODS}."
+        )
+
+    @cached_property
+    def partner_steps(self) -> dict[str, tuple[tuple[dt.date, float], ...]]:
+        """{partner: (date, rate) in order of time} of the partner table."""
+        return steps_by_partner(self.partner_table or ())
+
+    @cached_property
+    def sector_stretches(self) -> dict[str, tuple[tuple[float, float, float], ...]]:
+        """{sector: (start, end, rate) stretches of its trade} of the sector table."""
+        return stretches_by_sector(self.sector_table or ())
+
+    @cached_property
+    def goods_covered(self) -> tuple[str, ...]:
+        """The goods that the tables of coverage and of claims tell apart."""
+        covered = [row.good for row in self.coverage_table or ()]
+        return tuple(dict.fromkeys([*covered, *(row.good for row in self.claims_table or ())]))
+
+    @cached_property
+    def coverage_by_good(self) -> dict[tuple[str, str], float]:
+        """{(exporter, good): coverage} of the coverage table."""
+        return {(row.exporter, row.good): row.coverage for row in self.coverage_table or ()}
+
+    @cached_property
+    def unclaimed_by_good(self) -> dict[tuple[str, str], float]:
+        """{(exporter, good): unclaimed share} of the claims table."""
+        return {(row.exporter, row.good): row.unclaimed for row in self.claims_table or ()}
