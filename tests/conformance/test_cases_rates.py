@@ -234,7 +234,7 @@ def test_rows_that_match_nothing_may_be_left_out_and_are_listed(tmp_path: Path) 
     alone = added(tabled(tmp_path, TABLE))
     path = tabled(tmp_path, TABLE + "Ruritania,*,10%,\n", "{file: own.csv, allow_unmatched: true}")
     assert np.array_equal(added(path), alone)
-    remarks = " ".join(question_of(read_scenario(path)).remarks)
+    remarks = " ".join(question_of(read_scenario(path)).remarks["table"])
     assert "line 5 matches nothing that is traded (line 5: unknown economy or group `Ruritania`" in remarks
     assert "rows without an importer are tariffs of USA" in remarks
 
@@ -246,7 +246,7 @@ def test_days_decide_whether_a_row_counts(tmp_path: Path) -> None:
     for day, rate in (("2026-02-01", 0.25), ("2026-02-28", 0.25), ("2026-03-01", 0.5)):
         path = tabled(tmp_path, table, date=day)
         assert added(path)[k, n, i] == pytest.approx(rate, rel=1e-12)
-        assert any("not in force on" in remark for remark in question_of(read_scenario(path)).remarks)
+        assert any("not in force on" in remark for remark in question_of(read_scenario(path)).remarks["table"])
 
 
 def test_gross_rates_are_one_plus_the_tariff(tmp_path: Path) -> None:
@@ -335,7 +335,8 @@ def test_the_case_is_refused_for_its_first_wrong_rate_and_runs_when_mended(tmp_p
     path = tabled(tmp_path, case, "{file: own.csv, allow_unmatched: true}")
     assert guarded(["run", str(path), "--no-ranges", "--out", str(tmp_path / "out")]) == 0
     document = json.loads((tmp_path / "out" / "results.json").read_text(encoding="utf-8"))
-    assert any("Ruritania" in note for note in document["notes"])
+    assert any("Ruritania" in remark["text"] for remark in document["states"]["table"]["remarks"])
+    assert "Ruritania" in (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
 
 
 # ---------------------------------------------------------------- workbooks

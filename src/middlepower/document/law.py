@@ -38,7 +38,7 @@ class LawChange:
 class Remark:
     """A sentence that a reader of a state, or of the baseline, must know."""
 
-    kind: str  # equals the baseline, no effect, left out, past baseline or before all measures
+    kind: str  # equals the baseline, no effect, left out, past baseline, before all measures or tariff table
     about: tuple[str, ...]  # kinds of reason, or names of what it is about
     text: str
 

@@ -25,6 +25,7 @@ def state_remarks(experiment: Experiment, name: str, found: Account) -> tuple[Re
         *_before_all(question, name),
         *_left_out(question, name),
         *_hit(question, name, found),
+        *(Remark("tariff table", (name,), text) for text in question.remarks.get(name, ())),
     )
 
 

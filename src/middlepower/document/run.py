@@ -74,7 +74,7 @@ def results_document(scenario: Scenario, experiment: Experiment) -> Results:
         actors=scenario.actors,
         baseline_state=_baseline_state(experiment),
         states={name: _state(experiment, name) for name in main.states},
-        notes=(*scenario.notes, *experiment.question.remarks),
+        notes=scenario.notes,
         other_estimates=tuple(OtherFinding(**finding.model_dump()) for finding in scenario.other_estimates),
         scenario_definition=scenario,
     )

@@ -32,7 +32,7 @@ class Question:
 
     A baseline of None is the world's benchmark as it is recorded. A state's law is the baseline's, plus and minus its
     own measures, on the state's date or else the baseline's. `reported` are codes and groups to report of, `remarks`
-    what a reader of the answer must know.
+    what a reader of a state must know beside its numbers.
     """
 
     world: World
@@ -40,7 +40,7 @@ class Question:
     states: Mapping[str, State] = field(default_factory=dict)
     measures: tuple[Measure, ...] = field(default_factory=lambda: tuple(load_measures()))
     reported: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""

@@ -40,11 +40,11 @@ def question_of(scenario: Scenario) -> Question:
 
 def with_tables_placed(
     scenario: Scenario, world: World
-) -> tuple[dict[str, State], tuple[Measure, ...], tuple[str, ...]]:
-    """(the states with the measures that their tariff tables make, these measures, remarks on rows)."""
+) -> tuple[dict[str, State], tuple[Measure, ...], dict[str, tuple[str, ...]]]:
+    """(the states with the measures that their tariff tables make, these measures, remarks on rows by state)."""
     states, book = dict(scenario.states), ShareBook(world)
     measures: list[Measure] = []
-    remarks: list[str] = []
+    remarks: dict[str, tuple[str, ...]] = {}
     for name, state in scenario.states.items():
         if state.tariff_table is not None:
             day = state.date or scenario.baseline.date
@@ -52,8 +52,8 @@ def with_tables_placed(
             ids = (*state.with_measures, *(measure.id for measure in placed.measures))
             states[name] = state.model_copy(update={"with_measures": ids, "tariff_table": None})
             measures += placed.measures
-            remarks += placed.remarks
-    return states, tuple(measures), tuple(remarks)
+            remarks[name] = placed.remarks
+    return states, tuple(measures), remarks
 
 
 def all_measures(scenario: Scenario) -> tuple[Measure, ...]:

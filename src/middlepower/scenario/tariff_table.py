@@ -49,7 +49,7 @@ def place_table(
     refuse_overlaps(table.name, matched)
     importers = dict.fromkeys(found.importer for found in matched)
     measures = (_measure(table, state, [m for m in matched if m.importer == name]) for name in importers)
-    return PlacedTable(tuple(measures), tuple(f"State {state}: {remark}." for remark in remarks))
+    return PlacedTable(tuple(measures), tuple(f"{remark}." for remark in remarks))
 
 
 def rows_on(table: TariffTable, day: dt.date) -> list[TariffRow]:
