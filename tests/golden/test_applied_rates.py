@@ -17,7 +17,7 @@ from middlepower.policy.lines import Line
 from middlepower.policy.rate_book import AD_CVD, RateBook
 
 JULY, OCTOBER, JANUARY = dt.date(2025, 7, 27), dt.date(2025, 10, 22), dt.date(2026, 1, 23)
-US_ON_CANADA = {OCTOBER: (5.9, 0.3), JANUARY: (5.8, 0.3)}  # per cent, tolerance in points
+US_ON_CANADA = {JULY: (4.4, 0.6), OCTOBER: (5.9, 0.3), JANUARY: (5.8, 0.3)}  # per cent, tolerance in points
 CANADA_ON_US = {JULY: (2.6, 0.3), OCTOBER: (1.0, 0.3), JANUARY: (1.2, 0.3)}
 ALL_IMPORTS = 411_693.8  # US imports from Canada 2024, US Census Bureau, million US dollars
 ENERGY = ("B05", "B06", "C19")
