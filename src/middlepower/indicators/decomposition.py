@@ -90,7 +90,7 @@ class Path:
         tax = ((1.0 - point) * before.foreign_share + point * after.foreign_share) / net
         tariff = 1.0 / (net * (1.0 + tax)) - 1.0
         cost = np.exp((1.0 - point) * _log(before.kappa_hat) + point * _log(after.kappa_hat)) * self._closing(point)
-        closed = np.asarray(~(np.isfinite(before.kappa_hat) | np.isfinite(after.kappa_hat)).any(axis=0), dtype=np.bool_)
+        closed = ~(np.isfinite(before.kappa_hat) | np.isfinite(after.kappa_hat))
         cut = closed if closed.any() else None
         taxed = self.solver.benchmark.export_tax is not None or tax.any()
         return Shock(cost, tariff, cut, export_tax=tax if taxed else None)

@@ -85,8 +85,8 @@ def cut_matrix(count: int, economies: Sequence[int], powers: Sequence[int], side
 
 def with_cut(shock: Shock, cut: Mask) -> Shock:
     """The shock with more pairs cut; quotas on flows that no longer exist are dropped."""
-    every = cut if shock.cut is None else cut | shock.cut
-    kept = tuple(line for line in shock.quotas if not every[line.importer, line.exporter])
+    every = np.broadcast_to(cut, shock.tariff.shape) if shock.cut is None else cut | shock.cut
+    kept = tuple(line for line in shock.quotas if not every[line.flow])
     return replace(shock, cut=every, quotas=kept)
 
 

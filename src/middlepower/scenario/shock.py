@@ -71,9 +71,9 @@ class Shock:
     trade_cost kappa_hat = d_hat x landed-cost change from all taxes (ratio); tariff tau' the new effective rate
     for revenue; export_tax e' a fraction of the exporter's price, which its own treasury collects, None where it
     stays what it is in the benchmark; iceberg d_hat the part of trade_cost that is no tax (only told apart by
-    decompositions); cut[n, i] True where importer n buys nothing from exporter i. At a quota's flow, trade_cost
-    holds only the part that is not the tariff (the quota adds its own). labels say what stands at a position, where
-    whoever makes the shock knows it: errors use them.
+    decompositions); cut[k, n, i] True where importer n buys none of k from exporter i (one truth value a pair [n, i],
+    for all sectors, may be given). At a quota's flow, trade_cost holds only the part that is not the tariff (the quota
+    adds its own). labels say what stands at a position, where whoever makes the shock knows it: errors use them.
     """
 
     trade_cost: Array
@@ -88,6 +88,7 @@ class Shock:
         """Refuse what no economy can face; two passes over each array, a hundredth of a solve."""
         for name in ("trade_cost", "tariff", "export_tax", "iceberg", "cut"):
             object.__setattr__(self, name, _as_array(name, getattr(self, name)))
+        object.__setattr__(self, "cut", _by_sector(self.cut, self.tariff.shape))
         _check_shapes(self)
         _check_above(self, "tariff", -1.0, "finite and above -1, where the importer would pay nothing; 25% is 0.25")
         _check_above(self, "export_tax", -1.0, "finite and above -1, where the exporter would get nothing")
@@ -116,6 +117,11 @@ def _as_array(name: str, value: Any) -> Any:
     return array.astype(np.float64)
 
 
+def _by_sector(cut: NDArray[np.bool_] | None, shape: tuple[int, ...]) -> NDArray[np.bool_] | None:
+    """cut[k, n, i]; one by pairs [n, i] holds in every sector."""
+    return cut if cut is None or cut.shape != shape[1:] else np.broadcast_to(cut, shape)
+
+
 def _check_shapes(shock: Shock) -> None:
     """Refuse arrays that do not describe the same flows [sector, importer, exporter]."""
     shape = np.shape(shock.tariff)
@@ -127,10 +133,10 @@ def _check_shapes(shock: Shock) -> None:
         value = getattr(shock, name)
         if value is not None and np.shape(value) != shape:
             raise DataError(f"`{name}` has shape {np.shape(value)} where `tariff` has {shape}: give one number a flow.")
-    if shock.cut is not None and (np.shape(shock.cut) != shape[1:] or shock.cut.dtype != np.bool_):
+    if shock.cut is not None and (np.shape(shock.cut) != shape or shock.cut.dtype != np.bool_):
         raise DataError(
             f"`cut` is {shock.cut.dtype} of shape {np.shape(shock.cut)}: it must be true or false by "
-            f"[importer, exporter], {shape[1:]}."
+            f"[sector, importer, exporter], {shape}, or by [importer, exporter]."
         )
 
 

@@ -37,13 +37,13 @@ class Problem:
 
 
 def prepare(benchmark: Benchmark, shock: Shock, closure: ClosureName) -> Problem:
-    """The Problem of a shock: kernels with zero flows and cut pairs excluded."""
+    """The Problem of a shock: kernels with zero flows and cut ones excluded."""
     check_fits(benchmark, shock)
     log_k = np.log(shock.trade_cost)
     log_k *= -benchmark.theta[:, None, None]
     log_k += benchmark.log_pi
     if shock.cut is not None:
-        log_k[:, shock.cut] = -np.inf
+        log_k[shock.cut] = -np.inf
     log_shift = log_k.max(axis=2)
     _check_suppliers(benchmark, log_shift)
     shift = np.where(np.isfinite(log_shift), log_shift, 0.0)

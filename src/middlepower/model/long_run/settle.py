@@ -88,7 +88,7 @@ def claimed(
     """
     kappa, net = shock.trade_cost.copy(), receipts(benchmark, shock)
     if shock.cut is not None:
-        kappa[:, shock.cut] = np.inf
+        kappa[shock.cut] = np.inf
     export_tax = export_tax_after(benchmark, shock)
     count, table = len(shock.quotas), quota_table(shock.quotas, benchmark, export_tax)
     premium = outcome.state.z[:count]

@@ -91,7 +91,7 @@ def kernels(benchmark: Benchmark, shock: Shock) -> Kernels:
     with np.errstate(divide="ignore"):
         log_k = np.log(benchmark.pi) - benchmark.theta[:, None, None] * np.log(shock.trade_cost)
     if shock.cut is not None:
-        log_k[:, shock.cut] = -np.inf
+        log_k[shock.cut] = -np.inf
     shift = log_k.max(axis=2)
     if not np.isfinite(shift).all():
         k, n = (int(v) for v in np.argwhere(~np.isfinite(shift))[0])
