@@ -78,7 +78,10 @@ def test_the_decomposition_of_a_cut_of_some_sectors_adds_up() -> None:
     there, back = decompose(solver, before, after), decompose(solver, after, before)
     assert np.abs(there.gap).max() < 1e-10
     assert_allclose(there.total, -back.total, rtol=1e-9)
-    assert (there.trade_costs[0, 0, 1], there.trade_costs[1, 0, 1]) == (pytest.approx(-abs(there.trade_costs[0, 0, 1])), 0)
+    assert (there.trade_costs[0, 0, 1], there.trade_costs[1, 0, 1]) == (
+        pytest.approx(-abs(there.trade_costs[0, 0, 1])),
+        0,
+    )
 
 
 def test_a_pair_cut_on_top_keeps_the_sectors_and_drops_only_quotas_on_what_is_gone() -> None:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from middlepower.policy.schema import parse_measure
-from middlepower.scenario.schema import Scenario
+from middlepower.scenario.schema import Scenario, State
 from tools.names_reference import PAGE
 from tools.names_reference import page as codes_page
 
@@ -27,12 +27,14 @@ def yaml_blocks(page: str) -> list[Any]:
 
 
 def test_the_scenario_shown_is_valid() -> None:
-    (shown,) = yaml_blocks("how-to/own-scenario.md")
+    shown, part = yaml_blocks("how-to/own-scenario.md")
+    assert State.model_validate({"title": "x", **part}).cut_off
     assert len(Scenario.model_validate(shown).states) == 3
 
 
 def test_the_measure_shown_is_valid() -> None:
-    ((shown,),) = yaml_blocks("how-to/add-a-measure.md")
+    (shown,), (ban,) = yaml_blocks("how-to/add-a-measure.md")
+    assert parse_measure(ban).direction == "exports"
     assert parse_measure(shown).products[0].rate == 0.5
 
 

@@ -13,7 +13,7 @@ from middlepower.errors import MeasureError, MiddlepowerError, ScenarioError, Un
 from middlepower.policy.flows import taxed
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.compile import shock_of
-from middlepower.scenario.own import cut_matrix, region_indices, sector_indices
+from middlepower.scenario.own import cut_cells, region_indices, sector_indices
 from middlepower.scenario.read import find_scenario, library, parse_scenario, read_scenario
 from middlepower.scenario.schema import CutOff, State
 from middlepower.world.embedded import load_world
@@ -241,7 +241,7 @@ def test_trade_costs_change_no_tariff(world) -> None:
 def test_directions_of_a_cut_off(world, direction, can_buys, can_sells) -> None:
     """Seen from `between`: `imports` ends its purchases."""
     cut = CutOff.model_validate({"between": ["CAN"], "and": ["CHN"], "direction": direction})
-    matrix = cut_matrix(world, [cut])
+    matrix = cut_cells(world, [cut])[0]
     can, chn = world.region("CAN"), world.region("CHN")
     assert matrix[can, chn] == can_buys
     assert matrix[chn, can] == can_sells
@@ -250,8 +250,8 @@ def test_directions_of_a_cut_off(world, direction, can_buys, can_sells) -> None:
 
 def test_a_cut_off_never_ends_own_sales(world) -> None:
     cut = CutOff.model_validate({"between": ["EU"], "and": ["EU"]})
-    assert not np.diag(cut_matrix(world, [cut])).any()
-    assert cut_matrix(world, []) is None
+    assert not np.diag(cut_cells(world, [cut])[0]).any()
+    assert not cut_cells(world, []).any()
 
 
 def test_groups_and_stars(world) -> None:

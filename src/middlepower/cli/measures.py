@@ -44,6 +44,7 @@ def _of_measure(measure: Measure) -> Iterator[Row]:
         "targets": list(measure.targets),
         "except": list(measure.except_),
         "instrument": measure.instrument,
+        "direction": measure.direction,
         "relation": measure.relation,
         "date_in_force": _iso(measure.date_in_force),
         "date_end": _iso(measure.date_end),
@@ -77,6 +78,7 @@ NOTHING: Row = {
     "over_quota_rate": None,
     "quota_over_reference": None,
     "share_of_imports": None,
+    "stops": None,
     "covered_exporter": None,
     "covered_good": None,
     "coverage": None,
@@ -95,7 +97,9 @@ def _goods(line: Line) -> Row:
 
 
 def _rates(line: Line) -> Iterator[Row]:
-    """The rates of a line: one, its steps, those of a table, or those in and over a quota."""
+    """The rates of a line: one, its steps, those of a table, or those in and over a quota; or what it stops."""
+    if not line.terms:
+        yield {"stops": line.stops}
     if line.quota is not None:
         quota = line.quota
         yield {

@@ -19,7 +19,7 @@ from middlepower.experiment.switches import Account
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.lines import Line
 from middlepower.policy.place import benchmark_law, in_world
-from middlepower.policy.schema import Measure
+from middlepower.policy.schema import STOPPING, Measure
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.own_touched import entries
 from middlepower.scenario.paid import border_value
@@ -79,7 +79,7 @@ def _were_law(question: Question) -> list[Measure]:
         for measure in question.measures
         if _was_law(measure, first, last)
         and measure.id not in base.ids
-        and not (measure.quantified and measure.id in known)
+        and not (measure.quantified and measure.id in known and measure.instrument not in STOPPING)
     ]
 
 
@@ -105,7 +105,8 @@ def _on(measure: Measure, world: World) -> Mask:
     mask = np.zeros(world.flow.shape, dtype=bool)
     for placed in in_world(PolicyState(world.tariff_date, (measure,)), world).measures:
         for targets, sectors in _reach(placed, world):
-            mask[np.ix_(sectors, [world.region(placed.imposer)], [world.region(code) for code in targets])] = True
+            imposer, others = [world.region(placed.imposer)], [world.region(code) for code in targets]
+            mask[np.ix_(sectors, others, imposer) if placed.on_exports else np.ix_(sectors, imposer, others)] = True
     return mask
 
 

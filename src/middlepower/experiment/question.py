@@ -15,6 +15,7 @@ from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
+from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
@@ -71,7 +72,13 @@ class Question:
         """What changes on every taxed flow between the benchmark's law and that of the baseline and every state."""
         before = benchmark_law(self.world, self.measures)
         memo = Memo.of(self.world)
-        return {name: taxed(self.world, before, law, memo) for name, law in self.laws.items()}
+        return {name: taxed(self.world, before, self._with_bans(name), memo) for name in self.laws}
+
+    def _with_bans(self, name: str) -> PolicyState:
+        """The law of the baseline or a state, with the bans that its cut-offs of products make."""
+        law, state = self.laws[name], self.baseline if name == BASELINE else self.states[name]
+        cuts = () if state is None else state.cut_off
+        return PolicyState(law.date, (*law.measures, *bans_of(self.world, cuts, law.date)))
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from middlepower.policy.schema import Measure
+from middlepower.policy.schema import STOPPING, Measure
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.own_touched import Entry
 from middlepower.scenario.touched import Touch
@@ -122,6 +122,8 @@ def _why_still(measure: Measure, law: PolicyState, found: Sequence[Touch]) -> Re
         return Reason("gives way", f"{name} gives way to {_listed(to)} on all its goods")
     if not has_rate(measure, law.date):
         return Reason("no rate", f"{name} has a rate of zero on {day_text(law.date)}")
+    if measure.instrument in STOPPING:
+        return Reason("no trade", f"what {name} stops is not in the flows of this world, which does not bring it back")
     return Reason("no trade", f"there is no trade in the goods of {name} in this world")
 
 
@@ -134,6 +136,7 @@ def has_rate(measure: Measure, date: dt.date) -> bool:
         or bool(line.rate_on(day))
         or any(line.partner_rate(partner, day) for partner in line.partner_steps)
         or measure.relation != "adds to MFN"
+        or measure.instrument in STOPPING
         for line in measure.products
     )
 

@@ -70,17 +70,18 @@ def average_rate(
     exporters: Sequence[str],
     sectors: Sequence[str] | None = None,
 ) -> float:
-    """The mean of rates [k, n, i] over pairs of economies and goods sectors, by the weights.
+    """The mean of rates [k, n, i] over pairs of economies and goods sectors, by the weights; banned flows left out.
 
     DataError where the weights hold no such trade: an average over nothing is not zero.
     """
     k = [sector_position(world, code) for code in (world.sectors if sectors is None else sectors)]
     n, i = ([world.region(code) for code in codes] for codes in (importers, exporters))
     cells = np.ix_(np.array(k), np.array(n), np.array(i))
-    total = float(weights.value[cells].sum())
+    rate, value = rates[cells], np.where(np.isnan(rates[cells]), 0.0, weights.value[cells])
+    total = float(value.sum())
     if total <= 0:
         raise DataError(
             f"weights `{weights.name}` hold no trade of {', '.join(importers)} with {', '.join(exporters)} in these "
             f"sectors: use `{WORLD}`, or other partners."
         )
-    return float((rates[cells] * weights.value[cells]).sum()) / total
+    return float((np.nan_to_num(rate) * value).sum()) / total

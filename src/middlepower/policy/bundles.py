@@ -11,6 +11,7 @@ import numpy as np
 from middlepower.errors import MeasureError
 from middlepower.policy.duty import Duty, Segment, resolve
 from middlepower.policy.lines import Quota
+from middlepower.policy.schema import STOPPING
 from middlepower.policy.shares import GoodsPart, ShareBook
 from middlepower.policy.state import PlacedState, goods_named, ordinary_rate, segments
 
@@ -105,8 +106,10 @@ def slices(
 def _slices(before: PlacedState, after: PlacedState, flow: tuple[str, str, str], part: GoodsPart) -> Iterator[Slice]:
     """The slices of one part of a flow."""
     importer, exporter, sector = flow
-    old = segments(before, importer, exporter, part.goods, sector)
-    new = segments(after, importer, exporter, part.goods, sector)
+    old, new = without_stops_of_benchmark(
+        segments(before, importer, exporter, part.goods, sector),
+        segments(after, importer, exporter, part.goods, sector),
+    )
     ordinary = ordinary_rate((before, after), importer, exporter, part.goods, sector)
     recorded = ordinary_rate((before,), importer, exporter, part.goods, sector)
     for start, end in _cuts([*old, *new]):
@@ -114,6 +117,15 @@ def _slices(before: PlacedState, after: PlacedState, flow: tuple[str, str, str],
         if width > 0:
             duties = resolve(old, middle), resolve(new, middle)
             yield Slice(part.goods, start, end, width, ordinary, recorded, *duties)
+
+
+def without_stops_of_benchmark(old: Sequence[Segment], new: Sequence[Segment]) -> tuple[list[Segment], list[Segment]]:
+    """Both laws without the bans and licences that were law when the flows were recorded.
+
+    What they stopped is not in the flows: no shock stops it again, and none brings it back.
+    """
+    stopped = {segment.measure.id for segment in old if segment.measure.instrument in STOPPING}
+    return [s for s in old if s.measure.id not in stopped], [s for s in new if s.measure.id not in stopped]
 
 
 def _cuts(stretches: Sequence[Segment]) -> list[tuple[float, float]]:
@@ -216,10 +228,10 @@ def _refuse_unknown(parts: Sequence[Part]) -> None:
 def taxed_flows(before: PlacedState, after: PlacedState) -> list[tuple[str, str]]:
     """Pairs (importer, exporter) on which some quantified measure of either state can bite."""
     pairs = {
-        (measure.imposer, exporter)
+        measure.pair(target)
         for measure in (*before.measures, *after.measures)
         if measure.quantified
         for line in measure.products
-        for exporter in line.targets or measure.targets
+        for target in line.targets or measure.targets
     }
     return sorted(pair for pair in pairs if pair[0] != pair[1])

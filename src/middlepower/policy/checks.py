@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
@@ -83,12 +83,24 @@ def check_target(label: str) -> str:
     return label if label == "*" else check_economy(label)
 
 
+def check_direction(value: Any) -> Any:
+    """The direction itself, or an error that says what each means."""
+    if value not in ("imports", "exports"):
+        raise ValueError(DIRECTIONS)
+    return value
+
+
 def check_line(code: str) -> str:
     """The HS code without dots, or an error that says how one is written."""
     digits = code.replace(".", "").replace(" ", "")
     if not digits.isdigit() or len(digits) not in (2, 4, 6, 8, 10):
         raise ValueError(f"`{code[:20]}` is no HS code: write 2, 4, 6, 8 or 10 digits, such as 8703.80")
     return digits
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is an HS code, dots or none."""
+    return text.replace(".", "").replace(" ", "").isdigit()
 
 
 def as_tuple(value: Any) -> Any:
@@ -109,6 +121,8 @@ def check_part(label: str) -> str:
     return good
 
 
+DIRECTIONS = "write `imports` for what the imposer buys from the targets, or `exports` for what it sells to them"
+Direction = Annotated[Literal["imports", "exports"], BeforeValidator(check_direction)]
 Rate = Annotated[float, BeforeValidator(rate_as_written), PlainSerializer(rate_as_text, when_used="json")]
 Share = Annotated[Number, Field(gt=0.0, le=1.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]

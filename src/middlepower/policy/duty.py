@@ -13,7 +13,7 @@ from itertools import combinations
 
 from middlepower.errors import MeasureError
 from middlepower.policy.lines import Quota
-from middlepower.policy.schema import Measure
+from middlepower.policy.schema import STOPPING, Measure
 
 REPLACING = ("replaces MFN", "replaces all")
 
@@ -53,8 +53,9 @@ class Duty:
     """What one slice of a part pays: `added` on top of the ordinary duty, or of the rate that stands `instead` of it.
 
     A total of `at_least` raises the ordinary duty, or what stands instead, where that is lower; what adds comes on
-    top. Beyond a quota, `added_over` and `at_least_over` stand in the place of `added` and `at_least`.
-    `counted` are the stretches that this sums up, `aside` those whose measure gives way to another one here.
+    top. Beyond a quota, `added_over` and `at_least_over` stand in the place of `added` and `at_least`. A `ban` is the
+    measure that lets nothing in, at whatever rate. `counted` are the stretches that this sums up, `aside` those whose
+    measure gives way to another one here.
     """
 
     added: float = 0.0
@@ -66,10 +67,11 @@ class Duty:
     quota_measure: str = ""
     counted: tuple[Segment, ...] = ()
     aside: tuple[Segment, ...] = ()
+    ban: str = ""
 
     def rate(self, ordinary: float) -> float:
-        """The full rate at an ordinary duty, what a quota itself adds left out."""
-        return self._total(ordinary, self.at_least) + self.added
+        """The full rate at an ordinary duty, what a quota itself adds left out; without limit under a ban."""
+        return float("inf") if self.ban else self._total(ordinary, self.at_least) + self.added
 
     def rate_paid(self, ordinary: float) -> float:
         """The full rate at an ordinary duty, in the quota where there is one."""
@@ -85,7 +87,7 @@ class Duty:
 
 
 def resolve(stretches: Sequence[Segment], position: float) -> Duty:
-    """What the slice at a position pays after the legal precedence: who yields to whom, and on what value; then
+    """What the slice at a position pays after the legal precedence: who yields to whom, and on what value; bans;
     replacing; then sums.
 
     Of two rates that replace the ordinary one, that of the measure in force later counts; see `later_of`.
@@ -94,7 +96,10 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     _refuse_mutual_yields([segment.measure for segment in here])
     left = [_left_beside(segment, here) for segment in here]
-    here = _alone([_on_share(segment, share) for segment, share in zip(here, left, strict=True) if share > 0])
+    here = [_on_share(segment, share) for segment, share in zip(here, left, strict=True) if share > 0]
+    if bans := [s for s in here if s.measure.instrument in STOPPING and s.quota is None]:
+        return Duty(ban=bans[0].measure.id, counted=tuple(bans), aside=tuple(s for s in all_here if s not in bans))
+    here = _alone(here)
     quotas = [s for s in here if s.quota is not None]
     _refuse_two_quotas([s.measure.id for s in quotas])
     inside, over = _without_quota(here), _without_quota(here, names)
@@ -215,9 +220,9 @@ def _yields(measure: Measure, names: set[str]) -> bool:
 
 
 def gives_way_to(duty: Duty, name: str) -> tuple[str, ...]:
-    """The measures on the same goods that push a measure aside: what it yields to, or the one that stands alone."""
+    """The measures on the same goods that push a measure aside: what it yields to, a ban, or one that stands alone."""
     aside = [segment.measure for segment in duty.aside if segment.measure.id == name]
     here = [segment.measure for segment in (*duty.counted, *duty.aside) if segment.measure.id != name]
     pushing = [other.id for one in aside for other in here if _yields(one, {other.id, other.instrument})]
-    alone = [segment.measure.id for segment in duty.counted if segment.measure.relation == "replaces all"]
+    alone = [s.measure.id for s in duty.counted if duty.ban or s.measure.relation == "replaces all"]
     return tuple(dict.fromkeys(pushing or (alone if aside else [])))

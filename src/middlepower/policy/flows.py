@@ -92,7 +92,7 @@ def taxed(
         if wanted is not None and (importer, exporter) not in wanted:
             continue
         n, i = world.region(importer), world.region(exporter)
-        law = (old.date, old.ids_of(importer), new.date, new.ids_of(importer))
+        law = (old.date, old.ids_on(importer, exporter), new.date, new.ids_on(importer, exporter))
         for k in np.flatnonzero(world.is_goods).tolist():
             if world.flow[k, n, i] <= 0:
                 continue

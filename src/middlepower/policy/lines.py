@@ -55,6 +55,9 @@ class Quota(MeasurePart):
         return self.volume / self.reference
 
 
+RATES = ("rate", "rate_steps", "partner_table", "sector_table", "quota")
+
+
 class Line(MeasurePart):
     """Goods taxed alike.
 
@@ -62,7 +65,8 @@ class Line(MeasurePart):
     good's value that is taxed. `targets` narrows the measure's targets. A table is given by the name of one that
     comes with the package, or as its rows; a name in a file of one's own is that of a CSV file beside it.
     `partner_table` gives rates by exporter and date, `sector_table` rates by sector, `coverage_table` the coverage
-    by exporter and good.
+    by exporter and good. `stops` is the share of the goods' trade, in the volumes of the world's year, that gets no
+    licence; only a licence has it, and a ban has neither it nor a rate.
 
     `claims_table` gives the share of a good's customs value that is entered without a claim of preference. It cuts no
     part out of the good: claimed and unclaimed goods are the same product, all of which pays the average rate.
@@ -82,6 +86,7 @@ class Line(MeasurePart):
     partner_table: PartnerTable | None = None
     sector_table: SectorTable | None = None
     quota: Quota | None = None
+    stops: Share | None = None
     coverage: Share = 1.0
     coverage_table: CoverageTable | None = None
     claims_table: ClaimsTable | None = None
@@ -119,6 +124,11 @@ class Line(MeasurePart):
         return listed and self.sector_table is None and not set(self.goods) & set(load_products())
 
     @property
+    def terms(self) -> tuple[str, ...]:
+        """The fields that say at what rate the goods are taxed; none in a ban or a licence."""
+        return tuple(name for name in RATES if getattr(self, name) not in (None, ()))
+
+    @property
     def names_part(self) -> bool:
         """Whether the line names a part of a sector."""
         return self.by_lines or bool(set(self.goods) & set(load_products()))
@@ -151,10 +161,9 @@ class Line(MeasurePart):
 
     @model_validator(mode="after")
     def one_rate(self) -> Line:
-        """The line itself when exactly one of its rate fields is filled and its steps ascend."""
-        given = [self.rate is not None, bool(self.rate_steps), self.partner_table is not None]
-        if sum([*given, self.sector_table is not None, self.quota is not None]) != 1:
-            raise ValueError("give exactly one of rate, rate_steps, partner_table, sector_table, quota")
+        """The line itself when no two of its rate fields are filled and its steps ascend."""
+        if len(self.terms) > 1:
+            raise ValueError(f"give exactly one of {', '.join(RATES)}")
         days = [step.start for step in self.rate_steps]
         if days != sorted(set(days)):
             raise ValueError("the dates of rate_steps must ascend: put the earliest step first")

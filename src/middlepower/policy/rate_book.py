@@ -62,11 +62,13 @@ def statutory_rates(world: World, flows: TaxedFlows) -> Array:
     """Rates [k, n, i] at the benchmark's composition of each flow.
 
     t = sum_p v_p t_p / sum_p v_p over the parts p of a flow, with v_p its value before tariffs; the world's own rate
-    where no measure bites.
+    where no measure bites. What a ban stops pays nothing and is left out; a flow that it stops whole has no rate (NaN).
     """
     rate = np.array(world.tariff)
     if len(flows.first):
-        value = flows.share / flows.before
-        paid = np.add.reduceat(value * (flows.after - 1.0), flows.first)
-        rate[tuple(flows.cell)] = paid / np.add.reduceat(value, flows.first)
+        open_ = np.isfinite(flows.after)
+        value = np.where(open_, flows.share / flows.before, 0.0)
+        paid = np.add.reduceat(value * (np.where(open_, flows.after, 1.0) - 1.0), flows.first)
+        whole = np.add.reduceat(value, flows.first)
+        rate[tuple(flows.cell)] = np.divide(paid, whole, out=np.full_like(paid, np.nan), where=whole > 0)
     return rate

@@ -6,13 +6,14 @@ Rates are fractions added to (or replacing) the ordinary duty; dates are the fir
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from middlepower.errors import MeasureError
-from middlepower.policy.checks import Economies, Economy, Targets, Texts, as_tuple
-from middlepower.policy.lines import Line
+from middlepower.policy.checks import DIRECTIONS, Direction, Economies, Economy, Targets, Texts, as_tuple
+from middlepower.policy.lines import RATES, Line, Quota
 from middlepower.policy.strict import Day, MeasurePart, Number
 from middlepower.reading import shown
 
@@ -44,6 +45,9 @@ Instrument = Literal[
 Relation = Literal["adds to MFN", "replaces MFN", "replaces all", "at least"]
 Status = Literal["in force", "ended", "superseded", "suspended", "never in force", "unconfirmed", "open"]
 Confidence = Literal["high", "medium", "low"]
+BAN_OF_A_PART = "a ban stops all trade in its goods; to ban a part of them, give `coverage`"
+UNTOLD = "say what share of the trade gets no licence as `stops: 0.3`; or set quantified: false and say why"
+STOPPING = ("ban", "licence")  # instruments that stop trade in place of taxing it
 
 
 class Measure(MeasurePart):
@@ -54,6 +58,9 @@ class Measure(MeasurePart):
     `at least`, so that goods pay the higher of the ordinary duty and the rate. What adds
     comes on top of such a total, of several totals the highest counts, and a rate that replaces ends the totals of
     earlier law but is itself raised to a total of later law. A sector's ordinary duty is one average of its goods.
+    `direction` of a ban or a licence: `imports` stops what the imposer buys from the targets, `exports` what it sells
+    to them. A ban stops all trade in its goods, whatever duties or quotas are on them; a licence the share of it that a
+    line `stops`, and the importer's or the exporter's licence holders keep what becomes of the price.
     `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
     `yields_content_to` names those that do so on the content that they tax only: this one applies to the rest of the
     value. `yields_over_quota_to` names quotas beyond which this one gives way, while inside them it applies.
@@ -68,6 +75,7 @@ class Measure(MeasurePart):
     except_: Economies = Field(default=(), alias="except")
     products: Annotated[tuple[Line, ...], BeforeValidator(as_tuple)] = ()
     instrument: Instrument
+    direction: Direction | None = None
     legal_act: str = ""
     relation: Relation = "adds to MFN"
     yields_to: Texts = ()
@@ -106,6 +114,33 @@ class Measure(MeasurePart):
         return self
 
     @model_validator(mode="after")
+    def directed(self) -> Measure:
+        """The measure itself when it has a direction exactly where it stops trade."""
+        if self.instrument in STOPPING and self.direction is None:
+            raise ValueError(f"`direction` of a {self.instrument} is missing: {DIRECTIONS}")
+        if self.instrument not in STOPPING and self.direction is not None:
+            raise ValueError(f"`direction` goes with {' or '.join(STOPPING)}: a {self.instrument} has none, delete it")
+        if self.instrument in STOPPING and self.relation != "adds to MFN":
+            raise ValueError(f"`relation` is of rates, and a {self.instrument} has none: delete it")
+        return self
+
+    @model_validator(mode="after")
+    def told(self) -> Measure:
+        """The measure itself when each line says at what rate, or how much of its trade is stopped."""
+        for place, line in enumerate(self.products):
+            if self.instrument in STOPPING and line.terms:
+                raise ValueError(f"products.{place}: a {self.instrument} has no `{line.terms[0]}`: delete it")
+            if self.instrument not in STOPPING and not line.terms:
+                raise ValueError(f"products.{place}: give exactly one of {', '.join(RATES)}")
+            if self.instrument != "licence" and line.stops is not None:
+                raise ValueError(f"products.{place}: `stops` is of a licence: {BAN_OF_A_PART}")
+            if self.instrument == "licence" and self.quantified and line.stops is None:
+                raise ValueError(
+                    f"products.{place}: say what share of the trade gets no licence as `stops: 0.3`; {UNTOLD}"
+                )
+        return self
+
+    @model_validator(mode="after")
     def total(self) -> Measure:
         """The measure itself when a total is one: no quota, no rate on a part of the value."""
         is_total, name = self.relation in ("at least", "replaces all"), f"relation `{self.relation}`"
@@ -125,6 +160,30 @@ class Measure(MeasurePart):
         if self.yields_content_to and not rated:
             raise ValueError("`yields_content_to` is for rates that add, or are totals of `at least`: use `yields_to`")
         return self
+
+    @property
+    def on_exports(self) -> bool:
+        """Whether it bites on what the imposer sells to the targets, and not on what it buys from them."""
+        return self.direction == "exports"
+
+    def pair(self, target: str) -> tuple[str, str]:
+        """(importer, exporter) of the trade on which it bites with a target."""
+        return (target, self.imposer) if self.on_exports else (self.imposer, target)
+
+    @cached_property
+    def licences(self) -> dict[int, Quota]:
+        """{identity of a line: what its licences let through, as a quota with no way beyond it}."""
+        return {id(line): self._let_through(line.stops) for line in self.products if line.stops and line.stops < 1.0}
+
+    def _let_through(self, stops: float) -> Quota:
+        return Quota.model_construct(
+            volume=1.0 - stops,
+            reference=1.0,
+            unit="of the volume in the world's year",
+            in_quota_rate=0.0,
+            over_quota_rate=float("inf"),
+            rent_to="exporter" if self.on_exports else "importer",
+        )
 
     def in_force_on(self, day: dt.date) -> bool:
         """Whether the measure is law on a day; both its dates are days in force."""

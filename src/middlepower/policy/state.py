@@ -12,7 +12,7 @@ from middlepower.names import unknown_name
 from middlepower.policy.duty import REPLACING, Segment
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.lines import Line
-from middlepower.policy.schema import Measure
+from middlepower.policy.schema import STOPPING, Measure
 from middlepower.policy.shares import Good
 
 Goods = tuple[str, ...]  # the goods that a part of a flow belongs to; none is what no measure names
@@ -43,9 +43,9 @@ class Act:
 class PlacedState(PolicyState):
     """The same in a world (`policy.place`): imposers and targets are regions, a group's measure is one per member."""
 
-    def ids_of(self, imposer: str) -> tuple[str, ...]:
-        """The identifiers of one region's measures."""
-        return tuple(measure.id for measure in self.measures if measure.imposer == imposer)
+    def ids_on(self, importer: str, exporter: str) -> tuple[str, ...]:
+        """The identifiers of the measures that bite on a pair."""
+        return tuple(act.measure.id for act in self.acts(importer, exporter))
 
     def acts(self, importer: str, exporter: str) -> tuple[Act, ...]:
         """The measures that bite on a pair, with their lines that do."""
@@ -57,10 +57,10 @@ class PlacedState(PolicyState):
         for measure in self.measures:
             lines: dict[str, list[Line]] = {}
             for line in measure.products if measure.quantified else ():
-                for exporter in line.targets or measure.targets:
-                    lines.setdefault(exporter, []).append(line)
-            for exporter, those in lines.items():
-                acts.setdefault((measure.imposer, exporter), []).append(Act(measure, tuple(those)))
+                for target in line.targets or measure.targets:
+                    lines.setdefault(target, []).append(line)
+            for target, those in lines.items():
+                acts.setdefault(measure.pair(target), []).append(Act(measure, tuple(those)))
         return {pair: tuple(those) for pair, those in acts.items()}
 
     @cached_property
@@ -159,6 +159,8 @@ def line_segments(
     if line.sector_table is not None:
         rows = line.sector_stretches.get(sector, ())
         return [Segment(measure, a * covered, b * covered, rate * taxed) for a, b, rate in rows]
+    if measure.instrument in STOPPING:
+        return [Segment(measure, 0.0, covered, 0.0, measure.licences.get(id(line)))]
     if line.quota is not None:
         return [Segment(measure, 0.0, covered, 0.0, line.quota)]
     rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from middlepower.errors import MeasureError
 from middlepower.names import Labels
 from middlepower.policy.flows import QuotaOnFlow, TaxedFlows
-from middlepower.scenario.nest import change
-from middlepower.scenario.own import cut_matrix, flow_mask, own_tariffs, whole_flows, with_own_tariffs
+from middlepower.scenario.nest import change, receipts, weights
+from middlepower.scenario.own import cut_cells, flow_mask, own_tariffs, whole_flows, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
 from middlepower.world.world import World
@@ -21,21 +21,23 @@ def shock_of(world: World, state: State, flows: TaxedFlows, eta: float, d_hat: A
     """The Shock of a state: measures and own tariffs, products nested with elasticity eta; trade costs; cut-offs."""
     own = own_tariffs(world, state.tariffs)
     cost, tariff = whole_flows(world, own)
-    flows = with_own_tariffs(flows, own)
+    flows, cut = with_own_tariffs(flows, own), cut_cells(world, state.cut_off)
     if len(flows.first):
         _check_rates(world, flows)
         nest = change(flows.share, flows.before, flows.after, flows.first, eta)
         cell = tuple(flows.cell)
         cost[cell] = nest.cost
         tariff[cell] = (1.0 + world.tariff[cell]) * nest.net_before / nest.net_after - 1.0
-    for quota in flows.quotas:  # a quota adds its own tariffs
-        cell = tuple(flows.cell[:, quota.f])
-        cost[cell], tariff[cell] = 1.0, world.tariff[cell]
+        cut[cell] |= ~np.isfinite(nest.cost)
+    quotas = tuple(line for line in quota_lines(flows, eta) if not cut[line.flow])
+    for line in quotas:  # a quota adds its own tariffs
+        cost[line.flow], tariff[line.flow] = 1.0, world.tariff[line.flow]
+    cost[cut], tariff[cut] = 1.0, world.tariff[cut]  # nothing pays them
     iceberg = np.ones_like(cost) if d_hat is None else d_hat.copy()
     for shock in state.trade_costs:
         iceberg[flow_mask(world, shock)] *= 1.0 + shock.change
-    cut, labels = cut_matrix(world, state.cut_off), Labels(world.sectors, world.regions)
-    return Shock(cost * iceberg, tariff, cut, quota_lines(flows, eta), iceberg=iceberg, labels=labels)
+    labels = Labels(world.sectors, world.regions)
+    return Shock(cost * iceberg, tariff, cut if cut.any() else None, quotas, iceberg=iceberg, labels=labels)
 
 
 def _check_rates(world: World, flows: TaxedFlows) -> None:
@@ -55,9 +57,9 @@ def quota_lines(flows: TaxedFlows, eta: float) -> tuple[QuotaLine, ...]:
     free = np.ones(len(flows.share), dtype=bool)
     for quota in flows.quotas:
         free[quota.place] = False
-    weight = flows.share * (flows.after / flows.before) ** (1.0 - eta) * free
+    weight = np.where(free, weights(flows.share, flows.before, flows.after, eta), 0.0)
     other_cost = np.bincount(flows.flow, weight, len(flows.first))
-    other_net = np.bincount(flows.flow, weight / flows.after, len(flows.first))
+    other_net = np.bincount(flows.flow, receipts(weight, flows.after), len(flows.first))
     return tuple(
         QuotaLine(
             quota.measure,

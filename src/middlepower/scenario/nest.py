@@ -40,16 +40,31 @@ class NestChange:
 def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], eta: float) -> NestChange:
     """What new rates do to bundles whose parts stand one after the other; `first` is where each bundle begins.
 
-    share sums to one within a bundle; before and after are tax factors 1 + t.
+    share sums to one within a bundle; before and after are tax factors 1 + t, infinite after where a ban stops a part.
+    The cost is infinite where all parts are stopped, or one of them at an elasticity below one, without which the
+    others are of no use; receipts are then those of before.
     """
     check_elasticity(eta)
-    weight = share * (after / before) ** (1.0 - eta)
+    weight = weights(share, before, after, eta)
     total = np.add.reduceat(weight, first)
+    open_, net_before = np.isfinite(total) & (total > 0.0), np.add.reduceat(share / before, first)
+    whole = np.where(open_, total, 1.0)
     return NestChange(
-        total ** (1.0 / (1.0 - eta)),
-        np.add.reduceat(share / before, first),
-        np.add.reduceat(weight / after, first) / total,
+        np.where(open_, whole ** (1.0 / (1.0 - eta)), np.inf),
+        net_before,
+        np.where(open_, np.add.reduceat(receipts(weight, after), first) / whole, net_before),
     )
+
+
+def weights(share: Array, before: Array, after: Array, eta: float) -> Array:
+    """s_p r_p^(1-eta) of parts; where a ban stops one, nothing at an elasticity above one and else without limit."""
+    weight: Array = share * (after / before) ** (1.0 - eta)
+    return weight
+
+
+def receipts(weight: Array, after: Array) -> Array:
+    """Weights of parts over their tax factors; a part that a ban stops brings nothing."""
+    return np.divide(weight, after, out=np.zeros_like(weight), where=np.isfinite(after))
 
 
 def check_elasticity(eta: float) -> None:

@@ -38,10 +38,13 @@ def own_tariffs(world: World, changes: Sequence[TariffChange]) -> OwnTariffs:
 
 
 def with_own_tariffs(flows: TaxedFlows, own: OwnTariffs) -> TaxedFlows:
-    """The flows after a state's own tariffs, which every part pays; where one replaces, quotas fall away."""
+    """The flows after a state's own tariffs, which every part pays; where one replaces, quotas fall away.
+
+    What a ban stops comes in at no rate.
+    """
     cell = tuple(flows.cell)
-    replaced, added = own.replaces[cell][flows.flow], own.rate[cell][flows.flow]
-    kept = [quota for quota in flows.quotas if not replaced[quota.place[0]]]
+    replaced, added = own.replaces[cell][flows.flow] & np.isfinite(flows.after), own.rate[cell][flows.flow]
+    kept = [quota for quota in flows.quotas if not own.replaces[cell][quota.f]]
     return replace(
         flows,
         before=np.where(replaced, flows.recorded, flows.before),
@@ -80,15 +83,16 @@ def sector_indices(world: World, names: Sequence[str]) -> list[int]:
     return sorted(named | goods)
 
 
-def cut_matrix(world: World, cuts: Iterable[CutOff]) -> NDArray[np.bool_] | None:
-    """cut[n, i]: importer n buys nothing from exporter i; None without cut-offs."""
-    N = len(world.regions)
-    matrix = np.zeros((N, N), dtype=bool)
+def cut_cells(world: World, cuts: Iterable[CutOff]) -> NDArray[np.bool_]:
+    """cut[k, n, i]: importer n buys none of k from exporter i."""
+    K, N = len(world.sectors), len(world.regions)
+    cells = np.zeros((K, N, N), dtype=bool)
     for cut in cuts:
+        k = list(range(K)) if cut.all_trade else sector_indices(world, cut.sectors or ())
         a, b = region_indices(world, cut.between), region_indices(world, cut.and_)
         if cut.direction in ("both", "imports"):
-            matrix[np.ix_(a, b)] = True
+            cells[np.ix_(k, a, b)] = True
         if cut.direction in ("both", "exports"):
-            matrix[np.ix_(b, a)] = True
-    np.fill_diagonal(matrix, False)
-    return matrix if matrix.any() else None
+            cells[np.ix_(k, b, a)] = True
+    cells[:, np.arange(N), np.arange(N)] = False
+    return cells

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.scenario.own import cut_matrix, flow_mask, region_indices
+from middlepower.scenario.bans import banned_cells, bans_of
+from middlepower.scenario.own import cut_cells, flow_mask, region_indices
 from middlepower.scenario.paid import Paid, border_value
 from middlepower.scenario.schema import CutOff, State
 from middlepower.scenario.touched import Kind, Touch
@@ -33,6 +34,8 @@ class Entry:
     ended: Mask
     zero: bool = False  # whether it is a change of nothing
     after: float | None = None  # what it makes of a flow, where no array of rates tells it
+    in_part: Mask | None = None  # the flows of which only the goods of some `bans` end
+    bans: frozenset[str] = frozenset()
 
     def own_sales_only(self, world: World) -> bool:
         """Whether it names nothing but an economy's sales to itself."""
@@ -72,11 +75,23 @@ def _costs(world: World, state: State) -> Iterator[Entry]:
 
 def _cuts(world: World, state: State) -> Iterator[Entry]:
     for count, cut in enumerate(state.cut_off, 1):
-        matrix = cut_matrix(world, [cut])
-        mask = np.zeros(world.flow.shape, dtype=bool) if matrix is None else np.broadcast_to(matrix, world.flow.shape)
+        whole, in_part = cut_cells(world, [cut]), banned_cells(world, cut)
         told = f"between {_names(cut.between)} and {_names(cut.and_)}"
-        never = np.zeros_like(mask)
-        yield Entry("cut-off", f"cut-off {count}", told, "no trade", *_sides(cut), mask, never, False, np.nan)
+        mask, never = whole | in_part, np.zeros_like(whole)
+        bans = frozenset(ban.id for ban in bans_of(world, [cut], world.tariff_date))
+        yield Entry(
+            "cut-off",
+            f"cut-off {count}",
+            told,
+            "no trade",
+            *_sides(cut),
+            mask,
+            never,
+            False,
+            np.nan,
+            in_part & ~whole,
+            bans,
+        )
 
 
 def _names(codes: Sequence[str]) -> str:
@@ -97,6 +112,8 @@ def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
     for k, n, i in np.argwhere(entry.mask & (border > 0.0)).tolist():
         cell = k, n, i
         trade, ended = float(border[cell]), bool(entry.ended[cell])
+        if entry.in_part is not None and entry.in_part[cell]:
+            trade = state.banned(cell, entry.bans)
         before, after = float(base.rate[cell]), float(state.rate[cell])
         if entry.kind == "trade cost":
             before = 0.0

@@ -56,9 +56,18 @@ class Paid:
         value: Array = border_value(self.world)[tuple(self.flows.cell)][self.flows.flow]
         return value * net / total[self.flows.flow]
 
+    def banned(self, cell: Cell, bans: frozenset[str]) -> float:
+        """Trade at the border of the goods of a flow that some bans stop, million US dollars."""
+        places = self.parts_of(self.places[cell]) if cell in self.places else range(0)
+        stopped = [self.border[p] for p in places if bans & {s.measure.id for s in self.flows.parts[p].duty.counted}]
+        return float(sum(stopped))
+
     @cached_property
     def rate(self) -> Array:
-        """rate[k, n, i]: what the goods of a flow pay on average, by their trade in the world's year."""
+        """rate[k, n, i]: what the goods of a flow pay on average, by their trade in the world's year.
+
+        Infinite where a ban stops a part of them.
+        """
         _, rate = whole_flows(self.world, self.own)
         if len(self.flows.first):
             trade = np.bincount(self.flows.flow, self.border)
@@ -83,7 +92,7 @@ class Paid:
 def _rate(duty: Duty, ordinary: float, unknown: float) -> float:
     """What goods of an ordinary rate pay under a duty; another rate where the ordinary one is not known."""
     rate = duty.rate_paid(ordinary)
-    return rate if np.isfinite(rate) else unknown
+    return rate if duty.ban or np.isfinite(rate) else unknown
 
 
 def border_value(world: World) -> Array:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.errors import ScenarioError
-from middlepower.policy.checks import Rate
+from middlepower.policy.checks import Rate, Share, check_good, check_line, is_line
+from middlepower.policy.goods import load_products
 from middlepower.policy.schema import Measure
 from middlepower.policy.strict import Day, Number, Strict
 from middlepower.scenario.tariff_rows import OwnTable
@@ -43,12 +44,45 @@ class CostShock(ScenarioPart):
     change: CostChange
 
 
+def check_product(label: str) -> str:
+    """The product that a label names, or the digits of an HS line; else an error with what it may mean."""
+    if is_line(label):
+        return check_line(label)
+    good = check_good(label)
+    if good not in load_products():
+        raise ValueError("this is a whole sector, which goes under `sectors`: name products or HS lines")
+    return good
+
+
 class CutOff(ScenarioPart):
-    """An end of trade between two groups; `direction` is seen from `between`."""
+    """An end of trade between two groups; `direction` is seen from `between`.
+
+    All trade ends, services included, unless `sectors` or `products` say what does: sectors as elsewhere, where `*` is
+    all goods; named products, and HS lines of 2 to 10 digits. `share`, from `share_source`, is that of the one product
+    in its sector's flow where no trade table knows it.
+    """
 
     between: Codes = Field(min_length=1)
     and_: Codes = Field(min_length=1, alias="and")
     direction: Literal["both", "imports", "exports"] = "both"
+    sectors: Codes | None = Field(default=None, min_length=1)
+    products: tuple[Annotated[str, AfterValidator(check_product)], ...] | None = Field(default=None, min_length=1)
+    share: Share | None = None
+    share_source: str = ""
+
+    @property
+    def all_trade(self) -> bool:
+        """Whether nothing is named, so that all trade ends."""
+        return self.sectors is None and self.products is None
+
+    @model_validator(mode="after")
+    def one_share(self) -> CutOff:
+        """The cut-off itself when a share has one product and a source."""
+        if self.share is not None and len(self.products or ()) != 1:
+            raise ValueError("`share` goes with one product: give each a cut_off of its own")
+        if (self.share is None) != (not self.share_source.strip()):
+            raise ValueError("`share` and `share_source` go together: say where the share is from")
+        return self
 
 
 class SolveFor(ScenarioPart):

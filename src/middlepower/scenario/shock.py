@@ -19,7 +19,10 @@ SHARE_ROUNDING = 1e-9  # shares that sum to one may miss it by rounding
 
 @dataclass(frozen=True)
 class QuotaPart:
-    """Goods under a quota: their share of the flow's benchmark spending, and their rates as fractions."""
+    """Goods under a quota: their share of the flow's benchmark spending, and their rates as fractions.
+
+    An infinite rate over the quota lets nothing in beyond it.
+    """
 
     product: str
     share: float
@@ -168,10 +171,10 @@ def _check_quota(shock: Shock, line: QuotaLine) -> None:
 
 
 def _check_numbers(where: str, terms: QuotaLine | QuotaPart, ranges: Mapping[str, tuple[Fits, str]]) -> None:
-    """Refuse a number that is not finite or outside its range."""
+    """Refuse a number that is outside its range, or not finite where it must be."""
     for name, (fits, must) in ranges.items():
         value = getattr(terms, name)
-        if not (np.isfinite(value) and fits(value)):
+        if not (np.isfinite(value) or (name in MAY_BE_INFINITE and value > 0.0)) or not fits(value):
             raise DataError(f"{where}: `{name}` is {value:g}; it must be {must}.")
 
 
@@ -188,7 +191,8 @@ PART_RANGES: dict[str, tuple[Fits, str]] = {
     "rate_in_quota": (lambda value: value > -1.0, "a rate above -1"),
     "rate_over_quota": (lambda value: value > -1.0, "a rate above -1"),
 }
-"""What the numbers of a quota and of its parts must be; all of them finite."""
+"""What the numbers of a quota and of its parts must be; finite but where there is no way beyond a quota."""
+MAY_BE_INFINITE = ("rate_over_quota",)
 
 
 def no_change(tariff: Array) -> Shock:
