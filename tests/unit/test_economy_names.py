@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from middlepower.data.codes import economies, economy_names, shared_names
 from middlepower.data.economies import find_economy, meant, unknown_economy
-from middlepower.errors import MeasureError, UnknownNameError
+from middlepower.errors import DataError, MeasureError, UnknownNameError
 from middlepower.names import plain, slips, spelled_like
 from middlepower.policy.schema import parse_measure
 from middlepower.world.embedded import load_world
@@ -216,3 +216,14 @@ def test_measures_name_economies_in_words() -> None:
     measure = parse_measure(raw)
     assert (measure.imposer, measure.targets) == ("CAN", ("TUR", "USA", "EU", "*"))
     assert (measure.products[0].goods, measure.products[0].targets) == (("ev", "C24A", "crude"), ("KOR",))
+
+
+def test_a_world_is_aggregated_by_names_too() -> None:
+    by_names = WORLD.aggregate(regions={"Germany": "CORE", "fra": "CORE"}, sectors={"cars": "V", "301": "V"})
+    by_codes = WORLD.aggregate(regions={"DEU": "CORE", "FRA": "CORE"}, sectors={"C29": "V", "C301": "V"})
+    assert by_names.regions == by_codes.regions
+    assert by_names.sectors == by_codes.sectors
+    with pytest.raises(DataError, match="`Germany` is DEU, which is in `A` already"):
+        WORLD.aggregate(regions={"DEU": "A", "Germany": "B"})
+    with pytest.raises(UnknownNameError, match=r"KWT .Kuwait. is part of ROW"):
+        WORLD.aggregate(regions={"Kuwait": "GULF"})

@@ -9,12 +9,12 @@ import pytest
 from middlepower.data.codes import economy_names
 from middlepower.data.trade.store import embedded_tables
 from middlepower.errors import UnknownNameError
+from middlepower.policy.good_names import find_good
 from middlepower.policy.goods import (
     HERE,
     goods_sectors,
     load_product_trade,
     load_products,
-    product,
     read_rows,
 )
 from middlepower.policy.lines import Line
@@ -79,7 +79,7 @@ def test_products_lie_in_one_sector_and_do_not_overlap() -> None:
 
 def test_unknown_product_says_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="did you mean `canola_seed`"):
-        product("canola_seeds")
+        find_good("canola sead")
 
 
 def test_shares_of_a_flow_stay_within_it() -> None:

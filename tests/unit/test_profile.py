@@ -12,7 +12,9 @@ from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read
 from middlepower.document.number import Number, combine, lost
 from middlepower.document.power import over_sets
+from middlepower.document.profile_incidence import declared
 from middlepower.document.profiled import Profile
+from middlepower.errors import ScenarioError
 from middlepower.experiment.parallel import each
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
@@ -224,6 +226,15 @@ def test_a_weight_for_nothing_is_an_error(tmp_path: Path, capsys: pytest.Capture
     path.write_text("label,weight,source\nB6,2,a test\n")
     assert guarded(["profile", "CAN", "--weights", str(path), "--no-ranges"]) == 2
     assert "did you mean `B06`" in capsys.readouterr().err
+
+
+def test_weights_take_sectors_by_name_and_each_once(tmp_path: Path) -> None:
+    path = tmp_path / "weights.csv"
+    path.write_text("label,weight,source\ncars,2,a test\nISIC 21,3,a test\n")
+    assert declared(path, ("C29", "C21"), "AUS").sectors.values == {"C29": 2.0, "C21": 3.0}
+    path.write_text("label,weight,source\ncars,2,a test\nC29,3,a test\n")
+    with pytest.raises(ScenarioError, match="both mean C29"):
+        declared(path, ("C29", "C21"), "AUS")
 
 
 # ---------------------------------------------------------------- cells and grounds

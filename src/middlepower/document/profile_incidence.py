@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from middlepower.data.sector_names import find_sector
 from middlepower.document.losses import (
     Employment,
     Incidence,
@@ -24,6 +25,7 @@ from middlepower.document.losses import (
 from middlepower.document.number import Number, combine, lost
 from middlepower.document.power import attempt, over_sets
 from middlepower.document.table import Table
+from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.exposure import cut_off
@@ -69,10 +71,16 @@ def declared(path: Path, sectors: Sequence[str], code: str) -> Declared:
     """The weights in a file, by the kind of their labels; a label that is neither sector nor province is an error."""
     weights = read_weights(path)
     provinces = tuple(PROVINCES) if code == ECONOMY else ()
-    for label in weights.values:
-        if label not in (*sectors, *provinces):
-            raise unknown_name("weight", label, (*sectors, *provinces), "A weight needs the code of a sector.")
-    return Declared(_only(weights, sectors), _only(weights, provinces), weights.source)
+    values: dict[str, float] = {}
+    for label, value in weights.values.items():
+        known = label if label in (*sectors, *provinces) else find_sector(label)
+        if known not in (*sectors, *provinces):
+            raise unknown_name("weight", label, (*sectors, *provinces), "A weight needs a sector by code or name.")
+        if known in values:
+            raise ScenarioError(f"{path}: `{label}` and another label both mean {known}: keep one.")
+        values[known] = value
+    named = Weights(values, weights.source)
+    return Declared(_only(named, sectors), _only(named, provinces), weights.source)
 
 
 def _only(weights: Weights, labels: Sequence[str]) -> Weights:

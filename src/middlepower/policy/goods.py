@@ -9,7 +9,6 @@ from pathlib import Path
 
 from middlepower.data.codes import sectors
 from middlepower.errors import DataError
-from middlepower.names import unknown_name
 
 HERE = Path(__file__).parent
 ALL_GOODS = "all_goods"
@@ -77,14 +76,6 @@ def load_product_trade() -> tuple[ProductTrade, ...]:
         )
         for row in read_rows(HERE / "product_trade.csv")
     )
-
-
-def product(label: str) -> Product:
-    """The named product, or an error with the nearest name."""
-    known = load_products()
-    if label not in known:
-        raise unknown_name("product", label, known)
-    return known[label]
 
 
 @cache

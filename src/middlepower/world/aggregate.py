@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.names import unknown_name
+from middlepower.errors import DataError
+from middlepower.world.labels import position, sector_position
 
 if TYPE_CHECKING:
     from middlepower.world.world import World
@@ -22,8 +23,8 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
     Flows and input use add, taxes are weighted by what they are levied on, elasticities by world flows. Tariffs
     and export taxes paid inside a new group stay as taxes on its own sales, so that revenue adds up.
     """
-    _check(world.regions, regions, "economy")
-    _check(world.sectors, sectors, "sector")
+    regions = _by_code(world.regions, lambda name: position(world, name), regions)
+    sectors = _by_code(world.sectors, lambda name: sector_position(world, name), sectors)
     to_region, new_regions = _membership(world.regions, regions)
     to_sector, new_sectors = _membership(world.sectors, sectors)
 
@@ -56,10 +57,14 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
     )
 
 
-def _check(known: Sequence[str], mapping: Mapping[str, str], kind: str) -> None:
-    for name in mapping:
-        if name not in known:
-            raise unknown_name(kind, name, known)
+def _by_code(codes: Sequence[str], find: Callable[[str], int], groups: Mapping[str, str]) -> dict[str, str]:
+    """{code: group} of what names stand for; DataError where two names put one in two groups."""
+    named: dict[str, str] = {}
+    for name, group in groups.items():
+        code = codes[find(name)]
+        if named.setdefault(code, group) != group:
+            raise DataError(f"`{name}` is {code}, which is in `{named[code]}` already: put it in one group.")
+    return named
 
 
 def _membership(labels: Sequence[str], mapping: Mapping[str, str]) -> tuple[Array, list[str]]:
