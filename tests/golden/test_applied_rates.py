@@ -8,6 +8,7 @@ anti-dumping duties; Canada's rates net of remissions. `docs/explanation/law.md`
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,7 @@ US_ON_CANADA = {JULY: (4.4, 0.6), OCTOBER: (5.9, 0.3), JANUARY: (5.8, 0.3)}  # p
 CANADA_ON_US = {JULY: (2.6, 0.3), OCTOBER: (1.0, 0.3), JANUARY: (1.2, 0.3)}
 ALL_IMPORTS = 411_693.8  # US imports from Canada 2024, US Census Bureau, million US dollars
 ENERGY = ("B05", "B06", "C19")
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "law.md"
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +93,17 @@ def test_goods_outside_section_232_weigh_what_the_claims_say(book: RateBook, imp
     """The Bank assumed 95% of other goods compliant: 35% on 5% of the four tenths that are neither energy nor 232."""
     with_it, without_it = (us_on_canada(book, imports, JANUARY, without=one) for one in ("", "US-CA-IEEPA-35"))
     assert 1.1 < with_it - without_it < 1.8
+
+
+def test_the_page_on_the_law_shows_these_averages(book: RateBook, imports: TradeWeights) -> None:
+    """The rows `here` of its table, to a tenth of a point."""
+    lines = [line.split("|") for line in PAGE.read_text("utf-8").splitlines() if "here |" in line]
+    rows = {cells[1].strip(): cells[2:-1] for cells in lines}
+    days = (JULY, OCTOBER, JANUARY)
+    found = {
+        "US on Canada, here": [us_on_canada(book, imports, day) for day in days],
+        "Canada on US, here": [100.0 * applied_rate("CAN", "USA", day, without=AD_CVD, book=book) for day in days],
+    }
+    assert rows.keys() == found.keys()
+    for name, cells in rows.items():
+        assert [cell.strip() for cell in cells] == [f"{value:.1f}" for value in found[name]], name

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from middlepower.cli.measures import rate_rows
 from middlepower.errors import MeasureError
 from middlepower.experiment.baseline import Baseline
 from middlepower.policy.duty import resolve
@@ -151,3 +152,17 @@ def test_the_remitted_share_of_vehicles_is_the_middle_of_what_sales_allow() -> N
     first, cut = (measure(name).products[0].coverage for name in ("CA-US-2025-AUTOS", "CA-US-2025-AUTOS-OCT"))
     assert first == pytest.approx(1.0 - remitted, abs=6e-4)
     assert cut == pytest.approx(1.0 - remitted * kept, abs=6e-4)
+
+
+def test_the_export_of_measures_tells_the_unclaimed_shares() -> None:
+    """35% on all of Canada's goods without the share that pays would mislead whoever works with the table."""
+    rows = [row for row in rate_rows() if row["measure"] == "US-CA-IEEPA-35" and row["covered_good"] == "C26"]
+    assert [(row["covered_exporter"], row["rate"]) for row in rows] == [("CAN", 0.35)]
+    assert {row["unclaimed"] for row in rows} == {unclaimed_share("CAN", "C26")}
+    phase = [row for row in rate_rows() if row["measure"] == "CA-US-2025-PHASE1"]
+    assert all(row["unclaimed"] is not None for row in phase)
+
+
+def test_no_line_of_a_measure_is_lost_in_the_export() -> None:
+    held = {(row["measure"], row["line"]) for row in rate_rows() if row["line"] is not None}
+    assert held == {(one.id, place) for one in load_measures() for place, _ in enumerate(one.products, 1)}

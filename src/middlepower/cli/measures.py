@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.library import load_measures
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import Measure
@@ -31,6 +32,7 @@ def measure_rows() -> list[Row]:
 def rate_rows() -> list[Row]:
     """One row a rate of a measure, with its goods, partner, first day and the share of trade that it bites on.
 
+    `unclaimed` is the share of the goods' value that is entered without a claim of preference, and so pays.
     A measure without a number has one row, whose rate is missing.
     """
     return [row for measure in load_measures() for row in _of_measure(measure)]
@@ -58,7 +60,7 @@ def _of_measure(measure: Measure) -> Iterator[Row]:
         {"line": place, **_goods(line), **rate, **covered}
         for place, line in enumerate(measure.products, 1)
         for rate in _rates(line)
-        for covered in _coverage(line)
+        for covered in _coverage(line, line.targets or measure.targets)
     ]
     yield from ({**said, **NOTHING, **row} for row in rated or [{}])
 
@@ -82,6 +84,7 @@ NOTHING: Row = {
     "covered_exporter": None,
     "covered_good": None,
     "coverage": None,
+    "unclaimed": None,
 }
 
 
@@ -117,13 +120,34 @@ def _rates(line: Line) -> Iterator[Row]:
         yield {"sector": part.sector, "rate": part.added_rate, "share_of_imports": part.share_of_imports}
 
 
-def _coverage(line: Line) -> Iterator[Row]:
-    """The share of trade that a line's rates bite on: one, or one an exporter and good."""
-    if line.coverage_table is None:
-        yield {"coverage": line.coverage}
+def _coverage(line: Line, targets: Sequence[str]) -> Iterator[Row]:
+    """The share of trade that a line's rates bite on, and what part of its value: one, or one an exporter and good."""
     for row in line.coverage_table or ():
         covered = row.coverage * line.coverage
-        yield {"covered_exporter": row.exporter, "covered_good": row.good, "coverage": covered}
+        unclaimed = _unclaimed(line, row.exporter, row.good)
+        yield {"covered_exporter": row.exporter, "covered_good": row.good, "coverage": covered, "unclaimed": unclaimed}
+    if line.coverage_table is None:
+        for claim in line.claims_table or ():
+            if claim.exporter in targets and _reaches(line, claim.good):
+                named = {"covered_exporter": claim.exporter, "covered_good": claim.good}
+                yield {**named, "coverage": line.coverage, "unclaimed": claim.unclaimed}
+        if line.claims_table is None:
+            yield {"coverage": line.coverage}
+
+
+def _reaches(line: Line, good: str) -> bool:
+    """Whether a line names a good, one of the sector, all goods but others, or HS lines, which may be of any sector."""
+    known = load_products()
+    named = {*line.goods, *(known[name].sector for name in line.goods if name in known)}
+    return (not named or bool({good, ALL_GOODS} & named)) and good not in line.exempt
+
+
+def _unclaimed(line: Line, exporter: str, good: str) -> float | None:
+    """The share of a good's value without a claim: its own, or its sector's; None where the line knows no claims."""
+    known = load_products()
+    names = (good, known[good].sector) if good in known else (good,)
+    found = [line.unclaimed_by_good[exporter, name] for name in names if (exporter, name) in line.unclaimed_by_good]
+    return found[0] if found else None
 
 
 def _iso(day: dt.date | None) -> str | None:
