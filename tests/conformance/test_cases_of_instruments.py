@@ -110,6 +110,22 @@ def test_case_04_a_ban_of_sectors_stops_these_sales_to_all_that_are_named() -> N
     assert_allclose(after.real_income_hat, limit.real_income_hat, rtol=1e-7)
 
 
+def test_case_04_an_export_tax_is_paid_by_buyers_to_the_exporters_treasury() -> None:
+    """Canada's crude to the United States: that flow alone is dearer by a quarter, and Canada has the money."""
+    question = asked("04-export-tax-and-sector-ban")
+    place = cell(question, "B06", "USA", "CAN")
+    one, other = (question.shock_of(name, question.world, ETA)(None) for name in ("oil-tax", "baseline"))
+    assert one.export_tax is not None
+    assert np.argwhere(one.export_tax).tolist() == [list(place)]
+    assert one.export_tax[place] == 0.25
+    assert_allclose(one.trade_cost / other.trade_cost, 1.0 + one.export_tax, rtol=1e-14)
+    assert_allclose(one.tariff, other.tariff, rtol=0, atol=0)
+    before, after = solved(question, "baseline"), solved(question, "oil-tax")
+    assert after.flow[place] < 0.5 * before.flow[place]
+    assert after.received[place[2]] - before.received[place[2]] == pytest.approx(0.25 * after.flow[place], rel=1e-3)
+    assert after.report.residual < 1e-9
+
+
 @pytest.mark.parametrize("pair", [("surtax-in-force", "surtax-lifted"), ("quota-in-force", "quota-lifted")])
 def test_case_03_a_tariff_that_replaces_is_the_rate_of_all_goods_of_the_flow(pair: tuple[str, str]) -> None:
     """Written with the measure in force or lifted: one equilibrium where only that flow differs."""
@@ -143,8 +159,10 @@ def test_case_13_only_the_lines_are_taxed() -> None:
     lines = Good("lines", ("810890", "810419"), "two-lines")
     share = ShareBook(question.world).parts(("USA", "CHN", "C24B"), [lines])[0].share
     assert 0.0 < share < 0.1
-    with_them, without = (mean_rate(question.flows[name], place) for name in ("s", "baseline"))
-    emergency = 0.10  # gives way to section 232 on the same goods
-    assert with_them - without == pytest.approx(share * (0.25 - emergency), rel=1e-9)
+    law = benchmark_law(question.world)
+    (measure,) = (one for one in question.laws["s"].measures if one.id == "two-lines")
+    alone = PolicyState(law.date, (*law.measures, measure))
+    with_them, without = (mean_rate(taxed(question.world, law, one), place) for one in (alone, law))
+    assert with_them - without == pytest.approx(0.25 * share, rel=1e-9)
     one, other = (question.shock_of(name, question.world, ETA)(None) for name in ("s", "baseline"))
     assert (np.abs(one.trade_cost - other.trade_cost) > 1e-12).sum() == 1

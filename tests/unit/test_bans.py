@@ -401,3 +401,30 @@ def test_a_cut_off_of_what_there_is_not_is_an_error(entry: dict[str, Any], told:
 def test_an_unknown_share_of_a_product_that_is_cut_off_is_an_error() -> None:
     with pytest.raises(MeasureError, match=r"no table knows the share of .* in what CHN sells to VNM of sector C24B"):
         cut(**{"and": ["VNM"], "products": ["810890"]})
+
+
+# ---------------------------------------------------------------- told
+
+
+def test_the_account_of_a_state_tells_a_ban_and_the_duty_that_gives_way_to_it() -> None:
+    """Half of a flow's trade in a product under a ban: no rate after it; the duty there counts for nothing."""
+    from middlepower.experiment.switches import account
+
+    both = (ban(), duty(0.5))
+    state = State(title="s", with_measures=("own-ban", "own-duty"))
+    question = Question(WORLD, State(title="b", date=WORLD.tariff_date), {"s": state}, (*LAW.measures, *both))
+    named = {touch.name: touch for touch in account(question, "s").touches}
+    stopped, aside = named["own-ban"], named["own-duty"]
+    assert stopped.trade == pytest.approx(EV * WORLD.flow[CARS], rel=0.02)
+    assert np.isinf(stopped.after)
+    assert (aside.trade, aside.to) == (0.0, ("own-ban",))
+
+
+def test_the_account_of_a_state_tells_a_cut_off_of_a_product_by_its_own_trade() -> None:
+    from middlepower.experiment.switches import account
+
+    given = {"between": ["CAN"], "and": ["CHN"], "direction": "imports", "products": ["ev"]}
+    question = Question(WORLD, None, {"s": State.model_validate({"title": "x", "cut_off": [given]})})
+    (touch,) = account(question, "s").touches
+    assert (touch.kind, touch.cell) == ("cut-off", CARS)
+    assert touch.trade == pytest.approx(EV * WORLD.flow[CARS], rel=0.02)

@@ -27,8 +27,10 @@ def yaml_blocks(page: str) -> list[Any]:
 
 
 def test_the_scenario_shown_is_valid() -> None:
-    shown, part = yaml_blocks("how-to/own-scenario.md")
-    assert State.model_validate({"title": "x", **part}).cut_off
+    shown, *parts = yaml_blocks("how-to/own-scenario.md")
+    states = [State.model_validate({"title": "x", **part}) for part in parts]
+    assert [bool(state.export_taxes) for state in states] == [True, False]
+    assert states[1].cut_off
     assert len(Scenario.model_validate(shown).states) == 3
 
 

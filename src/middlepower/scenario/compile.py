@@ -1,4 +1,4 @@
-"""State + taxed flows -> Shock: measures and own tariffs, nested; trade costs; cut-offs; quotas."""
+"""State + taxed flows -> Shock: measures and own tariffs, nested; export taxes; trade costs; cut-offs; quotas."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from middlepower.errors import MeasureError
 from middlepower.names import Labels
 from middlepower.policy.flows import QuotaOnFlow, TaxedFlows
+from middlepower.scenario.export_taxes import export_tax_of, recorded_export_tax
 from middlepower.scenario.nest import change, receipts, weights
 from middlepower.scenario.own import cut_cells, flow_mask, own_tariffs, whole_flows, with_own_tariffs
 from middlepower.scenario.schema import State
@@ -36,8 +37,11 @@ def shock_of(world: World, state: State, flows: TaxedFlows, eta: float, d_hat: A
     iceberg = np.ones_like(cost) if d_hat is None else d_hat.copy()
     for shock in state.trade_costs:
         iceberg[flow_mask(world, shock)] *= 1.0 + shock.change
+    export_tax = export_tax_of(world, state.export_taxes) if state.export_taxes else None
+    if export_tax is not None:  # buyers pay it as well, quotas or not
+        cost *= (1.0 + export_tax) / (1.0 + recorded_export_tax(world))
     labels = Labels(world.sectors, world.regions)
-    return Shock(cost * iceberg, tariff, cut if cut.any() else None, quotas, iceberg=iceberg, labels=labels)
+    return Shock(cost * iceberg, tariff, cut if cut.any() else None, quotas, export_tax, iceberg, labels)
 
 
 def _check_rates(world: World, flows: TaxedFlows) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.policy.flows import TaxedFlows
-from middlepower.scenario.schema import CostShock, CutOff, TariffChange
+from middlepower.scenario.schema import CostShock, CutOff, ExportTax, TariffChange
 from middlepower.world.groups import expand
 from middlepower.world.labels import sector_position
 from middlepower.world.world import World
@@ -59,7 +59,7 @@ def whole_flows(world: World, own: OwnTariffs) -> tuple[Array, Array]:
     return (1.0 + tariff) / (1.0 + world.tariff), tariff
 
 
-def flow_mask(world: World, where: TariffChange | CostShock) -> NDArray[np.bool_]:
+def flow_mask(world: World, where: TariffChange | ExportTax | CostShock) -> NDArray[np.bool_]:
     """Mask [k, n, i] of the flows that a shock names, own sales left out."""
     K, N = len(world.sectors), len(world.regions)
     mask = np.zeros((K, N, N), dtype=bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,13 @@ from numpy.typing import NDArray
 from middlepower.scenario.bans import banned_cells, bans_of
 from middlepower.scenario.own import cut_cells, flow_mask, region_indices
 from middlepower.scenario.paid import Paid, border_value
-from middlepower.scenario.schema import CutOff, State
+from middlepower.scenario.schema import CutOff, ExportTax, State, TariffChange
 from middlepower.scenario.touched import Kind, Touch
 from middlepower.world.world import World
 
 Mask = NDArray[np.bool_]
-LATER = "a later tariff of the state"
+LATER = "a later entry of the state"
+Tax = TypeVar("Tax", TariffChange, ExportTax)
 
 
 @dataclass(frozen=True)
@@ -45,22 +47,33 @@ class Entry:
 
 def entries(world: World, state: State) -> list[Entry]:
     """The own entries of a state, own sales left out of their flows."""
-    return [*_tariffs(world, state), *_costs(world, state), *_cuts(world, state)]
+    return [*_tariffs(world, state), *_export_taxes(world, state), *_costs(world, state), *_cuts(world, state)]
 
 
 def _tariffs(world: World, state: State) -> Iterator[Entry]:
-    masks = [flow_mask(world, own) for own in state.tariffs]
-    for count, (own, mask) in enumerate(zip(state.tariffs, masks, strict=True)):
-        later = [
-            m
-            for other, m in zip(state.tariffs[count + 1 :], masks[count + 1 :], strict=True)
-            if other.relation == "replaces"
-        ]
-        ended = mask & np.any([np.zeros_like(mask), *later], axis=0)
+    for count, (own, mask, ended) in enumerate(_one_after_the_other(world, state.tariffs), 1):
         told = f"{own.rate:.4g} by {_names(own.importers)} on {_names(own.exporters)}"
         zero = own.relation == "adds" and own.rate == 0.0
         sides = own.importers, own.exporters
-        yield Entry("tariff", f"tariff {count + 1}", told, own.relation, *sides, mask, ended, zero)
+        yield Entry("tariff", f"tariff {count}", told, own.relation, *sides, mask, ended, zero)
+
+
+def _export_taxes(world: World, state: State) -> Iterator[Entry]:
+    for count, (own, mask, ended) in enumerate(_one_after_the_other(world, state.export_taxes), 1):
+        told = f"{own.rate:.4g} by {_names(own.exporters)} on what {_names(own.importers)} buys"
+        zero = own.relation == "adds" and own.rate == 0.0
+        sides = own.importers, own.exporters
+        yield Entry("export tax", f"export tax {count}", told, own.relation, *sides, mask, ended, zero)
+
+
+def _one_after_the_other(world: World, taxes: Sequence[Tax]) -> Iterator[tuple[Tax, Mask, Mask]]:
+    """(entry, its flows, those of them on which a later entry stands in its place)."""
+    masks = [flow_mask(world, own) for own in taxes]
+    for place, (own, mask) in enumerate(zip(taxes, masks, strict=True), 1):
+        ended = np.zeros_like(mask)
+        for other, flows in zip(taxes[place:], masks[place:], strict=True):
+            ended |= flows & mask & (other.relation == "replaces")
+        yield own, mask, ended
 
 
 def _costs(world: World, state: State) -> Iterator[Entry]:
@@ -115,6 +128,8 @@ def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
         if entry.in_part is not None and entry.in_part[cell]:
             trade = state.banned(cell, entry.bans)
         before, after = float(base.rate[cell]), float(state.rate[cell])
+        if entry.kind == "export tax":
+            before, after = float(base.export_tax[cell]), float(state.export_tax[cell])
         if entry.kind == "trade cost":
             before = 0.0
         if entry.after is not None:

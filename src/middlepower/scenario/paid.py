@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty
 from middlepower.policy.flows import TaxedFlows
+from middlepower.scenario.export_taxes import export_tax_of
 from middlepower.scenario.own import OwnTariffs, own_tariffs, whole_flows, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.world.world import World
@@ -31,12 +32,13 @@ class Paid:
     world: World
     flows: TaxedFlows
     own: OwnTariffs
+    export_tax: Array
 
     @classmethod
     def under(cls, world: World, state: State, flows: TaxedFlows) -> Paid:
         """What is paid under a state with these taxed flows."""
         own = own_tariffs(world, state.tariffs)
-        return cls(world, with_own_tariffs(flows, own), own)
+        return cls(world, with_own_tariffs(flows, own), own, export_tax_of(world, state.export_taxes))
 
     @cached_property
     def places(self) -> dict[Cell, int]:

@@ -35,6 +35,19 @@ class TariffChange(ScenarioPart):
     relation: Literal["adds", "replaces"] = "adds"
 
 
+class ExportTax(ScenarioPart):
+    """A tax of your own on exports, which the exporter's treasury collects: a fraction of the producer's price.
+
+    `rate` adds to what the flow pays there, or replaces it; below zero it is a subsidy.
+    """
+
+    exporters: Codes = Field(min_length=1)
+    importers: Codes = Field(min_length=1)
+    sectors: Codes = Field(default=ALL, min_length=1)
+    rate: Rate
+    relation: Literal["adds", "replaces"] = "adds"
+
+
 class CostShock(ScenarioPart):
     """A change of trade costs other than tariffs: -0.1 makes delivery 10% cheaper."""
 
@@ -106,6 +119,7 @@ class State(ScenarioPart):
     without_measures: tuple[str, ...] = ()
     tariffs: tuple[TariffChange, ...] = ()
     tariff_table: OwnTable | None = None
+    export_taxes: tuple[ExportTax, ...] = ()
     trade_costs: tuple[CostShock, ...] = ()
     cut_off: tuple[CutOff, ...] = ()
     solve_for: SolveFor | None = None
