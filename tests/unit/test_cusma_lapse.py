@@ -17,6 +17,7 @@ from tools.build_mfn import NO_PREFERENCE, rate_of_line
 from tools.build_tables import us_imports
 
 LAPSE = ("US-CUSMA-LAPSE", "CA-CUSMA-LAPSE", "MX-CUSMA-LAPSE")
+SHELTER = ("US-CUSMA-SHELTER-10", "US-CUSMA-SHELTER-AUTO")
 DAY = dt.date(2026, 11, 1)
 PAIRS = [("USA", "CAN"), ("USA", "MEX"), ("CAN", "USA"), ("MEX", "USA")]
 
@@ -96,3 +97,25 @@ def test_canada_and_mexico_charge_what_they_charge_everybody() -> None:
         for row in measure.products[0].sector_table or ():
             held = tariff.sel(sector=row.sector, importer=importer, exporter=NO_PREFERENCE)
             assert row.added_rate == pytest.approx(float(held), abs=6e-5), row.sector
+
+
+def test_goods_of_cusma_origin_lose_their_shelter() -> None:
+    """Cars pay 25% on all of their value, other goods 10% where they are not exempt, each once."""
+    world = load_world()
+    spared, bare = (average_rates(names) for names in (LAPSE, (*LAPSE, *SHELTER)))
+    rises = {}
+    for sector in ("C29", "C23", "C10T12", "C24A", "B06"):
+        cell = world.sectors.index(sector), world.region("USA"), world.region("CAN")
+        rises[sector] = bare[cell] - spared[cell]
+    assert rises["C29"] == pytest.approx(0.125, abs=0.03)  # half of 25% on cars; nearly all of it on parts
+    assert 0.08 < rises["C23"] <= 0.1  # cement and glass, hardly anything exempt
+    assert 0.0 < rises["C10T12"] < 0.1
+    assert rises["B06"] == pytest.approx(0.0, abs=1e-3)  # energy is exempt from the 10%
+    assert rises["C24A"] < 0.03  # steel pays section 232, and nothing beside it: the rest is pig iron and scrap
+
+
+def test_no_pair_but_the_neighbours_loses_shelter() -> None:
+    world = load_world()
+    neighbours = {world.region("CAN"), world.region("MEX")}
+    before, after = (average_rates(names) for names in ((), SHELTER))
+    assert {cell[2] for cell in after if after[cell] != before.get(cell)} == neighbours
