@@ -16,8 +16,9 @@ from typing import Any
 
 import pytest
 
+from middlepower.document.actor import Actor
 from middlepower.document.number import Number
-from middlepower.document.results import Economy, Results
+from middlepower.document.results import Results
 from middlepower.document.run import results_document
 from middlepower.experiment.run import run_scenario
 from middlepower.scenario.read import read_scenario
@@ -43,13 +44,13 @@ def results() -> Results:
     return document()
 
 
-def outcomes(economy: Economy, key: str) -> list[float]:
+def outcomes(economy: Actor, key: str) -> list[float]:
     """A headline's outcomes under the published variants."""
     by_label: dict[str, Number] = getattr(economy.by_variant, key)
     return [by_label[label].known for label in VARIANTS]
 
 
-def real_income(economy: Economy) -> tuple[float, float, float]:
+def real_income(economy: Actor) -> tuple[float, float, float]:
     """Change of real income: median, lowest and highest over the published variants."""
     values = outcomes(economy, "real_income_percent")
     return median(values), min(values), max(values)
@@ -59,7 +60,7 @@ def rows_of(results: Results) -> Iterator[list[Any]]:
     """State, economy and numbers, with the range of real income."""
     for name, state in results.states.items():
         for code in ACTORS:
-            economy = state.economies[code]
+            economy = state.actors[code]
             yield [name, code, *(median(outcomes(economy, key)) for key in KEYS), *real_income(economy)[1:]]
 
 
@@ -77,9 +78,11 @@ def test_a_headline_is_the_median_and_its_range_the_ends_of_the_published_sets(r
     labels = results.header.ranged_over
     assert "MEDIAN/long" not in labels
     for state in results.states.values():
-        for economy in state.economies.values():
-            for key in KEYS:
-                values = [getattr(economy.by_variant, key)[label].known for label in labels]
+        for code, economy in state.economies.items():
+            found = {"real_income_percent": economy.by_variant_percent}
+            found |= {key: getattr(state.actors[code].by_variant, key) for key in KEYS if code in state.actors}
+            for key, by_label in found.items():
+                values = [by_label[label].known for label in labels]
                 number = economy.number(key)
                 assert (number.known, number.low, number.high) == (median(values), min(values), max(values))
 
@@ -94,7 +97,7 @@ def test_readme_shows_the_same_numbers(results: Results) -> None:
     assert len(shown) > 1
     for name, cells in shown.items():
         for code, texts in zip(ACTORS, cells, strict=True):
-            wanted = real_income(results.states[name].economies[code])
+            wanted = real_income(results.states[name].actors[code])
             assert texts == [f"{value:+.2f}".replace("-", "\u2212") for value in wanted], (name, code)
 
 
@@ -110,7 +113,7 @@ def test_every_state_is_solved_and_checked(results: Results) -> None:
 
 def test_the_deal_is_small_and_the_threat_is_not(results: Results) -> None:
     """Finding 8: the truce is worth a few hundredths of a per cent, the threat a few per cent."""
-    income = {name: real_income(state.economies["CAN"])[0] for name, state in results.states.items()}
+    income = {name: real_income(state.actors["CAN"])[0] for name, state in results.states.items()}
     assert 0.005 < income["deal"] < 0.1
     assert -5.0 < income["deal-and-us-100"] < -0.5
 

@@ -101,6 +101,7 @@ STATES = {
     "diversify": ("Canada's non-US exports double", 1.62),
     "allies": ("Allies answer a Chinese cut-off of Canada together", -0.38),
 }
+ACTORS = ("CAN", "USA", "CHN", "MEX")
 SETS = ("FGO", "CP", "BSY", "GYY", "LL", "Shapiro", "OR", "S")
 PUBLISHED = [f"{name}/long" for name in SETS]
 VARIANTS = ["MEDIAN/long", *PUBLISHED]
@@ -138,10 +139,11 @@ def example_document() -> dict[str, Any]:
         "title": "Canada between Washington and Beijing",
         "economy": "CAN",
         "powers": ["USA", "CHN"],
-        "actors": ["CAN", "USA", "CHN", "MEX"],
+        "actors": list(ACTORS),
         "baseline_state": {
             "residual": number(3.1e-13),
-            "economies": {code: _baseline(shares) for code in REGIONS},
+            "economies": {code: _baseline() for code in REGIONS},
+            "actors": {code: _baseline_actor(shares) for code in ACTORS},
             "quotas": [],
             "remarks": [],
         },
@@ -220,13 +222,19 @@ def _source(code: str, title: str) -> dict[str, str]:
     }
 
 
-def _baseline(shares: dict[str, float]) -> dict[str, Any]:
+def _baseline() -> dict[str, Any]:
     return {
         "income_musd": number(2_040_000.0),
         "value_added_musd": number(2_010_000.0),
+        "gdp_musd": number(2_015_000.0),
         "exports_musd": number(702_000.0),
         "imports_musd": number(690_000.0),
         "tariff_revenue_musd": number(5_000.0),
+    }
+
+
+def _baseline_actor(shares: dict[str, float]) -> dict[str, Any]:
+    return {
         "export_share_percent": {market: number(share) for market, share in shares.items()},
         "output_musd": {sector: number(10_000.0) for sector in SECTORS},
     }
@@ -260,8 +268,10 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "title": title,
         "description": f"A sentence that says what is in force in the state {code}, and from which date.",
         "residual": number(4.2e-13),
-        "economies": {region: _economy(draw, region, size, shares) for region in REGIONS},
+        "economies": {region: _economy(draw, region, size) for region in REGIONS},
+        "actors": {region: _actor(region, size, shares) for region in ACTORS},
         "sectors": {"CAN": {sector: _sector(draw, size) for sector in SECTORS}},
+        "products": [_product()] if code == "deal" else [],
         "quotas": [quota] if code == "deal" else [],
         "solved_for": solved if code == "diversify" else None,
         "measures_with": ["CA-CN-EVQUOTA-2026"],
@@ -298,7 +308,7 @@ def _remark() -> dict[str, Any]:
     }
 
 
-def _economy(draw: random.Random, region: str, size: float, shares: dict[str, float]) -> dict[str, Any]:
+def _economy(draw: random.Random, region: str, size: float) -> dict[str, Any]:
     scale = {"CAN": 1.0, "CHN": 0.11, "USA": 0.14, "MEX": -0.2}.get(region, draw.uniform(-0.04, 0.04))
     real = size * scale
     central = {
@@ -320,15 +330,88 @@ def _economy(draw: random.Random, region: str, size: float, shares: dict[str, fl
     return {
         "code": region,
         **{key: number(value, *ends[key]) for key, value in central.items()},
+        "by_variant_percent": labelled,
+    }
+
+
+def _actor(region: str, size: float, shares: dict[str, float]) -> dict[str, Any]:
+    headlines = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
+    return {
+        "code": region,
+        "gdp_volume_percent": number(0.4 * size, *sorted((0.3 * size, 0.5 * size))),
+        "gdp_volume_musd": number(8_000 * size, *sorted((6_000 * size, 10_000 * size))),
+        "real_wage_percent": number(0.9 * size, *sorted((0.7 * size, size))),
+        "consumer_prices_percent": number(1.2 * size, *sorted((size, 1.3 * size))),
+        "terms_of_trade_percent": number(0.0001, -0.002, 0.003),
+        "gdp_musd": pair(2_015_000.0, 2_015_000.0 + 900 * size),
+        "tariff_revenue_musd": pair(5_000.0, 5_100.0),
+        "tariff_revenue_share_percent": pair(0.25, 0.26),
+        "exports_volume_musd": number(21_000 * size),
+        "imports_volume_musd": number(19_000 * size),
+        "exports_value_percent": number(3.1 * size),
+        "imports_value_percent": number(2.8 * size),
+        "exports_musd": pair(702_000.0, 702_000.0 + 22_000 * size),
+        "imports_musd": pair(690_000.0, 690_000.0 + 20_000 * size),
+        "balance_musd": pair(12_000.0, 12_000.0 + 2_000 * size),
+        "trade_with": {other: _trade_with(size) for other in ACTORS if other != region},
         "export_share_percent": {market: number(share - size) for market, share in shares.items()},
-        "by_variant": {key: {} for key in central} | {"real_income_percent": labelled},
+        "diverted_sales": [_diverted(region, "all", size), _diverted(region, "A01", size)],
+        "diverted_purchases": [],
+        "by_variant": {key: {} for key in headlines},
+    }
+
+
+def pair(before: float, after: float) -> dict[str, Any]:
+    """Two levels of the document and their change."""
+    return {"before": number(before), "after": number(after), "change": number(after - before)}
+
+
+def _trade_with(size: float) -> dict[str, Any]:
+    return {
+        "exports_musd": pair(30_000.0, 30_000.0 + 900 * size),
+        "imports_musd": pair(80_000.0, 80_000.0 + 300 * size),
+        "balance_musd": pair(-50_000.0, -50_000.0 + 600 * size),
+    }
+
+
+def _diverted(region: str, sector: str, size: float) -> dict[str, Any]:
+    return {
+        "sector": sector,
+        "touched": ["CHN"],
+        "touched_musd": number(1_500 * size),
+        "instead_musd": {region: number(-700 * size), "JPN": number(-300 * size)},
+        "others_musd": number(-200 * size),
+    }
+
+
+def _product() -> dict[str, Any]:
+    return {
+        "product": "canola_seed",
+        "name": "canola seed",
+        "sector": "A01",
+        "exporter": "CAN",
+        "importer": "CHN",
+        "value_musd": pair(120.0, 1_540.0),
+        "volume_percent": number(1_180.0),
+        "price_received_percent": number(0.05),
+        "price_paid_percent": number(-37.8),
+        "duty_percent": pair(84.8, 14.9),
     }
 
 
 def _sector(draw: random.Random, size: float) -> dict[str, Any]:
     output = size * draw.gauss(0, 3)
     low, high = sorted((0.6 * output, 1.5 * output))
-    return {"output_percent": number(output, low, high), "exports_percent": number(1.8 * output)}
+    percents = {name: number(1.1 * output) for name in ("imports_percent", "employment_percent")}
+    prices = {name: number(0.2 * output) for name in ("producer_price_percent", "buyer_price_percent")}
+    changes = ("output_change_musd", "exports_change_musd", "imports_change_musd", "value_added_change_musd")
+    return {
+        "output_percent": number(output, low, high),
+        "exports_percent": number(1.8 * output),
+        **percents,
+        **prices,
+        **{name: number(100 * output) for name in changes},
+    }
 
 
 def _measure(count: int) -> dict[str, Any]:

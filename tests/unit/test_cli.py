@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -117,7 +118,7 @@ def test_ranges_hold_the_headline(run, scenario) -> None:
     income = found["real_income_percent"]
     assert income["low"] <= income["value"] <= income["high"]
     assert income["low"] < income["high"] < 0.0
-    by_variant = found["by_variant"]["real_income_percent"]
+    by_variant = found["by_variant_percent"]
     assert income["value"] == median(by_variant[label]["value"] for label in document["header"]["ranged_over"])
 
 
@@ -125,7 +126,7 @@ def test_a_published_set_asked_for_by_name_gives_its_own_outcome_and_counts(run,
     for name, counts in (("CP", True), ("FGO-8.35", False)):
         document = json.loads(run("run", scenario, "--json", "--states", "tax", "--elasticities", name)[0])
         found = document["states"]["tax"]["economies"]["CAN"]
-        by_variant = found["by_variant"]["real_income_percent"]
+        by_variant = found["by_variant_percent"]
         assert found["real_income_percent"]["value"] == by_variant[f"{name}/long"]["value"]
         assert (f"{name}/long" in document["header"]["ranged_over"]) is counts
         assert len(document["header"]["ranged_over"]) == 8
@@ -142,7 +143,7 @@ def test_a_shorter_horizon_ranges_over_the_ends_of_its_elasticity(run, scenario)
     document = json.loads(run("run", scenario, "--json", "--states", "tax", "--horizon", "medium")[0])
     income = document["states"]["tax"]["economies"]["CAN"]["real_income_percent"]
     labels = ["MEDIAN/medium", "MEDIAN/medium@0.75", "MEDIAN/medium@1.25"]
-    by_variant = document["states"]["tax"]["economies"]["CAN"]["by_variant"]["real_income_percent"]
+    by_variant = document["states"]["tax"]["economies"]["CAN"]["by_variant_percent"]
     assert document["header"]["ranged_over"] == document["header"]["variants"] == labels
     assert [income[part] for part in ("value", "low", "high")] == [by_variant[label]["value"] for label in labels]
     assert "services included" in document["header"]["centre"]
@@ -153,21 +154,19 @@ def test_the_old_name_of_a_horizon_is_refused_with_the_new_one(scenario, capsys:
     assert "`short` is called `first-year` now" in capsys.readouterr().err
 
 
+TABLES = ("economies", "sectors", "partners", "variants", "products", "diversion")
+FILES = {f"{name}.csv" for name in (*TABLES, "flows", "law", "measures_used")} | {
+    *("results.json", "provenance.json", "brief.html"),
+    *(f"{name}.parquet" for name in TABLES if find_spec("pyarrow")),
+}
+
+
 def test_files_of_a_run(run, scenario, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
     shown, said = run("run", scenario, "--no-ranges", "--out", str(out))
     names = {path.name for path in out.glob("[!.]*")}
-    wanted = {
-        "results.json",
-        "economies.csv",
-        "sectors.csv",
-        "flows.csv",
-        "law.csv",
-        "measures_used.csv",
-        "provenance.json",
-    }
-    assert names == wanted | {"brief.html"}
-    assert "wrote 8 files" in said
+    assert names == FILES
+    assert f"wrote {len(FILES)} files" in said
     assert "CAN" in shown
     assert json.loads((out / "results.json").read_text())["scenario"] == "mine"
     with (out / "economies.csv").open(newline="") as file:
@@ -179,7 +178,7 @@ def test_a_second_run_replaces_the_files(run, scenario, tmp_path: Path) -> None:
     out = str(tmp_path / "out")
     for _ in range(2):
         run("run", scenario, "--no-ranges", "--out", out)
-    assert len(list((tmp_path / "out").glob("[!.]*"))) == 8
+    assert len(list((tmp_path / "out").glob("[!.]*"))) == len(FILES)
 
 
 def test_results_do_not_depend_on_the_run(run, scenario) -> None:
@@ -221,9 +220,12 @@ def test_an_economy_in_autarky_has_results(run, tmp_path: Path) -> None:
     path.write_text(SCENARIO.split("    tariffs:")[0] + '    cut_off: [{between: [CAN], and: ["*"]}]\n')
     out, err = run("run", str(path), "--closure", "balanced", "--no-ranges", "--json")
     assert err == ""
-    found = json.loads(out)["states"]["tax"]["economies"]["CAN"]
-    assert found["exports_percent"]["value"] == pytest.approx(-100.0)
+    state = json.loads(out)["states"]["tax"]
+    assert state["economies"]["CAN"]["exports_percent"]["value"] == pytest.approx(-100.0)
+    found = state["actors"]["CAN"]
     assert {share["value"] for share in found["export_share_percent"].values()} == {None}
+    assert found["exports_musd"]["after"]["value"] == pytest.approx(0.0, abs=1e-6)
+    assert found["terms_of_trade_percent"] == {"value": None, "reason": "nothing is traded"}
 
 
 def test_world_info(run) -> None:

@@ -70,7 +70,7 @@ def test_explain_refuses_results_of_other_data(folder, tmp_path: Path, capsys: p
     """Numbers that can't be reproduced are not explained."""
     document = json.loads((folder / "results.json").read_text())
     main = document["header"]["variants"][0]
-    document["states"]["deal"]["economies"]["CAN"]["by_variant"]["real_income_percent"][main] = {"value": 99.0}
+    document["states"]["deal"]["economies"]["CAN"]["by_variant_percent"][main] = {"value": 99.0}
     changed = tmp_path / "results.json"
     changed.write_text(json.dumps(document))
     assert guarded(["explain", str(changed)]) == 2
@@ -80,7 +80,7 @@ def test_explain_refuses_results_of_other_data(folder, tmp_path: Path, capsys: p
 def test_all_closures_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     """Each closure's answer stands in the document."""
     found = printed(capsys, "run", "beijing-2026", *QUICK, "--closure", "all")
-    by_closure = found["states"]["deal"]["economies"]["CAN"]["by_closure"]["real_income_percent"]
+    by_closure = found["states"]["deal"]["actors"]["CAN"]["by_closure"]["real_income_percent"]
     assert set(by_closure) == set(CLOSURES)
     main = found["states"]["deal"]["economies"]["CAN"]["real_income_percent"]["value"]
     assert by_closure["world_gdp_share"] == {"value": main}

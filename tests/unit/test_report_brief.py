@@ -193,7 +193,7 @@ HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "impo
 def _without_range(economy: dict[str, Any]) -> None:
     for key in HEADLINES:
         economy[key] = number(economy[key]["value"])
-    economy["by_variant"] = {key: {} for key in HEADLINES}
+    economy["by_variant_percent"] = {}
 
 
 def test_without_ranges_or_variants_the_page_says_so() -> None:
@@ -211,6 +211,8 @@ def test_brief_for_another_economy(economy: str) -> None:
     document = example_document() | {"economy": economy}
     for state in document["states"].values():
         state["sectors"][economy] = state["sectors"]["CAN"]
+        state["actors"][economy] = state["actors"]["CAN"]
+    document["baseline_state"]["actors"][economy] = document["baseline_state"]["actors"]["CAN"]
     results = results_of(document)
     assert actors(results)[0] == economy
     assert f" {possessive(REGIONS[economy])} real income by " in bottom_line(results)[0].text
@@ -250,7 +252,7 @@ def test_sector_winners_and_losers_are_ordered() -> None:
 def test_sectors_without_a_number_or_too_small_are_left_out() -> None:
     document = example_document()
     sectors = document["states"]["deal"]["sectors"]["CAN"]
-    document["baseline_state"]["economies"]["CAN"]["output_musd"]["A02"] = number(1.0)
+    document["baseline_state"]["actors"]["CAN"]["output_musd"]["A02"] = number(1.0)
     sectors["A02"]["output_percent"] = number(900.0)
     sectors["A03"]["output_percent"] = number(None)
     results = results_of(document)

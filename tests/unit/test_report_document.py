@@ -98,13 +98,11 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
 
 
 def test_a_number_is_stated_with_its_unit_and_source() -> None:
-    found = example_results().stated(
-        "states", "deal", "economies", "CAN", "by_variant", "real_income_percent", "CP/long"
-    )
+    found = example_results().stated("states", "deal", "economies", "CAN", "by_variant_percent", "CP/long")
     assert found.unit == "per cent"
-    assert "W_state / W_baseline" in found.definition
+    assert "real_income_percent of each variant" in found.definition
     assert found.source
-    money = example_results().stated("baseline_state", "economies", "CAN", "output_musd", "A01")
+    money = example_results().stated("baseline_state", "actors", "CAN", "output_musd", "A01")
     assert money.unit == "million US dollars of 2022 a year"
     with pytest.raises(KeyError, match="no number stands"):
         example_results().stated("states", "deal", "economies")

@@ -13,7 +13,8 @@ from middlepower.document.file import read, write
 from middlepower.document.number import Number
 from middlepower.document.results import Results
 from middlepower.errors import OutputError
-from middlepower.report.files import csv_text, write_texts
+from middlepower.report.csv_text import csv_text
+from middlepower.report.files import write_texts
 from middlepower.report.profile_tables import numbers_of
 
 MOVERS = 6

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from middlepower.report.files import csv_text, json_text, write_texts
+from middlepower.report.csv_text import csv_text
+from middlepower.report.files import json_text, write_texts
 
 Rows = Sequence[Mapping[str, Any]]
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from middlepower.cli.output import print_table
 from middlepower.cli.progress import status_line
 from middlepower.cli.streams import unfiltered
+from middlepower.document.columns import tables_of
 from middlepower.document.file import write
+from middlepower.document.outcomes import outcomes_of
 from middlepower.document.results import Results
-from middlepower.document.run import results_document
+from middlepower.document.run import document_of
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
@@ -42,9 +44,11 @@ def run_command(
         check_folder(out)
     with status_line() as say:
         experiment = run_scenario(scenario, settings, lambda *step: say(_step(*step)))
-    results = results_document(scenario, experiment)
+    outcomes = outcomes_of(experiment)
+    results = document_of(scenario, outcomes)
     if out is not None:
-        written = write_report(results, flow_table(experiment), out, law_table(experiment))
+        tables = tables_of(outcomes, tuple(results.main.actors))
+        written = write_report(results, tables, flow_table(experiment), out, law_table(experiment))
         print(f"wrote {len(written)} files to {out}; open {out / 'brief.html'}", file=sys.stderr)
     if as_json:
         sys.stdout.write(write(results))
@@ -87,7 +91,7 @@ def _closures(results: Results) -> str:
     """Real income of the brief's economy by state and closure."""
     rows = []
     for name, state in results.states.items():
-        closures = results.own(state).by_closure
+        closures = results.own_actor(state).by_closure
         changes = {} if closures is None else closures.real_income_percent
         shown = {closure: "none" if n.value is None else f"{n.value:+.2f}" for closure, n in changes.items()}
         rows.append({"state": name, **shown})

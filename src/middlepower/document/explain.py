@@ -90,9 +90,9 @@ def _state(experiment: Experiment, results: Results, name: str, n: int) -> State
 def _check_reproduced(change: float, results: Results, name: str, code: str) -> None:
     """None; DataError where a change of real income, per cent, is not the one that the results report."""
     economies, main = results.states[name].economies, results.header.main_variant
-    if code not in economies or main not in economies[code].by_variant.real_income_percent:
+    if code not in economies or main not in economies[code].by_variant_percent:
         raise DataError(f"the results hold no `real_income_percent` of {code} in state `{name}`. Run it again.")
-    told = economies[code].by_variant.real_income_percent[main].known
+    told = economies[code].by_variant_percent[main].known
     if not math.isclose(change, told, abs_tol=REPRODUCED):
         raise DataError(
             f"state `{name}` solved again gives {change:.6f}% for {code}, the results say {told:.6f}%: "

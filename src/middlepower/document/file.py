@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Kept = TypeVar("Kept", bound=Document)
+REMOVED = {
+    "by_variant": "`states.*.economies.*.by_variant_percent` for real income, `states.*.actors.*.by_variant` for all",
+    "by_closure": "`states.*.actors.*.by_closure`",
+    "export_share_percent": "`actors.*.export_share_percent`, and `economies.csv` for all economies",
+    "output_musd": "`baseline_state.actors.*.output_musd`",
+}
+"""Keys of earlier documents and what holds their numbers now."""
 LARGEST = 200_000_000  # bytes of a document; the main job's has four million
 
 
@@ -43,7 +50,11 @@ def parse(text: str, kind: type[Kept], where: str) -> Kept:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"]) or "the document"
         said = first["msg"].removeprefix("Value error, ")
-        raise DataError(f"{where}: `{field}`: {said}. Write it anew with the command that made it.") from None
+        key = str(first["loc"][-1]) if first["loc"] else ""
+        moved = (
+            f" It is now {REMOVED[key]}." if first["type"] == "unexpected_keyword_argument" and key in REMOVED else ""
+        )
+        raise DataError(f"{where}: `{field}`: {said}.{moved} Write it anew with the command that made it.") from None
     return document
 
 
@@ -57,9 +68,18 @@ def _check_schema(text: str, where: str) -> None:
     if not isinstance(header, dict) or "schema" not in header:
         raise DataError(f"{where} is no results document: `header.schema` is missing. Write it anew with this version.")
     if header["schema"] != SCHEMA:
+        moved = "; ".join(f"`{key}` is now {place}" for key, place in REMOVED.items())
+        older = f" Since then {moved}." if _is_run(header) else ""
         raise DataError(
             f"{where}: `header.schema` is {str(header['schema'])[:20]}, this version reads {SCHEMA}. Write it anew."
+            f"{older}"
         )
+
+
+def _is_run(header: dict[str, object]) -> bool:
+    """Whether a header is that of an older document of `run`, whose keys went elsewhere."""
+    schema = header["schema"]
+    return header.get("document", "run") == "run" and isinstance(schema, int) and schema < SCHEMA
 
 
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:

@@ -14,7 +14,7 @@ from middlepower.data.embedded import Source
 from middlepower.document.number import Number, Pair
 
 Kind = Literal["run", "profile", "rank", "matrix", "coalition", "explain"]
-SCHEMA = 3  # raised when a field of any document is renamed, removed or changes its meaning
+SCHEMA = 4  # raised when a field of any document is renamed, removed or changes its meaning
 
 
 @dataclass(frozen=True)

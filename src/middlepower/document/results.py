@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from middlepower.document.actor import Actor, BaselineActor, ProductChange, SectorChange
 from middlepower.document.header import Document
 from middlepower.document.law import LawChange, Remark
 from middlepower.document.number import Number
@@ -13,40 +14,20 @@ from middlepower.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
-class Headlines:
-    """The headline changes of an economy by label, such as `FGO/medium@0.75` or the name of a closure."""
-
-    real_income_percent: Mapping[str, Number]
-    real_income_musd: Mapping[str, Number]
-    exports_percent: Mapping[str, Number]
-    imports_percent: Mapping[str, Number]
-
-
-@dataclass(frozen=True)
 class Economy:
-    """An economy, or a group as one, in one state, relative to the baseline."""
+    """The headlines of an economy, or a group as one, in one state, relative to the baseline."""
 
     code: str  # its key again
     real_income_percent: Number
     real_income_musd: Number
     exports_percent: Number
     imports_percent: Number
-    export_share_percent: Mapping[str, Number]
-    by_variant: Headlines  # the answer of each variant
-    by_closure: Headlines | None = None  # with `--closure all`
+    by_variant_percent: Mapping[str, Number]  # the answer of each variant
 
     def number(self, name: str) -> Number:
         """One of the four headline numbers."""
         number: Number = getattr(self, name)
         return number
-
-
-@dataclass(frozen=True)
-class SectorChange:
-    """One sector of one economy in one state: changes of volume, missing where there was nothing to change."""
-
-    output_percent: Number
-    exports_percent: Number
 
 
 @dataclass(frozen=True)
@@ -97,8 +78,10 @@ class StateResults:
     title: str
     description: str
     residual: Number
-    economies: Mapping[str, Economy]  # numbers by economy and group
-    sectors: Mapping[str, Mapping[str, SectorChange]]  # by economy and sector
+    economies: Mapping[str, Economy]  # headlines by economy and group
+    actors: Mapping[str, Actor]  # all numbers of the economies that the document is about
+    sectors: Mapping[str, Mapping[str, SectorChange]]  # by actor and sector; all economies stand in `sectors.csv`
+    products: tuple[ProductChange, ...]  # that the state's law treats otherwise, where an actor buys or sells
     quotas: tuple[QuotaUse, ...]  # tariff-rate quotas in force
     solved_for: TargetMet | None  # the target of a state that has one
     measures_with: tuple[str, ...]  # trade measures switched on relative to the baseline
@@ -115,11 +98,10 @@ class BaselineEconomy:
 
     income_musd: Number
     value_added_musd: Number
+    gdp_musd: Number
     exports_musd: Number
     imports_musd: Number
     tariff_revenue_musd: Number
-    export_share_percent: Mapping[str, Number]
-    output_musd: Mapping[str, Number]  # by sector
 
 
 @dataclass(frozen=True)
@@ -128,6 +110,7 @@ class BaselineState:
 
     residual: Number
     economies: Mapping[str, BaselineEconomy]
+    actors: Mapping[str, BaselineActor]
     quotas: tuple[QuotaUse, ...]
     remarks: tuple[Remark, ...]  # what a reader must know of it, such as flows of another time
 
@@ -166,9 +149,10 @@ class Results(Document):
             raise ValueError("`states` is empty: ask for at least one state")
         if self.economy not in (*self.regions, *self.groups):
             raise ValueError(f"`economy` is `{self.economy}`, not one of `regions` or `groups`")
-        for name, economies in {"baseline_state": self.baseline_state.economies, **_economies(self.states)}.items():
-            if self.economy not in economies:
-                raise ValueError(f"`{name}.economies` lacks `{self.economy}`, whose brief this is")
+        for name, state in {"baseline_state": self.baseline_state, **_states(self.states)}.items():
+            for part in ("economies", "actors"):
+                if self.economy not in getattr(state, part):
+                    raise ValueError(f"`{name}.{part}` lacks `{self.economy}`, whose brief this is")
 
     @property
     def main(self) -> StateResults:
@@ -181,9 +165,13 @@ class Results(Document):
         return (*self.regions, *self.groups)
 
     def own(self, state: StateResults) -> Economy:
-        """The numbers in `state` of the economy whose brief this is."""
+        """The headlines in `state` of the economy whose brief this is."""
         return state.economies[self.economy]
 
+    def own_actor(self, state: StateResults) -> Actor:
+        """All numbers in `state` of the economy whose brief this is."""
+        return state.actors[self.economy]
 
-def _economies(states: Mapping[str, StateResults]) -> dict[str, Mapping[str, Economy]]:
-    return {f"states.{code}": state.economies for code, state in states.items()}
+
+def _states(states: Mapping[str, StateResults]) -> dict[str, StateResults]:
+    return {f"states.{code}": state for code, state in states.items()}

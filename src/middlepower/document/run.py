@@ -2,65 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.document.arrange import (
-    Asked,
-    command_line,
-    header_of,
-    measures_used,
-    names_of,
-    ranges_of,
-    spread_of,
-)
+from middlepower.document.actor import BaselineActor, ProductChange
+from middlepower.document.arrange import Asked, command_line, header_of, measures_used, names_of, ranges_of
 from middlepower.document.law import law_changes
 from middlepower.document.number import ALL, Number
+from middlepower.document.outcomes import Outcomes, outcomes_of
 from middlepower.document.remarks import baseline_remarks, state_remarks
 from middlepower.document.results import (
     BaselineEconomy,
     BaselineState,
-    Economy,
-    Headlines,
     OtherFinding,
     QuotaUse,
     Results,
-    SectorChange,
     SolveNote,
     StateResults,
     TargetMet,
 )
+from middlepower.document.run_economies import NO_EXPORTS, NOTHING, actors_of, economies_of, labelled, sectors_of
+from middlepower.document.run_products import products_of
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.switches import account
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
-from middlepower.indicators import grouped
+from middlepower.indicators import accounts, grouped
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.scenario.read import library, read_scenario
 from middlepower.scenario.schema import Scenario
+from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
-Change = Callable[[Equilibrium, Equilibrium, Array], Array]
-
-# Headline numbers of an economy: name in the document -> array function and factor.
-HEADLINES: dict[str, tuple[Change, float]] = {
-    "real_income_percent": (grouped.real_income, 100.0),
-    "real_income_musd": (grouped.real_income_money, 1.0),
-    "exports_percent": (grouped.export_volume, 100.0),
-    "imports_percent": (grouped.import_volume, 100.0),
-}
-NO_EXPORTS = "nothing is exported"
-NOTHING = "nothing in the baseline"
-NO_EQUILIBRIUM = "no equilibrium under this closure"
 
 
 def results_document(scenario: Scenario, experiment: Experiment) -> Results:
     """The whole document of an experiment on a scenario."""
+    return document_of(scenario, outcomes_of(experiment))
+
+
+def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
+    """The whole document of an experiment on a scenario, from its numbers."""
+    experiment = outcomes.experiment
+    about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     world, main = experiment.world, experiment.main
     scenario = in_labels(scenario, world)
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
@@ -72,8 +61,8 @@ def results_document(scenario: Scenario, experiment: Experiment) -> Results:
         economy=scenario.economy,
         powers=scenario.powers,
         actors=scenario.actors,
-        baseline_state=_baseline_state(experiment),
-        states={name: _state(experiment, name) for name in main.states},
+        baseline_state=_baseline_state(experiment, about),
+        states={name: _state(outcomes, name, about) for name in main.states},
         notes=scenario.notes,
         other_estimates=tuple(OtherFinding(**finding.model_dump()) for finding in scenario.other_estimates),
         scenario_definition=scenario,
@@ -121,49 +110,56 @@ def _command(scenario: Scenario, settings: Settings) -> str:
 # ---------------------------------------------------------------- the baseline
 
 
-def _baseline_state(experiment: Experiment) -> BaselineState:
+def _baseline_state(experiment: Experiment, about: Sequence[str]) -> BaselineState:
     """Levels of the baseline equilibrium."""
     base, members = experiment.main.baseline.equilibrium, experiment.question.members
     levels = {
         "income_musd": grouped.income(base, members),
         "value_added_musd": members @ base.value_added,
-        "exports_musd": grouped.exports(base.flow, members).sum(axis=0),
-        "imports_musd": grouped.imports(base.flow, members).sum(axis=0),
-        "tariff_revenue_musd": members @ base.tariff_revenue,
+        "gdp_musd": accounts.gdp(base, members),
+        "exports_musd": accounts.exports_value(base, members),
+        "imports_musd": accounts.imports_value(base, members),
+        "tariff_revenue_musd": accounts.tariff_revenue(base, members),
     }
-    share = 100.0 * grouped.export_share(base, members)
-    output = base.output @ members.T
     economies = {
-        code: BaselineEconomy(
-            **{name: Number.of(values[e]) for name, values in levels.items()},
-            export_share_percent=_labelled(experiment.question.names, share[e], NO_EXPORTS),
-            output_musd=_labelled(experiment.world.sectors, output[:, e], NOTHING),
-        )
+        code: BaselineEconomy(**{name: Number.of(values[e]) for name, values in levels.items()})
         for e, code in enumerate(experiment.question.names)
     }
     residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs], ALL)
-    return BaselineState(residual, economies, _quotas(experiment, base), baseline_remarks(experiment.question))
+    quotas, remarks = _quotas(experiment, base), baseline_remarks(experiment.question)
+    return BaselineState(residual, economies, _baseline_actors(experiment, about), quotas, remarks)
 
 
-def _labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: str) -> dict[str, Number]:
-    return {label: Number.of(value, reason) for label, value in zip(labels, values.tolist(), strict=True)}
+def _baseline_actors(experiment: Experiment, about: Sequence[str]) -> dict[str, BaselineActor]:
+    base, names = experiment.main.baseline.equilibrium, list(experiment.question.names)
+    members = experiment.question.members
+    share, output = 100.0 * grouped.export_share(base, members), base.output @ members.T
+    return {
+        code: BaselineActor(
+            export_share_percent=labelled(names, share[names.index(code)], NO_EXPORTS),
+            output_musd=labelled(experiment.world.sectors, output[:, names.index(code)], NOTHING),
+        )
+        for code in about
+    }
 
 
 # ---------------------------------------------------------------- a state
 
 
-def _state(experiment: Experiment, name: str) -> StateResults:
+def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
+    experiment, runs = outcomes.experiment, outcomes.states[name].runs
     question, main, found = experiment.question, experiment.main, account(experiment.question, name)
     state, solved = question.states[name], main.states[name]
-    runs = [run for run in experiment.runs if name in run.states]
     before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
     return StateResults(
         code=name,
         title=state.title,
         description=state.description,
         residual=Number.over([run.states[name].report.residual for run in runs], ALL),
-        economies=_economies(experiment, runs, name),
-        sectors=_sectors(experiment, runs, name),
+        economies=economies_of(outcomes, name),
+        actors=actors_of(outcomes, name, about),
+        sectors=sectors_of(outcomes, name, about),
+        products=_products(experiment, name, about),
         quotas=_quotas(experiment, solved),
         solved_for=_solved_for(main, name),
         measures_with=tuple(sorted(after - before)),
@@ -186,59 +182,10 @@ def _solve(solved: Equilibrium) -> SolveNote:
     )
 
 
-def _economies(experiment: Experiment, runs: Sequence[VariantRun], name: str) -> dict[str, Economy]:
-    """Headline numbers of every economy and group with their range over the variants."""
-    codes, members, spread = experiment.question.names, experiment.question.members, spread_of(experiment)
-    values = _headlines(runs, name, members)
-    closures = _headlines([run for run in experiment.closures.values() if name in run.states], name, members)
-    share = 100.0 * grouped.export_share(experiment.main.states[name], members)
-    return {
-        code: Economy(
-            code=code,
-            **{key: Number.over(table[:, e].tolist(), spread, NOTHING, headline=True) for key, table in values.items()},
-            export_share_percent=_labelled(codes, share[e], NO_EXPORTS),
-            by_variant=_by_label([run.variant.label for run in runs], values, e),
-            by_closure=_by_closure(experiment, name, closures, e) if experiment.closures else None,
-        )
-        for e, code in enumerate(codes)
-    }
-
-
-def _headlines(runs: Sequence[VariantRun], name: str, members: Array) -> dict[str, Array]:
-    """{headline: changes [run, e]} of a state against each run's own baseline."""
-    return {
-        key: np.array([factor * change(run.baseline.equilibrium, run.states[name], members) for run in runs])
-        for key, (change, factor) in HEADLINES.items()
-    }
-
-
-def _by_label(labels: Sequence[str], values: Mapping[str, Array], e: int) -> Headlines:
-    return Headlines(**{key: _labelled(labels, table[:, e], NOTHING) for key, table in values.items()})
-
-
-def _by_closure(experiment: Experiment, name: str, values: Mapping[str, Array], e: int) -> Headlines:
-    """The headlines of economy e under every closure; missing where a closure has no equilibrium."""
-    solved = [closure for closure, run in experiment.closures.items() if name in run.states]
-    gone = {closure: Number.of(np.nan, NO_EQUILIBRIUM) for closure in experiment.closures if closure not in solved}
-    return Headlines(**{key: {**_labelled(solved, table[:, e], NOTHING), **gone} for key, table in values.items()})
-
-
-def _sectors(experiment: Experiment, runs: Sequence[VariantRun], name: str) -> dict[str, dict[str, SectorChange]]:
-    """Output and export volume changes of every sector of every economy and group."""
-    members, spread = experiment.question.members, spread_of(experiment)
-    pairs = [(run.baseline.equilibrium, run.states[name]) for run in runs]
-    output = np.array([100.0 * grouped.output_volume(*pair, members) for pair in pairs])
-    exports = np.array([100.0 * grouped.sector_export_volume(*pair, members) for pair in pairs])
-    return {
-        code: {
-            sector: SectorChange(
-                Number.over(output[:, k, e].tolist(), spread, NOTHING),
-                Number.over(exports[:, k, e].tolist(), spread, NOTHING),
-            )
-            for k, sector in enumerate(experiment.world.sectors)
-        }
-        for e, code in enumerate(experiment.question.names)
-    }
+def _products(experiment: Experiment, name: str, about: Sequence[str]) -> tuple[ProductChange, ...]:
+    """The products that an economy of the document, or a member of its groups, buys or sells under another law."""
+    inside = set(expand(about, experiment.world))
+    return tuple(row for row in products_of(experiment, name) if inside & {row.importer, row.exporter})
 
 
 def _quotas(experiment: Experiment, solved: Equilibrium) -> tuple[QuotaUse, ...]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from middlepower.experiment.baseline import Baseline
 from middlepower.indicators import (
+    accounts,
     compare,
     cutoff,
     dependence,
@@ -23,10 +24,12 @@ from middlepower.indicators import (
     leverage,
     lookthrough,
     matrix,
+    sectoral,
 )
 from middlepower.indicators.applied_rates import applied_rate, solved_rates
 from middlepower.indicators.coalition import coalition
 from middlepower.indicators.decomposition import decompose
+from middlepower.indicators.diversion import Diversion, diverted_purchases, diverted_sales
 from middlepower.indicators.first_order import first_order_welfare
 from middlepower.indicators.incidence import MONEY, equal_weights, incidence, weighted_exposure
 from middlepower.indicators.provinces import by_province
@@ -83,6 +86,13 @@ def _change(function: Callable[[Equilibrium, Equilibrium], Array], unit: str) ->
     return Indicator(function, "change", unit, lambda c: function(c.baseline.equilibrium, c.state))
 
 
+def _grouped(function: Callable[[Equilibrium, Equilibrium, Array], Array], unit: str) -> Indicator:
+    """An indicator of two equilibria for economies and groups, of every economy alone."""
+    return Indicator(
+        function, "change", unit, lambda c: function(c.baseline.equilibrium, c.state, np.eye(len(c.world.regions)))
+    )
+
+
 def _trade(function: Callable[[World], xr.Dataset | xr.DataArray], unit: str) -> Indicator:
     """An indicator of a world."""
     return Indicator(function, "trade", unit, lambda c: function(c.world))
@@ -95,6 +105,12 @@ def _threat(function: Callable[[Baseline, str, str], Any], unit: str) -> Indicat
 
 def _log_change(c: Case) -> Array:
     return decompose(c.baseline.solver, c.baseline.equilibrium, c.state).total
+
+
+def _diverted(c: Case, function: Callable[..., Diversion]) -> Array:
+    """Changes by sector and partner of the case's economy, all flows taken as touched."""
+    member = np.eye(len(c.world.regions))[c.world.region(c.economy)]
+    return function(c.baseline.equilibrium, c.state, np.ones(c.world.tariff.shape, dtype=bool), member).change
 
 
 def _losses(c: Case) -> xr.Dataset:
@@ -112,6 +128,26 @@ INDICATORS: tuple[Indicator, ...] = (
     _change(compare.import_change, "fraction of baseline volume"),
     _change(compare.output_change, "fraction of baseline volume"),
     _change(compare.sector_export_change, "fraction of baseline volume"),
+    _grouped(accounts.gdp_volume, "fraction of baseline GDP"),
+    _grouped(accounts.gdp_volume_value, exposure.MONEY),
+    _grouped(accounts.real_wage, "fraction of the baseline's"),
+    _grouped(accounts.consumer_prices, "fraction of the baseline's"),
+    _grouped(accounts.terms_of_trade, "fraction of the baseline's"),
+    _grouped(accounts.tariff_revenue_change, exposure.MONEY),
+    _grouped(accounts.export_value, "fraction of baseline value"),
+    _grouped(accounts.import_value, "fraction of baseline value"),
+    _grouped(accounts.export_volume_value, exposure.MONEY),
+    _grouped(accounts.import_volume_value, exposure.MONEY),
+    _grouped(sectoral.output_value_change, exposure.MONEY),
+    _grouped(sectoral.export_value_change, exposure.MONEY),
+    _grouped(sectoral.import_value_change, exposure.MONEY),
+    _grouped(sectoral.import_volume, "fraction of baseline volume"),
+    _grouped(sectoral.producer_price, "fraction of the baseline's"),
+    _grouped(sectoral.buyer_price, "fraction of the baseline's"),
+    _grouped(sectoral.employment, "fraction of the baseline's"),
+    _grouped(sectoral.value_added_change, exposure.MONEY),
+    Indicator(diverted_sales, "change", exposure.MONEY, lambda c: _diverted(c, diverted_sales)),
+    Indicator(diverted_purchases, "change", exposure.MONEY, lambda c: _diverted(c, diverted_purchases)),
     Indicator(decompose, "change", "log points", _log_change),
     Indicator(
         first_order_welfare,

@@ -18,7 +18,11 @@ NOTHING = 1e-9  # million US dollars: a tenth of a cent, what differences of sum
 
 def inside(value: Array, members: Array) -> Array:
     """What members sell to each other, themselves included [k, e], of flows [k, n, i]."""
-    return np.asarray(np.einsum("en,kni,ei->ke", members, value, members, optimize=True), dtype=np.float64)
+    total: Array = np.einsum("knn->kn", value) @ members.T
+    for e in np.flatnonzero(members.sum(axis=1) > 1.0):
+        n = np.flatnonzero(members[e])
+        total[:, e] = value[:, n[:, None], n].sum(axis=(1, 2))
+    return total
 
 
 def exports(value: Array, members: Array) -> Array:

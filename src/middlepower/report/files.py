@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from middlepower.document.columns import Columns
 from middlepower.document.file import write
-from middlepower.document.number import Number
-from middlepower.document.results import Economy, Results
+from middlepower.document.results import Results
 from middlepower.errors import DataError, OutputError, printable
 from middlepower.report.brief import render_brief
 from middlepower.report.changes import HEAD, LawTable
+from middlepower.report.csv_text import columns_csv, csv_text, parquet
 from middlepower.report.ours import check_unchanged, take_over
-from middlepower.report.tables import sector_name, share_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,14 +29,10 @@ SETTINGS = (
     "middlepower", "command", "baseline", "baseline_date", "world", "vintage", "elasticities", "horizon", "closure",
     "numeraire", "nest_elasticity", "centre", "range",
 )  # fmt: skip
-HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
 MEASURE_COLUMNS = (
     "id", "title", "imposer", "targets", "instrument", "rates", "date_in_force", "date_end",
     "status", "verified_on", "verified", "confidence", "in_baseline", "states", "sources",
 )  # fmt: skip
-
-
-FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # with which a formula begins, in full width too
 
 
 @dataclass(frozen=True)
@@ -60,19 +54,24 @@ class FlowTable:
                 )
 
 
-def write_report(results: Results, flows: FlowTable | None, out: Path, law: LawTable | None = None) -> list[Path]:
+def write_report(
+    results: Results, tables: Sequence[Columns], flows: FlowTable | None, out: Path, law: LawTable | None = None
+) -> list[Path]:
     """The files of a run, written into `out`."""
-    return write_texts(out, report_texts(results, flows, law))
+    return write_texts(out, report_texts(results, tables, flows, law))
 
 
-def write_texts(out: Path, texts: Mapping[str, str]) -> list[Path]:
+def write_texts(out: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
     """The files written into `out`, in the place of those that an earlier command wrote there.
 
     All are complete before the first appears, and either all appear or none.
     """
     with _folder(out), _staging(out) as staging:
         for name, text in texts.items():
-            (staging / name).write_text(text, encoding="utf-8", newline="")
+            if isinstance(text, bytes):
+                (staging / name).write_bytes(text)
+            else:
+                (staging / name).write_text(text, encoding="utf-8", newline="")
         take_over(out, staging, texts)
     return [out / name for name in texts]
 
@@ -85,12 +84,15 @@ def check_folder(out: Path) -> None:
     _remove_empty(made)
 
 
-def report_texts(results: Results, flows: FlowTable | None = None, law: LawTable | None = None) -> dict[str, str]:
-    """File name to content of everything that a run writes."""
-    texts = {
+def report_texts(
+    results: Results, tables: Sequence[Columns] = (), flows: FlowTable | None = None, law: LawTable | None = None
+) -> dict[str, str | bytes]:
+    """File name to content of everything that a run writes; tables in full as CSV, and Parquet with pyarrow."""
+    packed = {f"{table.name}.parquet": parquet(table) for table in tables}
+    texts: dict[str, str | bytes] = {
         results.file_name: write(results),
-        "economies.csv": economies_csv(results),
-        "sectors.csv": sectors_csv(results),
+        **{f"{table.name}.csv": columns_csv(table) for table in tables},
+        **{name: content for name, content in packed.items() if content is not None},
         "measures_used.csv": measures_csv(results),
         "brief.html": render_brief(results),
     }
@@ -108,59 +110,6 @@ def json_text(content: Mapping[str, object]) -> str:
         return printable(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False), keep="\n") + "\n"
     except (TypeError, ValueError) as error:
         raise DataError(f"results document can't be written as JSON: {error}.") from error
-
-
-def economies_csv(results: Results) -> str:
-    """One line per state and economy: changes with their ranges, and shares of exports by power."""
-    markets = sorted(
-        {market for s in results.states.values() for e in s.economies.values() for market in e.export_share_percent}
-    )
-    numbers = [part for name in HEADLINES for part in (name, f"{name}_low", f"{name}_high")]
-    head = ["state", "economy", "name", "horizon", *numbers, *(f"export_share_percent_{market}" for market in markets)]
-    rows = (
-        [state.code, code, results.name(code), results.header.horizon, *_economy_numbers(economy, markets)]
-        for state in results.states.values()
-        for code, economy in state.economies.items()
-    )
-    return csv_text(head, rows)
-
-
-def _economy_numbers(economy: Economy, markets: Sequence[str]) -> list[object]:
-    cells: list[object] = []
-    for name in HEADLINES:
-        cells += number_cells(economy.number(name))
-    return cells + [blank(share_of(economy, market)) for market in markets]
-
-
-def sectors_csv(results: Results) -> str:
-    """One line per state, economy and sector: volume changes of output, with range, and of exports."""
-    head = [
-        "state",
-        "economy",
-        "sector",
-        "name",
-        "output_percent",
-        "output_percent_low",
-        "output_percent_high",
-    ]
-    rows = (
-        [*(state.code, economy, code, sector_name(results, code)), *number_cells(change.output_percent)]
-        + [blank(change.exports_percent.value)]
-        for state in results.states.values()
-        for economy, sectors in state.sectors.items()
-        for code, change in sectors.items()
-    )
-    return csv_text([*head, "exports_percent"], rows)
-
-
-def number_cells(number: Number) -> list[float | str]:
-    """Value, low and high as cells of a CSV table, empty where there are none."""
-    return [blank(part) for part in (number.value, number.low, number.high)]
-
-
-def blank(value: float | None) -> float | str:
-    """The value as a cell, empty where it is missing."""
-    return "" if value is None else value
 
 
 def measures_csv(results: Results) -> str:
@@ -196,38 +145,7 @@ def flows_csv(flows: FlowTable) -> str:
     return head + "\n".join(lines) + "\n"
 
 
-def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """CSV with a header line, quoted where needed; numbers with ten significant digits, texts that are no formulas."""
-    page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(map(csv_cell, head))
-    writer.writerows(map(csv_cell, row) for row in rows)
-    return page.getvalue()
-
-
-def csv_cell(cell: object) -> object:
-    """A cell as it is written: a text that a spreadsheet would take for a formula begins with an apostrophe.
-
-    Numbers stay numbers, written as text too (-0.5); control characters are written out.
-    """
-    if isinstance(cell, float):
-        return f"{cell:.10g}"
-    if not isinstance(cell, str):
-        return cell
-    text = printable(cell)
-    return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and not is_number(text) else text
-
-
-def is_number(text: str) -> bool:
-    """Whether a text is one number and nothing else."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
-def provenance(results: Results, texts: Mapping[str, str]) -> dict[str, object]:
+def provenance(results: Results, texts: Mapping[str, str | bytes]) -> dict[str, object]:
     """Where every number comes from: settings, sources, measures by state, residuals, file digests."""
     states, header = results.states.values(), results.header
     residuals = {"baseline": results.baseline_state.residual} | {state.code: state.residual for state in states}
@@ -240,8 +158,12 @@ def provenance(results: Results, texts: Mapping[str, str]) -> dict[str, object]:
         "measures": {measure.id: list(measure.sources) for measure in header.measures},
         "sources": [asdict(source) for source in header.sources],
         "notes": list(results.notes),
-        "sha256": {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()},
+        "sha256": {name: _digest(text) for name, text in texts.items()},
     }
+
+
+def _digest(content: str | bytes) -> str:
+    return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from middlepower.document.file import write
 from middlepower.document.ranked import Coalition, Matrix, Ranking
-from middlepower.report.files import blank, csv_text
+from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import numbers_csv, numbers_of
 from middlepower.report.wording import plain

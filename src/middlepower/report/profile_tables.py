@@ -9,7 +9,7 @@ from typing import Any
 from middlepower.document.number import Number
 from middlepower.document.profiled import Flag, Profile
 from middlepower.indicators.provinces import PROVINCES
-from middlepower.report.files import csv_text, number_cells
+from middlepower.report.csv_text import csv_text, number_cells
 
 Row = tuple[Sequence[object], Mapping[str, Number]]
 PARTNERS = 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from middlepower.document.actor import Actor, BaselineActor
 from middlepower.document.header import MeasureUsed
 from middlepower.document.number import Number
 from middlepower.document.results import BaselineEconomy, Economy, QuotaUse, Results, StateResults
@@ -116,8 +117,8 @@ def trade_rows(results: Results) -> list[TradeRow]:
     """States x trade numbers of the brief's economy."""
     rows = []
     for state in results.states.values():
-        own = results.own(state)
-        shares = tuple((power, share_of(own, power)) for power in markets(results))
+        own, actor = results.own(state), results.own_actor(state)
+        shares = tuple((power, share_of(actor, power)) for power in markets(results))
         money, exports, imports = (
             cell(own, name) for name in ("real_income_musd", "exports_percent", "imports_percent")
         )
@@ -138,10 +139,15 @@ def baseline_own(results: Results) -> BaselineEconomy:
 
 def baseline_share(results: Results, market: str) -> float | None:
     """A market's share of the economy's exports in the baseline, in per cent."""
-    return share_of(baseline_own(results), market)
+    return share_of(baseline_actor(results), market)
 
 
-def share_of(own: Economy | BaselineEconomy, market: str) -> float | None:
+def baseline_actor(results: Results) -> BaselineActor:
+    """The baseline's shares and sectors of the brief's economy."""
+    return results.baseline_state.actors[results.economy]
+
+
+def share_of(own: Actor | BaselineActor, market: str) -> float | None:
     """A market's share of an economy's exports, in per cent, None where it is not known."""
     share = own.export_share_percent.get(market)
     return None if share is None else share.value
@@ -149,7 +155,7 @@ def share_of(own: Economy | BaselineEconomy, market: str) -> float | None:
 
 def income_by_variant(economy: Economy) -> dict[str, float]:
     """Real income change of an economy under every variant that has one, in per cent."""
-    numbers = economy.by_variant.real_income_percent
+    numbers = economy.by_variant_percent
     return {name: number.value for name, number in numbers.items() if number.value is not None}
 
 
@@ -164,7 +170,7 @@ def sector_table(results: Results, state: StateResults, most: int = LARGEST_SHOW
 
 def sector_rows(results: Results, state: StateResults) -> list[SectorMove]:
     """The economy's sectors with a known change and at least SMALLEST_SHARE of its output."""
-    output = {code: number.known for code, number in baseline_own(results).output_musd.items()}
+    output = {code: number.known for code, number in baseline_actor(results).output_musd.items()}
     least = SMALLEST_SHARE * sum(output.values())
     return [
         SectorMove(sector_name(results, code), code, change.output_percent)

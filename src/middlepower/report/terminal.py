@@ -105,7 +105,7 @@ def _rows(results: Results, shown: tuple[str, ...]) -> list[tuple[str, ...]]:
         own = results.own(row.state)
         numbers = [_number(item) for item in row.cells]
         exports = _number(cell(own, "exports_percent"), with_range=False)
-        lines.append((row.state.code, *numbers, exports, _share(share_of(own, market))))
+        lines.append((row.state.code, *numbers, exports, _share(share_of(results.own_actor(row.state), market))))
     width = len(lines[0]) if market else len(lines[0]) - 1
     return [_escaped(line[:width]) for line in lines]
 

@@ -49,6 +49,18 @@ class Equilibrium:
         return value
 
     @cached_property
+    def border_markup(self) -> Array:
+        """ln of border over producers' prices [k, n, i]: export taxes and exporters' quota rents."""
+        markup: Array = np.log1p(self.foreign_share / self.net)
+        return markup
+
+    @cached_property
+    def border_flow(self) -> Array:
+        """Bilateral flows [k, n, i] at border prices: producers' receipts, export taxes and exporters' quota rents."""
+        value: Array = self.pi * (self.net + self.foreign_share) * self.X[:, :, None]
+        return value
+
+    @cached_property
     def output(self) -> Array:
         """Gross output [k, i] at basic prices."""
         total: Array = self.flow.sum(axis=1)

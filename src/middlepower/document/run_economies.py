@@ -1,0 +1,117 @@
+"""The economies, actors and sectors of the document of `run`, from its outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.document.actor import Actor, Headlines, SectorChange, TradeWith
+from middlepower.document.number import Number, Pair
+from middlepower.document.outcomes import (
+    CHANGES,
+    HEADLINES,
+    LEVELS,
+    RANGED_SECTORS,
+    SECTORS,
+    VALUES,
+    Levels,
+    Outcomes,
+    StateOutcomes,
+    changes,
+)
+from middlepower.document.results import Economy
+from middlepower.document.run_diversion import diverted
+from middlepower.experiment.experiment import Experiment
+
+Array = NDArray[np.float64]
+NO_EXPORTS = "nothing is exported"
+NOTHING = "nothing in the baseline"
+NO_EQUILIBRIUM = "no equilibrium under this closure"
+REASONS = {"terms_of_trade_percent": "nothing is traded"}
+REAL_INCOME = "real_income_percent"
+
+
+def labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: str) -> dict[str, Number]:
+    """Single numbers by label."""
+    return {label: Number.of(value, reason) for label, value in zip(labels, values.tolist(), strict=True)}
+
+
+def economies_of(outcomes: Outcomes, name: str) -> dict[str, Economy]:
+    """The headlines of every economy and group in a state."""
+    state = outcomes.states[name]
+    return {
+        code: Economy(
+            code=code,
+            **{key: state.economies[key].number(e, NOTHING) for key in HEADLINES},
+            by_variant_percent=labelled(state.labels, state.by_run[REAL_INCOME][:, e], NOTHING),
+        )
+        for e, code in enumerate(outcomes.experiment.question.names)
+    }
+
+
+def actors_of(outcomes: Outcomes, name: str, wanted: Sequence[str]) -> dict[str, Actor]:
+    """All numbers of the economies that a document is about, in a state."""
+    codes = list(outcomes.experiment.question.names)
+    return {code: _actor(outcomes, name, codes.index(code), wanted) for code in wanted}
+
+
+def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str]) -> Actor:
+    experiment, state = outcomes.experiment, outcomes.states[name]
+    codes = list(experiment.question.names)
+    sales, purchases = diverted(experiment, name, codes[e])
+    changed = ("gdp_volume_musd", *CHANGES, *VALUES)
+    numbers: dict[str, Any] = {key: state.economies[key].number(e, REASONS.get(key, NOTHING)) for key in changed}
+    numbers |= {key: pair(state.levels[key], e) for key in LEVELS}
+    return Actor(
+        code=codes[e],
+        **numbers,
+        trade_with={other: trade_with(state, e, codes.index(other)) for other in wanted if other != codes[e]},
+        export_share_percent=labelled(codes, state.export_share[e], NO_EXPORTS),
+        diverted_sales=sales,
+        diverted_purchases=purchases,
+        by_variant=_by_label(state.labels, state.by_run, e),
+        by_closure=_by_closure(experiment, name, e) if experiment.closures else None,
+    )
+
+
+def pair(levels: Levels, place: int | tuple[int, ...]) -> Pair:
+    """One level before and after, and its change."""
+    before, after = (Number.of(float(level[place]), NOTHING) for level in (levels.before, levels.after))
+    return Pair(before, after, levels.change.number(place, NOTHING))
+
+
+def trade_with(state: StateOutcomes, e: int, p: int) -> TradeWith:
+    """Trade of economy e with partner p."""
+    return TradeWith(pair(state.partners, (e, p)), pair(state.partners, (p, e)), pair(state.balances, (e, p)))
+
+
+def _by_label(labels: Sequence[str], values: Mapping[str, Array], e: int) -> Headlines:
+    return Headlines(**{key: labelled(labels, values[key][:, e], NOTHING) for key in HEADLINES})
+
+
+def _by_closure(experiment: Experiment, name: str, e: int) -> Headlines:
+    """The headlines of economy e under every closure; missing where a closure has no equilibrium."""
+    solved = {closure: run for closure, run in experiment.closures.items() if name in run.states}
+    values = changes(list(solved.values()), name, experiment.question.members[[e]], HEADLINES)
+    gone = {closure: Number.of(np.nan, NO_EQUILIBRIUM) for closure in experiment.closures if closure not in solved}
+    return Headlines(**{key: {**labelled(list(solved), table[:, 0], NOTHING), **gone} for key, table in values.items()})
+
+
+def sectors_of(outcomes: Outcomes, name: str, wanted: Sequence[str]) -> dict[str, dict[str, SectorChange]]:
+    """Every sector of the economies that a document is about, in a state."""
+    codes, state = list(outcomes.experiment.question.names), outcomes.states[name]
+    return {
+        code: {
+            sector: SectorChange(
+                **{
+                    key: state.sectors[key].number((k, codes.index(code)), NOTHING)
+                    for key in (*RANGED_SECTORS, *SECTORS)
+                }
+            )
+            for k, sector in enumerate(outcomes.experiment.world.sectors)
+        }
+        for code in wanted
+    }

@@ -1,0 +1,78 @@
+"""Products of flows that a state's law treats unlike the baseline's, before and after: from `indicators.parts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from middlepower.document.actor import ProductChange
+from middlepower.document.number import Number, Pair
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.question import BASELINE
+from middlepower.experiment.variant import nest_elasticity
+from middlepower.indicators.parts import Cell, PartsSold, ProductSold, parts_sold
+from middlepower.policy.goods import load_products
+
+SAME = 1e-9  # relative; of what the law says
+NO_TRADE = "nothing is traded"
+NO_QUOTA = "no quota"
+OVERLAP = "its goods overlap with others that this law names"
+NONE = ProductSold(*(6 * [float("nan")]))
+
+
+def products_of(experiment: Experiment, name: str) -> tuple[ProductChange, ...]:
+    """The products of all flows that a state's law treats otherwise, the largest value first."""
+    before, after = _parts(experiment, BASELINE), _parts(experiment, name)
+    rows = [_change(experiment, before, after, cell, product) for cell, product in _changed(before, after)]
+    return tuple(sorted(rows, key=_size))
+
+
+def _size(row: ProductChange) -> tuple[float, str, str, str]:
+    values = (row.value_musd.before.value or 0.0, row.value_musd.after.value or 0.0)
+    return -max(values), row.product, row.importer, row.exporter
+
+
+def _parts(experiment: Experiment, name: str) -> PartsSold:
+    run, question = experiment.main, experiment.question
+    solved = run.baseline.equilibrium if name == BASELINE else run.states[name]
+    eta = nest_elasticity(run.variant, experiment.settings.nest_elasticity)
+    return parts_sold(question.flows_with_own(name), solved, eta)
+
+
+def _changed(before: PartsSold, after: PartsSold) -> Iterator[tuple[Cell, str]]:
+    """(flow, product) wherever the two laws differ."""
+    for cell in dict.fromkeys([*before.places, *after.places]):
+        for product in dict.fromkeys([*before.named(cell), *after.named(cell)]):
+            if not np.allclose(before.lawful(cell, product), after.lawful(cell, product), rtol=SAME, atol=SAME):
+                yield cell, product
+
+
+def _change(experiment: Experiment, before: PartsSold, after: PartsSold, cell: Cell, product: str) -> ProductChange:
+    world, (k, n, i) = experiment.world, cell
+    share = next(one for side in (before, after) if (one := side.share_of(cell, product)) is not None)
+    old, new = (side.sold(cell, product, share) for side in (before, after))
+    reason = OVERLAP if old is None or new is None else NO_TRADE
+    was, now = old or NONE, new or NONE
+    known = load_products().get(product)
+    return ProductChange(
+        product=product,
+        name=product if known is None else known.name,
+        sector=world.sectors[k],
+        exporter=world.regions[i],
+        importer=world.regions[n],
+        value_musd=_pair(was.value, now.value, reason),
+        volume_percent=_growth(was.volume, now.volume, reason),
+        price_received_percent=_growth(was.received, now.received, reason),
+        price_paid_percent=_growth(was.paid, now.paid, reason),
+        duty_percent=_pair(100.0 * was.duty, 100.0 * now.duty, reason),
+        quota_fill=_pair(was.fill, now.fill, NO_QUOTA) if np.nanmax([was.fill, now.fill, 0.0]) > 0.0 else None,
+    )
+
+
+def _pair(before: float, after: float, reason: str) -> Pair:
+    return Pair.of(Number.of(before, reason), Number.of(after, reason))
+
+
+def _growth(before: float, after: float, reason: str) -> Number:
+    return Number.of(100.0 * (after / before - 1.0) if before > 0.0 else float("nan"), reason)

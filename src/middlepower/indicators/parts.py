@@ -1,0 +1,174 @@
+"""What named products sell and cost at a solved equilibrium, from the parts of the flows that they belong to.
+
+A flow is a CES bundle of parts (formulas of `scenario.nest`), so that its equilibrium says exactly what each part
+sells. With benchmark shares s_p, tax factors f_p before and f_p' after (quota premiums included) and
+w_p = s_p (f_p' / f_p)^(1 - eta):
+
+    spending_p = w_p / sum_q w_q . spending of the flow;   value at the border = spending_p / f_p';
+    price paid, new over benchmark = (sum_p w_p / sum_p s_p)^(1 / (1 - eta)) . unit cost . trade cost that is no tax.
+
+A product that the law of one equilibrium does not name is there a part of the rest of its flow and moves with it.
+The producers' price is one for a sector and exporter: what an exporter receives moves with the sector's cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.policy.bundles import REST
+from middlepower.policy.flows import TaxedFlows
+
+Array = NDArray[np.float64]
+Cell = tuple[int, int, int]
+ROUNDING = 1e-9  # of a share
+
+
+@dataclass(frozen=True)
+class ProductSold:
+    """One product of one flow in one equilibrium; a number is nan where nothing is sold.
+
+    `value` at the border, before duty and quota premium, and `volume` in benchmark producers' prices, million US
+    dollars; `duty`, with the premium, over the value at the border; `received` per unit by the producer and `paid` by
+    the buyer, ratios to the benchmark; `fill`, volume over quota, nan where the product is under none.
+    """
+
+    value: float
+    volume: float
+    duty: float
+    received: float
+    paid: float
+    fill: float
+
+
+@dataclass(frozen=True)
+class PartsSold:
+    """The parts of all taxed flows of one law at its equilibrium, arrays [p]; `places` says where a product's are.
+
+    `power` is 1 - eta; `weight` is w_p; `law` [3, p] the weights at the rates of the law itself, up to a quota and
+    beyond it, and the share times the quota's volume.
+    """
+
+    equilibrium: Equilibrium
+    power: float
+    share: Array
+    weight: Array
+    spending: Array
+    value: Array
+    volume: Array
+    fill: Array
+    law: Array
+    places: Mapping[Cell, Mapping[str, list[int]]]
+
+    def named(self, cell: Cell) -> list[str]:
+        """The products that the law names in a flow."""
+        return [label for label in self.places.get(cell, {}) if label != REST]
+
+    def share_of(self, cell: Cell, product: str) -> float | None:
+        """The product's share of the flow's benchmark spending; None where the law does not name it there."""
+        places = self.places.get(cell, {}).get(product)
+        return None if places is None else float(self.share[places].sum())
+
+    def lawful(self, cell: Cell, product: str) -> Array:
+        """What the law itself says of a product: landed cost up to a quota and beyond it (w_p), and the quota."""
+        parts = self.places.get(cell)
+        if parts is None:
+            return np.array([1.0, 1.0, 0.0])
+        places = parts.get(product) or parts.get(REST, [])
+        said: Array = self.law[:, places].sum(axis=1) / self.share[places].sum()
+        return said
+
+    def sold(self, cell: Cell, product: str, share: float) -> ProductSold | None:
+        """What a product with a share of its flow sells.
+
+        None where the law does not name it but goods that overlap with it: what is left of the flow is too little.
+        """
+        if cell not in self.places:
+            return self._of_whole(cell, share)
+        if product in self.places[cell]:
+            return self._of_parts(cell, self.places[cell][product], 1.0)
+        rest = self.places[cell].get(REST, [])
+        there = float(self.share[rest].sum())
+        return self._of_parts(cell, rest, share / there) if 0.0 < share <= there + ROUNDING else None
+
+    def _of_whole(self, cell: Cell, share: float) -> ProductSold:
+        """A product of a flow whose parts all pay alike."""
+        k, n, _ = cell
+        solved = self.equilibrium
+        spending = share * float(solved.pi[cell] * solved.X[k, n])
+        value = spending * float(solved.net[cell] + solved.foreign_share[cell])
+        volume = spending * float(solved.net[cell]) / self._cost(cell)
+        return self._product(cell, (spending, value, volume), float(solved.kappa_hat[cell]), float("nan"))
+
+    def _of_parts(self, cell: Cell, places: list[int], part: float) -> ProductSold:
+        """The sum over parts, or a part of each."""
+        columns = (self.spending, self.value, self.volume, self.weight, self.share)
+        spending, value, volume, weight, share = (float(column[places].sum()) for column in columns)
+        inside = [place for label in self.places[cell].values() for place in label]
+        bundle = float(self.weight[list(set(inside))].sum()) ** (1.0 / self.power)
+        landed = (weight / share) ** (1.0 / self.power) * float(self.equilibrium.kappa_hat[cell]) / bundle
+        fills = self.fill[places]
+        fill = float(np.nanmax(fills)) if np.isfinite(fills).any() else float("nan")
+        return self._product(cell, (part * spending, part * value, part * volume), landed, fill)
+
+    def _product(self, cell: Cell, sums: tuple[float, float, float], landed: float, fill: float) -> ProductSold:
+        """The product of (spending, value, volume), the change of its landed cost, and the fill of its quota."""
+        spending, value, volume = sums
+        if value <= 0.0:
+            return ProductSold(0.0, 0.0, *(4 * [float("nan")]))
+        cost = self._cost(cell)
+        return ProductSold(value, volume, spending / value - 1.0, cost, landed * cost, fill)
+
+    def _cost(self, cell: Cell) -> float:
+        k, _, i = cell
+        return float(self.equilibrium.c_hat[k, i])
+
+
+def parts_sold(flows: TaxedFlows, solved: Equilibrium, eta: float) -> PartsSold:
+    """The parts of a law's taxed flows, a state's own tariffs included, at the law's equilibrium."""
+    factor, fill = _factors(flows, solved)
+    weight = flows.share * (factor / flows.before) ** (1.0 - eta)
+    whole = np.bincount(flows.flow, weight, len(flows.first))
+    k, n, i = flows.cell
+    spent = (solved.pi[k, n, i] * solved.X[k, n])[flows.flow]
+    spending = weight / whole[flows.flow] * spent
+    value = spending / factor
+    received = (solved.flow[k, n, i])[flows.flow]  # by producers, of the whole flow
+    border = np.bincount(flows.flow, value, len(flows.first))[flows.flow]
+    volume = value * received / np.where(border > 0.0, border, 1.0) / solved.c_hat[k, i][flows.flow]
+    law = _law(flows, 1.0 - eta)
+    return PartsSold(solved, 1.0 - eta, flows.share, weight, spending, value, volume, fill, law, _places(flows))
+
+
+def _law(flows: TaxedFlows, power: float) -> Array:
+    """[3, p] weights at the rates up to a quota and beyond it, and share times quota; see `PartsSold`."""
+    beyond, limit = flows.after.copy(), np.zeros(len(flows.after))
+    for quota in flows.quotas:
+        beyond[quota.place], limit[quota.place] = quota.over, quota.terms.relative_volume
+    weights = (np.stack([flows.after, beyond]) / flows.before) ** power
+    law: Array = flows.share * np.vstack([weights, limit])
+    return law
+
+
+def _factors(flows: TaxedFlows, solved: Equilibrium) -> tuple[Array, Array]:
+    """(buyers' over border price, fill of the quota or nan) of each part [p]."""
+    factor, fill = flows.after.copy(), np.full(len(flows.after), np.nan)
+    for quota, outcome in zip(flows.quotas, solved.quotas, strict=True):
+        factor[quota.place] = np.minimum(factor[quota.place] * (1.0 + outcome.premium), quota.over)
+        fill[quota.place] = outcome.fill
+    return factor, fill
+
+
+def _places(flows: TaxedFlows) -> dict[Cell, dict[str, list[int]]]:
+    """{flow: {product: its parts}}; a part that belongs to several products stands under each."""
+    places: dict[Cell, dict[str, list[int]]] = {}
+    cells = [(int(k), int(n), int(i)) for k, n, i in flows.cell.T]
+    for place, (f, part) in enumerate(zip(flows.flow.tolist(), flows.parts, strict=True)):
+        inside = places.setdefault(cells[f], {})
+        for product in part.goods or (REST,):
+            inside.setdefault(product, []).append(place)
+    return places

@@ -1,0 +1,73 @@
+"""Tables as CSV text, and as Parquet where pyarrow is installed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from importlib.util import find_spec
+
+from middlepower.document.columns import Columns
+from middlepower.document.number import Number
+from middlepower.errors import printable
+
+FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # with which a formula begins, in full width too
+
+
+def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV with a header line, quoted where needed; numbers with ten significant digits, texts that are no formulas."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(map(csv_cell, head))
+    writer.writerows(map(csv_cell, row) for row in rows)
+    return page.getvalue()
+
+
+def csv_cell(cell: object) -> object:
+    """A cell as it is written: a text that a spreadsheet would take for a formula begins with an apostrophe.
+
+    Numbers stay numbers, written as text too (-0.5); control characters are written out.
+    """
+    if isinstance(cell, float):
+        return f"{cell:.10g}"
+    if not isinstance(cell, str):
+        return cell
+    text = printable(cell)
+    return f"'{text}" if text.lstrip()[:1] in FORMULA_SIGNS and not is_number(text) else text
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is one number and nothing else."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def number_cells(number: Number) -> list[float | str]:
+    """Value, low and high as cells of a CSV table, empty where there are none."""
+    return [blank(part) for part in (number.value, number.low, number.high)]
+
+
+def blank(value: float | None) -> float | str:
+    """The value as a cell, empty where it is missing."""
+    return "" if value is None else value
+
+
+def columns_csv(table: Columns) -> str:
+    """A table in full as CSV; cells of missing numbers are empty."""
+    return csv_text(list(table.columns), table.rows())
+
+
+def parquet(table: Columns) -> bytes | None:
+    """A table in full as a Parquet file; None where pyarrow is not installed."""
+    if find_spec("pyarrow") is None:
+        return None
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    page = pa.BufferOutputStream()
+    pq.write_table(pa.table({name: pa.array(column, from_pandas=True) for name, column in table.columns.items()}), page)
+    content: bytes = page.getvalue().to_pybytes()
+    return content
