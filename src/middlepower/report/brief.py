@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from middlepower.document.results import Results
-from middlepower.report import figures, tables, wording
+from middlepower.report import answers, figures, tables, wording
 from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.law import not_verified
 from middlepower.report.pages import is_link, page, style
@@ -63,6 +63,10 @@ def _context(results: Results) -> dict[str, Any]:
         "income_rows": rows,
         "income_decimals": wording.decimals_for(cell.value for row in rows for cell in row.cells),
         "trade_rows": tables.trade_rows(results),
+        "accounts_rows": answers.accounts_rows(results),
+        "money_rows": answers.money_rows(results),
+        "product_rows": answers.product_rows(results),
+        "instead_rows": answers.instead_rows(results),
         "baseline_own": tables.baseline_own(results),
         "baseline_shares": [tables.baseline_share(results, market) for market in tables.markets(results)],
         "own_decimals": own_decimals(results),

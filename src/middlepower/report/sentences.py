@@ -17,6 +17,7 @@ from middlepower.report.wording import (
     percent,
     plain,
     possessive,
+    prints_as_zero,
     range_text,
     signed,
     variant_change,
@@ -132,9 +133,9 @@ def _by(results: Results, value: float) -> str:
     places = decimals(results)
     if abs(value) <= NO_CHANGE:
         return "unchanged"
-    least = 10.0**-places
-    if abs(value) < least / 2:
-        return f"by less than {least:.{places}f}%"
+    least = prints_as_zero(places)
+    if abs(value) < least:
+        return f"by less than {least:.{places + 1}f}%"
     return "by " + signed(abs(value), places).lstrip("+") + "%"
 
 

@@ -18,10 +18,11 @@ SMALLEST_SHARE = 0.001  # of the economy's output: tiny sectors swing widely and
 
 @dataclass(frozen=True)
 class Cell:
-    """One number with its range."""
+    """One number with its range, and what it is in million US dollars."""
 
     label: str
     number: Number
+    musd: Number | None = None
 
     @property
     def value(self) -> float:
@@ -104,11 +105,15 @@ def cell(economy: Economy, name: str) -> Cell:
     return Cell(economy.code, economy.number(name))
 
 
+def _income_cell(economy: Economy) -> Cell:
+    return Cell(economy.code, economy.real_income_percent, economy.real_income_musd)
+
+
 def income_rows(results: Results, codes: tuple[str, ...] | None = None) -> list[StateRow]:
-    """States x actors: real income in per cent."""
+    """States x actors: real income in per cent and US dollars."""
     chosen = codes or actors(results)
     return [
-        StateRow(state, tuple(cell(state.economies[code], "real_income_percent") for code in chosen))
+        StateRow(state, tuple(_income_cell(state.economies[code]) for code in chosen))
         for state in results.states.values()
     ]
 

@@ -18,7 +18,16 @@ from middlepower.report.tables import (
     markets,
     share_of,
 )
-from middlepower.report.wording import MINUS, NO_CHANGE, first_clause, horizon_text, plain
+from middlepower.report.wording import (
+    MINUS,
+    NO_CHANGE,
+    first_clause,
+    horizon_text,
+    money,
+    plain,
+    prints_as_zero,
+    signed,
+)
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -61,7 +70,7 @@ def _below(results: Results) -> str:
     market = next(iter(markets(results)), "")
     lines = [f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")]
     header = results.header
-    lines.append(f"number: {header.centre}")
+    lines.append(f"number: {header.centre}; $: the same in {header.unit} a year (m)")
     if header.ranged_over:
         lines.append(f"range: {header.range}")
     lines += [f"{about}: {text}" for about, text in remarks_of(results)]
@@ -118,15 +127,32 @@ def _escaped(line: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _number(item: Cell, with_range: bool = True) -> str:
-    shown = f"{item.value:+.2f}" if abs(item.value) > NO_CHANGE else "0.00"
-    return f"{shown}\n{_range(item.spread)}" if with_range and item.spread else shown
+    """The number, its range, and what it is in US dollars, one below the other."""
+    lines = [signed(item.value)]
+    if with_range and item.spread:
+        lines.append(_range(item.spread))
+    if item.musd is not None and item.musd.value is not None:
+        lines.append(f"${money(item.musd.value)}m")
+    return "\n".join(lines).translate(PLAIN_SIGNS)
 
 
 def _range(spread: tuple[float, float]) -> str:
-    """`low..high`; the sign of a tiny number stays (-0.00), because whether a range spans zero matters."""
-    low, high = spread
-    places = 1 if max(abs(low), abs(high)) >= 10 else 2
-    return f"{low:.{places}f}..{high:.{places}f}"
+    """`low..high`; a tiny end keeps its sign, because whether a range spans zero matters."""
+    places = 1 if max(map(abs, spread)) >= 10 else 2
+    if NO_CHANGE < max(map(abs, spread)) < prints_as_zero(places):
+        return f"+-{prints_as_zero(places):.{places + 1}f}"
+    return "..".join(
+        signed(end, places).lstrip("+").replace("0.", ".", 1) if _tiny(end, places) else _end(end, places)
+        for end in spread
+    )
+
+
+def _tiny(end: float, places: int) -> bool:
+    return NO_CHANGE < abs(end) < prints_as_zero(places)
+
+
+def _end(end: float, places: int) -> str:
+    return signed(end, places).lstrip("+").replace(",", "")
 
 
 def _share(value: float | None) -> str:

@@ -29,15 +29,24 @@ def decimals_for(values: Iterable[float]) -> int:
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """A change with its sign, +1.25 or a true minus sign; a tiny one keeps its sign (+0.00), none has none."""
+    """A change with its sign, +1.25 or a true minus sign; one that would print as zero as <0.005 or >-0.005."""
     if abs(value) <= NO_CHANGE:
         return f"{0:.{decimals}f}"
+    if abs(value) < prints_as_zero(decimals):
+        bound = f"{prints_as_zero(decimals):.{decimals + 1}f}"
+        return f"<{bound}" if value > 0 else f">{MINUS}{bound}"
     return ("+" if value > 0 else MINUS) + f"{abs(value):,.{decimals}f}"
 
 
+def prints_as_zero(decimals: int) -> float:
+    """The number below which nothing but zeros is left: 0.005 with two decimals."""
+    return 0.5 * 10.0**-decimals
+
+
 def plain(value: float, decimals: int = 1) -> str:
-    """A level: 1,234.5, with a true minus sign."""
-    return f"{value:,.{decimals}f}".replace("-", MINUS)
+    """A level: 1,234.5, with a true minus sign, and none before a zero."""
+    shown = f"{value:,.{decimals}f}"
+    return shown.lstrip("-") if float(shown.replace(",", "")) == 0.0 else shown.replace("-", MINUS)
 
 
 def percent(value: float, decimals: int = 2) -> str:
@@ -58,12 +67,12 @@ def dollars(value: float) -> str:
 
 
 def range_text(spread: tuple[float, float] | None, decimals: int = 2) -> str:
-    """`low to high`, `within ±0.01` when both would print as zero, or an empty text without a range."""
+    """`low to high`, `within ±0.005` when both would print as zero, or an empty text without a range."""
     if spread is None:
         return ""
-    least = 10.0**-decimals
-    if max(map(abs, spread)) < least / 2:
-        return f"within \N{PLUS-MINUS SIGN}{least:.{decimals}f}"
+    least = prints_as_zero(decimals)
+    if NO_CHANGE < max(map(abs, spread)) < least:
+        return f"within \N{PLUS-MINUS SIGN}{least:.{decimals + 1}f}"
     return f"{signed(spread[0], decimals)} to {signed(spread[1], decimals)}"
 
 
@@ -111,10 +120,10 @@ def variant_change(variant: str, central: str) -> str:
 
 
 def in_words(value: float, decimals: int = 2) -> str:
-    """A change for a sentence: `+0.16%`, or `a loss of less than 0.01%` when it would print as zero."""
-    least = 10.0**-decimals
-    if NO_CHANGE < abs(value) < least / 2:
-        return f"a {'gain' if value > 0 else 'loss'} of less than {least:.{decimals}f}%"
+    """A change for a sentence: `+0.16%`, or `a loss of less than 0.005%` when it would print as zero."""
+    least = prints_as_zero(decimals)
+    if NO_CHANGE < abs(value) < least:
+        return f"a {'gain' if value > 0 else 'loss'} of less than {least:.{decimals + 1}f}%"
     return percent(value, decimals)
 
 
@@ -134,6 +143,12 @@ def listed(names: Iterable[str], joint: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def short_list(names: list[str], most: int, word: str) -> str:
+    """`a, b and c`, or `a, b, c and 4 other partners` where there are more."""
+    rest = len(names) - most
+    return listed(names) if rest <= 0 else f"{', '.join(names[:most])} and {rest} other {word}"
 
 
 def rate_text(rates: Iterable[float | str]) -> str:
