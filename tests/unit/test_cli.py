@@ -154,10 +154,10 @@ def test_the_old_name_of_a_horizon_is_refused_with_the_new_one(scenario, capsys:
     assert "`short` is called `first-year` now" in capsys.readouterr().err
 
 
-TABLES = ("economies", "sectors", "partners", "variants", "products", "diversion")
-FILES = {f"{name}.csv" for name in (*TABLES, "flows", "law", "measures_used")} | {
+IN_FULL = ("economies", "sectors", "partners", "variants", "products", "diversion")
+FILES = {f"{name}.csv" for name in (*IN_FULL, "flows", "law", "measures_used")} | {
     *("results.json", "provenance.json", "brief.html"),
-    *(f"{name}.parquet" for name in TABLES if find_spec("pyarrow")),
+    *(f"{name}.parquet" for name in IN_FULL if find_spec("pyarrow")),
 }
 
 

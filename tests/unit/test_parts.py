@@ -90,6 +90,17 @@ def test_a_product_of_an_untaxed_flow_is_a_share_of_it() -> None:
     assert product.duty == pytest.approx(WORLD.tariff[other])
 
 
+def test_a_product_that_a_ban_stops_sells_nothing_and_the_others_go_on() -> None:
+    rate = 1.0 + float(WORLD.tariff[CELL])
+    found = sold((float("inf"), rate, rate))
+    seed, oil = (found.sold(CELL, name, share) for name, share in (("seed", 0.2), ("oil", 0.3)))
+    assert seed is not None
+    assert oil is not None
+    assert seed.value == seed.volume == 0.0
+    assert np.isnan(seed.paid)
+    assert oil.value == pytest.approx(0.3 / 0.8 * found.equilibrium.flow[CELL])
+
+
 def test_a_flow_that_is_cut_sells_nothing() -> None:
     cut = np.zeros((3, 3), dtype=bool)
     cut[0, 2] = True

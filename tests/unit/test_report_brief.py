@@ -25,7 +25,7 @@ from middlepower.report.tables import (
     used_in,
     variant_rows,
 )
-from middlepower.report.wording import dollars, in_words, money, possessive, range_text, signed
+from middlepower.report.wording import dollars, in_words, money, plain, possessive, range_text, signed
 from middlepower.report.worldmap import GAINS, LOSSES, NEUTRAL, class_bounds, colour, region_of, world_map
 
 
@@ -377,8 +377,9 @@ def test_chart_marks_are_in_order_of_value() -> None:
         (-0.42, 2, "\u22120.42"),
         (0.0, 2, "0.00"),
         (1e-12, 2, "0.00"),
-        (0.004, 2, "+0.00"),
-        (-0.004, 2, "\u22120.00"),
+        (0.004, 2, "<0.005"),
+        (-0.004, 2, ">\u22120.005"),
+        (-0.006, 2, "\u22120.01"),
         (-0.004, 3, "\u22120.004"),
         (12345.6, 1, "+12,345.6"),
     ],
@@ -388,22 +389,64 @@ def test_signed(value: float, decimals: int, shown: str) -> None:
 
 
 def test_tiny_changes_in_words() -> None:
-    assert in_words(-0.004) == "a loss of less than 0.01%"
+    assert in_words(-0.004) == "a loss of less than 0.005%"
     assert in_words(0.16) == "+0.16%"
     document = example_document()
     document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = number(-0.0004)
     answer = bottom_line(results_of(document))[0].text
-    assert "lowers Canada\u2019s real income by less than 0.01%" in answer
+    assert "lowers Canada\u2019s real income by less than 0.005%" in answer
 
 
 def test_range_text() -> None:
-    assert range_text((-0.004, 0.003)) == "within \u00b10.01"
-    assert range_text((-0.02, 0.003)) == "\u22120.02 to +0.00"
+    assert range_text((-0.004, 0.003)) == "within \u00b10.005"
+    assert range_text((-0.02, 0.003)) == "\u22120.02 to <0.005"
+    assert range_text((0.0, 0.0)) == "0.00 to 0.00"
     assert range_text(None) == ""
 
 
 def test_money() -> None:
     assert money(-12345.6) == "\u221212,346"
-    assert money(0.2) == "+0"
+    assert money(0.2) == "<0.5"
+    assert plain(-0.04, 1) == "0.0"
     assert dollars(-69564) == "US$ 69.6 billion"
     assert dollars(694) == "US$ 694 million"
+
+
+def test_the_new_tables_hold_the_numbers_of_the_document(html: str) -> None:
+    """Prices and revenue, trade in dollars, products, and who takes whose place: by hand from the example."""
+    document = example_document()
+    own = document["states"]["deal-and-us-100"]["actors"]["CAN"]
+    table = _table(html, 3)
+    for key in ("gdp_volume_percent", "real_wage_percent", "consumer_prices_percent"):
+        assert f"<b>{signed(own[key]['value'])}</b>" in table, key
+    assert "<b>&lt;0.005</b>" in table, "terms of trade are tiny and no zero"
+    assert "<b>5,100</b><i>+100</i>" in table
+    assert f"<b>{plain(own['balance_musd']['after']['value'], 0)}</b>" in _table(html, 4)
+    products = _table(html, 5)
+    assert "canola seed<small>Canada to China</small>" in products
+    assert "120 \u2192 1,540" in products
+    assert "84.8 \u2192 14.9" in products
+    instead = _table(html, 6)
+    assert "at home in Canada +2,387; Japan +1,023; all others +682" in instead
+    assert "all sectors touched" in instead
+
+
+def _table(html: str, count: int) -> str:
+    start = html.index(f"Table {count}.")
+    return unescape(html[start : html.index("</table>", start)]).replace("<0.005", "&lt;0.005")
+
+
+def test_table_1_says_money_beside_per_cent(html: str) -> None:
+    money_of_china = example_document()["states"]["deal"]["economies"]["CHN"]["real_income_musd"]["value"]
+    assert f"<i>US$ {money(money_of_china)} m</i>" in html
+
+
+def test_a_page_without_products_or_touched_trade_leaves_the_section_out() -> None:
+    document = example_document()
+    for state in document["states"].values():
+        state["products"] = []
+        for actor in state["actors"].values():
+            actor["diverted_sales"] = []
+    page = render_brief(results_of(document))
+    assert "who takes whose place" not in page
+    assert "Table 3." in page

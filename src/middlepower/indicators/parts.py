@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.policy.bundles import REST
 from middlepower.policy.flows import TaxedFlows
+from middlepower.scenario.nest import receipts, weights
 
 Array = NDArray[np.float64]
 Cell = tuple[int, int, int]
@@ -43,6 +44,9 @@ class ProductSold:
     received: float
     paid: float
     fill: float
+
+
+NOTHING_SOLD = ProductSold(0.0, 0.0, *(4 * [float("nan")]))
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,8 @@ class PartsSold:
         """The sum over parts, or a part of each."""
         columns = (self.spending, self.value, self.volume, self.weight, self.share)
         spending, value, volume, weight, share = (float(column[places].sum()) for column in columns)
+        if value <= 0.0:
+            return NOTHING_SOLD
         inside = [place for label in self.places[cell].values() for place in label]
         bundle = float(self.weight[list(set(inside))].sum()) ** (1.0 / self.power)
         landed = (weight / share) ** (1.0 / self.power) * float(self.equilibrium.kappa_hat[cell]) / bundle
@@ -119,7 +125,7 @@ class PartsSold:
         """The product of (spending, value, volume), the change of its landed cost, and the fill of its quota."""
         spending, value, volume = sums
         if value <= 0.0:
-            return ProductSold(0.0, 0.0, *(4 * [float("nan")]))
+            return NOTHING_SOLD
         cost = self._cost(cell)
         return ProductSold(value, volume, spending / value - 1.0, cost, landed * cost, fill)
 
@@ -131,35 +137,38 @@ class PartsSold:
 def parts_sold(flows: TaxedFlows, solved: Equilibrium, eta: float) -> PartsSold:
     """The parts of a law's taxed flows, a state's own tariffs included, at the law's equilibrium."""
     factor, fill = _factors(flows, solved)
-    weight = flows.share * (factor / flows.before) ** (1.0 - eta)
+    weight = weights(flows.share, flows.before, factor, eta)
     whole = np.bincount(flows.flow, weight, len(flows.first))
     k, n, i = flows.cell
     spent = (solved.pi[k, n, i] * solved.X[k, n])[flows.flow]
-    spending = weight / whole[flows.flow] * spent
-    value = spending / factor
+    spending = spent * np.divide(weight, whole[flows.flow], out=np.zeros_like(weight), where=spent > 0.0)
+    value = receipts(spending, factor)
     received = (solved.flow[k, n, i])[flows.flow]  # by producers, of the whole flow
     border = np.bincount(flows.flow, value, len(flows.first))[flows.flow]
     volume = value * received / np.where(border > 0.0, border, 1.0) / solved.c_hat[k, i][flows.flow]
-    law = _law(flows, 1.0 - eta)
+    law = _law(flows, eta)
     return PartsSold(solved, 1.0 - eta, flows.share, weight, spending, value, volume, fill, law, _places(flows))
 
 
-def _law(flows: TaxedFlows, power: float) -> Array:
+def _law(flows: TaxedFlows, eta: float) -> Array:
     """[3, p] weights at the rates up to a quota and beyond it, and share times quota; see `PartsSold`."""
     beyond, limit = flows.after.copy(), np.zeros(len(flows.after))
     for quota in flows.quotas:
         beyond[quota.place], limit[quota.place] = quota.over, quota.terms.relative_volume
-    weights = (np.stack([flows.after, beyond]) / flows.before) ** power
-    law: Array = flows.share * np.vstack([weights, limit])
-    return law
+    rates = [weights(flows.share, flows.before, factor, eta) for factor in (flows.after, beyond)]
+    return np.array([*rates, flows.share * limit])
 
 
 def _factors(flows: TaxedFlows, solved: Equilibrium) -> tuple[Array, Array]:
     """(buyers' over border price, fill of the quota or nan) of each part [p]."""
     factor, fill = flows.after.copy(), np.full(len(flows.after), np.nan)
-    for quota, outcome in zip(flows.quotas, solved.quotas, strict=True):
-        factor[quota.place] = np.minimum(factor[quota.place] * (1.0 + outcome.premium), quota.over)
-        fill[quota.place] = outcome.fill
+    outcomes = {(one.line.measure, one.line.flow, one.line.product): one for one in solved.quotas}
+    for quota in flows.quotas:
+        cell = tuple(flows.cell[:, quota.f].tolist())
+        outcome = outcomes.get((quota.measure, cell, ", ".join(dict.fromkeys(quota.products))))
+        if outcome is not None:  # there is none where trade is cut
+            factor[quota.place] = np.minimum(factor[quota.place] * (1.0 + outcome.premium), quota.over)
+            fill[quota.place] = outcome.fill
     return factor, fill
 
 
