@@ -68,8 +68,8 @@ class Line(MeasurePart):
     by exporter and good. `stops` is the share of the goods' trade, in the volumes of the world's year, that gets no
     licence; only a licence has it, and a ban has neither it nor a rate.
 
-    `claims_table` gives the share of a good's customs value that is entered without a claim of preference. It cuts no
-    part out of the good: claimed and unclaimed goods are the same product, all of which pays the average rate.
+    `claims_table` gives the share of a good's customs value for which no preference or remission is claimed. It cuts
+    no part out of the good: claimed and unclaimed goods are the same product, all of which pays the average rate.
 
     `hs` beside named products lists the lines of the law, for which the products stand. Without products it decides:
     only these lines of the sectors named (of all sectors where `goods` is empty) are taxed. `hs_list` names a file of

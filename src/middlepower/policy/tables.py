@@ -52,7 +52,7 @@ class CoverageRow(MeasurePart):
 
 
 class ClaimRow(MeasurePart):
-    """The share of a good's customs value from an exporter that is entered without a claim of preference."""
+    """The share of a good's customs value from an exporter that no preference or remission is claimed for."""
 
     exporter: Economy
     good: Annotated[str, AfterValidator(check_good)]
