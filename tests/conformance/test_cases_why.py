@@ -78,7 +78,8 @@ def remarks(state: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def page(run: dict[str, Any]) -> str:
     """The words of the page."""
-    return " ".join((run["out"] / "brief.html").read_text("utf-8").replace("&#39;", "'").split())
+    text = (run["out"] / "brief.html").read_text("utf-8").replace("&#39;", "'")
+    return " ".join(text.replace("<code>", "`").replace("</code>", "`").split())
 
 
 def test_every_state_that_equals_its_baseline_says_why_on_terminal_document_and_page(case: Case) -> None:

@@ -13,6 +13,7 @@ from middlepower.experiment.past import Hit, earlier_world, hits, is_past
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import Account, why_equal
 from middlepower.experiment.without_effect import day_text, joined
+from middlepower.world.embedded import vintages
 
 MEASURES_NAMED = 4  # more would bury the sentence
 
@@ -77,16 +78,17 @@ def _past(question: Question) -> Iterator[Remark]:
     """That the baseline's law is older than the flows, and which world is not."""
     if not is_past(question):
         return
-    world, other = question.world, earlier_world(question)
+    world, day = question.world, question.laws[BASELINE].date
+    other = earlier_world(question, day.year)
     remedy = (
-        f"For flows from before, write `world: {other}` in the scenario."
+        f"For flows of {vintages()[other]}, write `world: {other}` in the scenario, or run with `--world {other}`."
         if other
-        else "No world of an earlier year comes with middlepower: bring one of your own."
+        else f"No world of {day.year} or before comes with middlepower: bring one of your own."
     )
     yield Remark(
         "past baseline",
         tuple(filter(None, (world.name, other))),
-        f"The baseline is the law of {day_text(question.laws[BASELINE].date)}, the flows are those of {world.vintage}: "
+        f"The baseline is the law of {day_text(day)}, the flows are those of {world.vintage}: "
         "they already lack the trade that bans, duties and fear had ended by then, and the model brings back only what "
         f"the duties in it explain. {remedy}",
     )
@@ -99,15 +101,24 @@ def _hit(question: Question, name: str, found: Account) -> Iterator[Remark]:
         return
     shown, rest = known[:MEASURES_NAMED], len(known) - MEASURES_NAMED
     more = [f"{rest} more"] if rest > 0 else []
+    vintage = question.world.vintage
     yield Remark(
         "past baseline",
         tuple(hit.measure.id for hit in known),
-        f"The flows of {question.world.vintage} that this state names were hit by measures that are not in the "
-        f"baseline: {joined([*map(_hit_text, shown), *more])}. What they had ended by then is missing from its result.",
+        f"Measures that the baseline does not hold had hit trade between these partners by the end of {vintage}: "
+        f"{joined([*map(_hit_text, shown), *more])}. What they had ended is missing from the flows, and so from the "
+        f"result.{_of_before(question, known[0])}",
     )
 
 
+def _of_before(question: Question, first: Hit) -> str:
+    """Which world holds the flows of before a measure, where there is one."""
+    start = first.measure.date_in_force
+    other = earlier_world(question, start.year - 1) if start else ""
+    return f" `--world {other}` has the flows of {vintages()[other]}." if other else ""
+
+
 def _hit_text(hit: Hit) -> str:
-    start, end = hit.measure.date_in_force, hit.measure.date_end
+    measure, start, end = hit.measure, hit.measure.date_in_force, hit.measure.date_end
     days = f"from {day_text(start)}" if start else ""
-    return f"`{hit.measure.id}` ({' '.join([days, f'to {day_text(end)}'] if end else [days])})"
+    return f"`{measure.id}` ({measure.title}, {' '.join([days, f'to {day_text(end)}'] if end else [days])})"

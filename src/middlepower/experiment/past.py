@@ -29,7 +29,7 @@ from middlepower.world.world import World
 Mask = NDArray[np.bool_]
 ENDS_NO_TRADE = frozenset("remission suspension repeal agreement probe review order threat event".split())
 """Instruments that take nothing away: reliefs, and announcements."""
-SMALLEST_PART = 0.01  # of the trade, or of the number, of the flows that a state names: less says nothing of it
+SMALLEST_PART = 0.01  # of the trade of the flows that a state names, or of their number where no trade is left
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,10 @@ def is_past(question: Question) -> bool:
     return question.laws[BASELINE].date < question.world.tariff_date
 
 
-def earlier_world(question: Question) -> str:
-    """The embedded world whose flows are nearest to a past baseline from before; empty where there is none."""
-    year = question.laws[BASELINE].date.year
-    known = sorted((vintage, name) for name, vintage in vintages().items() if vintage < question.world.vintage)
-    fit = [name for vintage, name in known if vintage <= year] or [name for _, name in known[:1]]
-    return fit[-1] if fit else ""
+def earlier_world(question: Question, year: int) -> str:
+    """The embedded world with the newest flows of a year, or before, that are older than the question's; else empty."""
+    known = [(vintage, name) for name, vintage in vintages().items() if vintage <= year]
+    return max([(vintage, name) for vintage, name in known if vintage < question.world.vintage], default=(0, ""))[1]
 
 
 def hits(question: Question, name: str, found: Account) -> tuple[Hit, ...]:
@@ -64,7 +62,8 @@ def hits(question: Question, name: str, found: Account) -> tuple[Hit, ...]:
     for measure in _were_law(question):
         cells = named & _on(measure, question.world)
         trade = float(border[cells].sum())
-        if trade > SMALLEST_PART * border[named].sum() or cells.sum() > SMALLEST_PART * named.sum():
+        gone = (cells & (border <= 0.0)).sum()
+        if trade > SMALLEST_PART * border[named].sum() or gone > SMALLEST_PART * named.sum():
             hit.append(Hit(measure, trade))
     return tuple(sorted(hit, key=lambda one: -one.trade))
 

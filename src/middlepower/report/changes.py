@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,8 @@ from middlepower.report.tables import sector_name
 from middlepower.report.wording import EN_DASH, count, listed, plain
 from middlepower.scenario.touched import Touch
 
-ROWS_SHOWN = 8  # of a state, the largest trade: law.csv has all
+ROWS_SHOWN = 8  # of a state on the terminal, the largest trade: law.csv has all
+ROWS_ON_PAGE = 5
 HEAD = (
     "state", "kind", "name", "change", "importer", "exporter", "sector", "trade_covered_musd", "trade_aside_musd",
     "gives_way_to", "rate_before", "rate_after",
@@ -32,7 +34,7 @@ class LawTable:
         for state, touches in self.states.items():
             for touch in touches:
                 k, n, i = touch.cell
-                after: object = "" if touch.after != touch.after else touch.after  # nothing is bought any more
+                after: object = touch.after if math.isfinite(touch.after) else ""  # nothing is bought any more
                 yield (
                     *(state, touch.kind, touch.name, touch.change),
                     *(self.regions[n], self.regions[i], self.sectors[k]),
@@ -44,6 +46,7 @@ class LawTable:
 class ChangeRow:
     """One change of law as text."""
 
+    title: str
     what: str
     note: str
     flow: str
@@ -62,7 +65,7 @@ class StateChanges:
     more: str
 
 
-def state_changes(results: Results, most: int = ROWS_SHOWN) -> list[StateChanges]:
+def state_changes(results: Results, most: int = ROWS_ON_PAGE) -> list[StateChanges]:
     """The changes of every state that has any."""
     return [_changes(results, state, most) for state in results.states.values() if state.law]
 
@@ -79,8 +82,10 @@ def change_row(results: Results, row: LawChange) -> ChangeRow:
     aside = row.trade_aside_musd.known
     note = f"gives way to {listed(row.gives_way_to)} on US$ {plain(aside, 0)} million" if aside > 0 else ""
     sector = sector_name(results, row.largest)
+    titles = {measure.id: measure.title for measure in results.header.measures}
     return ChangeRow(
-        what=f"{row.name}, {row.change}",
+        title=titles.get(row.name, row.name[:1].upper() + row.name[1:]),
+        what=f"{row.name}, {row.change}" if row.name in titles else row.change,
         note=note,
         flow=f"{results.name(row.exporter)} to {results.name(row.importer)}",
         sectors=sector if row.flows == 1 else f"{row.flows} sectors, most in {sector}",

@@ -56,18 +56,28 @@ def extremes(results: Results) -> tuple[StateResults, StateResults]:
 
 def answer(results: Results) -> str:
     """What the main state does to the economy, and which states are best and worst."""
+    best, worst = extremes(results)
+    first = _equal(results) or _moved(results)
+    return first if best is worst else f"{first} {_compared(results, best, worst)}"
+
+
+def _equal(results: Results) -> str:
+    """That the main state equals the baseline, and why; empty where it does not."""
+    why = [remark.text for remark in results.main.remarks if remark.kind == "equals the baseline"]
+    said = "".join(why).replace("`", "").removeprefix("Equal to the baseline: ")
+    return f"\u201c{results.main.title}\u201d changes nothing: {said}" if said else ""
+
+
+def _moved(results: Results) -> str:
+    """What the main state does to the economy's real income."""
     whose, main = possessive(results.name(results.economy)), results.main
     number = results.own(main).real_income_percent
     value = number.known
     verb = "leaves" if abs(value) <= NO_CHANGE else "raises" if value > 0 else "lowers"
-    first = (
+    return (
         f"\u201c{main.title}\u201d {verb} {whose} real income {_by(results, value)}{_worth(results.own(main))}"
         f"{_spread(results, number)} {_when(results)}, relative to the baseline ({results.header.baseline})."
     )
-    best, worst = extremes(results)
-    if best is worst:
-        return first
-    return f"{first} {_compared(results, best, worst)}"
 
 
 def _when(results: Results) -> str:
