@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from middlepower.cli.guard import guarded
 from middlepower.errors import MeasureError, UnknownNameError
@@ -14,6 +17,7 @@ from middlepower.policy.good_names import find_good
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import CutOff, TariffChange
 from middlepower.world.embedded import load_world
+from middlepower.world.groups import economy_or_group
 from middlepower.world.labels import sector_position
 
 WORLD = load_world()
@@ -171,3 +175,35 @@ def test_the_command_line_says_where_an_economy_is(economy: str, said: str, caps
     assert said in shown.err
     assert shown.err.count("\n") == 1
     assert shown.out == ""
+
+
+ODD = st.one_of(
+    st.text(max_size=60),
+    st.from_regex(r"[A-Ca-c]?[0-9.\-T]{1,8}"),
+    st.sampled_from(["Can\u202eada", "can\0ada", "٣٦", "１２４", "the", "St.", ".", "-", "Ω" * 9, "x" * 100_000]),
+)
+
+
+def said_of(text: str, find: Callable[[str], object]) -> str:
+    """What a finder answers: what is found, or its error."""
+    try:
+        return str(find(text))
+    except UnknownNameError as error:
+        return str(error)
+
+
+@given(ODD)
+def test_any_text_is_a_name_or_one_line(text: str) -> None:
+    """Nothing that is typed ends in an error that is not ours, or in a long wait."""
+    for find in (find_good, economy_or_group, lambda name: sector_position(WORLD, name), WORLD.region):
+        said = said_of(text, find)
+        assert 0 < len(said) < 2_100
+        assert "\n" not in said
+
+
+@pytest.mark.parametrize("economy", ["Cannn\u202eada", "x" * 5_000, "´", "日本"])
+def test_an_odd_name_on_the_command_line_is_one_line(economy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["profile", economy, "--no-ranges"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "\u202e" not in said

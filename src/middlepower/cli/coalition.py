@@ -17,6 +17,7 @@ from middlepower.experiment.status_quo import threat_experiment
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
+from middlepower.world.parties import label_of
 
 
 def coalition_command(
@@ -31,6 +32,8 @@ def coalition_command(
     """Show the joint cost to the target, the members' own costs and their contributions."""
     if out is not None:
         check_folder(out)
+    for name in (*members, against):
+        label_of(question.world, name)  # a wrong name is refused before any solving
     document = coalition_document(threat_experiment(settings, question), members, against, side)
     if out is not None:
         written = write_texts(out, coalition_texts(document))

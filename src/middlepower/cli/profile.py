@@ -18,6 +18,7 @@ from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile import profile_texts
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.profile_wording import ranged, short_number
+from middlepower.world.parties import chosen_powers, economy_code
 
 
 def profile_command(
@@ -26,6 +27,7 @@ def profile_command(
     """Show the profile of an economy; write its files and its page when a folder is given."""
     if out is not None:
         check_folder(out)
+    chosen_powers(question.world, economy_code(question.world, request.economy), request.powers)  # before any solving
     document = profile_document(threat_experiment(settings, question, HORIZONS), request)
     if out is not None:
         written = write_texts(out, profile_texts(document))

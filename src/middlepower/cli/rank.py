@@ -18,6 +18,7 @@ from middlepower.experiment.status_quo import threat_experiment
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_rank import matrix_texts, rank_texts
 from middlepower.report.profile_wording import billions, ranged, short_number
+from middlepower.world.parties import label_of
 
 SHOWN = 15
 
@@ -37,6 +38,8 @@ def rank_command(
     check_question(to, matrix)
     if out is not None:
         check_folder(out)
+    if to is not None:
+        label_of(question.world, to)  # a wrong name is refused before any solving
     experiment = threat_experiment(settings, question)
     document = _matrix(side, experiment) if to is None else rank_document(experiment, to, by, side)
     if out is not None:

@@ -17,7 +17,7 @@ from middlepower.names import either, plain, spelled_like
 
 # ISIC and NACE as people write them: 29, C29, 29.10, 2910, 10-12, C10-C12, C10T12, perhaps after `ISIC` or `NACE`.
 PREFIX = re.compile(r"^(?:isic|nace)(?:\s*rev\.?\s*\d)?[\s:]*", re.IGNORECASE)
-CLASSES = re.compile(r"^[A-U]?(\d\d(?:\.?\d{1,2})?)(?:\s*(?:-|–|T|to)\s*[A-U]?(\d\d\d?))?$", re.IGNORECASE)
+CLASSES = re.compile(r"^[A-U]?(\d\d(?:\.?\d{1,2})?)(?:\s*(?:-|–|T|to)\s*[A-U]?(\d\d\d?))?$", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -49,9 +49,9 @@ def results_document(scenario: Scenario, experiment: Experiment) -> Results:
 def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
     """The whole document of an experiment on a scenario, from its numbers."""
     experiment = outcomes.experiment
-    about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     world, main = experiment.world, experiment.main
     scenario = in_labels(scenario, world)
+    about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
     return Results(
         header=header_of(_asked(scenario, experiment), world, [state.report.residual for state in solved]),
