@@ -187,7 +187,7 @@ def test_a_group_bans_member_by_member_and_a_star_is_everybody_else() -> None:
         ({"direction": "export"}, r"field `direction`, value `'export'`: write `imports` for what the imposer buys"),
         ({"direction": "both"}, r"write `imports` for what"),
         ({"instrument": "surtax"}, r"`direction` goes with ban or licence"),
-        ({"relation": "at least"}, r"`relation` is of rates"),
+        ({"relation": "at least"}, r"`relation` is to the importer's duty, and a ban has none"),
         ({"products": [{"goods": ["ev"], "rate": 0.5}]}, r"products.0: a ban has no `rate`: delete it"),
         ({"products": [{"goods": ["ev"], "stops": 0.5}]}, r"products.0: `stops` is of a licence: .* give `coverage`"),
         ({"instrument": "licence"}, r"products.0: say what share of the trade gets no licence as `stops: 0.3`"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from middlepower.errors import MiddlepowerError, ScenarioError
+from middlepower.errors import MeasureError, MiddlepowerError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.run import question_of
@@ -19,6 +20,11 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.rebase import rebased_world
 from middlepower.model.long_run.solve import Solver
+from middlepower.policy.flows import taxed
+from middlepower.policy.place import benchmark_law
+from middlepower.policy.schema import Measure, parse_measure
+from middlepower.policy.state import PolicyState
+from middlepower.scenario.compile import shock_of
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
@@ -160,18 +166,15 @@ def test_a_world_with_export_taxes_of_its_own_keeps_them() -> None:
     recorded = rebased_world(small, solved, "recorded")
 
     def of(*taxes: dict[str, Any]) -> Shock:
-        from middlepower.policy.flows import taxed
-        from middlepower.policy.state import PolicyState
-        from middlepower.scenario.compile import shock_of
-
         none = PolicyState(recorded.tariff_date, ())
         named = State.model_validate({"title": "x", "export_taxes": list(taxes)})
         return shock_of(recorded, named, taxed(recorded, none, none), ETA)
 
     assert of().export_tax is None
     added, replaced, ended = of(state), of({**state, "relation": "replaces"}), of({**state, "rate": -0.2})
-    rates = [float(one.export_tax[cell]) for one in (added, replaced, ended) if one.export_tax is not None]
-    assert rates == pytest.approx([0.4, 0.2, 0.0], abs=1e-9)
+    assert replaced.export_tax is None  # 0.2 is what is recorded
+    rates = [float(one.export_tax[cell]) for one in (added, ended) if one.export_tax is not None]
+    assert rates == pytest.approx([0.4, 0.0], abs=1e-9)
     assert added.trade_cost[cell] == pytest.approx(1.4 / 1.2, rel=1e-9)
     assert replaced.trade_cost[cell] == pytest.approx(1.0, rel=1e-9)
     back = Solver.of(benchmark_of(recorded)).solve(ended)
@@ -182,7 +185,7 @@ def test_a_world_with_export_taxes_of_its_own_keeps_them() -> None:
     ("taxes", "told"),
     [
         ([entry(importers=["CAN"])], "CAN's sales to itself cross no border: name other `importers`"),
-        ([entry(-0.6), entry(-0.5)], r"CRUDE.*come to -1.1: together they must stay above -1"),
+        ([entry(-0.6), entry(-0.5)], r"CRUDE come to -1.1: together they must stay above -1"),
         ([entry(rate=25)], "rate"),
         ([entry(exporters=["CNA"])], "CNA"),
         ([entry(sectors=["B99"])], "B99"),
@@ -218,3 +221,137 @@ def test_a_state_with_export_taxes_is_no_baseline() -> None:
     assert question.shock_of(BASELINE, WORLD, ETA)(None).export_tax is None
     with pytest.raises(ScenarioError):
         shock(entry(importers=["CAN"]))
+
+
+# ---------------------------------------------------------------- as a measure
+
+
+def levied(rate: float | None, line: dict[str, Any] | None = None, **more: Any) -> Measure:
+    """Canada's tax on what it sells to the United States of crude, but for what is changed."""
+    raw = {
+        "id": "tax",
+        "title": "a tax on exports",
+        "imposer": "CAN",
+        "targets": ["USA"],
+        "instrument": "export_tax",
+        "products": [{"goods": ["B06"], **({} if rate is None else {"rate": rate}), **(line or {})}],
+        "date_in_force": WORLD.tariff_date,
+        "status": "in force",
+        "sources": ["a test"],
+        "confidence": "low",
+        **more,
+    }
+    return parse_measure(raw)
+
+
+def under(*measures: Measure, eta: float = ETA, **state: Any) -> Shock:
+    """The shock of measures beside the benchmark's law, and of a state's own entries."""
+    law = benchmark_law(WORLD)
+    after = PolicyState(law.date, (*law.measures, *measures))
+    return shock_of(WORLD, State.model_validate({"title": "x", **state}), taxed(WORLD, law, after), eta)
+
+
+def test_a_measure_on_a_whole_sector_is_a_states_own_tax() -> None:
+    by_law, own = under(levied(0.25)), shock(entry())
+    assert by_law.export_tax is not None
+    assert own.export_tax is not None
+    assert_allclose(by_law.export_tax, own.export_tax, rtol=0, atol=1e-13)
+    assert_allclose(by_law.trade_cost, own.trade_cost, rtol=1e-13)
+    assert_allclose(by_law.tariff, own.tariff, rtol=0, atol=1e-13)
+
+
+def test_a_tax_on_some_goods_of_a_flow_is_nested_and_counts_in_revenue() -> None:
+    """Two products by hand: shares 0.3 and 0.7 of spending, 0.3 of it taxed by half at the exporter's border."""
+    line = {"hs": ["2709"], "share": 0.3, "share_source": "a test"}
+    found, eta = under(levied(0.5, line)), ETA
+    weight = 0.3 * 1.5 ** (1 - eta)
+    total = weight + 0.7
+    assert found.export_tax is not None
+    assert found.trade_cost[CRUDE] == pytest.approx(total ** (1 / (1 - eta)), rel=1e-12)
+    assert 1.0 / (1.0 + found.export_tax[CRUDE]) == pytest.approx((weight / 1.5 + 0.7) / total, rel=1e-12)
+    assert found.tariff[CRUDE] == pytest.approx(WORLD.tariff[CRUDE], abs=1e-14)
+    solved = BASE.solver.solve(found)
+    assert solved.received[CRUDE[2]] == pytest.approx(found.export_tax[CRUDE] * solved.flow[CRUDE], rel=1e-9)
+    assert solved.report.residual < 1e-9
+
+
+@pytest.mark.parametrize("tariff", [0.0, 0.4])
+def test_a_tax_and_a_tariff_on_the_same_goods_multiply(tariff: float) -> None:
+    """Buyers pay the tariff on a border value that holds the tax; each treasury gets its own."""
+    line = {"hs": ["2709"], "share": 0.3, "share_source": "a test"}
+    duty = levied(tariff, line, id="duty", imposer="USA", targets=["CAN"], instrument="surtax")
+    found, m = under(levied(0.5, line), duty), WORLD.tariff[CRUDE]
+    weight = 0.3 * (1.5 * (1.0 + m + tariff) / (1.0 + m)) ** (1 - ETA)
+    total = weight + 0.7
+    border = (weight / (1.0 + m + tariff) + 0.7 / (1.0 + m)) / total
+    producers = (weight / (1.0 + m + tariff) / 1.5 + 0.7 / (1.0 + m)) / total
+    assert found.export_tax is not None
+    assert found.trade_cost[CRUDE] == pytest.approx(total ** (1 / (1 - ETA)), rel=1e-12)
+    assert 1.0 / (1.0 + found.tariff[CRUDE]) == pytest.approx(border, rel=1e-12)
+    assert found.export_tax[CRUDE] == pytest.approx(border / producers - 1.0, rel=1e-12)
+
+
+def test_own_taxes_add_to_the_laws_or_stand_in_its_place() -> None:
+    added, replaced = (under(levied(0.25), export_taxes=[entry(0.1, relation=name)]) for name in ("adds", "replaces"))
+    assert added.export_tax is not None
+    assert replaced.export_tax is not None
+    assert added.export_tax[CRUDE] == pytest.approx(0.35)
+    assert replaced.export_tax[CRUDE] == pytest.approx(0.1)
+
+
+def test_a_tax_of_the_worlds_own_law_is_in_its_prices_and_lifting_it_makes_them_cheaper() -> None:
+    old, law = levied(0.25), benchmark_law(WORLD)
+    was = PolicyState(law.date, (*law.measures, old))
+    kept, lifted = (shock_of(WORLD, State(title="x"), taxed(WORLD, was, after), ETA) for after in (was, law))
+    assert kept.export_tax is None
+    assert_allclose(kept.trade_cost, 1.0, rtol=0, atol=1e-13)
+    assert lifted.trade_cost[CRUDE] == pytest.approx(0.75, rel=1e-12)
+
+
+def test_a_ban_wins_over_a_tax_and_a_quota_refuses_one_on_some_goods_only() -> None:
+    banned = under(levied(0.25), levied(None, id="ban", instrument="ban", direction="exports"))
+    assert banned.cut is not None
+    assert banned.cut[CRUDE]
+    licence = levied(None, {"stops": 0.4}, id="licence", instrument="licence", direction="exports")
+    whole = under(levied(0.25), licence)
+    assert whole.trade_cost[CRUDE] == pytest.approx(1.25)
+    assert BASE.solver.solve(whole).volume[CRUDE] == pytest.approx(0.6 * WORLD.flow[CRUDE], rel=0.5)
+    some = levied(0.25, {"hs": ["2709"], "share": 0.3, "share_source": "a test"})
+    with pytest.raises(MeasureError, match="USA's imports of B06 from CAN meets a quota or a licence"):
+        under(some, licence)
+
+
+def test_a_measure_may_subsidise_and_taxes_stay_above_minus_one() -> None:
+    assert under(levied(-0.2)).trade_cost[CRUDE] == pytest.approx(0.8)
+    with pytest.raises(MeasureError, match=r"USA's imports of B06 from CAN come to -1\.2"):
+        under(levied(-0.6), levied(-0.6, id="more"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"direction": "imports"}, "an export_tax is on what the imposer sells"),
+        ({"relation": "at least"}, "`relation` is to the importer's duty"),
+        ({"products": [{"goods": ["crude"], "rate": 0.1, "mfn_rate": 0.02}]}, "no import duty"),
+        ({"products": [{"goods": ["B06"]}]}, "give exactly one of rate|has a `rate`"),
+    ],
+)
+def test_a_tax_that_is_written_as_a_duty_is_an_error(changes: dict[str, Any], told: str) -> None:
+    with pytest.raises(MeasureError, match=told):
+        levied(0.25, **changes)
+
+
+@pytest.mark.parametrize("switched", ["on", "off"])
+def test_the_account_of_a_state_lists_a_measure_that_taxes_exports(switched: str) -> None:
+    """From nothing to a quarter, and back; also of one that was law when the flows were recorded."""
+    for began in (WORLD.tariff_date, dt.date(2025, 1, 1)):
+        measure, names = levied(0.25, date_in_force=began), {"with_measures": ("tax",)}
+        on, off = State(title="on", **names), State(title="off", without_measures=("tax",))
+        base, state = (off, on) if switched == "on" else (on, off)
+        known = (*benchmark_law(WORLD).measures, measure)
+        question = Question(WORLD, base.model_copy(update={"date": WORLD.tariff_date}), {"s": state}, known)
+        (touch,) = account(question, "s").touches
+        wanted = (0.0, 0.25) if switched == "on" else (0.25, 0.0)
+        assert (touch.name, touch.cell) == ("tax", CRUDE)
+        assert (touch.before, touch.after) == (pytest.approx(wanted[0]), pytest.approx(wanted[1]))
+        assert touch.trade == pytest.approx(WORLD.flow[CRUDE])

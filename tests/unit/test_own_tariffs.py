@@ -53,7 +53,7 @@ def measure(exporter: str, sector: str, rate: float, relation: str) -> Measure:
         "title": "a tariff on all goods of a flow",
         "imposer": "CAN",
         "targets": [exporter],
-        "instrument": "average",
+        "instrument": "surtax",
         "relation": relation,
         "products": [{"goods": [sector], "rate": rate}],
         "date_in_force": dt.date(2026, 1, 10),

@@ -29,7 +29,8 @@ class Part:
     `before` is the rate in the benchmark as the measures of both states tell it, `after` the new one. `recorded` is
     the rate in the benchmark as the benchmark's own law tells it: ordinary rates that only a later measure states are
     not known there. `goods` are what measures name of it, of whose trade it is the stretch from `start` to `end`;
-    `ordinary` is its ordinary rate and `duty` what the new law adds to it.
+    `ordinary` is its ordinary rate and `duty` what the new law adds to it; `more_export_tax` is by how much the
+    exporter's tax is above that of the benchmark's own law.
     """
 
     product: str
@@ -42,6 +43,7 @@ class Part:
     end: float
     ordinary: float
     duty: Duty
+    more_export_tax: float
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
 def _part(piece: Slice, ordinary: float, recorded: float) -> Part:
     """A slice as a part that pays its full rates."""
     before, after = piece.before.rate(ordinary), piece.after.rate_paid(ordinary)
-    names = piece.goods, piece.start, piece.end, ordinary, piece.after
+    names = piece.goods, piece.start, piece.end, ordinary, piece.after, piece.after.export - piece.before.export
     return Part(piece.product, piece.share, before, after, piece.before.rate(recorded), *names)
 
 

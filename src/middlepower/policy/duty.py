@@ -13,7 +13,7 @@ from itertools import combinations
 
 from middlepower.errors import MeasureError
 from middlepower.policy.lines import Quota
-from middlepower.policy.schema import STOPPING, Measure
+from middlepower.policy.schema import EXPORT_TAX, STOPPING, Measure
 
 REPLACING = ("replaces MFN", "replaces all")
 
@@ -54,7 +54,8 @@ class Duty:
 
     A total of `at_least` raises the ordinary duty, or what stands instead, where that is lower; what adds comes on
     top. Beyond a quota, `added_over` and `at_least_over` stand in the place of `added` and `at_least`. A `ban` is the
-    measure that lets nothing in, at whatever rate. `counted` are the stretches that this sums up, `aside` those whose
+    measure that lets nothing in, at whatever rate. `export` is the tax that the exporter's treasury takes of the
+    producer's price. `counted` are the stretches that this sums up, `aside` those whose
     measure gives way to another one here.
     """
 
@@ -68,6 +69,7 @@ class Duty:
     counted: tuple[Segment, ...] = ()
     aside: tuple[Segment, ...] = ()
     ban: str = ""
+    export: float = 0.0
 
     def rate(self, ordinary: float) -> float:
         """The full rate at an ordinary duty, what a quota itself adds left out; without limit under a ban."""
@@ -99,7 +101,9 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
     here = [_on_share(segment, share) for segment, share in zip(here, left, strict=True) if share > 0]
     if bans := [s for s in here if s.measure.instrument in STOPPING and s.quota is None]:
         return Duty(ban=bans[0].measure.id, counted=tuple(bans), aside=tuple(s for s in all_here if s not in bans))
-    here = _alone(here)
+    taxes = [s for s in here if s.measure.instrument == EXPORT_TAX]
+    here = _alone([s for s in here if s.measure.instrument != EXPORT_TAX])
+    kept = [*here, *taxes]
     quotas = [s for s in here if s.quota is not None]
     _refuse_two_quotas([s.measure.id for s in quotas])
     inside, over = _without_quota(here), _without_quota(here, names)
@@ -113,8 +117,9 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
         _floor(over, instead),
         quotas[0].quota if quotas else None,
         quotas[0].measure.id if quotas else "",
-        tuple(here),
-        tuple(s for s in all_here if s.measure.id not in {kept.measure.id for kept in here}),
+        tuple(kept),
+        tuple(s for s in all_here if s.measure.id not in {one.measure.id for one in kept}),
+        export=sum(s.rate for s in taxes),
     )
 
 

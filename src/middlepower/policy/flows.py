@@ -41,8 +41,8 @@ class TaxedFlows:
     """The flows of a world on which a measure of either of two policy states bites.
 
     cell[:, f] is the position (k, n, i) of flow f; its parts begin at first[f] in share, before, after and recorded
-    (tax factors 1 + t, see `bundles.Part`). `parts` are these with what the law names: for the account of what a law
-    changes, no equation reads them.
+    (tax factors 1 + t, see `bundles.Part`) and more_export_tax (of the producer's price). `parts` are these with what
+    the law names: for the account of what a law changes, no equation reads them.
     """
 
     cell: Index
@@ -51,6 +51,7 @@ class TaxedFlows:
     before: Array
     after: Array
     recorded: Array
+    more_export_tax: Array
     quotas: tuple[QuotaOnFlow, ...]
     parts: tuple[Part, ...]
 
@@ -116,6 +117,7 @@ def _end_to_end(flows: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlow
         1.0 + np.array([part.before for part in parts]),
         1.0 + np.array([part.after for part in parts]),
         1.0 + np.array([part.recorded for part in parts]),
+        np.array([part.more_export_tax for part in parts]),
         tuple(_on_flow(quota, flow, f, int(first[f])) for f, (_, flow) in enumerate(flows) for quota in flow.quotas),
         tuple(parts),
     )

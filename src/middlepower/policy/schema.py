@@ -36,6 +36,7 @@ Instrument = Literal[
     "agreement",
     "ban",
     "licence",
+    "export_tax",
     "probe",
     "review",
     "order",
@@ -47,6 +48,7 @@ Status = Literal["in force", "ended", "superseded", "suspended", "never in force
 Confidence = Literal["high", "medium", "low"]
 BAN_OF_A_PART = "a ban stops all trade in its goods; to ban a part of them, give `coverage`"
 UNTOLD = "say what share of the trade gets no licence as `stops: 0.3`; or set quantified: false and say why"
+EXPORT_TAX = "export_tax"
 STOPPING = ("ban", "licence")  # instruments that stop trade in place of taxing it
 
 
@@ -60,7 +62,8 @@ class Measure(MeasurePart):
     earlier law but is itself raised to a total of later law. A sector's ordinary duty is one average of its goods.
     `direction` of a ban or a licence: `imports` stops what the imposer buys from the targets, `exports` what it sells
     to them. A ban stops all trade in its goods, whatever duties or quotas are on them; a licence the share of it that a
-    line `stops`, and the importer's or the exporter's licence holders keep what becomes of the price.
+    line `stops`, and the importer's or the exporter's licence holders keep what becomes of the price. An `export_tax`
+    is on what the imposer sells to the targets, a fraction of the producer's price, which the imposer's treasury keeps.
     `yields_to` names instruments or measures that, in force on the same product, push this one aside there;
     `yields_content_to` names those that do so on the content that they tax only: this one applies to the rest of the
     value. `yields_over_quota_to` names quotas beyond which this one gives way, while inside them it applies.
@@ -118,10 +121,24 @@ class Measure(MeasurePart):
         """The measure itself when it has a direction exactly where it stops trade."""
         if self.instrument in STOPPING and self.direction is None:
             raise ValueError(f"`direction` of a {self.instrument} is missing: {DIRECTIONS}")
-        if self.instrument not in STOPPING and self.direction is not None:
+        if self.instrument == EXPORT_TAX and self.direction == "imports":
+            raise ValueError("an export_tax is on what the imposer sells: delete `direction`")
+        if self.instrument not in (*STOPPING, EXPORT_TAX) and self.direction is not None:
             raise ValueError(f"`direction` goes with {' or '.join(STOPPING)}: a {self.instrument} has none, delete it")
-        if self.instrument in STOPPING and self.relation != "adds to MFN":
-            raise ValueError(f"`relation` is of rates, and a {self.instrument} has none: delete it")
+        if self.instrument in (*STOPPING, EXPORT_TAX) and self.relation != "adds to MFN":
+            raise ValueError(f"`relation` is to the importer's duty, and a {self.instrument} has none: delete it")
+        return self
+
+    @model_validator(mode="after")
+    def plainly_taxed(self) -> Measure:
+        """The measure itself when a tax on exports has a rate or steps, and nothing that is of import duties."""
+        for place, line in enumerate(self.products if self.instrument == EXPORT_TAX else ()):
+            if (
+                not set(line.terms) <= {"rate", "rate_steps"}
+                or line.mfn_rate is not None
+                or line.claims_table is not None
+            ):
+                raise ValueError(f"products.{place}: an export_tax has a `rate` or `rate_steps` and no import duty")
         return self
 
     @model_validator(mode="after")
@@ -164,7 +181,7 @@ class Measure(MeasurePart):
     @property
     def on_exports(self) -> bool:
         """Whether it bites on what the imposer sells to the targets, and not on what it buys from them."""
-        return self.direction == "exports"
+        return self.direction == "exports" or self.instrument == EXPORT_TAX
 
     def pair(self, target: str) -> tuple[str, str]:
         """(importer, exporter) of the trade on which it bites with a target."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import MeasureError
 from middlepower.names import Labels
 from middlepower.policy.flows import QuotaOnFlow, TaxedFlows
-from middlepower.scenario.export_taxes import export_tax_of, recorded_export_tax
+from middlepower.scenario.export_taxes import (
+    OwnExportTaxes,
+    export_factors,
+    one_factor,
+    own_export_taxes,
+    recorded_export_tax,
+    whole_export_tax,
+)
 from middlepower.scenario.nest import change, receipts, weights
-from middlepower.scenario.own import cut_cells, flow_mask, own_tariffs, whole_flows, with_own_tariffs
+from middlepower.scenario.own import OwnTariffs, cut_cells, flow_mask, own_tariffs, whole_flows, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
 from middlepower.world.world import World
@@ -18,30 +27,65 @@ from middlepower.world.world import World
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Faced:
+    """What buyers face on every flow [k, n, i]: the landed-cost change from taxes, the effective tariff, the export
+    tax in it, and the flows that end."""
+
+    cost: Array
+    tariff: Array
+    export_tax: Array
+    cut: NDArray[np.bool_]
+
+
 def shock_of(world: World, state: State, flows: TaxedFlows, eta: float, d_hat: Array | None = None) -> Shock:
     """The Shock of a state: measures and own tariffs, products nested with elasticity eta; trade costs; cut-offs."""
     own = own_tariffs(world, state.tariffs)
-    cost, tariff = whole_flows(world, own)
-    flows, cut = with_own_tariffs(flows, own), cut_cells(world, state.cut_off)
-    if len(flows.first):
-        _check_rates(world, flows)
-        nest = change(flows.share, flows.before, flows.after, flows.first, eta)
-        cell = tuple(flows.cell)
-        cost[cell] = nest.cost
-        tariff[cell] = (1.0 + world.tariff[cell]) * nest.net_before / nest.net_after - 1.0
-        cut[cell] |= ~np.isfinite(nest.cost)
-    quotas = tuple(line for line in quota_lines(flows, eta) if not cut[line.flow])
-    for line in quotas:  # a quota adds its own tariffs
-        cost[line.flow], tariff[line.flow] = 1.0, world.tariff[line.flow]
-    cost[cut], tariff[cut] = 1.0, world.tariff[cut]  # nothing pays them
-    iceberg = np.ones_like(cost) if d_hat is None else d_hat.copy()
+    flows, taxes = with_own_tariffs(flows, own), own_export_taxes(world, state.export_taxes)
+    factors = export_factors(world, flows, taxes)
+    faced = _nested(world, _whole(world, state, own, taxes), flows, factors, eta)
+    quotas = tuple(line for line in quota_lines(flows, eta) if not faced.cut[line.flow])
+    _leave_to_quotas(world, faced, quotas, flows, factors)
+    iceberg = np.ones_like(faced.cost) if d_hat is None else d_hat.copy()
     for shock in state.trade_costs:
         iceberg[flow_mask(world, shock)] *= 1.0 + shock.change
-    export_tax = export_tax_of(world, state.export_taxes) if state.export_taxes else None
-    if export_tax is not None:  # buyers pay it as well, quotas or not
-        cost *= (1.0 + export_tax) / (1.0 + recorded_export_tax(world))
-    labels = Labels(world.sectors, world.regions)
-    return Shock(cost * iceberg, tariff, cut if cut.any() else None, quotas, export_tax, iceberg, labels)
+    export_tax = None if np.array_equal(faced.export_tax, recorded_export_tax(world)) else faced.export_tax
+    cut, labels = faced.cut if faced.cut.any() else None, Labels(world.sectors, world.regions)
+    return Shock(faced.cost * iceberg, faced.tariff, cut, quotas, export_tax, iceberg, labels)
+
+
+def _whole(world: World, state: State, own: OwnTariffs, taxes: OwnExportTaxes) -> Faced:
+    """What is faced on flows all of whose goods pay the same."""
+    cost, tariff = whole_flows(world, own)
+    export_tax = whole_export_tax(world, taxes)
+    cost *= (1.0 + export_tax) / (1.0 + recorded_export_tax(world))
+    return Faced(cost, tariff, export_tax, cut_cells(world, state.cut_off))
+
+
+def _nested(world: World, faced: Faced, flows: TaxedFlows, factors: Array, eta: float) -> Faced:
+    """What is faced, with the flows on which measures bite filled in from their parts."""
+    if len(flows.first):
+        _check_rates(world, flows)
+        nest = change(flows.share, flows.before, flows.after, flows.first, eta, factors)
+        cell, recorded = tuple(flows.cell), recorded_export_tax(world)
+        faced.cost[cell] = nest.cost
+        faced.tariff[cell] = (1.0 + world.tariff[cell]) * nest.net_before / nest.net_after - 1.0
+        faced.export_tax[cell] = (1.0 + recorded[cell]) / nest.producers - 1.0
+        faced.cut[cell] |= ~np.isfinite(nest.cost)
+    cut = faced.cut  # nothing pays there
+    faced.cost[cut], faced.tariff[cut], faced.export_tax[cut] = 1.0, world.tariff[cut], recorded_export_tax(world)[cut]
+    return faced
+
+
+def _leave_to_quotas(
+    world: World, faced: Faced, quotas: tuple[QuotaLine, ...], flows: TaxedFlows, factors: Array
+) -> None:
+    """Take tariffs out of the flows with quotas, which add their own; the exporter's tax stays."""
+    place = {(k, n, i): f for f, (k, n, i) in enumerate(flows.cell.T.tolist())} if quotas else {}
+    for line in quotas:
+        factor = one_factor(world, flows, factors, place[line.flow])
+        faced.cost[line.flow], faced.tariff[line.flow] = factor, world.tariff[line.flow]
+        faced.export_tax[line.flow] = (1.0 + recorded_export_tax(world)[line.flow]) * factor - 1.0
 
 
 def _check_rates(world: World, flows: TaxedFlows) -> None:

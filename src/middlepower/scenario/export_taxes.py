@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import ScenarioError
+from middlepower.errors import MeasureError, ScenarioError
 from middlepower.names import Labels
+from middlepower.policy.flows import TaxedFlows
 from middlepower.scenario.own import flow_mask, region_indices
 from middlepower.scenario.schema import ExportTax
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
+ROUNDING = 1e-12  # by which factors that are the same may differ
+
+
+@dataclass(frozen=True)
+class OwnExportTaxes:
+    """A state's own export taxes [k, n, i]: all goods of a flow pay `rate`, alone where it `replaces`, else on top."""
+
+    rate: Array
+    replaces: NDArray[np.bool_]
 
 
 def recorded_export_tax(world: World) -> Array:
@@ -21,21 +32,59 @@ def recorded_export_tax(world: World) -> Array:
     return np.zeros_like(world.tariff) if world.export_tax is None else world.export_tax
 
 
-def export_tax_of(world: World, taxes: Sequence[ExportTax]) -> Array:
-    """The export taxes [k, n, i] of a state, one entry after the other: fractions of the producer's price."""
-    rate = recorded_export_tax(world).copy()
+def own_export_taxes(world: World, taxes: Sequence[ExportTax]) -> OwnExportTaxes:
+    """The own export taxes of a state, one entry after the other: what replaces a rate ends what was added before."""
+    rate, replaces = np.zeros_like(world.tariff), np.zeros(world.tariff.shape, dtype=bool)
     for own in taxes:
         _refuse_own_sales(world, own)
         cells = flow_mask(world, own)
-        rate[cells] = own.rate + (rate[cells] if own.relation == "adds" else 0.0)
+        if own.relation == "adds":
+            rate[cells] += own.rate
+        else:
+            rate[cells], replaces[cells] = own.rate, True
+    return OwnExportTaxes(rate, replaces)
+
+
+def whole_export_tax(world: World, own: OwnExportTaxes) -> Array:
+    """The export taxes [k, n, i] of flows whose goods all pay the same, fractions of the producer's price."""
+    rate: Array = np.where(own.replaces, 0.0, recorded_export_tax(world)) + own.rate
     wrong = np.argwhere(~(rate > -1.0))
     if len(wrong):
         k, n, i = (int(place) for place in wrong[0])
-        raise ScenarioError(
-            f"`export_taxes` on {Labels(world.sectors, world.regions).flow(k, n, i)} come to {rate[k, n, i]:.4g}: "
-            "together they must stay above -1, where the exporter would give its goods away."
-        )
+        raise ScenarioError(_below(world, (k, n, i), float(rate[k, n, i])))
     return rate
+
+
+def export_factors(world: World, flows: TaxedFlows, own: OwnExportTaxes) -> Array:
+    """(1 + e')/(1 + e) of every part of taxed flows. MeasureError where a flow's taxes come to -1 or below."""
+    cell = tuple(flows.cell)
+    recorded, replaced = recorded_export_tax(world)[cell][flows.flow], own.replaces[cell][flows.flow]
+    factor = 1.0 + np.where(replaced, 0.0, recorded + flows.more_export_tax) + own.rate[cell][flows.flow]
+    wrong = np.flatnonzero(~(factor > 0.0))
+    if len(wrong):
+        k, n, i = (int(place) for place in flows.cell[:, flows.flow[wrong[0]]])
+        raise MeasureError(_below(world, (k, n, i), float(factor[wrong[0]]) - 1.0))
+    ratio: Array = factor / (1.0 + recorded)
+    return ratio
+
+
+def one_factor(world: World, flows: TaxedFlows, factors: Array, f: int) -> float:
+    """The factor of all parts of flow f. MeasureError where they differ: a quota on such a flow has no one price."""
+    here = factors[flows.flow == f]
+    if np.ptp(here) > ROUNDING:
+        k, n, i = (int(place) for place in flows.cell[:, f])
+        raise MeasureError(
+            f"an export tax on some goods of {Labels(world.sectors, world.regions).flow(k, n, i)} meets a quota or a "
+            "licence on this flow, which the model can't solve: tax the whole sector, or leave one of them out."
+        )
+    return float(here[0])
+
+
+def _below(world: World, cell: tuple[int, int, int], rate: float) -> str:
+    return (
+        f"the export taxes on {Labels(world.sectors, world.regions).flow(*cell)} come to {rate:.4g}: together they "
+        "must stay above -1, where the exporter would give its goods away."
+    )
 
 
 def _refuse_own_sales(world: World, tax: ExportTax) -> None:

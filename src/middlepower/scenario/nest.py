@@ -3,7 +3,8 @@
 A flow (k, n, i) is a CES bundle, elasticity eta, of product lines p with benchmark spending shares s_p
 (tariff-inclusive) and rates t_p -> t_p'. With r_p = (1 + t_p')/(1 + t_p):
 landed-cost change = (sum_p s_p r_p^(1-eta))^(1/(1-eta)); new shares s_p' proportional to s_p r_p^(1-eta);
-effective rate 1/(1 + tau_eff) = sum_p s_p'/(1 + t_p').
+effective rate 1/(1 + tau_eff) = sum_p s_p'/(1 + t_p'). Where exporters tax parts of a flow, at factors x_p = 1 + e_p',
+r_p has x_p beside 1 + t_p', and 1/(1 + e_eff) = sum_p s_p'/((1 + t_p') x_p) / sum_p s_p'/(1 + t_p').
 """
 
 from __future__ import annotations
@@ -30,29 +31,40 @@ LONG_RUN_SOURCE = (
 
 @dataclass(frozen=True)
 class NestChange:
-    """Many bundles, one per flow: landed-cost changes, and receipts per unit of spending before and after."""
+    """Many bundles, one per flow: landed-cost changes, and value at the border per unit of spending before and after.
+
+    `producers` is what producers receive of a unit at the border, relative to before: less as exporters tax more.
+    """
 
     cost: Array
     net_before: Array
     net_after: Array
+    producers: Array
 
 
-def change(share: Array, before: Array, after: Array, first: NDArray[np.intp], eta: float) -> NestChange:
+def change(
+    share: Array, before: Array, after: Array, first: NDArray[np.intp], eta: float, export: Array | None = None
+) -> NestChange:
     """What new rates do to bundles whose parts stand one after the other; `first` is where each bundle begins.
 
     share sums to one within a bundle; before and after are tax factors 1 + t, infinite after where a ban stops a part.
     The cost is infinite where all parts are stopped, or one of them at an elasticity below one, without which the
-    others are of no use; receipts are then those of before.
+    others are of no use; receipts are then those of before. `export` is the change of the factors 1 + e of exporters'
+    taxes, part by part.
     """
     check_elasticity(eta)
-    weight = weights(share, before, after, eta)
+    taxed = np.ones_like(after) if export is None else export
+    weight = weights(share, before, after * taxed, eta)
     total = np.add.reduceat(weight, first)
     open_, net_before = np.isfinite(total) & (total > 0.0), np.add.reduceat(share / before, first)
     whole = np.where(open_, total, 1.0)
+    border = np.add.reduceat(receipts(weight, after), first)
+    producers = np.add.reduceat(receipts(weight, after * taxed), first)
     return NestChange(
         np.where(open_, whole ** (1.0 / (1.0 - eta)), np.inf),
         net_before,
-        np.where(open_, np.add.reduceat(receipts(weight, after), first) / whole, net_before),
+        np.where(open_, border / whole, net_before),
+        np.divide(producers, border, out=np.ones_like(border), where=open_),
     )
 
 

@@ -16,7 +16,12 @@ from numpy.typing import NDArray
 from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty
 from middlepower.policy.flows import TaxedFlows
-from middlepower.scenario.export_taxes import export_tax_of
+from middlepower.scenario.export_taxes import (
+    OwnExportTaxes,
+    own_export_taxes,
+    recorded_export_tax,
+    whole_export_tax,
+)
 from middlepower.scenario.own import OwnTariffs, own_tariffs, whole_flows, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.world.world import World
@@ -32,13 +37,13 @@ class Paid:
     world: World
     flows: TaxedFlows
     own: OwnTariffs
-    export_tax: Array
+    own_export: OwnExportTaxes
 
     @classmethod
     def under(cls, world: World, state: State, flows: TaxedFlows) -> Paid:
         """What is paid under a state with these taxed flows."""
         own = own_tariffs(world, state.tariffs)
-        return cls(world, with_own_tariffs(flows, own), own, export_tax_of(world, state.export_taxes))
+        return cls(world, with_own_tariffs(flows, own), own, own_export_taxes(world, state.export_taxes))
 
     @cached_property
     def places(self) -> dict[Cell, int]:
@@ -63,6 +68,35 @@ class Paid:
         places = self.parts_of(self.places[cell]) if cell in self.places else range(0)
         stopped = [self.border[p] for p in places if bans & {s.measure.id for s in self.flows.parts[p].duty.counted}]
         return float(sum(stopped))
+
+    @cached_property
+    def export_tax(self) -> Array:
+        """The exporter's tax [k, n, i] on the goods of a flow on average, by their trade in the world's year."""
+        rate = whole_export_tax(self.world, self.own_export)
+        if len(self.flows.first):
+            trade = np.bincount(self.flows.flow, self.border)
+            rate[tuple(self.flows.cell)] = np.bincount(self.flows.flow, self.border * self.export_taxes) / trade
+        return rate
+
+    @cached_property
+    def export_taxes(self) -> Array:
+        """The exporter's tax on every part: by the law, by what the world records beyond it, and by the state's own."""
+        cell, flow = tuple(self.flows.cell), self.flows.flow
+        law = np.array([part.duty.export for part in self.flows.parts])
+        beyond = np.maximum(recorded_export_tax(self.world)[cell][flow] - (law - self.flows.more_export_tax), 0.0)
+        rate: Array = (
+            np.where(self.own_export.replaces[cell][flow], 0.0, law + beyond) + self.own_export.rate[cell][flow]
+        )
+        return rate
+
+    def export_on(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
+        """The exporter's tax here on the goods of a part of another state's flow."""
+        if cell not in self.places:
+            return float(self.export_tax[cell])
+        places = self.parts_of(self.places[cell])
+        rate = {id(self.flows.parts[place]): float(self.export_taxes[place]) for place in places}
+        found = overlaps(part, [self.flows.parts[place] for place in places], names)
+        return sum(weight * rate[id(other)] for weight, other in found) / sum(weight for weight, _ in found)
 
     @cached_property
     def rate(self) -> Array:

@@ -6,17 +6,19 @@ after, what all law together and the state's own tariffs ask of them. Where it g
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
 from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty, gives_way_to
+from middlepower.policy.schema import EXPORT_TAX
 from middlepower.scenario.paid import Cell, Paid, goods_of
 
 Change = Literal["on", "off", "other rate"]
 Kind = Literal["measure", "tariff", "export tax", "trade cost", "cut-off"]
+Row = tuple[Part, float, float, float]  # part, trade, rate here, rate there
 OWN_TARIFF = "a tariff of the state's own"
 
 
@@ -67,19 +69,38 @@ def _touches(here: Paid, there: Paid, changes: Mapping[str, Change]) -> Iterator
         wanted = [name for name in changes if name in bite]
         if not wanted:
             continue
-        names, replaced = goods_of(parts), bool(here.own.replaces[cell])
-        paid = [
-            (part, float(here.border[place]), float(here.flows.after[place]) - 1.0)
-            for part, place in zip(parts, places, strict=True)
-        ]
-        rows = [(part, trade, rate, there.on_goods(part, cell, names)) for part, trade, rate in paid]
+        names, taxes = goods_of(parts), _export_taxes(parts)
         for name in wanted:
-            yield _touch(name, changes[name], cell, rows, replaced)
+            rows = _export_rows if name in taxes else _rows
+            own = here.own_export if name in taxes else here.own
+            yield _touch(name, changes[name], cell, rows(here, there, cell, names), bool(own.replaces[cell]))
 
 
-def _touch(
-    name: str, change: Change, cell: Cell, rows: list[tuple[Part, float, float, float]], replaced: bool
-) -> Touch:
+def _export_taxes(parts: Sequence[Part]) -> set[str]:
+    """The measures on parts that tax exports."""
+    segments = chain.from_iterable((*part.duty.counted, *part.duty.aside) for part in parts)
+    return {segment.measure.id for segment in segments if segment.measure.instrument == EXPORT_TAX}
+
+
+def _rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Row]:
+    """What importers charge on the parts of a flow of `here`."""
+    flows, places = here.flows, here.parts_of(here.places[cell])
+    return [
+        (part, float(here.border[place]), float(flows.after[place]) - 1.0, there.on_goods(part, cell, names))
+        for place, part in ((place, flows.parts[place]) for place in places)
+    ]
+
+
+def _export_rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Row]:
+    """What exporters charge on the parts of a flow of `here`."""
+    places = here.parts_of(here.places[cell])
+    return [
+        (part, float(here.border[place]), here.export_on(part, cell, names), there.export_on(part, cell, names))
+        for place, part in ((place, here.flows.parts[place]) for place in places)
+    ]
+
+
+def _touch(name: str, change: Change, cell: Cell, rows: list[Row], replaced: bool) -> Touch:
     """One measure on one flow, from its parts' (part, trade, rate here, rate there)."""
     counted, aside, to = Sum(), Sum(), dict[str, None]()
     quota = False
