@@ -9,7 +9,7 @@ from middlepower.data.codes import economy_names
 from middlepower.document.law import Remark
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.left_out import Unreached, unreached
-from middlepower.experiment.past import Hit, earlier_world, hits, is_past
+from middlepower.experiment.past import Hit, earlier_world, hits, is_past, then_and_now
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import Account, why_equal
 from middlepower.experiment.without_effect import day_text, joined
@@ -95,7 +95,16 @@ def _past(question: Question) -> Iterator[Remark]:
 
 
 def _hit(question: Question, name: str, found: Account) -> Iterator[Remark]:
-    """Which measures had hit the flows that a state names."""
+    """What the flows that a state names were before, and which measures had hit them."""
+    compared = then_and_now(question, name, found)
+    if compared is not None:
+        year, then, now = compared
+        yield Remark(
+            "past baseline",
+            (str(year), str(question.world.vintage)),
+            f"The flows that this state names were {_dollars(then)} in {year} and {_dollars(now)} in "
+            f"{question.world.vintage}, prices of each year.",
+        )
     known = hits(question, name, found)
     if not known:
         return
@@ -109,6 +118,10 @@ def _hit(question: Question, name: str, found: Account) -> Iterator[Remark]:
         f"{joined([*map(_hit_text, shown), *more])}. What they had ended is missing from the flows, and so from the "
         f"result.{_of_before(question, known[0])}",
     )
+
+
+def _dollars(musd: float) -> str:
+    return f"US$ {musd:,.0f} million"
 
 
 def _of_before(question: Question, first: Hit) -> str:

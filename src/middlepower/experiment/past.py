@@ -23,9 +23,10 @@ from middlepower.policy.schema import STOPPING, Measure
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.own_touched import entries
 from middlepower.scenario.paid import border_value
-from middlepower.world.embedded import vintages
+from middlepower.world.embedded import load_world, vintages
 from middlepower.world.world import World
 
+Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 ENDS_NO_TRADE = frozenset("remission suspension repeal agreement probe review order threat event".split())
 """Instruments that take nothing away: reliefs, and announcements."""
@@ -49,6 +50,31 @@ def earlier_world(question: Question, year: int) -> str:
     """The embedded world with the newest flows of a year, or before, that are older than the question's; else empty."""
     known = [(vintage, name) for name, vintage in vintages().items() if vintage <= year]
     return max([(vintage, name) for vintage, name in known if vintage < question.world.vintage], default=(0, ""))[1]
+
+
+def then_and_now(question: Question, name: str, found: Account) -> tuple[int, float, float] | None:
+    """(year, trade then, trade in the world's year) of the flows that a state names, by the world nearest before a past
+    baseline, million US dollars of each year; None where the baseline is not past, or no such world has these flows."""
+    world, year = question.world, question.laws[BASELINE].date.year
+    other = earlier_world(question, year) if is_past(question) else ""
+    if not other:
+        return None
+    before, named = load_world(other), _named(question, name, found)
+    if before.sectors != world.sectors:
+        return None
+    then = _at_places(border_value(before), before, world)[named]
+    if np.isnan(then).any():
+        return None
+    return before.vintage, float(then.sum()), float(border_value(world)[named].sum())
+
+
+def _at_places(value: Array, of: World, world: World) -> Array:
+    """value[k, n, i] of a world at the places that its regions have in another; NaN where they hold other economies."""
+    same = [code for code in world.regions if of.constituents.get(code) == world.constituents[code]]
+    here, there = ([one.regions.index(code) for code in same] for one in (world, of))
+    moved = np.full((len(of.sectors), len(world.regions), len(world.regions)), np.nan)
+    moved[np.ix_(range(len(of.sectors)), here, here)] = value[np.ix_(range(len(of.sectors)), there, there)]
+    return moved
 
 
 def hits(question: Question, name: str, found: Account) -> tuple[Hit, ...]:
