@@ -27,18 +27,23 @@ from middlepower.world.world import World
 
 Labels = tuple[str, ...]
 Flow = tuple[str, str, str]  # importer, exporter, sector
+Named = tuple[str, float | None, int]  # a good's label, stated share and mark
 ROUNDING = 1e-9
 EVERY = "*"
 
 
 @dataclass(frozen=True)
 class Good:
-    """What a measure names inside a sector: a product or HS lines; `share` of the flow where the measure states it."""
+    """What a measure names inside a sector: a product or HS lines; `share` of the flow where the measure states it.
+
+    `mark` tells lists of lines of one name apart.
+    """
 
     label: str
     hs: tuple[str, ...]
     measure: str
     share: float | None = None
+    mark: int = 0
 
     @property
     def told(self) -> str:
@@ -98,12 +103,21 @@ class ShareBook:
     own: Sequence[TradeTable] = field(default_factory=user_tables)
     embedded: Sequence[TradeTable] = field(default_factory=embedded_tables)
     _known: dict[tuple[str, str, bool], dict[str, SectorLines] | None] = field(default_factory=dict)
+    _parts: dict[tuple[Flow, tuple[Named, ...]], tuple[GoodsPart, ...]] = field(default_factory=dict)
 
-    def parts(self, flow: Flow, goods: Iterable[Good]) -> list[GoodsPart]:
+    def parts(self, flow: Flow, goods: Iterable[Good]) -> Sequence[GoodsPart]:
         """The parts of a flow, the rest last; shares sum to one. MeasureError where a good's share is not known."""
+        named = _distinct(goods)
+        key = flow, tuple((good.label, good.share, good.mark) for good in named)
+        if key not in self._parts:
+            self._parts[key] = tuple(self._cut(flow, named))
+        return self._parts[key]
+
+    def _cut(self, flow: Flow, goods: Sequence[Good]) -> list[GoodsPart]:
+        """The parts of a flow, looked up."""
         by_table: dict[int, tuple[SectorLines, list[Good]]] = {}
         parts: list[GoodsPart] = []
-        for good in _distinct(goods):
+        for good in goods:
             source = self.source(flow, good)
             if isinstance(source, SectorLines):
                 by_table.setdefault(id(source), (source, []))[1].append(good)
@@ -203,7 +217,13 @@ def _distinct(goods: Iterable[Good]) -> list[Good]:
     """Each label once; a share that a measure states goes before one that must be looked up."""
     chosen: dict[str, Good] = {}
     for good in goods:
-        if good.label not in chosen or (chosen[good.label].share is None and good.share is not None):
+        known = chosen.get(good.label)
+        if known is not None and known.mark != good.mark:
+            raise MeasureError(
+                f"measures `{known.measure}` and `{good.measure}` name two different lists of HS lines `{good.label}`: "
+                "rename the file of one."
+            )
+        if known is None or (known.share is None and good.share is not None):
             chosen[good.label] = good
     return list(chosen.values())
 

@@ -131,9 +131,10 @@ def goods_named(states: Sequence[PlacedState], importer: str, exporter: str, sec
 def _goods_of(measure: Measure, line: Line, sector: str) -> Iterator[Good]:
     """The parts of a sector that a line names, taxed or exempt."""
     if line.by_lines and line.in_sector(sector):
-        yield Good(line.labels[0], line.codes, measure.id, line.share)
+        mark = 0 if line.hs_list is None else line.hs_list.mark
+        yield Good(line.labels[0], line.codes, measure.id, line.share, mark)
     for spared in line.exempt_list:
-        yield Good(spared.name, spared.codes, measure.id)
+        yield Good(spared.name, spared.codes, measure.id, mark=spared.mark)
     products = load_products()
     for label in (*line.goods, *line.exempt, *line.goods_covered):
         if label in products and products[label].sector == sector:
