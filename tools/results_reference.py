@@ -17,6 +17,7 @@ from middlepower.document.profiled import Profile
 from middlepower.document.quantities import quantities
 from middlepower.document.ranked import Coalition, Matrix, Ranking
 from middlepower.document.results import Results
+from middlepower.document.tariff_rates import Tariffs
 from tools.folders import PROJECT
 
 PAGE = PROJECT / "docs" / "reference" / "results.md"
@@ -28,6 +29,7 @@ KINDS: dict[str, type[Document]] = {
     "rank --matrix": Matrix,
     "coalition": Coalition,
     "explain": Explained,
+    "tariffs": Tariffs,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -27,14 +28,17 @@ from middlepower.document.rank import rank_document
 from middlepower.document.ranked import Coalition, Matrix, Ranking
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
+from middlepower.document.tariff_rates import Tariffs
+from middlepower.document.tariffs import TariffRequest, tariff_question, tariffs_document
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
+from middlepower.world.embedded import load_world
 from tools.results_reference import MARK, PAGE, redrawn
 
-KINDS: tuple[type[Document], ...] = (Results, Profile, Ranking, Matrix, Coalition, Explained)
+KINDS: tuple[type[Document], ...] = (Results, Profile, Ranking, Matrix, Coalition, Explained, Tariffs)
 QUICK = Settings(ranges=False)
 
 
@@ -54,10 +58,14 @@ BUILDERS: tuple[Callable[[], Document], ...] = (
     lambda: rank_document(threat_experiment(QUICK), "EU", "leverage", "both"),
     lambda: coalition_document(threat_experiment(QUICK), ("CAN", "EU"), "USA", "both"),
     lambda: explained(_results(("truce",), QUICK), "CHN"),
+    lambda: tariffs_document(
+        TariffRequest("USA", ("CAN", "EU"), span=(dt.date(2025, 3, 1), dt.date(2025, 3, 31))),
+        threat_experiment(QUICK, tariff_question(load_world(), dt.date(2026, 1, 13))),
+    ),
 )
 
 
-@pytest.fixture(scope="module", params=BUILDERS, ids=["run", "profile", "rank", "coalition", "explain"])
+@pytest.fixture(scope="module", params=BUILDERS, ids=["run", "profile", "rank", "coalition", "explain", "tariffs"])
 def document(request: pytest.FixtureRequest) -> Document:
     """A document of each kind that is quick to make."""
     build: Callable[[], Document] = request.param

@@ -102,6 +102,28 @@ def test_of_a_measure_on_all_goods_its_part_is_its_rate() -> None:
     )
 
 
+def test_what_a_ban_stops_counts_in_no_part_and_no_rate() -> None:
+    """Electric vehicles banned, a duty on all vehicles: what still comes in pays it, and stands for the sector."""
+    cars = measure("A", line={"goods": ["C29"], "rate": 0.2}, imposer="CAN", targets=["CHN"])
+    ban = measure("B", line={"goods": ["ev"]}, imposer="CAN", targets=["CHN"], instrument="ban", direction="imports")
+    book, weights = RateBook.of(WORLD, [cars, ban]), weights_of(WORLD, "world")
+    flows = taxed(WORLD, book.before, book.law(dt.date(2026, 1, 1)))
+    rates = statutory_rates(WORLD, flows)
+    parts = rate_parts(WORLD.tariff, flows, weights.value, [WORLD.region("CAN")], [WORLD.region("CHN")])
+    assert parts.rate == pytest.approx(average_rate(WORLD, rates, weights, ["CAN"], ["CHN"]), rel=1e-12)
+    vehicles = average_rate(WORLD, rates, weights, ["CAN"], ["CHN"], ["C29"])
+    assert parts.measures["A"] / 0.2 == pytest.approx(share_of_vehicles(), rel=1e-12)
+    assert vehicles - 0.2 == pytest.approx(
+        WORLD.tariff[WORLD.sectors.index("C29"), WORLD.region("CAN"), WORLD.region("CHN")], abs=0.02
+    )
+
+
+def share_of_vehicles() -> float:
+    """The share of vehicles in the goods that Canada buys from China."""
+    value = weights_of(WORLD, "world").value[:, WORLD.region("CAN"), WORLD.region("CHN")]
+    return float(value[WORLD.sectors.index("C29")] / value.sum())
+
+
 def test_law_changes_where_a_measure_begins_ends_or_takes_another_rate() -> None:
     steps = {"goods": ["C29"], "rate_steps": [{"from": "2025-03-01", "rate": 0.1}, {"from": "2025-06-01", "rate": 0.2}]}
     table = {"goods": ["C29"], "partner_table": [{"partner": "KOR", "date": "2025-09-01", "added_rate": 0.1}]}

@@ -278,6 +278,47 @@ def coalition(
     )
 
 
+@app.command()
+def tariffs(
+    importer: Annotated[
+        str, typer.Argument(help="Who taxes: an economy or a group.", autocompletion=complete.economies)
+    ],
+    on: Annotated[
+        str,
+        typer.Option(
+            help="Partners, separated by commas; * is everybody.", autocompletion=complete.in_a_list(complete.economies)
+        ),
+    ] = "*",
+    date: Annotated[str, typer.Option(help="The day whose law it is: 2026-01-13, or today.")] = "2026-01-13",
+    by: Annotated[str, typer.Option(help="The table that is shown: partner, sector or measure.")] = "partner",
+    first: Annotated[str | None, typer.Option("--from", help="The first day of a path.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="The last day of the path; that of --date if none.")] = None,
+    chart: Annotated[bool, typer.Option("--chart", help="Also the path's figure alone, path.svg.")] = False,
+    weights: Annotated[
+        str | None, typer.Option(help="world, or a table of trade such as us-imports-2024, the default for USA.")
+    ] = None,
+    without_adcvd: Annotated[
+        bool, typer.Option("--without-adcvd", help="Without anti-dumping and countervailing duties.")
+    ] = False,
+    out: OutDir = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "MEDIAN",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    world: OnWorld = DEFAULT_WORLD,
+) -> None:
+    """Say what an importer takes from its partners on average, by sector, measure and day."""
+    from middlepower.cli.tariffs import day, span_of, tariffs_command
+    from middlepower.document.tariffs import TariffRequest
+    from middlepower.experiment.settings import Settings
+
+    on_day = day(date, "--date")
+    span = span_of(first, last, on_day)
+    request = TariffRequest(importer, split(on, "--on"), weights, without_adcvd, span)
+    settings = Settings(elasticities, horizon, closure, ranges=False)
+    tariffs_command(request, on_day, world, settings, by, chart, out, json)
+
+
 @world_app.command("info")
 def world_info(
     name: Annotated[str, typer.Argument(help="An embedded world.", autocompletion=complete.worlds)] = DEFAULT_WORLD,

@@ -18,6 +18,7 @@ from middlepower.world.parties import members
 from middlepower.world.world import World
 
 Body = TypeVar("Body")
+ONE_RUN: tuple[Kind, ...] = ("matrix", "tariffs")  # documents without ranges
 
 
 def over_sets(experiment: Experiment, indicator: Callable[[Baseline], Body], horizon: str | None = None) -> Body:
@@ -36,7 +37,7 @@ def power_header(experiment: Experiment, kind: Kind, question: str, words: str, 
     variant, base = experiment.main.variant, experiment.question.baseline
     closure, date = experiment.main.baseline.closure, None if base is None else base.date
     day = "--benchmark" if date is None else f"--date {date.isoformat()}"
-    alone = "" if experiment.settings.ranges or kind == "matrix" else " --no-ranges"
+    alone = "" if experiment.settings.ranges or kind in ONE_RUN else " --no-ranges"
     asked = Asked(
         kind=kind,
         question=question,
@@ -48,7 +49,7 @@ def power_header(experiment: Experiment, kind: Kind, question: str, words: str, 
         elasticities=variant.elasticity_set,
         horizon=variant.horizon,
         closure=closure,
-        ranges=ranges_of(experiment, alone=kind == "matrix"),
+        ranges=ranges_of(experiment, alone=kind in ONE_RUN),
         variants=tuple(run.variant.label for run in experiment.runs),
         measures=() if base is None else measures_used(experiment.question),
         nest_elasticity=experiment.settings.nest_elasticity,

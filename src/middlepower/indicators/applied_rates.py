@@ -77,11 +77,17 @@ def average_rate(
     k = [sector_position(world, code) for code in (world.sectors if sectors is None else sectors)]
     n, i = ([world.region(code) for code in codes] for codes in (importers, exporters))
     cells = np.ix_(np.array(k), np.array(n), np.array(i))
-    rate, value = rates[cells], np.where(np.isnan(rates[cells]), 0.0, weights.value[cells])
-    total = float(value.sum())
-    if total <= 0:
+    mean = mean_rate(rates[cells], weights.value[cells])
+    if np.isnan(mean):
         raise DataError(
             f"weights `{weights.name}` hold no trade of {', '.join(importers)} with {', '.join(exporters)} in these "
             f"sectors: use `{WORLD}`, or other partners."
         )
-    return float((np.nan_to_num(rate) * value).sum()) / total
+    return mean
+
+
+def mean_rate(rates: Array, values: Array) -> float:
+    """The mean of rates by values; NaN where there are none. Flows without a rate, which a ban stops, are left out."""
+    known = np.isfinite(rates)
+    total = float(values[known].sum())
+    return float((rates[known] * values[known]).sum()) / total if total > 0 else float("nan")

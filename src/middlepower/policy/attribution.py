@@ -38,7 +38,7 @@ def rate_parts(
 ) -> RateParts:
     """The parts of the average rate of some importers on some exporters, by values at the border [k, n, i].
 
-    `tariff` is the world's own, which counts where no measure bites; what a ban stops is left out.
+    `tariff` is the world's own, which counts where no measure bites; what a ban stops is left out, as in the rates.
     """
     n, i = np.array(importers), np.array(exporters)
     weight = np.zeros_like(value)
@@ -58,12 +58,13 @@ def rate_parts(
 
 
 def _open_values(flows: TaxedFlows, value: Array) -> list[float]:
-    """The value of each part of the taxed flows, given those of whole flows; nothing where trade is stopped."""
+    """The value of each part of the taxed flows, given those of whole flows, for which the open parts of one stand."""
     if not len(flows.first):
         return []
     net = np.where(np.isfinite(flows.after), flows.share / flows.before, 0.0)
-    whole = np.add.reduceat(flows.share / flows.before, flows.first)
-    shares: list[float] = (net * (value / whole)[flows.flow]).tolist()
+    whole = np.add.reduceat(net, flows.first)
+    scale = np.divide(value, whole, out=np.zeros_like(value), where=whole > 0)
+    shares: list[float] = (net * scale[flows.flow]).tolist()
     return shares
 
 

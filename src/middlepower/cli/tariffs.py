@@ -1,0 +1,122 @@
+"""`middlepower tariffs`: what an importer takes from its partners on average, and what makes it so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from middlepower.cli.output import print_table
+from middlepower.document.file import write
+from middlepower.document.tariff_rates import Tariffs
+from middlepower.document.tariffs import Span, TariffRequest, tariff_question, tariffs_document
+from middlepower.errors import ScenarioError
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import threat_experiment
+from middlepower.report.files import check_folder, write_texts
+from middlepower.report.profile_wording import billions, short_number
+from middlepower.report.tariff_wording import partner_name
+from middlepower.report.tariffs import part_rows, sector_rows, tariffs_texts
+from middlepower.world.embedded import load_world
+
+TODAY = "today"
+
+
+def tariffs_command(
+    request: TariffRequest,
+    date: dt.date,
+    world: str,
+    settings: Settings,
+    by: str,
+    chart: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Show average applied rates by partner, sector or measure, and their path."""
+    check_asked(request, by, chart, out)
+    if out is not None:
+        check_folder(out)
+    question = tariff_question(load_world(world), date, request.without)
+    document = tariffs_document(request, threat_experiment(settings, question))
+    if out is not None:
+        written = write_texts(out, tariffs_texts(document, chart))
+        print(f"wrote {len(written)} files to {out}", file=sys.stderr)
+    sys.stdout.write(write(document) if as_json else _plain(document, by))
+
+
+def span_of(first: str | None, last: str | None, date: dt.date) -> Span:
+    """The first and last day of a path, if one is asked for; without an end it goes to the date of the question."""
+    if first is None and last is not None:
+        raise ScenarioError("`--to` ends a path: give its beginning with `--from`, such as --from 2018-01-01.")
+    if first is None:
+        return None
+    return day(first, "--from"), date if last is None else day(last, "--to")
+
+
+def day(text: str, option: str) -> dt.date:
+    """A day written as 2026-01-13, or today."""
+    if text == TODAY:
+        return dt.date.today()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ScenarioError(f"`{option}` is `{text}`: write a day as 2026-01-13, or today.") from None
+
+
+def check_asked(request: TariffRequest, by: str, chart: bool, out: Path | None) -> None:
+    """None; ScenarioError for a table that does not exist, or a chart that has no path or no place."""
+    if by not in ("partner", "sector", "measure"):
+        raise ScenarioError(f"`--by` is `{by}`: give partner, sector or measure.")
+    if chart and request.span is None:
+        raise ScenarioError("`--chart` draws a path: give its beginning with `--from`, such as --from 2018-01-01.")
+    if chart and out is None:
+        raise ScenarioError("`--chart` writes path.svg: name a folder with `--out`.")
+
+
+def _plain(document: Tariffs, by: str) -> str:
+    header = document.header
+    title = (
+        f"{document.name(document.importer)}: average applied tariffs, % of the value at the border\n"
+        f"law: {header.baseline}; fixed weights: {document.weights_source}\n"
+        f"solved baseline: world {header.world} ({header.vintage}); elasticities {header.elasticities}; horizon "
+        f"{header.horizon}; closure {header.closure}\n"
+    )
+    tables = {
+        "partner": ("by partner", _by_partner(document)),
+        "sector": ("by sector, % at fixed weights", _by_sector(document)),
+        "measure": ("by measure, points of the rate at fixed weights", _by_measure(document)),
+    }
+    shown = [tables[by]] if by == "partner" else [tables["partner"], tables[by]]
+    if document.path:
+        shown.append((f"path to {document.path_end}, % at fixed weights", _by_day(document)))
+    return "\n".join([title, *(print_table(name, list(rows)) for name, rows in shown)])
+
+
+def _by_partner(document: Tariffs) -> Iterable[Mapping[str, Any]]:
+    for code, row in document.partners.items():
+        whole = row.whole
+        yield {
+            "partner": partner_name(document, code),
+            "fixed weights %": short_number(whole.applied_percent),
+            "of it anti-dumping": short_number(whole.adcvd_percent),
+            "ordinary duty": short_number(row.ordinary_percent),
+            "solved %": short_number(whole.solved_tariff_percent),
+            "weight US$ bn": short_number(billions(whole.weight_musd), 1),
+        }
+
+
+def _by_sector(document: Tariffs) -> Iterable[Mapping[str, Any]]:
+    for name, numbers in sector_rows(document):
+        yield {"sector": name, **dict(zip(document.partners, map(short_number, numbers), strict=True))}
+
+
+def _by_measure(document: Tariffs) -> Iterable[Mapping[str, Any]]:
+    for code, title, numbers in part_rows(document):
+        yield {"measure": code or title, **dict(zip(document.partners, map(short_number, numbers), strict=True))}
+
+
+def _by_day(document: Tariffs) -> Iterable[Mapping[str, Any]]:
+    for step in document.path:
+        yield {"from": step.date, **{code: short_number(number) for code, number in step.applied_percent.items()}}

@@ -1,0 +1,118 @@
+"""Geometry of the charts of average tariffs: dots by partner, and steps over time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from middlepower.document.tariff_rates import Tariffs
+from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick
+from middlepower.report.profile_figures import loss_axis
+from middlepower.report.profile_wording import steady
+from middlepower.report.tariff_wording import partner_name
+
+YEARS, MONTHS = 8, 5  # ticks on an axis of time, so that their labels have room on a phone
+SOLID = 5  # lines that a colour alone tells apart; further ones are dashed
+ROOM = 1.06  # the highest value stands this much below the top
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A straight piece of a line, in per cent of width and height from the top left."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A rate over time: level, and a jump wherever the law changes."""
+
+    label: str
+    strokes: tuple[Stroke, ...]
+    series: int
+    dashed: bool
+    words: str  # first and last value
+
+
+@dataclass(frozen=True)
+class StepPlot:
+    """Rates over time by partner."""
+
+    x: Axis
+    y: Axis
+    lines: tuple[StepLine, ...]
+    title: str
+
+
+def rate_chart(document: Tariffs) -> Chart:
+    """A row per partner: the rate at fixed weights, and that of the solved baseline."""
+    rows = [(partner_name(document, code), row.whole) for code, row in document.partners.items()]
+    numbers = [(name, (one.applied_percent, one.solved_tariff_percent)) for name, one in rows]
+    axis = loss_axis(number.known for _, pair in numbers for number in pair if number.value is not None)
+    drawn = []
+    for name, pair in numbers:
+        known = [(place, number.known) for place, number in enumerate(pair) if number.value is not None]
+        marks = [_mark(axis, place, value) for place, value in known]
+        drawn.append(ChartRow(name, tuple(marks)))
+    return Chart(axis, tuple(drawn), series=("At fixed weights", "At the solved baseline"))
+
+
+def _mark(axis: Axis, series: int, value: float) -> Mark:
+    place = axis.position(value)
+    label = ("fixed weights", "solved")[series]
+    return Mark(label, place, place, place, steady(value, 1), "", False, series)
+
+
+def step_plot(document: Tariffs) -> StepPlot | None:
+    """The path by partner; None where none was asked for."""
+    if not document.path or document.path_end is None:
+        return None
+    days = [dt.date.fromisoformat(step.date) for step in document.path]
+    end = dt.date.fromisoformat(document.path_end)
+    x = time_axis(days[0], end)
+    by_partner = {code: [step.applied_percent[code].known for step in document.path] for code in document.partners}
+    y = loss_axis([ROOM * value for values in by_partner.values() for value in values])
+    lines = [
+        StepLine(
+            partner_name(document, code),
+            tuple(_strokes(x, y, [*days, end], values)),
+            place,
+            place >= SOLID,
+            f"{steady(values[0], 1)}% on {days[0]}, {steady(values[-1], 1)}% on {end}",
+        )
+        for place, (code, values) in enumerate(by_partner.items())
+    ]
+    return StepPlot(x, y, tuple(lines), f"average applied rate, {days[0]} to {end}")
+
+
+def _strokes(x: Axis, y: Axis, days: Sequence[dt.date], values: Sequence[float]) -> list[Stroke]:
+    """The level pieces, and the jumps between them."""
+    at = [x.position(day.toordinal()) for day in days]
+    heights = [100.0 - y.position(value) for value in values]
+    level = [Stroke(at[place], height, at[place + 1], height) for place, height in enumerate(heights)]
+    jumps = [Stroke(one.x2, one.y2, other.x1, other.y1) for one, other in pairwise(level) if one.y2 != other.y1]
+    return [*level, *jumps]
+
+
+def time_axis(first: dt.date, last: dt.date) -> Axis:
+    """An axis of days: the beginnings of years, or of months where there are few years."""
+    low, high = float(first.toordinal()), float(max(last, first + dt.timedelta(days=1)).toordinal())
+    axis = Axis(low, high, ())
+    ticks = tuple(Tick(axis.position(day.toordinal()), label, False) for day, label in _beginnings(first, last))
+    return replace(axis, ticks=ticks)
+
+
+def _beginnings(first: dt.date, last: dt.date) -> list[tuple[dt.date, str]]:
+    years = [dt.date(year, 1, 1) for year in range(first.year, last.year + 1) if dt.date(year, 1, 1) >= first]
+    if len(years) > 2:
+        return [(day, str(day.year)) for day in years[:: math.ceil(len(years) / YEARS)]]
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    months = [dt.date(first.year + n // 12, n % 12 + 1, 1) for n in range(first.month - 1, first.month - 1 + count)]
+    inside = [day for day in months if first <= day <= last] or [first]
+    return [(day, f"{day:%b %Y}") for day in inside[:: math.ceil(len(inside) / MONTHS)]]
