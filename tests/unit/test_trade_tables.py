@@ -11,7 +11,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.data.trade.editions import check_prefix, concordance, match
-from middlepower.data.trade.files import economy_of, read_trade
+from middlepower.data.trade.files import NOWHERE, economy_of, read_trade
 from middlepower.data.trade.store import import_files, tables
 from middlepower.data.trade.table import TableNote, TradeTable, open_table, write_table
 from middlepower.errors import DataError, MeasureError
@@ -164,10 +164,15 @@ def test_dots_in_a_code_are_ignored() -> None:
         ("840", "USA"),
         ("4", "AFG"),
         ("490", "TWN"),
+        ("638", "RE"),
+        ("REU", "REU"),
+        ("899", NOWHERE),
+        ("South Korea", "KOR"),
+        ("Congo", None),
         ("EU", "EU"),
     ],
 )
-def test_economies_go_by_iso_codes_and_by_statistical_numbers(label: str, code: str) -> None:
+def test_economies_go_by_iso_codes_statistical_numbers_and_names(label: str, code: str | None) -> None:
     assert economy_of(label) == code
 
 
