@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
+from middlepower.model.core.labour import Labour
 from middlepower.model.core.quota import QuotaOutcome
 from middlepower.solve.report import SolveReport
 
@@ -23,7 +24,8 @@ class Equilibrium:
     w_hat[n] wages; P_hat[k, n] prices; c_hat[k, i] unit costs; pi[k, n, i] spending shares, tariff-inclusive;
     X[k, n] spending; net[k, n, i] producers' receipts per unit of spending; kappa_hat[k, n, i] landed-cost
     change with all taxes and premiums; foreign_share[k, n, i] quota rents and export taxes that go to the exporter's
-    side per unit of spending; D[n] deficits; received[n] and paid[n] the sums of these rents and taxes.
+    side per unit of spending; D[n] deficits; received[n] and paid[n] the sums of these rents and taxes; labour
+    wages and jobs where the model has specific factors (w_hat is then the ratio of value added), None elsewhere.
     """
 
     benchmark: Benchmark
@@ -41,6 +43,7 @@ class Equilibrium:
     paid: Array
     quotas: tuple[QuotaOutcome, ...]
     report: SolveReport
+    labour: Labour | None = None
 
     @cached_property
     def flow(self) -> Array:

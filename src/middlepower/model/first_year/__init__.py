@@ -1,1 +1,1 @@
-"""The first year: factors specific to their sector, workers who move imperfectly, a wage floor. Open `equations` first."""
+"""The first year: factors specific to sectors, workers who move imperfectly, a wage floor. Open `equations` first."""

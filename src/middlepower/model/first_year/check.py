@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class LabourClaim:
-    """Claimed wages and expected pay [s, n], returns to specific factors [s, n], and the lowest wages allowed [s, n]."""
+    """Claimed wages, expected pay, returns to specific factors and lowest wages allowed, each [s, n]."""
 
     w_hat: Array
     W_hat: Array
@@ -61,7 +61,7 @@ def check_first_year(benchmark: Benchmark, claim: Claim, labour: LabourClaim, pi
 
 
 def supply_gap(benchmark: Benchmark, labour: LabourClaim, value: Array) -> Array:
-    """What sectors pay for labour less what workers who choose on expected pay earn there [s, n], million US dollars."""
+    """What sectors pay for labour less what workers who choose on expected pay earn there [s, n]."""
     paid_before = labour.labour_share * benchmark.beta * benchmark.Y
     total = paid_before.sum(axis=0)
     share = paid_before / total

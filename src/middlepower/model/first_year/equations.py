@@ -61,7 +61,9 @@ class Frictions:
         """Refuse values outside the model's domain."""
         share = self.labour_share
         if not (np.all(share > 0.0) and np.all(share <= 1.0)):
-            raise DataError("`labour_share` must lie above 0 and at most at 1 everywhere: it is a share of value added.")
+            raise DataError(
+                "`labour_share` must lie above 0 and at most at 1 everywhere: it is a share of value added."
+            )
         if not self.kappa > 1.0:
             raise DataError(f"`kappa` is {self.kappa:g}: it must be above 1, where the mean of abilities is finite.")
         if not 0.0 <= self.floor <= 1.0:

@@ -11,10 +11,10 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.labour import Labour
 from middlepower.model.core.problem import prepare
 from middlepower.model.first_year.check import LabourClaim, check_first_year
 from middlepower.model.first_year.equations import Frictions, Pay, anchor_log, labour_weights, pay_at
-from middlepower.model.first_year.labour import Labour
 from middlepower.model.first_year.loop import (
     FirstYearEvaluator,
     Reached,
@@ -38,18 +38,6 @@ RENEWALS = 3  # times the linearisation is renewed at the best point before the 
 
 
 @dataclass(frozen=True)
-class FirstYearEquilibrium:
-    """A solved equilibrium of the first year.
-
-    `equilibrium` holds prices, flows and income as in any model, its w_hat[n] being the ratio of value added;
-    `labour` pay and employment by sector.
-    """
-
-    equilibrium: Equilibrium
-    labour: Labour
-
-
-@dataclass(frozen=True)
 class FirstYearSolver:
     """A benchmark with its frictions and its steering, ready for any number of shocks."""
 
@@ -62,14 +50,15 @@ class FirstYearSolver:
         """Prepare a benchmark once."""
         return cls(benchmark, frictions, steering(benchmark, frictions))
 
-    def held_at(self, baseline: FirstYearEquilibrium, floor: float) -> FirstYearSolver:
-        """The solver whose wages may not fall below `floor` times those of a baseline, anchor by anchor."""
-        frictions = replace(self.frictions, floor=floor, reference=baseline.labour.above_anchor)
-        return replace(self, frictions=frictions)
+    def held_at(self, baseline: Equilibrium, floor: float) -> FirstYearSolver:
+        """The solver whose wages may not fall below `floor` times those of a baseline, both over the anchor."""
+        if baseline.labour is None:
+            raise NoEquilibriumError("the baseline has no wages by sector: solve it with the first-year model.")
+        return replace(self, frictions=replace(self.frictions, floor=floor, reference=baseline.labour.above_anchor))
 
     def solve(
         self, shock: Shock, closure: ClosureName = "world_gdp_share", tolerance: float = TOLERANCE
-    ) -> FirstYearEquilibrium:
+    ) -> Equilibrium:
         """The equilibrium after a shock; raises NoEquilibriumError when none is found."""
         check_tolerance(tolerance)
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a wild iterate shows in its residual
@@ -140,7 +129,7 @@ def settle(
     reached: Reached,
     method: str,
     tolerance: float,
-) -> FirstYearEquilibrium:
+) -> Equilibrium:
     """The equilibrium at the end of the loop, with residuals from the independent check."""
     bench, frictions, state = evaluate.problem.benchmark, evaluate.frictions, reached.state
     average = (bench.beta * bench.Y * np.exp(state.log_VA)).sum(axis=0) / bench.wL
@@ -151,7 +140,7 @@ def settle(
     residuals = check_first_year(bench, claim, claimed_labour(labour, frictions), pi, log_price)
     report = SolveReport(method, reached.sweeps, tolerance, residuals.with_part("quota", reached.gaps["quota"]))
     accepted(report)
-    equilibrium = Equilibrium(
+    return Equilibrium(
         benchmark=bench,
         closure=closure,
         w_hat=average,
@@ -167,8 +156,8 @@ def settle(
         paid=claim.paid,
         quotas=quotas,
         report=report,
+        labour=labour,
     )
-    return FirstYearEquilibrium(equilibrium, labour)
 
 
 def labour_of(evaluate: FirstYearEvaluator, state: State, pay: Pay) -> Labour:

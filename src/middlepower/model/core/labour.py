@@ -1,4 +1,4 @@
-"""What an equilibrium of the first year says of work: wages, returns, jobs, and the volume of value added."""
+"""What an equilibrium says of work where factors are specific: wages, returns, jobs, volume of value added."""
 
 from __future__ import annotations
 

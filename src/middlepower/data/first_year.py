@@ -1,0 +1,66 @@
+"""Parameters of the first-year model: labour's share of value added by sector, mobility of workers, the wage floor."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import DataError
+
+Array = NDArray[np.float64]
+FOLDER = Path(__file__).parent
+Level = Literal["low", "centre", "high"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number with its range and where it is from."""
+
+    low: float
+    centre: float
+    high: float
+    source: str
+
+    def at(self, level: Level) -> float:
+        """The number at an end of its range, or in the middle."""
+        return {"low": self.low, "centre": self.centre, "high": self.high}[level]
+
+
+@cache
+def first_year_parameters() -> dict[str, Parameter]:
+    """`kappa` and `floor`."""
+    return {row["parameter"]: _parameter(row, "centre") for row in _rows("first_year.csv")}
+
+
+@cache
+def labour_share_table() -> dict[str, Parameter]:
+    """Labour's share of value added by sector."""
+    return {row["sector"]: _parameter(row, "labour_share") for row in _rows("labour_shares.csv")}
+
+
+def labour_shares(sectors: Sequence[str], level: Level = "centre") -> Array:
+    """lam[s] in the order of some sectors; DataError at the first that the table does not know."""
+    table = labour_share_table()
+    for code in sectors:
+        if code not in table:
+            raise DataError(
+                f"no labour share is known of sector {code}: the first-year horizon needs one for each sector. Merge it "
+                "with a sector of the table (`middlepower list sectors`), or ask for horizon `medium`."
+            )
+    return np.array([table[code].at(level) for code in sectors])
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _parameter(row: dict[str, str], centre: str) -> Parameter:
+    return Parameter(float(row["low"]), float(row[centre]), float(row["high"]), row["source"])
