@@ -108,6 +108,7 @@ def _parts(parts: Explanation) -> dict[str, Number]:
         **parts.parts,
         "deficit": parts.deficit,
         "rents": parts.rents,
+        "employment": parts.employment,
         "gap": parts.gap,
     }
     return {name: Number.of(100.0 * value) for name, value in values.items()}

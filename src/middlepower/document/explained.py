@@ -39,6 +39,7 @@ class StateExplained:
     volume: Number
     deficit: Number
     rents: Number
+    employment: Number
     gap: Number
     by_partner: tuple[Mover, ...]
     by_sector: tuple[Mover, ...]

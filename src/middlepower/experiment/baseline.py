@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.experiment.frictions import CENTRE, FIRST_YEAR, frictions_of
 from middlepower.experiment.question import BENCHMARK
+from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.model.long_run.iterate import Unknowns
 from middlepower.model.long_run.solve import TOLERANCE, Solver
 from middlepower.scenario.shock import Shock, no_change
@@ -22,12 +26,26 @@ Array = NDArray[np.float64]
 OWN_SHOCK = "a shock of your own"
 
 
+class EquilibriumSolver(Protocol):
+    """What solves any shock to one benchmark: `long_run` or `first_year`."""
+
+    @property
+    def benchmark(self) -> Benchmark:
+        """Where shocks start from."""
+
+    def solve(self, shock: Shock, closure: ClosureName = ..., tolerance: float = ...) -> Equilibrium:
+        """The equilibrium after a shock."""
+
+
 @dataclass(frozen=True)
 class Baseline:
-    """A world with a baseline shock and its equilibrium, ready for what follows; `name` says which baseline it is."""
+    """A world with a baseline shock and its equilibrium, ready for what follows; `name` says which baseline it is.
+
+    In the first year the baseline's own wages are free, and those of what follows may not fall far below them.
+    """
 
     world: World
-    solver: Solver
+    solver: EquilibriumSolver
     shock: Shock
     equilibrium: Equilibrium
     name: str = BENCHMARK
@@ -42,12 +60,16 @@ class Baseline:
         name: str | None = None,
         tolerance: float = TOLERANCE,
         law_date: dt.date | None = None,
+        frictions: str = CENTRE,
     ) -> Baseline:
         """The baseline of a world after a shock; without one, at its benchmark."""
-        solver = Solver.of(benchmark_of(world))
         start = no_change(world.tariff) if shock is None else shock
         title = name or (BENCHMARK if shock is None else OWN_SHOCK)
-        return cls(world, solver, start, solver.solve(start, check_closure(closure), tolerance), title, law_date)
+        if world.horizon == FIRST_YEAR:
+            solver, solved = first_year(world, start, check_closure(closure), tolerance, frictions)
+            return cls(world, solver, start, solved, title, law_date)
+        free = Solver.of(benchmark_of(world))
+        return cls(world, free, start, free.solve(start, check_closure(closure), tolerance), title, law_date)
 
     @property
     def tariff_date(self) -> dt.date:
@@ -67,7 +89,9 @@ class Baseline:
     def solve(self, shock: Shock) -> Equilibrium:
         """The equilibrium after a shock, started from the baseline where nothing but wages and prices is unknown."""
         plain = not shock.quotas and shock.export_tax is None
-        return self.solver.solve(shock, self.closure, first=warm_start(self.equilibrium) if plain else None)
+        if plain and isinstance(self.solver, Solver):
+            return self.solver.solve(shock, self.closure, first=warm_start(self.equilibrium))
+        return self.solver.solve(shock, self.closure)
 
     def log_loss(self, state: Equilibrium) -> Array:
         """Loss of real income [n], -ln(W_state / W_baseline), log points."""
@@ -78,6 +102,16 @@ class Baseline:
         """Loss of real income [n], (1 - W_state / W_baseline) times baseline income, million US dollars."""
         loss: Array = (1.0 - state.real_income_hat / self.equilibrium.real_income_hat) * self.equilibrium.income
         return loss
+
+
+def first_year(
+    world: World, start: Shock, closure: ClosureName, tolerance: float, case: str
+) -> tuple[FirstYearSolver, Equilibrium]:
+    """(solver of what follows, baseline): wages are free on the way to the baseline and held at its own after it."""
+    frictions = frictions_of(world, case)
+    free = FirstYearSolver.of(benchmark_of(world), replace(frictions, floor=0.0))
+    solved = free.solve(start, closure, tolerance)
+    return free.held_at(solved, frictions.floor), solved
 
 
 def warm_start(solved: Equilibrium) -> Unknowns:

@@ -83,7 +83,7 @@ class Experiment:
         if wanted not in self.horizons:
             raise unknown_name("horizon of this experiment", wanted, self.horizons)
         found = {run.variant: run.baseline for run in self.runs if run.variant.horizon == wanted}
-        if len({(variant.elasticity_set, variant.theta) for variant in found}) < len(found):
+        if len({(variant.elasticity_set, variant.theta, variant.frictions) for variant in found}) < len(found):
             labels = ", ".join(variant.label for variant in found)
             raise ScenarioError(f"a set stands twice at horizon `{wanted}` ({labels}): go through `runs` instead.")
         return found
@@ -165,7 +165,7 @@ def solve_baseline(question: Question, settings: Settings, closure: ClosureName,
         eta = nest_elasticity(variant, settings.nest_elasticity)
         shock, date = question.shock_of(BASELINE, world, eta)(None), question.laws[BASELINE].date
     try:
-        return Baseline.of(world, shock, closure, question.baseline_name, law_date=date)
+        return Baseline.of(world, shock, closure, question.baseline_name, law_date=date, frictions=variant.frictions)
     except NoEquilibriumError as error:
         raise error.placed(f"baseline `{question.baseline_name}` under {variant.label}") from error
 

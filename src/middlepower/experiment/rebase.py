@@ -17,7 +17,7 @@ def recorded(baseline: Baseline, variant: Variant) -> Baseline:
     same = rebased_world(baseline.world, baseline.equilibrium, baseline.world.name)
     world = replace(same, tariff_date=baseline.tariff_date)
     chosen = variant_world(world, variant)
-    return Baseline.of(chosen, None, baseline.closure, f"{baseline.name}, settled")
+    return Baseline.of(chosen, None, baseline.closure, f"{baseline.name}, settled", frictions=variant.frictions)
 
 
 def met_at(baseline: Baseline, variant: Variant) -> Baseline:

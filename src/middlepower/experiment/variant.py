@@ -11,6 +11,7 @@ import numpy as np
 from middlepower.data.elasticities import PUBLISHED, elasticities, elasticity_set, published_sets
 from middlepower.data.elasticities import horizon as find_horizon
 from middlepower.errors import ScenarioError
+from middlepower.experiment.frictions import CASES, CENTRE, FIRST_YEAR, friction_case
 from middlepower.experiment.settings import Settings
 from middlepower.names import unknown_name
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY, LONG_RUN_SOURCE
@@ -20,6 +21,7 @@ Ties = Literal["same horizon", "long run"]
 LONG = "long"
 THEN = "long-then-"
 AT = "@"
+WITH = "+"
 
 
 @dataclass(frozen=True)
@@ -29,18 +31,22 @@ class Variant:
     `same horizon`: benchmark to baseline and to every state at the horizon's elasticities. `long run`: benchmark to
     baseline in the long run; that baseline is recorded as a benchmark, and what follows is met at the horizon's
     elasticities. At the long horizon the two are the same and written as the first. `theta` stands in the place of
-    the one elasticity of a shorter horizon, for its range.
+    the one elasticity of a shorter horizon, for its range; `frictions` is a case of `frictions`, in the first year only.
     """
 
     elasticity_set: str
     horizon: str = LONG
     ties: Ties = "same horizon"
     theta: float | None = None
+    frictions: str = CENTRE
 
     def __post_init__(self) -> None:
         """Refuse a horizon or ties that do not exist, and one elasticity where the set gives them."""
         if find_horizon(self.horizon).elasticity is None and self.theta is not None:
             raise ScenarioError(f"`theta` is {self.theta:g}: at horizon `{self.horizon}` elasticities are the set's.")
+        friction_case(self.frictions)
+        if self.frictions != CENTRE and self.horizon != FIRST_YEAR:
+            raise ScenarioError(f"`frictions` is {self.frictions}: only horizon `{FIRST_YEAR}` has frictions.")
         if self.ties not in get_args(Ties):
             raise unknown_name("ties", self.ties, get_args(Ties))
         if self.horizon == LONG:
@@ -53,9 +59,11 @@ class Variant:
 
     @property
     def label(self) -> str:
-        """`FGO/medium`, `FGO/long-then-medium` where ties were made in the long run, `FGO/medium@1.25` with a theta."""
+        """`FGO/medium`, `FGO/long-then-medium` where ties were made in the long run, `FGO/medium@1.25` with a theta,
+        `FGO/first-year+wages-hold` with a case of frictions."""
         theta = "" if self.theta is None else f"{AT}{self.theta:g}"
-        return f"{self.elasticity_set}/{THEN if self.rebased else ''}{self.horizon}{theta}"
+        case = "" if self.frictions == CENTRE else f"{WITH}{self.frictions}"
+        return f"{self.elasticity_set}/{THEN if self.rebased else ''}{self.horizon}{theta}{case}"
 
     @property
     def counts(self) -> bool:
@@ -64,15 +72,16 @@ class Variant:
 
     @classmethod
     def parse(cls, label: str) -> Variant:
-        """The variant of a label such as `FGO/long`, `FGO/medium`, `FGO/long-then-medium` or `FGO/medium@1.25`."""
+        """The variant of a label such as `FGO/long`, `FGO/long-then-medium`, `FGO/medium@1.25`; see `label`."""
         name, slash, when = label.partition("/")
+        when, _, case = when.partition(WITH)
         when, mark, text = when.partition(AT)
         if not (name and slash and when):
             raise ScenarioError(f"`{label}` is no variant: write elasticity set and horizon, such as FGO/long.")
         theta = _theta(text, label) if mark else None
         if when.startswith(THEN):
-            return cls(name, when.removeprefix(THEN), "long run", theta)
-        return cls(name, when, theta=theta)
+            return cls(name, when.removeprefix(THEN), "long run", theta, case or CENTRE)
+        return cls(name, when, theta=theta, frictions=case or CENTRE)
 
 
 def _theta(text: str, label: str) -> float:
@@ -89,12 +98,19 @@ def main_variant(settings: Settings) -> Variant:
 
 def comparison_variants(settings: Settings) -> tuple[Variant, ...]:
     """Variants of a comparison of states: the main one; for a range every published set in the long run, the ends of
-    the one elasticity at a shorter horizon. Ties are made at the same horizon."""
+    the one elasticity at a shorter horizon, and of the frictions in the first year. Ties are made at the same
+    horizon."""
     main = main_variant(settings)
     if not settings.ranges:
         return (main,)
+    return tuple(dict.fromkeys([main, *(extremes(main) or map(Variant, published_sets()))]))
+
+
+def extremes(main: Variant) -> list[Variant]:
+    """A variant of a shorter horizon at the ends of what its range is over, one parameter at a time."""
     ends = [replace(main, theta=theta) for theta in find_horizon(main.horizon).ends]
-    return tuple(dict.fromkeys([main, *(ends or map(Variant, published_sets()))]))
+    cases = [name for name in CASES if name != CENTRE] if main.horizon == FIRST_YEAR else []
+    return [*ends, *(replace(main, frictions=name) for name in cases)]
 
 
 def threat_variants(settings: Settings, horizons: Iterable[str] = ()) -> tuple[Variant, ...]:
@@ -110,9 +126,8 @@ def threat_variants(settings: Settings, horizons: Iterable[str] = ()) -> tuple[V
 
 def _threats_at(when: str, sets: Sequence[str], settings: Settings) -> list[Variant]:
     """The variants of a threat at one horizon, the main one first."""
-    ends = find_horizon(when).ends if settings.ranges else ()
-    extremes = [Variant(settings.elasticities, when, "long run", theta) for theta in ends]
-    return [*(Variant(name, when, "long run") for name in sets), *extremes]
+    main = Variant(settings.elasticities, when, "long run")
+    return [*(Variant(name, when, "long run") for name in sets), *(extremes(main) if settings.ranges else ())]
 
 
 def variant_world(world: World, variant: Variant) -> World:

@@ -7,8 +7,10 @@ I_n dlnW_n = sum_k,j F_jn dlnc_n - sum_k,i F_ni dlnc_i     terms of trade: own e
            - sum_k,i F_ni dlnd_ni                          trade costs, cut-offs included
            + sum_k,i tau (dF - F dlnc_i - F dlnd) - M      tariff revenue and volume of trade
            + dD_n + d(rents received - paid)               transfers
+           + sum_s w L e dln(L e)                          labour at work, in the first year only
 
-Own export prices split into own wages and prices of inputs, dlnc = beta dlnw + sum_k gamma dlnP. Where a product
+Own export prices split into own wages and prices of inputs, dlnc = beta dlnw + sum_k gamma dlnP; in the first year
+dlnw stands for the price of a sector's value added, its wage and the return to its specific factor. Where a product
 nest makes the cost of a bundle move by other than its average tax, M = (1 + tau) F dln(mix) belongs to the volume
 of trade: it is the change of the products' own volumes. Sales at home cancel.
 
@@ -26,14 +28,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
+from middlepower.experiment.baseline import EquilibriumSolver
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
 
 NODES = 10
 ADDS_UP = 1e-10  # in logs: far below what anybody prints, and within reach of solves at 1e-13
+ADDS_UP_WITH_FLOOR = 1e-6  # where wages reach their floor the path has kinks, which halving closes in on slowly
 DEEPEST = 12  # halvings of an interval
 SOLVE_TOLERANCE = 1e-13
 
@@ -43,7 +46,7 @@ class Decomposition:
     """Log points of real income, exact in their sum.
 
     By flow [k, n, i], counted for importer n: `import_prices`, `trade_costs`, `volume`; counted for exporter i:
-    `own_wages`, `input_prices`. By region [n]: `deficit`, `rents`, and `total`, the exact ln W_hat.
+    `own_wages`, `input_prices`. By region [n]: `deficit`, `rents`, `employment`, and `total`, the exact ln W_hat.
     """
 
     own_wages: Array
@@ -53,6 +56,7 @@ class Decomposition:
     volume: Array
     deficit: Array
     rents: Array
+    employment: Array
     total: Array
 
     def plus(self, other: Decomposition, weight: float = 1.0) -> Decomposition:
@@ -70,7 +74,7 @@ class Decomposition:
     def gap(self) -> Array:
         """Exact ln W_hat less the sum of all parts [n]."""
         flows = self.terms_of_trade + (self.trade_costs + self.volume).sum(axis=(0, 2))
-        left: Array = self.total - flows - self.deficit - self.rents
+        left: Array = self.total - flows - self.deficit - self.rents - self.employment
         return left
 
 
@@ -78,7 +82,7 @@ class Decomposition:
 class Path:
     """Two equilibria of one benchmark and the straight line, in logs, between their instruments."""
 
-    solver: Solver
+    solver: EquilibriumSolver
     before: Equilibrium
     after: Equilibrium
     log_iceberg: Array
@@ -132,7 +136,7 @@ def _log(kappa_hat: Array) -> Array:
 
 
 def decompose(
-    solver: Solver, before: Equilibrium, after: Equilibrium, log_iceberg: Array | None = None
+    solver: EquilibriumSolver, before: Equilibrium, after: Equilibrium, log_iceberg: Array | None = None
 ) -> Decomposition:
     """The decomposition of ln(W_after / W_before).
 
@@ -147,7 +151,8 @@ def _interval(path: Path, start: float, end: float, depth: int) -> Decomposition
     """The decomposition over a stretch of the path, halved while its parts don't add up."""
     parts = _integrate(path, start, end)
     miss = float(np.abs(parts.gap).max())
-    if miss <= ADDS_UP * max(end - start, 0.05):
+    aim = ADDS_UP if path.before.labour is None else ADDS_UP_WITH_FLOOR
+    if miss <= aim * max(end - start, 0.05):
         return parts
     if depth >= DEEPEST:
         raise NoEquilibriumError(
@@ -181,6 +186,7 @@ class Slopes:
     flow: Array
     D: Array
     rents: Array
+    labour_paid: Array
 
 
 def _integrate(path: Path, start: float, end: float) -> Decomposition:
@@ -191,14 +197,14 @@ def _integrate(path: Path, start: float, end: float) -> Decomposition:
     nodes = [path.solver.solve(path.shock(start + length * float(point)), closure, SOLVE_TOLERANCE) for point in x]
     total = None
     for m, node in enumerate(nodes):
-        part = _parts(path, node, _slopes(nodes, matrix[m]), start + length * float(x[m]), length)
+        part = _parts(path, node, _slopes(node, nodes, matrix[m]), start + length * float(x[m]), length)
         total = part.plus(part, weight[m] - 1.0) if total is None else total.plus(part, weight[m])
     assert total is not None
     log_W = np.array([np.log(node.real_income_hat) for node in nodes])
     return replace(total, total=(ends[1] - ends[0]) @ log_W)
 
 
-def _slopes(nodes: list[Equilibrium], row: Array) -> Slopes:
+def _slopes(node: Equilibrium, nodes: list[Equilibrium], row: Array) -> Slopes:
     """Spectral derivatives at one node from the values at all."""
     bench = nodes[0].benchmark
 
@@ -207,12 +213,22 @@ def _slopes(nodes: list[Equilibrium], row: Array) -> Slopes:
 
     log_P = slope([np.log(node.P_hat) for node in nodes])
     return Slopes(
-        bench.beta * slope([np.log(node.w_hat) for node in nodes]),
+        bench.beta * slope([node.value_added_price_log for node in nodes]),
         np.einsum("nks,kn->sn", bench.gamma, log_P),
         slope([node.flow for node in nodes]),
         slope([node.D for node in nodes]),
         slope([node.received - node.paid for node in nodes]),
+        _more_work(node, nodes, row),
     )
+
+
+def _more_work(node: Equilibrium, nodes: list[Equilibrium], row: Array) -> Array:
+    """sum_s w L e dln(L e)[n] at one node, million US dollars; zero where everybody works."""
+    if node.labour is None:
+        return np.zeros_like(node.income)
+    units = [np.log(other.labour.input_hat) for other in nodes if other.labour is not None]
+    more: Array = (node.labour.paid * np.tensordot(row, np.array(units), axes=1)).sum(axis=0)
+    return more
 
 
 def _parts(path: Path, node: Equilibrium, slope: Slopes, point: float, length: float) -> Decomposition:
@@ -234,5 +250,6 @@ def _parts(path: Path, node: Equilibrium, slope: Slopes, point: float, length: f
         volume / buyer,
         slope.D / node.income,
         slope.rents / node.income,
+        slope.labour_paid / node.income,
         np.zeros_like(node.income),
     )

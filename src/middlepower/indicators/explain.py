@@ -18,7 +18,7 @@ class Explanation:
     """Parts of one economy's ln W_hat: totals, by partner [n] and by sector [k]; `order` names the columns.
 
     Columns: own wages and prices of inputs in own export prices, import prices, trade costs, tariff revenue and
-    volume. `deficit` and `rents` belong to no partner; `gap` is what the sum misses of `total`.
+    volume. `deficit`, `rents` and `employment` belong to no partner; `gap` is what the sum misses of `total`.
     """
 
     total: float
@@ -27,6 +27,7 @@ class Explanation:
     by_sector: Array
     deficit: float
     rents: float
+    employment: float
     gap: float
 
     order: tuple[str, ...] = PARTS
@@ -49,5 +50,6 @@ def explain(parts: Decomposition, n: int) -> Explanation:
         by_flow.sum(axis=2).T,
         float(parts.deficit[n]),
         float(parts.rents[n]),
+        float(parts.employment[n]),
         float(parts.gap[n]),
     )

@@ -235,11 +235,16 @@ def exposure_parts(baseline: Baseline, name: str, power: str, side: str = "both"
     """The parts of E_{n,m} along the closing of the flows, [part], exact in their sum; positive is a loss.
 
     Own wages and input prices in export prices, import prices, lost trade (trade costs), tariff revenue and
-    volume, deficit, rents, as in `indicators.decomposition`.
+    volume, deficit, rents, employment, as in `indicators.decomposition`.
     """
     state = cut_off(baseline, name, power, side)
     explained = explain(decompose(baseline.solver, baseline.equilibrium, state), economy(baseline.world, name))
-    parts = {**explained.parts, "deficit": explained.deficit, "rents": explained.rents}
+    parts = {
+        **explained.parts,
+        "deficit": explained.deficit,
+        "rents": explained.rents,
+        "employment": explained.employment,
+    }
     definition = "-(part of ln W_hat) along a path that closes the flows linearly; the parts add up to E"
     about = About(LOG_POINTS, definition, baseline.source)
     return labelled("exposure_part", [-value for value in parts.values()], {"part": list(parts)}, about)

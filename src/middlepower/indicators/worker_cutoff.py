@@ -46,6 +46,6 @@ def worker_cut_off(baseline: Baseline, economy: str, power: str, kappa: float) -
 
 def _solve(baseline: Baseline, shock: Shock, kappa: float) -> RoyFrechetEquilibrium:
     try:
-        return solve_roy_frechet(baseline.solver, shock, kappa, baseline.closure)
+        return solve_roy_frechet(baseline.world, shock, kappa, baseline.closure)
     except NoEquilibriumError as error:
         raise error.placed(f"kappa {kappa:g}") from error

@@ -70,6 +70,12 @@ class Equilibrium:
         return total
 
     @cached_property
+    def value_added_price_log(self) -> Array:
+        """ln of the price of value added: of every sector [s, n], or the wage [n] where one holds for all."""
+        price: Array = np.log(self.w_hat) if self.labour is None else self.labour.value_added_price_log
+        return price
+
+    @cached_property
     def value_added(self) -> Array:
         """Value added [n] = w_hat wL."""
         return self.w_hat * self.benchmark.wL

@@ -64,15 +64,26 @@ class Labour:
         return units
 
     @cached_property
+    def value_added_price_log(self) -> Array:
+        """ln v[s, n] = lam ln w + (1 - lam) ln r: the price of a sector's value added."""
+        price: Array = self.labour_share * np.log(self.w_hat) + (1.0 - self.labour_share) * np.log(self.r_hat)
+        return price
+
+    @cached_property
+    def paid(self) -> Array:
+        """Labour income [s, n], million US dollars."""
+        income: Array = self.labour_share * self.benchmark.beta * self.benchmark.Y * self.r_hat
+        return income
+
+    @cached_property
     def value_added_volume_hat(self) -> Array:
         """Value added at constant prices [n]: Tornqvist index of labour at work, specific factors being constant.
 
         ln Q = sum_s (m + m') / 2 ln(units' / units), m the share of a sector's labour in value added.
         """
-        before = self.labour_share * self.benchmark.beta * self.benchmark.Y
-        after = before * self.r_hat
-        value, value_after = self.benchmark.wL, (after / self.labour_share).sum(axis=0)
-        share = 0.5 * (before / value + after / value_after)
+        before = self.paid / self.r_hat
+        value, value_after = self.benchmark.wL, (self.paid / self.labour_share).sum(axis=0)
+        share = 0.5 * (before / value + self.paid / value_after)
         volume: Array = np.exp((share * np.log(self.input_hat)).sum(axis=0))
         return volume
 

@@ -1,0 +1,63 @@
+"""Which frictions the first year has: the centre of every parameter, and one case for each end of its range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from middlepower.data.first_year import Level, first_year_parameters, labour_shares
+from middlepower.model.first_year.equations import Anchor, Frictions
+from middlepower.names import unknown_name
+from middlepower.world.world import World
+
+FIRST_YEAR = "first-year"
+CENTRE = "centre"
+
+
+@dataclass(frozen=True)
+class FrictionCase:
+    """One choice of frictions in words, and which value of each parameter it takes."""
+
+    title: str
+    kappa: Level = "centre"
+    floor: Level | None = "centre"
+    anchor: Anchor = "consumer prices"
+    labour_share: Level = "centre"
+
+
+CASES = {
+    CENTRE: FrictionCase("the middle of every range, wages held in real terms"),
+    "workers-stay": FrictionCase("workers move less between sectors", kappa="low"),
+    "workers-move": FrictionCase("workers move more between sectors", kappa="high"),
+    "wages-give": FrictionCase("wages may fall further", floor="low"),
+    "wages-hold": FrictionCase("real wages do not fall at all", floor="high"),
+    "wages-follow-gdp": FrictionCase("wages held relative to nominal value added", anchor="own value added"),
+    "less-labour": FrictionCase("a smaller share of labour in value added", labour_share="low"),
+    "more-labour": FrictionCase("a larger share of labour in value added", labour_share="high"),
+}
+"""The centre, and the ends of the range of each parameter, one at a time."""
+NO_FLOOR = "no-floor"
+FIXED_EXCHANGE_RATE = "fixed-exchange-rate"
+APART = {
+    NO_FLOOR: FrictionCase("wages fall freely", floor=None),
+    FIXED_EXCHANGE_RATE: FrictionCase("wages held in world money, as under a fixed rate", anchor="world value added"),
+}
+"""Cases to ask for by name; no range counts them."""
+
+
+def friction_case(name: str) -> FrictionCase:
+    """The case of that name."""
+    known = {**CASES, **APART}
+    if name not in known:
+        raise unknown_name("case of frictions", name, known)
+    return known[name]
+
+
+def frictions_of(world: World, name: str = CENTRE) -> Frictions:
+    """The frictions of a case in a world; labour's shares are one a sector, the same everywhere."""
+    case, parameters = friction_case(name), first_year_parameters()
+    share = labour_shares(world.sectors, case.labour_share)
+    floor = 0.0 if case.floor is None else parameters["floor"].at(case.floor)
+    everywhere = np.repeat(share[:, None], len(world.regions), axis=1)
+    return Frictions(everywhere, parameters["kappa"].at(case.kappa), floor, case.anchor)
