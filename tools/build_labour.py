@@ -17,7 +17,7 @@ ACCOUNTS = "labour/wiod_sea_2016_usa_aus.csv"
 COLUMNS = ("sector", "labour_share", "low", "high", "industries", "source")
 COUNTRY, HALVES = "USA", (range(2005, 2010), range(2010, 2015))
 SOURCE = (
-    "WIOD Socio-Economic Accounts, release 2016 (Timmer, Dietzenbacher, Los, Stehrer and de Vries 2015), United States: "
+    "WIOD Socio-Economic Accounts, release 2016 (Timmer and others 2015, Review of International Economics 23), USA: "
     "LAB / VA over 2005 to 2014, the self-employed included; low and high: the lower and the higher of its two halves"
 )
 

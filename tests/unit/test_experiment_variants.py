@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose
 
 from middlepower.data.elasticities import published_sets
 from middlepower.errors import ScenarioError, UnknownNameError
+from middlepower.experiment.frictions import CASES, CENTRE
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import (
     Variant,
@@ -20,7 +21,15 @@ from tests.worlds import random_world
 
 
 @pytest.mark.parametrize(
-    "label", ["FGO/long", "CP/first-year", "FGO/long-then-first-year", "U4/long-then-medium", "MEDIAN/medium@1.25"]
+    "label",
+    [
+        "FGO/long",
+        "CP/first-year",
+        "FGO/long-then-first-year",
+        "U4/long-then-medium",
+        "MEDIAN/medium@1.25",
+        "U4/first-year@0.25+no-floor",
+    ],
 )
 def test_a_label_is_read_back(label: str) -> None:
     assert Variant.parse(label).label == label
@@ -61,6 +70,7 @@ def test_a_comparison_at_a_shorter_horizon_ranges_over_the_ends_of_its_one_elast
     assert [v.label for v in comparison_variants(Settings("CP", "first-year"))[1:]] == [
         "CP/first-year@0.25",
         "CP/first-year@1.5",
+        *(f"CP/first-year+{case}" for case in CASES if case != CENTRE),
     ]
     assert comparison_variants(Settings("CP", "medium", ranges=False)) == (Variant("CP", "medium"),)
 
@@ -68,7 +78,7 @@ def test_a_comparison_at_a_shorter_horizon_ranges_over_the_ends_of_its_one_elast
 def test_threats_have_ties_of_the_long_run_and_every_set_at_every_horizon() -> None:
     found = threat_variants(Settings("CP", "first-year"), ("long", "first-year"))
     assert [v.label for v in found[:2]] == ["CP/long-then-first-year", "BSY/long-then-first-year"]
-    assert len(found) == 2 * len(published_sets()) + 2
+    assert len(found) == 2 * len(published_sets()) + 1 + len(CASES)
     assert [v.label for v in found if v.theta is not None] == [
         "CP/long-then-first-year@0.25",
         "CP/long-then-first-year@1.5",

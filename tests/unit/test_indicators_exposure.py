@@ -188,7 +188,7 @@ def test_parts_of_an_exposure_add_up(small) -> None:
     parts = exposure_parts(small, "R0", "R1")
     assert_allclose(parts.sum(), exposure(small, "R0", "R1"), atol=1e-8)
     assert float(parts.sel(part="trade_costs")) > 0.0
-    assert parts["part"].values.tolist()[-2:] == ["deficit", "rents"]
+    assert parts["part"].values.tolist()[-3:] == ["deficit", "rents", "employment"]
 
 
 def test_leverage_is_missing_where_the_sender_gains(embedded) -> None:

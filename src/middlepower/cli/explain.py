@@ -18,17 +18,8 @@ from middlepower.report.files import write_texts
 from middlepower.report.profile_tables import numbers_of
 
 MOVERS = 6
-TOTALS = (
-    "total",
-    "own_wages",
-    "input_prices",
-    "import_prices",
-    "trade_costs",
-    "volume",
-    "deficit",
-    "rents",
-    "employment",
-)
+PRICES = ("own_wages", "input_prices", "import_prices", "trade_costs")
+TOTALS = ("total", *PRICES, "volume", "deficit", "rents", "employment")
 MOVER_COLUMNS = ("sum", "own_wages", "input_prices", "import_prices", "trade_costs", "volume")
 LEGEND = (
     "Log points x 100 of real income; they add up exactly. own wages, input prices: in the prices of what it sells; "

@@ -51,8 +51,8 @@ def labour_shares(sectors: Sequence[str], level: Level = "centre") -> Array:
     for code in sectors:
         if code not in table:
             raise DataError(
-                f"no labour share is known of sector {code}: the first-year horizon needs one for each sector. Merge it "
-                "with a sector of the table (`middlepower list sectors`), or ask for horizon `medium`."
+                f"no labour share is known of sector {code}: horizon `first-year` needs one for each sector. Merge "
+                "it with a sector of the table (`middlepower list sectors`), or ask for horizon `medium`."
             )
     return np.array([table[code].at(level) for code in sectors])
 

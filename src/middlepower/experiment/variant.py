@@ -31,7 +31,7 @@ class Variant:
     `same horizon`: benchmark to baseline and to every state at the horizon's elasticities. `long run`: benchmark to
     baseline in the long run; that baseline is recorded as a benchmark, and what follows is met at the horizon's
     elasticities. At the long horizon the two are the same and written as the first. `theta` stands in the place of
-    the one elasticity of a shorter horizon, for its range; `frictions` is a case of `frictions`, in the first year only.
+    the one elasticity of a shorter horizon, for its range; `frictions` names a case of the first year's frictions.
     """
 
     elasticity_set: str

@@ -239,12 +239,8 @@ def exposure_parts(baseline: Baseline, name: str, power: str, side: str = "both"
     """
     state = cut_off(baseline, name, power, side)
     explained = explain(decompose(baseline.solver, baseline.equilibrium, state), economy(baseline.world, name))
-    parts = {
-        **explained.parts,
-        "deficit": explained.deficit,
-        "rents": explained.rents,
-        "employment": explained.employment,
-    }
+    others = {"deficit": explained.deficit, "rents": explained.rents, "employment": explained.employment}
+    parts = {**explained.parts, **others}
     definition = "-(part of ln W_hat) along a path that closes the flows linearly; the parts add up to E"
     about = About(LOG_POINTS, definition, baseline.source)
     return labelled("exposure_part", [-value for value in parts.values()], {"part": list(parts)}, about)

@@ -60,6 +60,16 @@ def _roy_frechet(world: World, added: Array) -> Array:
     return solve_roy_frechet(world, _shock(world, added), closure="balanced").real_income_hat
 
 
+def _first_year(world: World, added: Array) -> Array:
+    """Labour's share is a half in every sector, and wages fall freely: a floor makes a kink where no law holds."""
+    from middlepower.model.first_year.equations import Frictions
+    from middlepower.model.first_year.solve import FirstYearSolver
+
+    half = np.full((len(world.sectors), len(world.regions)), 0.5)
+    solver = FirstYearSolver.of(benchmark_of(world), Frictions(half, 1.5, 0.0, "world value added"))
+    return solver.solve(_shock(world, added), "balanced").real_income_hat
+
+
 def _products(world: World, added: Array) -> Array:
     """One product a sector: flows [f] in rows by sector and importer."""
     from middlepower.model.products.problem import ProductShock
@@ -111,6 +121,7 @@ def _friends_enemies(world: World, added: Array) -> Array:
 VARIANTS: tuple[ModelVariant, ...] = (
     ModelVariant("long_run", _long_run),
     ModelVariant("roy_frechet", _roy_frechet),
+    ModelVariant("first_year", _first_year),
     ModelVariant("products", _products),
     ModelVariant("multi_sector", _multi_sector, inputs=False),
     ModelVariant("liberation_day", _liberation_day, inputs=False, many_sectors=False, burnt=None),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
-from middlepower.model.core.labour import Labour
+from middlepower.model.core.labour import LabourMarket
 from middlepower.model.core.quota import QuotaOutcome
 from middlepower.solve.report import SolveReport
 
@@ -43,7 +43,7 @@ class Equilibrium:
     paid: Array
     quotas: tuple[QuotaOutcome, ...]
     report: SolveReport
-    labour: Labour | None = None
+    labour: LabourMarket | None = None
 
     @cached_property
     def flow(self) -> Array:

@@ -14,7 +14,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Labour:
+class LabourMarket:
     """Pay and work, as ratios [s, n] to the benchmark.
 
     w_hat wages per efficiency unit, W_hat expected pay (employment times wage), r_hat returns to specific factors;
@@ -71,7 +71,7 @@ class Labour:
 
     @cached_property
     def paid(self) -> Array:
-        """Labour income [s, n], million US dollars."""
+        """LabourMarket income [s, n], million US dollars."""
         income: Array = self.labour_share * self.benchmark.beta * self.benchmark.Y * self.r_hat
         return income
 

@@ -11,7 +11,7 @@ supply of labour    share' = share (W / Phi)^kappa,  Phi^kappa = sum_s share W^k
 wage floor          0 <= w / (delta anchor) - 1  perp  1 - e >= 0
 unit cost           c_hat = v^beta prod_k P_hat^gamma,  v = w^lam r_hat^(1 - lam)
 
-Labour supply and labour income together give expected pay in closed form, VA_hat being output's ratio Y' / Y:
+LabourMarket supply and labour income together give expected pay in closed form, VA_hat being output's ratio Y' / Y:
 
     Phi = sum_s lam VA' / sum_s lam VA,    W = VA_hat^(1/kappa) Phi^(1 - 1/kappa)
     w = max(W, delta anchor),  e = W / w

@@ -30,7 +30,7 @@ DEPTH = 8
 
 
 @dataclass(frozen=True)
-class State:
+class PricesAndOutputs:
     """The unknowns: log prices [k, n], log output ratios [k, n], z of `long_run.evaluate.Evaluator`."""
 
     log_P: Array
@@ -42,7 +42,7 @@ class State:
 class Reached:
     """Where the loop ended: the state, what it implies, and how far the two are apart."""
 
-    state: State
+    state: PricesAndOutputs
     implied: Sweep
     gaps: Residuals
     sweeps: int
@@ -57,7 +57,7 @@ class FirstYearEvaluator(Evaluator):
         self.frictions = frictions
         self.labour = labour_weights(problem.benchmark, frictions.labour_share)
 
-    def at(self, state: State) -> tuple[Sweep, Array]:
+    def at(self, state: PricesAndOutputs) -> tuple[Sweep, Array]:
         """One sweep at a state, and the z that it asks for."""
         if not len(state.z):
             swept = first_year_sweep(self.problem, self.frictions, self.labour, state.log_P, state.log_VA, 0.0)
@@ -148,13 +148,13 @@ def renewed(evaluate: FirstYearEvaluator, reached: Reached) -> Array:
     return inverse_of(own_derivatives(bench, evaluate.frictions, pi, net, implied.X, bound))
 
 
-def start(problem: Problem) -> State:
+def start(problem: Problem) -> PricesAndOutputs:
     """The benchmark itself as a starting point."""
     shape = problem.benchmark.alpha.shape
-    return State(np.zeros(shape), np.zeros(shape), start_of_z(problem))
+    return PricesAndOutputs(np.zeros(shape), np.zeros(shape), start_of_z(problem))
 
 
-def residuals(problem: Problem, state: State, implied: Sweep, z: Array) -> Residuals:
+def residuals(problem: Problem, state: PricesAndOutputs, implied: Sweep, z: Array) -> Residuals:
     """How far a state is from what it implies; goods and income over own value added."""
     bench = problem.benchmark
     Y = bench.Y * np.exp(state.log_VA)
@@ -168,7 +168,7 @@ def residuals(problem: Problem, state: State, implied: Sweep, z: Array) -> Resid
     )
 
 
-def step(problem: Problem, inverse: Array, state: State, implied: Sweep, z: Array) -> Array:
+def step(problem: Problem, inverse: Array, state: PricesAndOutputs, implied: Sweep, z: Array) -> Array:
     """The step of (ln P, ln VA_hat, z): each economy's loops undone, then all on the numeraire."""
     bench = problem.benchmark
     K = bench.sectors
@@ -181,22 +181,22 @@ def step(problem: Problem, inverse: Array, state: State, implied: Sweep, z: Arra
     return np.concatenate([moved.ravel(), z - state.z])
 
 
-def pack(state: State) -> Array:
+def pack(state: PricesAndOutputs) -> Array:
     """The state as one vector."""
     return np.concatenate([state.log_P.ravel(), state.log_VA.ravel(), state.z])
 
 
-def unpack(x: Array, bench: Benchmark) -> State:
+def unpack(x: Array, bench: Benchmark) -> PricesAndOutputs:
     """The state from one vector."""
     shape, size = bench.alpha.shape, bench.alpha.size
-    return State(
+    return PricesAndOutputs(
         x[:size].reshape(shape),
         np.maximum(x[size : 2 * size].reshape(shape), LOWEST_LOG),
         x[2 * size :],
     )
 
 
-def mix(evaluate: FirstYearEvaluator, inverse: Array, first: State, tolerance: float, limit: int) -> Reached:
+def mix(evaluate: FirstYearEvaluator, inverse: Array, first: PricesAndOutputs, tolerance: float, limit: int) -> Reached:
     """Anderson-mixed sweeps until the residual is below `tolerance`, or the limit; the best state met."""
     problem = evaluate.problem
     x = pack(first)

@@ -11,14 +11,14 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.labour import Labour
+from middlepower.model.core.labour import LabourMarket
 from middlepower.model.core.problem import prepare
 from middlepower.model.first_year.check import LabourClaim, check_first_year
 from middlepower.model.first_year.equations import Frictions, Pay, anchor_log, labour_weights, pay_at
 from middlepower.model.first_year.loop import (
     FirstYearEvaluator,
     Reached,
-    State,
+    PricesAndOutputs,
     as_outcome,
     mix,
     renewed,
@@ -73,7 +73,7 @@ def find(
     evaluate, first = attempt(solver, shock, closure, tolerance, None)
     if first.gaps.within(max(tolerance, ROUNDING)):
         return evaluate, first, "anderson"
-    state: State | None = None
+    state: PricesAndOutputs | None = None
     for part in CONTINUATION_STEPS:
         evaluate, reached = attempt(solver, partial_shock(solver.benchmark, shock, part), closure, tolerance, state)
         if not reached.gaps.within(tolerance):
@@ -83,7 +83,7 @@ def find(
 
 
 def attempt(
-    solver: FirstYearSolver, shock: Shock, closure: ClosureName, tolerance: float, first: State | None
+    solver: FirstYearSolver, shock: Shock, closure: ClosureName, tolerance: float, first: PricesAndOutputs | None
 ) -> tuple[FirstYearEvaluator, Reached]:
     """Where sweeps from a state end, the linearisation renewed at the best point when they fall short."""
     problem = prepare(solver.benchmark, shock, closure)
@@ -160,11 +160,11 @@ def settle(
     )
 
 
-def labour_of(evaluate: FirstYearEvaluator, state: State, pay: Pay) -> Labour:
+def labour_of(evaluate: FirstYearEvaluator, state: PricesAndOutputs, pay: Pay) -> LabourMarket:
     """Pay, returns and employment of an equilibrium."""
     bench, frictions = evaluate.problem.benchmark, evaluate.frictions
     anchor = anchor_log(frictions.anchor, bench, state.log_VA, state.log_P)
-    return Labour(
+    return LabourMarket(
         benchmark=bench,
         labour_share=frictions.labour_share,
         kappa=frictions.kappa,
@@ -177,7 +177,7 @@ def labour_of(evaluate: FirstYearEvaluator, state: State, pay: Pay) -> Labour:
     )
 
 
-def claimed_labour(labour: Labour, frictions: Frictions) -> LabourClaim:
+def claimed_labour(labour: LabourMarket, frictions: Frictions) -> LabourClaim:
     """What the solver claims of labour, in the terms of the independent check."""
     start_at = 0.0 if frictions.reference is None else frictions.reference
     lowest = frictions.floor * np.exp(np.log(labour.w_hat) - labour.above_anchor + start_at)
