@@ -154,10 +154,8 @@ def test_a_floor_costs_income_and_work_and_its_part_is_exact() -> None:
 
 def test_without_a_floor_the_volume_of_value_added_stays_to_second_order() -> None:
     world = random_world(11)
-    small, large = (
-        market(solved(world, added_tariff(world, rate * off_diagonal(world)), frictions(world))).value_added_volume_hat
-        for rate in (0.01, 0.1)
-    )
+    taxed = [solved(world, added_tariff(world, rate * off_diagonal(world)), frictions(world)) for rate in (0.01, 0.1)]
+    small, large = (market(after).value_added_volume_hat for after in taxed)
     assert np.abs(small - 1.0).max() < 1e-6
     assert np.abs(large - 1.0).max() < 1e-3
 

@@ -15,6 +15,7 @@ from middlepower.document.header import SCHEMA, Document, Header, Kind, MeasureU
 from middlepower.document.number import Spread
 from middlepower.document.quantities import quantities_of
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.frictions import FIRST_YEAR, friction_case
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.variant import LONG, Variant, uniform_theta
 from middlepower.model.core.closure import CLOSURES, NUMERAIRE
@@ -80,7 +81,8 @@ def _own(main: Variant) -> str:
     """The main run's own outcome as a centre, in words."""
     theta = uniform_theta(main)
     one = "" if theta is None else f" with an elasticity of {theta:g} in every sector, services included"
-    return f"outcome under {main.elasticity_set}{one}"
+    rest = f", frictions: {friction_case(main.frictions).title}" if main.horizon == FIRST_YEAR else ""
+    return f"outcome under {main.elasticity_set}{one}{rest}"
 
 
 def _over(main: Variant, sets: int) -> str:
@@ -89,13 +91,16 @@ def _over(main: Variant, sets: int) -> str:
     if not thetas:
         return f"{sets} published elasticity sets"
     one = f"one elasticity of {thetas[0]:g} to {thetas[-1]:g} in every sector, services included"
+    if main.horizon == FIRST_YEAR:
+        one = f"{one}, and the ends of mobility, wage floor and labour shares, one at a time"
     return f"{one}, from the baselines of {sets} elasticity sets" if sets > 1 else one
 
 
 def _rest(main: Variant) -> str:
     """Where the values come from, in words."""
     if main.horizon != LONG:
-        return f"every value is the outcome at {uniform_theta(main):g}"
+        middle = ", in the middle of every other range" if main.horizon == FIRST_YEAR else ""
+        return f"every value is the outcome at {uniform_theta(main):g}{middle}"
     if elasticity_set(main.elasticity_set).role == MEDIAN_ROLE:
         return "a headline's value is the median of these outcomes, all else comes from one run under the median set"
     own = f"every value is the outcome under {main.elasticity_set}, which was asked for by name"

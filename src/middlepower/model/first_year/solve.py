@@ -17,8 +17,8 @@ from middlepower.model.first_year.check import LabourClaim, check_first_year
 from middlepower.model.first_year.equations import Frictions, Pay, anchor_log, labour_weights, pay_at
 from middlepower.model.first_year.loop import (
     FirstYearEvaluator,
-    Reached,
     PricesAndOutputs,
+    Reached,
     as_outcome,
     mix,
     renewed,
