@@ -57,6 +57,11 @@ def labour_shares(sectors: Sequence[str], level: Level = "centre") -> Array:
     return np.array([table[code].at(level) for code in sectors])
 
 
+def knows_labour(sectors: Sequence[str]) -> bool:
+    """Whether labour's share is known in every sector."""
+    return set(sectors) <= set(labour_share_table())
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

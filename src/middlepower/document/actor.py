@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from middlepower.document.first_year import FirstYear
 from middlepower.document.number import Number, Pair
 
 
@@ -63,6 +64,7 @@ class Actor:
     diverted_sales: tuple[DivertedTrade, ...]  # who buys instead, the most touched sectors first
     diverted_purchases: tuple[DivertedTrade, ...]  # who sells instead, the most touched sectors first
     by_variant: Headlines  # the answer of each variant
+    first_year: FirstYear | None  # beside the long run; null where it was not asked for or has no equilibrium
     by_closure: Headlines | None = None  # with `--closure all`
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.document.actor import Actor, Headlines, SectorChange, TradeWith
+from middlepower.document.first_year import at_once, first_year_of
 from middlepower.document.number import Number, Pair
 from middlepower.document.outcomes import (
     CHANGES,
@@ -73,6 +74,7 @@ def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str]) -> Acto
         diverted_sales=sales,
         diverted_purchases=purchases,
         by_variant=_by_label(state.labels, state.by_run, e),
+        first_year=first_year_of(at_once(experiment), name, e),
         by_closure=_by_closure(experiment, name, e) if experiment.closures else None,
     )
 

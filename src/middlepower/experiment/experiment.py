@@ -50,12 +50,16 @@ class VariantRun:
 
 @dataclass(frozen=True)
 class Experiment:
-    """All runs of a question, the main variant first; `closures` holds it under every closure, if asked for."""
+    """All runs of a question, the main variant first; `closures` holds it under every closure, if asked for.
+
+    `first_year` is the same question in the first year, where it stands beside an answer of the long run.
+    """
 
     question: Question
     settings: Settings
     runs: tuple[VariantRun, ...]
     closures: Mapping[str, VariantRun] = field(default_factory=dict)
+    first_year: Experiment | None = None
 
     @property
     def main(self) -> VariantRun:
@@ -90,12 +94,16 @@ class Experiment:
 
 
 def solve_experiment(
-    question: Question, settings: Settings, variants: Sequence[Variant], progress: Progress | None = None
+    question: Question,
+    settings: Settings,
+    variants: Sequence[Variant],
+    progress: Progress | None = None,
+    strict: bool = True,
 ) -> Experiment:
     """The equilibria of a question's baseline and states under every variant, the first being the main one.
 
-    NoEquilibriumError where a baseline, or a state under the main variant, has none; under other variants such a
-    state is left out.
+    NoEquilibriumError where a baseline has none or, if `strict`, a state under the main variant; elsewhere such a state
+    is left out.
 
     >>> import middlepower as mp
     >>> tariff = {"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25}
@@ -110,7 +118,7 @@ def solve_experiment(
     """
     if not variants:
         raise ScenarioError("no variant is given: name one or more, such as Variant('FGO', 'long').")
-    runs = solve_variants(question, settings, variants, settings.main_closure, progress)
+    runs = solve_variants(question, settings, variants, settings.main_closure, progress, strict)
     return Experiment(question, settings, runs, _closures(question, settings, variants[0]))
 
 
@@ -131,6 +139,7 @@ def solve_variants(
     variants: Sequence[Variant],
     closure: ClosureName,
     progress: Progress | None = None,
+    strict: bool = True,
 ) -> tuple[VariantRun, ...]:
     """The runs of all variants under one closure, in their order."""
     _ = question.flows  # compiled once, before threads share it
@@ -140,7 +149,7 @@ def solve_variants(
         count, variant = numbered
         if progress is not None:
             progress(variant.label, count, len(variants))
-        return run_variant(question, settings, variant, baselines[variant], strict=count == 0)
+        return run_variant(question, settings, variant, baselines[variant], strict and count == 0)
 
     return tuple(each(run, enumerate(variants)))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from middlepower.errors import ScenarioError
+from dataclasses import replace
+
+from middlepower.data.first_year import knows_labour
+from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.experiment import Experiment, Progress, solve_experiment
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import comparison_variants
+from middlepower.experiment.variant import LONG, comparison_variants
 from middlepower.policy.library import consistent, load_measures
 from middlepower.policy.place import check_own
 from middlepower.policy.schema import Measure
@@ -19,9 +23,25 @@ from middlepower.world.world import World
 
 
 def run_scenario(scenario: Scenario, settings: Settings | None = None, progress: Progress | None = None) -> Experiment:
-    """The scenario's baseline and all its states, solved under the main variant and those of the range."""
+    """The scenario's baseline and all its states, solved under the main variant and those of the range.
+
+    Beside an answer of the long run stands that of the first year, where labour's share is known in every sector.
+    """
     settings = settings or Settings()
-    return solve_experiment(question_of(scenario), settings, comparison_variants(settings), progress)
+    question = question_of(scenario)
+    found = solve_experiment(question, settings, comparison_variants(settings), progress)
+    if settings.horizon != LONG or not settings.ranges or not knows_labour(question.world.sectors):
+        return found
+    return replace(found, first_year=first_year(question, settings, progress))
+
+
+def first_year(question: Question, settings: Settings, progress: Progress | None = None) -> Experiment | None:
+    """The same question in the first year; None where its baseline has no equilibrium there."""
+    at_once = replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure)
+    try:
+        return solve_experiment(question, at_once, comparison_variants(at_once), progress, strict=False)
+    except NoEquilibriumError:
+        return None
 
 
 def question_of(scenario: Scenario) -> Question:

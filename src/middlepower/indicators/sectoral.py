@@ -49,8 +49,14 @@ def buyer_price(baseline: Equilibrium, state: Equilibrium, members: Array) -> Ar
 
 
 def employment(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
-    """Change of employment by sector [k, e]: beta Y' / w' over beta Y / w, less one; of a group at baseline wages."""
+    """Change of labour at work by sector [k, e]: beta Y' / w' over beta Y / w, less one; of a group at baseline wages.
+
+    With specific factors, of labour's own income over its sector's wage.
+    """
     before, after = sector_value_added(baseline), sector_value_added(state)
+    if baseline.labour is not None and state.labour is not None:
+        paid = baseline.labour.paid
+        return growth((paid * state.labour.input_hat / baseline.labour.input_hat) @ members.T, paid @ members.T)
     return growth((after * baseline.w_hat / state.w_hat) @ members.T, before @ members.T)
 
 

@@ -111,7 +111,9 @@ class Equilibrium:
 
     @cached_property
     def real_wage_hat(self) -> Array:
-        """Real wage ratio [n] = w_hat / consumption price index."""
+        """Real wage ratio [n] = w_hat / consumption price index; of those at work where factors are specific."""
+        if self.labour is not None:
+            return self.labour.real_wage_hat
         ratio: Array = self.w_hat / self.consumer_price_hat
         return ratio
 

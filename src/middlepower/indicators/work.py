@@ -1,0 +1,51 @@
+"""Work and value added in the first year, relative to the baseline: jobs, and what earns them.
+
+`members` [e, n] is one where economy n belongs to e. Where labour moves freely nobody loses work: changes are zero.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.indicators.grouped import growth
+from middlepower.indicators.sectoral import employment
+from middlepower.model.core.equilibrium import Equilibrium
+
+Array = NDArray[np.float64]
+
+
+def employment_total(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of employed persons [e]: sum_s share' e over the baseline's, less one; of a group by value added."""
+    if baseline.labour is None or state.labour is None:
+        return np.zeros(len(members))
+    change = state.labour.employment_hat / baseline.labour.employment_hat - 1.0
+    return _mean(baseline, change, members)
+
+
+def jobs(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of employed persons by sector [k, e]; of a group by baseline labour income.
+
+    Persons move by (W / Phi)^kappa, which moves more heads than labour at work. Without specific factors: `employment`.
+    """
+    if baseline.labour is None or state.labour is None:
+        return employment(baseline, state, members)
+    before, after = (np.nan_to_num(of.labour.jobs_hat, nan=1.0) for of in (baseline, state) if of.labour is not None)
+    weight = baseline.labour.paid
+    return growth((weight * after / before) @ members.T, weight @ members.T)
+
+
+def real_value_added(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """Change of value added over consumer prices [e]: what many call real GDP; of a group by baseline value added."""
+    change = _real(state) / _real(baseline) - 1.0
+    return _mean(baseline, change, members)
+
+
+def _real(of: Equilibrium) -> Array:
+    return of.w_hat / of.consumer_price_hat
+
+
+def _mean(baseline: Equilibrium, change: Array, members: Array) -> Array:
+    """The mean of changes [n] over members, weighted by baseline value added."""
+    mean: Array = members @ (baseline.value_added * change) / (members @ baseline.value_added)
+    return mean
