@@ -8,6 +8,7 @@ from typing import Any
 from middlepower.document.results import Results
 from middlepower.report import answers, figures, tables, wording
 from middlepower.report.changes import state_changes, titled_remarks
+from middlepower.report.first_year import first_year_rows
 from middlepower.report.law import not_verified
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.sentences import bottom_line, one_run
@@ -64,6 +65,7 @@ def _context(results: Results) -> dict[str, Any]:
         "income_decimals": wording.decimals_for(cell.value for row in rows for cell in row.cells),
         "trade_rows": tables.trade_rows(results),
         "accounts_rows": answers.accounts_rows(results),
+        "first_year_rows": first_year_rows(results),
         "money_rows": answers.money_rows(results),
         "product_rows": answers.product_rows(results),
         "instead_rows": answers.instead_rows(results),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from middlepower.document.results import Results
 from middlepower.errors import printable
 from middlepower.report.changes import remarks_of
+from middlepower.report.first_year import LONG, first_year_rows
 from middlepower.report.law import not_verified
 from middlepower.report.sentences import one_run
 from middlepower.report.tables import (
@@ -37,6 +38,13 @@ PLAIN_WIDTH = 80
 PLAIN_RULE = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 ACTORS_SHOWN = 4  # more columns of numbers with ranges do not fit 80 characters
 PLAIN_SIGNS = str.maketrans({MINUS: "-", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+FIRST_YEAR = {
+    "Real income": "real\nincome",
+    "Volume of GDP": "volume\nof GDP",
+    "Value added over consumer prices": "value added\nover prices",
+    "Employment": "employ-\nment",
+    "Real wage": "real\nwage",
+}
 WIDTH_SHOWN = 120  # a wider table is harder to read across
 
 
@@ -57,6 +65,9 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
     )
     console.print(printable(_above(results), keep="\n"), markup=False, style="bold" if colour else None)
     console.print(_table(results))
+    if results.header.horizon == LONG and first_year_rows(results):
+        console.print(printable(f"\n{results.name(results.economy)} in the first year", keep="\n"), markup=False)
+        console.print(_first_year(results))
     console.print(printable(_below(results), keep="\n"), markup=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 
@@ -103,6 +114,22 @@ def _table(results: Results) -> Table:
         table.add_column(_escaped((f"to\n{market}\n%",))[0], justify="right", no_wrap=True)
     for row in _rows(results, shown):
         table.add_row(*row)
+    return table
+
+
+def _first_year(results: Results) -> Table:
+    """The brief's economy in the first year: a row a state, each number above its range."""
+    from rich.box import Box
+    from rich.table import Table
+
+    table = Table(box=Box(PLAIN_RULE, ascii=True), padding=0, show_edge=False, pad_edge=False, header_style="bold")
+    table.add_column("per cent", overflow="fold", min_width=12)
+    for title in FIRST_YEAR.values():
+        table.add_column(title, justify="right", no_wrap=True)
+    for row in first_year_rows(results):
+        cells = dict(row.numbers)
+        shown = ["-" if (number := cells[key]) is None else _number(Cell(key, number)) for key in FIRST_YEAR]
+        table.add_row(*_escaped((row.state.code, *shown)))
     return table
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from middlepower.experiment.frictions import friction_case
+
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
 ALL_SMALL = 0.05  # per cent; when all numbers of a table are smaller, two decimals hide the differences
 HORIZONS = {"long": "long run", "medium": "medium run", "first-year": "first year"}
-THEN, AT = "long-then-", "@"  # in labels of variants: ties of the long run; the one elasticity of all sectors
+THEN, AT, WITH = "long-then-", "@", "+"  # in labels of variants: ties of the long run; one elasticity; frictions
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,11 @@ def variant_text(variant: str) -> str:
 
 
 def horizon_text(horizon: str) -> str:
-    """`long run` for `long`, `medium run with 1.25 in every sector` for `medium@1.25`."""
-    when, mark, theta = horizon.removeprefix(THEN).partition(AT)
-    return HORIZONS.get(when, when) + (f" with {theta} in every sector" if mark else "")
+    """`long run` for `long`, `medium run with 1.25 in every sector` for `medium@1.25`, frictions in their words."""
+    horizon, plus, case = horizon.removeprefix(THEN).partition(WITH)
+    when, mark, theta = horizon.partition(AT)
+    frictions = f" where {friction_case(case).title}" if plus else ""
+    return HORIZONS.get(when, when) + (f" with {theta} in every sector" if mark else "") + frictions
 
 
 def variant_change(variant: str, central: str) -> str:

@@ -1,0 +1,39 @@
+"""Rows on the first year beside the long run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from middlepower.document.number import Number
+from middlepower.document.results import Results, StateResults
+
+COLUMNS: Mapping[str, str] = {
+    "real_income_percent": "Real income",
+    "gdp_volume_percent": "Volume of GDP",
+    "real_value_added_percent": "Value added over consumer prices",
+    "employment_total_percent": "Employment",
+    "real_wage_percent": "Real wage",
+}
+LONG = "long"
+
+
+@dataclass(frozen=True)
+class FirstYearRow:
+    """One state: what the first year does to the brief's economy, under the titles of the columns."""
+
+    state: StateResults
+    numbers: tuple[tuple[str, Number | None], ...]
+
+
+def first_year_rows(results: Results) -> list[FirstYearRow]:
+    """States x first year of the brief's economy, its long run first; none where no state has a first year."""
+    rows = [_row(results, state) for state in results.states.values()]
+    return rows if any(results.own_actor(row.state).first_year for row in rows) else []
+
+
+def _row(results: Results, state: StateResults) -> FirstYearRow:
+    found = results.own_actor(state).first_year
+    numbers = [(title, None if found is None else getattr(found, key)) for key, title in COLUMNS.items()]
+    own = [("Real income, long run", results.own(state).real_income_percent)]
+    return FirstYearRow(state, (*(own if results.header.horizon == LONG else []), *numbers))
