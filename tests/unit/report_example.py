@@ -358,6 +358,15 @@ def _actor(region: str, size: float, shares: dict[str, float]) -> dict[str, Any]
         "diverted_sales": [_diverted(region, "all", size), _diverted(region, "A01", size)],
         "diverted_purchases": [],
         "by_variant": {key: {} for key in headlines},
+        "first_year": {
+            "real_income_percent": number(2.0 * size, *sorted((1.5 * size, 3.0 * size))),
+            "real_income_musd": number(40_000 * size, *sorted((30_000 * size, 60_000 * size))),
+            "gdp_volume_percent": number(0.6 * size, *sorted((0.2 * size, 1.2 * size))),
+            "real_value_added_percent": number(1.9 * size, *sorted((1.4 * size, 2.9 * size))),
+            "employment_total_percent": number(0.8 * size, *sorted((0.1 * size, 2.0 * size))),
+            "real_wage_percent": number(1.1 * size, *sorted((0.0, 1.5 * size))),
+            "jobs_percent": {},
+        },
     }
 
 
