@@ -149,6 +149,16 @@ def test_steps_and_partner_tables_and_coverage_give_totals_too() -> None:
     assert [(part.share, part.after) for part in found] == [(0.4, pytest.approx(0.15)), (0.6, pytest.approx(0.02))]
 
 
+@pytest.mark.parametrize("relation", ["replaces MFN", "replaces all"])
+def test_a_rate_that_replaces_takes_nothing_away_before_its_first_day(relation: str) -> None:
+    """Neither before the first of its steps nor for a partner that its table does not name."""
+    steps = made("cut", relation, None, line={"rate_steps": [{"from": dt.date(2026, 3, 1), "rate": 0.0}]})
+    rows = [{"partner": "JPN", "date": dt.date(2026, 1, 1), "added_rate": 0.0}]
+    tabled = made("cut", relation, None, line={"partner_table": rows})
+    assert rate(steps) == rate(tabled) == pytest.approx(0.02)
+    assert rate(tabled, flow=("USA", "JPN", "C29")) == 0.0
+
+
 def test_a_group_may_be_told_a_total() -> None:
     (placed,) = in_world(PolicyState(DAY, (made("floor", "at least", 0.15, targets=["EU"]),)), WORLD).measures
     assert "DEU" in placed.targets

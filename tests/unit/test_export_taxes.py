@@ -16,6 +16,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.run import question_of
 from middlepower.experiment.switches import account
+from middlepower.indicators.parts import parts_sold
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.rebase import rebased_world
@@ -273,6 +274,23 @@ def test_a_tax_on_some_goods_of_a_flow_is_nested_and_counts_in_revenue() -> None
     solved = BASE.solver.solve(found)
     assert solved.received[CRUDE[2]] == pytest.approx(found.export_tax[CRUDE] * solved.flow[CRUDE], rel=1e-9)
     assert solved.report.residual < 1e-9
+
+
+def test_what_the_parts_of_a_taxed_flow_sell_follows_their_prices() -> None:
+    """Volumes fall with the price to the power of the elasticity; the border value holds the tax."""
+    line = {"hs": ["2709"], "share": 0.3, "share_source": "a test"}
+    law = benchmark_law(WORLD)
+    flows = taxed(WORLD, law, PolicyState(law.date, (*law.measures, levied(0.5, line))))
+    solved = BASE.solver.solve(under(levied(0.5, line)))
+    sold = parts_sold(flows, solved, ETA)
+    named, rest = (sold.sold(CRUDE, good, 0.0) for good in ("HS 2709", "rest"))
+    assert named is not None
+    assert rest is not None
+    assert named.volume / rest.volume == pytest.approx(0.3 / 0.7 * 1.5**-ETA, rel=1e-9)
+    assert named.volume + rest.volume == pytest.approx(solved.volume[CRUDE], rel=1e-9)
+    border = solved.flow[CRUDE] + solved.received[CRUDE[2]]
+    assert named.value + rest.value == pytest.approx(border, rel=1e-9)
+    assert named.paid / rest.paid == pytest.approx(1.5, rel=1e-9)
 
 
 @pytest.mark.parametrize("tariff", [0.0, 0.4])

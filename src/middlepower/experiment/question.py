@@ -17,6 +17,7 @@ from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
 from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
+from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_taxes
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock
@@ -82,9 +83,10 @@ class Question:
         return PolicyState(law.date, (*law.measures, *bans_of(self.world, cuts, law.date)))
 
     def flows_with_own(self, name: str) -> TaxedFlows:
-        """The taxed flows of the baseline or a state, with the tariffs of its own on top."""
-        state = self.baseline if name == BASELINE else self.states[name]
-        return with_own_tariffs(self.flows[name], own_tariffs(self.world, state.tariffs if state else ()))
+        """The taxed flows of the baseline or a state, with the tariffs and export taxes of its own on top."""
+        state = (self.baseline if name == BASELINE else self.states[name]) or State(title=BENCHMARK)
+        flows = with_own_tariffs(self.flows[name], own_tariffs(self.world, state.tariffs))
+        return with_own_export_taxes(self.world, flows, own_export_taxes(self.world, state.export_taxes))
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """What named products sell and cost at a solved equilibrium, from the parts of the flows that they belong to.
 
 A flow is a CES bundle of parts (formulas of `scenario.nest`), so that its equilibrium says exactly what each part
-sells. With benchmark shares s_p, tax factors f_p before and f_p' after (quota premiums included) and
-w_p = s_p (f_p' / f_p)^(1 - eta):
+sells. With benchmark shares s_p, tax factors f_p before and f_p' after (quota premiums included), x_p the change of
+the exporter's own factor, and w_p = s_p (f_p' x_p / f_p)^(1 - eta):
 
     spending_p = w_p / sum_q w_q . spending of the flow;   value at the border = spending_p / f_p';
     price paid, new over benchmark = (sum_p w_p / sum_p s_p)^(1 / (1 - eta)) . unit cost . trade cost that is no tax.
@@ -137,25 +137,26 @@ class PartsSold:
 def parts_sold(flows: TaxedFlows, solved: Equilibrium, eta: float) -> PartsSold:
     """The parts of a law's taxed flows, a state's own tariffs included, at the law's equilibrium."""
     factor, fill = _factors(flows, solved)
-    weight = weights(flows.share, flows.before, factor, eta)
+    taxed = flows.export_factor(solved.benchmark.export_tax)
+    weight = weights(flows.share, flows.before, factor * taxed, eta)
     whole = np.bincount(flows.flow, weight, len(flows.first))
     k, n, i = flows.cell
     spent = (solved.pi[k, n, i] * solved.X[k, n])[flows.flow]
     spending = spent * np.divide(weight, whole[flows.flow], out=np.zeros_like(weight), where=spent > 0.0)
-    value = receipts(spending, factor)
+    value, earned = receipts(spending, factor), receipts(spending, factor * taxed)
     received = (solved.flow[k, n, i])[flows.flow]  # by producers, of the whole flow
-    border = np.bincount(flows.flow, value, len(flows.first))[flows.flow]
-    volume = value * received / np.where(border > 0.0, border, 1.0) / solved.c_hat[k, i][flows.flow]
-    law = _law(flows, eta)
+    whole = np.bincount(flows.flow, earned, len(flows.first))[flows.flow]
+    volume = earned * received / np.where(whole > 0.0, whole, 1.0) / solved.c_hat[k, i][flows.flow]
+    law = _law(flows, taxed, eta)
     return PartsSold(solved, 1.0 - eta, flows.share, weight, spending, value, volume, fill, law, _places(flows))
 
 
-def _law(flows: TaxedFlows, eta: float) -> Array:
+def _law(flows: TaxedFlows, taxed: Array, eta: float) -> Array:
     """[3, p] weights at the rates up to a quota and beyond it, and share times quota; see `PartsSold`."""
     beyond, limit = flows.after.copy(), np.zeros(len(flows.after))
     for quota in flows.quotas:
         beyond[quota.place], limit[quota.place] = quota.over, quota.terms.relative_volume
-    rates = [weights(flows.share, flows.before, factor, eta) for factor in (flows.after, beyond)]
+    rates = [weights(flows.share, flows.before, factor * taxed, eta) for factor in (flows.after, beyond)]
     return np.array([*rates, flows.share * limit])
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from middlepower.policy.duty import REPLACING, Duty, Segment, later_of
 from middlepower.policy.flows import TaxedFlows
+from middlepower.policy.schema import EXPORT_TAX
 
 Array = NDArray[np.float64]
 
@@ -71,7 +72,7 @@ def _open_values(flows: TaxedFlows, value: Array) -> list[float]:
 def by_measure(duty: Duty, ordinary: float) -> dict[str, float]:
     """{measure: its part of what a slice of a flow pays above its ordinary duty}."""
     parts: dict[str, float] = defaultdict(float)
-    rated = [segment for segment in duty.counted if segment.quota is None]
+    rated = [s for s in duty.counted if s.quota is None and s.measure.instrument != EXPORT_TAX]
     base = ordinary if duty.instead is None else duty.instead
     if duty.instead is not None:
         parts[later_of(_of(rated, *REPLACING)).measure.id] += base - ordinary

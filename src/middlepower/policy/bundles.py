@@ -43,7 +43,7 @@ class Part:
     end: float
     ordinary: float
     duty: Duty
-    more_export_tax: float
+    more_export_tax: float = 0.0
 
 
 @dataclass(frozen=True)

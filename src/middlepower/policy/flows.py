@@ -55,6 +55,14 @@ class TaxedFlows:
     quotas: tuple[QuotaOnFlow, ...]
     parts: tuple[Part, ...]
 
+    def export_factor(self, recorded: Array | None) -> Array:
+        """(1 + e')/(1 + e) of each part, given the benchmark's export taxes [k, n, i], None where there are none."""
+        factor: Array = 1.0 + self.more_export_tax
+        if recorded is not None:
+            before = recorded[tuple(self.cell)][self.flow]
+            factor = (factor + before) / (1.0 + before)
+        return factor
+
     @property
     def flow(self) -> Index:
         """The flow of each part."""

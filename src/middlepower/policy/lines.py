@@ -176,6 +176,13 @@ class Line(MeasurePart):
         reached = [step.rate for step in self.rate_steps if step.start <= day]
         return reached[-1] if reached else 0.0
 
+    def begun(self, partner: str, day: dt.date) -> bool:
+        """Whether the line says a rate on a day at all: its steps, or those of a partner in its table, have begun."""
+        starts = [step.start for step in self.rate_steps]
+        if self.partner_table is not None:
+            starts = [start for start, _ in self.partner_steps.get(partner, ())]
+        return (not self.rate_steps and self.partner_table is None) or any(start <= day for start in starts)
+
     def partner_rate(self, partner: str, day: dt.date) -> float:
         """The rate of the partner table on a day: the last step reached, zero before the first."""
         reached = [rate for start, rate in self.partner_steps.get(partner, ()) if start <= day]

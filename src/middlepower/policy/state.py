@@ -165,7 +165,7 @@ def line_segments(
     if line.quota is not None:
         return [Segment(measure, 0.0, covered, 0.0, line.quota)]
     rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)
-    if not rate and measure.relation not in REPLACING:
+    if not line.begun(exporter, day) or (not rate and measure.relation not in REPLACING):
         return []
     return [Segment(measure, 0.0, covered, (rate or 0.0) * taxed, content=line.taxed_content(sector))]
 

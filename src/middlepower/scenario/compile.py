@@ -12,11 +12,11 @@ from middlepower.names import Labels
 from middlepower.policy.flows import QuotaOnFlow, TaxedFlows
 from middlepower.scenario.export_taxes import (
     OwnExportTaxes,
-    export_factors,
     one_factor,
     own_export_taxes,
     recorded_export_tax,
     whole_export_tax,
+    with_own_export_taxes,
 )
 from middlepower.scenario.nest import change, receipts, weights
 from middlepower.scenario.own import OwnTariffs, cut_cells, flow_mask, own_tariffs, whole_flows, with_own_tariffs
@@ -41,8 +41,9 @@ class Faced:
 def shock_of(world: World, state: State, flows: TaxedFlows, eta: float, d_hat: Array | None = None) -> Shock:
     """The Shock of a state: measures and own tariffs, products nested with elasticity eta; trade costs; cut-offs."""
     own = own_tariffs(world, state.tariffs)
-    flows, taxes = with_own_tariffs(flows, own), own_export_taxes(world, state.export_taxes)
-    factors = export_factors(world, flows, taxes)
+    taxes = own_export_taxes(world, state.export_taxes)
+    flows = with_own_export_taxes(world, with_own_tariffs(flows, own), taxes)
+    factors = flows.export_factor(world.export_tax)
     faced = _nested(world, _whole(world, state, own, taxes), flows, factors, eta)
     quotas = tuple(line for line in quota_lines(flows, eta) if not faced.cut[line.flow])
     _leave_to_quotas(world, faced, quotas, flows, factors)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,17 +55,19 @@ def whole_export_tax(world: World, own: OwnExportTaxes) -> Array:
     return rate
 
 
-def export_factors(world: World, flows: TaxedFlows, own: OwnExportTaxes) -> Array:
-    """(1 + e')/(1 + e) of every part of taxed flows. MeasureError where a flow's taxes come to -1 or below."""
+def with_own_export_taxes(world: World, flows: TaxedFlows, own: OwnExportTaxes) -> TaxedFlows:
+    """The flows after a state's own export taxes, which every part pays.
+
+    MeasureError where the taxes on a part come to -1 or below.
+    """
     cell = tuple(flows.cell)
     recorded, replaced = recorded_export_tax(world)[cell][flows.flow], own.replaces[cell][flows.flow]
-    factor = 1.0 + np.where(replaced, 0.0, recorded + flows.more_export_tax) + own.rate[cell][flows.flow]
-    wrong = np.flatnonzero(~(factor > 0.0))
+    more = np.where(replaced, -recorded, flows.more_export_tax) + own.rate[cell][flows.flow]
+    wrong = np.flatnonzero(~(recorded + more > -1.0))
     if len(wrong):
         k, n, i = (int(place) for place in flows.cell[:, flows.flow[wrong[0]]])
-        raise MeasureError(_below(world, (k, n, i), float(factor[wrong[0]]) - 1.0))
-    ratio: Array = factor / (1.0 + recorded)
-    return ratio
+        raise MeasureError(_below(world, (k, n, i), float((recorded + more)[wrong[0]])))
+    return replace(flows, more_export_tax=more)
 
 
 def one_factor(world: World, flows: TaxedFlows, factors: Array, f: int) -> float:
