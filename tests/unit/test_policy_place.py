@@ -183,7 +183,7 @@ def test_a_document_says_which_names_of_a_measure_its_world_does_not_show() -> N
 
 def test_published_totals_are_compared_where_a_world_has_the_cells() -> None:
     assert len(comparisons(WORLD)) > 3
-    some = comparisons(world_of("CAN", "USA"))
+    some = comparisons(world_of("CAN", "USA", vintage=WORLD.vintage))
     assert 0 < len(some) < len(comparisons(WORLD))
     assert all(set(one.reference.sectors) <= {"C29"} for one in some)
     assert comparisons(world_of("R0", "R1")) == []
@@ -240,3 +240,21 @@ def test_the_law_before_a_worlds_date_is_lifted_from_it() -> None:
 def test_the_measures_of_2018_are_in_the_benchmark_of_the_embedded_world() -> None:
     assert "US-CN-301" in policy_state(load_measures(), WORLD.tariff_date).ids
     assert "US-CN-301" not in policy_state(load_measures(), dt.date(2018, 1, 1)).ids
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ({"goods": ["C28"], "hs": ["8471.30"]}, r"HS 8471\.30 lies in C26, not in C28; name its sector"),
+        ({"hs": ["7701"]}, "HS 7701 is no heading of goods"),
+        ({"hs": ["9999"]}, "HS 9999 is no heading of goods"),
+    ],
+)
+def test_a_line_that_lies_in_no_sector_named_beside_it_is_an_error(line: dict[str, Any], said: str) -> None:
+    """It would tax nothing, without a word."""
+    with pytest.raises(MeasureError, match=said):
+        check_own([measure(products=[line | {"rate": 0.1}])], WORLD)
+
+
+def test_the_lines_of_the_library_lie_in_their_sectors() -> None:
+    check_own([one for one in load_measures() if not left_out([one], WORLD)], WORLD)

@@ -62,6 +62,30 @@ def test_trade_times_the_change_of_rates_is_the_change_of_the_solvers_duties(one
     assert np.abs(found - wanted)[~stopped].max() < 1e-6 * max(1.0, np.abs(wanted[~stopped]).max())
 
 
+@pytest.mark.parametrize(
+    ("targets", "line"),
+    [
+        (["CAN", "MEX", "JPN", "CHN"], {"goods": ["all_goods"]}),
+        (["CHN"], {"hs": ["84", "85", "87"]}),
+        (["CAN"], {"goods": ["C24A"], "hs": ["7208"]}),
+    ],
+    ids=["all goods", "chapters", "a heading of steel"],
+)
+def test_the_same_goods_are_found_in_a_law_that_cuts_flows_otherwise(targets: list[str], line: dict[str, Any]) -> None:
+    """Beside the whole law of a day, which names other goods, what is switched on explains all that changes."""
+    own = measure("X", targets=targets, products=[line | {"rate": 0.1}], date_in_force="2026-02-01")
+    question = Question(WORLD, State(title="law", date=DAY), {"s": State(title="on", with_measures=("X",))},
+                        (*LIBRARY, own))  # fmt: skip
+    base, state = (Paid.under(WORLD, State(title=name), question.flows[name]) for name in (BASELINE, "s"))
+    wanted = border_value(WORLD) * (state.rate - base.rate)
+    found = np.zeros_like(wanted)
+    for touch in touched(question):
+        found[touch.cell] = touch.trade * (touch.after - touch.before)
+    known = np.isfinite(wanted)
+    assert found[known].sum() > 0.0
+    assert np.abs(found - wanted)[known].max() < 1e-6
+
+
 def test_a_measure_that_is_dropped_mirrors_the_measure_that_is_added() -> None:
     names = ("CA-CN-METAL-2024", "CA-STEEL-TRQ-3", "CA-CN-EV-2024")
     known = [one for one in LIBRARY if one.id in names]

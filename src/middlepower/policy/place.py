@@ -14,10 +14,12 @@ from typing import TypeVar
 
 from middlepower.data.codes import REST
 from middlepower.errors import MeasureError
-from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.checks import check_line
+from middlepower.policy.goods import ALL_GOODS, goods_sectors, load_products
 from middlepower.policy.library import load_measures
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import Measure
+from middlepower.policy.shares import sectors_of
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.policy.tables import ClaimRow, CoverageRow, PartnerRow
 from middlepower.world.groups import aggregate_of, find_group, left_out_of
@@ -93,11 +95,30 @@ def _reached(placed: Measure) -> set[str]:
 
 
 def check_own(measures: Iterable[Measure], world: World) -> None:
-    """MeasureError at the first name in a user's measures that the world can't show; the library's are left out."""
+    """MeasureError at the first name in a user's measures that the world can't show; the library's are left out.
+
+    And at the first HS line that lies in none of the sectors that its entry names, where it would tax nothing.
+    """
+    measures = tuple(measures)
+    for measure in measures:
+        _refuse_stray_lines(measure)
     for lost in left_out(measures, world):
         where = f"is part of {lost.inside} in" if lost.inside else "is not in"
         remedy = f"use {lost.inside}" if lost.inside else "name what it has"
         raise MeasureError(f"measure `{lost.measure}`: {lost.name} {where} the world `{world.name}`; {remedy}.")
+
+
+def _refuse_stray_lines(measure: Measure) -> None:
+    """Refuse an HS line that lies in none of the sectors named beside it, or in no heading at all."""
+    for code, goods in [(code, line.goods) for line in measure.products if line.by_lines for code in line.hs]:
+        inside = sectors_of(check_line(code)) & set(goods_sectors())
+        if not inside:
+            raise MeasureError(f"measure `{measure.id}`: HS {code} is no heading of goods; correct it.")
+        if goods and ALL_GOODS not in goods and inside.isdisjoint(goods):
+            raise MeasureError(
+                f"measure `{measure.id}`: HS {code} lies in {' and '.join(sorted(inside))}, not in {', '.join(goods)}; "
+                "name its sector in `goods`, or leave `goods` empty."
+            )
 
 
 def _placed(measure: Measure, layout: Layout) -> list[Measure]:
