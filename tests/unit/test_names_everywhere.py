@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from middlepower.cli.guard import guarded
+from middlepower.data.codes import sectors, shared_names
+from middlepower.data.sector_names import sectors_meant
 from middlepower.errors import MeasureError, UnknownNameError
 from middlepower.experiment.run import in_labels, question_of
+from middlepower.names import plain
 from middlepower.policy.good_names import find_good
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import CutOff, TariffChange
@@ -207,3 +210,37 @@ def test_an_odd_name_on_the_command_line_is_one_line(economy: str, capsys: pytes
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "\u202e" not in said
+
+
+GTAP = """
+pdr wht gro v_f osd c_b pfb ocr ctl oap rmk wol frs fsh coa oil gas oxt cmt omt vol mil pcr sgr ofd b_t tex
+wap lea lum ppp p_c chm bph rpp nmm i_s nfm fmp ele eeq ome mvh otn omf ely gdt wtr cns trd afs otp wtp atp
+whs cmn ofi ins rsa obs ros osg edu hht dwe
+""".split()
+DIVISIONS = (*range(1, 4), *range(5, 34), *range(35, 40), *range(41, 44), *range(45, 48), *range(49, 54), 55, 56,
+             *range(58, 67), *range(68, 76), *range(77, 83), *range(84, 89), *range(90, 99))  # fmt: skip
+
+
+@pytest.mark.parametrize("code", [*GTAP, *(f"{division:02}" for division in DIVISIONS)])
+def test_every_code_of_gtap_and_every_division_is_answered(code: str) -> None:
+    """As a sector, as a part of one, or as several."""
+    found = sectors_meant(code)
+    assert found is not None
+    assert set(found.codes) <= set(sectors())
+    assert not found.whole or len(found.codes) == 1
+    assert sectors_meant(f"ISIC {code}") == found or not code.isdigit()
+
+
+def test_gtap_has_65_sectors() -> None:
+    assert len(set(GTAP)) == 65
+
+
+def test_no_word_names_two_sectors_that_is_not_declared_shared() -> None:
+    owner: dict[str, str] = {}
+    for sector in sectors().values():
+        for word in (sector.code, sector.name, *sector.words, *sector.gtap, *sector.parts, *sector.gtap_parts):
+            assert owner.setdefault(plain(word), sector.code) == sector.code, word
+    for shared in shared_names("sectors"):
+        assert not {plain(name) for name in shared.names} & set(owner)
+        assert len(shared.codes) > 1
+        assert set(shared.codes) <= set(sectors())
