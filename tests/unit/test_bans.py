@@ -12,7 +12,11 @@ from numpy.testing import assert_allclose
 
 from middlepower.errors import MeasureError, MiddlepowerError
 from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.past import hits
 from middlepower.experiment.question import Question
+from middlepower.experiment.rebase import recorded
+from middlepower.experiment.switches import account
+from middlepower.experiment.variant import Variant
 from middlepower.policy.flows import TaxedFlows, taxed
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
@@ -303,9 +307,6 @@ def test_a_ban_of_the_worlds_own_law_moves_nothing_neither_in_force_nor_lifted()
 
 def test_a_recorded_world_keeps_a_ban() -> None:
     """An equilibrium under a ban, recorded as a benchmark, has no such trade, and nothing brings it back."""
-    from middlepower.experiment.rebase import recorded
-    from middlepower.experiment.variant import Variant
-
     banned = Baseline.of(WORLD, shock(ban({"goods": ["C29"]})), law_date=DAY)
     again = recorded(banned, Variant("FGO", "first-year"))
     assert again.world.flow[CARS] == 0.0
@@ -408,8 +409,6 @@ def test_an_unknown_share_of_a_product_that_is_cut_off_is_an_error() -> None:
 
 def test_the_account_of_a_state_tells_a_ban_and_the_duty_that_gives_way_to_it() -> None:
     """Half of a flow's trade in a product under a ban: no rate after it; the duty there counts for nothing."""
-    from middlepower.experiment.switches import account
-
     both = (ban(), duty(0.5))
     state = State(title="s", with_measures=("own-ban", "own-duty"))
     question = Question(WORLD, State(title="b", date=WORLD.tariff_date), {"s": state}, (*LAW.measures, *both))
@@ -421,10 +420,33 @@ def test_the_account_of_a_state_tells_a_ban_and_the_duty_that_gives_way_to_it() 
 
 
 def test_the_account_of_a_state_tells_a_cut_off_of_a_product_by_its_own_trade() -> None:
-    from middlepower.experiment.switches import account
-
     given = {"between": ["CAN"], "and": ["CHN"], "direction": "imports", "products": ["ev"]}
     question = Question(WORLD, None, {"s": State.model_validate({"title": "x", "cut_off": [given]})})
     (touch,) = account(question, "s").touches
     assert (touch.kind, touch.cell) == ("cut-off", CARS)
     assert touch.trade == pytest.approx(EV * WORLD.flow[CARS], rel=0.02)
+
+
+def of_the_worlds_year(state: State, baseline: State) -> Question:
+    """A question where a ban on vehicles was law from 2020 to the end of 2024: when the flows were recorded."""
+    old = ban({"goods": ["C29"]}, date_in_force=dt.date(2020, 1, 1), date_end=dt.date(2024, 12, 31), status="ended")
+    return Question(WORLD, baseline, {"s": state}, (*LAW.measures, old))
+
+
+def test_a_state_that_lifts_a_ban_of_the_worlds_year_says_that_the_trade_does_not_come_back() -> None:
+    lifted = State(title="s", without_measures=("own-ban",))
+    found = account(of_the_worlds_year(lifted, State(title="b", date=dt.date(2023, 6, 1))), "s")
+    (switch,) = found.idle
+    assert switch.reason is not None
+    assert switch.reason.clause == (
+        "what `own-ban` stops is not in the flows of this world, which does not bring it back"
+    )
+
+
+def test_a_baseline_after_a_ban_of_the_worlds_year_names_it_beside_a_state_on_the_same_flows() -> None:
+    """The ban is over, and its trade is missing from the flows all the same."""
+    tariff = {"importers": ["CAN"], "exporters": ["CHN"], "sectors": ["C29"], "rate": 0.1}
+    state = State.model_validate({"title": "s", "tariffs": [tariff]})
+    question = of_the_worlds_year(state, State(title="b", date=DAY))
+    (hit,) = hits(question, "s", account(question, "s"))
+    assert hit.measure.id == "own-ban"
