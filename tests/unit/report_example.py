@@ -144,6 +144,7 @@ def example_document() -> dict[str, Any]:
             "residual": number(3.1e-13),
             "economies": {code: _baseline() for code in REGIONS},
             "actors": {code: _baseline_actor(shares) for code in ACTORS},
+            "effective_tariff_percent": _tariffs(2.5),
             "quotas": [],
             "remarks": [],
         },
@@ -240,6 +241,10 @@ def _baseline_actor(shares: dict[str, float]) -> dict[str, Any]:
     }
 
 
+def _tariffs(rate: float) -> dict[str, dict[str, Any]]:
+    return {n: {i: number(rate) for i in ACTORS if i != n} for n in ACTORS}
+
+
 def _state(draw: random.Random, code: str, title: str, size: float, shares: dict[str, float]) -> dict[str, Any]:
     quota = {
         "measure": "CA-CN-EVQUOTA-2026",
@@ -272,6 +277,7 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "actors": {region: _actor(region, size, shares) for region in ACTORS},
         "sectors": {"CAN": {sector: _sector(draw, size) for sector in SECTORS}},
         "products": [_product()] if code == "deal" else [],
+        "effective_tariff_percent": _tariffs(2.5 + 0.5 * abs(size)),
         "quotas": [quota] if code == "deal" else [],
         "solved_for": solved if code == "diversify" else None,
         "measures_with": ["CA-CN-EVQUOTA-2026"],

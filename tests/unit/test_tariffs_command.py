@@ -81,7 +81,7 @@ def test_parts_and_sectors_make_the_whole(document: Tariffs) -> None:
 def test_where_buyers_react_less_is_paid_than_at_fixed_weights(document: Tariffs) -> None:
     """Dear goods are bought less: true for each of these partners under the law of that day."""
     for row in document.partners.values():
-        assert 0 < row.whole.solved_tariff_percent.known < row.whole.applied_percent.known
+        assert 0 < row.whole.effective_tariff_percent.known < row.whole.applied_percent.known
 
 
 def test_duties_that_no_measure_holds_are_missing_and_not_zero(document: Tariffs) -> None:
@@ -160,7 +160,7 @@ def test_without_anti_dumping_duties_none_is_left_anywhere(capsys: pytest.Captur
     assert not {part.instrument for part in without.partners["CAN"].parts} & set(AD_CVD)
     one, other = (said.partners["CAN"].whole for said in (with_all, without))
     assert other.applied_percent.known == pytest.approx(one.applied_percent.known - one.adcvd_percent.known)
-    assert other.solved_tariff_percent.known < one.solved_tariff_percent.known
+    assert other.effective_tariff_percent.known < one.effective_tariff_percent.known
     assert "without anti-dumping" in without.header.baseline
 
 

@@ -102,7 +102,7 @@ def _by_partner(document: Tariffs) -> Iterable[Mapping[str, Any]]:
             "fixed weights %": short_number(whole.applied_percent),
             "of it anti-dumping": short_number(whole.adcvd_percent),
             "ordinary duty": short_number(row.ordinary_percent),
-            "solved %": short_number(whole.solved_tariff_percent),
+            "solved %": short_number(whole.effective_tariff_percent),
             "weight US$ bn": short_number(billions(whole.weight_musd), 1),
         }
 

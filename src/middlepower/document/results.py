@@ -82,6 +82,7 @@ class StateResults:
     actors: Mapping[str, Actor]  # all numbers of the economies that the document is about
     sectors: Mapping[str, Mapping[str, SectorChange]]  # by actor and sector; all economies stand in `sectors.csv`
     products: tuple[ProductChange, ...]  # that the state's law treats otherwise, where an actor buys or sells
+    effective_tariff_percent: Mapping[str, Mapping[str, Number]]  # by importer and partner among the actors
     quotas: tuple[QuotaUse, ...]  # tariff-rate quotas in force
     solved_for: TargetMet | None  # the target of a state that has one
     measures_with: tuple[str, ...]  # trade measures switched on relative to the baseline
@@ -111,6 +112,7 @@ class BaselineState:
     residual: Number
     economies: Mapping[str, BaselineEconomy]
     actors: Mapping[str, BaselineActor]
+    effective_tariff_percent: Mapping[str, Mapping[str, Number]]  # by importer and partner among the actors
     quotas: tuple[QuotaUse, ...]
     remarks: tuple[Remark, ...]  # what a reader must know of it, such as flows of another time
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from middlepower.document.actor import BaselineActor, ProductChange
 from middlepower.document.arrange import Asked, command_line, header_of, measures_used, names_of, ranges_of
+from middlepower.document.effective import effective_tariffs
 from middlepower.document.law import law_changes
 from middlepower.document.number import ALL, Number
 from middlepower.document.outcomes import Outcomes, outcomes_of
@@ -127,7 +128,8 @@ def _baseline_state(experiment: Experiment, about: Sequence[str]) -> BaselineSta
     }
     residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs], ALL)
     quotas, remarks = _quotas(experiment, base), baseline_remarks(experiment.question)
-    return BaselineState(residual, economies, _baseline_actors(experiment, about), quotas, remarks)
+    tariffs = effective_tariffs(experiment.question, base, about)
+    return BaselineState(residual, economies, _baseline_actors(experiment, about), tariffs, quotas, remarks)
 
 
 def _baseline_actors(experiment: Experiment, about: Sequence[str]) -> dict[str, BaselineActor]:
@@ -160,6 +162,7 @@ def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
         actors=actors_of(outcomes, name, about),
         sectors=sectors_of(outcomes, name, about),
         products=_products(experiment, name, about),
+        effective_tariff_percent=effective_tariffs(question, solved, about),
         quotas=_quotas(experiment, solved),
         solved_for=_solved_for(main, name),
         measures_with=tuple(sorted(after - before)),

@@ -16,7 +16,7 @@ class AppliedTariff:
 
     applied_percent: Number  # at fixed weights
     adcvd_percent: Number  # what anti-dumping and countervailing duties make of it
-    solved_tariff_percent: Number  # at the solved baseline's own trade
+    effective_tariff_percent: Number  # at the solved baseline's own trade
     weight_musd: Number
 
 

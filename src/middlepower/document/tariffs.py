@@ -201,7 +201,7 @@ def _applied(rated: Rated, codes: tuple[str, ...], sector: int | slice, dumping:
     return AppliedTariff(
         applied_percent=Number.of(100.0 * applied, NO_TRADE),
         adcvd_percent=Number.of(100.0 * (applied - alone), NO_TRADE if dumping else NO_DUTIES),
-        solved_tariff_percent=Number.of(100.0 * mean(*rated.solved), NO_TRADE),
+        effective_tariff_percent=Number.of(100.0 * mean(*rated.solved), NO_TRADE),
         weight_musd=Number.of(float(rated.weights.value[sector][..., n[:, None], i].sum())),
     )
 

@@ -73,6 +73,7 @@ def _context(results: Results) -> dict[str, Any]:
         "baseline_shares": [tables.baseline_share(results, market) for market in tables.markets(results)],
         "own_decimals": own_decimals(results),
         "variant_rows": tables.variant_rows(results),
+        "tariff_rows": tables.tariff_rows(results),
         "quota_rows": tables.quota_rows(results),
         "all_rows": tables.world_rows(results),
         "smallest_share": 100 * tables.SMALLEST_SHARE,

@@ -234,6 +234,17 @@ def world_rows(results: Results) -> list[tuple[str, list[Economy]]]:
     return [(code, [state.economies[code] for state in states]) for code in everyone]
 
 
+def tariff_rows(results: Results) -> list[tuple[str, str, list[Number]]]:
+    """(importer, partner, effective tariff in the baseline and in every state) among the actors."""
+    before = results.baseline_state.effective_tariff_percent
+    held = [before, *(state.effective_tariff_percent for state in results.states.values())]
+    return [
+        (buyer, seller, [rates[buyer][seller] for rates in held])
+        for buyer, partners in before.items()
+        for seller in partners
+    ]
+
+
 def quota_rows(results: Results) -> list[tuple[QuotaRow, tuple[str, ...]]]:
     """One row per quota measure and product, with the states where it prints the same."""
     titles = {measure.id: measure.title for measure in results.header.measures}

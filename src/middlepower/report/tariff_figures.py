@@ -53,7 +53,7 @@ class StepPlot:
 def rate_chart(document: Tariffs) -> Chart:
     """A row per partner: the rate at fixed weights, and that of the solved baseline."""
     rows = [(partner_name(document, code), row.whole) for code, row in document.partners.items()]
-    numbers = [(name, (one.applied_percent, one.solved_tariff_percent)) for name, one in rows]
+    numbers = [(name, (one.applied_percent, one.effective_tariff_percent)) for name, one in rows]
     axis = loss_axis(number.known for _, pair in numbers for number in pair if number.value is not None)
     drawn = []
     for name, pair in numbers:

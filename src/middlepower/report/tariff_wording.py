@@ -26,7 +26,9 @@ def _bullet(document: Tariffs, code: str) -> Bullet:
     made = f" Largest parts, in points: {'; '.join(parts)}." if parts else ""
     duties = row.whole.adcvd_percent.value
     dumping = f" Anti-dumping and countervailing duties are {steady(duties, 1)} points of it." if duties else ""
-    solved = f"; {short_number(row.whole.solved_tariff_percent, 1)}% of the trade that is left at the solved baseline"
+    solved = (
+        f"; {short_number(row.whole.effective_tariff_percent, 1)}% of the trade that is left at the solved baseline"
+    )
     lead = f"{partner_name(document, code)}: {short_number(row.whole.applied_percent, 1)}%"
     return Bullet(
         lead,
