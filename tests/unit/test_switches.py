@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -186,7 +186,43 @@ def test_a_state_that_equals_its_baseline_says_why(state: State, baseline: list[
     question = asked(known, state, baseline)
     found = account(question, "s")
     shocks = [question.shock_of(name, WORLD, 5.0)(None) for name in (BASELINE, "s")]
-    assert [reason.kind for reason in why_equal(found, *shocks)] == [why]
+    assert [reason.kind for reason in why_equal(WORLD, found, *shocks)] == [why]
+
+
+def an_empty_flow() -> tuple[str, str, str]:
+    """(sector, importer, exporter) of a goods flow without any trade."""
+    k, n, i = np.argwhere((WORLD.flow == 0.0) & WORLD.is_goods[:, None, None])[0].tolist()
+    return WORLD.sectors[k], WORLD.regions[n], WORLD.regions[i]
+
+
+def what_is_paid() -> dict[str, Any]:
+    """The rate that the United States ask of Japanese vehicles, by the world itself, in its own place."""
+    k, n, i = WORLD.sectors.index("C29"), WORLD.region("USA"), WORLD.region("JPN")
+    return {"rate": float(WORLD.tariff[k, n, i]), "relation": "replaces"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "why"),
+    [
+        (lambda: {"tariffs": [flow("C29", "USA", "JPN") | what_is_paid()]}, "paid already"),
+        (lambda: {"tariffs": [flow(*an_empty_flow()) | {"rate": 0.5}]}, "no trade"),
+        (lambda: {"tariffs": [flow("C29", "USA", "JPN") | {"rate": rate} for rate in (0.1, -0.1)]}, "switches cancel"),
+        (lambda: {"trade_costs": [flow("C29", "USA", "JPN") | {"change": 0.0}]}, "no rate"),
+        (lambda: {"export_taxes": [flow("C29", "USA", "JPN") | {"rate": 0.0}]}, "no rate"),
+        (lambda: {"export_taxes": [flow(*an_empty_flow()) | {"rate": 0.5}]}, "no trade"),
+        (lambda: {"cut_off": [{"between": ["CAN"], "and": ["CAN"]}]}, "own sales"),
+    ],
+)  # fmt: skip
+def test_an_entry_of_ones_own_that_changes_nothing_says_why(entry: Callable[[], dict[str, Any]], why: str) -> None:
+    question = asked([], State(title="s", **entry()))
+    found = account(question, "s")
+    shocks = [question.shock_of(name, WORLD, 5.0)(None) for name in (BASELINE, "s")]
+    assert {reason.kind for reason in why_equal(WORLD, found, *shocks)} == {why}
+
+
+def flow(sector: str, importer: str, exporter: str) -> dict[str, Any]:
+    """One flow as entries name it."""
+    return {"importers": [importer], "exporters": [exporter], "sectors": [sector]}
 
 
 def test_what_is_dropped_beside_the_measure_that_it_gives_way_to_is_no_idle_switch() -> None:
@@ -194,3 +230,18 @@ def test_what_is_dropped_beside_the_measure_that_it_gives_way_to_is_no_idle_swit
     known = [measure("STRONG"), measure("WEAK", yields_to=["STRONG"])]
     question = asked(known, State(title="s", without_measures=("STRONG", "WEAK")), ["STRONG", "WEAK"])
     assert not account(question, "s").idle
+
+
+def test_another_quota_on_the_same_flow_is_no_state_that_equals_its_baseline() -> None:
+    """At a flow under a quota no cost and no tariff tells the quota's size."""
+
+    def with_quota(name: str, volume: float) -> Measure:
+        terms = {"volume": volume, "reference": 1.0, "unit": "x", "reference_year": 2022, "over_quota_rate": 0.5,
+                 "source": "assumed"}  # fmt: skip
+        return measure(name, instrument="tariff_rate_quota", products=[{"goods": ["C29"], "quota": terms}])
+
+    known = [with_quota("HALF", 0.5), with_quota("TENTH", 0.1)]
+    question = asked(known, State(title="s", with_measures=("TENTH",), without_measures=("HALF",)), ["HALF"])
+    shocks = [question.shock_of(name, WORLD, 5.0)(None) for name in (BASELINE, "s")]
+    assert why_equal(WORLD, account(question, "s"), *shocks) == ()
+    assert [touch.quota for touch in touched(question)] == [True, True]

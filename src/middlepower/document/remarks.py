@@ -38,7 +38,7 @@ def baseline_remarks(question: Question) -> tuple[Remark, ...]:
 def _without_effect(experiment: Experiment, name: str, found: Account) -> Iterator[Remark]:
     """Why a state equals its baseline, or else which of its switches change nothing."""
     main = experiment.main
-    equal = why_equal(found, main.baseline.shock, main.shocks[name])
+    equal = why_equal(experiment.world, found, main.baseline.shock, main.shocks[name])
     if equal:
         clauses = joined(dict.fromkeys(reason.clause for reason in equal))
         kinds = tuple(dict.fromkeys(reason.kind for reason in equal))

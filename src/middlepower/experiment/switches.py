@@ -10,16 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from middlepower.experiment.question import BASELINE, BENCHMARK, Question
 from middlepower.experiment.without_effect import Reason, why_added, why_date, why_dropped, why_entry
 from middlepower.policy.schema import Measure
+from middlepower.scenario.export_taxes import recorded_export_tax
 from middlepower.scenario.own_touched import entries, own_touches
 from middlepower.scenario.paid import Paid
 from middlepower.scenario.schema import State
-from middlepower.scenario.shock import Shock
+from middlepower.scenario.shock import QuotaLine, Shock
 from middlepower.scenario.touched import Change, Touch, touches
+from middlepower.world.world import World
 
+Array = NDArray[np.float64]
 ROUNDING = 1e-12  # by which two ways of cutting a flow into parts may differ
 
 
@@ -128,9 +132,9 @@ def _own(question: Question, name: str, base: Paid, state: Paid) -> Iterator[Swi
         yield Switch(entry.name, tuple(found), why_entry(question.world, entry, found))
 
 
-def why_equal(found: Account, base: Shock, state: Shock) -> tuple[Reason, ...]:
+def why_equal(world: World, found: Account, base: Shock, state: Shock) -> tuple[Reason, ...]:
     """Why a state's shock is that of the baseline; nothing where it is not."""
-    if not same_shock(base, state):
+    if not same_shock(world, base, state):
         return ()
     if not found.switches:
         return (Reason("no switch", "it names nothing that differs from it"),)
@@ -140,9 +144,34 @@ def why_equal(found: Account, base: Shock, state: Shock) -> tuple[Reason, ...]:
     return reasons
 
 
-def same_shock(one: Shock, other: Shock) -> bool:
-    """Whether two shocks are one but for rounding."""
-    arrays = [(getattr(one, name), getattr(other, name)) for name in ("trade_cost", "tariff", "export_tax", "cut")]
-    return len(one.quotas) == len(other.quotas) and all(
-        (a is None) == (b is None) and (a is None or np.allclose(a, b, rtol=0.0, atol=ROUNDING)) for a, b in arrays
+def same_shock(world: World, one: Shock, other: Shock) -> bool:
+    """Whether two shocks do the same, but for rounding, to all that is traded in a world."""
+    traded = world.flow > 0.0
+    pairs = zip(_arrays(world, one), _arrays(world, other), strict=True)
+    same = all(np.allclose(a[traded], b[traded], rtol=0.0, atol=ROUNDING) for a, b in pairs)
+    return (
+        same
+        and [(q.measure, q.flow) for q in one.quotas] == [(q.measure, q.flow) for q in other.quotas]
+        and all(
+            np.allclose(_terms(a), _terms(b), rtol=0.0, atol=ROUNDING)
+            for a, b in zip(one.quotas, other.quotas, strict=True)
+        )
     )
+
+
+def _arrays(world: World, shock: Shock) -> tuple[Array, ...]:
+    """What a shock does [k, n, i]: cost, tariff, export tax, and whether trade ends."""
+    untaxed = recorded_export_tax(world) if shock.export_tax is None else shock.export_tax
+    cut = np.zeros_like(shock.tariff) if shock.cut is None else shock.cut.astype(np.float64)
+    return shock.trade_cost, shock.tariff, untaxed, cut
+
+
+def _terms(quota: QuotaLine) -> list[float]:
+    """The numbers of a quota: its volume, what stands beside it, and its goods with their rates."""
+    rates = [
+        part.share * rate
+        for part in quota.parts
+        for rate in (1.0, part.rate_before, part.rate_in_quota, part.rate_over_quota)
+        if np.isfinite(rate)
+    ]
+    return [quota.volume, quota.other_cost, quota.other_net, sum(rates)]

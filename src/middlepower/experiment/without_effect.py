@@ -108,6 +108,8 @@ def why_entry(world: World, entry: Entry, found: Sequence[Touch]) -> Reason | No
         return Reason("gives way", f"{name} gives way to {_listed({to for touch in found for to in touch.to})}")
     if entry.zero:
         return Reason("no rate", f"{name} is a change of zero")
+    if entry.change == "adds":
+        return Reason("switches cancel", f"{name} is undone by the state's other switches")
     return Reason("paid already", f"{name} asks for what these goods pay already")
 
 
