@@ -13,7 +13,7 @@ from middlepower.policy.duty import Total
 from middlepower.policy.goods import HERE, read_rows
 from middlepower.policy.hs_lists import built_in_lists, read_list
 from middlepower.policy.library import load_measures
-from middlepower.policy.place import in_world
+from middlepower.policy.place import in_world, left_out
 from middlepower.policy.rate_book import RateBook
 from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.state import PolicyState
@@ -172,3 +172,11 @@ def test_a_list_is_placed_with_its_measure() -> None:
         PolicyState(DAY, (made("a", {"hs_list": "lists/hs/us_232_cars.csv", "rate": 0.1}),)), WORLD
     ).measures
     assert one.products[0].labels == ("us_232_cars",)
+
+
+def test_a_list_whose_sectors_a_world_does_not_have_is_named() -> None:
+    """A world of coarser sectors can't tell cars: it says so instead of taxing nothing."""
+    one = made("a", {"hs_list": "lists/hs/us_232_cars.csv", "rate": 0.1})
+    coarse = WORLD.aggregate(sectors={"C29": "MADE", "C28": "MADE"})
+    assert left_out([one], WORLD) == ()
+    assert [lost.name for lost in left_out([one], coarse)] == ["us_232_cars"]

@@ -103,6 +103,17 @@ def test_a_groups_composition_stands_in_and_says_so(tmp_path: Path) -> None:
         assert f"EU stands in for {member}" in part.source
 
 
+def test_all_partners_together_stand_in_for_one_that_the_package_does_not_know() -> None:
+    """A law for everybody reaches Ukraine, whose exports no table that comes with the package holds."""
+    world = load_world()
+    ukraine = ["UKR" if code == "ROW" else code for code in world.regions]
+    renamed = replace(world, regions=tuple(ukraine), members={})
+    metals = Good("metals", ("72",), "everybody")
+    (part, _) = ShareBook(renamed, own=()).parts(("USA", "UKR", "C24A"), [metals])
+    assert 0.5 < part.share < 1.0
+    assert "partners together stands in for UKR" in part.source
+
+
 def test_a_line_finer_than_the_table_needs_a_share(tmp_path: Path) -> None:
     finer = replace(EV, hs=("8703800010",))
     with pytest.raises(MeasureError, match=r"finer than the table .* its line 870380 holds other goods"):

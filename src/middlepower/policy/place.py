@@ -213,7 +213,20 @@ def _lost_goods(measure: Measure, sectors: Sequence[str]) -> list[str]:
     """Goods whose sector the world does not have."""
     products = load_products()
     goods = dict.fromkeys(good for line in measure.products for good in line.goods if good != ALL_GOODS)
-    return [good for good in goods if (products[good].sector if good in products else good) not in sectors]
+    lost = [good for good in goods if (products[good].sector if good in products else good) not in sectors]
+    return [*lost, *(name for name, codes in _lists(measure).items() if not _inside(codes, sectors))]
+
+
+def _inside(codes: tuple[str, ...], sectors: Sequence[str]) -> bool:
+    """Whether all sectors of goods that HS lines lie in are among some sectors."""
+    found = {sector for heading in {code[:4] for code in codes} for sector in sectors_of(heading)}
+    return found & set(goods_sectors()) <= set(sectors)
+
+
+def _lists(measure: Measure) -> dict[str, tuple[str, ...]]:
+    """{label: HS lines} of what a measure names by lines, taxed or spared."""
+    taxed = {line.labels[0]: line.codes for line in measure.products if line.by_lines}
+    return taxed | {one.name: one.codes for line in measure.products for one in line.exempt_list}
 
 
 def _changed(part: Part, **fields: object) -> Part:

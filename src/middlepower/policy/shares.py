@@ -1,9 +1,9 @@
 """What share of a flow the goods that measures name are: from the measure itself, the user's tables, or the library's.
 
 In this order: the share that the measure states; a table of the user's that knows the pair; a row of
-`product_trade.csv` (a published value of the year before the measure); a table that comes with the package; a row for
-all exporters. Where none knows, there is no share, which is an error and never zero: a tariff on nothing would look
-like a tariff without effect.
+`product_trade.csv` (a published value of the year before the measure); a table that comes with the package, with the
+composition of all its partners together for an exporter that it doesn't know; a row for all exporters. Where none
+knows, there is no share, which is an error and never zero: a tariff on nothing would look like a tariff without effect.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.codes import REST
 from middlepower.data.trade.editions import Match
-from middlepower.data.trade.shares import RegionPair, lines_of
+from middlepower.data.trade.shares import RegionPair, lines_of, lines_of_everyone
 from middlepower.data.trade.store import embedded_tables, user_tables
 from middlepower.data.trade.table import Lines, TradeTable
 from middlepower.errors import MeasureError
@@ -147,13 +147,15 @@ class ShareBook:
         importer, exporter, sector = flow
         key = importer, exporter, own
         if key not in self._known:
-            self._known[key] = self._by_sector(importer, exporter, self.own if own else self.embedded)
+            self._known[key] = self._by_sector(importer, exporter, own)
         known = self._known[key]
         return None if known is None else known[sector]
 
-    def _by_sector(self, importer: str, exporter: str, tables: Sequence[TradeTable]) -> dict[str, SectorLines] | None:
-        """{sector: lines} of a pair from the first table that knows it."""
-        found = lines_of(tables, pair_of(self.world, importer, exporter, tables))
+    def _by_sector(self, importer: str, exporter: str, own: bool) -> dict[str, SectorLines] | None:
+        """{sector: lines} of a pair from the first table that knows it; all partners' in the package's table else."""
+        tables = self.own if own else self.embedded
+        asked = pair_of(self.world, importer, exporter, tables)
+        found = lines_of(tables, asked) or (None if own else lines_of_everyone(tables, asked))
         if found is None:
             return None
         table, lines, stand_in = found

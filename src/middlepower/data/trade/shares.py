@@ -40,6 +40,19 @@ def lines_of(tables: Sequence[TradeTable], pair: RegionPair) -> tuple[TradeTable
     return None
 
 
+def lines_of_everyone(tables: Sequence[TradeTable], pair: RegionPair) -> tuple[TradeTable, Lines, str] | None:
+    """(table, lines, stand-in) of what an importer buys from all exporters that a table of all goods knows.
+
+    For an exporter that no table knows: a law for everybody reaches it too. None where the importer isn't known either.
+    """
+    for table in tables:
+        names = [names for names in product(pair.importers, dict.fromkeys(table.exporters)) if table.has(*names)]
+        if names and table.about.covers == "all goods":
+            note = f"composition of imports from {len(names)} partners together stands in for {pair.exporter}"
+            return table, added_up(table, names), note
+    return None
+
+
 def added_up(table: TradeTable, pairs: Sequence[tuple[str, str]]) -> Lines:
     """The lines of several pairs together."""
     parts = [table.lines(*names) for names in pairs]
