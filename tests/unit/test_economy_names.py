@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pycountry
 import pytest
 from hypothesis import given
@@ -194,6 +196,14 @@ def test_a_world_with_labels_of_its_own_answers_to_them() -> None:
     assert expand(["core"], merged) == ("CORE",)
     with pytest.raises(UnknownNameError, match=r"DEU \(Germany\) is part of CORE in this world; use CORE"):
         merged.region("germany")
+
+
+def test_a_shared_name_is_refused_in_a_world_that_has_one_of_them_too() -> None:
+    names = [{"NGA": "Congo"}.get(code, name) for code, name in zip(WORLD.regions, WORLD.region_names, strict=True)]
+    world = replace(WORLD, region_names=tuple(names))
+    with pytest.raises(UnknownNameError, match="`Congo` is not one economy"):
+        world.region("Congo")
+    assert world.region("NGA") == WORLD.region("NGA")
 
 
 def test_a_region_that_is_a_group_holds_its_members() -> None:

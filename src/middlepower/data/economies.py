@@ -19,6 +19,11 @@ def find_economy(label: str) -> str | None:
     return None if typed in _shared() else _index().get(typed)
 
 
+def is_shared(label: str) -> bool:
+    """Whether more than one economy bears a name."""
+    return plain(label) in _shared()
+
+
 def refuse_shared(label: str) -> None:
     """UnknownNameError where a name stands for more than one economy: it says which."""
     shared = _shared().get(plain(label))

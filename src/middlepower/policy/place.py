@@ -22,7 +22,7 @@ from middlepower.policy.schema import Measure
 from middlepower.policy.shares import sectors_of
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.policy.tables import ClaimRow, CoverageRow, PartnerRow
-from middlepower.world.groups import aggregate_of, find_group, left_out_of
+from middlepower.world.groups import aggregate_of, described, find_group, left_out_of
 from middlepower.world.world import World
 
 EVERYONE = "*"
@@ -104,7 +104,7 @@ def check_own(measures: Iterable[Measure], world: World) -> None:
         _refuse_stray_lines(measure)
     for lost in left_out(measures, world):
         where = f"is part of {lost.inside} in" if lost.inside else "is not in"
-        remedy = f"use {lost.inside}" if lost.inside else "name what it has"
+        remedy = f"use {described(lost.inside, lost.name, world)}" if lost.inside else "name what it has"
         raise MeasureError(f"measure `{lost.measure}`: {lost.name} {where} the world `{world.name}`; {remedy}.")
 
 

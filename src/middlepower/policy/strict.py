@@ -15,7 +15,7 @@ from middlepower.reading import shown
 # What pydantic says of the wrong kind of value names no remedy: ours does.
 REMEDIES = {
     "missing": "it is missing: add it",
-    "string_type": "write text, in quotes where it looks like a number or a date",
+    "string_type": "write text, in quotes where it looks like a number, a date, or yes or no",
     "string_unicode": "write text that is UTF-8",
     "string_too_short": "write some text",
     "too_short": "name at least one",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from middlepower.data.codes import REST, economy_names
-from middlepower.data.economies import find_economy, refuse_shared, unknown_economy
+from middlepower.data.economies import find_economy, is_shared, refuse_shared, unknown_economy
 from middlepower.errors import UnknownNameError
 from middlepower.names import joined, plain, shortened
 
@@ -120,7 +120,7 @@ def region_of(name: str, world: World) -> str | None:
         return name
     typed, labels = plain(name), zip(world.regions, world.region_names, strict=True)
     own = [code for code, title in labels if typed and typed in (plain(code), plain(title))]
-    found = own[0] if own else find_economy(name)
+    found = own[0] if own and not is_shared(name) else find_economy(name)
     return found if found in world.regions else None
 
 
@@ -131,9 +131,7 @@ def no_region(name: str, world: World) -> UnknownNameError:
         label = code if code == name else f"{code} ({economy_names()[code]})"
         inside = aggregate_of(code, world)
         if inside:
-            return UnknownNameError(
-                f"{label} is part of {inside} in this world; use {_described(inside, code, world)}."
-            )
+            return UnknownNameError(f"{label} is part of {inside} in this world; use {described(inside, code, world)}.")
         return UnknownNameError(f"{label} is not in the world `{world.name}`: it has {shortened(world.regions)}.")
     try:
         refuse_shared(name)
@@ -142,7 +140,7 @@ def no_region(name: str, world: World) -> UnknownNameError:
     return unknown_economy(name, (*world.regions, *world.region_names, *(g.name for g in groups())))
 
 
-def _described(region: str, code: str, world: World) -> str:
+def described(region: str, code: str, world: World) -> str:
     """An aggregate with its name and who is in it beside one economy."""
     title = world.region_names[world.regions.index(region)]
     others = [other for other in world.constituents[region] if other not in (code, region)]
