@@ -450,3 +450,18 @@ def test_a_baseline_after_a_ban_of_the_worlds_year_names_it_beside_a_state_on_th
     question = of_the_worlds_year(state, State(title="b", date=DAY))
     (hit,) = hits(question, "s", account(question, "s"))
     assert hit.measure.id == "own-ban"
+
+
+def test_the_account_of_a_tariff_of_ones_own_on_what_a_ban_stops_says_that_it_gives_way() -> None:
+    """On the whole flow it changes nothing; on what a ban leaves of a flow it is told by the rate of that."""
+    tariff = {"importers": ["CAN"], "exporters": ["CHN"], "sectors": ["C29"], "rate": 0.1}
+    state = State.model_validate({"title": "s", "tariffs": [tariff]})
+    for line, gives_way in (({"goods": ["C29"]}, True), ({"goods": ["ev"]}, False)):
+        measure = ban(line, date_in_force=dt.date(2023, 1, 1))
+        base = State(title="b", date=dt.date(2023, 6, 1))
+        found = account(Question(WORLD, base, {"s": state}, (*LAW.measures, measure)), "s")
+        (touch,) = found.touches
+        assert (touch.to == ("own-ban",)) is gives_way
+        assert bool(found.idle) is gives_way
+        if not gives_way:
+            assert touch.after - touch.before == pytest.approx(0.1)

@@ -76,4 +76,5 @@ def _row(world: World, group: Sequence[Touch]) -> LawChange:
 
 
 def _average(rates: Sequence[float], weight: np.ndarray) -> Number:
-    return Number.of(float(np.array(rates) @ weight / weight.sum()), NO_TRADE)
+    rate = float(np.array(rates) @ weight / weight.sum())
+    return Number.of(rate if np.isfinite(rate) else np.nan, NO_TRADE)

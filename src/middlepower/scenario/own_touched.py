@@ -134,6 +134,7 @@ def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
             before = 0.0
         if entry.after is not None:
             after = entry.after
-        shares = (0.0, trade, (LATER,)) if ended else (trade, 0.0, ())
+        to = (LATER,) if ended else () if entry.kind == "cut-off" else state.stopped_by(cell)
+        shares = (0.0, trade, to) if to else (trade, 0.0, ())
         found.append(Touch(entry.kind, entry.name, entry.change, cell, shares[0], before, after, shares[1], shares[2]))
     return found

@@ -102,13 +102,21 @@ class Paid:
     def rate(self) -> Array:
         """rate[k, n, i]: what the goods of a flow pay on average, by their trade in the world's year.
 
-        Infinite where a ban stops a part of them.
+        What a ban stops pays nothing and is left out; NaN where it stops all of a flow.
         """
         _, rate = whole_flows(self.world, self.own)
         if len(self.flows.first):
-            trade = np.bincount(self.flows.flow, self.border)
-            rate[tuple(self.flows.cell)] = np.bincount(self.flows.flow, self.border * (self.flows.after - 1.0)) / trade
+            on = np.isfinite(self.flows.after)
+            trade = np.bincount(self.flows.flow, self.border * on)
+            paid = np.bincount(self.flows.flow, self.border * (np.where(on, self.flows.after, 1.0) - 1.0))
+            rate[tuple(self.flows.cell)] = np.divide(paid, trade, out=np.full_like(paid, np.nan), where=trade > 0)
         return rate
+
+    def stopped_by(self, cell: Cell) -> tuple[str, ...]:
+        """The bans that stop all of a flow; none where some of it goes on."""
+        places = self.parts_of(self.places[cell]) if cell in self.places else range(0)
+        bans = [self.flows.parts[place].duty.ban for place in places]
+        return tuple(dict.fromkeys(bans)) if all(bans) else ()
 
     def on_goods(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
         """What the goods of a part of another state's flow pay here; `names` are those that this flow has there."""
