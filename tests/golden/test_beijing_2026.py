@@ -17,10 +17,12 @@ from typing import Any
 import pytest
 
 from middlepower.document.actor import Actor
+from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
 from middlepower.experiment.run import run_scenario
+from middlepower.report.brief import render_brief
 from middlepower.scenario.read import read_scenario
 
 TABLE = Path(__file__).parent / "main_job.csv"
@@ -99,6 +101,23 @@ def test_readme_shows_the_same_numbers(results: Results) -> None:
         for code, texts in zip(ACTORS, cells, strict=True):
             wanted = real_income(results.states[name].actors[code])
             assert texts == [f"{value:+.2f}".replace("-", "\u2212") for value in wanted], (name, code)
+
+
+def test_the_document_and_the_brief_stay_small(results: Results) -> None:
+    """A document of two megabytes and a page of 600 kilobytes at most, as people mail and open them."""
+    assert len(write(results).encode()) <= 2_000_000
+    assert len(render_brief(results).encode()) <= 600_000
+
+
+def test_money_adds_up(results: Results) -> None:
+    """Levels and their changes come from one run: exports less imports are the balance, and so is every change."""
+    for state in results.states.values():
+        for actor in state.actors.values():
+            for time in ("before", "after", "change"):
+                exports, imports, balance = (
+                    getattr(getattr(actor, f"{name}_musd"), time).known for name in ("exports", "imports", "balance")
+                )
+                assert exports - imports == pytest.approx(balance, abs=1e-6)
 
 
 def test_every_state_is_solved_and_checked(results: Results) -> None:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -25,7 +25,6 @@ from middlepower.document.outcomes import (
     Outcomes,
 )
 from middlepower.document.run_diversion import diversions
-from middlepower.document.run_products import products_of
 from middlepower.document.spreads import Spreads
 
 Array = NDArray[np.float64]
@@ -41,16 +40,6 @@ class Columns:
 
     name: str
     columns: Mapping[str, Column]
-
-    def rows(self) -> Iterator[tuple[object, ...]]:
-        """The rows, missing numbers as None."""
-        return zip(*(_cells(column) for column in self.columns.values()), strict=True)
-
-
-def _cells(column: Column) -> Sequence[object]:
-    if not isinstance(column, np.ndarray):
-        return column
-    return [None if value != value else value for value in column.tolist()]
 
 
 def tables_of(outcomes: Outcomes, about: Sequence[str]) -> tuple[Columns, ...]:
@@ -138,7 +127,7 @@ def _variants(outcomes: Outcomes, name: str) -> dict[str, Column]:
 
 def _products(outcomes: Outcomes) -> Columns:
     """Rows by state and product of a flow."""
-    rows = [(name, row) for name in outcomes.states for row in products_of(outcomes.experiment, name)]
+    rows = [(name, row) for name, found in outcomes.products.items() for row in found]
     texts = ("product", "name", "sector", "exporter", "importer")
     columns: dict[str, Column] = {"state": [name for name, _ in rows]}
     columns |= {key: [str(getattr(row, key)) for _, row in rows] for key in texts}

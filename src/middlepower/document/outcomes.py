@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.document.actor import ProductChange
 from middlepower.document.arrange import spread_of
 from middlepower.document.number import ALL
+from middlepower.document.run_products import products_of
 from middlepower.document.spreads import Spreads
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.indicators import accounts, grouped, sectoral
@@ -98,10 +100,14 @@ class StateOutcomes:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """An experiment's numbers by state, of all economies and groups that are reported, in the question's order."""
+    """An experiment's numbers by state, of all economies and groups that are reported, in the question's order.
+
+    `products` are those that a state's law treats unlike the baseline's.
+    """
 
     experiment: Experiment
     states: Mapping[str, StateOutcomes]
+    products: Mapping[str, tuple[ProductChange, ...]]
 
 
 def outcomes_of(experiment: Experiment) -> Outcomes:
@@ -109,7 +115,7 @@ def outcomes_of(experiment: Experiment) -> Outcomes:
     members = experiment.question.members
     before = {run.variant.label: _levels(run.baseline.equilibrium, members) for run in experiment.runs}
     states = {name: _state(experiment, name, before) for name in experiment.main.states}
-    return Outcomes(experiment, states)
+    return Outcomes(experiment, states, products_of(experiment))
 
 
 def _levels(of: Equilibrium, members: Array) -> dict[str, Array]:

@@ -80,8 +80,8 @@ class StateResults:
     residual: Number
     economies: Mapping[str, Economy]  # headlines by economy and group
     actors: Mapping[str, Actor]  # all numbers of the economies that the document is about
-    sectors: Mapping[str, Mapping[str, SectorChange]]  # by actor and sector; all economies stand in `sectors.csv`
-    products: tuple[ProductChange, ...]  # that the state's law treats otherwise, where an actor buys or sells
+    sectors: Mapping[str, Mapping[str, SectorChange]]  # of the economy itself; all stand in `sectors.csv`
+    products: tuple[ProductChange, ...]  # that its law treats otherwise: the largest of actors; rest: `products.csv`
     effective_tariff_percent: Mapping[str, Mapping[str, Number]]  # by importer and partner among the actors
     quotas: tuple[QuotaUse, ...]  # tariff-rate quotas in force
     solved_for: TargetMet | None  # the target of a state that has one

@@ -25,7 +25,7 @@ from middlepower.document.results import (
     TargetMet,
 )
 from middlepower.document.run_economies import NO_EXPORTS, NOTHING, actors_of, economies_of, labelled, sectors_of
-from middlepower.document.run_products import products_of
+from middlepower.document.run_products import kept
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
@@ -160,8 +160,8 @@ def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
         residual=Number.over([run.states[name].report.residual for run in runs], ALL),
         economies=economies_of(outcomes, name),
         actors=actors_of(outcomes, name, about),
-        sectors=sectors_of(outcomes, name, about),
-        products=_products(experiment, name, about),
+        sectors=sectors_of(outcomes, name, about[:1]),
+        products=_products(outcomes, name, about),
         effective_tariff_percent=effective_tariffs(question, solved, about),
         quotas=_quotas(experiment, solved),
         solved_for=_solved_for(main, name),
@@ -185,10 +185,10 @@ def _solve(solved: Equilibrium) -> SolveNote:
     )
 
 
-def _products(experiment: Experiment, name: str, about: Sequence[str]) -> tuple[ProductChange, ...]:
-    """The products that an economy of the document, or a member of its groups, buys or sells under another law."""
-    inside = set(expand(about, experiment.world))
-    return tuple(row for row in products_of(experiment, name) if inside & {row.importer, row.exporter})
+def _products(outcomes: Outcomes, name: str, about: Sequence[str]) -> tuple[ProductChange, ...]:
+    """The products of the economy, first of `about`, and of the others that the document is about."""
+    world = outcomes.experiment.world
+    return kept(outcomes.products[name], expand(about[:1], world), expand(about, world))
 
 
 def _quotas(experiment: Experiment, solved: Equilibrium) -> tuple[QuotaUse, ...]:

@@ -103,7 +103,7 @@ def _by_closure(experiment: Experiment, name: str, e: int) -> Headlines:
 
 
 def sectors_of(outcomes: Outcomes, name: str, wanted: Sequence[str]) -> dict[str, dict[str, SectorChange]]:
-    """Every sector of the economies that a document is about, in a state."""
+    """Every sector of some economies in a state."""
     codes, state = list(outcomes.experiment.question.names), outcomes.states[name]
     return {
         code: {

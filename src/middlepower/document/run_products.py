@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -15,17 +16,30 @@ from middlepower.indicators.parts import Cell, PartsSold, ProductSold, parts_sol
 from middlepower.policy.goods import load_products
 
 SAME = 1e-9  # relative; of what the law says
+OWN_KEPT, OTHERS_KEPT = 100, 50  # of a state; all stand in products.csv
 NO_TRADE = "nothing is traded"
 NO_QUOTA = "no quota"
 OVERLAP = "its goods overlap with others that this law names"
 NONE = ProductSold(*(6 * [float("nan")]))
 
 
-def products_of(experiment: Experiment, name: str) -> tuple[ProductChange, ...]:
-    """The products of all flows that a state's law treats otherwise, the largest value first."""
-    before, after = _parts(experiment, BASELINE), _parts(experiment, name)
+def products_of(experiment: Experiment) -> dict[str, tuple[ProductChange, ...]]:
+    """By state, the products of all flows that its law treats unlike the baseline's, the largest value first."""
+    before = _parts(experiment, BASELINE)
+    return {name: _rows(experiment, before, _parts(experiment, name)) for name in experiment.main.states}
+
+
+def _rows(experiment: Experiment, before: PartsSold, after: PartsSold) -> tuple[ProductChange, ...]:
     rows = [_change(experiment, before, after, cell, product) for cell, product in _changed(before, after)]
     return tuple(sorted(rows, key=_size))
+
+
+def kept(rows: Sequence[ProductChange], own: Sequence[str], about: Sequence[str]) -> tuple[ProductChange, ...]:
+    """The rows of a document: the largest that its own economy trades, then the largest of the others it is about."""
+    sides = [(row, {row.importer, row.exporter}) for row in rows]
+    ours = [row for row, side in sides if side & set(own)]
+    others = [row for row, side in sides if side & set(about) and not side & set(own)]
+    return (*ours[:OWN_KEPT], *others[:OTHERS_KEPT])
 
 
 def _size(row: ProductChange) -> tuple[float, str, str, str]:
@@ -42,10 +56,17 @@ def _parts(experiment: Experiment, name: str) -> PartsSold:
 
 def _changed(before: PartsSold, after: PartsSold) -> Iterator[tuple[Cell, str]]:
     """(flow, product) wherever the two laws differ."""
-    for cell in dict.fromkeys([*before.places, *after.places]):
+    for cell in dict.fromkeys([*before.cells, *after.cells]):
+        if cell in before.cells and cell in after.cells and _same(before.laws[cell], after.laws[cell]):
+            continue
         for product in dict.fromkeys([*before.named(cell), *after.named(cell)]):
-            if not np.allclose(before.lawful(cell, product), after.lawful(cell, product), rtol=SAME, atol=SAME):
+            if not _same(before.lawful(cell, product), after.lawful(cell, product)):
                 yield cell, product
+
+
+def _same(before: Sequence[float], after: Sequence[float]) -> bool:
+    pairs = zip(before, after, strict=True)
+    return all(math.isclose(*pair, rel_tol=SAME, abs_tol=SAME) for pair in pairs)
 
 
 def _change(experiment: Experiment, before: PartsSold, after: PartsSold, cell: Cell, product: str) -> ProductChange:

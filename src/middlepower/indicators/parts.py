@@ -13,8 +13,9 @@ The producers' price is one for a sector and exporter: what an exporter receives
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,15 +47,16 @@ class ProductSold:
     fill: float
 
 
+NOT_SAID = (float("nan"), float("nan"), float("nan"))
 NOTHING_SOLD = ProductSold(0.0, 0.0, *(4 * [float("nan")]))
 
 
 @dataclass(frozen=True)
 class PartsSold:
-    """The parts of all taxed flows of one law at its equilibrium, arrays [p]; `places` says where a product's are.
+    """The parts of all taxed flows of one law at its equilibrium, arrays [p].
 
-    `power` is 1 - eta; `weight` is w_p; `law` [3, p] the weights at the rates of the law itself, up to a quota and
-    beyond it, and the share times the quota's volume.
+    `power` is 1 - eta; `weight` is w_p; `law` [p] the weights at the rates of the law itself, up to a quota and
+    beyond it, the share times the quota's volume, and the share.
     """
 
     equilibrium: Equilibrium
@@ -65,37 +67,62 @@ class PartsSold:
     value: Array
     volume: Array
     fill: Array
-    law: Array
-    places: Mapping[Cell, Mapping[str, list[int]]]
+    law: list[tuple[float, float, float, float]]
+    flows: TaxedFlows
+
+    @cached_property
+    def cells(self) -> dict[Cell, range]:
+        """{flow: where its parts are} of the flows that the law taxes."""
+        ends = [*self.flows.first.tolist(), len(self.share)]
+        return {
+            (k, n, i): range(*pair) for (k, n, i), pair in zip(self.flows.cell.T.tolist(), pairwise(ends), strict=True)
+        }
+
+    @cached_property
+    def laws(self) -> dict[Cell, tuple[float, ...]]:
+        """{flow: sums of what the law says of its parts}: two laws that treat a flow alike have the same."""
+        sums = np.add.reduceat(np.array(self.law), self.flows.first, axis=0) if self.law else np.zeros((0, 4))
+        return dict(zip(self.cells, map(tuple, sums.tolist()), strict=True))
+
+    def products(self, cell: Cell) -> dict[str, list[int]]:
+        """{product: its parts} of a flow; a part of several products stands under each, the rest under REST."""
+        inside: dict[str, list[int]] = {}
+        for place in self.cells.get(cell, ()):
+            for product in self.flows.parts[place].goods or (REST,):
+                inside.setdefault(product, []).append(place)
+        return inside
 
     def named(self, cell: Cell) -> list[str]:
         """The products that the law names in a flow."""
-        return [label for label in self.places.get(cell, {}) if label != REST]
+        return [label for label in self.products(cell) if label != REST]
 
     def share_of(self, cell: Cell, product: str) -> float | None:
         """The product's share of the flow's benchmark spending; None where the law does not name it there."""
-        places = self.places.get(cell, {}).get(product)
+        places = self.products(cell).get(product)
         return None if places is None else float(self.share[places].sum())
 
-    def lawful(self, cell: Cell, product: str) -> Array:
+    def lawful(self, cell: Cell, product: str) -> tuple[float, float, float]:
         """What the law itself says of a product: landed cost up to a quota and beyond it (w_p), and the quota."""
-        parts = self.places.get(cell)
-        if parts is None:
-            return np.array([1.0, 1.0, 0.0])
-        places = parts.get(product) or parts.get(REST, [])
-        said: Array = self.law[:, places].sum(axis=1) / self.share[places].sum()
-        return said
+        if cell not in self.cells:
+            return 1.0, 1.0, 0.0
+        parts = self.products(cell)
+        rows = [self.law[place] for place in parts.get(product) or parts.get(REST, [])]
+        if not rows:
+            return NOT_SAID
+        inside, beyond, limit, share = (sum(column) for column in zip(*rows, strict=True))
+        return inside / share, beyond / share, limit / share
 
     def sold(self, cell: Cell, product: str, share: float) -> ProductSold | None:
         """What a product with a share of its flow sells.
 
         None where the law does not name it but goods that overlap with it: what is left of the flow is too little.
         """
-        if cell not in self.places:
+        if cell not in self.cells:
             return self._of_whole(cell, share)
-        if product in self.places[cell]:
-            return self._of_parts(cell, self.places[cell][product], 1.0)
-        rest = self.places[cell].get(REST, [])
+        parts = self.products(cell)
+        if product in parts:
+            return self._of_parts(cell, parts[product], 1.0)
+        rest = parts.get(REST, [])
         there = float(self.share[rest].sum())
         return self._of_parts(cell, rest, share / there) if 0.0 < share <= there + ROUNDING else None
 
@@ -114,8 +141,7 @@ class PartsSold:
         spending, value, volume, weight, share = (float(column[places].sum()) for column in columns)
         if value <= 0.0:
             return NOTHING_SOLD
-        inside = [place for label in self.places[cell].values() for place in label]
-        bundle = float(self.weight[list(set(inside))].sum()) ** (1.0 / self.power)
+        bundle = float(self.weight[self.cells[cell]].sum()) ** (1.0 / self.power)
         landed = (weight / share) ** (1.0 / self.power) * float(self.equilibrium.kappa_hat[cell]) / bundle
         fills = self.fill[places]
         fill = float(np.nanmax(fills)) if np.isfinite(fills).any() else float("nan")
@@ -148,16 +174,17 @@ def parts_sold(flows: TaxedFlows, solved: Equilibrium, eta: float) -> PartsSold:
     whole = np.bincount(flows.flow, earned, len(flows.first))[flows.flow]
     volume = earned * received / np.where(whole > 0.0, whole, 1.0) / solved.c_hat[k, i][flows.flow]
     law = _law(flows, taxed, eta)
-    return PartsSold(solved, 1.0 - eta, flows.share, weight, spending, value, volume, fill, law, _places(flows))
+    return PartsSold(solved, 1.0 - eta, flows.share, weight, spending, value, volume, fill, law, flows)
 
 
-def _law(flows: TaxedFlows, taxed: Array, eta: float) -> Array:
-    """[3, p] weights at the rates up to a quota and beyond it, and share times quota; see `PartsSold`."""
+def _law(flows: TaxedFlows, taxed: Array, eta: float) -> list[tuple[float, float, float, float]]:
+    """What the law says of every part, see `PartsSold`."""
     beyond, limit = flows.after.copy(), np.zeros(len(flows.after))
     for quota in flows.quotas:
         beyond[quota.place], limit[quota.place] = quota.over, quota.terms.relative_volume
     rates = [weights(flows.share, flows.before, factor * taxed, eta) for factor in (flows.after, beyond)]
-    return np.array([*rates, flows.share * limit])
+    columns = (column.tolist() for column in (*rates, flows.share * limit, flows.share))
+    return list(zip(*columns, strict=True))
 
 
 def _factors(flows: TaxedFlows, solved: Equilibrium) -> tuple[Array, Array]:
@@ -171,14 +198,3 @@ def _factors(flows: TaxedFlows, solved: Equilibrium) -> tuple[Array, Array]:
             factor[quota.place] = np.minimum(factor[quota.place] * (1.0 + outcome.premium), quota.over)
             fill[quota.place] = outcome.fill
     return factor, fill
-
-
-def _places(flows: TaxedFlows) -> dict[Cell, dict[str, list[int]]]:
-    """{flow: {product: its parts}}; a part that belongs to several products stands under each."""
-    places: dict[Cell, dict[str, list[int]]] = {}
-    cells = [(int(k), int(n), int(i)) for k, n, i in flows.cell.T]
-    for place, (f, part) in enumerate(zip(flows.flow.tolist(), flows.parts, strict=True)):
-        inside = places.setdefault(cells[f], {})
-        for product in part.goods or (REST,):
-            inside.setdefault(product, []).append(place)
-    return places

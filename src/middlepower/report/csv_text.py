@@ -6,8 +6,11 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
+from typing import Any
 
-from middlepower.document.columns import Columns
+import numpy as np
+
+from middlepower.document.columns import Column, Columns
 from middlepower.document.number import Number
 from middlepower.errors import printable
 
@@ -56,8 +59,17 @@ def blank(value: float | None) -> float | str:
 
 
 def columns_csv(table: Columns) -> str:
-    """A table in full as CSV; cells of missing numbers are empty."""
-    return csv_text(list(table.columns), table.rows())
+    """A table in full as CSV, as `csv_text` writes it; cells of missing numbers are empty."""
+    cells = [_cells(column) for column in table.columns.values()]
+    return csv_text(list(table.columns), ()) + "".join(f"{line}\n" for line in map(",".join, zip(*cells, strict=True)))
+
+
+def _cells(column: Column) -> list[str]:
+    """A column's cells as they stand in a file."""
+    if isinstance(column, np.ndarray):
+        return ["" if value != value else f"{value:.10g}" for value in column.tolist()]
+    written = {text: csv_text([text], ()).rstrip("\n") for text in set(column)}
+    return [written[text] for text in column]
 
 
 def parquet(table: Columns) -> bytes | None:
@@ -68,6 +80,18 @@ def parquet(table: Columns) -> bytes | None:
     import pyarrow.parquet as pq
 
     page = pa.BufferOutputStream()
-    pq.write_table(pa.table({name: pa.array(column, from_pandas=True) for name, column in table.columns.items()}), page)
+    pq.write_table(pa.table({name: _arrow(column) for name, column in table.columns.items()}), page)
     content: bytes = page.getvalue().to_pybytes()
     return content
+
+
+def _arrow(column: Column) -> Any:
+    """A column as Arrow lays it out, from its bytes: pyarrow's own way from arrays loads pandas first."""
+    import pyarrow as pa
+
+    if isinstance(column, np.ndarray):
+        there = np.packbits(np.isfinite(column), bitorder="little")
+        return pa.Array.from_buffers(pa.float64(), len(column), [pa.py_buffer(there), pa.py_buffer(column.copy())])
+    encoded = [text.encode() for text in column]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
+    return pa.Array.from_buffers(pa.string(), len(encoded), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))])
