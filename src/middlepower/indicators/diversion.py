@@ -46,10 +46,9 @@ def touched(before: Shock, after: Shock) -> Mask:
     """
     mask: Mask = np.abs(np.log(after.trade_cost / before.trade_cost)) > MOVED
     mask |= np.abs(after.tariff - before.tariff) > MOVED
-    for name in ("cut", "export_tax"):
-        old, new = getattr(before, name), getattr(after, name)
-        if old is not None or new is not None:
-            mask |= (0 if old is None else old) != (0 if new is None else new)
+    for cut, other in ((before.cut, after.cut), (after.cut, before.cut)):
+        if cut is not None:
+            mask |= cut if other is None else cut & ~other
     for line in {*before.quotas} ^ {*after.quotas}:
         mask[line.flow] = True
     n = np.arange(mask.shape[1])
