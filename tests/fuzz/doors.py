@@ -92,6 +92,12 @@ def tables(draw: Random, folder: Path) -> Said:
     if kind == "weights":
         read_weights(path)
         return None
+    if kind == "tariff_table":
+        own = {"file": "own.csv", "gross": draw.random() < 0.2, "allow_unmatched": draw.random() < 0.5}
+        tree = {**SCENARIO, "economy": "USA", "states": {"own": {"title": "own", kind: own}}}
+        (folder / "mine.yaml").write_bytes(in_yaml(Random(0), tree))
+        _ = question_of(read_scenario(folder / "mine.yaml")).laws
+        return None
     rate = {"rate": 0.1} if kind in ("coverage_table", "claims_table") else {}
     name = "own.csv" if draw.random() < 0.9 else table_name(draw, folder)
     line = {"goods": ["all_goods"], **rate, kind: name}

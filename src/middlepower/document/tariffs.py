@@ -22,7 +22,7 @@ from middlepower.indicators.applied_rates import average_rate, mean_rate, solved
 from middlepower.indicators.trade_weights import WORLD, TradeWeights, weights_of
 from middlepower.policy.attribution import rate_parts
 from middlepower.policy.rate_book import AD_CVD, RateBook, pairs_between, statutory_rates
-from middlepower.policy.rate_path import rate_path
+from middlepower.policy.rate_path import rate_path, renewed, touched_pairs
 from middlepower.scenario.schema import State
 from middlepower.world.groups import expand, find_group
 from middlepower.world.parties import label_of
@@ -121,7 +121,9 @@ class Rated:
     def without_adcvd(self) -> Array:
         """The same without anti-dumping and countervailing duties."""
         law = self.experiment.question.laws[BASELINE]
-        return self.book.rates(self.book.law(law.date, (*self.request.without, *AD_CVD)), self.pairs)
+        without = self.book.law(law.date, AD_CVD)
+        touched = set(self.pairs).intersection(touched_pairs(self.book, law, without))
+        return renewed(self.book, self.rates, without, touched) if touched else self.rates
 
     @cached_property
     def solved(self) -> tuple[Array, TradeWeights]:

@@ -34,13 +34,13 @@ def rate_path(
     yield first, rates
     for day in steps_between(changes, first, last)[1:]:
         earlier, law = law, book.law(day, left_out)
-        touched = wanted.intersection(_touched(book, earlier, law, changes[day]))
+        touched = wanted.intersection(touched_pairs(book, earlier, law, changes[day]))
         if touched:
-            rates = _renewed(book, rates, law, touched)
+            rates = renewed(book, rates, law, touched)
             yield day, rates
 
 
-def _touched(book: RateBook, earlier: PolicyState, later: PolicyState, changed: Iterable[str]) -> list[Pair]:
+def touched_pairs(book: RateBook, earlier: PolicyState, later: PolicyState, changed: Iterable[str] = ()) -> list[Pair]:
     """The pairs on which two laws differ, or on which a measure changes that is in both."""
     names = set(earlier.ids) ^ set(later.ids) | set(changed)
     measures = {measure.id: measure for measure in (*earlier.measures, *later.measures) if measure.id in names}
@@ -48,7 +48,7 @@ def _touched(book: RateBook, earlier: PolicyState, later: PolicyState, changed: 
     return taxed_flows(placed, placed)
 
 
-def _renewed(book: RateBook, rates: Array, law: PolicyState, touched: Iterable[Pair]) -> Array:
+def renewed(book: RateBook, rates: Array, law: PolicyState, touched: Iterable[Pair]) -> Array:
     """The rates with those of some pairs under another law."""
     pairs = list(touched)
     renewed, new = rates.copy(), book.rates(law, pairs)
