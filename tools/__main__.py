@@ -30,6 +30,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_mfn", False),  # ordinary rates, should CUSMA lapse; reads the world
     ("evidence", True),  # the world's US tariffs beside the duties that customs calculated
     ("build_provinces", True),
+    ("build_cases", True),  # who threatened whom, and what came of it
     ("trade_covered", False),  # prints the trade of every measure beside what its source says
 )
 """Each tool in the order in which one reads what another has written, and whether it takes `--data`."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from middlepower.policy.bundles import flow_under, slices, taxed_flows
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import in_world
+from middlepower.policy.schema import STOPPING
 from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PolicyState, goods_named, policy_state, segments
 from middlepower.world.embedded import embedded_dataset, load_world
@@ -34,7 +35,8 @@ def benchmark_duties(world: xr.Dataset) -> Iterator[dict[str, object]]:
     nothing substitutes.
     """
     labels = load_world(str(world.attrs["name"]))
-    law = in_world(policy_state(load_measures(), labels.tariff_date), labels)
+    taxing = [measure for measure in load_measures() if measure.instrument not in STOPPING]  # what stops taxes nothing
+    law = in_world(policy_state(taxing, labels.tariff_date), labels)
     none = in_world(PolicyState(labels.tariff_date, ()), labels)
     book = ShareBook(labels)
     for importer, exporter in taxed_flows(none, law):

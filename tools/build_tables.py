@@ -23,6 +23,7 @@ from tools.build_world import border_flows as world_at_border
 from tools.build_world import read_sources
 from tools.folders import PROJECT
 from tools.regions import REGIONS
+from tools.vintages import LATEST, vintage
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,15 +105,15 @@ def us_exports(file: str) -> pd.DataFrame:
 
 
 @cache
-def border_flows() -> tuple[Array, list[str]]:
-    """(flows [sector, importer, exporter] of ICIO 2022 at the exporter's border, countries), million US dollars."""
-    sources = read_sources(raw_data_folder())
+def border_flows(world: str) -> tuple[Array, list[str]]:
+    """(flows [sector, importer, exporter] of a world's year at the exporter's border, countries), million dollars."""
+    sources = read_sources(raw_data_folder(), vintage(world))
     return world_at_border(sources).flow, sources.countries
 
 
-def icio_flows(exporter: str, importer: str) -> dict[str, float]:
-    """ICIO 2022 flows between two economies by sector at the exporter's border, million US dollars."""
-    flow, countries = border_flows()
+def icio_flows(exporter: str, importer: str, world: str = LATEST.name) -> dict[str, float]:
+    """Flows of a world's year between two economies by sector at the exporter's border, million US dollars."""
+    flow, countries = border_flows(world)
     values = flow[:, countries.index(importer), countries.index(exporter)]
     return dict(zip(sectors(), map(float, values), strict=True))
 
@@ -215,7 +216,8 @@ def fact_rows() -> list[Row]:
     for fact in read_rows(HERE / "product_facts.csv"):
         pair, good = (fact["importer"], fact["exporter"]), load_products()[fact["product"]]
         value = float(fact["value_million"]) / float(fact["per_usd"])
-        flows = canada_us_flows_2024() if pair == ("CAN", "USA") else icio_flows(pair[1], pair[0])
+        world = fact["world"] or LATEST.name
+        flows = canada_us_flows_2024() if pair == ("CAN", "USA") else icio_flows(pair[1], pair[0], world)
         whole = float(fact["sector_value_musd"] or flows[good.sector])
         if good.id == "ev":
             whole += value - EV_IMPORTS_2022_MUSD

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from middlepower.data.embedded import DEFAULT_WORLD, embedded_names
 from middlepower.data.trade.shares import lines_of
 from middlepower.data.trade.store import embedded_tables
 from middlepower.experiment.question import Question
@@ -22,7 +23,7 @@ from middlepower.experiment.without_effect import has_rate
 from middlepower.policy.bundles import taxed_flows
 from middlepower.policy.goods import load_product_trade, load_products
 from middlepower.policy.library import load_measures
-from middlepower.policy.place import EVERYONE, in_world
+from middlepower.policy.place import EVERYONE, in_world, left_out
 from middlepower.policy.schema import Measure
 from middlepower.policy.shares import ShareBook, pair_of, sector_places
 from middlepower.policy.state import PlacedState, PolicyState, goods_named
@@ -62,17 +63,35 @@ class Covered:
         return self.differs or bool(self.without_trade)
 
 
-def covered_by_library(world: World) -> Iterator[Covered]:
-    """What every quantified measure of the library covers."""
-    book, values = ShareBook(world, ()), Values(world)
+def covered_by_library(worlds: Sequence[World]) -> Iterator[Covered]:
+    """What every quantified measure of the library covers, in the first of the worlds that holds trade for it."""
+    books = {world.name: ShareBook(world, ()) for world in worlds}
+    values = {world.name: Values(world) for world in worlds}
     for measure in load_measures():
         if measure.quantified:
-            touches = touches_alone(measure, world)
-            found = [(touch, *values.of(touch.cell, measure)) for touch in touches]
-            shares = [touch.trade / border_value(world)[touch.cell] for touch in touches]
-            total = sum(share * value for share, (_, value, _) in zip(shares, found, strict=True))
-            years = tuple(sorted({year for _, _, year in found}))
-            yield Covered(measure, total, years, tuple(without_trade(measure, touches, world, book)))
+            world, touches = touched_first(measure, worlds)
+            yield covered(measure, touches, world, books[world.name], values[world.name])
+
+
+def touched_first(measure: Measure, worlds: Sequence[World]) -> tuple[World, tuple[Touch, ...]]:
+    """The first world in which a measure touches a flow, with its touches; the first of all where none does.
+
+    A world's flows lack what a measure in force on its day had ended, and a world may not show all economies.
+    """
+    for world in worlds:
+        touches = touches_alone(measure, world) if not left_out([measure], world) else ()
+        if touches:
+            return world, touches
+    return worlds[0], ()
+
+
+def covered(measure: Measure, touches: tuple[Touch, ...], world: World, book: ShareBook, values: Values) -> Covered:
+    """What a measure covers in a world."""
+    found = [(touch, *values.of(touch.cell, measure)) for touch in touches]
+    shares = [touch.trade / border_value(world)[touch.cell] for touch in touches]
+    total = sum(share * value for share, (_, value, _) in zip(shares, found, strict=True))
+    years = tuple(sorted({year for _, _, year in found}))
+    return Covered(measure, total, years, tuple(without_trade(measure, touches, world, book)))
 
 
 def touches_alone(measure: Measure, world: World) -> tuple[Touch, ...]:
@@ -164,6 +183,12 @@ def goods_found(placed: tuple[Measure, ...], pairs: list[tuple[str, str]], world
     return found
 
 
+def embedded_worlds() -> tuple[World, ...]:
+    """The default world, then the others, the latest first."""
+    others = sorted((name for name in embedded_names() if name != DEFAULT_WORLD), reverse=True)
+    return tuple(load_world(name) for name in (DEFAULT_WORLD, *others))
+
+
 def notes() -> dict[str, str]:
     """{measure: why its trade is not what its source says, or why there is none}."""
     with NOTES.open(encoding="utf-8", newline="") as file:
@@ -174,7 +199,7 @@ def main() -> None:
     """Print the table."""
     known = notes()
     print(f"{'measure':<32}{'stated':>12}{'covered':>12}{'years':>11}{'ratio':>7}  note")
-    for one in covered_by_library(load_world()):
+    for one in covered_by_library(embedded_worlds()):
         stated, years = one.measure.trade_musd, "-".join(map(str, sorted({*one.years[:1], *one.years[-1:]})))
         shown = ("", "") if stated is None else (f"{stated:,.0f}", f"{one.value / stated:.2f}" if stated else "")
         said = known.get(one.measure.id, "NOT EXPLAINED" if one.needs_note else "")

@@ -12,10 +12,18 @@ from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PolicyState
 from middlepower.world.embedded import load_world
-from tools.trade_covered import Covered, covered_by_library, notes, taxed_goods, touches_alone, without_trade
+from tools.trade_covered import (
+    Covered,
+    covered_by_library,
+    embedded_worlds,
+    notes,
+    taxed_goods,
+    touches_alone,
+    without_trade,
+)
 
 WORLD = load_world()
-COVERED = {one.measure.id: one for one in covered_by_library(WORLD)}
+COVERED = {one.measure.id: one for one in covered_by_library(embedded_worlds())}
 EXPLAINED = notes()
 QUANTIFIED = [one for one in load_measures() if one.quantified]
 

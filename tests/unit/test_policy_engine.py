@@ -149,7 +149,7 @@ def test_coverage_splits_a_product() -> None:
     state = placed(made("A", "surtax", 0.5, line={"coverage": 0.4}))
     pieces = slices(placed(), state, "CAN", "CHN", "C24A", BOOK)
     steel = [(piece.share, piece.after.added) for piece in pieces if piece.product == "steel"]
-    whole = facts()["CAN", "CHN", "steel"].share
+    whole = facts(2022)["CAN", "CHN", "steel"].share
     assert steel == [(pytest.approx(0.4 * whole), 0.5), (pytest.approx(0.6 * whole), 0.0)]
 
 

@@ -141,10 +141,10 @@ def test_steel_quotas_name_every_exporter_but_the_united_states_and_mexico_once(
 
 
 def test_duplicate_ids_are_refused(tmp_path: Path) -> None:
-    text = (HERE / "measures" / "other.yaml").read_text(encoding="utf-8")
+    text = (HERE / "measures" / "mexico.yaml").read_text(encoding="utf-8")
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(MeasureError, match="measure `MX-2026-TARIFFS` is defined twice; rename or delete one"):
+    with pytest.raises(MeasureError, match="measure `MX-2023-392` is defined twice; rename or delete one"):
         load_measures(tmp_path)
 
 
@@ -186,7 +186,7 @@ def test_unknown_measure_says_the_nearest() -> None:
 def test_a_name_in_replaces_must_exist(tmp_path: Path) -> None:
     text = (HERE / "measures" / "other.yaml").read_text(encoding="utf-8")
     path = tmp_path / "one.yaml"
-    path.write_text(text.replace("  relation: replaces MFN\n", "  replaces: [US-IRAN-SECONDERY]\n"), encoding="utf-8")
+    path.write_text(text.replace("[TR-CN-CARS, TR-US-2018]", "[US-IRAN-SECONDERY]"), encoding="utf-8")
     with pytest.raises(UnknownNameError, match="US-IRAN-SECONDARY"):
         load_measures(path)
 

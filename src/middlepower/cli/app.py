@@ -108,13 +108,15 @@ def list_all(
     what: Annotated[
         str,
         typer.Argument(
-            help="economies, sectors, products, groups, worlds, scenarios, measures, sets, horizons, closures, "
-            "indicators, models, sources or all.",
+            help="economies, sectors, products, groups, worlds, scenarios, measures, cases, sets, horizons, "
+            "closures, indicators, models, sources or all.",
             autocompletion=complete.catalogues,
         ),
     ] = "all",
     find: Annotated[str | None, typer.Option(help="Only rows in which this stands, such as korea or lobster.")] = None,
     hs: Annotated[str | None, typer.Option(help="Only products with lines of this HS code, such as 0306.")] = None,
+    sender: Annotated[str | None, typer.Option(help="Only cases of this sender.")] = None,
+    target: Annotated[str | None, typer.Option(help="Only cases with this target.")] = None,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
@@ -122,7 +124,7 @@ def list_all(
     from middlepower.cli.catalogue import list_command
     from middlepower.cli.search import Wanted
 
-    list_command(what, Wanted(find, hs), out, json)
+    list_command(what, Wanted(find, hs, sender, target), out, json)
 
 
 @app.command()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from middlepower.cli.cases import case_rows, warn_of_selection
 from middlepower.cli.listed_names import economy_rows, product_rows, sector_rows
 from middlepower.cli.measures import measure_rows, rate_rows
 from middlepower.cli.output import show
@@ -23,7 +24,21 @@ from middlepower.world.groups import groups
 from middlepower.world.world import World
 
 Row = dict[str, Any]
-WIDE = ("official", "other_numbers", "groups", "parts", "note")  # columns of --json and --out only
+# Columns of --json and --out only.
+WIDE = (
+    *("official", "other_numbers", "groups", "parts", "note"),
+    *(
+        "threat",
+        "carried_out_date",
+        "outcome",
+        "outcome_date",
+        "at_stake",
+        "trade_before",
+        "trade_after",
+        "sources",
+        "confidence",
+    ),
+)
 
 
 def _scenarios() -> list[Row]:
@@ -117,6 +132,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "worlds": _worlds,
     "scenarios": _scenarios,
     "measures": measure_rows,
+    "cases": case_rows,
     "sets": _sets,
     "horizons": _horizons,
     "closures": _closures,
@@ -133,6 +149,8 @@ def list_command(what: str, wanted: Wanted, out: Path | None, as_json: bool) -> 
         raise unknown_name("list", what, (*TABLES, "all"))
     whole = found({name: rows() for name, rows in TABLES.items() if what in (name, "all")}, what, wanted)
     shown = {name: [_narrow(row) for row in rows] for name, rows in whole.items()}
+    if what == "cases":
+        warn_of_selection()
     if what == "measures":
         kept = {row["measure"] for row in whole["measures"]}
         whole["rates"] = [row for row in rate_rows() if row["measure"] in kept]

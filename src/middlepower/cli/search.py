@@ -11,6 +11,7 @@ from middlepower.errors import ScenarioError, UnknownNameError
 from middlepower.names import plain
 from middlepower.policy.checks import check_line
 from middlepower.policy.good_names import with_hs
+from middlepower.world.groups import economy_or_group
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -18,16 +19,20 @@ Tables = dict[str, list[Row]]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What `--find` and `--hs` ask for; None where they are not given."""
+    """What `--find`, `--hs`, `--sender` and `--target` ask for; None where they are not given."""
 
     words: str | None = None
     hs: str | None = None
+    sender: str | None = None
+    target: str | None = None
 
 
 def found(tables: Tables, what: str, wanted: Wanted) -> Tables:
     """The tables with the wanted rows only; UnknownNameError where none is left."""
     if wanted.hs is not None:
         tables = _with_lines(tables, what, wanted.hs)
+    if wanted.sender is not None or wanted.target is not None:
+        tables = _between(tables, what, wanted)
     if wanted.words is None:
         return tables
     kept = {name: [row for row in rows if _says(row, wanted.words)] for name, rows in tables.items()}
@@ -51,6 +56,21 @@ def _with_lines(tables: Tables, what: str, code: str) -> Tables:
             f"no named product has lines of HS {code}: a measure may name them in `hs` all the same."
         )
     return {"products": [row for row in tables["products"] if row["product"] in products]}
+
+
+def _between(tables: Tables, what: str, wanted: Wanted) -> Tables:
+    """The cases of a sender on a target."""
+    if what != "cases":
+        raise ScenarioError(f"`--sender` and `--target` find cases, not {what}: write `middlepower list cases`.")
+    sender, target = (None if name is None else economy_or_group(name) for name in (wanted.sender, wanted.target))
+    kept = [
+        row
+        for row in tables["cases"]
+        if (sender is None or row["sender"] == sender) and (target is None or target in row["targets"])
+    ]
+    if not kept:
+        raise UnknownNameError(f"no case of {sender or 'anybody'} on {target or 'anybody'}: `middlepower list cases`.")
+    return {"cases": kept}
 
 
 def _says(row: Row, words: str) -> bool:

@@ -132,7 +132,8 @@ class ShareBook:
         importer, exporter, sector = flow
         if good.share is not None:
             return GoodsPart((good.label,), good.share, f"stated by measure {good.measure}")
-        row, likewise = (facts().get((importer, seller, good.label)) for seller in (exporter, EVERY))
+        known_rows = facts(self.world.vintage)
+        row, likewise = (known_rows.get((importer, seller, good.label)) for seller in (exporter, EVERY))
         for known in (self._lines(flow, True), _fact(row), self._lines(flow, False), _fact(likewise)):
             if known is not None:
                 return known
@@ -231,9 +232,11 @@ def _distinct(goods: Iterable[Good]) -> list[Good]:
 
 
 @cache
-def facts() -> dict[tuple[str, str, str], ProductTrade]:
-    """Rows of `product_trade.csv` by importer, exporter (or every exporter) and product."""
-    return {(row.importer, row.exporter, row.product): row for row in load_product_trade()}
+def facts(vintage: int) -> dict[tuple[str, str, str], ProductTrade]:
+    """Rows of `product_trade.csv` by importer, exporter (or every exporter) and product: of several the one whose year
+    is nearest to a world's, the earlier of two as near."""
+    farthest_first = sorted(load_product_trade(), key=lambda row: (-abs(row.year - vintage), -row.year))
+    return {(row.importer, row.exporter, row.product): row for row in farthest_first}
 
 
 def _fact(row: ProductTrade | None) -> GoodsPart | None:

@@ -9,7 +9,7 @@ from middlepower.document.results import Results
 from middlepower.report import answers, figures, tables, wording
 from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.first_year import first_year_rows
-from middlepower.report.law import not_verified
+from middlepower.report.law import left_to_the_table, not_verified, shown_measures
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.sentences import bottom_line, one_run
 from middlepower.report.sentences import decimals as own_decimals
@@ -58,7 +58,8 @@ def _context(results: Results) -> dict[str, Any]:
         "one_run": one_run(results),
         "changes": state_changes(results),
         "remarks": titled_remarks(results),
-        "not_verified": not_verified(results.header),
+        "law_note": " ".join(filter(None, (left_to_the_table(results), not_verified(results.header)))),
+        "measures": shown_measures(results),
         "actors": tables.actors(results),
         "markets": tables.markets(results),
         "income_rows": rows,
