@@ -92,5 +92,18 @@ def test_list_measures_writes_every_rate(tmp_path: Path, capsys: pytest.CaptureF
     assert float(quota["quota_over_reference"]) == pytest.approx(49000 / 44356)
 
 
+def test_list_measures_writes_the_lines_of_every_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["list", "measures", "--json", "--out", str(tmp_path)]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    with (tmp_path / "lists.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == len(shown["lists"])
+    named = {name for row in shown["rates"] for name in (*row["exempt_lists"], row["hs_list"]) if name}
+    assert {row["list"] for row in rows} == named
+    content = {row["hs"]: float(row["content"]) for row in rows if row["list"] == "us_232_copper_cable"}
+    assert all(0.4 < share < 0.6 for share in content.values())
+    assert {float(row["content"]) for row in rows if row["list"] == "us_232_cars"} == {1.0}
+
+
 def _ids(rows: list[dict[str, str]]) -> set[str]:
     return {row["measure"] for row in rows}

@@ -8,7 +8,7 @@ from typing import Any
 
 from middlepower.cli.cases import case_rows, warn_of_selection
 from middlepower.cli.listed_names import economy_rows, product_rows, sector_rows
-from middlepower.cli.measures import measure_rows, rate_rows
+from middlepower.cli.measures import list_rows, measure_rows, rate_rows
 from middlepower.cli.output import show
 from middlepower.cli.search import Wanted, found
 from middlepower.data.elasticities import HORIZONS, SETS
@@ -154,6 +154,7 @@ def list_command(what: str, wanted: Wanted, out: Path | None, as_json: bool) -> 
     if what == "measures":
         kept = {row["measure"] for row in whole["measures"]}
         whole["rates"] = [row for row in rate_rows() if row["measure"] in kept]
+        whole["lists"] = list_rows(kept)
     show("list", whole if as_json else shown, out, as_json, whole)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from middlepower.policy.goods import ALL_GOODS, load_products
@@ -38,6 +38,19 @@ def rate_rows() -> list[Row]:
     return [row for measure in load_measures() for row in _of_measure(measure)]
 
 
+def list_rows(names: Collection[str]) -> list[Row]:
+    """One row an HS line of the lists that some measures tax or spare; `content` is the taxed share of the value."""
+    lines = [line for measure in load_measures() if measure.id in names for line in measure.products]
+    lists = {
+        listed.name: listed for line in lines for listed in (*line.exempt_list, line.hs_list) if listed is not None
+    }
+    return [
+        {"list": name, "hs": code, "content": lists[name].content_of(code)}
+        for name in sorted(lists)
+        for code in lists[name].codes
+    ]
+
+
 def _of_measure(measure: Measure) -> Iterator[Row]:
     said = {
         "measure": measure.id,
@@ -70,6 +83,8 @@ NOTHING: Row = {
     "goods": [],
     "exempt": [],
     "hs": [],
+    "hs_list": None,
+    "exempt_lists": [],
     "line_targets": [],
     "ordinary_rate": None,
     "dutiable_content": None,
@@ -93,6 +108,8 @@ def _goods(line: Line) -> Row:
         "goods": list(line.goods),
         "exempt": list(line.exempt),
         "hs": list(line.hs),
+        "hs_list": None if line.hs_list is None else line.hs_list.name,
+        "exempt_lists": [listed.name for listed in line.exempt_list],
         "line_targets": list(line.targets),
         "ordinary_rate": line.mfn_rate,
         "dutiable_content": line.dutiable_content,

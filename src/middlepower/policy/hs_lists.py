@@ -32,6 +32,10 @@ class HsList:
     codes: tuple[str, ...]
     content: Mapping[str, float] = field(default_factory=dict)
 
+    def content_of(self, code: str) -> float:
+        """The taxed share of the value of a line's goods."""
+        return self.content[_sector_of()[code[:4]]] if self.content else 1.0
+
     @cached_property
     def mark(self) -> int:
         """What tells two lists of one name apart: a hash of the codes."""
