@@ -68,6 +68,7 @@ def _threats(profile: Profile) -> list[dict[str, str]]:
             "power": power,
             "side": side,
             **{f"{when} %": ranged(cost.exposure_percent) for when, cost in horizons.items()},
+            **{f"{when}, wages free %": ranged(free) for when, c in horizons.items() if (free := c.floor_free_percent)},
             "costs the power %": ranged(horizons[profile.header.horizon].sender_cost_percent),
         }
         for power, sides in profile.exposure.items()

@@ -6,7 +6,7 @@ This module arranges indicators (`middlepower.indicators`) into one document wit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +50,11 @@ def _at_horizon(name: str) -> str:
 
 HORIZONS = ("long", "medium", "first-year")
 NOTES = (
-    "A full cut-off is a threat off the path, a ruler and not a forecast: full employment, flexible wages, no "
-    "confidence, finance or exchange-rate channel; services are cut as well.",
+    "A full cut-off is a threat off the path, a ruler and not a forecast: no confidence, finance or exchange-rate "
+    "channel; services are cut as well. In the long and medium run everybody works and wages are flexible.",
+    "In the first year a full cut-off is an extrapolation: nothing is known of economies that lost so much trade in "
+    "one year. Capital stays in its sector, workers move in part and wages have a floor; the number without the floor "
+    "stands beside it.",
     "Per cent of real income (gross national expenditure), which is not GDP; exposure both ways is one simultaneous "
     "cut-off, not the sum of its two sides.",
     f"{' '.join(map(_at_horizon, ('medium', 'first-year')))} There the sets differ only in where the baseline stands.",
@@ -167,11 +170,20 @@ def _exposure(subject: Subject) -> dict[str, dict[str, dict[str, ThreatCost]]]:
 
 def _threat_costs(baseline: Baseline, subject: Subject) -> dict[str, dict[str, ThreatCost]]:
     losses = exposures(baseline, subject.code, subject.powers)
-    threats, ratios = Table.of(losses), Table.of(leverage(losses))
-    return {
-        power: {side: _threat_cost(threats, ratios, {"power": power, "side": side}) for side in SIDES}
-        for power in subject.powers
-    }
+    threats, ratios, free = Table.of(losses), Table.of(leverage(losses)), _floor_free(baseline, subject)
+
+    def cost(power: str, side: str) -> ThreatCost:
+        where = {"power": power, "side": side}
+        floor_free = None if free is None else lost(free.number("exposure", **where))
+        return replace(_threat_cost(threats, ratios, where), floor_free_percent=floor_free)
+
+    return {power: {side: cost(power, side) for side in SIDES} for power in subject.powers}
+
+
+def _floor_free(baseline: Baseline, subject: Subject) -> Table | None:
+    """Exposures with wages that fall freely; None where no floor holds them."""
+    free = baseline.with_free_wages
+    return None if free is baseline else Table.of(exposures(free, subject.code, subject.powers))
 
 
 def _threat_cost(threats: Table, ratios: Table, where: dict[str, str]) -> ThreatCost:

@@ -23,6 +23,7 @@ class ThreatCost:
     leverage_money: Number
     asymmetry_percent: Number
     residual: Number
+    floor_free_percent: Number | None = None  # exposure in the first year with wages that fall freely
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,14 @@ class Baseline:
         return cls(world, free, start, free.solve(start, check_closure(closure), tolerance), title, law_date)
 
     @property
+    def with_free_wages(self) -> Baseline:
+        """The same baseline without a floor under the wages of what follows; itself where there is none."""
+        if not isinstance(self.solver, FirstYearSolver):
+            return self
+        frictions = replace(self.solver.frictions, floor=0.0)
+        return replace(self, solver=replace(self.solver, frictions=frictions))
+
+    @property
     def tariff_date(self) -> dt.date:
         """The day whose law holds in the baseline: `law_date`, or that of the world's own tariffs."""
         return self.law_date or self.world.tariff_date

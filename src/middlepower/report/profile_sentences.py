@@ -72,7 +72,8 @@ def _time(profile: Profile) -> Bullet | None:
     long, medium, first_year = (with_range(loss, 1) for loss in losses)
     text = (
         f"{the(profile.name(first))}: {long} once everybody has found other partners, {medium} after seven to ten "
-        f"years, {first_year} in the first year. These are full cut-offs, a ruler and not a forecast."
+        f"years, {first_year} in the first year. These are full cut-offs, a ruler and not a forecast; the last one is "
+        "an extrapolation."
     )
     (low, high), (least, _) = (loss.ends or (loss.known, loss.known) for loss in (losses[0], losses[2]))
     firm = low < high < least
