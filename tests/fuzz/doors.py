@@ -21,7 +21,7 @@ from report_example import example_results
 
 import middlepower as mp
 from fuzz.drive import BrokenInvariantError, Door, ReachedError, command
-from fuzz.examples import LINES, MEASURE, QUOTA, SCENARIO, TABLES, WORDS
+from fuzz.examples import BAN, EXPORT_TAX, LICENCE, LINES, MEASURE, QUOTA, SCENARIO, TABLES, WORDS
 from fuzz.mutate import CONTROL, TEXTS, any_value, damaged, mutated
 from middlepower.cli.doctor import doctor_command
 from middlepower.document.file import read, write
@@ -70,13 +70,13 @@ def scenarios(draw: Random, folder: Path) -> Said:
 def measures(draw: Random, folder: Path) -> Said:
     """A file of measures, or a measure made by a call from Python."""
     if draw.random() < 0.2:
-        tree = mutated(draw, draw.choice((MEASURE, QUOTA)))
+        tree = mutated(draw, draw.choice((MEASURE, QUOTA, LICENCE, BAN, EXPORT_TAX)))
         mp.Measure.model_validate(tree)
         if isinstance(tree, dict) and all(isinstance(key, str) for key in tree):
             mp.Measure(**tree)
         return None
     path = folder / "measures.yaml"
-    path.write_bytes(in_yaml(draw, mutated(draw, [MEASURE, QUOTA])))
+    path.write_bytes(in_yaml(draw, mutated(draw, [MEASURE, QUOTA, LICENCE, BAN, EXPORT_TAX])))
     load_measures(path)
     return None
 

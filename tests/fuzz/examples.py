@@ -53,6 +53,29 @@ QUOTA: dict[str, Any] = {
         }
     ],
 }
+LICENCE: dict[str, Any] = {
+    **{key: MEASURE[key] for key in ("title", "date_in_force", "status", "sources", "confidence")},
+    "id": "licence",
+    "imposer": "CHN",
+    "targets": ["USA"],
+    "instrument": "licence",
+    "direction": "exports",
+    "products": [{"goods": ["C24B"], "stops": 0.4}],
+}
+BAN: dict[str, Any] = {
+    **LICENCE,
+    "id": "ban",
+    "instrument": "ban",
+    "products": [{"goods": ["C24B"], "hs": ["8108.90"], "share": 0.1, "share_source": "me", "coverage": 0.5}],
+}
+EXPORT_TAX: dict[str, Any] = {
+    **{
+        key: LICENCE[key] for key in ("title", "imposer", "targets", "date_in_force", "status", "sources", "confidence")
+    },
+    "id": "export-tax",
+    "instrument": "export_tax",
+    "products": [{"goods": ["C26"], "rate": 0.1}],
+}
 SCENARIO: dict[str, Any] = {
     "scenario": "mine",
     "title": "A question",
@@ -62,7 +85,7 @@ SCENARIO: dict[str, Any] = {
     "powers": ["USA", "CHN"],
     "actors": ["CAN", "USA", "EU"],
     "baseline": {"name": "today", "date": dt.date(2026, 1, 13), "without_measures": ["CA-CN-EV-2024"]},
-    "measures": [MEASURE, QUOTA],
+    "measures": [MEASURE, QUOTA, LICENCE, BAN, EXPORT_TAX],
     "states": {
         "tax": {
             "title": "A tax",
@@ -75,7 +98,22 @@ SCENARIO: dict[str, Any] = {
             ],
             "trade_costs": [{"importers": ["CAN"], "exporters": ["DEU", "FRA"], "change": -0.1}],
         },
-        "cut": {"title": "An end", "cut_off": [{"between": ["CAN"], "and": ["CHN"], "direction": "exports"}]},
+        "cut": {
+            "title": "An end",
+            "cut_off": [
+                {"between": ["CAN"], "and": ["CHN"], "direction": "exports"},
+                {"between": ["CHN"], "and": ["USA"], "direction": "exports", "sectors": ["B07"]},
+                {
+                    "between": ["CHN"],
+                    "and": ["JPN"],
+                    "direction": "exports",
+                    "products": ["8108.90"],
+                    "share": 0.1,
+                    "share_source": "me",
+                },
+            ],
+            "export_taxes": [{"exporters": ["CAN"], "importers": ["USA"], "sectors": ["B06"], "rate": 0.25}],
+        },
         "search": {"title": "A search", "solve_for": {"exporter": "CAN", "except_importers": ["USA"], "times": 1.5}},
     },
     "notes": ["a note"],
