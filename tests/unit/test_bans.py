@@ -34,6 +34,7 @@ LAW = benchmark_law(WORLD)
 ETA = 5.0
 CARS = (WORLD.sectors.index("C29"), WORLD.region("CAN"), WORLD.region("CHN"))
 BASE = Baseline.of(WORLD)
+CLAIMED = {"exporter": "CHN", "good": "C29", "unclaimed": 0.5}
 EV = 0.2636  # of Canada's purchases of vehicles from China; see `product_trade.csv`
 
 
@@ -196,6 +197,14 @@ def test_a_group_bans_member_by_member_and_a_star_is_everybody_else() -> None:
         ({"products": [{"goods": ["ev"], "stops": 0.5}]}, r"products.0: `stops` is of a licence: .* give `coverage`"),
         ({"instrument": "licence"}, r"products.0: say what share of the trade gets no licence as `stops: 0.3`"),
         ({"instrument": "licence", "products": [{"goods": ["ev"], "stops": 1.5}]}, r"stops"),
+        (
+            {"products": [{"goods": ["ev"], "mfn_rate": 0.06}]},
+            r"products.0: `mfn_rate` is of rates, and a ban has none",
+        ),
+        ({"products": [{"goods": ["ev"], "dutiable_content": 0.5}]}, r"`dutiable_content` is of rates"),
+        ({"products": [{"goods": ["ev"], "claims_table": [CLAIMED]}]}, r"`claims_table` is of rates"),
+        ({"yields_over_quota_to": ["x"]}, r"`yields_over_quota_to` is of rates: a ban gives way whole, by `yields_to`"),
+        ({"yields_content_to": ["x"]}, r"`yields_content_to` is"),
     ],
 )
 def test_a_ban_that_says_too_little_or_too_much_is_an_error_with_the_remedy(changes: dict[str, Any], told: str) -> None:

@@ -130,6 +130,22 @@ class Measure(MeasurePart):
         return self
 
     @model_validator(mode="after")
+    def only_stopped(self) -> Measure:
+        """The measure itself when one that stops trade has nothing that is of rates."""
+        if self.instrument not in STOPPING:
+            return self
+        for place, line in enumerate(self.products):
+            given = {"mfn_rate": line.mfn_rate, "claims_table": line.claims_table}
+            named = [name for name, value in given.items() if value is not None]
+            if named or line.dutiable_content < 1.0:
+                what = named[0] if named else "dutiable_content"
+                raise ValueError(f"products.{place}: `{what}` is of rates, and a {self.instrument} has none: delete it")
+        for field in ("yields_content_to", "yields_over_quota_to"):
+            if getattr(self, field):
+                raise ValueError(f"`{field}` is of rates: a {self.instrument} gives way whole, by `yields_to`")
+        return self
+
+    @model_validator(mode="after")
     def plainly_taxed(self) -> Measure:
         """The measure itself when a tax on exports has a rate or steps, and nothing that is of import duties."""
         for place, line in enumerate(self.products if self.instrument == EXPORT_TAX else ()):
