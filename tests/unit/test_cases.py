@@ -56,9 +56,9 @@ def test_cases_are_found_by_sender_and_target() -> None:
 def test_the_list_takes_names_and_warns_of_its_selection(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     words = ["list", "cases", "--sender", "China", "--target", "Australia", "--json", "--out", str(tmp_path)]
     assert guarded(words) == 0
-    printed, warned = capsys.readouterr()
-    assert SELECTION in warned
-    shown = json.loads(printed)["cases"]
+    document = json.loads(capsys.readouterr().out)
+    assert document["selection"] == [{"warning": SELECTION}]
+    shown = document["cases"]
     assert "AU-2020" in [row["case"] for row in shown]
     assert {row["sender"] for row in shown} == {"CHN"}
     assert (tmp_path / "cases.csv").exists()

@@ -1,12 +1,11 @@
-"""The record of cases as a table, and the warning that goes with it."""
+"""The record of cases as a table."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Any
 
-from middlepower.data.cases import SELECTION, ThreatCase, cases_of
+from middlepower.data.cases import ThreatCase, cases_of
 
 Row = dict[str, Any]
 
@@ -19,8 +18,3 @@ def case_rows() -> list[Row]:
 def case_row(case: ThreatCase) -> Row:
     """A case as a row; lists stay lists."""
     return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(case).items()}
-
-
-def warn_of_selection() -> None:
-    """None; says on standard error what the table can't be used for."""
-    print(SELECTION, file=sys.stderr)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from middlepower.cli.cases import case_rows, warn_of_selection
+from middlepower.cli.cases import case_rows
 from middlepower.cli.listed_names import economy_rows, product_rows, sector_rows
 from middlepower.cli.measures import list_rows, measure_rows, rate_rows
 from middlepower.cli.output import show
 from middlepower.cli.search import Wanted, found
+from middlepower.data.cases import SELECTION
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.data.embedded import all_sources, embedded_names
 from middlepower.data.sources import readers
@@ -150,7 +151,7 @@ def list_command(what: str, wanted: Wanted, out: Path | None, as_json: bool) -> 
     whole = found({name: rows() for name, rows in TABLES.items() if what in (name, "all")}, what, wanted)
     shown = {name: [_narrow(row) for row in rows] for name, rows in whole.items()}
     if what == "cases":
-        warn_of_selection()
+        shown["selection"] = whole["selection"] = [{"warning": SELECTION}]
     if what == "measures":
         kept = {row["measure"] for row in whole["measures"]}
         whole["rates"] = [row for row in rate_rows() if row["measure"] in kept]
