@@ -98,7 +98,7 @@ def tables(draw: Random, folder: Path) -> Said:
         (folder / "mine.yaml").write_bytes(in_yaml(Random(0), tree))
         _ = question_of(read_scenario(folder / "mine.yaml")).laws
         return None
-    rate = {"rate": 0.1} if kind in ("coverage_table", "claims_table") else {}
+    rate = {"rate": 0.1} if kind in ("coverage_table", "claims_table", "hs_list") else {}
     name = "own.csv" if draw.random() < 0.9 else table_name(draw, folder)
     line = {"goods": ["all_goods"], **rate, kind: name}
     (folder / "mine.yaml").write_bytes(in_yaml(Random(0), {**SCENARIO, "measures": [{**MEASURE, "products": [line]}]}))
@@ -154,6 +154,7 @@ def check_table(line: Line) -> None:
     """What was read must be possible."""
     shares = [row.coverage for row in line.coverage_table or ()]
     shares += [row.unclaimed for row in line.claims_table or ()]
+    shares += line.hs_list.content.values() if line.hs_list else []
     rates = [row.added_rate for row in (*(line.partner_table or ()), *(line.sector_table or ()))]
     if not all(0.0 <= share <= 1.0 for share in shares) or not all(-1.0 <= rate <= 10.0 for rate in rates):
         raise BrokenInvariantError(f"shares {shares} or rates {rates} were accepted")

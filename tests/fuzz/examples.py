@@ -26,6 +26,7 @@ MEASURE: dict[str, Any] = {
         {"goods": ["C28"], "sector_table": [{"sector": "C28", "added_rate": 0.25, "share_of_imports": 0.5}]},
         {"goods": ["C27"], "rate": 0.1, "coverage_table": "lists/us_ca_338_autos.csv"},
         {"goods": ["C23"], "targets": ["CAN"], "rate": 0.1, "claims_table": "lists/cusma_claims.csv"},
+        {"hs_list": "lists/hs/us_232_cars.csv", "exempt_list": ["lists/hs/us_aircraft.csv"], "rate": 0.1},
         {"goods": ["C26"], "partner_table": [{"partner": "CAN", "date": dt.date(2026, 2, 1), "added_rate": 0.1}]},
     ],
     "sources": ["https://example.org"],
@@ -128,6 +129,7 @@ TABLES: dict[str, str] = {
     "partner_table": "partner,date,added_rate,note\nCAN,2026-02-01,0.1,me\nCAN,2026-03-01,0.2,\nEU,2026-02-01,0,\n",
     "sector_table": "sector,added_rate,share_of_imports,year\nC29,0.25,0.4,2024\nC29,0.5,0.6,2024\nC28,0,1,2024\n",
     "tariff_table": "partner,sector,hs,rate,from,to\nKOR,C29,,25%,2026-01-01,\nEU,,8703,0.1,,2027-12-31\nTWN,,,1%,,\n",
+    "hs_list": "hs,content,note\n8703,0.1,me\n8704.21,0.1,\n8501,1,me\n",
     "weights": "label,weight,source\nC29,2,me\nON,0.5,me\nSERV,1,you\n",
 }
 WORDS: tuple[str, ...] = tuple(

@@ -165,6 +165,22 @@ def test_what_differs_from_the_tracker_has_a_reason(law: Law, day: dt.date) -> N
             assert row.reasons(), (row, read[row.partner])
 
 
+# Added rates of December 2025 in the order that the law of the EU implies for what each member sells, per cent.
+MEMBERS = {"IRL": 5.0, "DEU": 11.0, "FRA": 7.0, "ITA": 11.0}
+MEMBERS_WITHIN = 1.5
+
+
+def test_members_of_the_eu_pay_the_eus_rates_on_what_they_sell() -> None:
+    """Ireland sells medicines, which are exempt, and pays little; one rate for all members was 11 points."""
+    book = RateBook.of()
+    weights = weights_of(book.world, "world")
+    pairs = pairs_between(["USA"], list(MEMBERS))
+    now, then = (book.rates(book.law(day, LEFT_OUT), pairs) for day in (dt.date(2025, 12, 15), BEFORE))
+    for code, expected in MEMBERS.items():
+        added = 100.0 * average_rate(book.world, now - then, weights, ["USA"], [code])
+        assert added == pytest.approx(expected, abs=MEMBERS_WITHIN), code
+
+
 def test_every_reason_explains_something() -> None:
     """A reason that no difference needs is deleted."""
     for first, last, who, text in EXPLAINED:

@@ -93,14 +93,15 @@ def check_direction(value: Any) -> Any:
 def check_line(code: str) -> str:
     """The HS code without dots, or an error that says how one is written."""
     digits = code.replace(".", "").replace(" ", "")
-    if not digits.isdigit() or len(digits) not in (2, 4, 6, 8, 10):
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in (2, 4, 6, 8, 10):
         raise ValueError(f"`{code[:20]}` is no HS code: write 2, 4, 6, 8 or 10 digits, such as 8703.80")
     return digits
 
 
 def is_line(text: str) -> bool:
     """Whether a text is an HS code, dots or none."""
-    return text.replace(".", "").replace(" ", "").isdigit()
+    digits = text.replace(".", "").replace(" ", "")
+    return digits.isascii() and digits.isdigit()
 
 
 def as_tuple(value: Any) -> Any:

@@ -30,7 +30,7 @@ class Match:
 def check_prefix(text: str) -> str:
     """The HS code without dots: an even number of digits from 2 to 10."""
     digits = text.replace(".", "").replace(" ", "")
-    if not digits.isdigit() or len(digits) not in (2, 4, 6, 8, 10):
+    if not (digits.isascii() and digits.isdigit()) or len(digits) not in (2, 4, 6, 8, 10):
         raise DataError(f"`{text}` is no HS code: write 2, 4, 6, 8 or 10 digits, such as 8703.80.")
     return digits
 
