@@ -265,6 +265,7 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "target": "exports to them double",
         "trade_cost_change_percent": number(-17.9),
         "reached": number(2.0),
+        "missed": number(3e-9),
         "solves": 5,
     }
     residuals = dict.fromkeys(("price", "goods", "factor", "trade_balance"), number(1e-13))

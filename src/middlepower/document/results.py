@@ -56,6 +56,7 @@ class TargetMet:
     target: str
     trade_cost_change_percent: Number
     reached: Number
+    missed: Number
     solves: int  # equilibria on the way
 
 

@@ -36,7 +36,8 @@ from middlepower.indicators import accounts, grouped
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.scenario.read import library, read_scenario
-from middlepower.scenario.schema import Scenario
+from middlepower.scenario.schema import ALL as EVERYBODY
+from middlepower.scenario.schema import Scenario, SolveFor
 from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
@@ -216,11 +217,28 @@ def _solved_for(run: VariantRun, name: str) -> TargetMet | None:
     if name not in run.solved_for:
         return None
     solved = run.solved_for[name]
-    spared = f" other than to {', '.join(solved.target.except_importers)}" if solved.target.except_importers else ""
+    target = solved.target
+    trade = "exports" if target.exporter else "imports"
+    goal, own = target.goal, target.exporter or target.importer
     return TargetMet(
-        what=f"uniform change of trade costs on {solved.target.exporter}'s exports{spared}",
-        target=f"{solved.target.times:g} times the baseline volume of these exports",
+        what=f"uniform change of trade costs on {own}'s {trade}{_flows_in_words(target)}",
+        target=f"{target.times:g} times the baseline volume of these {trade}"
+        if goal is None
+        else f"{goal.number} of {goal.economy} is {goal.value:g}",
         trade_cost_change_percent=Number.of(100.0 * solved.cost_change),
         reached=Number.of(solved.reached),
+        missed=Number.of(solved.missed),
         solves=solved.solves,
     )
+
+
+def _flows_in_words(target: SolveFor) -> str:
+    """Which of an economy's exports or imports a target is about, as the end of a sentence."""
+    to, others, spared = (
+        ("to", target.importers, target.except_importers)
+        if target.exporter
+        else ("from", target.exporters, target.except_exporters)
+    )
+    named = "" if others == EVERYBODY else f" {to} {', '.join(others)}"
+    without = f" other than {to} {', '.join(spared)}" if spared else ""
+    return (f" of {', '.join(target.sectors)}" if target.sectors else "") + named + without

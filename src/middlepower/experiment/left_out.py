@@ -28,7 +28,9 @@ def unreached(question: Question, name: str) -> tuple[Unreached, ...]:
         return tuple(_of_measures(question, question.laws[BASELINE].measures))
     state = question.states[name]
     names = [code for one in entries(question.world, state) for code in (*one.buyers, *one.sellers)]
-    names += [] if state.solve_for is None else state.solve_for.except_importers
+    target = state.solve_for
+    if target is not None:
+        names += [*target.importers, *target.except_importers, *target.exporters, *target.except_exporters]
     changed = switched(question, name)
     return (
         *_of_groups(question, names),

@@ -31,8 +31,9 @@ class Cell:
 
     @property
     def spread(self) -> tuple[float, float] | None:
-        """Its range."""
-        return self.number.ends
+        """Its range; one run is none."""
+        ends = self.number.ends
+        return None if ends is None or ends[0] == ends[1] else ends
 
 
 @dataclass(frozen=True)

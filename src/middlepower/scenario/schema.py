@@ -98,15 +98,44 @@ class CutOff(ScenarioPart):
         return self
 
 
-class SolveFor(ScenarioPart):
-    """A fall of trade costs, found so that the exporter's sales to the chosen importers reach `times` the baseline.
+class Goal(ScenarioPart):
+    """A number of the results that is to reach a value, per cent: a change of an economy relative to the baseline."""
 
-    Sales are volumes at baseline prices.
+    economy: str
+    number: Literal["real_income_percent", "real_wage_percent", "exports_percent", "imports_percent"]
+    value: Number = Field(gt=-100.0, le=1000.0)
+
+
+class SolveFor(ScenarioPart):
+    """A uniform change of trade costs on an economy's sales or purchases, found so that a target is reached.
+
+    The flows are those of `exporter` to `importers`, or of `importer` from `exporters`, of all goods and services or
+    of `sectors`. The target is their volume, `times` the baseline's at its prices, or a `goal`.
     """
 
-    exporter: str
+    exporter: str | None = None
+    importers: Codes = Field(default=ALL, min_length=1)
     except_importers: Codes = ()
-    times: Number = Field(gt=0.0, le=100.0)
+    importer: str | None = None
+    exporters: Codes = Field(default=ALL, min_length=1)
+    except_exporters: Codes = ()
+    sectors: Codes = ()
+    times: Number | None = Field(default=None, gt=0.0, le=100.0)
+    goal: Goal | None = None
+
+    @model_validator(mode="after")
+    def one_side_and_one_target(self) -> SolveFor:
+        """The target itself when it names one economy, partners of the other side, and one of `times` and `goal`."""
+        if (self.exporter is None) == (self.importer is None):
+            raise ValueError("name either `exporter`, for its sales, or `importer`, for its purchases")
+        if (self.times is None) == (self.goal is None):
+            raise ValueError("give either `times`, a multiple of the baseline's volume, or a `goal`")
+        wrong = ("exporters", "except_exporters") if self.exporter else ("importers", "except_importers")
+        for name in wrong:
+            if name in self.model_fields_set:
+                own = "exporter" if self.exporter else "importer"
+                raise ValueError(f"`{name}` does not go with `{own}`: name its partners on the other side")
+        return self
 
 
 class State(ScenarioPart):
