@@ -141,7 +141,7 @@ def test_case_14_a_past_baseline_says_what_the_flows_lack_and_which_world_has_it
     found = case(text)
     (past,) = [one for one in found["baseline_state"]["remarks"] if one["kind"] == "past baseline"]
     assert past["about"] == ["icio2022", "icio2019"]
-    assert "`world: icio2019`" in past["text"]
+    assert "`--world icio2019`" in past["text"]
     assert past["text"] in found["terminal"]
     assert past["text"] in page(found)
     (fallen,) = [one for one in found["states"]["coal"]["remarks"] if one["about"] == ["2019", "2022"]]
@@ -206,3 +206,15 @@ def test_case_17_nothing_that_a_terminal_or_a_spreadsheet_obeys_comes_out(case: 
             assert not [cell for cell in line if cell.startswith(("=", "@"))], file.name
     assert {row["state"] for row in rows(found["out"] / "law.csv")} == {"'=a,b"}
     assert "\x1b" not in page(found)
+
+
+@pytest.mark.parametrize("command", [["profile", "CAN", "--powers", "USA"], ["rank", "--to", "USA"]])
+def test_a_past_baseline_of_a_question_of_power_is_told_as_well(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, more in {"past": ["--date", "2019-12-31"], "now": []}.items():
+        assert guarded([*command, *more, "--no-ranges", "--out", str(tmp_path / name)]) == 0
+        said = capsys.readouterr().out
+        assert ("the flows are those of 2022" in said) is (name == "past")
+        for file in (tmp_path / name).glob("*.html"):
+            assert ("the flows are those of 2022" in file.read_text("utf-8")) is (name == "past")

@@ -190,6 +190,7 @@ def _header() -> dict[str, Any]:
         "nest_elasticity": 5.0,
         "nest_elasticity_source": "An average.",
         "long_run_nest_elasticity": 5.0,
+        "past_baseline": "",
         "closure": "fixed_nominal",
         "closure_meaning": "each deficit is fixed in money",
         "numeraire": "world value added",

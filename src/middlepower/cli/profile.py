@@ -37,10 +37,11 @@ def profile_command(
 
 def heading(header: Header, title: str) -> str:
     """The lines above every table: what it is, its baseline and its settings."""
+    past = f"{header.past_baseline}\n" if header.past_baseline else ""
     return (
         f"{title}\nbaseline: {header.baseline}; world {header.world} ({header.vintage}); elasticities "
         f"{header.elasticities}; horizon {header.horizon}; closure {header.closure}\n"
-        f"number: {header.centre}\nrange, in brackets: {header.range}\n"
+        f"number: {header.centre}\nrange, in brackets: {header.range}\n{past}"
     )
 
 

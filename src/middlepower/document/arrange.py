@@ -13,6 +13,7 @@ import middlepower
 from middlepower.data.elasticities import HORIZONS, SETS, elasticity_set
 from middlepower.document.header import SCHEMA, Document, Header, Kind, MeasureUsed, SectorLabel
 from middlepower.document.number import Spread
+from middlepower.document.past import past_text
 from middlepower.document.quantities import quantities_of
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR, friction_case
@@ -137,6 +138,7 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         worst_residual=float(np.max(list(residuals))),
         measures=asked.measures,
         sources=world.sources,
+        past_baseline=past_text(world, asked.baseline_date),
     )
 
 

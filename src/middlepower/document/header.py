@@ -71,6 +71,7 @@ class Header:
     worst_residual: float  # largest violation of any equation in any equilibrium behind the document
     measures: tuple[MeasureUsed, ...]  # trade measures of the baseline and the states
     sources: tuple[Source, ...]  # data behind every number
+    past_baseline: str  # what to know of a baseline that is older than the world's flows
 
     @property
     def main_variant(self) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from middlepower.data.codes import economy_names
 from middlepower.document.law import Remark
+from middlepower.document.past import past_text
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.left_out import Unreached, unreached
-from middlepower.experiment.past import Hit, earlier_world, hits, is_past, then_and_now
+from middlepower.experiment.past import Hit, earlier_world, hits, then_and_now
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import Account, why_equal
 from middlepower.experiment.without_effect import day_text, joined
@@ -76,22 +77,10 @@ def _left_out_text(lost: Unreached, inside: str) -> str:
 
 def _past(question: Question) -> Iterator[Remark]:
     """That the baseline's law is older than the flows, and which world is not."""
-    if not is_past(question):
-        return
     world, day = question.world, question.laws[BASELINE].date
-    other = earlier_world(question, day.year)
-    remedy = (
-        f"For flows of {vintages()[other]}, write `world: {other}` in the scenario, or run with `--world {other}`."
-        if other
-        else f"No world of {day.year} or before comes with middlepower: bring one of your own."
-    )
-    yield Remark(
-        "past baseline",
-        tuple(filter(None, (world.name, other))),
-        f"The baseline is the law of {day_text(day)}, the flows are those of {world.vintage}: "
-        "they already lack the trade that bans, duties and fear had ended by then, and the model brings back only what "
-        f"the duties in it explain. {remedy}",
-    )
+    text = past_text(world, day)
+    if text:
+        yield Remark("past baseline", tuple(filter(None, (world.name, earlier_world(world, day.year)))), text)
 
 
 def _hit(question: Question, name: str, found: Account) -> Iterator[Remark]:
@@ -127,7 +116,7 @@ def _dollars(musd: float) -> str:
 def _of_before(question: Question, first: Hit) -> str:
     """Which world holds the flows of before a measure, where there is one."""
     start = first.measure.date_in_force
-    other = earlier_world(question, start.year - 1) if start else ""
+    other = earlier_world(question.world, start.year - 1) if start else ""
     return f" `--world {other}` has the flows of {vintages()[other]}." if other else ""
 
 

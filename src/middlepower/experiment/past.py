@@ -41,22 +41,22 @@ class Hit:
     trade: float
 
 
-def is_past(question: Question) -> bool:
-    """Whether the baseline's law is that of a day before the one whose law the world's tariffs stand for."""
-    return question.laws[BASELINE].date < question.world.tariff_date
+def is_past(world: World, day: dt.date | None) -> bool:
+    """Whether the law of a day is older than that which the world's tariffs stand for."""
+    return day is not None and day < world.tariff_date
 
 
-def earlier_world(question: Question, year: int) -> str:
-    """The embedded world with the newest flows of a year, or before, that are older than the question's; else empty."""
+def earlier_world(world: World, year: int) -> str:
+    """The embedded world with the newest flows of a year, or before, that are older than the world's; else empty."""
     known = [(vintage, name) for name, vintage in vintages().items() if vintage <= year]
-    return max([(vintage, name) for vintage, name in known if vintage < question.world.vintage], default=(0, ""))[1]
+    return max([(vintage, name) for vintage, name in known if vintage < world.vintage], default=(0, ""))[1]
 
 
 def then_and_now(question: Question, name: str, found: Account) -> tuple[int, float, float] | None:
     """(year, trade then, trade in the world's year) of the flows that a state names, by the world nearest before a past
     baseline, million US dollars of each year; None where the baseline is not past, or no such world has these flows."""
-    world, year = question.world, question.laws[BASELINE].date.year
-    other = earlier_world(question, year) if is_past(question) else ""
+    world, day = question.world, question.laws[BASELINE].date
+    other = earlier_world(world, day.year) if is_past(world, day) else ""
     if not other:
         return None
     before, named = load_world(other), _named(question, name, found)
@@ -98,7 +98,7 @@ def _were_law(question: Question) -> list[Measure]:
     """The measures that took trade away by the end of the world's year and are not law in the baseline."""
     world, base = question.world, question.laws[BASELINE]
     first, last = min(base.date, dt.date(world.vintage, 1, 1)), dt.date(world.vintage, 12, 31)
-    known = () if is_past(question) else benchmark_law(world, question.measures).ids
+    known = () if is_past(world, base.date) else benchmark_law(world, question.measures).ids
     return [
         measure
         for measure in question.measures
