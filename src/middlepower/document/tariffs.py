@@ -43,6 +43,9 @@ NOTES = (
     "The ordinary duty is the world's recorded tariff without the measures that were law on the day it stands for.",
 )
 LINES_LEFT = "Lines that belong to no goods sector (HS 98 and 99, such as goods returned) have no weight."
+OTHER_TRADE = (
+    "The solved baseline starts from the flows of the world, not from these weights: rates differ by that too."
+)
 STAND_IN = "Where the table knows a group and not its member, the group's composition stands in for the member's."
 
 
@@ -148,7 +151,7 @@ def tariffs_document(request: TariffRequest, experiment: Experiment) -> Tariffs:
         partners={name: _partner(rated, codes) for name, codes in rated.partners.items()},
         path=path,
         path_end=None if request.span is None else request.span[1].isoformat(),
-        notes=NOTES if rated.weights.name == WORLD else (*NOTES, LINES_LEFT, STAND_IN),
+        notes=NOTES if rated.weights.name == WORLD else (*NOTES, OTHER_TRADE, LINES_LEFT, STAND_IN),
     )
 
 
