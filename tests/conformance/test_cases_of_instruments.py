@@ -100,8 +100,9 @@ def test_case_04_a_ban_of_sectors_stops_these_sales_to_all_that_are_named() -> N
     expected = np.zeros(world.tariff.shape, dtype=bool)
     buyers = [world.region(code) for code in expand(["USA", "JPN", "EU"], world)]
     expected[np.ix_([world.sectors.index(code) for code in ("B07", "C24B")], buyers, [world.region("CHN")])] = True
+    law = question.shock_of("baseline", world, ETA)(None).cut
     assert found.cut is not None
-    assert (found.cut == expected).all()
+    assert (found.cut == (expected if law is None else expected | law)).all()
     before, after = solved(question, "baseline"), solved(question, "ore-ban")
     assert (after.flow[expected] == 0.0).all()
     assert (after.flow[~expected & (before.flow > 0.0)] > 0.0).all()
