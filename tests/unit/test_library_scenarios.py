@@ -54,7 +54,7 @@ def europe_and_china(income: Income, _results: Results) -> None:
 
 def cusma(income: Income, _results: Results) -> None:
     """A lapse costs Canada and Mexico."""
-    assert all(income(state, code) < 0 for state in ("us-leaves", "both-ways") for code in ("CAN", "MEX"))
+    assert all(income(state, code) < 0 for state in ("us-leaves", "both-ways", "all-three") for code in ("CAN", "MEX"))
 
 
 def law_of_2025(income: Income, _results: Results) -> None:
