@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from itertools import product
+from math import prod
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.errors import ScenarioError
@@ -17,6 +19,7 @@ from middlepower.scenario.tariff_rows import OwnTable
 CostChange = Annotated[Rate, Field(gt=-1.0)]
 Codes = tuple[str, ...]
 ALL: Codes = ("*",)
+MOST_POINTS = 60  # of a grid: each is a state under every elasticity set, in a document that people open
 
 
 class ScenarioPart(Strict):
@@ -138,6 +141,26 @@ class SolveFor(ScenarioPart):
         return self
 
 
+class Grid(ScenarioPart):
+    """A grid: the state once for each rate of its own tariffs and export taxes, each day, and each partner."""
+
+    rates: tuple[Rate, ...] = ()
+    dates: tuple[Day, ...] = ()
+    partners: Codes = ()
+
+    @model_validator(mode="after")
+    def of_some_size(self) -> Grid:
+        """The grid itself when it has points, none of them twice and not too many."""
+        axes = [axis for axis in (self.rates, self.dates, self.partners) if axis]
+        if not axes:
+            raise ValueError("the grid is empty: give `rates`, `dates` or `partners`")
+        if any(len(set(axis)) < len(axis) for axis in axes):
+            raise ValueError("a point of the grid stands twice: give each once")
+        if prod(map(len, axes)) > MOST_POINTS:
+            raise ValueError(f"the grid has {prod(map(len, axes))} points, more than {MOST_POINTS}: ask for fewer")
+        return self
+
+
 class State(ScenarioPart):
     """One policy state: measures switched on or off against the baseline, and shocks of your own."""
 
@@ -152,6 +175,16 @@ class State(ScenarioPart):
     trade_costs: tuple[CostShock, ...] = ()
     cut_off: tuple[CutOff, ...] = ()
     solve_for: SolveFor | None = None
+    sweep: Grid | None = None
+
+    @model_validator(mode="after")
+    def something_to_sweep(self) -> State:
+        """The state itself when what it sweeps over is there to be changed."""
+        if self.sweep is not None and self.sweep.rates and not (self.tariffs or self.export_taxes):
+            raise ValueError("`sweep.rates` are those of the state's own `tariffs` or `export_taxes`: give it one")
+        if self.sweep is not None and self.sweep.partners and not (self.tariffs or self.cut_off):
+            raise ValueError("`sweep.partners` stand for the partners of its `tariffs` or `cut_off`: give it one")
+        return self
 
 
 class BaselineLaw(ScenarioPart):
@@ -190,6 +223,18 @@ class Scenario(ScenarioPart):
     other_estimates: tuple[OtherEstimate, ...] = ()
     sources: tuple[str, ...] = ()
 
+    @field_validator("states")
+    @classmethod
+    def swept(cls, states: dict[str, State]) -> dict[str, State]:
+        """The states, with every point of a state's `sweep` as a state of its own in its place."""
+        found: dict[str, State] = {}
+        for name, state in states.items():
+            for code, point in points(name, state).items():
+                if code in found or (code != name and code in states):
+                    raise ValueError(f"`{code}` is a state and a point of the sweep of `{name}`: rename the state")
+                found[code] = point
+        return found
+
     @model_validator(mode="after")
     def no_doubles(self) -> Scenario:
         """The scenario itself when no measure stands twice and no state both adds and drops one."""
@@ -204,3 +249,28 @@ class Scenario(ScenarioPart):
             if both:
                 raise ValueError(f"state `{name}` both adds and drops `{both[0]}`: keep one")
         return self
+
+
+def points(name: str, state: State) -> dict[str, State]:
+    """{code: state} of every point of a state's grid, or the state itself where it has none."""
+    if state.sweep is None:
+        return {name: state}
+    grid = (state.sweep.rates or (None,), state.sweep.dates or (None,), state.sweep.partners or (None,))
+    found = {}
+    for rate, day, partner in product(*grid):
+        labels = ["" if rate is None else f"{100.0 * rate:g}%", "" if day is None else day.isoformat(), partner or ""]
+        told = [label for label in labels if label]
+        changes: dict[str, Any] = {"title": f"{state.title}: {', '.join(told)}", "sweep": None}
+        changes |= {} if day is None else {"date": day}
+        changes["tariffs"] = tuple(_moved(tariff, rate, partner, "exporters") for tariff in state.tariffs)
+        changes["export_taxes"] = tuple(_moved(tax, rate, None, "") for tax in state.export_taxes)
+        changes["cut_off"] = tuple(_moved(cut, None, partner, "and_") for cut in state.cut_off)
+        code = "-".join([name, *(label.rstrip("%").replace("-", "") for label in told)])
+        found[code] = state.model_copy(update=changes)
+    return found
+
+
+def _moved(part: ScenarioPart, rate: float | None, partner: str | None, side: str) -> ScenarioPart:
+    """An entry of a state at a point of its grid."""
+    update: dict[str, Any] = {} if rate is None else {"rate": rate}
+    return part.model_copy(update=update | ({side: (partner,)} if partner and side else {}))
