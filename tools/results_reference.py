@@ -16,6 +16,7 @@ from middlepower.document.number import Number, Pair
 from middlepower.document.profiled import Profile
 from middlepower.document.quantities import quantities
 from middlepower.document.ranked import Coalition, Matrix, Ranking
+from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.tariff_rates import Tariffs
 from tools.folders import PROJECT
@@ -30,6 +31,7 @@ KINDS: dict[str, type[Document]] = {
     "coalition": Coalition,
     "explain": Explained,
     "tariffs": Tariffs,
+    "replay": Replay,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -26,10 +26,13 @@ from middlepower.document.profiled import Profile
 from middlepower.document.quantities import number_names, quantities
 from middlepower.document.rank import rank_document
 from middlepower.document.ranked import Coalition, Matrix, Ranking
+from middlepower.document.replay import replay_document
+from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.tariffs import TariffRequest, tariff_question, tariffs_document
+from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
@@ -38,7 +41,7 @@ from middlepower.scenario.read import read_scenario
 from middlepower.world.embedded import load_world
 from tools.results_reference import MARK, PAGE, redrawn
 
-KINDS: tuple[type[Document], ...] = (Results, Profile, Ranking, Matrix, Coalition, Explained, Tariffs)
+KINDS: tuple[type[Document], ...] = (Results, Profile, Ranking, Matrix, Coalition, Explained, Tariffs, Replay)
 QUICK = Settings(ranges=False)
 
 
@@ -52,6 +55,11 @@ def _profile() -> Profile:
     return profile_document(experiment, ProfileRequest("CAN", ("CHN",)))
 
 
+def _replay(request: LadderRequest) -> Replay:
+    ladder = Ladder.of(load_world(), request)
+    return replay_document(ladder, threat_experiment(QUICK, ladder.question))
+
+
 BUILDERS: tuple[Callable[[], Document], ...] = (
     lambda: _results(("deal", "diversify"), replace(QUICK, closure="all")),
     _profile,
@@ -62,10 +70,13 @@ BUILDERS: tuple[Callable[[], Document], ...] = (
         TariffRequest("USA", ("CAN", "EU"), span=(dt.date(2025, 3, 1), dt.date(2025, 3, 31))),
         threat_experiment(QUICK, tariff_question(load_world(), dt.date(2026, 1, 13))),
     ),
+    lambda: _replay(LadderRequest(dt.date(2024, 9, 30), dt.date(2024, 10, 31), ("CAN", "CHN"))),
 )
 
 
-@pytest.fixture(scope="module", params=BUILDERS, ids=["run", "profile", "rank", "coalition", "explain", "tariffs"])
+@pytest.fixture(
+    scope="module", params=BUILDERS, ids=["run", "profile", "rank", "coalition", "explain", "tariffs", "replay"]
+)
 def document(request: pytest.FixtureRequest) -> Document:
     """A document of each kind that is quick to make."""
     build: Callable[[], Document] = request.param

@@ -321,6 +321,35 @@ def tariffs(
     tariffs_command(request, on_day, world, settings, by, chart, out, json)
 
 
+@app.command()
+def replay(
+    first: Annotated[str, typer.Option("--from", help="The first day, with whose law all is compared.")] = "2018-01-01",
+    last: Annotated[str, typer.Option("--to", help="The last day.")] = "2026-11-01",
+    of: Annotated[
+        str | None, typer.Option(help="Between whom, such as CAN-CHN; CAN, USA, CHN and MEX if nobody is named.")
+    ] = None,
+    economy: Annotated[
+        str | None, typer.Option(help="Whose income is told first.", autocompletion=complete.economies)
+    ] = None,
+    out: OutDir = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "MEDIAN",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    world: OnWorld = DEFAULT_WORLD,
+    ranges: Ranges = False,
+) -> None:
+    """Follow the law between economies step by step: who moved, the rates after it, and what each step did."""
+    from middlepower.cli.replay import replay_command, two_parties
+    from middlepower.cli.tariffs import day
+    from middlepower.experiment.ladder import LadderRequest
+    from middlepower.experiment.settings import Settings
+
+    request = LadderRequest(day(first, "--from"), day(last, "--to"), two_parties(of), economy)
+    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    replay_command(request, world, settings, out, json)
+
+
 @world_app.command("info")
 def world_info(
     name: Annotated[str, typer.Argument(help="An embedded world.", autocompletion=complete.worlds)] = DEFAULT_WORLD,

@@ -36,7 +36,8 @@ def power_header(experiment: Experiment, kind: Kind, question: str, words: str, 
     """The header of a question of power; `words` are its part of the command line, residuals those of its threats."""
     variant, base = experiment.main.variant, experiment.question.baseline
     closure, date = experiment.main.baseline.closure, None if base is None else base.date
-    day = "--benchmark" if date is None else f"--date {date.isoformat()}"
+    option = "--from" if kind == "replay" else "--date"
+    day = "--benchmark" if date is None else f"{option} {date.isoformat()}"
     alone = "" if experiment.settings.ranges or kind in ONE_RUN else " --no-ranges"
     asked = Asked(
         kind=kind,

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from middlepower.experiment.question import BASELINE, BENCHMARK, Question
 from middlepower.experiment.without_effect import Reason, why_added, why_date, why_dropped, why_entry
+from middlepower.policy.law_steps import Change
 from middlepower.policy.schema import Measure
 from middlepower.scenario.export_taxes import recorded_export_tax
 from middlepower.scenario.own_touched import entries, own_touches
 from middlepower.scenario.paid import Paid
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import QuotaLine, Shock
-from middlepower.scenario.touched import Change, Touch, touches
+from middlepower.scenario.touched import Touch, touches
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]

@@ -8,10 +8,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import ScenarioError
 from middlepower.policy.bundles import taxed_flows
-from middlepower.policy.law_days import change_days, steps_between
-from middlepower.policy.place import in_world
+from middlepower.policy.law_steps import changed, law_steps
 from middlepower.policy.rate_book import Pair, RateBook
 from middlepower.policy.state import PolicyState
 
@@ -25,26 +23,17 @@ def rate_path(
 
     Pairs whose law stays keep the rates that they had.
     """
-    if last < first:
-        raise ScenarioError(f"the path goes from {first} to {last}: give the earlier day first.")
     wanted, left_out = set(pairs), tuple(without)
-    changes = change_days(book.measures)
-    law = book.law(first, left_out)
-    rates = book.rates(law, wanted)
+    rates = book.rates(book.law(first, left_out), wanted)
     yield first, rates
-    for day in steps_between(changes, first, last)[1:]:
-        earlier, law = law, book.law(day, left_out)
-        touched = wanted.intersection(touched_pairs(book, earlier, law, changes[day]))
-        if touched:
-            rates = renewed(book, rates, law, touched)
-            yield day, rates
+    for step in law_steps(book, wanted, first, last, left_out):
+        rates = renewed(book, rates, step.law, step.pairs)
+        yield step.day, rates
 
 
-def touched_pairs(book: RateBook, earlier: PolicyState, later: PolicyState, changed: Iterable[str] = ()) -> list[Pair]:
-    """The pairs on which two laws differ, or on which a measure changes that is in both."""
-    names = set(earlier.ids) ^ set(later.ids) | set(changed)
-    measures = {measure.id: measure for measure in (*earlier.measures, *later.measures) if measure.id in names}
-    placed = in_world(PolicyState(later.date, tuple(measures.values())), book.world)
+def touched_pairs(book: RateBook, earlier: PolicyState, later: PolicyState) -> list[Pair]:
+    """The pairs on which two laws differ."""
+    placed = changed(book, earlier, later)
     return taxed_flows(placed, placed)
 
 

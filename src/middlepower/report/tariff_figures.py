@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from middlepower.report.tariff_wording import partner_name
 
 YEARS, MONTHS = 8, 5  # ticks on an axis of time, so that their labels have room on a phone
 SOLID = 5  # lines that a colour alone tells apart; further ones are dashed
+DECIMALS = 1
 ROOM = 1.06  # the highest value stands this much below the top
 
 
@@ -73,22 +74,37 @@ def step_plot(document: Tariffs) -> StepPlot | None:
     """The path by partner; None where none was asked for."""
     if not document.path or document.path_end is None:
         return None
-    days = [dt.date.fromisoformat(step.date) for step in document.path]
-    end = dt.date.fromisoformat(document.path_end)
-    x = time_axis(days[0], end)
-    by_partner = {code: [step.applied_percent[code].known for step in document.path] for code in document.partners}
-    y = loss_axis([ROOM * value for values in by_partner.values() for value in values])
+    days = [step.date for step in document.path]
+    values = {
+        partner_name(document, code): [step.applied_percent[code].known for step in document.path]
+        for code in document.partners
+    }
+    return rate_steps(days, document.path_end, values)
+
+
+def rate_steps(days: Sequence[str], end: str, values: Mapping[str, Sequence[float]]) -> StepPlot:
+    """Average rates by label, from each day on."""
+    y = loss_axis(ROOM * value for one in values.values() for value in one)
+    return steps_on(y, [*days, end], values, f"average applied rate, {days[0]} to {end}", steady)
+
+
+def steps_on(
+    y: Axis, dates: Sequence[str], values: Mapping[str, Sequence[float]], title: str, said: Callable[[float, int], str]
+) -> StepPlot:
+    """Lines that are level from each date to the next; the last date ends them."""
+    days = [dt.date.fromisoformat(date) for date in dates]
+    x = time_axis(days[0], days[-1])
     lines = [
         StepLine(
-            partner_name(document, code),
-            tuple(_strokes(x, y, [*days, end], values)),
+            label,
+            tuple(_strokes(x, y, days, one)),
             place,
             place >= SOLID,
-            f"{steady(values[0], 1)}% on {days[0]}, {steady(values[-1], 1)}% on {end}",
+            f"{said(one[0], DECIMALS)}% on {days[0]}, {said(one[-1], DECIMALS)}% on {days[-1]}",
         )
-        for place, (code, values) in enumerate(by_partner.items())
+        for place, (label, one) in enumerate(values.items())
     ]
-    return StepPlot(x, y, tuple(lines), f"average applied rate, {days[0]} to {end}")
+    return StepPlot(x, y, tuple(lines), title)
 
 
 def _strokes(x: Axis, y: Axis, days: Sequence[dt.date], values: Sequence[float]) -> list[Stroke]:

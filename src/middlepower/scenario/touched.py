@@ -13,10 +13,10 @@ from typing import Literal
 
 from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty, gives_way_to
+from middlepower.policy.law_steps import Change
 from middlepower.policy.schema import EXPORT_TAX
 from middlepower.scenario.paid import Cell, Paid, goods_of
 
-Change = Literal["on", "off", "other rate"]
 Kind = Literal["measure", "tariff", "export tax", "trade cost", "cut-off"]
 Row = tuple[Part, float, float, float]  # part, trade, rate here, rate there
 OWN_TARIFF = "a tariff of the state's own"

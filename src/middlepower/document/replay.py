@@ -1,0 +1,152 @@
+"""A solved ladder of the law -> the document of `replay`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.document.arrange import names_of, spread_of
+from middlepower.document.number import Number
+from middlepower.document.power import power_header
+from middlepower.document.remarks import baseline_remarks
+from middlepower.document.replayed import IncomeMove, LawSwitch, Replay, ReplayedActor, ReplayedStep
+from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.ladder import Ladder, Rung
+from middlepower.experiment.question import BASELINE
+from middlepower.experiment.without_effect import joined
+from middlepower.indicators import grouped
+from middlepower.indicators.applied_rates import mean_rate
+from middlepower.indicators.trade_weights import WORLD, TradeWeights, weights_of
+from middlepower.policy.rate_book import statutory_rates
+from middlepower.world.groups import expand
+
+Array = NDArray[np.float64]
+Move = tuple[Array, Array]  # change of real income [run, e] as a ratio, and in million US dollars
+NO_TRADE, NO_EQUILIBRIUM = "no trade, or all of it banned", "no equilibrium"
+NOTES = (
+    "What a step did compares the law of the whole world on its day with the law without the step: that of the day "
+    "before or, where others change law on the same day, that of the same day. A measure that also hits others counts "
+    "whole. All steps so far are these one after the other, each at its time; since the first day, all law of the "
+    "world counts.",
+    "Each day is an equilibrium of its own law, as if that law stayed: nobody foresees the next step.",
+    "A step is a day on which a measure with rates, quotas or bans begins, ends or changes; announcements are none. "
+    "Average rates are at fixed weights, over goods, of values at the border before tariffs.",
+)
+
+
+def replay_document(ladder: Ladder, experiment: Experiment) -> Replay:
+    """The steps of a ladder, with rates and what each did, and a range where there is more than one variant."""
+    request, world = ladder.request, experiment.question.world
+    weights = weights_of(world, WORLD)
+    moves = [_move(ladder, experiment, rung.before, rung.name) for rung in ladder.rungs]
+    so_far = list(accumulate(moves, _after))
+    since = [_move(ladder, experiment, BASELINE, rung.name) for rung in ladder.rungs]
+    return Replay(
+        header=power_header(
+            experiment, "replay", _question(ladder), _words(ladder, experiment), _residuals(experiment)
+        ),
+        **names_of(Replay, world, ladder.actors),
+        between=ladder.between,
+        actors=ladder.actors,
+        first=request.first.isoformat(),
+        last=request.last.isoformat(),
+        weights_source=weights.source,
+        applied_percent=_rates(ladder, experiment, weights, BASELINE),
+        steps=tuple(
+            _step(ladder, experiment, weights, rung, parts)
+            for rung, *parts in zip(ladder.rungs, moves, so_far, since, strict=True)
+        ),
+        remarks=baseline_remarks(experiment.question),
+        notes=NOTES,
+    )
+
+
+def _question(ladder: Ladder) -> str:
+    names = joined(ladder.question.names[code] for code in ladder.between)
+    return f"How did the law between {names} change, step by step, and what did each step do?"
+
+
+def _words(ladder: Ladder, experiment: Experiment) -> str:
+    """The part of the command line that is this command's own."""
+    request = ladder.request
+    words = f"replay --to {request.last} --economy {ladder.actors[0]}"
+    words += f" --of {'-'.join(ladder.between)}" if request.between else ""
+    return words + (" --ranges" if experiment.settings.ranges else "")
+
+
+def _residuals(experiment: Experiment) -> list[Number]:
+    return [Number.of(solved.report.residual) for run in experiment.runs for solved in run.states.values()]
+
+
+def _move(ladder: Ladder, experiment: Experiment, earlier: str, later: str) -> Move:
+    """The change of real income between two laws under every variant; NaN without an equilibrium."""
+    members = experiment.question.members
+    ratio, money = (np.full((len(experiment.runs), len(members)), np.nan) for _ in range(2))
+    for r, run in enumerate(experiment.runs):
+        before, after = ladder.at(run, earlier), ladder.at(run, later)
+        if before is not None and after is not None:
+            ratio[r] = grouped.real_income(before, after, members)
+            money[r] = grouped.real_income_money(before, after, members)
+    return ratio, money
+
+
+def _after(sofar: Move, step: Move) -> Move:
+    """Two changes one after the other."""
+    return (1.0 + sofar[0]) * (1.0 + step[0]) - 1.0, sofar[1] + step[1]
+
+
+def _step(
+    ladder: Ladder, experiment: Experiment, weights: TradeWeights, rung: Rung, moves: Sequence[Move]
+) -> ReplayedStep:
+    law = _switches(ladder, rung)
+    codes = list(experiment.question.names)
+    return ReplayedStep(
+        date=rung.name,
+        moved=tuple(dict.fromkeys(switch.imposer for switch in law)),
+        law=law,
+        elsewhere=rung.step.elsewhere,
+        alone=rung.alone,
+        applied_percent=_rates(ladder, experiment, weights, rung.name),
+        actors={
+            code: ReplayedActor(*(_income(experiment, move, codes.index(code)) for move in moves))
+            for code in ladder.actors
+        },
+    )
+
+
+def _switches(ladder: Ladder, rung: Rung) -> tuple[LawSwitch, ...]:
+    named = {measure.id: measure for measure in ladder.question.measures}
+    why = ladder.without_effect(rung)
+    changes = [(named[name], change) for name, change in rung.step.changes.items()]
+    return tuple(
+        LawSwitch(one.id, change, one.title, one.imposer, tuple(one.targets), one.instrument, why.get(one.id, ""))
+        for one, change in changes
+    )
+
+
+def _income(experiment: Experiment, move: Move, e: int) -> IncomeMove:
+    spread = spread_of(experiment)
+    percent, musd = (
+        Number.over(values[:, e].tolist(), spread, NO_EQUILIBRIUM, headline=True)
+        for values in (100.0 * move[0], move[1])
+    )
+    return IncomeMove(percent, musd)
+
+
+def _rates(
+    ladder: Ladder, experiment: Experiment, weights: TradeWeights, name: str
+) -> Mapping[str, Mapping[str, Number]]:
+    """Average applied rates between the parties under the baseline's or a state's law, by importer and partner."""
+    world = experiment.question.world
+    rates = statutory_rates(world, experiment.question.flows[name])
+
+    def mean(importer: str, partner: str) -> Number:
+        n, i = (np.array([world.region(code) for code in expand([name], world)]) for name in (importer, partner))
+        cells = (slice(None), n[:, None], i)
+        return Number.of(100.0 * mean_rate(rates[cells], weights.value[cells]), NO_TRADE)
+
+    sides = ladder.between
+    return {n: {i: mean(n, i) for i in sides if i != n} for n in sides}

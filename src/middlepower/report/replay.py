@@ -1,0 +1,156 @@
+"""Files of a replay: the document, tables, and the page with the ladder as steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from middlepower.document.file import write
+from middlepower.document.number import Number
+from middlepower.document.replayed import IncomeMove, Replay, ReplayedActor
+from middlepower.report.csv_text import csv_text
+from middlepower.report.figures import axis_over
+from middlepower.report.profile import profile_page
+from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
+from middlepower.report.tariff_figures import StepPlot, rate_steps, steps_on
+from middlepower.report.wording import Bullet, date_text, listed, money, signed
+
+MOVES = {"by_step": "this step alone", "added_up": "all steps so far", "since_first": "all law since the first day"}
+LAW = ("date", "change", "measure", "title", "imposer", "targets", "instrument", "no_effect")
+LARGEST = 3  # steps named in the bottom line
+
+
+def replay_texts(document: Replay) -> dict[str, str]:
+    """File name to content of all files."""
+    return {
+        document.file_name: write(document),
+        "steps.csv": numbers_csv(("date", "economy", "name", "compared"), _incomes(document)),
+        "law.csv": csv_text(LAW, _law(document)),
+        "rates.csv": numbers_csv(("date", "importer", "partner"), _rates(document)),
+        "replay.html": render_replay(document),
+    }
+
+
+def _incomes(document: Replay) -> Iterator[Row]:
+    for step in document.steps:
+        for code, actor in step.actors.items():
+            for field, words in MOVES.items():
+                yield (step.date, code, document.name(code), words), numbers_of(getattr(actor, field))
+
+
+def _law(document: Replay) -> Iterator[list[object]]:
+    for step in document.steps:
+        for one in step.law:
+            targets = " ".join(one.targets)
+            yield [step.date, one.change, one.measure, one.title, one.imposer, targets, one.instrument, one.no_effect]
+
+
+def _rates(document: Replay) -> Iterator[Row]:
+    for date, rates in dated_rates(document).items():
+        for importer, partners in rates.items():
+            for partner, rate in partners.items():
+                yield (date, importer, partner), {"applied_percent": rate}
+
+
+def dated_rates(document: Replay) -> dict[str, Mapping[str, Mapping[str, Number]]]:
+    """The rates by day, importer and partner, those of the first day first."""
+    return {document.first: document.applied_percent, **{step.date: step.applied_percent for step in document.steps}}
+
+
+def pairs_of(document: Replay) -> list[tuple[str, str]]:
+    """(importer, partner): all pairs of two parties; of more, those of the first party."""
+    sides = document.between
+    return [(n, i) for n in sides for i in sides if n != i and (n == sides[0] or i == sides[0])]
+
+
+def render_replay(document: Replay) -> str:
+    """The page as HTML text; the same document always gives the same text."""
+    context = {
+        "d": document,
+        "h": document.header,
+        "names": [document.name(code) for code in document.between],
+        "actors": {code: document.name(code) for code in document.actors},
+        "bullets": bullets(document),
+        "rates": rate_plot(document),
+        "incomes": income_plot(document),
+        "pairs": pairs_of(document),
+        "dated": dated_rates(document),
+        "signed": lambda number: change(number),
+        "dollars": lambda number: change_in_money(number),
+    }
+    return profile_page("replay.html", context)
+
+
+def change(number: Number) -> str:
+    """A change in per cent with its sign, and its range in brackets."""
+    if number.value is None:
+        return number.reason
+    low, high = (signed(end, 3) for end in number.ends or (number.value, number.value))
+    return signed(number.value, 3) + ("" if low == high else f" ({low} to {high})")
+
+
+def change_in_money(number: Number) -> str:
+    """A change in million US dollars with its sign."""
+    return number.reason if number.value is None else money(number.value)
+
+
+def rate_plot(document: Replay) -> StepPlot:
+    """Average rates of the pairs that are drawn, day by day; without those that have none."""
+    dated = dated_rates(document)
+    values = {
+        f"{document.name(n)} on {document.name(i)}": [rates[n][i] for rates in dated.values()]
+        for n, i in pairs_of(document)
+    }
+    return rate_steps(list(dated), document.last, _known(values))
+
+
+def income_plot(document: Replay) -> StepPlot:
+    """Real income by actor: all steps so far, added up, per cent of the first day."""
+    values = {
+        document.name(code): [Number(0.0), *(step.actors[code].added_up.real_income_percent for step in document.steps)]
+        for code in document.actors
+    }
+    known = _known(values)
+    axis = axis_over(value for one in known.values() for value in one)
+    title = f"real income, all steps added up, {document.first} to {document.last}"
+    return steps_on(axis, [*dated_rates(document), document.last], known, title, lambda value, _: signed(value, 3))
+
+
+def _known(values: Mapping[str, list[Number]]) -> dict[str, list[float]]:
+    """The lines all of whose values are known."""
+    return {
+        label: [number.known for number in line]
+        for label, line in values.items()
+        if all(number.value is not None for number in line)
+    }
+
+
+def bullets(document: Replay) -> list[Bullet]:
+    """How many steps, the largest for the economy that it is about, and what all add up to for each actor."""
+    if not document.steps:
+        return [Bullet("No step:", f"the law between {parties(document)} does not change in these days.")]
+    own, name = document.actors[0], document.name(document.actors[0])
+    last = document.steps[-1].actors
+    order = sorted(document.steps, key=lambda step: -abs(step.actors[own].by_step.real_income_percent.value or 0.0))
+    said = [f"{date_text(one.date)}, {_both(one.actors[own].by_step)}" for one in order[:LARGEST]]
+    sums = [f"{document.name(code)} {_both(actor.added_up)}" for code, actor in last.items()]
+    return [
+        Bullet(f"{len(document.steps)} steps:", f"between {date_text(document.first)} and {date_text(document.last)}, "
+               f"the law between {parties(document)} changes on {len(document.steps)} days."),
+        Bullet(f"The largest for {name}, in real income:", "; ".join(said) + "."),
+        Bullet("All steps added up:", "; ".join(sums) + "."),
+    ]  # fmt: skip
+
+
+def parties(document: Replay) -> str:
+    """The parties by name."""
+    return listed(document.name(code) for code in document.between)
+
+
+def _both(move: IncomeMove) -> str:
+    return f"{change(move.real_income_percent)}% ({change_in_money(move.real_income_musd)} million US$)"
+
+
+def move_of(actor: ReplayedActor, field: str) -> IncomeMove:
+    """One of the three comparisons of an actor, by its field."""
+    move: IncomeMove = getattr(actor, field)
+    return move
