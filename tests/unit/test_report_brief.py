@@ -450,3 +450,13 @@ def test_a_page_without_products_or_touched_trade_leaves_the_section_out() -> No
     page = render_brief(results_of(document))
     assert "who takes whose place" not in page
     assert "Table 3." in page
+
+
+def test_the_annex_lists_every_sector_of_the_main_state(html: str) -> None:
+    table = html[html.index("Table A6.") : html.index("</table>", html.index("Table A6."))]
+    sectors = example_document()["states"]["deal"]["sectors"]["CAN"]
+    assert table.count('<th scope="row">') == len(sectors)
+    oil = sectors["B06"]
+    cells = unescape(table[table.index("Crude oil") :]).split("</tr>")[0]
+    assert f">{signed(oil['employment_percent']['value'])}</td>" in cells
+    assert f">{signed(oil['output_change_musd']['value'], 0)}</td>" in cells

@@ -24,6 +24,19 @@ ACCOUNTS = (
     ("terms_of_trade_percent", "Terms of trade, %"),
 )
 
+SECTOR_COLUMNS = (
+    ("output_percent", "Output, %"),
+    ("output_change_musd", "US$ m"),
+    ("exports_percent", "Exports, %"),
+    ("exports_change_musd", "US$ m"),
+    ("imports_percent", "Imports, %"),
+    ("imports_change_musd", "US$ m"),
+    ("producer_price_percent", "Producers\N{RIGHT SINGLE QUOTATION MARK} price, %"),
+    ("buyer_price_percent", "Buyers\N{RIGHT SINGLE QUOTATION MARK} price, %"),
+    ("employment_percent", "Jobs, %"),
+    ("value_added_change_musd", "Value added, US$ m"),
+)
+
 
 @dataclass(frozen=True)
 class AccountsRow:
@@ -188,3 +201,15 @@ def _diverted(results: Results, view: str, row: DivertedTrade) -> InsteadRow:
 
 def _partner(results: Results, code: str) -> str:
     return f"at home in {results.name(code)}" if code == results.economy else results.name(code)
+
+
+def sector_lines(results: Results) -> list[tuple[str, list[str]]]:
+    """(sector, cells under SECTOR_COLUMNS) of the brief's economy in the state that the question is about."""
+    return [
+        (sector_name(results, code), [_cell(getattr(change, key), key) for key, _ in SECTOR_COLUMNS])
+        for code, change in results.main.sectors[results.economy].items()
+    ]
+
+
+def _cell(number: Number, key: str) -> str:
+    return _percent(number, 0 if key.endswith("_musd") else 2)
