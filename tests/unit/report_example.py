@@ -96,7 +96,7 @@ STATES = {
     "deal": ("Deal of 16 January 2026", 0.034),
     "deal-and-us-100": ("Deal, then US 100% tariff on all Canadian goods", -3.41),
     "truce": ("Full truce between Canada and China", 0.082),
-    "no-lockstep": ("Canada never followed the US tariffs on China", 0.071),
+    "not-followed": ("Canada had not followed the US tariffs on China", 0.071),
     "before-2018": ("None of the measures since 2018", 0.93),
     "diversify": ("Canada's non-US exports double", 1.62),
     "allies": ("Allies answer a Chinese cut-off of Canada together", -0.38),

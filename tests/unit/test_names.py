@@ -10,7 +10,7 @@ from middlepower.errors import MiddlepowerError, UnknownNameError
 from middlepower.names import nearest_name, unknown_name
 
 ECONOMIES = ("CAN", "USA", "MEX", "CHN")
-STATES = ("deal", "deal-and-us-100", "truce", "no-lockstep", "before-2018", "diversify", "allies")
+STATES = ("deal", "deal-and-us-100", "truce", "not-followed", "before-2018", "diversify", "allies")
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ def test_a_slip_in_an_economy_code_finds_the_code_meant(typed: str, meant: str) 
 
 
 def test_a_slip_in_a_state_finds_the_state_meant() -> None:
-    assert nearest_name("no_lockstep", STATES) == "no-lockstep"
+    assert nearest_name("not_followed", STATES) == "not-followed"
     assert nearest_name("Truce ", STATES) == "truce"
 
 

@@ -31,6 +31,7 @@ def unreached(question: Question, name: str) -> tuple[Unreached, ...]:
     target = state.solve_for
     if target is not None:
         names += [*target.importers, *target.except_importers, *target.exporters, *target.except_exporters]
+    names += [code for spare in state.spare for code in spare.targets]
     changed = switched(question, name)
     return (
         *_of_groups(question, names),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -19,7 +19,7 @@ from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_taxes
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
-from middlepower.scenario.schema import State
+from middlepower.scenario.schema import Spare, State
 from middlepower.scenario.shock import Shock
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
@@ -80,7 +80,7 @@ class Question:
         """The law of the baseline or a state, with the bans that its cut-offs of products make."""
         law, state = self.laws[name], self.baseline if name == BASELINE else self.states[name]
         cuts = () if state is None else state.cut_off
-        return PolicyState(law.date, (*law.measures, *bans_of(self.world, cuts, law.date)))
+        return replace(law, measures=(*law.measures, *bans_of(self.world, cuts, law.date)))
 
     def flows_with_own(self, name: str) -> TaxedFlows:
         """The taxed flows of the baseline or a state, with the tariffs and export taxes of its own on top."""
@@ -118,4 +118,16 @@ def _law(world: World, measures: tuple[Measure, ...], base: State, state: State)
     removed = {*base.without_measures, *state.without_measures} - set(state.with_measures)
     added = {*base.with_measures, *state.with_measures}
     date = state.date or base.date or world.tariff_date
-    return policy_state(measures, date, added, removed)
+    law = policy_state(measures, date, added, removed)
+    return replace(law, spared=frozenset(pair for spare in state.spare for pair in _spared(world, law, spare)))
+
+
+def _spared(world: World, law: PolicyState, spare: Spare) -> Iterator[tuple[str, str]]:
+    """(measure, region) for each measure of the law that leaves a region alone; an error where it is not in force."""
+    for name in spare.measures:
+        if name not in law.ids:
+            known = ", ".join(f"`{one}`" for one in law.ids if one.split("-")[0] == name.split("-")[0])
+            raise ScenarioError(
+                f"`spare` names `{name}`, which is not in force in this state: name one that is, such as {known}."
+            )
+        yield from ((name, region) for region in expand(spare.targets, world))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.experiment.question import BASELINE, BENCHMARK, Question
-from middlepower.experiment.without_effect import Reason, why_added, why_date, why_dropped, why_entry
+from middlepower.experiment.without_effect import Reason, why_added, why_date, why_dropped, why_entry, why_spared
 from middlepower.policy.law_steps import Change
 from middlepower.policy.schema import Measure
 from middlepower.scenario.export_taxes import recorded_export_tax
@@ -89,6 +89,8 @@ def switched(question: Question, name: str) -> dict[str, Change]:
         before, after = measure.id in base.ids, measure.id in law.ids
         if before != after:
             changes[measure.id] = "on" if after else "off"
+        elif measure.id in {spared for spared, _ in law.spared}:
+            changes[measure.id] = "off"
         elif before and _another_rate(measure, question, name):
             changes[measure.id] = "other rate"
     return changes
@@ -120,8 +122,10 @@ def _measures(question: Question, name: str, found: Sequence[Touch]) -> Iterator
         yield Switch(one, of(one), why_added(known[one], base, law, of(one, *known[one].replaces)))
     for one in state.without_measures:
         yield Switch(one, of(one), why_dropped(known[one], base, law, outside, of(one, *known[one].replaces)))
+    for one in dict.fromkeys(one for spare in state.spare for one in spare.measures):
+        yield Switch(f"spare {one}", of(one), why_spared(known[one], base, of(one, *known[one].replaces)))
     if state.date is not None:
-        named = {*state.with_measures, *state.without_measures}
+        named = {*state.with_measures, *state.without_measures, *(one for one, _ in law.spared)}
         dated = tuple(touch for touch in found if touch.name not in named)
         yield Switch(f"date {state.date}", dated, why_date(base, law, dated))
 

@@ -83,6 +83,15 @@ def why_dropped(
     return _why_still(measure, base, found)
 
 
+def why_spared(measure: Measure, base: PolicyState, found: Sequence[Touch]) -> Reason | None:
+    """Why sparing some targets of a measure changes nothing; None where it does."""
+    if any(map(moves, found)):
+        return None
+    if not found:
+        return Reason("no trade", f"`{measure.id}` is on nothing that it buys from those whom it spares")
+    return _why_still(measure, base, found)
+
+
 def why_date(base: PolicyState, law: PolicyState, found: Sequence[Touch]) -> Reason | None:
     """Why another day's law changes nothing; None where it does."""
     if any(map(moves, found)):

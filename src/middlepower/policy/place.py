@@ -54,7 +54,8 @@ class Layout:
 def in_world(state: PolicyState, world: World) -> PlacedState:
     """The state's measures in the regions of a world, one for each region that imposes it."""
     layout = Layout.of(world)
-    return PlacedState(state.date, tuple(part for measure in state.measures for part in _placed(measure, layout)))
+    placed = tuple(part for measure in state.measures for part in _placed(measure, layout))
+    return PlacedState(state.date, placed, state.spared)
 
 
 def benchmark_law(world: World, measures: Sequence[Measure] | None = None) -> PolicyState:

@@ -20,10 +20,14 @@ Goods = tuple[str, ...]  # the goods that a part of a flow belongs to; none is w
 
 @dataclass(frozen=True)
 class PolicyState:
-    """Measures that apply together, as the law names economies, with the day whose rates count."""
+    """Measures that apply together, as the law names economies, with the day whose rates count.
+
+    `spared` are (measure, region) pairs: regions of a world that a measure leaves alone, though its text names them.
+    """
 
     date: dt.date
     measures: tuple[Measure, ...]
+    spared: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -60,6 +64,8 @@ class PlacedState(PolicyState):
                 for target in line.targets or measure.targets:
                     lines.setdefault(target, []).append(line)
             for target, those in lines.items():
+                if (measure.id, target) in self.spared:
+                    continue
                 acts.setdefault(measure.pair(target), []).append(Act(measure, tuple(those)))
         return {pair: tuple(those) for pair, those in acts.items()}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,12 @@ class Paid:
         """The positions of the parts of flow f."""
         first = self.flows.first
         return range(int(first[f]), int(first[f + 1]) if f + 1 < len(first) else len(self.flows.parts))
+
+    def bite(self, cell: Cell) -> set[str]:
+        """The measures that bite on a flow, those included that give way to another one there."""
+        places = self.parts_of(self.places[cell]) if cell in self.places else range(0)
+        duties = [self.flows.parts[place].duty for place in places]
+        return {segment.measure.id for duty in duties for segment in chain(duty.counted, duty.aside)}
 
     @cached_property
     def border(self) -> Array:

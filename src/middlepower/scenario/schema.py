@@ -161,6 +161,13 @@ class Grid(ScenarioPart):
         return self
 
 
+class Spare(ScenarioPart):
+    """Measures that leave some of their targets alone, while they stay in force on all others."""
+
+    measures: tuple[str, ...] = Field(min_length=1)
+    targets: Codes = Field(min_length=1)
+
+
 class State(ScenarioPart):
     """One policy state: measures switched on or off against the baseline, and shocks of your own."""
 
@@ -169,6 +176,7 @@ class State(ScenarioPart):
     date: Day | None = None
     with_measures: tuple[str, ...] = ()
     without_measures: tuple[str, ...] = ()
+    spare: tuple[Spare, ...] = ()
     tariffs: tuple[TariffChange, ...] = ()
     tariff_table: OwnTable | None = None
     export_taxes: tuple[ExportTax, ...] = ()

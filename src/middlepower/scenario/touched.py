@@ -57,15 +57,18 @@ def touches(base: Paid, state: Paid, changes: Mapping[str, Change]) -> list[Touc
     """What each measure of `changes` does to the flows on which it bites, in the order of the flows."""
     off = {name: change for name, change in changes.items() if change == "off"}
     on = {name: change for name, change in changes.items() if change != "off"}
-    return [*_touches(state, base, on), *_touches(base, state, off)]
+    ended = {cell: base.bite(cell) - state.bite(cell) for cell in (base.places if off else ())}
+    return [*_touches(state, base, on), *(_touches(base, state, off, ended) if off else ())]
 
 
-def _touches(here: Paid, there: Paid, changes: Mapping[str, Change]) -> Iterator[Touch]:
-    """The touches of measures whose law is that of `here`."""
+def _touches(
+    here: Paid, there: Paid, changes: Mapping[str, Change], among: Mapping[Cell, set[str]] | None = None
+) -> Iterator[Touch]:
+    """The touches of measures whose law is that of `here`; on each flow of those `among` which they may be."""
     for cell, f in here.places.items():
         places = here.parts_of(f)
         parts = [here.flows.parts[place] for place in places]
-        bite = {s.measure.id for part in parts for s in chain(part.duty.counted, part.duty.aside)}
+        bite = here.bite(cell) if among is None else among[cell]
         wanted = [name for name in changes if name in bite]
         if not wanted:
             continue
