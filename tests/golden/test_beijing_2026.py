@@ -104,8 +104,8 @@ def test_readme_shows_the_same_numbers(results: Results) -> None:
 
 
 def test_the_document_and_the_brief_stay_small(results: Results) -> None:
-    """A document of two megabytes and a page of 600 kilobytes at most, as people mail and open them."""
-    assert len(write(results).encode()) <= 2_000_000
+    """A document of 200 kilobytes a state and a page of 600 kilobytes at most, as people mail and open them."""
+    assert len(write(results).encode()) <= 200_000 * len(results.states)
     assert len(render_brief(results).encode()) <= 600_000
 
 

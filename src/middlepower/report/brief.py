@@ -60,6 +60,7 @@ def _context(results: Results) -> dict[str, Any]:
         "remarks": titled_remarks(results),
         "law_note": " ".join(filter(None, (left_to_the_table(results), not_verified(results.header)))),
         "measures": shown_measures(results),
+        "drawn": tables.drawn(results),
         "actors": tables.actors(results),
         "markets": tables.markets(results),
         "income_rows": rows,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
-from middlepower.report.tables import SectorMove, StateRow, actors, income_by_variant, income_rows, sector_table
+from middlepower.report.tables import SectorMove, StateRow, actors, drawn, income_by_variant, income_rows, sector_table
 from middlepower.report.wording import decimals_for, plain, range_text, signed, variant_text
 
 TICKS_WANTED = 5
@@ -147,7 +147,7 @@ def actor_chart(results: Results) -> Chart:
 
 def sector_charts(results: Results) -> list[Chart]:
     """Output of the economy's winning and losing sectors, one chart per state, each on its own axis."""
-    charts = [_sector_chart(results, state) for state in results.states.values()]
+    charts = [_sector_chart(results, state) for state in drawn(results)]
     return [chart for chart in charts if chart.rows]
 
 
@@ -166,7 +166,7 @@ def _sector_reach(rows: list[SectorMove]) -> list[float]:
 
 def tornadoes(results: Results) -> list[Chart]:
     """What moves the answer, one chart per state: a bar per variant from the central number."""
-    charts = [_tornado(results, state) for state in results.states.values()]
+    charts = [_tornado(results, state) for state in drawn(results)]
     return [chart for chart in charts if chart.rows]
 
 

@@ -13,6 +13,7 @@ from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, plain
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5
+STATES_DRAWN = 6  # with a map and charts of their own; all states stand in every table
 SMALLEST_SHARE = 0.001  # of the economy's output: tiny sectors swing widely and say little about the economy
 
 
@@ -92,6 +93,14 @@ class VariantRow:
     variant: str
     use: str
     values: tuple[float | None, ...]
+
+
+def drawn(results: Results) -> tuple[StateResults, ...]:
+    """The states with charts of their own: the main one and those that move the economy most, in their order."""
+    states = list(results.states.values())
+    ordered = sorted(states[1:], key=lambda state: -abs(results.own(state).real_income_percent.known))
+    kept = {results.main.code, *(state.code for state in ordered[: STATES_DRAWN - 1])}
+    return tuple(state for state in states if state.code in kept)
 
 
 def actors(results: Results) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from middlepower.data.codes import REST
 from middlepower.document.results import Economy, Results, StateResults
-from middlepower.report.tables import largest_changes
+from middlepower.report.tables import drawn, largest_changes
 from middlepower.report.wording import MINUS, decimals_for, plain, signed
 
 # Blue for gains, orange for losses: told apart with any of the common colour deficiencies, and both get
@@ -151,7 +151,7 @@ def world_map(results: Results) -> WorldMap:
     )
     economies = [economy for state in results.states.values() for economy in state.economies.values()]
     bounds = class_bounds(max(abs(economy.real_income_percent.known) for economy in economies))
-    states = tuple(_state_map(results, state, shapes, bounds) for state in results.states.values())
+    states = tuple(_state_map(results, state, shapes, bounds) for state in drawn(results))
     width, height = stored["size"]
     return WorldMap(width, height, stored["source"], shapes, states, legend(bounds))
 
