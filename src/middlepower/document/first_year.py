@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,18 +47,30 @@ def at_once(experiment: Experiment) -> Experiment | None:
     return experiment if experiment.main.variant.horizon == FIRST_YEAR else experiment.first_year
 
 
-def first_year_of(experiment: Experiment | None, name: str, e: int) -> FirstYear | None:
-    """The first year of economy e in a state; None where it was not asked for, or has no equilibrium."""
+@dataclass(frozen=True)
+class FirstYears:
+    """One state in the first year: changes [e] of every economy and group, jobs [k, e], sectors in their order."""
+
+    numbers: Mapping[str, Spreads]
+    jobs: Spreads
+    sectors: Sequence[str]
+
+    def of(self, e: int) -> FirstYear:
+        """The first year of one economy."""
+        numbers = {key: spreads.number(e, NOTHING) for key, spreads in self.numbers.items()}
+        jobs = {sector: self.jobs.number((k, e), NOTHING) for k, sector in enumerate(self.sectors)}
+        return FirstYear(**numbers, jobs_percent=jobs)
+
+
+def first_years(experiment: Experiment | None, name: str) -> FirstYears | None:
+    """A state in the first year; None where that was not asked for, or has no equilibrium."""
     if experiment is None or name not in experiment.main.states:
         return None
-    members, spread = experiment.question.members[[e]], spread_of(experiment)
-    runs = [run for run in experiment.runs if name in run.states]
+    members, spread = experiment.question.members, spread_of(experiment)
+    pairs = [(run.baseline.equilibrium, run.states[name]) for run in experiment.runs if name in run.states]
 
     def spreads(change: Change, factor: float) -> Spreads:
-        pairs = [(run.baseline.equilibrium, run.states[name]) for run in runs]
         return Spreads.over(np.array([factor * change(*pair, members) for pair in pairs]), spread)
 
-    numbers = {key: spreads(*wanted).number(0, NOTHING) for key, wanted in CHANGES.items()}
-    jobs = spreads(work.jobs, 100.0)
-    by_sector = {sector: jobs.number((k, 0), NOTHING) for k, sector in enumerate(experiment.world.sectors)}
-    return FirstYear(**numbers, jobs_percent=by_sector)
+    numbers = {key: spreads(*wanted) for key, wanted in CHANGES.items()}
+    return FirstYears(numbers, spreads(work.jobs, 100.0), experiment.world.sectors)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.document.actor import Actor, Headlines, SectorChange, TradeWith
-from middlepower.document.first_year import at_once, first_year_of
+from middlepower.document.first_year import FirstYears, at_once, first_years
 from middlepower.document.number import Number, Pair
 from middlepower.document.outcomes import (
     CHANGES,
@@ -56,10 +56,11 @@ def economies_of(outcomes: Outcomes, name: str) -> dict[str, Economy]:
 def actors_of(outcomes: Outcomes, name: str, wanted: Sequence[str]) -> dict[str, Actor]:
     """All numbers of the economies that a document is about, in a state."""
     codes = list(outcomes.experiment.question.names)
-    return {code: _actor(outcomes, name, codes.index(code), wanted) for code in wanted}
+    beside = first_years(at_once(outcomes.experiment), name)
+    return {code: _actor(outcomes, name, codes.index(code), wanted, beside) for code in wanted}
 
 
-def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str]) -> Actor:
+def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str], beside: FirstYears | None) -> Actor:
     experiment, state = outcomes.experiment, outcomes.states[name]
     codes = list(experiment.question.names)
     sales, purchases = diverted(experiment, name, codes[e])
@@ -74,7 +75,7 @@ def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str]) -> Acto
         diverted_sales=sales,
         diverted_purchases=purchases,
         by_variant=_by_label(state.labels, state.by_run, e),
-        first_year=first_year_of(at_once(experiment), name, e),
+        first_year=None if beside is None else beside.of(e),
         by_closure=_by_closure(experiment, name, e) if experiment.closures else None,
     )
 
