@@ -156,7 +156,8 @@ def added(path: Path) -> np.ndarray:
     question = question_of(read_scenario(path))
     after = statutory_rates(question.world, question.flows["table"])
     day = question.states["table"].date or question.laws["baseline"].date
-    return after - RateBook.of(question.world).rates(policy_state(load_measures(), day))
+    before = RateBook.of(question.world).rates(policy_state(load_measures(), day))
+    return np.where(np.isnan(after) & np.isnan(before), 0.0, after - before)  # neither law lets trade through
 
 
 def refusal(path: Path) -> str:
