@@ -120,6 +120,33 @@ def test_a_line_finer_than_the_table_needs_a_share(tmp_path: Path) -> None:
         book(made(tmp_path, [("DEU", "CHN", 870380, 3.0)])).parts(CARS, [finer])
 
 
+def test_a_table_of_some_lines_tells_nothing_of_others(tmp_path: Path) -> None:
+    table = made(tmp_path, [("DEU", "CHN", 870322, 5.0)], replace(ABOUT, covers="listed lines"))
+    with pytest.raises(MeasureError, match="no table knows the share of `ev`"):
+        book(table).parts(CARS, [EV])
+
+
+def test_a_table_without_any_line_of_a_sector_tells_nothing_of_it(tmp_path: Path) -> None:
+    table = made(tmp_path, [("DEU", "CHN", 10121, 5.0)])
+    with pytest.raises(MeasureError, match="no table knows the share of `ev`"):
+        book(table).parts(CARS, [EV])
+
+
+def test_where_a_table_of_ones_own_is_too_coarse_the_packages_tells_all_goods_of_the_flow(tmp_path: Path) -> None:
+    flow, fine = ("USA", "CHN", "C29"), Good("HS 87038000", ("87038000",), "fine")
+    own = made(tmp_path, [("USA", "CHN", 870380, 1.0), ("USA", "CHN", 870322, 1.0)])
+    both, package = ShareBook(load_world(), (own,)), ShareBook(load_world(), ())
+    assert both.parts(flow, [EV])[0].share == 0.5
+    assert both.parts(flow, [EV, fine]) == package.parts(flow, [EV, fine])
+
+
+def test_a_table_of_ones_own_goes_before_a_stated_share(tmp_path: Path) -> None:
+    table = made(tmp_path, [("DEU", "CHN", 870380, 3.0), ("DEU", "CHN", 870322, 1.0)])
+    cars = Good("HS 8703", ("8703",), "cars")
+    parts = shares(book(table).parts(CARS, [replace(EV, share=0.3), cars]))
+    assert parts == {"ev+HS 8703": 0.75, "HS 8703": 0.25, "": 0.0}
+
+
 def test_shares_above_the_flow_are_an_error() -> None:
     goods = [replace(EV, share=0.7), Good("HS 8708", ("8708",), "parts", share=0.6)]
     with pytest.raises(MeasureError, match=r"sum to 1\.3000"):

@@ -111,7 +111,7 @@ def why_entry(world: World, entry: Entry, found: Sequence[Touch]) -> Reason | No
         return Reason("own sales", f"{name} is on an economy's own sales, which no border crosses")
     if not entry.mask.any():
         return Reason("no trade", f"{name} names no economy of the world on one of its sides")
-    if not found:
+    if not any(touch.trade or touch.aside for touch in found):
         return Reason("no trade", f"there is no trade in what {name} names")
     if all(touch.aside for touch in found):
         return Reason("gives way", f"{name} gives way to {_listed({to for touch in found for to in touch.to})}")

@@ -1,9 +1,12 @@
 """What share of a flow the goods that measures name are: from the measure itself, the user's tables, or the library's.
 
-In this order: the share that the measure states; a table of the user's that knows the pair; a row of
+In this order: a table of the user's that tells the good; the share that the measure states; a row of
 `product_trade.csv` (a published value of the year before the measure); a table that comes with the package, with the
 composition of all its partners together for an exporter that it doesn't know; a row for all exporters. Where none
 knows, there is no share, which is an error and never zero: a tariff on nothing would look like a tariff without effect.
+A table of some lines tells nothing of others, and a user's table nothing of a sector of which it holds no line. Where
+one of the user's is too coarse for some good of a flow and the package's knows the flow, the package's tells all of
+them, so that goods that share lines are cut by one table.
 """
 
 from __future__ import annotations
@@ -77,12 +80,16 @@ class PairLines:
 
 @dataclass(frozen=True)
 class SectorLines:
-    """The lines of a pair in one sector, by their places; `whole` is what shares are of (million US dollars)."""
+    """The lines of a pair in one sector, by their places; `whole` is what shares are of (million US dollars).
+
+    `complete` says whether a line that is missing was not traded.
+    """
 
     pair: PairLines
     place: NDArray[np.intp]
     whole: float
     source: str
+    complete: bool
 
     @property
     def lines(self) -> Lines:
@@ -93,6 +100,15 @@ class SectorLines:
         """The lines that a good is."""
         asked = self.pair.match(good.hs)
         return Match(asked.inside[self.place], asked.unsure[self.place])
+
+    def coarse_for(self, good: Good) -> bool:
+        """Whether a line holds the good among others."""
+        return bool(self.lines.value[self.match(good).unsure].sum() > 0)
+
+    def tells(self, good: Good) -> bool:
+        """Whether the lines say what the good's share is."""
+        listed = self.complete or self.lines.value[self.match(good).inside].sum() > 0
+        return bool(listed) and not self.coarse_for(good)
 
 
 @dataclass
@@ -117,8 +133,9 @@ class ShareBook:
         """The parts of a flow, looked up."""
         by_table: dict[int, tuple[SectorLines, list[Good]]] = {}
         parts: list[GoodsPart] = []
+        own = self._own(flow, goods)
         for good in goods:
-            source = self.source(flow, good)
+            source = self.source(flow, good, own)
             if isinstance(source, SectorLines):
                 by_table.setdefault(id(source), (source, []))[1].append(good)
             else:
@@ -127,14 +144,24 @@ class ShareBook:
             parts += pieces(lines, named, flow)
         return _with_rest(parts, flow)
 
-    def source(self, flow: Flow, good: Good) -> GoodsPart | SectorLines:
+    def _own(self, flow: Flow, goods: Sequence[Good]) -> SectorLines | None:
+        """The lines of the user's table; None where the package's table is finer and goods ask for that."""
+        own = self._lines(flow, True)
+        if own is None or self._lines(flow, False) is None:
+            return own
+        return None if any(own.coarse_for(good) for good in goods if good.share is None) else own
+
+    def source(self, flow: Flow, good: Good, own: SectorLines | None) -> GoodsPart | SectorLines:
         """The good's part where its share stands somewhere, else the lines that tell it."""
         importer, exporter, sector = flow
+        if own is not None and own.tells(good):
+            return own
         if good.share is not None:
             return GoodsPart((good.label,), good.share, f"stated by measure {good.measure}")
         known_rows = facts(self.world.vintage)
         row, likewise = (known_rows.get((importer, seller, good.label)) for seller in (exporter, EVERY))
-        for known in (self._lines(flow, True), _fact(row), self._lines(flow, False), _fact(likewise)):
+        coarse = own if own is not None and own.coarse_for(good) else None
+        for known in (_fact(row), self._lines(flow, False), _fact(likewise), coarse):
             if known is not None:
                 return known
         raise MeasureError(
@@ -149,8 +176,8 @@ class ShareBook:
         key = importer, exporter, own
         if key not in self._known:
             self._known[key] = self._by_sector(importer, exporter, own)
-        known = self._known[key]
-        return None if known is None else known[sector]
+        known = (self._known[key] or {}).get(sector)
+        return None if known is None or (own and not len(known.place)) else known
 
     def _by_sector(self, importer: str, exporter: str, own: bool) -> dict[str, SectorLines] | None:
         """{sector: lines} of a pair from the first table that knows it; all partners' in the package's table else."""
@@ -169,7 +196,7 @@ class ShareBook:
         flow = self.world.flow[:, n, i]
         whole = [float(lines.value[rows].sum() if complete else flow[k]) for k, rows in enumerate(here)]
         return {
-            sector: SectorLines(pair, rows, total, source)
+            sector: SectorLines(pair, rows, total, source, complete)
             for sector, rows, total in zip(self.world.sectors, here, whole, strict=True)
         }
 
@@ -180,7 +207,7 @@ def pieces(known: SectorLines, goods: Sequence[Good], flow: Flow) -> list[GoodsP
     member = np.zeros(len(value), dtype=np.int64)
     for bit, good in enumerate(goods):
         asked = known.match(good)
-        if value[asked.unsure].sum() > 0:
+        if known.coarse_for(good):
             raise MeasureError(_too_coarse(known, good, flow, asked.unsure))
         member |= asked.inside.astype(np.int64) << bit
     if known.whole <= 0:
