@@ -10,6 +10,7 @@ from dataclasses import Field, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from middlepower.data.embedded import Source
+from middlepower.document.compared import StatesCompared
 from middlepower.document.explained import Explained
 from middlepower.document.header import Document, Header, MeasureUsed
 from middlepower.document.number import Number, Pair
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Document]] = {
     "explain": Explained,
     "tariffs": Tariffs,
     "replay": Replay,
+    "compare": StatesCompared,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

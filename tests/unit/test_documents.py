@@ -16,6 +16,7 @@ from report_example import example_results
 
 from middlepower.cli.guard import guarded
 from middlepower.document.coalition import coalition_document
+from middlepower.document.compared import StatesCompared
 from middlepower.document.explain import explained
 from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
@@ -41,7 +42,17 @@ from middlepower.scenario.read import read_scenario
 from middlepower.world.embedded import load_world
 from tools.results_reference import MARK, PAGE, redrawn
 
-KINDS: tuple[type[Document], ...] = (Results, Profile, Ranking, Matrix, Coalition, Explained, Tariffs, Replay)
+KINDS: tuple[type[Document], ...] = (
+    Results,
+    Profile,
+    Ranking,
+    Matrix,
+    Coalition,
+    Explained,
+    Tariffs,
+    Replay,
+    StatesCompared,
+)
 QUICK = Settings(ranges=False)
 
 

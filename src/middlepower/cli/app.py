@@ -350,6 +350,28 @@ def replay(
     replay_command(request, world, settings, out, json)
 
 
+@app.command()
+def compare(
+    first: Annotated[
+        str, typer.Argument(metavar="FIRST", help="SCENARIO:STATE, DIR:STATE of a run's folder, or a day.")
+    ],
+    second: Annotated[str, typer.Argument(metavar="SECOND", help="The same of the other.")],
+    anyway: Annotated[bool, typer.Option("--anyway", help="Also where worlds or baselines differ.")] = False,
+    out: OutDir = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "MEDIAN",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    ranges: Ranges = False,
+) -> None:
+    """Say how far two states, two runs or the law of two days are apart, and what tells them apart."""
+    from middlepower.cli.compare import compare_command
+    from middlepower.experiment.settings import Settings
+
+    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    compare_command(first, second, anyway, settings, out, json)
+
+
 @world_app.command("info")
 def world_info(
     name: Annotated[str, typer.Argument(help="An embedded world.", autocompletion=complete.worlds)] = DEFAULT_WORLD,
