@@ -50,6 +50,8 @@ def run_command(
         tables = tables_of(outcomes, tuple(results.main.actors))
         written = write_report(results, tables, flow_table(experiment), out, law_table(experiment))
         print(f"wrote {len(written)} files to {out}; open {out / 'brief.html'}", file=sys.stderr)
+    elif not as_json:
+        print("add --out DIR for the page (brief.html) and all numbers as files", file=sys.stderr)
     if as_json:
         sys.stdout.write(write(results))
     else:

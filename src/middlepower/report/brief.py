@@ -11,6 +11,7 @@ from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.first_year import first_year_rows
 from middlepower.report.law import left_to_the_table, not_verified, shown_measures
 from middlepower.report.pages import is_link, page, style
+from middlepower.report.questions import answered
 from middlepower.report.sentences import bottom_line, one_run
 from middlepower.report.sentences import decimals as own_decimals
 from middlepower.report.worldmap import world_map
@@ -55,6 +56,7 @@ def _context(results: Results) -> dict[str, Any]:
         "own": results.name(results.economy),
         "style": style("brief.css"),
         "bullets": bottom_line(results),
+        "answered": answered(results),
         "one_run": one_run(results),
         "changes": state_changes(results),
         "remarks": titled_remarks(results),

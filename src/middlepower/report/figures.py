@@ -87,13 +87,21 @@ def axis_over(values: Iterable[float], wanted: int = TICKS_WANTED) -> Axis:
     if high - low < 1e-9:
         low, high = -1.0, 1.0
     step = nice_step(high - low, wanted)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    first, last = _ticks_between(low, high, step)
+    while last == first:  # one tick shows no scale
+        step /= 2.0
+        first, last = _ticks_between(low, high, step)
     places = max(0, -math.floor(math.log10(step) + 1e-9))
     ticks = tuple(
         Tick(_position(n * step, low, high), signed(n * step, places) if n else "0", n == 0)
         for n in range(first, last + 1)
     )
     return Axis(low, high, ticks)
+
+
+def _ticks_between(low: float, high: float, step: float) -> tuple[int, int]:
+    """The numbers of the first and the last tick that an axis holds."""
+    return math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
 
 
 def _position(value: float, low: float, high: float) -> float:

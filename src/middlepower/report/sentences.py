@@ -261,8 +261,18 @@ def tipping(results: Results) -> str:
     shown = f"{plain(chance, 1)}%" if chance >= 0.05 else "0.1%"
     return (
         f"The gain is lost in expectation once the chance of \u201c{answered[0].title}\u201d "
-        f"({in_words(-loss, decimals(results))}) exceeds {shown}."
+        f"({in_words(-loss, decimals(results))}) exceeds {shown}{_chance_range(results, answered[0])}."
     )
+
+
+def _chance_range(results: Results, answered: StateResults) -> str:
+    """The lowest and highest of that chance over the sets that have one."""
+    gains, losses = (income_by_variant(results.own(state)) for state in (results.main, answered))
+    pairs = [(gains[name], -losses[name]) for name in counted(results) if name in gains and name in losses]
+    chances = [100 * gain / (gain + loss) for gain, loss in pairs if gain > 0 and loss > 0]
+    if len(chances) < 2:
+        return ""
+    return f" ({plain(min(chances), 1)}% to {plain(max(chances), 1)}% over {len(chances)} sets)"
 
 
 def strongest_variant(results: Results, state: StateResults) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from middlepower.data.codes import economy_names
 from middlepower.names import unknown_name
-from middlepower.scenario.schema import Scenario
+from middlepower.scenario.schema import AskedQuestion, Scenario
 
 
 def narrowed(
@@ -17,5 +18,26 @@ def narrowed(
         if name not in scenario.states:
             raise unknown_name("state", name, scenario.states)
     kept = {name: state for name, state in scenario.states.items() if not states or name in states}
-    chosen = {"economy": economy or scenario.economy, "states": kept, "world": world or scenario.world}
-    return scenario.model_copy(update=chosen)
+    questions = tuple(found for question in scenario.questions if (found := _asked_of(question, kept)) is not None)
+    chosen = {"states": kept, "world": world or scenario.world, "questions": questions}
+    return _told_for(scenario.model_copy(update=chosen), economy)
+
+
+def _told_for(scenario: Scenario, economy: str | None) -> Scenario:
+    """The scenario told for an economy: where that is not its own, title and question say whose side it is."""
+    if economy is None or economy == scenario.economy:
+        return scenario
+    name = economy_names().get(economy, economy)
+    told = {
+        "economy": economy,
+        "title": f"{scenario.title.rstrip('.')}: what it means for {name}",
+        "question": f"What do the states of this scenario do to the income, trade and sectors of {name}?",
+        "questions": (),
+    }
+    return scenario.model_copy(update=told)
+
+
+def _asked_of(question: AskedQuestion, states: Collection[str]) -> AskedQuestion | None:
+    """A question with the points whose states are all there; None where none is left."""
+    points = tuple(point for point in question.points if set(point.states) <= set(states))
+    return question.model_copy(update={"points": points}) if points else None

@@ -214,6 +214,21 @@ class OtherEstimate(ScenarioPart):
     read: Literal["in full", "abstract", "press report"]
 
 
+class Point(ScenarioPart):
+    """One sentence of an answer: what it shows, of which states."""
+
+    show: Literal["changes", "legs", "gainers", "products", "sectors", "market", "presumes", "tipping"]
+    states: Codes = Field(min_length=1)
+
+
+class AskedQuestion(ScenarioPart):
+    """A question of the reader's that the brief answers under its own heading, and where more of it is answered."""
+
+    asks: str = Field(min_length=1)
+    points: tuple[Point, ...] = Field(min_length=1)
+    see: str = ""
+
+
 class Scenario(ScenarioPart):
     """A question, a world, a named baseline and the states to compare with it."""
 
@@ -227,6 +242,7 @@ class Scenario(ScenarioPart):
     baseline: BaselineLaw
     measures: tuple[Measure, ...] = ()
     states: dict[Annotated[str, Field(min_length=1)], State] = Field(min_length=1)
+    questions: tuple[AskedQuestion, ...] = ()
     notes: tuple[str, ...] = ()
     other_estimates: tuple[OtherEstimate, ...] = ()
     sources: tuple[str, ...] = ()
@@ -252,6 +268,10 @@ class Scenario(ScenarioPart):
                 raise ValueError(f"measure id `{name}` stands twice: give each measure its own id")
         if "baseline" in self.states:
             raise ValueError("`baseline` is what the states are compared with: give the state another name")
+        asked = [code for question in self.questions for point in question.points for code in point.states]
+        for code in asked:
+            if code not in self.states:
+                raise ValueError(f"`questions` name the state `{code}`, which is not among `states`: name one that is")
         for name, state in self.states.items():
             both = sorted(set(state.with_measures) & set(state.without_measures))
             if both:
