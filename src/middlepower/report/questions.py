@@ -19,7 +19,7 @@ SHOWN = 4  # products and sectors of a sentence
 
 
 @dataclass(frozen=True)
-class Answered:
+class AnsweredQuestion:
     """One question with its sentences, the plainest first, and where more of the answer is found."""
 
     asks: str
@@ -27,14 +27,14 @@ class Answered:
     see: str
 
 
-def answered(results: Results) -> tuple[Answered, ...]:
+def answered(results: Results) -> tuple[AnsweredQuestion, ...]:
     """Every question of the scenario that the document's states answer."""
     found = []
     for question in results.scenario_definition.questions:
         said = [
             SENTENCES[point.show](results, [results.states[code] for code in point.states]) for point in question.points
         ]
-        found.append(Answered(question.asks, tuple(filter(None, said)), question.see))
+        found.append(AnsweredQuestion(question.asks, tuple(filter(None, said)), question.see))
     return tuple(found)
 
 

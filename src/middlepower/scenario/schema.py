@@ -214,7 +214,7 @@ class OtherEstimate(ScenarioPart):
     read: Literal["in full", "abstract", "press report"]
 
 
-class Point(ScenarioPart):
+class AnswerPoint(ScenarioPart):
     """One sentence of an answer: what it shows, of which states."""
 
     show: Literal["changes", "legs", "gainers", "products", "sectors", "market", "presumes", "tipping"]
@@ -225,7 +225,7 @@ class AskedQuestion(ScenarioPart):
     """A question of the reader's that the brief answers under its own heading, and where more of it is answered."""
 
     asks: str = Field(min_length=1)
-    points: tuple[Point, ...] = Field(min_length=1)
+    points: tuple[AnswerPoint, ...] = Field(min_length=1)
     see: str = ""
 
 
