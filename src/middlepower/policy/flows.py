@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,10 +64,15 @@ class TaxedFlows:
             factor = (factor + before) / (1.0 + before)
         return factor
 
-    @property
+    @cached_property
     def flow(self) -> Index:
         """The flow of each part."""
-        return np.repeat(np.arange(len(self.first)), np.diff([*self.first, len(self.share)]))
+        return np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(self.share)))
+
+    @cached_property
+    def position(self) -> dict[tuple[int, int, int], int]:
+        """Which flow lies at a position (k, n, i)."""
+        return {(k, n, i): f for f, (k, n, i) in enumerate(self.cell.T.tolist())}
 
 
 @dataclass(frozen=True)

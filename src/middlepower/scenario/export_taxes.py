@@ -67,7 +67,8 @@ def with_own_export_taxes(world: World, flows: TaxedFlows, own: OwnExportTaxes) 
     if len(wrong):
         k, n, i = (int(place) for place in flows.cell[:, flows.flow[wrong[0]]])
         raise MeasureError(_below(world, (k, n, i), float((recorded + more)[wrong[0]])))
-    return replace(flows, more_export_tax=more)
+    unchanged = not (own.rate.any() or own.replaces.any())
+    return flows if unchanged else replace(flows, more_export_tax=more)
 
 
 def one_factor(world: World, flows: TaxedFlows, factors: Array, f: int) -> float:

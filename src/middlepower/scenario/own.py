@@ -42,6 +42,8 @@ def with_own_tariffs(flows: TaxedFlows, own: OwnTariffs) -> TaxedFlows:
 
     What a ban stops comes in at no rate.
     """
+    if not (own.rate.any() or own.replaces.any()):
+        return flows
     cell = tuple(flows.cell)
     replaced, added = own.replaces[cell][flows.flow] & np.isfinite(flows.after), own.rate[cell][flows.flow]
     kept = [quota for quota in flows.quotas if not own.replaces[cell][quota.f]]

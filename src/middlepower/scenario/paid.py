@@ -46,11 +46,6 @@ class Paid:
         own = own_tariffs(world, state.tariffs)
         return cls(world, with_own_tariffs(flows, own), own, own_export_taxes(world, state.export_taxes))
 
-    @cached_property
-    def places(self) -> dict[Cell, int]:
-        """{(k, n, i): number of the flow} of the taxed flows."""
-        return {(k, n, i): f for f, (k, n, i) in enumerate(self.flows.cell.T.tolist())}
-
     def parts_of(self, f: int) -> range:
         """The positions of the parts of flow f."""
         first = self.flows.first
@@ -58,7 +53,7 @@ class Paid:
 
     def bite(self, cell: Cell) -> set[str]:
         """The measures that bite on a flow, those included that give way to another one there."""
-        places = self.parts_of(self.places[cell]) if cell in self.places else range(0)
+        places = self.parts_of(self.flows.position[cell]) if cell in self.flows.position else range(0)
         duties = [self.flows.parts[place].duty for place in places]
         return {segment.measure.id for duty in duties for segment in chain(duty.counted, duty.aside)}
 
@@ -72,7 +67,7 @@ class Paid:
 
     def banned(self, cell: Cell, bans: frozenset[str]) -> float:
         """Trade at the border of the goods of a flow that some bans stop, million US dollars."""
-        places = self.parts_of(self.places[cell]) if cell in self.places else range(0)
+        places = self.parts_of(self.flows.position[cell]) if cell in self.flows.position else range(0)
         stopped = [self.border[p] for p in places if bans & {s.measure.id for s in self.flows.parts[p].duty.counted}]
         return float(sum(stopped))
 
@@ -98,9 +93,9 @@ class Paid:
 
     def export_on(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
         """The exporter's tax here on the goods of a part of another state's flow."""
-        if cell not in self.places:
+        if cell not in self.flows.position:
             return float(self.export_tax[cell])
-        places = self.parts_of(self.places[cell])
+        places = self.parts_of(self.flows.position[cell])
         rate = {id(self.flows.parts[place]): float(self.export_taxes[place]) for place in places}
         found = overlaps(part, [self.flows.parts[place] for place in places], names)
         return sum(weight * rate[id(other)] for weight, other in found) / sum(weight for weight, _ in found)
@@ -121,7 +116,7 @@ class Paid:
 
     def stopped_by(self, cell: Cell) -> tuple[str, ...]:
         """The bans that stop all of a flow; none where some of it goes on."""
-        places = self.parts_of(self.places[cell]) if cell in self.places else range(0)
+        places = self.parts_of(self.flows.position[cell]) if cell in self.flows.position else range(0)
         bans = [self.flows.parts[place].duty.ban for place in places]
         return tuple(dict.fromkeys(bans)) if all(bans) else ()
 
@@ -132,9 +127,9 @@ class Paid:
         return self._law_on(part, cell, names) + float(self.own.rate[cell])
 
     def _law_on(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
-        if cell not in self.places:
+        if cell not in self.flows.position:
             return _rate(Duty(), part.ordinary, float(self.world.tariff[cell]))
-        here = [self.flows.parts[place] for place in self.parts_of(self.places[cell])]
+        here = [self.flows.parts[place] for place in self.parts_of(self.flows.position[cell])]
         found = overlaps(part, here, names)
         whole = sum(weight for weight, _ in found)
         return sum(weight * _rate(other.duty, part.ordinary, other.after) for weight, other in found) / whole

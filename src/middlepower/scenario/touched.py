@@ -57,7 +57,7 @@ def touches(base: Paid, state: Paid, changes: Mapping[str, Change]) -> list[Touc
     """What each measure of `changes` does to the flows on which it bites, in the order of the flows."""
     off = {name: change for name, change in changes.items() if change == "off"}
     on = {name: change for name, change in changes.items() if change != "off"}
-    ended = {cell: base.bite(cell) - state.bite(cell) for cell in (base.places if off else ())}
+    ended = {cell: base.bite(cell) - state.bite(cell) for cell in (base.flows.position if off else ())}
     return [*_touches(state, base, on), *(_touches(base, state, off, ended) if off else ())]
 
 
@@ -65,7 +65,7 @@ def _touches(
     here: Paid, there: Paid, changes: Mapping[str, Change], among: Mapping[Cell, set[str]] | None = None
 ) -> Iterator[Touch]:
     """The touches of measures whose law is that of `here`; on each flow of those `among` which they may be."""
-    for cell, f in here.places.items():
+    for cell, f in here.flows.position.items():
         places = here.parts_of(f)
         parts = [here.flows.parts[place] for place in places]
         bite = here.bite(cell) if among is None else among[cell]
@@ -87,7 +87,7 @@ def _export_taxes(parts: Sequence[Part]) -> set[str]:
 
 def _rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Row]:
     """What importers charge on the parts of a flow of `here`."""
-    flows, places = here.flows, here.parts_of(here.places[cell])
+    flows, places = here.flows, here.parts_of(here.flows.position[cell])
     return [
         (part, float(here.border[place]), float(flows.after[place]) - 1.0, there.on_goods(part, cell, names))
         for place, part in ((place, flows.parts[place]) for place in places)
@@ -96,7 +96,7 @@ def _rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Ro
 
 def _export_rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Row]:
     """What exporters charge on the parts of a flow of `here`."""
-    places = here.parts_of(here.places[cell])
+    places = here.parts_of(here.flows.position[cell])
     return [
         (part, float(here.border[place]), here.export_on(part, cell, names), there.export_on(part, cell, names))
         for place, part in ((place, here.flows.parts[place]) for place in places)
