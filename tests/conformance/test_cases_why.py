@@ -90,6 +90,46 @@ def test_case_07_every_state_that_equals_its_baseline_says_why_on_terminal_docum
         assert found["states"][name]["economies"]["CAN"]["real_income_percent"]["value"] == pytest.approx(0, abs=1e-9)
 
 
+def test_a_total_of_zero_and_a_cut_off_of_lines_without_trade_say_so(case: Case) -> None:
+    text = """\
+scenario: nothing
+title: Two switches that change nothing
+economy: CAN
+baseline: {name: status quo of 13 January 2026, date: 2026-01-13}
+measures:
+  - {id: floor, title: a total of nothing, imposer: USA, targets: [CAN], instrument: surtax, relation: at least,
+     products: [{goods: [all_goods], rate: 0.0}], date_in_force: 2026-02-01, status: in force, sources: [assumed],
+     confidence: low}
+states:
+  floor: {title: a total of nothing, with_measures: [floor]}
+  lines:
+    title: no such lines
+    cut_off: [{between: [CAN], and: [USA], direction: exports, products: ["8703.80.99.99"]}]
+"""
+    said = {name: remarks(state)["equals the baseline"] for name, state in case(text)["states"].items()}
+    assert {name: one["about"] for name, one in said.items()} == {"floor": ["no rate"], "lines": ["no trade"]}
+
+
+def test_what_goods_of_a_cut_off_paid_is_what_they_paid_and_not_their_sector(case: Case) -> None:
+    text = """\
+scenario: electric-cars
+title: The same goods, by a measure and by a cut-off
+economy: CAN
+baseline: {name: status quo of 13 January 2026, date: 2026-01-13}
+measures:
+  - {id: extra, title: a tariff on lines, imposer: USA, targets: [CAN], instrument: surtax,
+     products: [{hs: ["8703.80"], rate: 0.1}], date_in_force: 2026-02-01, status: in force, sources: [assumed],
+     confidence: low}
+states:
+  taxed: {title: taxed, with_measures: [extra]}
+  ended: {title: ended, cut_off: [{between: [CAN], and: [USA], direction: exports, products: ["8703.80"]}]}
+"""
+    states = case(text)["states"]
+    taxed, ended = (states[name]["law"][0] for name in ("taxed", "ended"))
+    assert taxed["trade_covered_musd"]["value"] == pytest.approx(ended["trade_covered_musd"]["value"])
+    assert taxed["rate_before"]["value"] == pytest.approx(ended["rate_before"]["value"]) == pytest.approx(0.125)
+
+
 def test_case_07_an_empty_list_is_an_error(case: Case) -> None:
     found = case(text_of("07-nothing-moves.yaml"))
     assert found["code"] == 2

@@ -8,6 +8,7 @@ import pytest
 from middlepower.errors import MeasureError
 from middlepower.policy.lines import Line, Quota
 from middlepower.policy.schema import Measure, parse_measure
+from middlepower.policy.state import line_of
 
 GOOD = {
     "id": "CA-CN-TEST",
@@ -135,3 +136,19 @@ def test_quota_volume_is_relative_to_its_reference() -> None:
     quota = Quota.model_validate(QUOTA)
     assert quota.relative_volume == pytest.approx(49000 / 44356)
     assert (quota.by, quota.rent_to, quota.in_quota_rate) == ("exporter", "exporter", 0.0)
+
+
+def test_a_finer_line_behind_a_wider_one_is_refused() -> None:
+    wide, fine = {"hs": ["87", "8703"], "rate": 0.2}, {"hs": ["8703.80"], "rate": 0.5}
+    with pytest.raises(MeasureError, match=r"HS 870380 of products\.1 lies in products\.0, which stands first"):
+        parse_measure(changed(products=[wide, fine]))
+    with pytest.raises(MeasureError, match="put the finer line first"):
+        parse_measure(changed(products=[{"goods": ["ev"], "rate": 0.2}, fine]))
+    assert len(parse_measure(changed(products=[fine, wide])).products) == 2
+    assert len(parse_measure(changed(products=[wide | {"targets": ["CHN"]}, fine])).products) == 2
+
+
+def test_the_first_line_counts_whichever_other_measure_names_its_goods_first() -> None:
+    fine, wide = (Line(hs=(code,), rate=rate) for code, rate in (("8703.80", 0.5), ("87", 0.2)))
+    for goods in (("HS 870380", "HS 87"), ("HS 87", "HS 870380")):
+        assert line_of((fine, wide), goods, "C29") is fine

@@ -234,6 +234,42 @@ def test_a_comtrade_file_is_read_from_the_importers_side(home: Path) -> None:
     assert_allclose(rows_read.value, [2.0])
 
 
+def test_parts_of_a_row_of_comtrade_are_not_counted_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "c.csv"
+    head = "refYear,reporterCode,flowCode,partnerCode,partner2Code,cmdCode,customsCode,motCode,primaryValue\n"
+    rows = ["0,870380,C00,0,5000000", "36,870380,C00,0,5000000", "0,870380,C04,0,1", "0,870380,C00,2100,5000000"]
+    file.write_text(head + "".join(f"2023,276,M,156,{row}\n" for row in rows))
+    assert_allclose(read_trade(file).value, [5.0])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("BACI_HS12_Y2023_V202501.csv", "t,i,j,k,v,q\n2023,156,276,870390,1000,1\n"),
+        (
+            "c.csv",
+            "refYear,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,classificationCode\n"
+            "2023,276,M,156,870390,2000000,H4\n",
+        ),
+    ],
+)
+def test_a_file_that_says_its_edition_is_not_read_as_another(home: Path, name: str, text: str) -> None:
+    file = home / name
+    file.write_text(text)
+    with pytest.raises(DataError, match=r"codes are of HS 2012: give `--edition 2012`"):
+        import_files([file], "mine", "x", 2022, "all goods")
+    table, _ = import_files([file], "mine", "x", 2012, "all goods")
+    assert table.about.edition == 2012
+
+
+def test_a_file_of_several_editions_is_refused(home: Path) -> None:
+    file = home / "c.csv"
+    head = "refYear,reporterCode,flowCode,partnerCode,cmdCode,primaryValue,classificationCode\n"
+    file.write_text(head + "2023,276,M,156,870390,1,H4\n2023,36,M,156,870380,1,H6\n")
+    with pytest.raises(DataError, match=r"several HS editions \(2012, 2022\)"):
+        read_trade(file)
+
+
 def test_a_plain_file_with_a_byte_order_mark_and_lost_zeros_is_read(home: Path) -> None:
     file = home / "p.csv"
     file.write_text(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from middlepower.policy.duty import REPLACING
 from middlepower.policy.schema import STOPPING, Measure
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.own_touched import Entry
@@ -96,6 +97,8 @@ def why_date(base: PolicyState, law: PolicyState, found: Sequence[Touch]) -> Rea
     """Why another day's law changes nothing; None where it does."""
     if any(map(moves, found)):
         return None
+    if law.date == base.date:
+        return Reason("same law", f"its date, {day_text(law.date)}, is the baseline's")
     days = f"{day_text(law.date)} and {day_text(base.date)}"
     if {m.id for m in law.measures if m.quantified} == {m.id for m in base.measures if m.quantified}:
         return Reason("same law", f"the same measures with the same rates are law on {days}")
@@ -111,7 +114,7 @@ def why_entry(world: World, entry: Entry, found: Sequence[Touch]) -> Reason | No
         return Reason("own sales", f"{name} is on an economy's own sales, which no border crosses")
     if not entry.mask.any():
         return Reason("no trade", f"{name} names no economy of the world on one of its sides")
-    if not any(touch.trade or touch.aside for touch in found):
+    if not found:
         return Reason("no trade", f"there is no trade in what {name} names")
     if all(touch.aside for touch in found):
         return Reason("gives way", f"{name} gives way to {_listed({to for touch in found for to in touch.to})}")
@@ -146,7 +149,7 @@ def has_rate(measure: Measure, date: dt.date) -> bool:
         or bool(line.sector_stretches)
         or bool(line.rate_on(day))
         or any(line.partner_rate(partner, day) for partner in line.partner_steps)
-        or measure.relation != "adds to MFN"
+        or measure.relation in REPLACING
         or measure.instrument in STOPPING
         for line in measure.products
     )

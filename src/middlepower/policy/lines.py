@@ -242,3 +242,32 @@ class Line(MeasurePart):
     def unclaimed_by_good(self) -> dict[tuple[str, str], float]:
         """{(exporter, good): unclaimed share} of the claims table."""
         return {(row.exporter, row.good): row.unclaimed for row in self.claims_table or ()}
+
+
+def hidden(lines: Sequence[Line]) -> str:
+    """What an earlier line of a measure takes from a later one, in words; empty where nothing is taken."""
+    for place, later in enumerate(lines):
+        for earlier in lines[:place]:
+            taken = (
+                [fine for fine in _stated(later) if fine.startswith(_stated(earlier))]
+                if _on_all(earlier, later)
+                else []
+            )
+            if taken:
+                return f"HS {taken[0]} of products.{place} lies in products.{lines.index(earlier)}, which stands first"
+    return ""
+
+
+def _on_all(earlier: Line, later: Line) -> bool:
+    """Whether a line bites wherever a later one does, and HS lines decide that in one of them."""
+    partners = not earlier.targets or (later.targets and set(later.targets) <= set(earlier.targets))
+    both = earlier.by_lines and later.by_lines
+    sectors = not both or not earlier.goods or not later.goods or set(earlier.goods) & set(later.goods)
+    return bool(partners and sectors and (earlier.by_lines or later.by_lines))
+
+
+def _stated(line: Line) -> tuple[str, ...]:
+    """The HS codes that a line itself states, or that its products are; none of a list in a file."""
+    products = load_products()
+    named = [code for good in line.goods if good in products for code in products[good].hs]
+    return (line.codes if line.hs_list is None else ()) if line.by_lines else tuple(named)

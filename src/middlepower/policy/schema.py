@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from middlepower.errors import MeasureError
 from middlepower.policy.checks import DIRECTIONS, Direction, Economies, Economy, Targets, Texts, as_tuple
-from middlepower.policy.lines import RATES, Line, Quota
+from middlepower.policy.lines import RATES, Line, Quota, hidden
 from middlepower.policy.strict import Day, MeasurePart, Number
 from middlepower.reading import shown
 
@@ -114,6 +114,8 @@ class Measure(MeasurePart):
             raise ValueError("a quantified measure needs `products`; or set quantified: false and say why")
         if not self.quantified and not self.not_quantified_because:
             raise ValueError("quantified: false needs `not_quantified_because`")
+        if taken := hidden(self.products):
+            raise ValueError(f"{taken}: put the finer line first, or leave the code out of one")
         return self
 
     @model_validator(mode="after")

@@ -177,7 +177,7 @@ class ShareBook:
         if key not in self._known:
             self._known[key] = self._by_sector(importer, exporter, own)
         known = (self._known[key] or {}).get(sector)
-        return None if known is None or (own and not len(known.place)) else known
+        return None if known is None or (own and not known.lines.value.sum() > 0) else known
 
     def _by_sector(self, importer: str, exporter: str, own: bool) -> dict[str, SectorLines] | None:
         """{sector: lines} of a pair from the first table that knows it; all partners' in the package's table else."""

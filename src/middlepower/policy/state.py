@@ -114,11 +114,14 @@ def _refuse_circle(kept: Sequence[Measure]) -> None:
 
 
 def line_of(lines: Sequence[Line], goods: Goods, sector: str) -> Line | None:
-    """The most specific of a measure's lines for a part of a flow: by a good, then by sector, then all goods."""
+    """The most specific of a measure's lines for a part of a flow: by a good, then by sector, then all goods.
+
+    Of several by goods the first counts, in the measure's order, whichever other measures name these goods.
+    """
     here = [line for line in lines if sector not in line.spared and line.spared.isdisjoint(goods)]
-    for label in (*goods, sector, ALL_GOODS):
+    for labels in (set(goods), {sector}, {ALL_GOODS}):
         for line in here:
-            if label in line.labels and (not line.by_lines or line.in_sector(sector)):
+            if not labels.isdisjoint(line.labels) and (not line.by_lines or line.in_sector(sector)):
                 return line
     return None
 

@@ -125,9 +125,11 @@ def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
     for k, n, i in np.argwhere(entry.mask & (border > 0.0)).tolist():
         cell = k, n, i
         trade, ended = float(border[cell]), bool(entry.ended[cell])
-        if entry.in_part is not None and entry.in_part[cell]:
-            trade = state.banned(cell, entry.bans)
         before, after = float(base.rate[cell]), float(state.rate[cell])
+        if entry.in_part is not None and entry.in_part[cell]:
+            trade, before = state.banned(cell, entry.bans, base)
+            if trade <= 0.0:
+                continue
         if entry.kind == "export tax":
             before, after = float(base.export_tax[cell]), float(state.export_tax[cell])
         if entry.kind == "trade cost":

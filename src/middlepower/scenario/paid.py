@@ -65,11 +65,15 @@ class Paid:
         value: Array = border_value(self.world)[tuple(self.flows.cell)][self.flows.flow]
         return value * net / total[self.flows.flow]
 
-    def banned(self, cell: Cell, bans: frozenset[str]) -> float:
-        """Trade at the border of the goods of a flow that some bans stop, million US dollars."""
+    def banned(self, cell: Cell, bans: frozenset[str], base: Paid) -> tuple[float, float]:
+        """Trade at the border of the goods of a flow that some bans stop, million US dollars, and what they pay in
+        another state; zero twice where nothing is stopped."""
         places = self.parts_of(self.flows.position[cell]) if cell in self.flows.position else range(0)
-        stopped = [self.border[p] for p in places if bans & {s.measure.id for s in self.flows.parts[p].duty.counted}]
-        return float(sum(stopped))
+        names = goods_of([self.flows.parts[place] for place in places])
+        stopped = [p for p in places if bans & {s.measure.id for s in self.flows.parts[p].duty.counted}]
+        trade = float(sum(self.border[place] for place in stopped))
+        paid = sum(self.border[place] * base.on_goods(self.flows.parts[place], cell, names) for place in stopped)
+        return trade, float(paid / trade) if trade > 0.0 else 0.0
 
     @cached_property
     def export_tax(self) -> Array:

@@ -4,15 +4,17 @@
 |---|---|
 | BACI | `t,i,j,k,v,q`: year, exporter and importer (BACI's numbers), HS6, thousand US dollars |
 | Comtrade | `refYear`, `reporterCode`, `flowCode` (M or X), `partnerCode`, `cmdCode`, `primaryValue` (US dollars) |
-| plain | `importer`, `exporter`, `hs`, `value_musd` (million US dollars), perhaps `year` |
+| plain | `importer`, `exporter`, `hs`, `value_musd` (million US dollars), `year` |
 
-Economies may be ISO codes of two or three letters, numbers (M49, Comtrade, BACI) or names.
+Economies may be ISO codes of two or three letters, numbers (M49, Comtrade, BACI) or names. A file of Comtrade says in
+`classificationCode` of which HS edition its codes are, one of BACI in its name.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +33,16 @@ LARGEST_FILE = 4_000_000_000  # bytes; a year of BACI has 0.4 GB
 EU = "EU"  # the group, whose trade some tables hold as a whole
 NOWHERE = "-"  # areas that statistics number and that are no country: bunkers, areas not specified
 WORLD = ("0", "W00", "WLD", "0000")  # a partner that is all partners: a total, not a flow
+PARTS = {"partner2Code": WORLD, "customsCode": ("C00",), "motCode": ("0",)}  # what splits rows again; codes of totals
+EDITION_OF = {"H0": 1992, "H1": 1996, "H2": 2002, "H3": 2007, "H4": 2012, "H5": 2017, "H6": 2022}
+BACI_NAME = re.compile(r"HS(\d\d)(?!\d)")
 
 
 @dataclass(frozen=True)
 class Rows:
     """Trade by row: ISO3 codes, HS code as text of even length, value in million US dollars, year.
 
-    `left_out` is the value of rows whose area is no country.
+    `left_out` is the value of rows whose area is no country, `edition` the HS edition where the file says it.
     """
 
     importer: NDArray[np.str_]
@@ -46,6 +51,7 @@ class Rows:
     value: NDArray[np.float64]
     year: NDArray[np.int64]
     left_out: float
+    edition: int | None = None
 
 
 def read_trade(file: Path) -> Rows:
@@ -56,8 +62,9 @@ def read_trade(file: Path) -> Rows:
     try:
         head = pd.read_csv(file, nrows=0, encoding="utf-8-sig")
         layout = layout_of([str(name) for name in head.columns], file)
-        kinds = dict.fromkeys(layout.labels, str)
-        raw = pd.read_csv(file, usecols=layout.columns, dtype=kinds, encoding="utf-8-sig", keep_default_na=False)
+        kinds = dict.fromkeys((*layout.labels, *layout.perhaps), str)
+        there = [name for name in head.columns if name in (*layout.columns, *layout.perhaps)]
+        raw = pd.read_csv(file, usecols=there, dtype=kinds, encoding="utf-8-sig", keep_default_na=False)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read trade from {file}: {reason}. It must be a CSV file in UTF-8.") from None
@@ -72,6 +79,7 @@ class FileLayout:
     labels: tuple[str, ...]
     numbers: tuple[str, ...]
     rows: Callable[[pd.DataFrame, Path], Rows]
+    perhaps: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -84,25 +92,44 @@ def layout_of(columns: Sequence[str], file: Path) -> FileLayout:
     for layout in LAYOUTS:
         if set(layout.columns) <= set(columns):
             return layout
-    near = nearest_name(columns[0] if columns else "", [name for one in LAYOUTS for name in one.columns])
+    known = [name for one in LAYOUTS for name in one.columns]
+    near = None if not columns or columns[0] in known else nearest_name(columns[0], known)
     wanted = "; ".join(f"{one.name}: {', '.join(one.columns)}" for one in LAYOUTS)
     hint = f" Did you mean `{near}` by `{columns[0]}`?" if near else ""
     raise DataError(f"{file}: the header `{', '.join(columns)[:120]}` is of no known layout ({wanted}).{hint}")
 
 
 def _baci(raw: pd.DataFrame, file: Path) -> Rows:
-    return _rows(raw, file, ("j", "i", "k", "v", "t"), 1e-3)
+    named = BACI_NAME.search(file.name.upper())
+    short = int(named[1]) if named else None
+    edition = None if short is None else short + (1900 if short > 90 else 2000)
+    return replace(_rows(raw, file, ("j", "i", "k", "v", "t"), 1e-3), edition=edition)
 
 
 def _comtrade(raw: pd.DataFrame, file: Path) -> Rows:
-    """The importers' own reports; exports only where a file holds no imports. Totals over partners or lines go."""
+    """The importers' own reports; exports only where a file holds no imports. Totals over partners or lines go, and
+    so do rows that split others again, by means of transport and the like."""
     lines = raw["cmdCode"].astype(str).str.len() == 6
     kept = raw[~raw["partnerCode"].isin(WORLD) & lines]
+    for column, totals in PARTS.items():
+        if column in kept and kept[column].isin(totals).any():
+            kept = kept[kept[column].isin(totals)]
+    edition = _edition(kept, file)
     names = ("reporterCode", "partnerCode", "cmdCode", "primaryValue", "refYear")
     if (kept["flowCode"] == "M").any():
-        return _rows(kept[kept["flowCode"] == "M"], file, names, 1e-6)
+        return replace(_rows(kept[kept["flowCode"] == "M"], file, names, 1e-6), edition=edition)
     turned = ("partnerCode", "reporterCode", *names[2:])
-    return _rows(kept[kept["flowCode"] == "X"], file, turned, 1e-6)
+    return replace(_rows(kept[kept["flowCode"] == "X"], file, turned, 1e-6), edition=edition)
+
+
+def _edition(rows: pd.DataFrame, file: Path) -> int | None:
+    """The HS edition that rows of Comtrade state; None where they state none."""
+    stated = rows["classificationCode"].unique() if "classificationCode" in rows else ()
+    editions = sorted({EDITION_OF[code] for code in stated if code in EDITION_OF})
+    if len(editions) > 1:
+        listed = ", ".join(map(str, editions))
+        raise DataError(f"{file}: `classificationCode` has several HS editions ({listed}): import each on its own.")
+    return editions[0] if editions else None
 
 
 def _plain(raw: pd.DataFrame, file: Path) -> Rows:
@@ -173,7 +200,11 @@ def _numbers(column: pd.Series[str], file: Path) -> NDArray[np.float64]:
 LAYOUTS = (
     FileLayout("BACI", ("i", "j", "k"), ("t", "v"), _baci),
     FileLayout(
-        "Comtrade", ("reporterCode", "flowCode", "partnerCode", "cmdCode"), ("refYear", "primaryValue"), _comtrade
+        "Comtrade",
+        ("reporterCode", "flowCode", "partnerCode", "cmdCode"),
+        ("refYear", "primaryValue"),
+        _comtrade,
+        ("classificationCode", *PARTS),
     ),
     FileLayout("plain", ("importer", "exporter", "hs"), ("value_musd", "year"), _plain),
 )

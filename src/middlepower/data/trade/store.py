@@ -57,7 +57,11 @@ def import_files(
     if edition not in EDITIONS:
         raise DataError(f"`--edition` is {edition}: give one of {', '.join(map(str, EDITIONS))}.")
     label = checked_name(name or files[0].name.split(".")[0].lower().replace(" ", "-"))
-    rows = joined([read_trade(file) for file in files])
+    parts = [read_trade(file) for file in files]
+    for file, part in zip(files, parts, strict=True):
+        if part.edition not in (None, edition):
+            raise DataError(f"{file} says that its codes are of HS {part.edition}: give `--edition {part.edition}`.")
+    rows = joined(parts)
     digits = common_digits(rows, edition)
     year = int(rows.year.max())
     about = TableNote(label, f"{label}, {year}", source, "the user's own", year, edition, digits, covers)
@@ -84,7 +88,8 @@ def joined(parts: Sequence[Rows]) -> Rows:
         raise DataError(f"the files hold the years {', '.join(map(str, years))}: import one year at a time.")
     columns = ("importer", "exporter", "hs", "value", "year")
     arrays = {name: np.concatenate([getattr(part, name) for part in parts]) for name in columns}
-    return Rows(**arrays, left_out=sum(part.left_out for part in parts))
+    left_out = sum(part.left_out for part in parts)
+    return Rows(arrays["importer"], arrays["exporter"], arrays["hs"], arrays["value"], arrays["year"], left_out)
 
 
 def common_digits(rows: Rows, edition: int) -> int:

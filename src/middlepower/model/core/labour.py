@@ -53,8 +53,11 @@ class LabourMarket:
 
     @cached_property
     def employment_hat(self) -> Array:
-        """Employed persons of an economy over those of the benchmark [n]; everybody is, at the benchmark."""
-        total: Array = (self.workers * self.employed).sum(axis=0)
+        """Employed persons of an economy over those of the benchmark [n]; everybody is, at the benchmark.
+
+        One less those without work: exactly one where nobody is, which a sum of shares isn't.
+        """
+        total: Array = 1.0 - (self.workers * (1.0 - self.employed)).sum(axis=0)
         return total
 
     @cached_property
