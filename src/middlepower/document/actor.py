@@ -60,7 +60,7 @@ class Actor:
     imports_musd: Pair
     balance_musd: Pair
     trade_with: Mapping[str, TradeWith]  # by power and other actor
-    export_share_percent: Mapping[str, Number]
+    export_share_percent: Mapping[str, Number]  # by actor; `partners.csv` has all
     diverted_sales: tuple[DivertedTrade, ...]  # who buys instead, the most touched sectors first
     diverted_purchases: tuple[DivertedTrade, ...]  # who sells instead, the most touched sectors first
     by_variant: Headlines  # the answer of each variant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ class FirstYear:
     real_value_added_percent: Number
     employment_total_percent: Number
     real_wage_percent: Number
-    jobs_percent: Mapping[str, Number]  # by sector
+    jobs_percent: Mapping[str, Number]  # by sector, of the economy whose brief it is
 
 
 def at_once(experiment: Experiment) -> Experiment | None:
@@ -56,10 +56,14 @@ class FirstYears:
     sectors: Sequence[str]
 
     def of(self, e: int) -> FirstYear:
-        """The first year of one economy."""
+        """The first year of one economy, without its sectors."""
         numbers = {key: spreads.number(e, NOTHING) for key, spreads in self.numbers.items()}
+        return FirstYear(**numbers, jobs_percent={})
+
+    def with_jobs(self, e: int) -> FirstYear:
+        """The first year of one economy, its jobs by sector included."""
         jobs = {sector: self.jobs.number((k, e), NOTHING) for k, sector in enumerate(self.sectors)}
-        return FirstYear(**numbers, jobs_percent=jobs)
+        return replace(self.of(e), jobs_percent=jobs)
 
 
 def first_years(experiment: Experiment | None, name: str) -> FirstYears | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby, islice
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from middlepower.scenario.touched import Touch
 from middlepower.world.world import World
 
 NO_TRADE = "cut off"
+PAIRS_KEPT = 10  # importers and exporters of one switch
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,18 @@ class Remark:
 
 
 def law_changes(world: World, found: Account) -> tuple[LawChange, ...]:
-    """A row for each switch, importer and exporter, the largest trade first within each switch."""
+    """A row for each switch, importer and exporter: of every switch the pairs with the largest trade, these first.
+
+    All stand in `law.csv`.
+    """
     groups: dict[tuple[str, str, int, int], list[Touch]] = {}
     for touch in found.touches:
         groups.setdefault((touch.name, touch.change, *touch.cell[1:]), []).append(touch)
     rows = [_row(world, group) for group in groups.values()]
     order = {name: place for place, name in enumerate(dict.fromkeys(touch.name for touch in found.touches))}
-    return tuple(sorted(rows, key=lambda row: (order[row.name], -row.trade_covered_musd.known, row.importer)))
+    ordered = sorted(rows, key=lambda row: (order[row.name], row.change, -row.trade_covered_musd.known, row.importer))
+    pairs = groupby(ordered, key=lambda row: (row.name, row.change))
+    return tuple(chain.from_iterable(islice(group, PAIRS_KEPT) for _, group in pairs))
 
 
 def _row(world: World, group: Sequence[Touch]) -> LawChange:

@@ -22,7 +22,7 @@ class Economy:
     real_income_musd: Number
     exports_percent: Number
     imports_percent: Number
-    by_variant_percent: Mapping[str, Number]  # the answer of each variant
+    by_variant_percent: Mapping[str, Number]  # the answer of each variant; of no actor the main one's alone
 
     def number(self, name: str) -> Number:
         """One of the four headline numbers."""
@@ -84,11 +84,11 @@ class StateResults:
     sectors: Mapping[str, Mapping[str, SectorChange]]  # of the economy itself; all stand in `sectors.csv`
     products: tuple[ProductChange, ...]  # that its law treats otherwise: the largest of actors; rest: `products.csv`
     effective_tariff_percent: Mapping[str, Mapping[str, Number]]  # by importer and partner among the actors
-    quotas: tuple[QuotaUse, ...]  # tariff-rate quotas in force
+    quotas: tuple[QuotaUse, ...]  # tariff-rate quotas on what the economy buys or sells
     solved_for: TargetMet | None  # the target of a state that has one
     measures_with: tuple[str, ...]  # trade measures switched on relative to the baseline
     measures_without: tuple[str, ...]  # and off
-    law: tuple[LawChange, ...]  # what it changes beside the baseline
+    law: tuple[LawChange, ...]  # what it changes beside the baseline, of each switch the largest pairs
     remarks: tuple[Remark, ...]  # what a reader of it must know, such as why nothing moves
     solve: SolveNote
     variants_without_equilibrium: tuple[str, ...]  # not in the ranges

@@ -128,7 +128,7 @@ def _baseline_state(experiment: Experiment, about: Sequence[str]) -> BaselineSta
         for e, code in enumerate(experiment.question.names)
     }
     residual = Number.over([run.baseline.equilibrium.report.residual for run in experiment.runs], ALL)
-    quotas, remarks = _quotas(experiment, base), baseline_remarks(experiment.question)
+    quotas, remarks = _quotas(experiment, base, about), baseline_remarks(experiment.question)
     tariffs = effective_tariffs(experiment.question, base, about)
     return BaselineState(residual, economies, _baseline_actors(experiment, about), tariffs, quotas, remarks)
 
@@ -139,7 +139,7 @@ def _baseline_actors(experiment: Experiment, about: Sequence[str]) -> dict[str, 
     share, output = 100.0 * grouped.export_share(base, members), base.output @ members.T
     return {
         code: BaselineActor(
-            export_share_percent=labelled(names, share[names.index(code)], NO_EXPORTS),
+            export_share_percent=labelled(about, share[names.index(code), [names.index(p) for p in about]], NO_EXPORTS),
             output_musd=labelled(experiment.world.sectors, output[:, names.index(code)], NOTHING),
         )
         for code in about
@@ -159,12 +159,12 @@ def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
         title=state.title,
         description=state.description,
         residual=Number.over([run.states[name].report.residual for run in runs], ALL),
-        economies=economies_of(outcomes, name),
+        economies=economies_of(outcomes, name, about),
         actors=actors_of(outcomes, name, about),
         sectors=sectors_of(outcomes, name, about[:1]),
         products=_products(outcomes, name, about),
         effective_tariff_percent=effective_tariffs(question, solved, about),
-        quotas=_quotas(experiment, solved),
+        quotas=_quotas(experiment, solved, about),
         solved_for=_solved_for(main, name),
         measures_with=tuple(sorted(after - before)),
         measures_without=tuple(sorted(before - after)),
@@ -192,8 +192,10 @@ def _products(outcomes: Outcomes, name: str, about: Sequence[str]) -> tuple[Prod
     return kept(outcomes.products[name], expand(about[:1], world), expand(about, world))
 
 
-def _quotas(experiment: Experiment, solved: Equilibrium) -> tuple[QuotaUse, ...]:
+def _quotas(experiment: Experiment, solved: Equilibrium, about: Sequence[str]) -> tuple[QuotaUse, ...]:
+    """The quotas on what the economy, first of `about`, buys or sells."""
     world = experiment.world
+    inside = {world.region(code) for code in expand(about[:1], world)}
     return tuple(
         QuotaUse(
             measure=quota.line.measure,
@@ -210,6 +212,7 @@ def _quotas(experiment: Experiment, solved: Equilibrium) -> tuple[QuotaUse, ...]
             rent_musd=Number.of(quota.rent),
         )
         for quota in solved.quotas
+        if inside & {quota.line.importer, quota.line.exporter}
     )
 
 

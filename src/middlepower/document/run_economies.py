@@ -40,17 +40,22 @@ def labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: s
     return {label: Number.of(value, reason) for label, value in zip(labels, values.tolist(), strict=True)}
 
 
-def economies_of(outcomes: Outcomes, name: str) -> dict[str, Economy]:
-    """The headlines of every economy and group in a state."""
+def economies_of(outcomes: Outcomes, name: str, about: Sequence[str]) -> dict[str, Economy]:
+    """The headlines of every economy and group in a state; of those that nobody asked about the main run's answer."""
     state = outcomes.states[name]
     return {
         code: Economy(
             code=code,
             **{key: state.economies[key].number(e, NOTHING) for key in HEADLINES},
-            by_variant_percent=labelled(state.labels, state.by_run[REAL_INCOME][:, e], NOTHING),
+            by_variant_percent=_answers(state, e, len(state.labels) if code in about else 1),
         )
         for e, code in enumerate(outcomes.experiment.question.names)
     }
+
+
+def _answers(state: StateOutcomes, e: int, runs: int) -> dict[str, Number]:
+    """Real income of economy e under the first of the runs, the main one being the first."""
+    return labelled(state.labels[:runs], state.by_run[REAL_INCOME][:runs, e], NOTHING)
 
 
 def actors_of(outcomes: Outcomes, name: str, wanted: Sequence[str]) -> dict[str, Actor]:
@@ -71,11 +76,11 @@ def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str], beside:
         code=codes[e],
         **numbers,
         trade_with={other: trade_with(state, e, codes.index(other)) for other in wanted if other != codes[e]},
-        export_share_percent=labelled(codes, state.export_share[e], NO_EXPORTS),
+        export_share_percent=labelled(wanted, state.export_share[e, [codes.index(p) for p in wanted]], NO_EXPORTS),
         diverted_sales=sales,
         diverted_purchases=purchases,
         by_variant=_by_label(state.labels, state.by_run, e),
-        first_year=None if beside is None else beside.of(e),
+        first_year=None if beside is None else beside.with_jobs(e) if codes[e] == wanted[0] else beside.of(e),
         by_closure=_by_closure(experiment, name, e) if experiment.closures else None,
     )
 

@@ -16,7 +16,7 @@ from middlepower.indicators.parts import Cell, PartsSold, ProductSold, parts_sol
 from middlepower.policy.goods import load_products
 
 SAME = 1e-9  # relative; of what the law says
-OWN_KEPT, OTHERS_KEPT = 100, 50  # of a state; all stand in products.csv
+OWN_KEPT, OTHERS_KEPT = 25, 10  # of a state; all stand in products.csv
 NO_TRADE = "nothing is traded"
 NO_QUOTA = "no quota"
 OVERLAP = "its goods overlap with others that this law names"

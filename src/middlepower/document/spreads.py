@@ -37,9 +37,10 @@ class Spreads:
         return cls(centre, low, high, known, len(counted))
 
     def number(self, place: int | tuple[int, ...], reason: str) -> Number:
-        """One of the numbers; where it is missing, with the reason."""
+        """One of the numbers, where one run alone is no range; where it is missing, with the reason."""
         value, known = float(self.value[place]), int(self.known[place])
-        low, high = (float(self.low[place]), float(self.high[place])) if known else (None, None)
+        ranged = known and self.counted > 1
+        low, high = (float(self.low[place]), float(self.high[place])) if ranged else (None, None)
         some = known if 0 < known < self.counted else None
         return Number(value, low, high, some) if np.isfinite(value) else Number(None, low, high, some, reason)
 
