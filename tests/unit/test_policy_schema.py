@@ -8,7 +8,7 @@ import pytest
 from middlepower.errors import MeasureError
 from middlepower.policy.lines import Line, Quota
 from middlepower.policy.schema import Measure, parse_measure
-from middlepower.policy.state import line_of
+from middlepower.policy.state import PlacedState, line_of
 
 GOOD = {
     "id": "CA-CN-TEST",
@@ -152,3 +152,10 @@ def test_the_first_line_counts_whichever_other_measure_names_its_goods_first() -
     fine, wide = (Line(hs=(code,), rate=rate) for code, rate in (("8703.80", 0.5), ("87", 0.2)))
     for goods in (("HS 870380", "HS 87"), ("HS 87", "HS 870380")):
         assert line_of((fine, wide), goods, "C29") is fine
+
+
+def test_hs_lines_are_goods_of_the_sectors_that_hold_them_and_of_no_other() -> None:
+    measure = parse_measure(changed(products=[{"hs": ["2709", "8703.80"], "rate": 0.2}]))
+    law = PlacedState(dt.date(2026, 1, 13), (measure,))
+    sectors = ("A01", "B06", "C29", "C28")
+    assert [len(law.goods(measure, measure.products[0], sector)) for sector in sectors] == [0, 1, 1, 0]

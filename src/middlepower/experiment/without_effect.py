@@ -136,6 +136,8 @@ def _why_still(measure: Measure, law: PolicyState, found: Sequence[Touch]) -> Re
         return Reason("gives way", f"{name} gives way to {_listed(to)} on all its goods")
     if not has_rate(measure, law.date):
         return Reason("no rate", f"{name} has a rate of zero on {day_text(law.date)}")
+    if set(measure.targets) == {measure.imposer}:
+        return Reason("own sales", f"{name} is on an economy's own sales, which no border crosses")
     if measure.instrument in STOPPING:
         return Reason("no trade", f"what {name} stops is not in the flows of this world, which does not bring it back")
     return Reason("no trade", f"there is no trade in the goods of {name} in this world")

@@ -302,6 +302,7 @@ def _headings() -> tuple[NDArray[np.int64], tuple[str, ...]]:
     return np.array([heading for heading, _ in rows], dtype=np.int64), tuple(sector for _, sector in rows)
 
 
+@cache
 def sectors_of(code: str) -> frozenset[str]:
     """The sectors in which an HS code of two digits or more has goods; none for a heading that does not exist."""
     known, names = _headings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
@@ -13,7 +13,7 @@ from middlepower.policy.duty import REPLACING, Segment
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import STOPPING, Measure
-from middlepower.policy.shares import Good
+from middlepower.policy.shares import Good, sectors_of
 
 Goods = tuple[str, ...]  # the goods that a part of a flow belongs to; none is what no measure names
 
@@ -138,16 +138,22 @@ def goods_named(states: Sequence[PlacedState], importer: str, exporter: str, sec
 
 
 def _goods_of(measure: Measure, line: Line, sector: str) -> Iterator[Good]:
-    """The parts of a sector that a line names, taxed or exempt."""
-    if line.by_lines and line.in_sector(sector):
+    """The parts of a sector that a line names, taxed or exempt: HS lines only where the sector has any of them."""
+    if line.by_lines and line.in_sector(sector) and _has_lines(sector, line.codes):
         mark = 0 if line.hs_list is None else line.hs_list.mark
         yield Good(line.labels[0], line.codes, measure.id, line.share, mark)
-    for spared in line.exempt_list:
+    for spared in (one for one in line.exempt_list if _has_lines(sector, one.codes)):
         yield Good(spared.name, spared.codes, measure.id, mark=spared.mark)
     products = load_products()
     for label in (*line.goods, *line.exempt, *line.goods_covered):
         if label in products and products[label].sector == sector:
             yield Good(label, products[label].hs, measure.id, line.share)
+
+
+@cache
+def _has_lines(sector: str, codes: tuple[str, ...]) -> bool:
+    """Whether any of some HS codes has goods in a sector."""
+    return any(sector in sectors_of(heading) for heading in {code[:4] for code in codes})
 
 
 def segments(state: PlacedState, importer: str, exporter: str, goods: Goods, sector: str) -> list[Segment]:
