@@ -147,6 +147,15 @@ def test_a_table_of_ones_own_goes_before_a_stated_share(tmp_path: Path) -> None:
     assert parts == {"ev+HS 8703": 0.75, "HS 8703": 0.25, "": 0.0}
 
 
+def test_two_shares_of_one_good_are_an_error_that_names_both_measures(tmp_path: Path) -> None:
+    mine = replace(EV, measure="mine", share=0.3)
+    with pytest.raises(MeasureError, match=r"`eu-ev` and `mine` state two shares of `ev` .*, 0\.5 and 0\.3"):
+        book().parts(CARS, [replace(EV, share=0.5), mine])
+    assert shares(book().parts(CARS, [EV, mine])) == {"ev": 0.3, "": 0.7}
+    table = made(tmp_path, [("DEU", "CHN", 870380, 1.0), ("DEU", "CHN", 870322, 3.0)])
+    assert shares(book(table).parts(CARS, [replace(EV, share=0.5), mine])) == {"ev": 0.25, "": 0.75}
+
+
 def test_shares_above_the_flow_are_an_error() -> None:
     goods = [replace(EV, share=0.7), Good("HS 8708", ("8708",), "parts", share=0.6)]
     with pytest.raises(MeasureError, match=r"sum to 1\.3000"):

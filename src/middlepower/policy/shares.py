@@ -123,7 +123,7 @@ class ShareBook:
 
     def parts(self, flow: Flow, goods: Iterable[Good]) -> Sequence[GoodsPart]:
         """The parts of a flow, the rest last; shares sum to one. MeasureError where a good's share is not known."""
-        named = _distinct(goods)
+        named = _distinct(goods, self._lines(flow, True))
         key = flow, tuple((good.label, good.share, good.mark) for good in named)
         if key not in self._parts:
             self._parts[key] = tuple(self._cut(flow, named))
@@ -243,8 +243,11 @@ def _with_rest(parts: list[GoodsPart], flow: Flow) -> list[GoodsPart]:
     return [*parts, GoodsPart((), max(1.0 - total, 0.0), "what is left")]
 
 
-def _distinct(goods: Iterable[Good]) -> list[Good]:
-    """Each label once; a share that a measure states goes before one that must be looked up."""
+def _distinct(goods: Iterable[Good], own: SectorLines | None) -> list[Good]:
+    """Each label once; a share that a measure states goes before one that must be looked up.
+
+    Two that state different shares are an error where no table of the user's decides.
+    """
     chosen: dict[str, Good] = {}
     for good in goods:
         known = chosen.get(good.label)
@@ -252,6 +255,13 @@ def _distinct(goods: Iterable[Good]) -> list[Good]:
             raise MeasureError(
                 f"measures `{known.measure}` and `{good.measure}` name two different lists of HS lines `{good.label}`: "
                 "rename the file of one."
+            )
+        stated = known is not None and None not in (known.share, good.share)
+        if known is not None and stated and known.share != good.share and not (own is not None and own.tells(good)):
+            raise MeasureError(
+                f"measures `{known.measure}` and `{good.measure}` state two shares of {good.told}, {known.share:g} and "
+                f"{good.share:g}: a flow has one. State the same in both, or bring a table of that trade with "
+                "`middlepower trade import FILE`."
             )
         if known is None or (known.share is None and good.share is not None):
             chosen[good.label] = good
