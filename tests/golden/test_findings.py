@@ -21,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "explanation"
 PUBLISHED = read(DOCS / "findings.csv")
 PRINTED = 2e-5  # the table has five decimals
 OPTIMISED = 2e-3  # per cent of real income: where the search for the best tariffs stops
-VERDICTS = {1: "changed", 2: "confirmed", 3: "confirmed", 4: "confirmed", 5: "confirmed", 6: "changed", 7: "changed",
+VERDICTS = {1: "changed", 2: "confirmed", 3: "changed", 4: "confirmed", 5: "confirmed", 6: "changed", 7: "changed",
             8: "changed", 9: "changed"}  # fmt: skip
 
 
