@@ -203,7 +203,7 @@ def test_case_01_a_product_without_a_known_share_is_an_error_with_both_remedies(
 def test_case_01_a_product_with_a_stated_share_covers_that_trade(case: Case) -> None:
     scenario = yaml.safe_load(text_of("01-product-any-pair.yaml"))
     scenario["measures"], scenario["states"] = scenario["measures"][2:], {"beef": scenario["states"]["beef"]}
-    scenario["measures"][0]["products"][0] |= {"share": 0.125, "share_source": "assumed"}
+    scenario["measures"][0]["products"][0] |= {"share": 0.51, "share_source": "as the library's measure of 2020 has it"}
     (row,) = case(yaml.safe_dump(scenario))["states"]["beef"]["law"]
     assert (row["importer"], row["exporter"], row["largest"]) == ("CHN", "AUS", "C10T12")
     assert row["trade_covered_musd"]["value"] > 0.0

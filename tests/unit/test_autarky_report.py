@@ -27,8 +27,9 @@ def test_autarky_is_reported_with_missing_shares(tmp_path: Path, capsys: pytest.
     file.write_text(SCENARIO)
     out = tmp_path / "out"
     assert guarded(["run", str(file), "--closure", "balanced", "--no-ranges", "--out", str(out)]) == 0
-    found = json.loads((out / "results.json").read_text())["states"]["alone"]["economies"]["MEX"]
-    assert found["export_share_percent"]["USA"] == {"value": None, "reason": "nothing is exported"}
+    state = json.loads((out / "results.json").read_text())["states"]["alone"]
+    found, shares = state["economies"]["MEX"], state["actors"]["MEX"]["export_share_percent"]
+    assert shares["USA"] == {"value": None, "reason": "nothing is exported"}
     assert found["real_income_percent"]["value"] < -5.0
     assert found["exports_percent"]["value"] == -100.0
     assert (out / "brief.html").stat().st_size > 10_000

@@ -37,8 +37,10 @@ def average_rates(names: tuple[str, ...]) -> Averages:
     world = load_world()
     law = policy_state(load_measures(), DAY, with_measures=names)
     flows = taxed(world, benchmark_law(world), law)
-    value = flows.share / flows.before
-    paid = np.add.reduceat(value * flows.after, flows.first) / np.add.reduceat(value, flows.first) - 1.0
+    value = np.where(np.isfinite(flows.after), flows.share / flows.before, 0.0)  # what a ban stops pays nothing
+    after = np.where(np.isfinite(flows.after), flows.after, 1.0)
+    sold = np.add.reduceat(value, flows.first)
+    paid = np.divide(np.add.reduceat(value * after, flows.first), sold, out=np.ones_like(sold), where=sold > 0) - 1.0
     return {tuple(map(int, cell)): float(rate) for cell, rate in zip(flows.cell.T, paid, strict=True)}
 
 

@@ -28,9 +28,14 @@ def yaml_blocks(page: str) -> list[Any]:
 
 def test_the_scenario_shown_is_valid() -> None:
     shown, *parts = yaml_blocks("how-to/own-scenario.md")
-    states = [State.model_validate({"title": "x", **part}) for part in parts]
-    assert [bool(state.export_taxes) for state in states] == [True, False]
-    assert states[1].cut_off
+    named = [state for part in parts for state in part.values() if isinstance(state, dict)]  # blocks of states by name
+    keys = [part for part in parts if set(part) <= set(State.model_fields)]  # blocks of a state's keys
+    states = [State.model_validate({"title": "x", **part}) for part in (*named, *keys)]
+    assert [bool(state.solve_for) for state in states] == [False, True, True, False, False, False]
+    assert [bool(state.export_taxes) for state in states] == [False, False, False, False, True, False]
+    assert states[-1].cut_off
+    (asked,) = [part for part in parts if "questions" in part]
+    assert Scenario.model_validate({**shown, **asked}).questions
     assert len(Scenario.model_validate(shown).states) == 3
 
 

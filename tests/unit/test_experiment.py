@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from middlepower.errors import NoEquilibriumError, ScenarioError, UnknownNameError
+from middlepower.errors import MeasureError, NoEquilibriumError, ScenarioError, UnknownNameError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment, solve_experiment
 from middlepower.experiment.one_world import solve_world
@@ -205,10 +205,22 @@ def test_a_world_of_another_vintage_gets_the_law_since_its_own_day() -> None:
 
 def test_a_recorded_baseline_stands_for_the_law_of_its_day(short: dict[str, Experiment]) -> None:
     """The law that made its tariffs is no change there, and is one in the world that it came from."""
-    world = short["rebased"].world
-    assert world.tariff_date == STATUS_QUO
-    same = Question(world, None, {"law": State(title="the same law", date=STATUS_QUO)})
+    assert short["rebased"].world.tariff_date == STATUS_QUO
+    day = dt.date(2024, 12, 31)
+    question = Question(load_world(), State(title="the end of 2024", date=day))
+    variant = Variant("FGO", "medium", "long run")
+    world = solve_experiment(question, ALONE, [variant]).world
+    assert world.tariff_date == day
+    same = Question(world, None, {"law": State(title="the same law", date=day)})
     assert_allclose(same.shock_of("law", world, 1.76)(None).tariff, world.tariff, atol=1e-12)
+
+
+def test_a_recorded_law_that_hides_ordinary_duties_asks_for_them(short: dict[str, Experiment]) -> None:
+    """In January 2026 a total counts on a part of the value of metal goods: their ordinary duty can't be read there."""
+    world = short["rebased"].world
+    same = Question(world, None, {"law": State(title="the same law", date=STATUS_QUO)})
+    with pytest.raises(MeasureError, match="state the ordinary duty by `mfn_rate`"):
+        same.shock_of("law", world, 1.76)
 
 
 def test_a_state_called_baseline_is_refused() -> None:

@@ -109,7 +109,7 @@ def test_results_say_what_they_are() -> None:
     assert found["loss"].attrs["units"].startswith("million US dollars")
     assert "VA_s" in found["loss"].attrs["definition"]
     assert "random" in found["loss"].attrs["source"]
-    with pytest.raises(UnknownNameError, match="did you mean"):
+    with pytest.raises(UnknownNameError, match="unknown economy or group `R9`"):
         incidence(world, *two_states(world), "R9")
 
 

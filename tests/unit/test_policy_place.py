@@ -169,7 +169,7 @@ def test_a_measure_that_is_not_quantified_loses_nothing() -> None:
 
 
 def test_a_scenario_with_a_measure_that_its_world_cannot_show_is_refused() -> None:
-    raw = read_scenario("beijing-2026").model_dump(by_alias=True)
+    raw = read_scenario("beijing-2026").model_dump(by_alias=True, exclude_unset=True)
     own = measure(targets=["FIN"]).model_dump(by_alias=True)
     with pytest.raises(MeasureError, match=r"FIN is part of REU .* use REU, Rest of the European Union: it holds BGR"):
         run_scenario(Scenario.model_validate({**raw, "measures": [own]}))
