@@ -16,7 +16,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 	--no-header --group backend
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow fuzz lint format bench mutants data docs lock clean
+.PHONY: help run test test-slow slow fuzz lint format bench mutants data docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/'
@@ -27,7 +27,9 @@ run: $(VENV)/.installed-run ## answer the main question; files go to output/beij
 test: $(VENV)/.installed-dev ## the fast tests: units, properties, golden numbers, doctests of docstrings and README
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark
 
-test-slow: docs fuzz mutants ## what takes longer: hostile inputs, random mutants, the data remade, the documentation
+test-slow: docs fuzz mutants slow ## what takes longer: hostile inputs, random mutants, the slow tests, the documentation
+
+slow: $(VENV)/.installed-dev ## the slow tests: long commands, the law of many days, the data remade
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark -m slow
 
 lint: $(VENV)/.installed-dev ## style, format, types, and which layer imports which
