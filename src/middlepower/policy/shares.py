@@ -2,7 +2,8 @@
 
 In this order: a table of the user's that tells the good; the share that the measure states; a row of
 `product_trade.csv` (a published value of the year before the measure); a table that comes with the package, with the
-composition of all its partners together for an exporter that it doesn't know; a row for all exporters. Where none
+composition of all its partners together for an exporter that it doesn't know, or that sold nothing of the sector in the
+table's year although it does in the world's; a row for all exporters. Where none
 knows, there is no share, which is an error and never zero: a tariff on nothing would look like a tariff without effect.
 A table of some lines tells nothing of others, and a user's table nothing of a sector of which it holds no line. Where
 one of the user's is too coarse for some good of a flow and the package's knows the flow, the package's tells all of
@@ -11,9 +12,10 @@ them, so that goods that share lines are cut by one table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,13 +135,15 @@ class ShareBook:
         """The parts of a flow, looked up."""
         by_table: dict[int, tuple[SectorLines, list[Good]]] = {}
         parts: list[GoodsPart] = []
-        own = self._own(flow, goods)
+        own, apart = self._own(flow, goods), []
         for good in goods:
             source = self.source(flow, good, own)
             if isinstance(source, SectorLines):
                 by_table.setdefault(id(source), (source, []))[1].append(good)
             else:
                 parts.append(source)
+                apart.append(good)
+        _refuse_overlap(apart)
         for lines, named in by_table.values():
             parts += pieces(lines, named, flow)
         return _with_rest(parts, flow)
@@ -180,25 +184,51 @@ class ShareBook:
         return None if known is None or (own and not known.lines.value.sum() > 0) else known
 
     def _by_sector(self, importer: str, exporter: str, own: bool) -> dict[str, SectorLines] | None:
-        """{sector: lines} of a pair from the first table that knows it; all partners' in the package's table else."""
+        """{sector: lines} of a pair from the first table that knows it; in the package's table all partners' where it
+        knows none of the pair's, or none of a sector that the world trades."""
         tables = self.own if own else self.embedded
         asked = pair_of(self.world, importer, exporter, tables)
-        found = lines_of(tables, asked) or (None if own else lines_of_everyone(tables, asked))
-        if found is None:
-            return None
+        flow = self.world.flow[:, self.world.region(importer), self.world.region(exporter)]
+        found = lines_of(tables, asked)
+        known = None if found is None else self._sectors(found, flow)
+        if own or (known is not None and not _missing(known, flow)):
+            return known
+        everyone = lines_of_everyone(tables, asked)
+        if everyone is None:
+            return known
+        likewise = self._sectors(everyone, flow)
+        return likewise if known is None else known | {sector: likewise[sector] for sector in _missing(known, flow)}
+
+    def _sectors(self, found: tuple[TradeTable, Lines, str], flow: NDArray[np.float64]) -> dict[str, SectorLines]:
+        """{sector: lines} of a table's lines (and what stands in); flow[k] is the world's."""
         table, lines, stand_in = found
         place = sector_places(lines, self.world.sectors)
         source = "; ".join(filter(None, (f"{table.about.source}, {table.about.year}", stand_in)))
-        pair, (n, i) = PairLines(lines), (self.world.region(importer), self.world.region(exporter))
+        pair, complete = PairLines(lines), table.about.covers == "all goods"
         here = [np.flatnonzero(place == k) for k in range(len(self.world.sectors))]
         # What shares are of: the table's own trade of a sector; the world's flow for a table of some lines only.
-        complete = table.about.covers == "all goods"
-        flow = self.world.flow[:, n, i]
         whole = [float(lines.value[rows].sum() if complete else flow[k]) for k, rows in enumerate(here)]
         return {
             sector: SectorLines(pair, rows, total, source, complete)
             for sector, rows, total in zip(self.world.sectors, here, whole, strict=True)
         }
+
+
+def _refuse_overlap(goods: Sequence[Good]) -> None:
+    """Refuse goods with shares of their own that hold the same HS lines: what both name would count twice."""
+    for one, other in combinations(goods, 2):
+        shared = [code for code in one.hs for wider in other.hs if code.startswith(wider) or wider.startswith(code)]
+        if shared:
+            raise MeasureError(
+                f"measures `{one.measure}` and `{other.measure}` give {one.told} and {other.told} a share each, and both "
+                f"hold HS {shared[0]}: name the same goods in both, or bring a table of that trade with "
+                "`middlepower trade import FILE`."
+            )
+
+
+def _missing(known: Mapping[str, SectorLines], flow: NDArray[np.float64]) -> list[str]:
+    """The sectors that a world trades and a table's year does not."""
+    return [sector for (sector, lines), traded in zip(known.items(), flow, strict=True) if traded > 0 >= lines.whole]
 
 
 def pieces(known: SectorLines, goods: Sequence[Good], flow: Flow) -> list[GoodsPart]:
