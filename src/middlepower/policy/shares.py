@@ -220,8 +220,8 @@ def _refuse_overlap(goods: Sequence[Good]) -> None:
         shared = [code for code in one.hs for wider in other.hs if code.startswith(wider) or wider.startswith(code)]
         if shared:
             raise MeasureError(
-                f"measures `{one.measure}` and `{other.measure}` give {one.told} and {other.told} a share each, and both "
-                f"hold HS {shared[0]}: name the same goods in both, or bring a table of that trade with "
+                f"measures `{one.measure}` and `{other.measure}` give {one.told} and {other.told} a share each, and "
+                f"both hold HS {shared[0]}: name the same goods in both, or bring a table of that trade with "
                 "`middlepower trade import FILE`."
             )
 
