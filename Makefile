@@ -16,7 +16,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 	--no-header --group backend
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow slow fuzz lint format bench mutants data docs lock clean
+.PHONY: help run test test-slow slow kernels fuzz lint format bench mutants data docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/'
@@ -45,8 +45,10 @@ format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 bench: $(VENV)/.installed-bench ## time the solver and the main job beside other programs
 	$(ONE_THREAD) $(BIN)/python benchmarks/run.py
 
-mutants: $(VENV)/.installed-dev ## break the code at random places (MUTANTS, SEED, ONLY) and print what no test notices
+kernels: $(VENV)/.installed-dev ## break each equation and each rule of the law; the tests named beside must notice
 	$(BIN)/python -m tests.mutants --kernels --jobs $(JOBS)
+
+mutants: kernels ## break the code at random places (MUTANTS, SEED, ONLY) and print what no test notices
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --only "$(ONLY)" --jobs $(JOBS) \
 	  --at-least $(AT_LEAST)
 

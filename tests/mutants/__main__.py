@@ -1,8 +1,9 @@
 # ruff: noqa: T201 -- a report on a terminal
 """`python -m tests.mutants --count 60 --seed 1`: break places of the package at random, and print what no test notices.
 
-`--kernels` takes the list written by hand instead; every one of it must be noticed. Which test executes which function
-is recorded first (some minutes) and kept in `.mutants/` until a source or a test changes.
+`--kernels` takes the list written by hand instead; every one of it must be noticed, by the tests that stand beside it.
+For a draw, which test executes which function is recorded first (some minutes) and kept in `.mutants/` until a source
+or a test changes.
 """
 
 from __future__ import annotations
@@ -34,18 +35,21 @@ def main() -> int:
     """0 when enough mutants are noticed."""
     options = _options()
     package = ROOT / PACKAGE
-    mutants = kernel_mutants(package) if options.kernels else _sample(options, package)
-    files = recorded(options.jobs, options.stale)
-    seconds = float("inf") if options.kernels else options.seconds
-    left_out = [f"--deselect={name}" for file in files for name in sorted(file.failed)]
-    if left_out:
-        print("left out, because they fail without any mutant:", *left_out, sep="\n", flush=True)
-    plan = [(mutant, [*left_out, *chosen_tests(mutant, files, seconds)]) for mutant in mutants]
+    plan = kernel_mutants(package) if options.kernels else _plan(options, package)
     trials = []
     for trial in run_all(plan, options.jobs):
         trials.append(trial)
         print(f"{trial.verdict.value:8} {trial.mutant.change}  {trial.reason}", flush=True)
     return summed_up(trials, 100.0 if options.kernels else options.at_least)
+
+
+def _plan(options: argparse.Namespace, package: Path) -> list[tuple[Mutant, list[str]]]:
+    """The mutants that the options ask for, each with the tests that execute its function."""
+    mutants, files = _sample(options, package), recorded(options.jobs, options.stale)
+    left_out = [f"--deselect={name}" for file in files for name in sorted(file.failed)]
+    if left_out:
+        print("left out, because they fail without any mutant:", *left_out, sep="\n", flush=True)
+    return [(mutant, [*left_out, *chosen_tests(mutant, files, options.seconds)]) for mutant in mutants]
 
 
 def _sample(options: argparse.Namespace, package: Path) -> list[Mutant]:
@@ -105,7 +109,9 @@ def summed_up(trials: list[Trial], at_least: float) -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    parser.add_argument("--kernels", action="store_true", help="the mutants written by hand, with all their tests")
+    parser.add_argument(
+        "--kernels", action="store_true", help="the mutants written by hand, with the tests named beside them"
+    )
     parser.add_argument("--count", type=int, default=60, help="how many to draw (60)")
     parser.add_argument("--seed", type=int, default=1, help="the draw (1)")
     parser.add_argument("--only", default="", help="a folder or file of src/middlepower, such as policy/ (all)")

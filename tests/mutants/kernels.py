@@ -12,21 +12,23 @@ from tests.mutants.places import Source, function_at
 
 @dataclass(frozen=True)
 class Broken:
-    """One change of the source: what it breaks, where, the text and its replacement."""
+    """One change of the source: what it breaks, where, the text and its replacement, and the tests that must notice."""
 
     breaks: str
     file: str
     text: str
     instead: str
+    noticed_by: tuple[str, ...]
 
 
 class StaleMutantError(Exception):
     """The text of a mutant no longer stands in its file exactly once."""
 
 
-def kernel_mutants(package: Path) -> list[Mutant]:
-    """The mutants below in a package; an error where a text has changed, because the list must follow the code."""
-    return [located(broken, package) for broken in KERNELS]
+def kernel_mutants(package: Path) -> list[tuple[Mutant, list[str]]]:
+    """The mutants below in a package, each with its tests; an error where a text has changed, because the list must
+    follow the code."""
+    return [(located(broken, package), [f"tests/{name}.py" for name in broken.noticed_by]) for broken in KERNELS]
 
 
 def located(broken: Broken, package: Path) -> Mutant:
@@ -42,27 +44,66 @@ def located(broken: Broken, package: Path) -> Mutant:
     return Mutant(broken.file, start, end, broken.instead, broken.breaks, line, function, broken.text)
 
 
+NAFTA = ("golden/test_nafta",)
+MODEL = ("unit/test_model",)
+NEST = ("unit/test_nest",)
+QUOTA = ("unit/test_quota",)
+READER = ("unit/test_scenario_reader",)
+ENGINE = ("unit/test_policy_engine",)
+PARTS = ("unit/test_decomposition",)
+VOLUMES = ("properties/test_indicators",)
+YEAR = ("unit/test_first_year",)
+WORK = ("unit/test_work",)
+TOTAL = ("unit/test_at_least",)
+BANS = ("unit/test_bans",)
+EXPORT = ("unit/test_export_taxes",)
+OWN = ("unit/test_own_tariffs",)
+ACCOUNTS = ("unit/test_accounts",)
+DIVERSION = ("unit/test_diversion",)
+RATES = ("unit/test_applied_rates",)
+
 KERNELS = (
-    Broken("input table transposed in unit cost", "model/long_run/equations.py", "log_P.T[:, None, :], gamma)", "log_P.T[:, None, :], gamma.transpose(0, 2, 1))"),
-    Broken("wages missing from unit cost", "model/long_run/equations.py", "log_c: Array = beta * log_w + ", "log_c: Array = 0.0 * log_w + "),
-    Broken("sign of the trade elasticity", "model/long_run/equations.py", "exponent = -theta[:, None] * log_c", "exponent = theta[:, None] * log_c"),
-    Broken("sign of the price index", "model/long_run/equations.py", "log_P: Array = -(np.log(Phi)", "log_P: Array = (np.log(Phi)"),
-    Broken("input use transposed in spending", "model/long_run/equations.py", "np.matmul(benchmark.gamma, Y.T[:, :, None])", "np.matmul(benchmark.gamma.transpose(0, 2, 1), Y.T[:, :, None])"),
-    Broken("tariff revenue lost", "model/long_run/equations.py", "revenue_rate = 1.0 - keep", "revenue_rate = 0.0 * keep"),
-    Broken("sales at tariff-inclusive prices", "model/long_run/equations.py", "np.matmul((X / Phi)[:, None, :], problem.Kt)", "np.matmul((X / Phi)[:, None, :], problem.K)"),
-    Broken("deficits paid by the wrong side", "model/long_run/equations.py", "transfer = deficits(problem.closure, bench, w_hat) + rents", "transfer = rents - deficits(problem.closure, bench, w_hat)"),
-    Broken("importer and exporter swapped in the kernel", "model/core/problem.py", "K * net", "K * net.transpose(0, 2, 1)"),
-    Broken("tariff taken for its square", "model/core/problem.py", "factor: Array = 1.0 + shock.tariff", "factor: Array = (1.0 + shock.tariff) ** 2"),
-    Broken("real income by the wrong price index", "model/core/equilibrium.py", "self.income / self.benchmark.income / self.consumer_price_hat", "self.income / self.benchmark.income * self.consumer_price_hat"),
-    Broken("output summed over exporters", "model/core/equilibrium.py", "total: Array = self.flow.sum(axis=1)", "total: Array = self.flow.sum(axis=2)"),
-    Broken("nest elasticity's sign", "scenario/nest.py", "(after / before) ** (1.0 - eta)", "(after / before) ** (eta - 1.0)"),
-    Broken("naive effective rate", "scenario/nest.py", "np.where(open_, border / whole, net_before)", "np.where(open_, whole / np.add.reduceat(weight * after, first), net_before)"),
-    Broken("rent on all imports, not on those in quota", "model/core/quota.py", "np.minimum(most, table.limit)", "most"),
-    Broken("rent paid by the exporter", "model/core/quota.py", "np.add.at(paid, table.importer, moved)", "np.add.at(paid, table.i[table.flow], moved)"),
-    Broken("licences still wanted at the cap", "model/core/quota.py", "(table.cap > here + AT_CAP)", "(table.cap > here - AT_CAP)"),
-    Broken("cut-off in one direction only", "scenario/own.py", "cells[np.ix_(k, b, a)] = True", "cells[np.ix_(k, a, b)] = True"),
-    Broken("replaced measures stay", "policy/state.py", "if measure.id not in ended", "if measure.id"),
-    Broken("terms of trade with the wrong sign", "indicators/decomposition.py", "-flow * dlnc / buyer", "flow * dlnc / buyer"),
-    Broken("first-order formula without export prices", "indicators/first_order.py", "(earned - paid) / baseline.income", "(-paid) / baseline.income"),
-    Broken("volumes at current prices", "model/core/equilibrium.py", "self.flow / self.c_hat[:, None, :]", "self.flow * self.c_hat[:, None, :]"),
+    Broken("input table transposed in unit cost", "model/long_run/equations.py", "log_P.T[:, None, :], gamma)", "log_P.T[:, None, :], gamma.transpose(0, 2, 1))", NAFTA),
+    Broken("wages missing from unit cost", "model/long_run/equations.py", "log_c: Array = beta * log_w + ", "log_c: Array = 0.0 * log_w + ", NAFTA),
+    Broken("sign of the trade elasticity", "model/long_run/equations.py", "exponent = -theta[:, None] * log_c", "exponent = theta[:, None] * log_c", NAFTA),
+    Broken("sign of the price index", "model/long_run/equations.py", "log_P: Array = -(np.log(Phi)", "log_P: Array = (np.log(Phi)", NAFTA),
+    Broken("input use transposed in spending", "model/long_run/equations.py", "np.matmul(benchmark.gamma, Y.T[:, :, None])", "np.matmul(benchmark.gamma.transpose(0, 2, 1), Y.T[:, :, None])", NAFTA),
+    Broken("tariff revenue lost", "model/long_run/equations.py", "revenue_rate = 1.0 - keep", "revenue_rate = 0.0 * keep", NAFTA),
+    Broken("sales at tariff-inclusive prices", "model/long_run/equations.py", "np.matmul((X / Phi)[:, None, :], problem.Kt)", "np.matmul((X / Phi)[:, None, :], problem.K)", NAFTA),
+    Broken("deficits paid by the wrong side", "model/long_run/equations.py", "transfer = deficits(problem.closure, bench, w_hat) + rents", "transfer = rents - deficits(problem.closure, bench, w_hat)", NAFTA),
+    Broken("importer and exporter swapped in the kernel", "model/core/problem.py", "K * net", "K * net.transpose(0, 2, 1)", NAFTA),
+    Broken("tariff taken for its square", "model/core/problem.py", "factor: Array = 1.0 + shock.tariff", "factor: Array = (1.0 + shock.tariff) ** 2", NAFTA),
+    Broken("real income by the wrong price index", "model/core/equilibrium.py", "self.income / self.benchmark.income / self.consumer_price_hat", "self.income / self.benchmark.income * self.consumer_price_hat", NAFTA),
+    Broken("output summed over exporters", "model/core/equilibrium.py", "total: Array = self.flow.sum(axis=1)", "total: Array = self.flow.sum(axis=2)", MODEL),
+    Broken("nest elasticity's sign", "scenario/nest.py", "(after / before) ** (1.0 - eta)", "(after / before) ** (eta - 1.0)", NEST),
+    Broken("naive effective rate", "scenario/nest.py", "np.where(open_, border / whole, net_before)", "np.where(open_, whole / np.add.reduceat(weight * after, first), net_before)", NEST),
+    Broken("rent on all imports, not on those in quota", "model/core/quota.py", "np.minimum(most, table.limit)", "most", QUOTA),
+    Broken("rent paid by the exporter", "model/core/quota.py", "np.add.at(paid, table.importer, moved)", "np.add.at(paid, table.i[table.flow], moved)", QUOTA),
+    Broken("licences still wanted at the cap", "model/core/quota.py", "(table.cap > here + AT_CAP)", "(table.cap > here - AT_CAP)", QUOTA),
+    Broken("cut-off in one direction only", "scenario/own.py", "cells[np.ix_(k, b, a)] = True", "cells[np.ix_(k, a, b)] = True", READER),
+    Broken("replaced measures stay", "policy/state.py", "if measure.id not in ended", "if measure.id", ENGINE),
+    Broken("terms of trade with the wrong sign", "indicators/decomposition.py", "-flow * dlnc / buyer", "flow * dlnc / buyer", PARTS),
+    Broken("first-order formula without export prices", "indicators/first_order.py", "(earned - paid) / baseline.income", "(-paid) / baseline.income", NAFTA),
+    Broken("volumes at current prices", "model/core/equilibrium.py", "self.flow / self.c_hat[:, None, :]", "self.flow * self.c_hat[:, None, :]", VOLUMES),
+    Broken("specific factors earn nothing", "model/first_year/equations.py", "frictions.labour_share * log_w + (1.0 - frictions.labour_share) * log_VA", "frictions.labour_share * log_w", YEAR),
+    Broken("workers' mobility upside down", "model/first_year/equations.py", "log_VA / kappa + (1.0 - 1.0 / kappa) * np.log(Phi)", "log_VA * kappa + (1.0 - kappa) * np.log(Phi)", YEAR),
+    Broken("the floor is a ceiling", "model/first_year/equations.py", "np.maximum(log_W, lowest", "np.minimum(log_W, lowest", YEAR),
+    Broken("first-year sales at tariff-inclusive prices", "model/first_year/equations.py", "np.matmul((X / Phi)[:, None, :], problem.Kt)", "np.matmul((X / Phi)[:, None, :], problem.K)", YEAR),
+    Broken("the floor forgets the baseline's wages", "model/first_year/equations.py", "lowest + frictions.reference", "lowest - frictions.reference", YEAR),
+    Broken("the check forgets idle workers", "model/first_year/check.py", "gap: Array = np.abs(np.minimum(above, idle))", "gap: Array = 0.0 * np.abs(np.minimum(above, idle))", YEAR),
+    Broken("the check's labour supply without kappa", "model/first_year/check.py", "(labour.W_hat / average) ** labour.kappa * average", "(labour.W_hat / average) * average", YEAR),
+    Broken("volume of value added by prices", "model/core/labour.py", "np.exp((share * np.log(self.input_hat)).sum(axis=0))", "np.exp((share * np.log(self.r_hat)).sum(axis=0))", YEAR),
+    Broken("work lost counts as a gain", "indicators/decomposition.py", "slope.labour_paid / node.income", "-slope.labour_paid / node.income", YEAR),
+    Broken("jobs move the wrong way", "indicators/work.py", "weight * after / before", "weight * before / after", WORK),
+    Broken("real value added in money", "indicators/work.py", "of.w_hat / of.consumer_price_hat", "of.w_hat * of.consumer_price_hat", WORK),
+    Broken("the lower of duty and total", "policy/duty.py", "return max(base, self.rate)", "return min(base, self.rate)", TOTAL),
+    Broken("a ban lets goods in", "policy/duty.py", "if bans := [s for s in here if s.measure.instrument in STOPPING and s.quota is None]:", "if bans := [s for s in here if s.measure.instrument not in STOPPING and s.quota is None]:", BANS),
+    Broken("export tax paid to the importer's treasury", "scenario/nest.py", "producers = np.add.reduceat(receipts(weight, after * taxed), first)", "producers = np.add.reduceat(receipts(weight, after), first)", EXPORT),
+    Broken("export tax received by the buyer", "model/core/quota.py", "return tax.sum(axis=(0, 1)), tax.sum(axis=(0, 2))", "return tax.sum(axis=(0, 2)), tax.sum(axis=(0, 1))", EXPORT),
+    Broken("importer and exporter swapped in a mask of flows", "scenario/own.py", "mask[np.ix_(k, n, i)] = True", "mask[np.ix_(k, i, n)] = True", OWN),
+    Broken("terms of trade upside down", "indicators/accounts.py", "np.expm1((sold - bought).mean(axis=0))", "np.expm1((bought - sold).mean(axis=0))", ACCOUNTS),
+    Broken("imports deflated as exports", "indicators/accounts.py", "exports * sold - imports * bought", "exports * sold + imports * bought", ACCOUNTS),
+    Broken("revenue with rents that leave the country", "indicators/accounts.py", "of.value_added + of.tariff_revenue + of.received", "of.value_added + of.tariff_revenue - of.received", ACCOUNTS),
+    Broken("purchases for sales", "indicators/diversion.py", "change = (state.flow - baseline.flow) @ member", "change = np.matmul(member, state.flow - baseline.flow)", DIVERSION),
+    Broken("average rate by spending", "indicators/applied_rates.py", "value = spending * (solved.net + solved.foreign_share)", "value = spending", RATES),
 )  # fmt: skip

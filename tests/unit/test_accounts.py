@@ -13,7 +13,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.indicators import accounts, grouped, sectoral
 from middlepower.indicators.decomposition import Path
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.scenario.shock import no_change
+from middlepower.scenario.shock import Shock, no_change
 from worlds import TIGHT, added_tariff, off_diagonal, random_world, solved, without_tariffs
 
 WORLD = random_world(41, regions=5, sectors=3)
@@ -34,6 +34,16 @@ def test_gdp_is_consumption_plus_exports_less_imports_at_the_border(pair: Pair) 
     for of in pair:
         exports, imports = accounts.across(accounts.pairs(of.border_flow), GROUPS)
         assert_allclose(GROUPS @ of.income + exports - imports, accounts.gdp(of, GROUPS), rtol=1e-9)
+
+
+def test_gdp_holds_the_export_taxes_that_an_economy_collects() -> None:
+    """The same identity where the third economy taxes its exports by a quarter; buyers' treasuries have nothing of it."""
+    tax = 0.25 * off_diagonal(WORLD)
+    tax[:, :, [0, 1, 3, 4]] = 0.0
+    of = solved(WORLD, Shock(1.0 + tax, WORLD.tariff, export_tax=tax))
+    assert of.received[2] > 1.0
+    exports, imports = accounts.across(accounts.pairs(of.border_flow), ALONE)
+    assert_allclose(of.income + exports - imports, accounts.gdp(of, ALONE), rtol=1e-9)
 
 
 def test_tariff_revenue_is_the_sum_of_rates_times_values_at_the_border(pair: Pair) -> None:

@@ -59,10 +59,10 @@ def test_other_shells_are_served(shell: str) -> None:
 
 
 def test_completion_is_installed_in_the_home_folder(tmp_path: Path) -> None:
-    """It writes a script and one line that reads it, and nothing else."""
+    """It writes a script and one line that reads it, and nothing else; the shell is said, whatever runs the tests."""
     done = subprocess.run(
         [*COMMAND, "--install-completion", "bash"],
-        env={**os.environ, "HOME": str(tmp_path)},
+        env={**os.environ, "HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
         capture_output=True,
         text=True,
         check=False,
