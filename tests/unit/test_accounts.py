@@ -37,7 +37,7 @@ def test_gdp_is_consumption_plus_exports_less_imports_at_the_border(pair: Pair) 
 
 
 def test_gdp_holds_the_export_taxes_that_an_economy_collects() -> None:
-    """The same identity where the third economy taxes its exports by a quarter; buyers' treasuries have nothing of it."""
+    """The same identity where the third economy taxes its exports by a quarter: the buyers have nothing of it."""
     tax = 0.25 * off_diagonal(WORLD)
     tax[:, :, [0, 1, 3, 4]] = 0.0
     of = solved(WORLD, Shock(1.0 + tax, WORLD.tariff, export_tax=tax))

@@ -19,8 +19,8 @@ from middlepower.model.compiled.kernels import (
     worst_of,
 )
 from middlepower.model.compiled.math import compiled
-from middlepower.model.long_run.iterate import BLOW_UP
 from middlepower.solve.anderson import DEPTH, REGULARISATION
+from middlepower.solve.mixing import BLOW_UP
 
 Array = NDArray[np.float64]
 

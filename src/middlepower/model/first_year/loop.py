@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,8 @@ from middlepower.model.first_year.equations import (
 )
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import Evaluator, start_of_z
-from middlepower.model.long_run.iterate import BLOW_UP, Outcome, Unknowns
-from middlepower.solve.anderson import AndersonMixer
+from middlepower.model.long_run.iterate import Outcome, Unknowns
+from middlepower.solve.mixing import Look, mixed_sweeps
 from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
@@ -197,29 +197,16 @@ def unpack(x: Array, bench: Benchmark) -> PricesAndOutputs:
 
 
 def mix(evaluate: FirstYearEvaluator, inverse: Array, first: PricesAndOutputs, tolerance: float, limit: int) -> Reached:
-    """Anderson-mixed sweeps until the residual is below `tolerance`, or the limit; the best state met."""
+    """Where Anderson-mixed sweeps from a state end, see `solve.mixing`."""
     problem = evaluate.problem
-    x = pack(first)
-    mixer = AndersonMixer(len(x), DEPTH)
-    best: tuple[Reached, Array] | None = None
-    damping = 1.0
-    for count in range(1, limit + 1):
+
+    def look(x: Array, count: int) -> Look[Reached]:
         state = unpack(x, problem.benchmark)
         implied, z = evaluate.at(state)
-        here = Reached(state, implied, residuals(problem, state, implied, z), count)
-        if here.gaps.within(tolerance):
-            return here
-        if best is not None and not here.gaps.worst < BLOW_UP * best[0].gaps.worst:
-            damping *= 0.5
-            mixer.reset()
-            x = pack(best[0].state) + damping * best[1]
-            continue
-        moved = step(problem, inverse, state, implied, z)
-        if best is None or here.gaps.better_than(best[0].gaps):
-            best = here, moved
-        x = mixer.next(pack(state), moved)
-    assert best is not None
-    return replace(best[0], sweeps=limit)
+        end = Reached(state, implied, residuals(problem, state, implied, z), count)
+        return Look(end, pack(state), lambda: step(problem, inverse, state, implied, z))
+
+    return mixed_sweeps(pack(first), look, tolerance, limit, DEPTH)
 
 
 def as_outcome(evaluate: FirstYearEvaluator, reached: Reached) -> Outcome:

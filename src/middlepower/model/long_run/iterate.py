@@ -12,12 +12,11 @@ from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import Evaluator, size_of_z, start_of_z
 from middlepower.model.long_run.linear import Blocks, Point, blocks, excess_slope, gauged_inverse, wage_responses
-from middlepower.solve.anderson import AndersonMixer
+from middlepower.solve.mixing import Look, mixed_sweeps
 from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
 WAGE_STEP = 0.5  # largest change of a log wage in one sweep
-BLOW_UP = 1e4  # a residual this much worse than the best one means that the mixing went astray
 PRICE_STEP = 2.0  # largest change of a log price in one sweep
 
 
@@ -141,30 +140,13 @@ def unpack(x: Array, benchmark: Benchmark) -> Unknowns:
 
 
 def mix(problem: Problem, steer: Steering, first: Unknowns, tolerance: float, limit: int) -> Outcome:
-    """Anderson-mixed sweeps until the residual is below `tolerance`, or the limit; the best state met.
+    """Where Anderson-mixed sweeps from a state end, see `solve.mixing`."""
+    bench, evaluate = problem.benchmark, Evaluator(problem)
 
-    After a step that makes things ten thousand times worse, restart from the best state with half the step.
-    """
-    bench = problem.benchmark
-    evaluate = Evaluator(problem)
-    x = pack(first, bench.wL)
-    mixer = AndersonMixer(len(x))
-    best: tuple[Outcome, Array] | None = None
-    damping = 1.0
-    for count in range(1, limit + 1):
+    def look(x: Array, count: int) -> Look[Outcome]:
         state = unpack(x, bench)
         implied, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
-        here = Outcome(state, implied, residuals(problem, state, implied, z), count)
-        if here.gaps.within(tolerance):
-            return here
-        if best is not None and not here.gaps.worst < BLOW_UP * best[0].gaps.worst:
-            damping *= 0.5
-            mixer.reset()
-            x = pack(best[0].state, bench.wL) + damping * best[1]
-            continue
-        step = preconditioned(problem, steer, state, implied, z)
-        if best is None or here.gaps.better_than(best[0].gaps):
-            best = here, step
-        x = mixer.next(pack(state, bench.wL), step)
-    assert best is not None
-    return replace(best[0], sweeps=limit)
+        end = Outcome(state, implied, residuals(problem, state, implied, z), count)
+        return Look(end, pack(state, bench.wL), lambda: preconditioned(problem, steer, state, implied, z))
+
+    return mixed_sweeps(pack(first, bench.wL), look, tolerance, limit)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
-from middlepower.model.long_run.iterate import BLOW_UP
 from middlepower.model.products.equations import (
     ProductState,
     ProductSweep,
@@ -23,7 +22,7 @@ from middlepower.model.products.equilibrium import ProductEquilibrium
 from middlepower.model.products.problem import ProductProblem, ProductShock, prepare_products
 from middlepower.model.products.steering import ProductSteering, product_steering, steering_at_benchmark
 from middlepower.model.products.world import ProductWorld
-from middlepower.solve.anderson import AndersonMixer
+from middlepower.solve.mixing import Look, mixed_sweeps
 from middlepower.solve.report import SolveReport
 from middlepower.solve.residuals import Residuals
 
@@ -162,32 +161,20 @@ def _unpack(x: Array, bench: Benchmark) -> ProductState:
 def mix_products(
     problem: ProductProblem, steer: ProductSteering, first: ProductState, tolerance: float, threads: int
 ) -> ProductOutcome:
-    """Anderson-mixed sweeps until the residual is below `tolerance`, or the limit; the best state met.
-
-    As model/long_run/iterate.py's: after a step that goes astray, restart from the best state with half the step.
-    """
+    """Where Anderson-mixed sweeps from a state end, see `solve.mixing`."""
     bench = problem.world.benchmark
-    x = _pack(first, bench.wL)
-    mixer = AndersonMixer(len(x))
-    best: tuple[ProductOutcome, Array] | None = None
-    damping = 1.0
-    for count in range(1, ROUND_SWEEPS + 1):
+
+    def look(x: Array, count: int) -> Look[ProductOutcome]:
         state = _unpack(x, bench)
         swept = product_sweep(problem, state, threads)
-        gaps = product_gaps(bench, state, swept)
-        if gaps.within(tolerance):
-            return ProductOutcome(state, swept, gaps, count)
-        if best is not None and not gaps.worst < BLOW_UP * best[0].gaps.worst:
-            damping *= 0.5
-            mixer.reset()
-            x = _pack(best[0].state, bench.wL) + damping * best[1]
-            continue
-        step = steer.step(state.log_w, state.Y, product_gap(bench, state, swept))
-        if best is None or gaps.better_than(best[0].gaps):
-            best = ProductOutcome(state, swept, gaps, count), step
-        x = mixer.next(_pack(state, bench.wL), step)
-    assert best is not None
-    return replace(best[0], sweeps=ROUND_SWEEPS)
+        end = ProductOutcome(state, swept, product_gaps(bench, state, swept), count)
+        return Look(
+            end,
+            _pack(state, bench.wL),
+            lambda: steer.step(state.log_w, state.Y, product_gap(bench, state, swept)),
+        )
+
+    return mixed_sweeps(_pack(first, bench.wL), look, tolerance, ROUND_SWEEPS)
 
 
 def _equilibrium(problem: ProductProblem, outcome: ProductOutcome, method: str, tolerance: float) -> ProductEquilibrium:

@@ -6,7 +6,7 @@ economy, by its own labour-market Jacobian in logs; prices and outputs move at o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import start_of_z
-from middlepower.model.long_run.iterate import BLOW_UP, PRICE_STEP, WAGE_STEP, Outcome, Steering, Unknowns, steer_at
+from middlepower.model.long_run.iterate import PRICE_STEP, WAGE_STEP, Outcome, Steering, Unknowns, steer_at
 from middlepower.model.long_run.linear import Blocks, Point
 from middlepower.model.roy_frechet.equations import (
     Labour,
@@ -24,7 +24,7 @@ from middlepower.model.roy_frechet.equations import (
     income_per_worker_log,
     labour_income,
 )
-from middlepower.solve.anderson import AndersonMixer
+from middlepower.solve.mixing import Look, mixed_sweeps
 from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
@@ -174,30 +174,13 @@ def unpack(x: Array, benchmark: Benchmark) -> Unknowns:
 def roy_mix(
     problem: Problem, labour: Labour, steer: RoySteering, first: Unknowns, tolerance: float, limit: int
 ) -> Outcome:
-    """Anderson-mixed sweeps until the residual is below `tolerance`, or the limit; the best state met.
+    """Where Anderson-mixed sweeps from a state end, see `solve.mixing`."""
+    bench, evaluate = problem.benchmark, RoyEvaluator(problem, labour)
 
-    After a step that makes things ten thousand times worse, restart from the best state with half the step.
-    """
-    bench = problem.benchmark
-    evaluate = RoyEvaluator(problem, labour)
-    x = pack(first, bench.wL)
-    mixer = AndersonMixer(len(x))
-    best: tuple[Outcome, Array] | None = None
-    damping = 1.0
-    for count in range(1, limit + 1):
+    def look(x: Array, count: int) -> Look[Outcome]:
         state = unpack(x, bench)
         implied, z = evaluate(state.log_w, state.log_P, state.Y, state.z)
-        here = Outcome(state, implied, roy_residuals(problem, labour, state, implied, z), count)
-        if here.gaps.within(tolerance):
-            return here
-        if best is not None and not here.gaps.worst < BLOW_UP * best[0].gaps.worst:
-            damping *= 0.5
-            mixer.reset()
-            x = pack(best[0].state, bench.wL) + damping * best[1]
-            continue
-        step = roy_step(problem, labour, steer, state, implied, z)
-        if best is None or here.gaps.better_than(best[0].gaps):
-            best = here, step
-        x = mixer.next(pack(state, bench.wL), step)
-    assert best is not None
-    return replace(best[0], sweeps=limit)
+        end = Outcome(state, implied, roy_residuals(problem, labour, state, implied, z), count)
+        return Look(end, pack(state, bench.wL), lambda: roy_step(problem, labour, steer, state, implied, z))
+
+    return mixed_sweeps(pack(first, bench.wL), look, tolerance, limit)
