@@ -76,6 +76,14 @@ def january(income: Income, results: Results) -> None:
     assert set(both.measures_without) <= gone
 
 
+def published(income: Income, _results: Results) -> None:
+    """An answer costs the one who started, a wider tariff costs those whom it reaches."""
+    assert income("us-25-answered", "CAN") < income("us-25-energy-10-answered", "CAN") < 0
+    assert income("us-25-and-china-10-answered", "USA") < income("us-25-and-china-10", "USA")
+    assert income("us-25-and-china-10", "CHN") < 0
+    assert income("us-60-china-10-others-answered", "CAN") > 0
+
+
 FINDINGS = {
     "australia-2020": australia,
     "korea-2017": korea,
@@ -84,8 +92,9 @@ FINDINGS = {
     "cusma-lapse-2026": cusma,
     "january-2027": january,
     "world-2025": law_of_2025,
+    "published-2025": published,
 }
-LONG = ("world-2025",)  # the law of five days on all flows; the slow tier runs it
+LONG = ("world-2025", "published-2025")  # tariffs on all flows of many states; the slow tier runs them
 MAIN = "beijing-2026"  # has tests of its own
 
 
