@@ -305,6 +305,15 @@ def _law_change(count: int) -> dict[str, Any]:
         "gives_way_to": ["CA-CN-EXAMPLE-1"] if count == 3 else [],
         "rate_before": number(1.061),
         "rate_after": number(0.061),
+        "limit": _limit() if count == 2 else None,
+    }
+
+
+def _limit() -> dict[str, Any]:
+    return {
+        "limit_before": number(None, reason="none"),
+        "limit_after": number(1.105),
+        "terms": ["49,000 vehicles, 100% more beyond"],
     }
 
 

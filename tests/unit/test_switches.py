@@ -8,14 +8,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from report_example import example_results
 
+from middlepower.document.law import LawLimit, law_changes
+from middlepower.document.number import Number
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import account, why_equal
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import STOPPING, Measure, parse_measure
+from middlepower.report.changes import HEAD, LawTable, change_row, why_tables
+from middlepower.scenario.limits import Limit
 from middlepower.scenario.paid import Paid, border_value
 from middlepower.scenario.schema import State
-from middlepower.scenario.touched import OWN_TARIFF, Touch
+from middlepower.scenario.touched import OWN_EXPORT_TAX, OWN_TARIFF, Touch
 from middlepower.world.embedded import load_world
 
 WORLD = load_world()
@@ -244,4 +249,79 @@ def test_another_quota_on_the_same_flow_is_no_state_that_equals_its_baseline() -
     question = asked(known, State(title="s", with_measures=("TENTH",), without_measures=("HALF",)), ["HALF"])
     shocks = [question.shock_of(name, WORLD, 5.0)(None) for name in (BASELINE, "s")]
     assert why_equal(WORLD, account(question, "s"), *shocks) == ()
-    assert [touch.quota for touch in touched(question)] == [True, True]
+    on, off = touched(question)
+    assert on.limit == Limit(0.5, 0.1, ("0.1 x, 50% more beyond",))
+    assert off.limit == Limit(0.5, 0.1, ("0.5 x, 50% more beyond",))
+
+
+def test_a_licence_whose_rate_stays_says_what_it_lets_in() -> None:
+    licence = measure("LICENCE", imposer="CHN", targets=["USA"], instrument="licence", direction="exports",
+                      products=[{"goods": ["C24B"], "stops": 0.3}])  # fmt: skip
+    found = account(asked([licence], State(title="s", with_measures=("LICENCE",))), "s")
+    (touch,) = found.touches
+    assert touch.after == pytest.approx(touch.before)
+    assert touch.limit == Limit(None, 0.7, ("70% of the volume in the world's year, nothing beyond",))
+    (row,) = law_changes(WORLD, found)
+    assert row.limit == LawLimit(Number(None, reason="none"), Number(0.7), touch.limit.terms)
+
+
+def test_a_line_on_a_quota_shows_its_limit_before_and_after() -> None:
+    results = example_results()
+    row = next(row for row in results.states["deal"].law if row.limit is not None)
+    told = "limit none -> 110% of the volume of 2022 (49,000 vehicles, 100% more beyond)"
+    assert change_row(results, row).note == told
+    (_, shown) = next((title, rows) for title, rows in why_tables(results) if title.startswith("what deal changes"))
+    assert f"{row.name} {row.change} ({told})" in [one["switch"] for one in shown]
+
+
+def test_a_quota_that_ends_shows_its_own_unit_in_the_table_of_law() -> None:
+    terms = {"volume": 49000.0, "reference": 44356.0, "unit": "vehicles", "reference_year": 2023,
+             "over_quota_rate": 1.0, "source": "assumed"}  # fmt: skip
+    quota = measure("QUOTA", instrument="tariff_rate_quota", products=[{"goods": ["C29"], "quota": terms}])
+    question = asked([quota], State(title="s", without_measures=("QUOTA",)), ["QUOTA"])
+    table = LawTable(WORLD.regions, WORLD.sectors, {"s": touched(question)})
+    (row,) = (dict(zip(HEAD, row, strict=True)) for row in table.rows())
+    assert row["limit_before"] == pytest.approx(49000.0 / 44356.0)
+    assert row["limit_after"] == ""
+    assert row["limit_terms"] == "49,000 vehicles, 100% more beyond"
+
+
+CUT = {"cut_off": [{"between": ["USA"], "and": ["CHN"], "direction": "imports", "sectors": ["C29"]}]}
+
+
+@pytest.mark.parametrize(
+    ("own", "kind"),
+    [
+        ({"tariffs": [{"importers": ["USA"], "exporters": ["CHN"], "sectors": ["C29"], "rate": 0.2}]}, "tariff"),
+        ({"with_measures": ("M",)}, "measure"),
+        ({"trade_costs": [{"importers": ["USA"], "exporters": ["CHN"], "sectors": ["C29"], "change": 0.2}]},
+         "trade cost"),
+        ({"export_taxes": [{"importers": ["USA"], "exporters": ["CHN"], "sectors": ["C29"], "rate": 0.2}]},
+         "export tax"),
+    ],
+)  # fmt: skip
+def test_what_the_same_state_cuts_off_has_no_rate_but_is_cut_off(own: dict[str, Any], kind: str) -> None:
+    found = account(asked([measure("M")], State(title="s", **own, **CUT)), "s")
+    law, cut = law_changes(WORLD, found)
+    assert (law.kind, law.rate_after.value, law.rate_after.reason) == (kind, None, "cut off")
+    assert (law.trade_covered_musd.value, law.gives_way_to) == (0.0, ("cut-off 1",))
+    assert law.trade_aside_musd == cut.trade_covered_musd
+    assert [switch.reason.kind for switch in found.idle if switch.reason] == ["gives way"]
+
+
+def test_a_tariff_counts_only_on_the_goods_of_a_flow_that_are_not_cut_off() -> None:
+    own = {"tariffs": [flow("C29", "USA", "CHN") | {"rate": 0.2}]}
+    cut = {"cut_off": [{"between": ["USA"], "and": ["CHN"], "direction": "imports", "products": ["ev"]}]}
+    tariff, ended = account(asked([], State(title="s", **own, **cut)), "s").touches
+    assert tariff.aside == pytest.approx(ended.trade)
+    assert tariff.trade + ended.trade == pytest.approx(border_value(WORLD)[tariff.cell])
+    assert tariff.to
+    assert tariff.to[0].startswith("cut-off of ev")
+
+
+def test_an_export_tax_in_law_gives_way_to_an_export_tax_of_the_states_own() -> None:
+    law = measure("TAX", imposer="CHN", targets=["USA"], instrument="export_tax")
+    own = flow("C29", "USA", "CHN") | {"rate": 0.4, "relation": "replaces"}
+    tax, own_tax = touched(asked([law], State(title="both", with_measures=("TAX",), export_taxes=[own])))
+    assert (tax.trade, tax.to) == (0.0, (OWN_EXPORT_TAX,))
+    assert own_tax.after == pytest.approx(0.4)

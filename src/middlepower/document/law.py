@@ -14,7 +14,17 @@ from middlepower.scenario.touched import Touch
 from middlepower.world.world import World
 
 NO_TRADE = "cut off"
+NO_LIMIT = "none"
 PAIRS_KEPT = 10  # importers and exporters of one switch
+
+
+@dataclass(frozen=True)
+class LawLimit:
+    """What the quotas or licences of a measure let in; a rate inside them may be what was paid without them."""
+
+    limit_before: Number
+    limit_after: Number
+    terms: tuple[str, ...]  # of the measure's own quotas, in their own units
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,7 @@ class LawChange:
     gives_way_to: tuple[str, ...]  # measures that count in its place on the rest
     rate_before: Number
     rate_after: Number
+    limit: LawLimit | None  # none where the measure sets no quota here
 
 
 @dataclass(frozen=True)
@@ -79,7 +90,26 @@ def _row(world: World, group: Sequence[Touch]) -> LawChange:
         gives_way_to=tuple(sorted({name for touch in group for name in touch.to})),
         rate_before=_average([touch.before for touch in shown], weight),
         rate_after=_average([touch.after for touch in shown], weight),
+        limit=_limit(shown),
     )
+
+
+def _limit(shown: Sequence[Touch]) -> LawLimit | None:
+    """The limits of one switch on one importer and exporter, averaged by trade."""
+    limits = [(touch.trade, touch.limit) for touch in shown if touch.limit is not None]
+    if not limits:
+        return None
+    terms = tuple(dict.fromkeys(chain.from_iterable(limit.terms for _, limit in limits)))
+    before = [(trade, limit.before) for trade, limit in limits]
+    after = [(trade, limit.after) for trade, limit in limits]
+    return LawLimit(_average_limit(before), _average_limit(after), terms)
+
+
+def _average_limit(limits: Sequence[tuple[float, float | None]]) -> Number:
+    """The limit of the goods that have one."""
+    known = [(trade, limit) for trade, limit in limits if limit is not None]
+    whole = sum(trade for trade, _ in known)
+    return Number.of(sum(trade * limit for trade, limit in known) / whole if known else np.nan, NO_LIMIT)
 
 
 def _average(rates: Sequence[float], weight: np.ndarray) -> Number:

@@ -15,9 +15,11 @@ from middlepower.scenario.touched import Touch
 
 ROWS_SHOWN = 8  # of a state on the terminal, the largest trade: law.csv has all
 ROWS_ON_PAGE = 5
+LIMIT = "limit {before} -> {after} ({terms})"
+LIMITED = "{percent}% of the volume of {vintage}"
 HEAD = (
     "state", "kind", "name", "change", "importer", "exporter", "sector", "trade_covered_musd", "trade_aside_musd",
-    "gives_way_to", "rate_before", "rate_after",
+    "gives_way_to", "rate_before", "rate_after", "limit_before", "limit_after", "limit_terms",
 )  # fmt: skip
 
 
@@ -39,7 +41,16 @@ class LawTable:
                     *(state, touch.kind, touch.name, touch.change),
                     *(self.regions[n], self.regions[i], self.sectors[k]),
                     *(touch.trade, touch.aside, " ".join(touch.to), touch.before, after),
+                    *_limit_cells(touch),
                 )
+
+
+def _limit_cells(touch: Touch) -> tuple[object, object, str]:
+    """What a measure lets in before and after, empty for no limit, and its terms."""
+    if touch.limit is None:
+        return "", "", ""
+    before, after = ("" if limit is None else limit for limit in (touch.limit.before, touch.limit.after))
+    return before, after, "; ".join(touch.limit.terms)
 
 
 @dataclass(frozen=True)
@@ -80,19 +91,33 @@ def _changes(results: Results, state: StateResults, most: int) -> StateChanges:
 def change_row(results: Results, row: LawChange) -> ChangeRow:
     """One change of law as text, economies and sectors by name."""
     aside = row.trade_aside_musd.known
-    note = f"gives way to {listed(row.gives_way_to)} on US$ {plain(aside, 0)} million" if aside > 0 else ""
+    way = f"gives way to {listed(row.gives_way_to)} on US$ {plain(aside, 0)} million" if aside > 0 else ""
     sector = sector_name(results, row.largest)
     titles = {measure.id: measure.title for measure in results.header.measures}
     return ChangeRow(
         title=titles.get(row.name, row.name[:1].upper() + row.name[1:]),
         what=f"{row.name}, {row.change}" if row.name in titles else row.change,
-        note=note,
+        note="; ".join(filter(None, (limit_text(row, results.header.vintage), way))),
         flow=f"{results.name(row.exporter)} to {results.name(row.importer)}",
         sectors=sector if row.flows == 1 else f"{row.flows} sectors, most in {sector}",
         trade=plain(row.trade_covered_musd.known, 0),
         before=rate_percent(row.rate_before),
         after=rate_percent(row.rate_after),
     )
+
+
+def limit_text(row: LawChange, vintage: int) -> str:
+    """What a quota or a licence lets in, before and after; empty where the switch sets no limit."""
+    if row.limit is None:
+        return ""
+    before, after = (_limit(limit, vintage) for limit in (row.limit.limit_before, row.limit.limit_after))
+    return LIMIT.format(before=before, after=after, terms=listed(row.limit.terms))
+
+
+def _limit(limit: Number, vintage: int) -> str:
+    if limit.value is None:
+        return limit.reason or EN_DASH
+    return LIMITED.format(percent=plain(100.0 * limit.value, 0), vintage=vintage)
 
 
 def rate_percent(rate: Number) -> str:
@@ -134,16 +159,17 @@ def why_tables(results: Results, most: int = ROWS_SHOWN) -> list[tuple[str, list
         more = f"; {count(rest, 'row')} with less trade in law.csv with --out" if rest > 0 else ""
         title = f"what {state.code} changes: trade in US$ million of {results.header.vintage}, rates in %{more}"
         if rows:
-            tables.append((title, [_why_row(row) for row in rows[:most]]))
+            tables.append((title, [_why_row(row, results.header.vintage) for row in rows[:most]]))
     return tables
 
 
-def _why_row(row: LawChange) -> dict[str, str]:
+def _why_row(row: LawChange, vintage: int) -> dict[str, str]:
     """One change of law for the terminal."""
     aside = row.trade_aside_musd.known
-    note = f" (gives way to {listed(row.gives_way_to)} on {aside:,.0f})" if aside > 0 else ""
+    way = f"gives way to {listed(row.gives_way_to)} on {aside:,.0f}" if aside > 0 else ""
+    notes = [note for note in (limit_text(row, vintage), way) if note]
     return {
-        "switch": f"{row.name} {row.change}{note}",
+        "switch": f"{row.name} {row.change}" + (f" ({'; '.join(notes)})" if notes else ""),
         "from": row.exporter,
         "to": row.importer,
         "sectors": str(row.flows),

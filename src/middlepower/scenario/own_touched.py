@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from middlepower.scenario.bans import banned_cells, bans_of
 from middlepower.scenario.own import cut_cells, flow_mask, region_indices
-from middlepower.scenario.paid import Paid, border_value
+from middlepower.scenario.paid import Cell, Paid, border_value
 from middlepower.scenario.schema import CutOff, ExportTax, State, TariffChange
 from middlepower.scenario.touched import Kind, Touch
 from middlepower.world.world import World
 
 Mask = NDArray[np.bool_]
+ROUNDING = 1e-9  # by which the parts of a flow may miss its trade
 LATER = "a later entry of the state"
 Tax = TypeVar("Tax", TariffChange, ExportTax)
 
@@ -124,7 +125,7 @@ def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
     found = []
     for k, n, i in np.argwhere(entry.mask & (border > 0.0)).tolist():
         cell = k, n, i
-        trade, ended = float(border[cell]), bool(entry.ended[cell])
+        trade = float(border[cell])
         before, after = float(base.rate[cell]), float(state.rate[cell])
         if entry.in_part is not None and entry.in_part[cell]:
             trade, before = state.banned(cell, entry.bans, base)
@@ -134,9 +135,20 @@ def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
             before, after = float(base.export_tax[cell]), float(state.export_tax[cell])
         if entry.kind == "trade cost":
             before = 0.0
-        if entry.after is not None:
+        aside, to = _aside(state, entry, cell, trade)
+        if aside == trade and not entry.ended[cell]:
+            after = np.nan
+        elif entry.after is not None:
             after = entry.after
-        to = (LATER,) if ended else () if entry.kind == "cut-off" else state.stopped_by(cell)
-        shares = (0.0, trade, to) if to else (trade, 0.0, ())
-        found.append(Touch(entry.kind, entry.name, entry.change, cell, shares[0], before, after, shares[1], shares[2]))
+        found.append(Touch(entry.kind, entry.name, entry.change, cell, trade - aside, before, after, aside, to))
     return found
+
+
+def _aside(state: Paid, entry: Entry, cell: Cell, trade: float) -> tuple[float, tuple[str, ...]]:
+    """(trade on which an entry gives way, to what): a later entry of its kind, or a cut-off or ban of the goods."""
+    if entry.ended[cell]:
+        return trade, (LATER,)
+    if entry.kind == "cut-off":
+        return 0.0, ()
+    aside, to = state.stopped_by(cell)
+    return (trade if aside > trade * (1.0 - ROUNDING) else aside), to

@@ -23,11 +23,12 @@ from middlepower.scenario.export_taxes import (
     recorded_export_tax,
     whole_export_tax,
 )
-from middlepower.scenario.own import OwnTariffs, own_tariffs, whole_flows, with_own_tariffs
+from middlepower.scenario.own import OwnTariffs, cut_cells, own_tariffs, whole_flows, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 Cell = tuple[int, int, int]
 
 
@@ -39,12 +40,18 @@ class Paid:
     flows: TaxedFlows
     own: OwnTariffs
     own_export: OwnExportTaxes
+    cuts: tuple[Mask, ...] = ()  # the flows [k, n, i] that each cut-off of the state's own ends whole
 
     @classmethod
     def under(cls, world: World, state: State, flows: TaxedFlows) -> Paid:
         """What is paid under a state with these taxed flows."""
         own = own_tariffs(world, state.tariffs)
-        return cls(world, with_own_tariffs(flows, own), own, own_export_taxes(world, state.export_taxes))
+        cuts = tuple(cut_cells(world, [cut]) for cut in state.cut_off)
+        return cls(world, with_own_tariffs(flows, own), own, own_export_taxes(world, state.export_taxes), cuts)
+
+    def cut_by(self, cell: Cell) -> tuple[str, ...]:
+        """The cut-offs of the state's own that end a flow whole."""
+        return tuple(f"cut-off {count}" for count, cut in enumerate(self.cuts, 1) if cut[cell])
 
     def parts_of(self, f: int) -> range:
         """The positions of the parts of flow f."""
@@ -96,7 +103,9 @@ class Paid:
         return rate
 
     def export_on(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
-        """The exporter's tax here on the goods of a part of another state's flow."""
+        """The exporter's tax here on the goods of a part of another state's flow; infinity where none are sold."""
+        if self.cut_by(cell):
+            return np.inf
         if cell not in self.flows.position:
             return float(self.export_tax[cell])
         places = self.parts_of(self.flows.position[cell])
@@ -118,14 +127,21 @@ class Paid:
             rate[tuple(self.flows.cell)] = np.divide(paid, trade, out=np.full_like(paid, np.nan), where=trade > 0)
         return rate
 
-    def stopped_by(self, cell: Cell) -> tuple[str, ...]:
-        """The bans that stop all of a flow; none where some of it goes on."""
+    def stopped_by(self, cell: Cell) -> tuple[float, tuple[str, ...]]:
+        """(trade at the border that ends, million US dollars; the cut-offs and bans that end it) of a flow."""
+        if cut := self.cut_by(cell):
+            return float(border_value(self.world)[cell]), cut
         places = self.parts_of(self.flows.position[cell]) if cell in self.flows.position else range(0)
-        bans = [self.flows.parts[place].duty.ban for place in places]
-        return tuple(dict.fromkeys(bans)) if all(bans) else ()
+        banned = {place: ban for place in places if (ban := self.flows.parts[place].duty.ban)}
+        return float(sum(self.border[place] for place in banned)), tuple(dict.fromkeys(banned.values()))
 
     def on_goods(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
-        """What the goods of a part of another state's flow pay here; `names` are those that this flow has there."""
+        """What the goods of a part of another state's flow pay here; `names` are those that this flow has there.
+
+        Infinity where they are bought no more.
+        """
+        if self.cut_by(cell):
+            return np.inf
         if self.own.replaces[cell]:
             return float(self.own.rate[cell])
         return self._law_on(part, cell, names) + float(self.own.rate[cell])

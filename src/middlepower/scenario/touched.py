@@ -7,26 +7,31 @@ after, what all law together and the state's own tariffs ask of them. Where it g
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
+
+import numpy as np
 
 from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty, gives_way_to
 from middlepower.policy.law_steps import Change
 from middlepower.policy.schema import EXPORT_TAX
+from middlepower.scenario.limits import Limit, limit_of
 from middlepower.scenario.paid import Cell, Paid, goods_of
 
 Kind = Literal["measure", "tariff", "export tax", "trade cost", "cut-off"]
 Row = tuple[Part, float, float, float]  # part, trade, rate here, rate there
 OWN_TARIFF = "a tariff of the state's own"
+OWN_EXPORT_TAX = "an export tax of the state's own"
 
 
 @dataclass(frozen=True)
 class Touch:
     """What a switch does to one flow (k, n, i): `trade` at the border where it counts, million US dollars of the
     world's year, and what is paid there before and after, by trade; `aside` is the trade on which it gives way `to`
-    others. Where it counts nowhere, before and after are of the goods on which it gives way."""
+    others. Where it counts nowhere, before and after are of the goods on which it gives way. `limit` is what its quotas
+    or licences let in."""
 
     kind: Kind
     name: str
@@ -37,7 +42,7 @@ class Touch:
     after: float
     aside: float = 0.0
     to: tuple[str, ...] = ()
-    quota: bool = False
+    limit: Limit | None = None
 
 
 @dataclass
@@ -75,8 +80,14 @@ def _touches(
         names, taxes = goods_of(parts), _export_taxes(parts)
         for name in wanted:
             rows = _export_rows if name in taxes else _rows
-            own = here.own_export if name in taxes else here.own
-            yield _touch(name, changes[name], cell, rows(here, there, cell, names), bool(own.replaces[cell]))
+            found = _touch(name, changes[name], cell, rows(here, there, cell, names), _ahead(here, cell, name in taxes))
+            yield replace(found, limit=limit_of(here, there, cell, name, changes[name]) if found.trade > 0 else None)
+
+
+def _ahead(here: Paid, cell: Cell, export_tax: bool) -> tuple[str, ...]:
+    """The state's own entries that stand on a whole flow in the place of all law: cut-offs, else a replacing tax."""
+    own, name = (here.own_export, OWN_EXPORT_TAX) if export_tax else (here.own, OWN_TARIFF)
+    return here.cut_by(cell) or ((name,) if own.replaces[cell] else ())
 
 
 def _export_taxes(parts: Sequence[Part]) -> set[str]:
@@ -87,10 +98,11 @@ def _export_taxes(parts: Sequence[Part]) -> set[str]:
 
 def _rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Row]:
     """What importers charge on the parts of a flow of `here`."""
-    flows, places = here.flows, here.parts_of(here.flows.position[cell])
+    places, ended = here.parts_of(here.flows.position[cell]), bool(here.cut_by(cell))
+    rate = np.full_like(here.flows.after, np.inf) if ended else here.flows.after - 1.0
     return [
-        (part, float(here.border[place]), float(flows.after[place]) - 1.0, there.on_goods(part, cell, names))
-        for place, part in ((place, flows.parts[place]) for place in places)
+        (part, float(here.border[place]), float(rate[place]), there.on_goods(part, cell, names))
+        for place, part in ((place, here.flows.parts[place]) for place in places)
     ]
 
 
@@ -103,24 +115,22 @@ def _export_rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> 
     ]
 
 
-def _touch(name: str, change: Change, cell: Cell, rows: list[Row], replaced: bool) -> Touch:
-    """One measure on one flow, from its parts' (part, trade, rate here, rate there)."""
+def _touch(name: str, change: Change, cell: Cell, rows: list[Row], ahead: tuple[str, ...]) -> Touch:
+    """One measure on one flow, from its parts' (part, trade, rate here, rate there), `ahead` of which others stand."""
     counted, aside, to = Sum(), Sum(), dict[str, None]()
-    quota = False
     for part, *numbers in rows:
-        if replaced and _bites(part.duty, name):
+        if ahead and _bites(part.duty, name):
             aside.add(*numbers)
-            to[OWN_TARIFF] = None
+            to |= dict.fromkeys(ahead)
         elif any(segment.measure.id == name for segment in part.duty.counted):
             counted.add(*numbers)
-            quota = quota or part.duty.quota_measure == name
         elif _bites(part.duty, name):
             aside.add(*numbers)
             to |= dict.fromkeys(gives_way_to(part.duty, name))
     goods = counted if counted.trade > 0 else aside
     here, there = (goods.here / goods.trade, goods.there / goods.trade) if goods.trade > 0 else (0.0, 0.0)
     before, after = (here, there) if change == "off" else (there, here)
-    return Touch("measure", name, change, cell, counted.trade, before, after, aside.trade, tuple(to), quota)
+    return Touch("measure", name, change, cell, counted.trade, before, after, aside.trade, tuple(to))
 
 
 def _bites(duty: Duty, name: str) -> bool:
