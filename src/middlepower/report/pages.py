@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 from importlib.resources import files
+from itertools import count
 from typing import Any
 
 from middlepower.errors import printable
@@ -14,6 +16,16 @@ def is_link(address: str) -> bool:
     return address.startswith(("https://", "http://")) and not any(mark in address for mark in "<>\"' \n")
 
 
+def css_text(text: str) -> str:
+    """A text as it stands in a quoted string of a style sheet: what could end the string or the style is a code."""
+    return "".join(c if c.isalnum() or c in " .,;:()" else f"\\{ord(c):06x}" for c in unescape(text))
+
+
+def numbered(word: str) -> Iterator[str]:
+    """`Table 1`, `Table 2`, ... of `Table `."""
+    return (f"{word}{number}" for number in count(1))
+
+
 def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
     """A rendered template without blank lines; a name that it uses and nobody gave is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,6 +33,8 @@ def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callab
     loader = PackageLoader("middlepower.report", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters.update(filters)
+    made.filters["css_text"] = css_text
+    made.globals.update(next=next, numbered=numbered)
     made.tests["link"] = is_link
     text = printable(made.get_template(template).render(**context), keep="\n")
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"

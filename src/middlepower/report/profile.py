@@ -44,7 +44,7 @@ def render_profile(profile: Profile) -> str:
 
 def profile_page(template: str, context: Mapping[str, Any]) -> str:
     """A page in the look of the brief, with what profiles add."""
-    return page(template, {**context, "style": style("brief.css", "profile.css")}, FILTERS)
+    return page(template, {**context, "style": style("page.css", "plots.css", "paper.css")}, FILTERS)
 
 
 def profile_context(profile: Profile) -> dict[str, Any]:
