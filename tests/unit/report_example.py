@@ -381,8 +381,17 @@ def _actor(region: str, size: float, shares: dict[str, float]) -> dict[str, Any]
             "gdp_volume_percent": number(0.6 * size, *sorted((0.2 * size, 1.2 * size))),
             "real_value_added_percent": number(1.9 * size, *sorted((1.4 * size, 2.9 * size))),
             "employment_total_percent": number(0.8 * size, *sorted((0.1 * size, 2.0 * size))),
+            "unemployment_points": number(-0.8 * size, *sorted((-0.1 * size, -2.0 * size))),
             "real_wage_percent": number(1.1 * size, *sorted((0.0, 1.5 * size))),
+            "unemployment_by_anchor_points": {
+                "consumer prices": number(-0.8 * size, *sorted((-0.1 * size, -2.0 * size))),
+                "own value added": number(-0.2 * size, *sorted((0.0, -0.5 * size))),
+                "world value added": number(-3.0 * size, *sorted((-1.0 * size, -5.0 * size))),
+            },
             "jobs_percent": {},
+            "real_wages_percent": {},
+            "real_returns_percent": {},
+            "sales_musd": {},
         },
     }
 

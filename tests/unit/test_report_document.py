@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from report_example import REGIONS, STATES, example_document, example_results, number, results_of
 
-from middlepower.document.file import read, write
+from middlepower.document.file import parse, read, write
 from middlepower.document.results import Results
 from middlepower.errors import DataError
 
@@ -26,8 +26,15 @@ def test_reads_every_state_economy_and_sector() -> None:
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     (tmp_path / "results.json").write_text(write(example_results()), encoding="utf-8")
-    assert read(tmp_path, Results) == example_results()
-    assert read(tmp_path / "results.json", Results) == example_results()
+    assert write(read(tmp_path, Results)) == write(example_results())
+    assert read(tmp_path / "results.json", Results) == read(tmp_path, Results)
+
+
+def test_a_number_is_written_with_twelve_digits() -> None:
+    document = example_document()
+    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = {"value": 1.0 / 3.0}
+    again = parse(write(results_of(document)), Results, "the text")
+    assert again.main.economies["CAN"].real_income_percent.value == 0.333333333333
 
 
 def test_json_is_compact_and_leaves_out_what_says_nothing() -> None:

@@ -6,7 +6,15 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from middlepower.indicators.sectoral import employment
-from middlepower.indicators.work import employment_total, jobs, real_value_added
+from middlepower.indicators.work import (
+    employment_total,
+    jobs,
+    real_returns,
+    real_sales,
+    real_value_added,
+    real_wages,
+    unemployment,
+)
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.first_year.equations import Frictions
@@ -65,3 +73,30 @@ def test_a_group_is_weighted_by_baseline_value_added() -> None:
     both = np.array([[1.0, 1.0, 0.0, 0.0]])
     change, size = real_value_added(before, after, ALONE), before.value_added
     assert_allclose(real_value_added(before, after, both), [size[:2] @ change[:2] / size[:2].sum()])
+
+
+def test_who_loses_work_is_unemployed() -> None:
+    before, after = first_year(0.99)
+    assert unemployment(before, after, ALONE).max() > 1e-3
+    assert_allclose(unemployment(before, after, ALONE), -employment_total(before, after, ALONE))
+    assert not np.signbit(unemployment(before, before, ALONE)).any()
+
+
+def test_wages_and_returns_of_a_sector_earn_its_value_added() -> None:
+    """w L e + r K is value added: shares lam and 1 - lam of real changes add up to that of the sector's income."""
+    before, after = first_year(0.99)
+    assert before.labour is not None
+    assert after.labour is not None
+    returns, wages = real_returns(before, after, ALONE), real_wages(before, after, ALONE)
+    assert_allclose(returns * before.output, real_sales(before, after, ALONE), rtol=1e-7, atol=1e-6)
+    units = after.labour.input_hat / before.labour.input_hat
+    assert_allclose((1.0 + wages) * units, 1.0 + returns, rtol=1e-9)
+    assert wages.min() > np.log(0.99) - 1e-9  # held relative to consumer prices
+
+
+def test_in_the_long_run_everything_earns_the_one_wage() -> None:
+    solver = Solver.of(benchmark_of(WORLD))
+    before, after = solver.solve(no_change(WORLD.tariff)), solver.solve(SHOCK)
+    wanted = np.broadcast_to(after.real_wage_hat - 1.0, before.P_hat.shape)
+    assert_allclose(real_wages(before, after, ALONE), wanted, atol=1e-9)
+    assert_allclose(real_returns(before, after, ALONE), wanted, atol=1e-9)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from middlepower.document.actor import BaselineActor, ProductChange
 from middlepower.document.arrange import Asked, command_line, header_of, measures_used, names_of, ranges_of
 from middlepower.document.effective import effective_tariffs
+from middlepower.document.first_year import residuals_at_once
 from middlepower.document.law import law_changes
 from middlepower.document.number import ALL, Number
 from middlepower.document.outcomes import Outcomes, outcomes_of
@@ -55,8 +56,9 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
     scenario = in_labels(scenario, world)
     about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
+    residuals = [*(state.report.residual for state in solved), *residuals_at_once(experiment)]
     return Results(
-        header=header_of(_asked(scenario, experiment), world, [state.report.residual for state in solved]),
+        header=header_of(_asked(scenario, experiment), world, residuals),
         **names_of(Results, world, tuple(experiment.question.names)),
         scenario=scenario.scenario,
         title=scenario.title,

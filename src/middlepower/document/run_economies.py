@@ -80,7 +80,7 @@ def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str], beside:
         diverted_sales=sales,
         diverted_purchases=purchases,
         by_variant=_by_label(state.labels, state.by_run, e),
-        first_year=None if beside is None else beside.with_jobs(e) if codes[e] == wanted[0] else beside.of(e),
+        first_year=None if beside is None else beside.with_sectors(e) if codes[e] == wanted[0] else beside.of(e),
         by_closure=_by_closure(experiment, name, e) if experiment.closures else None,
     )
 

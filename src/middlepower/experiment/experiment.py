@@ -52,7 +52,8 @@ class VariantRun:
 class Experiment:
     """All runs of a question, the main variant first; `closures` holds it under every closure, if asked for.
 
-    `first_year` is the same question in the first year, where it stands beside an answer of the long run.
+    `first_year` is the same question in the first year, where it stands beside an answer of the long run; `apart` are
+    runs of the first year that no range counts.
     """
 
     question: Question
@@ -60,6 +61,7 @@ class Experiment:
     runs: tuple[VariantRun, ...]
     closures: Mapping[str, VariantRun] = field(default_factory=dict)
     first_year: Experiment | None = None
+    apart: tuple[VariantRun, ...] = ()
 
     @property
     def main(self) -> VariantRun:

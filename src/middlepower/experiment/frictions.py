@@ -42,8 +42,26 @@ FIXED_EXCHANGE_RATE = "fixed-exchange-rate"
 APART = {
     NO_FLOOR: FrictionCase("wages fall freely", floor=None),
     FIXED_EXCHANGE_RATE: FrictionCase("wages held in world money, as under a fixed rate", anchor="world value added"),
+    "wages-follow-gdp-give": FrictionCase(
+        "wages held relative to nominal value added, which may fall further", floor="low", anchor="own value added"
+    ),
+    "wages-follow-gdp-hold": FrictionCase(
+        "wages that do not fall relative to nominal value added", floor="high", anchor="own value added"
+    ),
+    "fixed-exchange-rate-give": FrictionCase(
+        "wages held in world money, which may fall further", floor="low", anchor="world value added"
+    ),
+    "fixed-exchange-rate-hold": FrictionCase(
+        "wages that do not fall in world money", floor="high", anchor="world value added"
+    ),
 }
 """Cases to ask for by name; no range counts them."""
+BY_ANCHOR: dict[Anchor, tuple[str, str, str]] = {
+    "consumer prices": (CENTRE, "wages-give", "wages-hold"),
+    "own value added": ("wages-follow-gdp", "wages-follow-gdp-give", "wages-follow-gdp-hold"),
+    "world value added": (FIXED_EXCHANGE_RATE, "fixed-exchange-rate-give", "fixed-exchange-rate-hold"),
+}
+"""What wages are held relative to -> the case with the floor in the middle of its range, and those at its ends."""
 
 
 def friction_case(name: str) -> FrictionCase:

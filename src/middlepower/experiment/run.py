@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from middlepower.data.first_year import knows_labour
 from middlepower.errors import NoEquilibriumError, ScenarioError
-from middlepower.experiment.experiment import Experiment, Progress, solve_experiment
+from middlepower.experiment.experiment import Experiment, Progress, solve_experiment, solve_variants
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import LONG, comparison_variants
+from middlepower.experiment.variant import LONG, apart_variants, comparison_variants
 from middlepower.policy.library import consistent, load_measures
 from middlepower.policy.place import check_own
 from middlepower.policy.schema import Measure
@@ -30,7 +30,11 @@ def run_scenario(scenario: Scenario, settings: Settings | None = None, progress:
     settings = settings or Settings()
     question = question_of(scenario)
     found = solve_experiment(question, settings, comparison_variants(settings), progress)
-    if settings.horizon != LONG or not settings.ranges or not knows_labour(question.world.sectors):
+    if not settings.ranges:
+        return found
+    if settings.horizon == FIRST_YEAR:
+        return with_other_anchors(found, progress)
+    if settings.horizon != LONG or not knows_labour(question.world.sectors):
         return found
     return replace(found, first_year=first_year(question, settings, progress))
 
@@ -39,9 +43,17 @@ def first_year(question: Question, settings: Settings, progress: Progress | None
     """The same question in the first year; None where its baseline has no equilibrium there."""
     at_once = replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure)
     try:
-        return solve_experiment(question, at_once, comparison_variants(at_once), progress, strict=False)
+        found = solve_experiment(question, at_once, comparison_variants(at_once), progress, strict=False)
+        return with_other_anchors(found, progress)
     except NoEquilibriumError:
         return None
+
+
+def with_other_anchors(found: Experiment, progress: Progress | None = None) -> Experiment:
+    """An experiment of the first year with the runs that hold wages relative to something else, beside its range."""
+    question, settings = found.question, found.settings
+    runs = solve_variants(question, settings, apart_variants(settings), settings.main_closure, progress, strict=False)
+    return replace(found, apart=runs)
 
 
 def question_of(scenario: Scenario) -> Question:

@@ -11,7 +11,7 @@ import numpy as np
 from middlepower.data.elasticities import PUBLISHED, elasticities, elasticity_set, published_sets
 from middlepower.data.elasticities import horizon as find_horizon
 from middlepower.errors import ScenarioError
-from middlepower.experiment.frictions import CASES, CENTRE, FIRST_YEAR, friction_case
+from middlepower.experiment.frictions import BY_ANCHOR, CASES, CENTRE, FIRST_YEAR, friction_case
 from middlepower.experiment.settings import Settings
 from middlepower.names import unknown_name
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY, LONG_RUN_SOURCE
@@ -111,6 +111,13 @@ def extremes(main: Variant) -> list[Variant]:
     ends = [replace(main, theta=theta) for theta in find_horizon(main.horizon).ends]
     cases = [name for name in CASES if name != CENTRE] if main.horizon == FIRST_YEAR else []
     return [*ends, *(replace(main, frictions=name) for name in cases)]
+
+
+def apart_variants(settings: Settings) -> tuple[Variant, ...]:
+    """Variants of the first year that stand beside a range: the ends of the wage floor under its other anchors."""
+    main = main_variant(settings)
+    cases = dict.fromkeys(case for cases in BY_ANCHOR.values() for case in cases)
+    return tuple(replace(main, frictions=case) for case in cases if case not in CASES)
 
 
 def threat_variants(settings: Settings, horizons: Iterable[str] = ()) -> tuple[Variant, ...]:
