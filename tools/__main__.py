@@ -24,6 +24,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_lists", False),  # coverage and rates of the legal lists; reads both
     ("build_remission", False),  # shares of US goods that Canada's manufacturers buy
     ("build_claims", False),  # shares of imports from Canada and Mexico without a CUSMA claim
+    ("build_observed", False),  # what was seen, for `score`: US imports of 2025 by line, industries of Canada
     ("build_world", True),  # flows and ordinary tariffs
     ("benchmark_duties", False),  # what the measures of each world's day add to these
     ("build_world", True),  # the worlds again, with these duties

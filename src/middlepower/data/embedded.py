@@ -49,8 +49,13 @@ def registry(world: str | None = None) -> list[Source]:
 
 
 def all_sources() -> list[Source]:
-    """The sources of the embedded data, then those that only replications read."""
-    return [*registry(), *_entries("study")]
+    """The sources of the embedded data, what forecasts are compared with, then those that only replications read."""
+    return [*registry(), *observed_sources(), *_entries("study")]
+
+
+def observed_sources() -> list[Source]:
+    """The sources of what forecasts are compared with, by `middlepower score`."""
+    return _entries("observed")
 
 
 def _entries(kind: str, world: str | None = None) -> list[Source]:

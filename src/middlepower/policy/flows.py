@@ -116,10 +116,10 @@ def taxed(
                 place = importer, exporter, world.sectors[k]
                 memo.flows[key] = flow_between(old, new, place, memo.shares, float(world.tariff[k, n, i]))
             flows.append(((k, n, i), memo.flows[key]))
-    return _end_to_end(flows)
+    return end_to_end(flows)
 
 
-def _end_to_end(flows: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
+def end_to_end(flows: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
     """The flows with their parts one after the other."""
     counts = np.array([len(flow.parts) for _, flow in flows], dtype=np.intp)
     first = np.cumsum(counts) - counts
