@@ -54,7 +54,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedLaw:
     """A law on a world with what every method says of it."""
 
     law: Law
@@ -78,7 +78,7 @@ def run_tests(
     names: Iterable[str], settings: Settings, progress: Progress | None = None, variants: Sequence[Variant] = ()
 ) -> tuple[Scored, ...]:
     """The tests of some names, in their order."""
-    known: dict[tuple[str, str, int], Solved] = {}
+    known: dict[tuple[str, str, int], SolvedLaw] = {}
     found = []
     for name in names:
         if progress is not None:
@@ -91,14 +91,14 @@ def run_tests(
     return tuple(found)
 
 
-def solved(test: Choices, settings: Settings, variants: Sequence[Variant]) -> Solved:
+def solved(test: Choices, settings: Settings, variants: Sequence[Variant]) -> SolvedLaw:
     """The law of a test with the model's and the rivals' forecasts."""
     law = Law.of(test.world, test.baseline, int(test.year))
     found = forecasts(law, variants, settings)
-    return Solved(law, tuple(methods(law, found)), max(one.residual for one in found))
+    return SolvedLaw(law, tuple(methods(law, found)), max(one.residual for one in found))
 
 
-def scored(name: str, test: Choices, known: Solved) -> Scored:
+def scored(name: str, test: Choices, known: SolvedLaw) -> Scored:
     """A test with its samples."""
     law, told, pairs = known.law, known.told, ()
     if isinstance(test, LinesTest):
@@ -113,7 +113,7 @@ def scored(name: str, test: Choices, known: Solved) -> Scored:
     return Scored(name, test, law, found, pairs, known.residual)
 
 
-def _scored_pairs(name: str, test: Choices, known: Solved) -> Scored:
+def _scored_pairs(name: str, test: Choices, known: SolvedLaw) -> Scored:
     """A test of pairs."""
     assert isinstance(test, PairsTest)
     seen = Seen.of(known.law, test)
