@@ -1,7 +1,7 @@
 """The list of model variants: systems of equations that turn new tariffs into real incomes. `middlepower list models`.
 
 A new variant is a folder with `equations.py` and an entry here; tests/conformance asks all of them the same question.
-The other folders are no systems of their own: what variants share, games on them, derivatives, compiled twins.
+The other folders are no systems of their own: what variants share, games, derivatives, compiled twins.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
-NO_SYSTEMS = ("core", "optimal", "uniform_tariffs", "sensitivity", "compiled")
+NO_SYSTEMS = ("core", "optimal", "uniform_tariffs", "sensitivity", "compiled", "crisis_game")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ MODULES = {
     "liberation-day-2025": "liberation_day_2025",
     "analytic": "analytic",
     "gegravity": "gegravity",
+    "crisis-game": "crisis_game",
 }
 
 
