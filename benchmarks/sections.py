@@ -15,7 +15,7 @@ from bound import bandwidth, bytes_of_sweep
 from measure import Row, child, cpu, peak
 
 from middlepower.experiment.batch import ENSEMBLE_TOLERANCE, solve_many
-from middlepower.model.compiled.world import mix_compiled, with_compiled_sweeps, world_of
+from middlepower.model.compiled.world import mix_compiled, steering_of, with_compiled_sweeps, world_of
 from middlepower.model.core.problem import prepare
 from middlepower.model.long_run.iterate import start
 from middlepower.model.long_run.solve import Solver
@@ -60,10 +60,10 @@ def rows_of_case(case: Case) -> Iterator[Row]:
 def bound_rows(case: Case, solver: Solver) -> Iterator[Row]:
     """One compiled sweep against the time that reading its bytes takes."""
     bench = case.benchmark
-    problem, world = prepare(bench, case.shock, case.closure), world_of(bench, solver.steer)
+    problem, shared = prepare(bench, case.shock, case.closure), (world_of(bench), steering_of(solver.steer))
 
     def sweeps(count: int) -> Callable[[], object]:
-        return lambda: mix_compiled(world, problem, start(problem), 0.0, count)
+        return lambda: mix_compiled(*shared, problem, start(problem), 0.0, count)
 
     one = (cpu(sweeps(40)) - cpu(sweeps(20))) / 20
     touched, held = bytes_of_sweep(bench)
@@ -127,6 +127,28 @@ def ensemble_rows() -> Iterator[Row]:
     yield Row(
         "  speed-up of 2 threads, wall clock", wall[1] / wall[2], "times", 2.0, note="means little on a busy machine"
     )
+
+
+def first_year_rows() -> Iterator[Row]:
+    """One state of the main job in the first year, with its quotas, export taxes and nests: NumPy and compiled."""
+    from middlepower.experiment.experiment import solve_baseline
+    from middlepower.experiment.machine_code import compiled
+    from middlepower.experiment.run import question_of
+    from middlepower.experiment.settings import Settings
+    from middlepower.experiment.variant import main_variant, nest_elasticity
+    from middlepower.scenario.read import read_scenario
+
+    settings = Settings(horizon="first-year")
+    question, variant = question_of(read_scenario("beijing-2026")), main_variant(settings)
+    baseline = solve_baseline(question, settings, settings.main_closure, variant)
+    shock = question.shock_of("deal-and-us-100", baseline.world, nest_elasticity(variant))(None)
+    found, fast = baseline.solve(shock), compiled(baseline)
+    note = f"{found.report.sweeps} sweeps, {len(found.quotas)} quotas, residual {found.report.residual:.0e}"
+    size = f"{baseline.solver.benchmark.regions} x {baseline.solver.benchmark.sectors}"
+    ours = cpu(lambda: baseline.solve(shock))
+    yield Row(f"first year, {size} to 1e-10, NumPy", 1e3 * ours, "ms CPU", 25.0, 1.0, note=note)
+    spent = cpu(lambda: fast.solve(shock))
+    yield Row(f"first year, {size} to 1e-10, compiled", 1e3 * spent, "ms CPU", 12.0, spent / ours)
 
 
 def gegravity_rows() -> Iterator[Row]:
@@ -220,6 +242,7 @@ SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "solver": solver_rows,
     "slow": slow_rival_rows,
     "ensemble": ensemble_rows,
+    "first-year": first_year_rows,
     "gegravity": gegravity_rows,
     "derivatives": derivative_rows,
     "nash": nash_rows,

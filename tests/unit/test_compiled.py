@@ -18,8 +18,8 @@ from middlepower.model.core.problem import prepare
 from middlepower.model.long_run import iterate
 from middlepower.model.long_run.equations import sweep
 from middlepower.model.long_run.solve import Solver
-from middlepower.scenario.shock import Shock
-from middlepower.solve.anderson import AndersonMixer
+from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
+from middlepower.solve.anderson import DEPTH, AndersonMixer
 
 STEERED = 1e-5  # what only steers is kept in single precision
 SAME = 1e-12  # relative: the twins add the same numbers in another order
@@ -41,8 +41,9 @@ def somewhere(seed: int, closure: ClosureName = "world_gdp_share"):
 
 def swept(solver, problem, state):
     """(compiled world, what the compiled sweep finds at a state)."""
-    shared, found = compiled.world_of(solver.benchmark, solver.steer), compiled_kernels.empty_sweep(*state.Y.shape)
-    compiled_kernels.sweep(shared, compiled.case_of(problem), state.log_w, state.log_P, state.Y, found)
+    shared, found = compiled.world_of(solver.benchmark), compiled_kernels.empty_sweep(*state.Y.shape)
+    none = np.zeros(solver.benchmark.regions)
+    compiled_kernels.sweep(shared, compiled.case_of(problem), state.log_w, state.log_P, state.Y, none, found)
     return shared, found
 
 
@@ -74,7 +75,8 @@ def test_residuals_and_step_are_the_numpy_ones(seed: int) -> None:
     np.testing.assert_allclose(got, parts, rtol=SAME, atol=SAME)
     assert compiled_kernels.worst_of(got) == pytest.approx(gaps.worst, rel=SAME)
     step = np.empty(state.log_w.size + 2 * state.Y.size)
-    compiled_kernels.preconditioned(shared, state.log_w, state.log_P, state.Y, found, step)
+    steer = compiled.steering_of(solver.steer)
+    compiled_kernels.preconditioned(shared, steer, state.log_w, state.log_P, state.Y, found, step)
     wanted = iterate.preconditioned(problem, solver.steer, state, expected, state.z)
     assert np.abs(wanted[: state.log_w.size]).max() == iterate.WAGE_STEP
     np.testing.assert_allclose(step, wanted, rtol=STEERED, atol=STEERED * np.abs(wanted).max())
@@ -84,7 +86,7 @@ def test_mixing_is_the_numpy_mixing() -> None:
     """Twelve steps of a linear iteration, past the depth of the mixing."""
     draw = np.random.default_rng(0)
     matrix, right = np.diag(draw.uniform(0.1, 1.5, 9)), draw.standard_normal(9)
-    mixer, past = AndersonMixer(9), compiled_loop.empty_past(9)
+    mixer, past = AndersonMixer(9), compiled_loop.empty_past(9, DEPTH)
     x, y = np.zeros(9), np.zeros(9)
     for count in range(12):
         x = mixer.next(x, right - matrix @ x)
@@ -106,14 +108,42 @@ def test_solutions_are_the_numpy_solutions(closure: str) -> None:
     assert found.report.method == "anderson"
 
 
-def test_what_the_compiled_sweeps_cannot_do_goes_to_numpy() -> None:
-    """An export tax adds unknowns: the result is that of the NumPy solver."""
+def taxed(world) -> Shock:
+    tax = 0.05 * worlds.off_diagonal(world)
+    return Shock(1.0 + tax, world.tariff, export_tax=tax)
+
+
+def under_quotas(world) -> Shock:
+    """A quota that binds, one that does not, and two that share a flow, of which one is at its cap."""
+    shock = worlds.random_shock(world, 7)
+    flow = (1, 2, 0)
+    one, other = QuotaPart("a", 0.4, 0.0, 0.0, 0.05), QuotaPart("b", 0.3, 0.0, 0.0, 0.9)
+    lines = (
+        worlds.quota_on_rest_unchanged((0, 0, 1), QuotaPart("a", 0.5, 0.1, 0.1, 0.9), 0.6, 4.0),
+        worlds.quota_on_rest_unchanged((0, 3, 1), QuotaPart("a", 0.5, 0.1, 0.1, 0.9), 3.0, 4.0, "importer"),
+        QuotaLine("one", *flow, (one,), 0.5, 4.0, 0.3, 0.3, "exporter"),
+        QuotaLine("other", *flow, (other,), 0.5, 4.0, 0.3, 0.3, "exporter"),
+    )
+    return replace(shock, quotas=lines)
+
+
+def both_at_once(world) -> Shock:
+    return replace(under_quotas(world), export_tax=0.03 * worlds.off_diagonal(world))
+
+
+@pytest.mark.parametrize("make", [taxed, under_quotas, both_at_once])
+def test_quotas_and_export_taxes_are_the_numpy_ones(make) -> None:
+    """Spending that goes to other treasuries: premiums, rents and taxes, and all that follows from them."""
     world = worlds.random_world(5)
     solver = Solver.of(benchmark_of(world))
-    tax = 0.05 * worlds.off_diagonal(world)
-    shock = Shock(1.0 + tax, world.tariff, export_tax=tax)
-    expected, found = solver.solve(shock), compiled.with_compiled_sweeps(solver).solve(shock)
-    np.testing.assert_array_equal(found.w_hat, expected.w_hat)
+    expected, found = solver.solve(make(world)), compiled.with_compiled_sweeps(solver).solve(make(world))
+    np.testing.assert_allclose(found.w_hat, expected.w_hat, rtol=SOLVED)
+    np.testing.assert_allclose(found.received, expected.received, rtol=1e-7, atol=SOLVED * expected.X.max())
+    for one, other in zip(found.quotas, expected.quotas, strict=True):
+        assert (one.status, one.premium) == (other.status, pytest.approx(other.premium, abs=1e-8))
+    assert found.report.sweeps == expected.report.sweeps
+    if expected.quotas:
+        assert {quota.status for quota in expected.quotas} == {"slack", "binding", "over quota"}
 
 
 def test_a_shock_beyond_the_sweeps_falls_back() -> None:

@@ -58,7 +58,7 @@ def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting) -> None:
     """K, Kt and row shifts of `problem.prepare`."""
     solver, shocks = setting
     expected = prepare(solver.benchmark, shocks[0], "balanced")
-    world, case = compiled.world_of(solver.benchmark, solver.steer), compiled.empty_case(solver.benchmark, "balanced")
+    world, case = compiled.world_of(solver.benchmark), compiled.empty_case(solver.benchmark, "balanced")
     log_pi = solver.benchmark.log_pi.copy()
     compiled_scenario.fill_kernels(world, log_pi, shocks[0].trade_cost, shocks[0].tariff, case)
     for name in ("K", "Kt", "log_shift"):
@@ -78,7 +78,7 @@ def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part) -> N
     getattr(outcome.implied if part in ("X", "log_P") else outcome.state, part).flat[-1] *= 1.001
     claim, _ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
     literal = check_at(solver.benchmark, claim, *new_shares(solver.benchmark, claim))
-    world = compiled.world_of(solver.benchmark, solver.steer)
+    world = compiled.world_of(solver.benchmark)
     kernels = compiled.compiled_sweep_of(outcome.implied)
     log_pi, none = solver.benchmark.log_pi.copy(), np.zeros(solver.benchmark.regions)
     got = compiled_scenario.checked(world, log_pi, shock.trade_cost, shock.tariff, kernels, outcome.state.log_w, none)

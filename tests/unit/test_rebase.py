@@ -265,7 +265,7 @@ def test_the_decomposition_adds_up_from_a_benchmark_with_export_taxes() -> None:
     assert parts.rents[FLOW[2]] < -1e-4  # the exporter loses its tax with the trade
 
 
-def test_compiled_sweeps_leave_export_taxes_to_numpy() -> None:
+def test_compiled_sweeps_know_export_taxes_of_the_benchmark() -> None:
     from middlepower.model.compiled.world import compiled_solver
 
     world = recorded("export tax")

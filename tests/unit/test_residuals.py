@@ -184,7 +184,7 @@ def test_a_wrong_numeraire_is_a_residual() -> None:
 @pytest.mark.parametrize("name", ["log_P", "Y", "excess", "shortfall"])
 def test_the_compiled_loop_never_converges_on_a_nan(name: str) -> None:
     _, solver, _, _, outcome = at_a_solution()
-    world, state = compiled.world_of(solver.benchmark, solver.steer), outcome.state
+    world, state = compiled.world_of(solver.benchmark), outcome.state
     written = compiled.compiled_sweep_of(planted(outcome.implied, name))
     gaps = compiled_kernels.residuals(world, state.log_w, state.log_P, state.Y, written)
     assert np.isnan(compiled_kernels.worst_of(gaps))
@@ -193,7 +193,7 @@ def test_the_compiled_loop_never_converges_on_a_nan(name: str) -> None:
 @pytest.mark.parametrize("name", ["log_w", "log_P", "X", "cost", "tariff", "D"])
 def test_the_compiled_check_fails_on_a_nan(name: str) -> None:
     _, solver, shock, _, outcome = at_a_solution()
-    world = compiled.world_of(solver.benchmark, solver.steer)
+    world = compiled.world_of(solver.benchmark)
     given: dict[str, Array] = {
         "log_w": outcome.state.log_w.copy(),
         "log_P": outcome.implied.log_P.copy(),

@@ -102,30 +102,33 @@ class Worker:
         from middlepower.model.compiled import world as compiled
 
         self.solver, self.closure, self.tolerance, self.first = solver, closure, tolerance, first
-        self.world = compiled.world_of(solver.benchmark, solver.steer)
+        self.compiled_solver = compiled.with_compiled_sweeps(solver)
+        self.world, self.steer = compiled.world_of(solver.benchmark), compiled.steering_of(solver.steer)
+        self.none = compiled.no_quotas(solver.benchmark)
         self.case = compiled.empty_case(solver.benchmark, closure)
         self.log_pi, self.start = solver.benchmark.log_pi.copy(), compiled.start_vector(solver.benchmark, first)
         self.compute = compiled_scenario.solve_scenario
 
     def row(self, shock: Shock) -> BatchRow:
-        """The solved scenario: compiled where there are tariffs and costs alone, else by the NumPy solver."""
+        """The solved scenario: in one compiled call where there are tariffs and costs alone, else by all methods."""
         check_fits(self.solver.benchmark, shock)
         taxes = export_tax_after(self.solver.benchmark, shock)
         if shock.cut is not None or shock.quotas or taxes is not None:
-            return self._by_numpy(shock)
+            return self._by_all_methods(shock)
         cost, tariff = (np.require(array, np.float64, ["C", "W"]) for array in (shock.trade_cost, shock.tariff))
         x = self.start.copy()
-        swept = self.compute(self.world, self.log_pi, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
-        if not swept.residual <= self.tolerance:  # the NumPy solver comes closer or says why not
-            return self._by_numpy(shock)
+        room = self.world, self.steer, self.none, self.log_pi
+        swept = self.compute(*room, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
+        if not swept.residual <= self.tolerance:  # the solver comes closer or says why not
+            return self._by_all_methods(shock)
         return BatchRow(
             np.exp(swept.log_w), np.exp(swept.log_P), swept.X, swept.income, swept.residual, swept.sweeps, "anderson"
         )
 
-    def _by_numpy(self, shock: Shock) -> BatchRow:
-        """The same through all methods of the NumPy solver; NaN and the reason where no equilibrium is found."""
+    def _by_all_methods(self, shock: Shock) -> BatchRow:
+        """The same through all methods of the solver; NaN and the reason where no equilibrium is found."""
         try:
-            solved = self.solver.solve(shock, self.closure, self.tolerance, self.first)
+            solved = self.compiled_solver.solve(shock, self.closure, self.tolerance, self.first)
         except NoEquilibriumError as error:
             shape = self.solver.benchmark.alpha.shape
             by_region, by_sector = np.full(shape[1], np.nan), np.full(shape, np.nan)

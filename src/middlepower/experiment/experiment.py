@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.machine_code import for_many
 from middlepower.experiment.parallel import each
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.rebase import met_at
@@ -146,12 +147,14 @@ def solve_variants(
     """The runs of all variants under one closure, in their order."""
     _ = question.flows  # compiled once, before threads share it
     baselines = _baselines(question, settings, variants, closure)
+    solves = len(variants) * len(question.states)
 
     def run(numbered: tuple[int, Variant]) -> VariantRun:
         count, variant = numbered
         if progress is not None:
             progress(variant.label, count, len(variants))
-        return run_variant(question, settings, variant, baselines[variant], strict and count == 0)
+        baseline = for_many(baselines[variant], solves)
+        return run_variant(question, settings, variant, baseline, strict and count == 0)
 
     return tuple(each(run, enumerate(variants)))
 

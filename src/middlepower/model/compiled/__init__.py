@@ -1,1 +1,1 @@
-"""The sweeps of `long_run` in machine code, tested equal to it. Open `kernels` beside long_run/equations.py."""
+"""The sweeps of `long_run` and `first_year` in machine code, tested equal. Open `kernels` beside its NumPy twin."""

@@ -22,10 +22,9 @@ Gaps = tuple[float, float, float, float, float]
 
 
 class CompiledWorld(NamedTuple):
-    """What all scenarios of a benchmark share: its arrays and its steering.
+    """What all scenarios of a benchmark share.
 
     Importer n buys product k from exporters first[k, n] to last[k, n] - 1 only; what is not traded has one.
-    What only steers is kept in single precision: half the memory to read, and the solution does not depend on it.
     """
 
     alpha: Array
@@ -36,6 +35,11 @@ class CompiledWorld(NamedTuple):
     used: Array
     first: Index
     last: Index
+
+
+class CompiledSteering(NamedTuple):
+    """`iterate.Steering`. What only steers is kept in single precision: half the memory to read, the same solution."""
+
     price_inverse: Single
     goods_inverse: Single
     wage_inverse: Array
@@ -90,13 +94,16 @@ def empty_sweep(K: int, N: int) -> CompiledSweep:
 
 
 @compiled
-def costs_and_inputs(world: CompiledWorld, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep) -> None:
-    """ln c_hat = beta ln w_hat + sum_k gamma ln P_hat, and inputs = sum_s gamma Y_s, in one pass over gamma."""
+def costs_and_inputs(world: CompiledWorld, log_P: Array, Y: Array, swept: CompiledSweep) -> None:
+    """ln c_hat = beta ln v_hat + sum_k gamma ln P_hat, and inputs = sum_s gamma Y_s, in one pass over gamma.
+
+    log_c holds ln v_hat[s, n], the price of value added, when it comes, and the cost when it goes.
+    """
     K, N = Y.shape
     cost, output = np.empty(K), np.empty(K)
     for n in range(N):
         for s in range(K):
-            cost[s] = world.beta[s, n] * log_w[n]
+            cost[s] = world.beta[s, n] * swept.log_c[s, n]
             output[s] = Y[s, n]
         for k in range(K):
             row, price, total = world.gamma[n, k], log_P[k, n], 0.0
@@ -144,10 +151,10 @@ def transfers(world: CompiledWorld, case: CompiledCase, w_hat: Array) -> Array:
 
 
 @compiled
-def spending(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: CompiledSweep) -> None:
-    """X and income with tariff revenue eliminated, see `equations.spending_and_income`."""
+def spending(world: CompiledWorld, case: CompiledCase, w_hat: Array, moved: Array, swept: CompiledSweep) -> None:
+    """X and income, see `equations.spending_and_income`; moved[n] are rents and export taxes between treasuries."""
     K, N = swept.X.shape
-    income = w_hat * world.wL + transfers(world, case, w_hat)
+    income = w_hat * world.wL + transfers(world, case, w_hat) + moved
     slack = np.ones(N)
     for k in range(K):
         for n in range(N):
@@ -183,12 +190,22 @@ def outputs(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: Compi
 
 
 @compiled
-def sweep(world: CompiledWorld, case: CompiledCase, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep) -> None:
+def sweep(
+    world: CompiledWorld,
+    case: CompiledCase,
+    log_w: Array,
+    log_P: Array,
+    Y: Array,
+    moved: Array,
+    swept: CompiledSweep,
+) -> None:
     """All equations once, see `equations.sweep`."""
     w_hat = np.exp(log_w)
-    costs_and_inputs(world, log_w, log_P, Y, swept)
+    for s in range(Y.shape[0]):
+        swept.log_c[s] = log_w
+    costs_and_inputs(world, log_P, Y, swept)
     prices(world, case, swept)
-    spending(world, case, w_hat, swept)
+    spending(world, case, w_hat, moved, swept)
     outputs(world, case, w_hat, swept)
 
 
@@ -209,7 +226,7 @@ def residuals(world: CompiledWorld, log_w: Array, log_P: Array, Y: Array, swept:
 
 
 @compiled
-def worst_of(gaps: Gaps) -> float:
+def worst_of(gaps: tuple[float, ...]) -> float:
     """The largest of the residuals; NaN when any is."""
     worst = gaps[0]
     for gap in gaps[1:]:
@@ -218,7 +235,9 @@ def worst_of(gaps: Gaps) -> float:
 
 
 @compiled
-def domestic_loops(world: CompiledWorld, log_P: Array, Y: Array, swept: CompiledSweep, d_P: Array, d_Y: Array) -> None:
+def domestic_loops(
+    world: CompiledWorld, steer: CompiledSteering, log_P: Array, Y: Array, swept: CompiledSweep, d_P: Array, d_Y: Array
+) -> None:
     """Steps of prices and outputs with domestic loops solved out."""
     K, N = Y.shape
     gap_P, gap_Y = np.empty(K), np.empty(K)
@@ -227,7 +246,7 @@ def domestic_loops(world: CompiledWorld, log_P: Array, Y: Array, swept: Compiled
             gap_P[k] = (swept.log_P[k, n] - log_P[k, n]) * world.used[k, n]
             gap_Y[k] = swept.Y[k, n] - Y[k, n]
         for k in range(K):
-            price, goods = world.price_inverse[n, k], world.goods_inverse[n, k]
+            price, goods = steer.price_inverse[n, k], steer.goods_inverse[n, k]
             step_P, step_Y = 0.0, 0.0
             for h in range(K):
                 step_P += price[h] * gap_P[h]
@@ -237,7 +256,7 @@ def domestic_loops(world: CompiledWorld, log_P: Array, Y: Array, swept: Compiled
 
 
 @compiled
-def wage_step(world: CompiledWorld, log_w: Array, Y: Array, d_Y: Array) -> Array:
+def wage_step(world: CompiledWorld, steer: CompiledSteering, log_w: Array, Y: Array, d_Y: Array) -> Array:
     """The clamped step of log wages at outputs Y + d_Y."""
     K, N = Y.shape
     size = np.exp(log_w) * world.wL
@@ -248,25 +267,31 @@ def wage_step(world: CompiledWorld, log_w: Array, Y: Array, d_Y: Array) -> Array
     step = np.zeros(N)
     for n in range(N):
         for m in range(N):
-            step[n] += world.wage_inverse[n, m] * target[m]
+            step[n] += steer.wage_inverse[n, m] * target[m]
         step[n] = min(max(step[n], -WAGE_STEP), WAGE_STEP)
     return step
 
 
 @compiled
 def preconditioned(
-    world: CompiledWorld, log_w: Array, log_P: Array, Y: Array, swept: CompiledSweep, step: Array
+    world: CompiledWorld,
+    steer: CompiledSteering,
+    log_w: Array,
+    log_P: Array,
+    Y: Array,
+    swept: CompiledSweep,
+    step: Array,
 ) -> None:
     """The step of (ln w, ln P, Y / wL), see `iterate.preconditioned`."""
     K, N = Y.shape
     d_P = step[N : N + K * N].reshape((K, N))
-    d_Y = step[N + K * N :].reshape((K, N))
-    domestic_loops(world, log_P, Y, swept, d_P, d_Y)
-    d_w = wage_step(world, log_w, Y, d_Y)
+    d_Y = step[N + K * N : N + 2 * K * N].reshape((K, N))
+    domestic_loops(world, steer, log_P, Y, swept, d_P, d_Y)
+    d_w = wage_step(world, steer, log_w, Y, d_Y)
     step[:N] = d_w
     for k in range(K):
         for n in range(N):
-            price, goods = world.price_response[k, n], world.output_response[k, n]
+            price, goods = steer.price_response[k, n], steer.output_response[k, n]
             more_P, more_Y = 0.0, 0.0
             for m in range(N):
                 more_P += price[m] * d_w[m]

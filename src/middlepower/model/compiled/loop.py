@@ -1,4 +1,4 @@
-"""Numba twin of the main loop, `iterate.mix`, with its Anderson mixing."""
+"""Numba twins of the main loop, `solve.mixing` with its Anderson mixing, and of `iterate.mix` that runs it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,22 @@ from numpy.typing import NDArray
 
 from middlepower.model.compiled.kernels import (
     CompiledCase,
+    CompiledSteering,
     CompiledSweep,
     CompiledWorld,
-    Gaps,
     empty_sweep,
     preconditioned,
     residuals,
     sweep,
     worst_of,
 )
-from middlepower.model.compiled.math import compiled
+from middlepower.model.compiled.math import compiled, worse
+from middlepower.model.compiled.quotas import CompiledQuotas, bundles_at, moved_at, next_z, tax_quota_flows
 from middlepower.solve.anderson import DEPTH, REGULARISATION
 from middlepower.solve.mixing import BLOW_UP
 
 Array = NDArray[np.float64]
+AllGaps = tuple[float, float, float, float, float, float]  # `kernels.Gaps` and that of z
 
 
 class Past(NamedTuple):
@@ -36,10 +38,10 @@ class Past(NamedTuple):
 
 
 @compiled
-def empty_past(size: int) -> Past:
+def empty_past(size: int, depth: int) -> Past:
     """Room for the past."""
     return Past(
-        np.zeros((DEPTH, size)), np.zeros((DEPTH, size)), np.zeros((DEPTH, DEPTH)), np.zeros(size), np.zeros(size)
+        np.zeros((depth, size)), np.zeros((depth, size)), np.zeros((depth, depth)), np.zeros(size), np.zeros(size)
     )
 
 
@@ -49,7 +51,7 @@ def remember(past: Past, slot: int, x: Array, f: Array) -> None:
     for j in range(x.size):
         past.d_x[slot, j] = x[j] - past.last_x[j]
         past.d_f[slot, j] = f[j] - past.last_f[j]
-    for row in range(DEPTH):
+    for row in range(past.gram.shape[0]):
         total = 0.0
         for j in range(x.size):
             total += past.d_f[row, j] * past.d_f[slot, j]
@@ -61,10 +63,10 @@ def remember(past: Past, slot: int, x: Array, f: Array) -> None:
 def mixed(past: Past, count: int, x: Array, f: Array) -> None:
     """x <- the next iterate after `count` earlier ones; see `anderson.AndersonMixer.next`."""
     if count:
-        remember(past, (count - 1) % DEPTH, x, f)
+        remember(past, (count - 1) % past.gram.shape[0], x, f)
     past.last_x[:] = x
     past.last_f[:] = f
-    used = min(count, DEPTH)
+    used = min(count, past.gram.shape[0])
     weights = np.empty(used)
     for row in range(used):
         total = 0.0
@@ -102,43 +104,107 @@ def least_squares(gram: Array, right: Array) -> None:
         right[pivot] /= matrix[pivot, pivot]
 
 
+class Memory(NamedTuple):
+    """What a loop keeps: the past of its mixing, the best point met and its step; tally = (smallest residual met,
+    damping of a restart, steps mixed since the last one, points met)."""
+
+    past: Past
+    best_x: Array
+    best_step: Array
+    tally: Array
+
+
 @compiled
-def opened(world: CompiledWorld, x: Array) -> tuple[Array, Array, Array]:
-    """(ln w, ln P, Y) of a vector, its outputs made non-negative in place."""
+def empty_memory(x: Array, depth: int) -> Memory:
+    """The memory of a loop that begins at x."""
+    return Memory(empty_past(x.size, depth), x.copy(), np.zeros(x.size), np.array([np.inf, 1.0, 0.0, 0.0]))
+
+
+@compiled
+def astray(memory: Memory, worst: float) -> bool:
+    """Whether a residual is so much worse than the best one that the mixing went astray."""
+    return memory.tally[3] > 0.0 and not worst < BLOW_UP * memory.tally[0]
+
+
+@compiled
+def retreat(memory: Memory, x: Array) -> None:
+    """x <- the best point met and half the step of the last time; the past is forgotten."""
+    memory.tally[1] *= 0.5
+    memory.tally[2] = 0.0
+    for j in range(x.size):
+        x[j] = memory.best_x[j] + memory.tally[1] * memory.best_step[j]
+
+
+@compiled
+def advance(memory: Memory, x: Array, step: Array, worst: float) -> None:
+    """x <- the mixed iterate after a point with its step, which are kept where they are the best."""
+    if memory.tally[3] == 0.0 or worst < memory.tally[0]:
+        memory.tally[0] = worst
+        memory.best_x[:] = x
+        memory.best_step[:] = step
+    mixed(memory.past, int(memory.tally[2]), x, step)
+    memory.tally[2] += 1.0
+    memory.tally[3] += 1.0
+
+
+@compiled
+def opened(world: CompiledWorld, x: Array) -> tuple[Array, Array, Array, Array]:
+    """(ln w, ln P, Y, z) of a vector, its outputs made non-negative in place."""
     K, N = world.alpha.shape
-    scaled = x[N + K * N :].reshape((K, N))
+    scaled = x[N + K * N : N + 2 * K * N].reshape((K, N))
     np.maximum(scaled, 0.0, scaled)
-    return x[:N], x[N : N + K * N].reshape((K, N)), scaled * world.wL
+    return x[:N], x[N : N + K * N].reshape((K, N)), scaled * world.wL, x[N + 2 * K * N :]
+
+
+@compiled
+def distance(asked: Array, z: Array) -> float:
+    """The largest gap between the z that is asked for and the one there is; NaN where one is."""
+    gap = 0.0
+    for j in range(z.size):
+        gap = worse(gap, abs(asked[j] - z[j]))
+    return gap
+
+
+@compiled
+def look(
+    world: CompiledWorld, case: CompiledCase, quotas: CompiledQuotas, x: Array, swept: CompiledSweep
+) -> tuple[AllGaps, Array]:
+    """(residuals at a point, the z that it asks for): one sweep, see `evaluate.Evaluator`."""
+    log_w, log_P, Y, z = opened(world, x)
+    premium = z[: quotas.flow.size]
+    bundle = bundles_at(quotas, premium)
+    tax_quota_flows(world, quotas, bundle, case)
+    sweep(world, case, log_w, log_P, Y, moved_at(world, quotas, z), swept)
+    asked = next_z(world, quotas, case, premium, bundle, swept)
+    gaps = residuals(world, log_w, log_P, Y, swept)
+    return (gaps[0], gaps[1], gaps[2], gaps[3], gaps[4], distance(asked, z)), asked
 
 
 @compiled
 def mix(
-    world: CompiledWorld, case: CompiledCase, x: Array, tolerance: float, limit: int
-) -> tuple[CompiledSweep, Gaps, int]:
+    world: CompiledWorld,
+    steer: CompiledSteering,
+    case: CompiledCase,
+    quotas: CompiledQuotas,
+    x: Array,
+    tolerance: float,
+    limit: int,
+) -> tuple[CompiledSweep, AllGaps, int]:
     """What the last sweep found, its residuals and the number of sweeps; x becomes the best point met."""
     K, N = world.alpha.shape
-    swept, past = empty_sweep(K, N), empty_past(x.size)
-    step, best_x, best_step = np.empty(x.size), x.copy(), np.zeros(x.size)
-    best, damping, mixes = np.inf, 1.0, 0
+    swept, memory, step = empty_sweep(K, N), empty_memory(x, DEPTH), np.empty(x.size)
     for count in range(1, limit + 1):
-        log_w, log_P, Y = opened(world, x)
-        sweep(world, case, log_w, log_P, Y, swept)
-        gaps = residuals(world, log_w, log_P, Y, swept)
+        gaps, asked = look(world, case, quotas, x, swept)
         worst = worst_of(gaps)
         if worst <= tolerance:
             return swept, gaps, count
-        if count > 1 and not worst < BLOW_UP * best:
-            damping, mixes = 0.5 * damping, 0
-            x[:] = best_x + damping * best_step
+        if astray(memory, worst):
+            retreat(memory, x)
             continue
-        preconditioned(world, log_w, log_P, Y, swept, step)
-        if count == 1 or worst < best:
-            best = worst
-            best_x[:] = x
-            best_step[:] = step
-        mixed(past, mixes, x, step)
-        mixes += 1
-    x[:] = best_x
-    log_w, log_P, Y = opened(world, x)
-    sweep(world, case, log_w, log_P, Y, swept)
-    return swept, residuals(world, log_w, log_P, Y, swept), limit
+        log_w, log_P, Y, z = opened(world, x)
+        preconditioned(world, steer, log_w, log_P, Y, swept, step)
+        step[x.size - z.size :] = asked - z
+        advance(memory, x, step, worst)
+    x[:] = memory.best_x
+    gaps, asked = look(world, case, quotas, x, swept)
+    return swept, gaps, limit

@@ -12,6 +12,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.model.compiled.kept import forget_older
+
+forget_older()  # before any function of this package loads its code
 Array = NDArray[np.float64]
 Function = TypeVar("Function", bound=Callable[..., Any])
 REORDER = {"reassoc", "contract", "nsz", "arcp"}  # sums in any order; infinities and NaN keep their meaning

@@ -7,9 +7,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.compiled.kernels import CompiledCase, CompiledSweep, CompiledWorld, transfers, worst_of
+from middlepower.model.compiled.kernels import (
+    CompiledCase,
+    CompiledSteering,
+    CompiledSweep,
+    CompiledWorld,
+    transfers,
+    worst_of,
+)
 from middlepower.model.compiled.loop import mix, opened
 from middlepower.model.compiled.math import compiled, exp, largest, log, worse
+from middlepower.model.compiled.quotas import CompiledQuotas
 from middlepower.model.long_run.equations import TINY
 from middlepower.model.long_run.solve import REFINEMENTS, REFINING_SWEEPS
 
@@ -124,6 +132,8 @@ def markets(world: CompiledWorld, X: Array, output: Array, imports: Array, size:
 @compiled
 def solve_scenario(
     world: CompiledWorld,
+    steer: CompiledSteering,
+    none: CompiledQuotas,
     log_pi: Array,
     cost: Array,
     tariff: Array,
@@ -132,12 +142,13 @@ def solve_scenario(
     tolerance: float,
     limit: int,
 ) -> Solved:
-    """The solved scenario from the starting point x; `case` is room for its kernels, with its deficits.
+    """The solved scenario from the starting point x; `case` is room for its kernels, with its deficits, and there are
+    no quotas and no export taxes.
 
     Sweeps go on where the check asks for more, see `solve.refined`.
     """
     fill_kernels(world, log_pi, cost, tariff, case)
-    swept, gaps, sweeps = mix(world, case, x, tolerance, limit)
+    swept, gaps, sweeps = mix(world, steer, case, none, x, tolerance, limit)
     log_w = opened(world, x)[0]
     residual = np.nan
     if worst_of(gaps) <= tolerance:
@@ -146,7 +157,7 @@ def solve_scenario(
         if not residual > tolerance:
             break
         aim = 0.5 * tolerance * min(1.0, worst_of(gaps) / residual)
-        swept, gaps, more = mix(world, case, x, aim, REFINING_SWEEPS)
+        swept, gaps, more = mix(world, steer, case, none, x, aim, REFINING_SWEEPS)
         sweeps += more
         log_w = opened(world, x)[0]
         residual = checked(world, log_pi, cost, tariff, swept, log_w, transfers(world, case, np.exp(log_w)))

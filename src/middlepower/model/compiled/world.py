@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.compiled import loop as compiled_loop
-from middlepower.model.compiled.kernels import CompiledCase, CompiledSweep, CompiledWorld, Single
+from middlepower.model.compiled.kernels import CompiledCase, CompiledSteering, CompiledSweep, CompiledWorld, Single
+from middlepower.model.compiled.quotas import CompiledQuotas, quotas_of
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.problem import Problem
+from middlepower.model.core.quota import quota_table
 from middlepower.model.long_run import iterate
 from middlepower.model.long_run.equations import Sweep
+from middlepower.model.long_run.evaluate import Evaluator
 from middlepower.model.long_run.iterate import Outcome, Steering, Unknowns
 from middlepower.model.long_run.solve import Solver
 from middlepower.solve.residuals import Residuals
@@ -26,39 +29,45 @@ PARTS = ("price", "goods", "factor", "income", "numeraire", "quota")  # as `iter
 
 
 def compiled_solver(benchmark: Benchmark) -> Solver:
-    """A Solver whose sweeps are compiled; scenarios with quotas or export taxes take the NumPy sweeps."""
+    """A Solver whose sweeps are compiled."""
     return with_compiled_sweeps(Solver.of(benchmark))
 
 
 def with_compiled_sweeps(solver: Solver) -> Solver:
-    """The same solver with compiled sweeps."""
-    world = world_of(solver.benchmark, solver.steer)
+    """The same solver with compiled sweeps; steering that is renewed on the way is used by NumPy's."""
+    world, steering = world_of(solver.benchmark), steering_of(solver.steer)
 
     def mix(problem: Problem, steer: Steering, first: Unknowns, tolerance: float, limit: int) -> Outcome:
-        if len(first.z) or steer is not solver.steer:
+        if steer is not solver.steer:
             return iterate.mix(problem, steer, first, tolerance, limit)
-        return mix_compiled(world, problem, first, tolerance, limit)
+        return mix_compiled(world, steering, problem, first, tolerance, limit)
 
     return replace(solver, mix=mix)
 
 
-def world_of(benchmark: Benchmark, steer: Steering) -> CompiledWorld:
+def world_of(benchmark: Benchmark) -> CompiledWorld:
     """The arrays that all scenarios share, contiguous and writeable as the kernels' types ask."""
     first, last = reach(benchmark.pi)
     return CompiledWorld(
-        alpha=_plain(benchmark.alpha),
-        beta=_plain(benchmark.beta),
-        gamma=_plain(benchmark.gamma),
-        theta=_plain(benchmark.theta),
-        wL=_plain(benchmark.wL),
+        alpha=plain(benchmark.alpha),
+        beta=plain(benchmark.beta),
+        gamma=plain(benchmark.gamma),
+        theta=plain(benchmark.theta),
+        wL=plain(benchmark.wL),
         used=(benchmark.X > 0).astype(np.float64),
         first=first,
         last=last,
-        price_inverse=_single(steer.inverse.price),
-        goods_inverse=_single(steer.inverse.goods),
-        wage_inverse=_plain(steer.wage_inverse),
-        price_response=_single(steer.price_response),
-        output_response=_single(steer.output_response),
+    )
+
+
+def steering_of(steer: Steering) -> CompiledSteering:
+    """The steering of a solver, what only steers in single precision."""
+    return CompiledSteering(
+        price_inverse=single(steer.inverse.price),
+        goods_inverse=single(steer.inverse.goods),
+        wage_inverse=plain(steer.wage_inverse),
+        price_response=single(steer.price_response),
+        output_response=single(steer.output_response),
     )
 
 
@@ -72,7 +81,7 @@ def reach(pi: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def case_of(problem: Problem) -> CompiledCase:
     """The kernels of a scenario, and its deficits."""
     deficits = deficit_parts(problem.closure, problem.benchmark)
-    return CompiledCase(_plain(problem.K), _plain(problem.Kt), _plain(problem.log_shift), *deficits)
+    return CompiledCase(plain(problem.K), plain(problem.Kt), plain(problem.log_shift), *deficits)
 
 
 def empty_case(benchmark: Benchmark, closure: ClosureName) -> CompiledCase:
@@ -92,16 +101,26 @@ def start_vector(benchmark: Benchmark, first: Unknowns | None) -> Array:
 def deficit_parts(closure: ClosureName, benchmark: Benchmark) -> tuple[Array, Array, Array]:
     """(D_fixed[n], D_anchored[n], D_own[n]) of `CompiledCase` under a closure."""
     order = ("world_gdp_share", "fixed_nominal", "own_gdp_share")
-    parts = [_plain(benchmark.D) if closure == name else np.zeros(benchmark.regions) for name in order]
+    parts = [plain(benchmark.D) if closure == name else np.zeros(benchmark.regions) for name in order]
     return parts[0], parts[1], parts[2]
 
 
-def mix_compiled(world: CompiledWorld, problem: Problem, first: Unknowns, tolerance: float, limit: int) -> Outcome:
+def mix_compiled(
+    world: CompiledWorld, steer: CompiledSteering, problem: Problem, first: Unknowns, tolerance: float, limit: int
+) -> Outcome:
     """The Outcome of the compiled loop, see `iterate.mix`."""
+    evaluate = Evaluator(problem)
     x = iterate.pack(first, problem.benchmark.wL)
-    swept, gaps, sweeps = compiled_loop.mix(world, case_of(problem), x, tolerance, limit)
-    named = Residuals(dict(zip(PARTS, (*gaps, 0.0), strict=True)))
+    quotas = quotas_of(evaluate.table, evaluate.base, problem.export_tax)
+    case = case_of(evaluate.work)
+    swept, gaps, sweeps = compiled_loop.mix(world, steer, case, quotas, x, tolerance, limit)
+    named = Residuals(dict(zip(PARTS, gaps, strict=True)))
     return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(swept), named, sweeps)
+
+
+def no_quotas(benchmark: Benchmark) -> CompiledQuotas:
+    """The quotas and export taxes of a scenario without any."""
+    return quotas_of(quota_table((), benchmark, None), np.zeros(0), None)
 
 
 def compiled_sweep_of(swept: Sweep) -> CompiledSweep:
@@ -129,11 +148,11 @@ def sweep_of(swept: CompiledSweep) -> Sweep:
     )
 
 
-def _plain(value: Array) -> Array:
+def plain(value: Array) -> Array:
     """A contiguous, writeable float64 array with the same values; a copy only where one is needed."""
     return np.require(value, np.float64, ["C", "W"])
 
 
-def _single(value: Array) -> Single:
+def single(value: Array) -> Single:
     """The values in single precision."""
     return np.ascontiguousarray(value, np.float32)

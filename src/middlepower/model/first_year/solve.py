@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,16 +35,18 @@ from middlepower.solve.report import SolveReport, check_tolerance
 
 Array = NDArray[np.float64]
 SWEEPS = 80  # a healthy solve needs 15 to 30
+Mix = Callable[[FirstYearEvaluator, Array, PricesAndOutputs, float, int], Reached]  # `loop.mix` or its compiled twin
 RENEWALS = 3  # times the linearisation is renewed at the best point before the shock is taken in steps
 
 
 @dataclass(frozen=True)
 class FirstYearSolver:
-    """A benchmark with its frictions and its steering, ready for any number of shocks."""
+    """A benchmark with its frictions, its steering and its main loop, ready for any number of shocks."""
 
     benchmark: Benchmark
     frictions: Frictions
     inverse: Array
+    mix: Mix = mix
 
     @classmethod
     def of(cls, benchmark: Benchmark, frictions: Frictions) -> FirstYearSolver:
@@ -88,11 +91,11 @@ def attempt(
     """Where sweeps from a state end, the linearisation renewed at the best point when they fall short."""
     problem = prepare(solver.benchmark, shock, closure)
     evaluate = FirstYearEvaluator(problem, solver.frictions)
-    reached = mix(evaluate, solver.inverse, first or start(problem), tolerance, SWEEPS)
+    reached = solver.mix(evaluate, solver.inverse, first or start(problem), tolerance, SWEEPS)
     for _ in range(RENEWALS):
         if reached.gaps.within(tolerance) or not np.isfinite(reached.gaps.worst):
             break
-        again = mix(evaluate, renewed(evaluate, reached), reached.state, tolerance, SWEEPS)
+        again = solver.mix(evaluate, renewed(evaluate, reached), reached.state, tolerance, SWEEPS)
         reached = replace(again, sweeps=again.sweeps + reached.sweeps)
     return evaluate, reached
 

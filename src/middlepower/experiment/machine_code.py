@@ -1,0 +1,61 @@
+"""When solves run in machine code: where there are enough of them to pay for loading Numba, or for building the code.
+
+Numba builds machine code on the first use after an installation, for half a minute of CPU time, and keeps it on disk.
+Results do not depend on it: the compiled sweeps equal NumPy's, sweep by sweep.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from middlepower.experiment.baseline import Baseline, EquilibriumSolver
+from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.variant import LONG, Variant, variant_world
+from middlepower.model.compiled.kept import built
+from middlepower.model.first_year.solve import FirstYearSolver
+from middlepower.model.long_run.solve import Solver
+from middlepower.world.embedded import load_world
+
+LOADING_PAYS = 100  # solves: loading takes some 0.6 s of CPU time and a compiled solve saves 6 to 8 ms
+BUILDING_PAYS = 4000  # solves: building takes some 30 s
+# the code that a solver enters
+LOOPS: dict[type, str] = {
+    Solver: "loop.mix",
+    FirstYearSolver: "first_year.first_year_mix",
+}
+
+
+def at_hand(solver: EquilibriumSolver) -> bool:
+    """Whether the machine code of a solver's loop lies on disk."""
+    return built(LOOPS[type(solver)])
+
+
+def pays(solver: EquilibriumSolver, solves: int) -> bool:
+    """Whether that many solves are worth loading machine code, or building it where it is not at hand."""
+    return solves >= BUILDING_PAYS or (solves >= LOADING_PAYS and at_hand(solver))
+
+
+def for_many(baseline: Baseline, solves: int) -> Baseline:
+    """The same baseline, ready for that many solves: in machine code where that pays."""
+    return compiled(baseline) if pays(baseline.solver, solves) else baseline
+
+
+def compiled(baseline: Baseline) -> Baseline:
+    """The same baseline whose solver runs in machine code; Numba is loaded here."""
+    if isinstance(baseline.solver, FirstYearSolver):
+        from middlepower.model.compiled.first_year import with_compiled_first_year
+
+        return replace(baseline, solver=with_compiled_first_year(baseline.solver))
+    if isinstance(baseline.solver, Solver):
+        from middlepower.model.compiled.world import with_compiled_sweeps
+
+        return replace(baseline, solver=with_compiled_sweeps(baseline.solver))
+    return baseline
+
+
+def build() -> None:
+    """Build what is not at hand, once an installation; nothing asks for it, and a `run` is faster from then on."""
+    world = load_world()
+    for when in (LONG, FIRST_YEAR):
+        start = Baseline.of(variant_world(world, Variant(world.elasticity_set, when)))
+        compiled(start).solve(start.shock)
