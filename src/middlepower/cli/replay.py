@@ -22,6 +22,7 @@ from middlepower.report.replay import (
     change_in_money,
     dated_rates,
     move_of,
+    move_words,
     pairs_of,
     parties,
     replay_texts,
@@ -66,8 +67,8 @@ def _plain(document: Replay) -> str:
     tables = {
         "the law, step by step": list(_law(document)),
         "average applied rates from each day on, %": list(_rates(document)),
-        **{f"real income: {words}, %": list(_moves(document, field)) for field, words in MOVES.items()},
-        f"real income: {MOVES['by_step']}, {header.unit}": list(_money(document)),
+        **{f"real income: {move_words(field)}, %": list(_moves(document, field)) for field in MOVES},
+        f"real income: {move_words('by_step')}, {header.unit}": list(_money(document)),
     }
     said = "".join(f"note: {text}\n" for text in (*(remark.text for remark in document.remarks), *document.notes))
     return "\n".join([title, *(print_table(name, rows) for name, rows in tables.items()), said])

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from middlepower.document.actor import Actor, DivertedTrade, ProductChange
 from middlepower.document.number import Number, Pair
 from middlepower.document.results import Results, StateResults
+from middlepower.language.catalogue import say
 from middlepower.report.tables import sector_name
-from middlepower.report.wording import EN_DASH, count, plain, short_list, signed
+from middlepower.report.wording import EN_DASH, plain, short_list, signed
 
 PRODUCTS_SHOWN = 8  # of a state, the largest value; all stand in products.csv
 SECTORS_SHOWN = 3  # of a state and view, beside the sum of all touched
@@ -17,24 +18,23 @@ PARTNERS_SHOWN = 4
 ARROW = "\N{RIGHTWARDS ARROW}"
 EVERY = "all"
 ACCOUNTS = (
-    ("real_income_percent", "Real income, %"),
-    ("gdp_volume_percent", "GDP at constant prices, %"),
-    ("real_wage_percent", "Real wage, %"),
-    ("consumer_prices_percent", "Consumer prices, %"),
-    ("terms_of_trade_percent", "Terms of trade, %"),
+    "real_income_percent",
+    "gdp_volume_percent",
+    "real_wage_percent",
+    "consumer_prices_percent",
+    "terms_of_trade_percent",
 )
-
 SECTOR_COLUMNS = (
-    ("output_percent", "Output, %"),
-    ("output_change_musd", "US$ m"),
-    ("exports_percent", "Exports, %"),
-    ("exports_change_musd", "US$ m"),
-    ("imports_percent", "Imports, %"),
-    ("imports_change_musd", "US$ m"),
-    ("producer_price_percent", "Producers\N{RIGHT SINGLE QUOTATION MARK} price, %"),
-    ("buyer_price_percent", "Buyers\N{RIGHT SINGLE QUOTATION MARK} price, %"),
-    ("employment_percent", "Jobs, %"),
-    ("value_added_change_musd", "Value added, US$ m"),
+    "output_percent",
+    "output_change_musd",
+    "exports_percent",
+    "exports_change_musd",
+    "imports_percent",
+    "imports_change_musd",
+    "producer_price_percent",
+    "buyer_price_percent",
+    "employment_percent",
+    "value_added_change_musd",
 )
 
 
@@ -107,7 +107,9 @@ def accounts_rows(results: Results) -> list[AccountsRow]:
 
 def _accounts(results: Results, state: StateResults) -> AccountsRow:
     own, actor = results.own(state), results.own_actor(state)
-    numbers = tuple((label, getattr(own if hasattr(own, key) else actor, key)) for key, label in ACCOUNTS)
+    numbers = tuple(
+        (say(f"answers.account.{key}"), getattr(own if hasattr(own, key) else actor, key)) for key in ACCOUNTS
+    )
     return AccountsRow(state, numbers, actor.tariff_revenue_musd, actor.tariff_revenue_share_percent)
 
 
@@ -136,14 +138,14 @@ def product_rows(results: Results) -> list[StateProducts]:
 def _products(results: Results, state: StateResults) -> StateProducts:
     own = [row for row in state.products if results.economy in (row.exporter, row.importer)]
     rest = len(own) - PRODUCTS_SHOWN
-    more = f"and {count(rest, 'product')} of less value, in products.csv" if rest > 0 else ""
+    more = say("answers.more_products", n=rest) if rest > 0 else ""
     return StateProducts(state, tuple(_product(results, row) for row in own[:PRODUCTS_SHOWN]), more)
 
 
 def _product(results: Results, row: ProductChange) -> ProductRow:
     return ProductRow(
         name=row.name,
-        flow=f"{results.name(row.exporter)} to {results.name(row.importer)}",
+        flow=say("answers.flow", exporter=results.name(row.exporter), importer=results.name(row.importer)),
         value=_moved(row.value_musd, 0),
         volume=_percent(row.volume_percent),
         received=_percent(row.price_received_percent, 2),
@@ -155,7 +157,7 @@ def _product(results: Results, row: ProductChange) -> ProductRow:
 
 def _filled(fill: Pair) -> str:
     value = fill.after.value
-    return "ended" if value is None else f"{plain(100.0 * value, 0)}%"
+    return say("answers.quota_ended") if value is None else say("answers.quota_filled", share=plain(100.0 * value, 0))
 
 
 def _moved(pair: Pair, decimals: int) -> str:
@@ -185,28 +187,35 @@ def _instead(results: Results, state: StateResults) -> StateInstead:
 
 
 def _diverted(results: Results, view: str, row: DivertedTrade) -> InsteadRow:
-    sector = "all sectors touched" if row.sector == EVERY else sector_name(results, row.sector)
+    sector = say("answers.all_sectors_touched") if row.sector == EVERY else sector_name(results, row.sector)
     named = [results.name(code) for code in row.touched]
     shown = list(row.instead_musd.items())[:PARTNERS_SHOWN]
     others = row.others_musd.known + sum(number.known for _, number in list(row.instead_musd.items())[PARTNERS_SHOWN:])
-    parts = [f"{_partner(results, code)} {signed(number.known, 0)}" for code, number in shown]
+    parts = [
+        say("answers.partner", name=_partner(results, code), change=signed(number.known, 0)) for code, number in shown
+    ]
     return InsteadRow(
         view=view,
         sector=sector,
-        partners=short_list(named, 3, "partners"),
+        partners=short_list(named, 3),
         touched=signed(row.touched_musd.known, 0),
-        instead="; ".join([*parts, f"all others {signed(others, 0)}"]),
+        instead="; ".join([*parts, say("answers.all_others", change=signed(others, 0))]),
     )
 
 
 def _partner(results: Results, code: str) -> str:
-    return f"at home in {results.name(code)}" if code == results.economy else results.name(code)
+    return say("answers.at_home", name=results.name(code)) if code == results.economy else results.name(code)
+
+
+def sector_columns() -> list[str]:
+    """The heads of the columns of sectors."""
+    return [say(f"answers.sector.{key}") for key in SECTOR_COLUMNS]
 
 
 def sector_lines(results: Results) -> list[tuple[str, list[str]]]:
     """(sector, cells under SECTOR_COLUMNS) of the brief's economy in the state that the question is about."""
     return [
-        (sector_name(results, code), [_cell(getattr(change, key), key) for key, _ in SECTOR_COLUMNS])
+        (sector_name(results, code), [_cell(getattr(change, key), key) for key in SECTOR_COLUMNS])
         for code, change in results.main.sectors[results.economy].items()
     ]
 

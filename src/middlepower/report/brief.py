@@ -68,7 +68,7 @@ def _context(results: Results) -> dict[str, Any]:
         "income_rows": rows,
         "income_decimals": wording.decimals_for(cell.value for row in rows for cell in row.cells),
         "trade_rows": tables.trade_rows(results),
-        "sector_columns": answers.SECTOR_COLUMNS,
+        "sector_columns": answers.sector_columns(),
         "sector_lines": answers.sector_lines(results),
         "accounts_rows": answers.accounts_rows(results),
         "first_year_rows": first_year_rows(results),

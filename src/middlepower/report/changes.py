@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from middlepower.document.law import LawChange
 from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
+from middlepower.language.catalogue import say
 from middlepower.report.tables import sector_name
-from middlepower.report.wording import EN_DASH, count, listed, plain
+from middlepower.report.wording import EN_DASH, capital, listed, plain
 from middlepower.scenario.touched import Touch
 
 ROWS_SHOWN = 8  # of a state on the terminal, the largest trade: law.csv has all
 ROWS_ON_PAGE = 5
-LIMIT = "limit {before} -> {after} ({terms})"
-LIMITED = "{percent}% of the volume of {vintage}"
 HEAD = (
     "state", "kind", "name", "change", "importer", "exporter", "sector", "trade_covered_musd", "trade_aside_musd",
     "gives_way_to", "rate_before", "rate_after", "limit_before", "limit_after", "limit_terms",
@@ -84,22 +83,22 @@ def state_changes(results: Results, most: int = ROWS_ON_PAGE) -> list[StateChang
 def _changes(results: Results, state: StateResults, most: int) -> StateChanges:
     ordered = sorted(state.law, key=lambda row: -row.trade_covered_musd.known)
     rest = len(ordered) - most
-    more = f"and {count(rest, 'row')} with less trade, in law.csv and results.json" if rest > 0 else ""
+    more = say("changes.more_on_page", n=rest) if rest > 0 else ""
     return StateChanges(state, tuple(change_row(results, row) for row in ordered[:most]), more)
 
 
 def change_row(results: Results, row: LawChange) -> ChangeRow:
     """One change of law as text, economies and sectors by name."""
     aside = row.trade_aside_musd.known
-    way = f"gives way to {listed(row.gives_way_to)} on US$ {plain(aside, 0)} million" if aside > 0 else ""
+    way = say("changes.gives_way", list=listed(row.gives_way_to), money=plain(aside, 0)) if aside > 0 else ""
     sector = sector_name(results, row.largest)
     titles = {measure.id: measure.title for measure in results.header.measures}
     return ChangeRow(
-        title=titles.get(row.name, row.name[:1].upper() + row.name[1:]),
-        what=f"{row.name}, {row.change}" if row.name in titles else row.change,
+        title=titles.get(row.name, capital(row.name)),
+        what=say("changes.what", name=row.name, change=row.change) if row.name in titles else row.change,
         note="; ".join(filter(None, (limit_text(row, results.header.vintage), way))),
-        flow=f"{results.name(row.exporter)} to {results.name(row.importer)}",
-        sectors=sector if row.flows == 1 else f"{row.flows} sectors, most in {sector}",
+        flow=say("changes.flow", exporter=results.name(row.exporter), importer=results.name(row.importer)),
+        sectors=sector if row.flows == 1 else say("changes.sectors", n=row.flows, sector=sector),
         trade=plain(row.trade_covered_musd.known, 0),
         before=rate_percent(row.rate_before),
         after=rate_percent(row.rate_after),
@@ -111,13 +110,13 @@ def limit_text(row: LawChange, vintage: int) -> str:
     if row.limit is None:
         return ""
     before, after = (_limit(limit, vintage) for limit in (row.limit.limit_before, row.limit.limit_after))
-    return LIMIT.format(before=before, after=after, terms=listed(row.limit.terms))
+    return say("changes.limit", before=before, after=after, terms=listed(row.limit.terms))
 
 
 def _limit(limit: Number, vintage: int) -> str:
     if limit.value is None:
         return limit.reason or EN_DASH
-    return LIMITED.format(percent=plain(100.0 * limit.value, 0), vintage=vintage)
+    return say("changes.limited", percent=plain(100.0 * limit.value, 0), vintage=str(vintage))
 
 
 def rate_percent(rate: Number) -> str:
@@ -132,10 +131,10 @@ def remarks_of(results: Results) -> list[tuple[str, str]]:
 
 def titled_remarks(results: Results) -> list[tuple[str, str]]:
     """The same with the titles of the states."""
-    titles = {"baseline": "Baseline"} | {state.code: state.title for state in results.states.values()}
+    titles = {"baseline": say("changes.baseline")} | {state.code: state.title for state in results.states.values()}
     every = len(results.states)
     return [
-        ("All states" if len(codes) == every > 1 else "; ".join(titles[code] for code in codes), text)
+        (say("changes.all_states") if len(codes) == every > 1 else "; ".join(titles[code] for code in codes), text)
         for text, codes in _about(results).items()
     ]
 
@@ -155,26 +154,30 @@ def why_tables(results: Results, most: int = ROWS_SHOWN) -> list[tuple[str, list
     tables = []
     for state in results.states.values():
         rows = sorted(state.law, key=lambda row: -row.trade_covered_musd.known)
-        rest = len(rows) - most
-        more = f"; {count(rest, 'row')} with less trade in law.csv with --out" if rest > 0 else ""
-        title = f"what {state.code} changes: trade in US$ million of {results.header.vintage}, rates in %{more}"
         if rows:
+            title = _why_title(state.code, str(results.header.vintage), len(rows) - most)
             tables.append((title, [_why_row(row, results.header.vintage) for row in rows[:most]]))
     return tables
+
+
+def _why_title(state: str, vintage: str, rest: int) -> str:
+    if rest > 0:
+        return say("changes.more_in_file", state=state, vintage=vintage, n=rest)
+    return say("changes.title", state=state, vintage=vintage)
 
 
 def _why_row(row: LawChange, vintage: int) -> dict[str, str]:
     """One change of law for the terminal."""
     aside = row.trade_aside_musd.known
-    way = f"gives way to {listed(row.gives_way_to)} on {aside:,.0f}" if aside > 0 else ""
+    way = say("changes.gives_way_short", list=listed(row.gives_way_to), money=plain(aside, 0)) if aside > 0 else ""
     notes = [note for note in (limit_text(row, vintage), way) if note]
     return {
-        "switch": f"{row.name} {row.change}" + (f" ({'; '.join(notes)})" if notes else ""),
-        "from": row.exporter,
-        "to": row.importer,
-        "sectors": str(row.flows),
-        "most": row.largest,
-        "trade": f"{row.trade_covered_musd.known:,.0f}",
-        "before": rate_percent(row.rate_before),
-        "after": rate_percent(row.rate_after),
+        say("changes.column.switch"): f"{row.name} {row.change}" + (f" ({'; '.join(notes)})" if notes else ""),
+        say("changes.column.from"): row.exporter,
+        say("changes.column.to"): row.importer,
+        say("changes.column.sectors"): str(row.flows),
+        say("changes.column.most"): row.largest,
+        say("changes.column.trade"): plain(row.trade_covered_musd.known, 0),
+        say("changes.column.before"): rate_percent(row.rate_before),
+        say("changes.column.after"): rate_percent(row.rate_after),
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
+from middlepower.language.catalogue import say
 from middlepower.report.tables import SectorMove, StateRow, actors, drawn, income_by_variant, income_rows, sector_table
 from middlepower.report.wording import decimals_for, plain, range_text, signed, variant_text
 
@@ -191,7 +192,7 @@ def _tornado(results: Results, state: StateResults) -> Chart:
 
 def _tornado_row(axis: Axis, variant: str, value: float, central: float, places: int) -> ChartRow:
     ends = sorted((axis.position(value), axis.position(central)))
-    shift = f"{signed(value - central, places)} points"
+    shift = say("tables.points", number=signed(value - central, places))
     name = variant_text(variant)
     return ChartRow(
         name, (Mark(name, axis.position(value), ends[0], ends[1], signed(value, places), shift, value >= central),)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
+from middlepower.language.catalogue import say
 
-COLUMNS: Mapping[str, str] = {
-    "real_income_percent": "Real income",
-    "gdp_volume_percent": "Volume of GDP",
-    "real_value_added_percent": "Value added over consumer prices",
-    "employment_total_percent": "Employment",
-    "real_wage_percent": "Real wage",
-}
+COLUMNS = (
+    "real_income_percent",
+    "gdp_volume_percent",
+    "real_value_added_percent",
+    "employment_total_percent",
+    "real_wage_percent",
+)
 LONG = "long"
 
 
@@ -26,6 +26,11 @@ class FirstYearRow:
     numbers: tuple[tuple[str, Number | None], ...]
 
 
+def title(key: str) -> str:
+    """The head of a column."""
+    return say(f"tables.first_year.{key}")
+
+
 def first_year_rows(results: Results) -> list[FirstYearRow]:
     """States x first year of the brief's economy, its long run first; none where no state has a first year."""
     rows = [_row(results, state) for state in results.states.values()]
@@ -34,6 +39,6 @@ def first_year_rows(results: Results) -> list[FirstYearRow]:
 
 def _row(results: Results, state: StateResults) -> FirstYearRow:
     found = results.own_actor(state).first_year
-    numbers = [(title, None if found is None else getattr(found, key)) for key, title in COLUMNS.items()]
-    own = [("Real income, long run", results.own(state).real_income_percent)]
+    numbers = [(title(key), None if found is None else getattr(found, key)) for key in COLUMNS]
+    own = [(say("tables.first_year.long_run"), results.own(state).real_income_percent)]
     return FirstYearRow(state, (*(own if results.header.horizon == LONG else []), *numbers))

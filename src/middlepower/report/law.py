@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from middlepower.document.header import Header, MeasureUsed
 from middlepower.document.results import Results
+from middlepower.language.catalogue import say
 
 
 def not_verified(header: Header) -> str:
@@ -14,11 +15,7 @@ def not_verified(header: Header) -> str:
     if not open_ones:
         return ""
     oldest, name = min(open_ones)
-    return (
-        f"Not verified to the day asked for: {len(open_ones)} of {len(counted)} measures with a number, the "
-        f"oldest {name} "
-        f"(last checked on {oldest}); `verified` in results.json marks each."
-    )
+    return say("changes.not_verified", n=len(open_ones), all=len(counted), name=name, date=oldest)
 
 
 def shown_measures(results: Results) -> tuple[MeasureUsed, ...]:
@@ -34,4 +31,4 @@ def shown_measures(results: Results) -> tuple[MeasureUsed, ...]:
 def left_to_the_table(results: Results) -> str:
     """How many measures without a number the page leaves to `measures_used.csv`; empty where none."""
     left = len(results.header.measures) - len(shown_measures(results))
-    return f"{left} more without a number, of and on others, stand in measures_used.csv." if left else ""
+    return say("changes.left_to_the_table", n=left) if left else ""

@@ -9,7 +9,7 @@ from middlepower.document.file import write
 from middlepower.document.profiled import Profile
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
 from middlepower.report.pages import page, style
-from middlepower.report.profile_sentences import bottom_line, the
+from middlepower.report.profile_sentences import bottom_line
 from middlepower.report.profile_tables import profile_tables as tables_of
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -24,7 +24,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "first_clause": wording.first_clause,
     "possessive": wording.possessive,
     "listed": lambda values: wording.listed(str(value) for value in values),
-    "the": the,
+    "the": wording.the,
 }
 
 
@@ -54,8 +54,8 @@ def profile_context(profile: Profile) -> dict[str, Any]:
         "h": profile.header,
         "own": profile.name(profile.economy),
         "bullets": bottom_line(profile),
-        "sides": profile_wording.SIDE_NAMES,
-        "horizons": profile_wording.HORIZON_NAMES,
+        "sides": profile_wording.side_names(),
+        "horizons": profile_wording.horizon_names(),
         "partners": profile_tables.partner_rows(profile),
         "supply": profile_tables.flagged(profile, profile.flags.supply),
         "market": profile_tables.flagged(profile, profile.flags.market),

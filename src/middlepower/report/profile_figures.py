@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from middlepower.document.losses import PowerIncidence, Provinces
 from middlepower.document.number import Number
 from middlepower.document.profiled import Profile, ThreatCost
+from middlepower.language.catalogue import say
 from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_over
-from middlepower.report.profile_wording import HORIZON_NAMES, billions, short_number, span
+from middlepower.report.profile_wording import billions, horizon_names, short_number, span
 
 BARS = 10
 NAME_WIDE, NAME_TALL = 30.0, 5.0  # room for a name, per cent of a plot on a phone
@@ -82,8 +83,9 @@ def mark(axis: Axis, label: str, loss: Number, decimals: int = 2) -> Mark:
 
 def exposure_chart(profile: Profile) -> Chart:
     """Exposure both ways by power and horizon."""
+    names = {when: name.lower() for when, name in horizon_names().items()}
     rows = [
-        (f"{profile.name(power)}, {HORIZON_NAMES[when].lower()}", cost.exposure_percent)
+        (say("profile.chart_row", power=profile.name(power), horizon=names[when]), cost.exposure_percent)
         for power, sides in profile.exposure.items()
         for when, cost in sides["both"].items()
     ]
@@ -117,17 +119,19 @@ def _incidence(profile: Profile, losses: PowerIncidence) -> list[Chart]:
     charts = []
     if made is not None:
         rows = [(names[code], billions(loss.value_added_lost_musd)) for code, loss in made.sectors.items()]
-        charts.append(bars("Value added that leaves the sector, US$ billion", rows))
+        charts.append(bars(say("profile.chart_value_added"), rows))
     if held is not None:
         rows = [(names[code], loss.stay_percent) for code, loss in held.sectors.items()]
-        charts.append(bars("Real pay lost in the sector’s jobs before anybody moves, %", rows))
-    charts += [_provinces(held.provinces, PAY)] if held is not None and held.provinces else []
-    charts += [_provinces(made.provinces, VALUE_ADDED)] if made is not None and made.provinces else []
+        charts.append(bars(say("profile.chart_pay"), rows))
+    charts += (
+        [_provinces(held.provinces, say("profile.chart_provinces_pay"))] if held is not None and held.provinces else []
+    )
+    charts += (
+        [_provinces(made.provinces, say("profile.chart_provinces_value_added"))]
+        if made is not None and made.provinces
+        else []
+    )
     return charts
-
-
-PAY = "Provinces: income lost by those who worked in goods sectors, US$ billion (proxy)"
-VALUE_ADDED = "Provinces: value added that leaves goods sectors, US$ billion (proxy)"
 
 
 def _provinces(table: Provinces, title: str) -> Chart:
@@ -156,7 +160,7 @@ def _threat_plot(title: str, curve: Mapping[str, Mapping[str, ThreatCost]], y: A
         drawn = tuple(
             _point(x, y, label, place, loss, series) for place, (label, loss) in enumerate(losses) if loss.value
         )
-        lines.append(PlotLine(f"{answer} retaliation", drawn, dashed=bool(series)))
+        lines.append(PlotLine(say(f"profile.line_{answer}"), drawn, dashed=bool(series)))
     return Plot(replace(x, ticks=ticks), y, tuple(lines), title=title)
 
 
@@ -183,8 +187,12 @@ def leverage_plot(profile: Profile) -> Plot:
     logs = min(costs + losses) > 0
     x, y = (scale(values, logs) for values in (costs, losses))
     powers = list(profile.exposure)
-    points = [_leverage_point(x, y, f"{power} {side}", cost, powers.index(power)) for power, side, cost in rows]
+    points = [_leverage_point(x, y, _point_name(power, side), cost, powers.index(power)) for power, side, cost in rows]
     return Plot(x.axis, y.axis, points=with_room(points), diagonal=_equal(x, y), logs=logs)
+
+
+def _point_name(power: str, side: str) -> str:
+    return say("profile.point", power=power, side=say(f"profile.point_side.{side}"))
 
 
 @dataclass(frozen=True)
@@ -253,7 +261,7 @@ def _leverage_point(x: Scale, y: Scale, label: str, threat: ThreatCost, series: 
         high_x,
         low_y,
         high_y,
-        f"costs the power {short_number(cost)}%, the economy {short_number(exposure)}%",
+        say("profile.point_words", theirs=short_number(cost), ours=short_number(exposure)),
         series,
         left=middle > 75,
     )

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from middlepower.document.file import write
 from middlepower.document.ranked import Coalition, Matrix, Ranking
+from middlepower.language.catalogue import say
 from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import numbers_csv, numbers_of
-from middlepower.report.wording import plain
+from middlepower.report.wording import plain, trimmed
 
 SHADES = ("#fff7ee", "#fde3cd", "#f8bd8a", "#ec8b46", "#c55a10", "#7c3206", "#3d1802")
 BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)  # per cent of real income; each about three times the last
@@ -89,9 +90,10 @@ def shaded(document: Matrix, n: str, m: str) -> Shaded:
         return Shaded(ITSELF, "")
     exposure, names = document.matrix[n][m].exposure_percent, document.regions
     if exposure.value is None:
-        return Shaded(MISSING, f"{names[n]} to {names[m]}: {exposure.reason}")
+        return Shaded(MISSING, say("matrix.missing", economy=names[n], power=names[m], reason=exposure.reason))
     value = exposure.value
-    return Shaded(shade(value), f"{names[n]} to {names[m]}: {plain(value, 2 if value >= 0.1 else 4)}%")
+    shown = plain(value, 2 if value >= 0.1 else 4)
+    return Shaded(shade(value), say("matrix.pair", economy=names[n], power=names[m], exposure=shown))
 
 
 def shade(value: float) -> str:
@@ -101,6 +103,7 @@ def shade(value: float) -> str:
 
 def legend() -> list[tuple[str, str]]:
     """(colour, class) from the smallest to the largest."""
-    texts = [f"{bound:g}" for bound in BOUNDS]
-    middle = [f"{low} to {high}" for low, high in pairwise(texts)]
-    return list(zip(SHADES, [f"below {texts[0]}", *middle, f"above {texts[-1]}"], strict=True))
+    texts = [trimmed(bound, 2) for bound in BOUNDS]
+    middle = [say("matrix.class", low=low, high=high) for low, high in pairwise(texts)]
+    ends = say("matrix.lowest", bound=texts[0]), say("matrix.highest", bound=texts[-1])
+    return list(zip(SHADES, [ends[0], *middle, ends[1]], strict=True))

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from middlepower.document.losses import Provinces
 from middlepower.document.number import Number, Pair
 from middlepower.document.profiled import Profile, SetOrder, ThreatCost
-from middlepower.report.profile_wording import short_number, span, steady
-from middlepower.report.wording import Bullet, dollars, horizon_text, listed, plain, possessive
+from middlepower.language.catalogue import say
+from middlepower.report.profile_wording import short_number, span, steady, with_range
+from middlepower.report.wording import Bullet, capital, dollars, horizon_text, listed, plain, possessive, the
 
-ARTICLE = ("United", "European", "Netherlands", "Philippines", "Rest ", "Group", "Comprehensive", "Association", "Euro")
 ALIKE = 2.0  # losses within this factor of each other are called alike
 FIRM = 0.8  # share of pairs that keep their order, above which ranks are called firm
 
@@ -31,26 +31,23 @@ def _main(profile: Profile, power: str) -> ThreatCost:
     return profile.exposure[power]["both"][profile.header.horizon]
 
 
-def with_range(number: Number, decimals: int = 2) -> str:
-    """`3.40% (3.40 to 6.97)`."""
-    around = span(number, decimals)
-    return f"{short_number(number, decimals)}%" + (f" ({around})" if around else "")
-
-
 def _exposure(profile: Profile) -> Bullet:
     own, first = owner(profile), largest(profile)
-    loss, power = _main(profile, first).exposure_percent, the(profile.name(first))
-    lead = f"Losing all trade with {power} would cost {own} {with_range(loss)} of real income, every year."
+    loss, power = _main(profile, first).exposure_percent, _power(profile, first)
+    lead = say("profile.exposure", power=power, own=own, loss=with_range(loss))
     others = [
-        f"{with_range(_main(profile, power).exposure_percent)} for {the(profile.name(power))}"
+        say(
+            "profile.exposure_of", loss=with_range(_main(profile, power).exposure_percent), power=_power(profile, power)
+        )
         for power in profile.exposure
         if power != first
     ]
-    tail = f"The same cut costs {listed(others)}. " if others else ""
-    when = horizon_text(profile.header.horizon)
-    ranges = "; in brackets lowest and highest" if span(loss) else ""
-    centre = profile.header.centre
-    return Bullet(lead, f"{tail}General equilibrium, both directions, {when}: {centre}{ranges}.")
+    how = say(
+        "profile.exposure_how_ranged" if span(loss) else "profile.exposure_how",
+        when=horizon_text(profile.header.horizon),
+        centre=profile.header.centre,
+    )
+    return Bullet(lead, " ".join([say("profile.exposure_others", list=listed(others)), how] if others else [how]))
 
 
 def owner(profile: Profile) -> str:
@@ -58,9 +55,9 @@ def owner(profile: Profile) -> str:
     return the(profile.name(profile.economy))
 
 
-def the(name: str) -> str:
-    """A name as it stands in a sentence."""
-    return f"the {name}" if name.startswith(ARTICLE) else name
+def _power(profile: Profile, power: str) -> str:
+    """A power as it stands in a sentence."""
+    return the(profile.name(power))
 
 
 def _time(profile: Profile) -> Bullet | None:
@@ -70,15 +67,10 @@ def _time(profile: Profile) -> Bullet | None:
     if any(loss.value is None for loss in losses):
         return None
     long, medium, first_year = (with_range(loss, 1) for loss in losses)
-    text = (
-        f"{the(profile.name(first))}: {long} once everybody has found other partners, {medium} after seven to ten "
-        f"years, {first_year} in the first year. These are full cut-offs, a ruler and not a forecast; the last one is "
-        "an extrapolation."
-    )
+    text = say("profile.time", power=_power(profile, first), long=long, medium=medium, first_year=first_year)
     (low, high), (least, _) = (loss.ends or (loss.known, loss.known) for loss in (losses[0], losses[2]))
     firm = low < high < least
-    lead = "Time matters more than the choice of elasticities." if firm else "How long it lasts matters."
-    return Bullet(lead, text[0].upper() + text[1:])
+    return Bullet(say("profile.time_firm" if firm else "profile.time_open"), capital(text))
 
 
 def _asymmetry(profile: Profile) -> Bullet | None:
@@ -86,12 +78,15 @@ def _asymmetry(profile: Profile) -> Bullet | None:
     cost = _main(profile, first)
     if cost.sender_cost_percent.value is None:
         return None
-    own, name = owner(profile), the(profile.name(first))
     theirs = cost.sender_loss_musd.known
-    verb = f"would lose {dollars(theirs)}" if theirs > 0 else f"would gain {dollars(theirs)}"
-    text = (
-        f"In money {name} {verb} a year, {own} {dollars(cost.loss_musd.known)}; in per cent of real "
-        f"income {with_range(cost.sender_cost_percent)} against {with_range(cost.exposure_percent)}."
+    text = say(
+        "profile.money_lost" if theirs > 0 else "profile.money_gained",
+        power=_power(profile, first),
+        theirs=dollars(theirs),
+        own=owner(profile),
+        ours=dollars(cost.loss_musd.known),
+        their_share=with_range(cost.sender_cost_percent),
+        our_share=with_range(cost.exposure_percent),
     )
     return Bullet(_balance(cost), text)
 
@@ -100,11 +95,11 @@ def _balance(cost: ThreatCost) -> str:
     """How the two losses compare, in money and as shares."""
     leverage = _over(cost.exposure_percent, cost.sender_cost_percent)
     if 1 / ALIKE < leverage < ALIKE:
-        return "Both would lose much the same share."
+        return say("profile.balance_same")
     if leverage <= 1 / ALIKE:
-        return "The power would be hit harder than its target."
+        return say("profile.balance_reversed")
     alike = 1 / ALIKE < _over(cost.loss_musd, cost.sender_loss_musd) < ALIKE
-    return "The dollars are alike, the pain is not." if alike else "The threat is asymmetric."
+    return say("profile.balance_dollars_alike" if alike else "profile.balance_asymmetric")
 
 
 def _over(own: Number, theirs: Number) -> float:
@@ -119,9 +114,13 @@ def _incidence(profile: Profile) -> Bullet | None:
         return None
     rows = {code: loss.stay_percent for code, loss in jobs.sectors.items() if loss.stay_percent.value}
     top = sorted(rows, key=lambda code: -rows[code].known)[:3]
-    named = [f"{_sector(profile, code)} ({short_number(rows[code], 0)}%)" for code in top]
-    text = f"A cut by {the(profile.name(first))} hits real pay hardest in {listed(named)}, before anybody moves."
-    return Bullet("Who carries it.", text + (_province(jobs.provinces) if jobs.provinces else ""))
+    named = [
+        say("profile.carries_sector", sector=_sector(profile, code), percent=short_number(rows[code], 0))
+        for code in top
+    ]
+    text = say("profile.carries_sectors", power=_power(profile, first), list=listed(named))
+    province = _province(jobs.provinces) if jobs.provinces else ""
+    return Bullet(say("profile.carries"), " ".join(filter(None, (text, province))))
 
 
 def _sector(profile: Profile, code: str) -> str:
@@ -136,10 +135,7 @@ def _province(table: Provinces) -> str:
     if spread.top is None:
         return ""
     share = plain(spread.top_share_percent.known, 0)
-    return (
-        f" Of the losses that can be carried to provinces (goods sectors only, a proxy from exports to the United "
-        f"States), {PROVINCES[spread.top]} bears {share}%."
-    )
+    return say("profile.carries_province", province=PROVINCES[spread.top], share=share)
 
 
 def _diversification(profile: Profile) -> Bullet | None:
@@ -151,12 +147,15 @@ def _diversification(profile: Profile) -> Bullet | None:
     before, after = exposure.before, exposure.after
     if before.value is None or after.value is None:
         return None
-    moves = "falls" if after.value < before.value else "rises"
-    text = (
-        f"Doubling {possessive(owner(profile))} exports to everybody but {the(profile.name(power))} takes its "
-        f"export share from {short_number(share.before, 0)}% to {short_number(share.after, 0)}%; exposure "
-        f"{moves} from {short_number(before)}% to {short_number(after)}%. It needs trade costs "
-        f"{steady(abs(change.trade_cost_change_percent.known), 0)}% lower with all other buyers."
+    text = say(
+        "profile.exposure_falls" if after.value < before.value else "profile.exposure_rises",
+        whose=possessive(owner(profile)),
+        power=_power(profile, power),
+        share_before=short_number(share.before, 0),
+        share_after=short_number(share.after, 0),
+        before=short_number(before),
+        after=short_number(after),
+        cost=steady(abs(change.trade_cost_change_percent.known), 0),
     )
     return Bullet(_lesson(share, exposure), text)
 
@@ -164,9 +163,9 @@ def _diversification(profile: Profile) -> Bullet | None:
 def _lesson(share: Pair, exposure: Pair) -> str:
     """What doubling the other exports does to exposure, beside what it does to the share."""
     if _fall(exposure) <= 0:
-        return "Diversifying exports alone does not lower exposure."
+        return say("profile.lesson_no_help")
     less = _fall(exposure) < _fall(share)
-    return "Diversification moves shares more than exposure." if less else "Diversification lowers exposure."
+    return say("profile.lesson_less" if less else "profile.lesson_lowers")
 
 
 def _fall(pair: Pair) -> float:
@@ -180,16 +179,13 @@ def _confidence(profile: Profile) -> Bullet:
     orders = [order.same_order.value for name, order in sets.items() if name != profile.header.main_variant]
     others = [order for order in orders if order]
     if not others:
-        return Bullet("No range was computed.", "Run it with --ranges for the other elasticity sets.")
-    same = "The most exposing partner is the same under every set" if _same_top(sets) else "Even the first rank moves"
+        return Bullet(say("profile.no_range"), say("profile.no_range_remedy"))
     exposure = _main(profile, largest(profile)).exposure_percent
-    floor = exposure.value == exposure.low
-    text = (
-        f"{same}; at least {plain(100 * min(others), 0)}% of all pairs of partners keep their order. "
-        + (f"{profile.header.elasticities} gives the smallest of all: read it as a floor. " if floor else "")
-        + "Quote a level with its range."
-    )
-    return Bullet("Ranks are firmer than levels." if min(others) > FIRM else "How sure this is.", text)
+    said = [say("profile.same_top" if _same_top(sets) else "profile.other_top", share=plain(100 * min(others), 0))]
+    if exposure.value == exposure.low:
+        said.append(say("profile.floor", elasticities=profile.header.elasticities))
+    lead = say("profile.ranks_firm" if min(others) > FIRM else "profile.ranks_open")
+    return Bullet(lead, " ".join([*said, say("profile.quote")]))
 
 
 def _same_top(sets: Mapping[str, SetOrder]) -> bool:

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from middlepower.document.number import Number
-from middlepower.report.wording import EN_DASH, plain
+from middlepower.language.catalogue import say
+from middlepower.report.wording import EN_DASH, HORIZONS, per_cent, plain
 
-SIDE_NAMES = {"both": "Both ways", "import": "Cannot buy", "export": "Cannot sell"}
-HORIZON_NAMES = {"long": "Long run", "medium": "Medium run", "first-year": "First year"}
+SIDES = ("both", "import", "export")
+
+
+def side_names() -> dict[str, str]:
+    """What each side of a cut means, by its code."""
+    return {side: say(f"profile.side.{side}") for side in SIDES}
+
+
+def horizon_names() -> dict[str, str]:
+    """The horizons as heads of columns, by their codes."""
+    return {when: say(f"profile.horizon.{when}") for when in HORIZONS}
 
 
 def short_number(number: Number, decimals: int = 2) -> str:
@@ -24,13 +34,19 @@ def span(number: Number, decimals: int = 2) -> str:
     if number.ends is None:
         return ""
     low, high = (steady(end, decimals) for end in number.ends)
-    return "" if low == high else f"{low} to {high}"
+    return "" if low == high else say("common.range", low=low, high=high)
 
 
 def ranged(number: Number, decimals: int = 2) -> str:
     """The value with its range in brackets."""
-    around = span(number, decimals)
-    return f"{short_number(number, decimals)} ({around})" if around else short_number(number, decimals)
+    around, shown = span(number, decimals), short_number(number, decimals)
+    return say("common.with_range", number=shown, range=around) if around else shown
+
+
+def with_range(number: Number, decimals: int = 2) -> str:
+    """`3.40% (3.40 to 6.97)`."""
+    around, shown = span(number, decimals), short_number(number, decimals)
+    return say("common.percent_with_range", number=shown, range=around) if around else per_cent(shown)
 
 
 def billions(number: Number) -> Number:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.replayed import IncomeMove, Replay, ReplayedActor
+from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
 from middlepower.report.figures import axis_over
 from middlepower.report.profile import profile_page
@@ -14,7 +15,7 @@ from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.tariff_figures import StepPlot, rate_steps, steps_on
 from middlepower.report.wording import Bullet, date_text, listed, money, signed
 
-MOVES = {"by_step": "this step alone", "added_up": "all steps so far", "since_first": "all law since the first day"}
+MOVES = ("by_step", "added_up", "since_first")
 LAW = ("date", "change", "measure", "title", "imposer", "targets", "instrument", "no_effect")
 LARGEST = 3  # steps named in the bottom line
 
@@ -33,8 +34,13 @@ def replay_texts(document: Replay) -> dict[str, str]:
 def _incomes(document: Replay) -> Iterator[Row]:
     for step in document.steps:
         for code, actor in step.actors.items():
-            for field, words in MOVES.items():
-                yield (step.date, code, document.name(code), words), numbers_of(getattr(actor, field))
+            for field in MOVES:
+                yield (step.date, code, document.name(code), move_words(field)), numbers_of(getattr(actor, field))
+
+
+def move_words(field: str) -> str:
+    """Which comparison a field holds."""
+    return say(f"replay.move.{field}")
 
 
 def _law(document: Replay) -> Iterator[list[object]]:
@@ -85,7 +91,9 @@ def change(number: Number) -> str:
     if number.value is None:
         return number.reason
     low, high = (signed(end, 3) for end in number.ends or (number.value, number.value))
-    return signed(number.value, 3) + ("" if low == high else f" ({low} to {high})")
+    shown = signed(number.value, 3)
+    span = say("common.range", low=low, high=high)
+    return shown if low == high else say("common.with_range", number=shown, range=span)
 
 
 def change_in_money(number: Number) -> str:
@@ -97,7 +105,9 @@ def rate_plot(document: Replay) -> StepPlot:
     """Average rates of the pairs that are drawn, day by day; without those that have none."""
     dated = dated_rates(document)
     values = {
-        f"{document.name(n)} on {document.name(i)}": [rates[n][i] for rates in dated.values()]
+        say("replay.pair", importer=document.name(n), partner=document.name(i)): [
+            rates[n][i] for rates in dated.values()
+        ]
         for n, i in pairs_of(document)
     }
     return rate_steps(list(dated), document.last, _known(values))
@@ -111,7 +121,7 @@ def income_plot(document: Replay) -> StepPlot:
     }
     known = _known(values)
     axis = axis_over(value for one in known.values() for value in one)
-    title = f"real income, all steps added up, {document.first} to {document.last}"
+    title = say("replay.income_title", first=document.first, last=document.last)
     return steps_on(axis, [*dated_rates(document), document.last], known, title, lambda value, _: signed(value, 3))
 
 
@@ -127,18 +137,28 @@ def _known(values: Mapping[str, list[Number]]) -> dict[str, list[float]]:
 def bullets(document: Replay) -> list[Bullet]:
     """How many steps, the largest for the economy that it is about, and what all add up to for each actor."""
     if not document.steps:
-        return [Bullet("No step:", f"the law between {parties(document)} does not change in these days.")]
+        return [Bullet(say("replay.no_step"), say("replay.no_step_because", parties=parties(document)))]
     own, name = document.actors[0], document.name(document.actors[0])
     last = document.steps[-1].actors
     order = sorted(document.steps, key=lambda step: -abs(step.actors[own].by_step.real_income_percent.value or 0.0))
-    said = [f"{date_text(one.date)}, {_both(one.actors[own].by_step)}" for one in order[:LARGEST]]
-    sums = [f"{document.name(code)} {_both(actor.added_up)}" for code, actor in last.items()]
+    said = [
+        say("replay.dated_move", date=date_text(one.date), move=_both(one.actors[own].by_step))
+        for one in order[:LARGEST]
+    ]
+    sums = [
+        say("replay.actor_move", name=document.name(code), move=_both(actor.added_up)) for code, actor in last.items()
+    ]
     return [
-        Bullet(f"{len(document.steps)} steps:", f"between {date_text(document.first)} and {date_text(document.last)}, "
-               f"the law between {parties(document)} changes on {len(document.steps)} days."),
-        Bullet(f"The largest for {name}, in real income:", "; ".join(said) + "."),
-        Bullet("All steps added up:", "; ".join(sums) + "."),
-    ]  # fmt: skip
+        _how_many(document),
+        Bullet(say("replay.largest", name=name), say("replay.sentence", list="; ".join(said))),
+        Bullet(say("replay.added_up"), say("replay.sentence", list="; ".join(sums))),
+    ]
+
+
+def _how_many(document: Replay) -> Bullet:
+    count, first, last = len(document.steps), date_text(document.first), date_text(document.last)
+    when = say("replay.steps_when", first=first, last=last, parties=parties(document), n=count)
+    return Bullet(say("replay.steps", n=count), when)
 
 
 def parties(document: Replay) -> str:
@@ -147,7 +167,7 @@ def parties(document: Replay) -> str:
 
 
 def _both(move: IncomeMove) -> str:
-    return f"{change(move.real_income_percent)}% ({change_in_money(move.real_income_musd)} million US$)"
+    return say("replay.move", percent=change(move.real_income_percent), money=change_in_money(move.real_income_musd))
 
 
 def move_of(actor: ReplayedActor, field: str) -> IncomeMove:

@@ -9,6 +9,7 @@ from middlepower.document.actor import Actor, BaselineActor
 from middlepower.document.header import MeasureUsed
 from middlepower.document.number import Number
 from middlepower.document.results import BaselineEconomy, Economy, QuotaUse, Results, StateResults
+from middlepower.language.catalogue import say
 from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, plain
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
@@ -234,7 +235,7 @@ def _use(results: Results, variant: str) -> str:
         return ""
     main = results.own(results.main).real_income_percent.value
     own = income_by_variant(results.own(results.main)).get(variant)
-    return "central" if own == main else "sectors, partners and parts"
+    return say("tables.central" if own == main else "tables.one_run")
 
 
 def world_rows(results: Results) -> list[tuple[str, list[Economy]]]:
@@ -271,19 +272,24 @@ def quota_rows(results: Results) -> list[tuple[QuotaRow, tuple[str, ...]]]:
 
 def _flows(results: Results, product: str, quotas: list[QuotaUse]) -> str:
     exporters, importers = ({getattr(q, side) for q in quotas} for side in ("exporter", "importer"))
-    source = results.name(exporters.pop()) if len(exporters) == 1 else f"{len(exporters)} exporters"
-    target = results.name(importers.pop()) if len(importers) == 1 else f"{len(importers)} importers"
-    return f"{product}, {source} to {target}"
+    source = results.name(exporters.pop()) if len(exporters) == 1 else say("tables.exporters", n=len(exporters))
+    target = results.name(importers.pop()) if len(importers) == 1 else say("tables.importers", n=len(importers))
+    return say("tables.quota_flow", product=product, exporter=source, importer=target)
 
 
 def _quota_row(title: str, flows: str, quotas: list[QuotaUse]) -> QuotaRow:
     """How many bind, then volume, premium and rent, each as one number or from lowest to highest."""
     binding = sum(quota.status == "binding" for quota in quotas)
-    state = quotas[0].status if len(quotas) == 1 else f"{binding} of {len(quotas)}"
+    many = len(quotas) > 1
+    state = say("tables.binding_of", n=binding, all=len(quotas)) if many else _status(quotas[0].status)
     volumes = [quota.volume_ratio.known for quota in quotas]
     premiums = [100 * quota.premium.known for quota in quotas]
     rent = plain(sum(quota.rent_musd.known for quota in quotas), 1)
     return QuotaRow(title, flows, state, span(volumes, 2), span(premiums, 1), rent)
+
+
+def _status(status: str) -> str:
+    return say(f"tables.quota_status.{status}")
 
 
 def span(values: list[float], decimals: int) -> str:
@@ -297,20 +303,21 @@ def used_in(results: Results, measure: MeasureUsed) -> str:
     states = [code for code in results.states if code in measure.states]
     missing = [code for code in results.states if code not in measure.states]
     if not states:
-        return "baseline only" if measure.in_baseline else EN_DASH
+        return say("tables.baseline_only") if measure.in_baseline else EN_DASH
     if not missing:
-        shown = "all states"
+        shown = say("tables.all_states")
     elif len(missing) < len(states):
-        shown = f"all states but {listed(missing)}"
+        shown = say("tables.all_states_but", list=listed(missing))
     else:
         shown = listed(states)
-    return f"baseline; {shown}" if measure.in_baseline else shown
+    return say("tables.baseline_and", states=shown) if measure.in_baseline else shown
 
 
 def targets_text(results: Results, measure: MeasureUsed) -> str:
     """Who imposes a measure on whom, by name."""
-    targets = ["all countries" if code == "*" else results.name(code) for code in measure.targets]
-    return f"{results.name(measure.imposer)} on {listed(targets)}" if targets else results.name(measure.imposer)
+    targets = [say("tables.all_countries") if code == "*" else results.name(code) for code in measure.targets]
+    imposer = results.name(measure.imposer)
+    return say("tables.on", imposer=imposer, targets=listed(targets)) if targets else imposer
 
 
 def spelled(results: Results, text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from middlepower.document.tariff_rates import Tariffs
+from middlepower.language.catalogue import say, spoken
 from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick
 from middlepower.report.profile_figures import loss_axis
 from middlepower.report.profile_wording import steady
@@ -61,12 +62,12 @@ def rate_chart(document: Tariffs) -> Chart:
         known = [(place, number.known) for place, number in enumerate(pair) if number.value is not None]
         marks = [_mark(axis, place, value) for place, value in known]
         drawn.append(ChartRow(name, tuple(marks)))
-    return Chart(axis, tuple(drawn), series=("At fixed weights", "At the solved baseline"))
+    return Chart(axis, tuple(drawn), series=(say("tariffs.fixed_weights"), say("tariffs.solved_baseline")))
 
 
 def _mark(axis: Axis, series: int, value: float) -> Mark:
     place = axis.position(value)
-    label = ("fixed weights", "solved")[series]
+    label = say("tariffs.mark_solved" if series else "tariffs.mark_fixed")
     return Mark(label, place, place, place, steady(value, 1), "", False, series)
 
 
@@ -85,7 +86,7 @@ def step_plot(document: Tariffs) -> StepPlot | None:
 def rate_steps(days: Sequence[str], end: str, values: Mapping[str, Sequence[float]]) -> StepPlot:
     """Average rates by label, from each day on."""
     y = loss_axis(ROOM * value for one in values.values() for value in one)
-    return steps_on(y, [*days, end], values, f"average applied rate, {days[0]} to {end}", steady)
+    return steps_on(y, [*days, end], values, say("tariffs.path", first=days[0], last=end), steady)
 
 
 def steps_on(
@@ -100,11 +101,15 @@ def steps_on(
             tuple(_strokes(x, y, days, one)),
             place,
             place >= SOLID,
-            f"{said(one[0], DECIMALS)}% on {days[0]}, {said(one[-1], DECIMALS)}% on {days[-1]}",
+            _ends(said(one[0], DECIMALS), str(days[0]), said(one[-1], DECIMALS), str(days[-1])),
         )
         for place, (label, one) in enumerate(values.items())
     ]
     return StepPlot(x, y, tuple(lines), title)
+
+
+def _ends(first: str, first_day: str, last: str, last_day: str) -> str:
+    return say("tariffs.line", first=first, first_day=first_day, last=last, last_day=last_day)
 
 
 def _strokes(x: Axis, y: Axis, days: Sequence[dt.date], values: Sequence[float]) -> list[Stroke]:
@@ -131,4 +136,4 @@ def _beginnings(first: dt.date, last: dt.date) -> list[tuple[dt.date, str]]:
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     months = [dt.date(first.year + n // 12, n % 12 + 1, 1) for n in range(first.month - 1, first.month - 1 + count)]
     inside = [day for day in months if first <= day <= last] or [first]
-    return [(day, f"{day:%b %Y}") for day in inside[:: math.ceil(len(inside) / MONTHS)]]
+    return [(day, spoken().rules.month(day)) for day in inside[:: math.ceil(len(inside) / MONTHS)]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from middlepower.document.tariff_rates import Tariffs
+from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import short_number, steady
 from middlepower.report.wording import Bullet, date_text
 
@@ -12,7 +13,7 @@ LARGEST = 3  # measures named in a sentence
 
 def partner_name(document: Tariffs, code: str) -> str:
     """Readable name of a partner."""
-    return "All partners" if code == EVERYBODY else document.name(code)
+    return say("tariffs.all_partners") if code == EVERYBODY else document.name(code)
 
 
 def bullets(document: Tariffs) -> list[Bullet]:
@@ -22,19 +23,18 @@ def bullets(document: Tariffs) -> list[Bullet]:
 
 def _bullet(document: Tariffs, code: str) -> Bullet:
     row = document.partners[code]
-    parts = [f"{part.title} {steady(part.part_percent.known, 1)}" for part in row.parts[:LARGEST]]
-    made = f" Largest parts, in points: {'; '.join(parts)}." if parts else ""
-    duties = row.whole.adcvd_percent.value
-    dumping = f" Anti-dumping and countervailing duties are {steady(duties, 1)} points of it." if duties else ""
-    solved = (
-        f"; {short_number(row.whole.effective_tariff_percent, 1)}% of the trade that is left at the solved baseline"
-    )
-    lead = f"{partner_name(document, code)}: {short_number(row.whole.applied_percent, 1)}%"
-    return Bullet(
-        lead,
-        f"of the value at the border at fixed weights{solved}. The ordinary duty is "
-        f"{short_number(row.ordinary_percent, 1)} points of the first.{made}{dumping}",
-    )
+    lead = say("tariffs.bullet", partner=partner_name(document, code), rate=short_number(row.whole.applied_percent, 1))
+    solved, ordinary = short_number(row.whole.effective_tariff_percent, 1), short_number(row.ordinary_percent, 1)
+    said = [say("tariffs.rate", solved=solved, ordinary=ordinary)]
+    if row.parts:
+        parts = [
+            say("tariffs.part", title=part.title, points=steady(part.part_percent.known, 1))
+            for part in row.parts[:LARGEST]
+        ]
+        said.append(say("tariffs.largest_parts", list="; ".join(parts)))
+    if row.whole.adcvd_percent.value:
+        said.append(say("tariffs.dumping", points=steady(row.whole.adcvd_percent.value, 1)))
+    return Bullet(lead, " ".join(said))
 
 
 def day_of(document: Tariffs) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.tariff_rates import PartnerTariffs, Tariffs
+from middlepower.language.catalogue import say
 from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.pages import page
 from middlepower.report.profile import FILTERS, profile_page
@@ -37,14 +38,14 @@ def tariffs_texts(document: Tariffs, chart: bool) -> dict[str, str]:
 def _rates(document: Tariffs) -> Iterator[Row]:
     for code, row in document.partners.items():
         name = partner_name(document, code)
-        yield (code, name, ALL_GOODS, "all goods"), numbers_of(row.whole)
+        yield (code, name, ALL_GOODS, say("tariffs.all_goods")), numbers_of(row.whole)
         for sector, rates in row.sectors.items():
             yield (code, name, sector, document.sectors[sector].name), numbers_of(rates)
 
 
 def _parts(document: Tariffs) -> Iterator[list[object]]:
     for code, row in document.partners.items():
-        yield [code, "ordinary duty", "ordinary duty", "", blank(row.ordinary_percent.value)]
+        yield [code, "ordinary duty", say("tariffs.ordinary_duty").lower(), "", blank(row.ordinary_percent.value)]
         for part in row.parts:
             yield [code, part.measure, part.title, part.instrument, blank(part.part_percent.value)]
 
@@ -80,7 +81,7 @@ def render_path(document: Tariffs) -> str:
 
 def sector_rows(document: Tariffs) -> list[tuple[str, list[Number]]]:
     """(sector, rate on each partner), in the order of the world's sectors."""
-    none = Number(None, reason="no trade")
+    none = Number(None, reason=say("tariffs.no_trade"))
     rows = []
     for code, sector in document.sectors.items():
         partners = [row.sectors[code].applied_percent if code in row.sectors else none for row in _all(document)]
@@ -93,10 +94,10 @@ def part_rows(document: Tariffs) -> list[tuple[str, str, list[Number]]]:
     """(measure, title, points on each partner), the largest anywhere first, after the ordinary duty."""
     titles = {part.measure: part.title for row in _all(document) for part in row.parts}
     points = [{part.measure: part.part_percent for part in row.parts} for row in _all(document)]
-    none = Number(None, reason="no part of it")
+    none = Number(None, reason=say("tariffs.no_part"))
     rows = [(name, title, [known.get(name, none) for known in points]) for name, title in titles.items()]
     rows.sort(key=lambda row: -max(abs(number.value or 0.0) for number in row[2]))
-    return [("", "Ordinary duty", [row.ordinary_percent for row in _all(document)]), *rows]
+    return [("", say("tariffs.ordinary_duty"), [row.ordinary_percent for row in _all(document)]), *rows]
 
 
 def _all(document: Tariffs) -> list[PartnerTariffs]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.results import Results
 from middlepower.errors import printable
+from middlepower.language.catalogue import say
 from middlepower.report.changes import remarks_of
-from middlepower.report.first_year import LONG, first_year_rows
+from middlepower.report.first_year import COLUMNS, LONG, first_year_rows, title
 from middlepower.report.law import not_verified
 from middlepower.report.sentences import one_run
 from middlepower.report.tables import (
@@ -20,7 +21,6 @@ from middlepower.report.tables import (
     share_of,
 )
 from middlepower.report.wording import (
-    MINUS,
     NO_CHANGE,
     first_clause,
     horizon_text,
@@ -37,14 +37,7 @@ PLAIN_WIDTH = 80
 # How rich draws a box, line by line: here nothing but the rule below the head.
 PLAIN_RULE = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 ACTORS_SHOWN = 4  # more columns of numbers with ranges do not fit 80 characters
-PLAIN_SIGNS = str.maketrans({MINUS: "-", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
-FIRST_YEAR = {
-    "Real income": "real\nincome",
-    "Volume of GDP": "volume\nof GDP",
-    "Value added over consumer prices": "value added\nover prices",
-    "Employment": "employ-\nment",
-    "Real wage": "real\nwage",
-}
+PLAIN_SIGNS = str.maketrans({"\u2212": "-", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 WIDTH_SHOWN = 120  # a wider table is harder to read across
 
 
@@ -66,7 +59,10 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
     console.print(printable(_above(results), keep="\n"), markup=False, style="bold" if colour else None)
     console.print(_table(results))
     if results.header.horizon == LONG and first_year_rows(results):
-        console.print(printable(f"\n{results.name(results.economy)} in the first year", keep="\n"), markup=False)
+        console.print(
+            printable("\n" + say("terminal.in_the_first_year", name=results.name(results.economy)), keep="\n"),
+            markup=False,
+        )
         console.print(_first_year(results))
     console.print(printable(_below(results), keep="\n"), markup=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
@@ -74,29 +70,33 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
 
 def _above(results: Results) -> str:
     when = horizon_text(results.header.horizon)
-    return f"{results.title}\nChanges, {when}, relative to the baseline: {results.header.baseline}"
+    return f"{results.title}\n" + say("terminal.above", horizon=when, baseline=results.header.baseline)
 
 
 def _below(results: Results) -> str:
     market = next(iter(markets(results)), "")
-    lines = [f"export: volume of {results.economy}'s exports" + (f"; to {market}: share of them" if market else "")]
     header = results.header
-    lines.append(f"number: {header.centre}; $: the same in {header.unit} a year (m)")
+    exports = say("terminal.exports", economy=results.economy)
+    lines = [say("terminal.exports_to", economy=results.economy, market=market) if market else exports]
+    lines.append(say("terminal.number", centre=header.centre, unit=header.unit))
     if header.ranged_over:
-        lines.append(f"range: {header.range}")
+        lines.append(say("terminal.range", range=header.range))
     lines += [f"{about}: {text}" for about, text in remarks_of(results)]
     notes = (one_run(results), not_verified(header))
     lines += [text.translate(PLAIN_SIGNS) for text in notes if text]
     meaning = first_clause(header.closure_meaning)
-    settings = (
-        f"world {header.world} ({header.vintage})",
-        f"elasticities {header.elasticities}",
-        f"horizon {header.horizon}",
-        f"closure {header.closure}" + f": {meaning}",
-        f"numeraire {first_clause(header.numeraire)}",
-        f"worst residual {header.worst_residual:.1e}",
+    settings = say(
+        "terminal.settings",
+        world=header.world,
+        vintage=str(header.vintage),
+        elasticities=header.elasticities,
+        horizon=header.horizon,
+        closure=header.closure,
+        meaning=meaning,
+        numeraire=first_clause(header.numeraire),
+        residual=f"{header.worst_residual:.1e}",
     )
-    return "\n".join([*lines, "; ".join(settings)])
+    return "\n".join([*lines, settings])
 
 
 def _table(results: Results) -> Table:
@@ -106,12 +106,14 @@ def _table(results: Results) -> Table:
     shown = actors(results)[:ACTORS_SHOWN]
     box = Box(PLAIN_RULE, ascii=True)
     table = Table(box=box, padding=0, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column("real\nincome, %", overflow="fold", min_width=12)
+    table.add_column(say("terminal.column.income"), overflow="fold", min_width=12)
     for code in shown:
         table.add_column(_escaped((code,))[0], justify="right", no_wrap=True)
-    table.add_column(_escaped((f"{results.economy}\nexport\n%",))[0], justify="right", no_wrap=True)
+    table.add_column(
+        _escaped((say("terminal.column.exports", economy=results.economy),))[0], justify="right", no_wrap=True
+    )
     for market in markets(results)[:1]:
-        table.add_column(_escaped((f"to\n{market}\n%",))[0], justify="right", no_wrap=True)
+        table.add_column(_escaped((say("terminal.column.to", market=market),))[0], justify="right", no_wrap=True)
     for row in _rows(results, shown):
         table.add_row(*row)
     return table
@@ -123,12 +125,12 @@ def _first_year(results: Results) -> Table:
     from rich.table import Table
 
     table = Table(box=Box(PLAIN_RULE, ascii=True), padding=0, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column("per cent", overflow="fold", min_width=12)
-    for title in FIRST_YEAR.values():
-        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column(say("terminal.column.percent"), overflow="fold", min_width=12)
+    for key in COLUMNS:
+        table.add_column(say(f"terminal.first_year.{key}"), justify="right", no_wrap=True)
     for row in first_year_rows(results):
         cells = dict(row.numbers)
-        shown = ["-" if (number := cells[key]) is None else _number(Cell(key, number)) for key in FIRST_YEAR]
+        shown = ["-" if (number := cells[title(key)]) is None else _number(Cell(key, number)) for key in COLUMNS]
         table.add_row(*_escaped((row.state.code, *shown)))
     return table
 
@@ -136,7 +138,7 @@ def _first_year(results: Results) -> Table:
 def _rows(results: Results, shown: tuple[str, ...]) -> list[tuple[str, ...]]:
     rows = income_rows(results, shown)
     market = next(iter(markets(results)), "")
-    lines = [("(baseline)", *("" for _ in shown), "", _share(baseline_share(results, market)))]
+    lines = [(say("terminal.baseline"), *("" for _ in shown), "", _share(baseline_share(results, market)))]
     for row in rows:
         own = results.own(row.state)
         numbers = [_number(item) for item in row.cells]

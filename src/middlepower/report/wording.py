@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from middlepower.experiment.frictions import friction_case
+from middlepower.language.catalogue import say, spoken
 
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
 ALL_SMALL = 0.05  # per cent; when all numbers of a table are smaller, two decimals hide the differences
-HORIZONS = {"long": "long run", "medium": "medium run", "first-year": "first year"}
+HORIZONS = ("long", "medium", "first-year")
 THEN, AT, WITH = "long-then-", "@", "+"  # in labels of variants: ties of the long run; one elasticity; frictions
 
 
@@ -33,11 +34,21 @@ def decimals_for(values: Iterable[float]) -> int:
 def signed(value: float, decimals: int = 2) -> str:
     """A change with its sign, +1.25 or a true minus sign; one that would print as zero as <0.005 or >-0.005."""
     if abs(value) <= NO_CHANGE:
-        return f"{0:.{decimals}f}"
+        return plain(0.0, decimals)
     if abs(value) < prints_as_zero(decimals):
-        bound = f"{prints_as_zero(decimals):.{decimals + 1}f}"
-        return f"<{bound}" if value > 0 else f">{MINUS}{bound}"
-    return ("+" if value > 0 else MINUS) + f"{abs(value):,.{decimals}f}"
+        bound = least(decimals)
+        return f"<{bound}" if value > 0 else f">{minus()}{bound}"
+    return with_sign(plain(abs(value), decimals), value)
+
+
+def with_sign(shown: str, value: float) -> str:
+    """What is shown of a size, with the sign of the value before it."""
+    return ("+" if value > 0 else minus()) + shown
+
+
+def minus() -> str:
+    """The language's minus sign."""
+    return spoken().rules.minus
 
 
 def prints_as_zero(decimals: int) -> float:
@@ -45,15 +56,29 @@ def prints_as_zero(decimals: int) -> float:
     return 0.5 * 10.0**-decimals
 
 
+def least(decimals: int) -> str:
+    """The same as text."""
+    return plain(prints_as_zero(decimals), decimals + 1)
+
+
 def plain(value: float, decimals: int = 1) -> str:
     """A level: 1,234.5, with a true minus sign, and none before a zero."""
-    shown = f"{value:,.{decimals}f}"
-    return shown.lstrip("-") if float(shown.replace(",", "")) == 0.0 else shown.replace("-", MINUS)
+    return spoken().rules.number(value, decimals)
+
+
+def trimmed(value: float, decimals: int) -> str:
+    """A level without zeros at its end: 25, 2.5."""
+    return spoken().rules.trimmed(value, decimals)
+
+
+def per_cent(number: str) -> str:
+    """A number with the per cent sign."""
+    return spoken().rules.percent.format(number=number)
 
 
 def percent(value: float, decimals: int = 2) -> str:
     """A change with its sign and the per cent sign."""
-    return signed(value, decimals) + "%"
+    return per_cent(signed(value, decimals))
 
 
 def money(value: float) -> str:
@@ -64,18 +89,17 @@ def money(value: float) -> str:
 def dollars(value: float) -> str:
     """A change in words: US$ 1.2 billion, or million below one billion."""
     if abs(value) >= 1000:
-        return f"US$ {plain(abs(value) / 1000, 1)} billion"
-    return f"US$ {plain(abs(value), 0)} million" if abs(value) >= 0.5 else "less than US$ 1 million"
+        return say("common.billion", number=plain(abs(value) / 1000, 1))
+    return say("common.million", number=plain(abs(value), 0)) if abs(value) >= 0.5 else say("common.under_a_million")
 
 
 def range_text(spread: tuple[float, float] | None, decimals: int = 2) -> str:
     """`low to high`, `within ±0.005` when both would print as zero, or an empty text without a range."""
     if spread is None:
         return ""
-    least = prints_as_zero(decimals)
-    if NO_CHANGE < max(map(abs, spread)) < least:
-        return f"within \N{PLUS-MINUS SIGN}{least:.{decimals + 1}f}"
-    return f"{signed(spread[0], decimals)} to {signed(spread[1], decimals)}"
+    if NO_CHANGE < max(map(abs, spread)) < prints_as_zero(decimals):
+        return say("common.within", number=least(decimals))
+    return say("common.range", low=signed(spread[0], decimals), high=signed(spread[1], decimals))
 
 
 def money_range(spread: tuple[float, float] | None) -> str:
@@ -86,16 +110,15 @@ def money_range(spread: tuple[float, float] | None) -> str:
 def date_text(iso: str | None) -> str:
     """13 January 2026 for 2026-01-13; other text unchanged; an en dash for none."""
     try:
-        day = date.fromisoformat(iso or "")
+        return spoken().rules.long_date(date.fromisoformat(iso or ""))
     except ValueError:
         return iso or EN_DASH
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def short_date(iso: str) -> str:
     """13 Jan 2026 for 2026-01-13, its parts held together by no-break spaces; other text unchanged."""
     try:
-        return f"{date.fromisoformat(iso):%d\N{NO-BREAK SPACE}%b\N{NO-BREAK SPACE}%Y}".lstrip("0")
+        return spoken().rules.short_date(date.fromisoformat(iso))
     except ValueError:
         return iso
 
@@ -103,37 +126,48 @@ def short_date(iso: str) -> str:
 def variant_text(variant: str) -> str:
     """`CP, long run` for `CP/long`."""
     name, _, horizon = variant.partition("/")
-    return f"{name}, {horizon_text(horizon)}" if horizon else name
+    return say("common.variant", name=name, horizon=horizon_text(horizon)) if horizon else name
 
 
 def horizon_text(horizon: str) -> str:
     """`long run` for `long`, `medium run with 1.25 in every sector` for `medium@1.25`, frictions in their words."""
     horizon, plus, case = horizon.removeprefix(THEN).partition(WITH)
     when, mark, theta = horizon.partition(AT)
-    frictions = f" where {friction_case(case).title}" if plus else ""
-    return HORIZONS.get(when, when) + (f" with {theta} in every sector" if mark else "") + frictions
+    text = say(f"common.horizon.{when}") if when in HORIZONS else when
+    if mark:
+        text = say("common.horizon_with_theta", horizon=text, theta=theta)
+    return say("common.horizon_with_frictions", horizon=text, frictions=friction_case(case).title) if plus else text
 
 
 def variant_change(variant: str, central: str) -> str:
     """What sets a variant apart from the central one: `the first year`, `the elasticity set CP`, or both."""
     name, _, horizon = variant.partition("/")
     other_name, _, other_horizon = central.partition("/")
-    parts = [f"the elasticity set {name}"] if name != other_name else []
-    parts += [f"the {horizon_text(horizon)}"] if horizon != other_horizon else []
+    parts = [say("common.the_set", name=name)] if name != other_name else []
+    parts += [say("common.the_horizon", horizon=horizon_text(horizon))] if horizon != other_horizon else []
     return listed(parts) or variant_text(variant)
 
 
 def in_words(value: float, decimals: int = 2) -> str:
     """A change for a sentence: `+0.16%`, or `a loss of less than 0.005%` when it would print as zero."""
-    least = prints_as_zero(decimals)
-    if NO_CHANGE < abs(value) < least:
-        return f"a {'gain' if value > 0 else 'loss'} of less than {least:.{decimals + 1}f}%"
+    if NO_CHANGE < abs(value) < prints_as_zero(decimals):
+        return say("common.small_gain" if value > 0 else "common.small_loss", number=least(decimals))
     return percent(value, decimals)
 
 
 def possessive(name: str) -> str:
     """`Canada's`, `United States'`."""
-    return name + ("\u2019" if name.endswith("s") else "\u2019s")
+    return spoken().rules.possessive(name)
+
+
+def the(name: str) -> str:
+    """A name as it stands in a sentence: `the United States`."""
+    return spoken().rules.the(name)
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def first_clause(text: str) -> str:
@@ -141,23 +175,23 @@ def first_clause(text: str) -> str:
     return text.partition(" (")[0].rstrip(". ")
 
 
-def listed(names: Iterable[str], joint: str = "and") -> str:
+def listed(names: Iterable[str]) -> str:
     """`a, b and c`."""
     words = list(names)
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    return say("common.list", all=", ".join(words[:-1]), last=words[-1])
 
 
-def short_list(names: list[str], most: int, word: str) -> str:
+def short_list(names: list[str], most: int) -> str:
     """`a, b and c`, or `a, b, c and 4 other partners` where there are more."""
     rest = len(names) - most
-    return listed(names) if rest <= 0 else f"{', '.join(names[:most])} and {rest} other {word}"
+    return listed(names) if rest <= 0 else say("common.other_partners", all=", ".join(names[:most]), n=rest)
 
 
 def rate_text(rates: Iterable[float | str]) -> str:
     """Rates given as fractions, in per cent; an en dash for none."""
-    shown = [rate if isinstance(rate, str) else plain(100 * rate, 2).rstrip("0").rstrip(".") + "%" for rate in rates]
+    shown = [rate if isinstance(rate, str) else per_cent(trimmed(100 * rate, 2)) for rate in rates]
     return ", ".join(shown) or EN_DASH
 
 

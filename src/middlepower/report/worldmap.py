@@ -11,8 +11,9 @@ from typing import Any
 
 from middlepower.data.codes import REST
 from middlepower.document.results import Economy, Results, StateResults
+from middlepower.language.catalogue import say
 from middlepower.report.tables import drawn, largest_changes
-from middlepower.report.wording import MINUS, decimals_for, plain, signed
+from middlepower.report.wording import decimals_for, signed, trimmed
 
 # Blue for gains, orange for losses: told apart with any of the common colour deficiencies, and both get
 # darker with size, so a greyscale print still shows size. Five classes a side is what an eye can tell.
@@ -126,12 +127,12 @@ def hatch(fill: str) -> int:
 
 def legend(bounds: tuple[float, ...]) -> tuple[LegendEntry, ...]:
     """The classes from the largest loss to the largest gain, in per cent."""
-    texts = [plain(bound, 4).rstrip("0").rstrip(".") for bound in bounds]
+    texts = [trimmed(bound, 4) for bound in bounds]
     steps = list(pairwise(texts))
-    gains = [f"+{a} to +{b}" for a, b in steps] + [f"above +{texts[-1]}"]
-    losses = [f"{MINUS}{b} to {MINUS}{a}" for a, b in steps] + [f"below {MINUS}{texts[-1]}"]
+    gains = [say("map.gain", low=a, high=b) for a, b in steps] + [say("map.most_gain", bound=texts[-1])]
+    losses = [say("map.loss", low=b, high=a) for a, b in steps] + [say("map.most_loss", bound=texts[-1])]
     darkest_last = [LegendEntry(fill, label, hatch(fill)) for fill, label in zip(LOSSES, losses, strict=True)]
-    middle = LegendEntry(NEUTRAL, f"{MINUS}{texts[0]} to +{texts[0]}")
+    middle = LegendEntry(NEUTRAL, say("map.no_change", bound=texts[0]))
     return (*reversed(darkest_last), middle, *map(LegendEntry, GAINS, gains))
 
 
@@ -172,9 +173,10 @@ def _painted(
 ) -> Painted:
     economy: Economy | None = state.economies.get(shape.region) if shape.region else None
     if economy is None:
-        return Painted(shape, place, NO_DATA, 0, f"{shape.name}: no data")
-    words = f"{shape.name}: {signed(economy.real_income_percent.known, places)}%"
+        return Painted(shape, place, NO_DATA, 0, say("map.no_data", name=shape.name))
+    change = signed(economy.real_income_percent.known, places)
+    words = say("map.country", name=shape.name, change=change)
     if shape.region != shape.code:
-        words += f" ({results.name(economy.code)})"
+        words = say("map.country_inside", name=shape.name, change=change, inside=results.name(economy.code))
     fill = colour(economy.real_income_percent.known, bounds)
     return Painted(shape, place, fill, hatch(fill), words)
