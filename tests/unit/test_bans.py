@@ -397,7 +397,8 @@ def test_whole_sectors_and_products_of_others_may_end_together() -> None:
         ),
         ({"products": ["evz"]}, "no such product"),
         ({"products": ["1"]}, "no HS code"),
-        ({"products": ["0099"]}, "HS 0099 is in no goods sector"),
+        ({"products": ["0099"]}, "HS 0099 is in no edition of the HS"),
+        ({"products": ["9801"]}, "HS 9801 is in no goods sector"),
         ({"sectors": []}, "name at least one"),
         ({"sectors": ["C2O"]}, "C2O"),
         ({"products": ["ev", "8704"], "share": 0.2, "share_source": "x"}, "`share` goes with one product"),
@@ -471,7 +472,8 @@ def test_the_account_of_a_tariff_of_ones_own_on_what_a_ban_stops_says_that_it_gi
         base = State(title="b", date=dt.date(2023, 6, 1))
         found = account(Question(WORLD, base, {"s": state}, (*LAW.measures, measure)), "s")
         (touch,) = found.touches
-        assert (touch.to == ("own-ban",)) is gives_way
+        assert touch.to == ("own-ban",)
+        assert (touch.trade == 0.0) is gives_way
         assert bool(found.idle) is gives_way
         if not gives_way:
             assert touch.after - touch.before == pytest.approx(0.1)

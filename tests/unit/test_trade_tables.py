@@ -226,9 +226,9 @@ def test_economies_go_by_iso_codes_statistical_numbers_and_names(label: str, cod
 def test_a_baci_file_is_read(home: Path) -> None:
     file = home / "BACI.csv"
     file.write_text("t,i,j,k,v,q\n2023,156,276,870380,1000,1\n2023,156,276,10121,500,NA\n2023,849,276,10121,7,\n")
-    table, left_out = import_files([file], None, "CEPII", 2022, "all goods")
-    assert_allclose(left_out, 0.007)
-    assert_allclose(table.lines("DEU", "CHN").value, [0.5, 1.0])
+    made = import_files([file], None, "CEPII", 2022, "all goods")
+    assert_allclose(made.left_out, 0.007)
+    assert_allclose(made.table.lines("DEU", "CHN").value, [0.5, 1.0])
     assert next(one.about.name for one in tables()) == "baci"
 
 
@@ -267,8 +267,7 @@ def test_a_file_that_says_its_edition_is_not_read_as_another(home: Path, name: s
     file.write_text(text)
     with pytest.raises(DataError, match=r"codes are of HS 2012: give `--edition 2012`"):
         import_files([file], "mine", "x", 2022, "all goods")
-    table, _ = import_files([file], "mine", "x", 2012, "all goods")
-    assert table.about.edition == 2012
+    assert import_files([file], "mine", "x", 2012, "all goods").table.about.edition == 2012
 
 
 def test_a_file_of_several_editions_is_refused(home: Path) -> None:
@@ -279,12 +278,10 @@ def test_a_file_of_several_editions_is_refused(home: Path) -> None:
         read_trade(file)
 
 
-def test_a_plain_file_with_a_byte_order_mark_and_lost_zeros_is_read(home: Path) -> None:
+def test_a_plain_file_with_a_byte_order_mark_is_read(home: Path) -> None:
     file = home / "p.csv"
-    file.write_text(
-        "importer,exporter,hs,value_musd,year\nGB,KR,0101.21,2.5,2023\nGB,KR,10129,1,2023\n", encoding="utf-8-sig"
-    )
-    assert read_trade(file).hs.tolist() == ["010121", "010129"]
+    file.write_text("importer,exporter,hs,value_musd,year\nGB,KR,0101.21,2.5,2023\n", encoding="utf-8-sig")
+    assert read_trade(file).hs.tolist() == ["010121"]
 
 
 @pytest.mark.parametrize(
@@ -298,6 +295,10 @@ def test_a_plain_file_with_a_byte_order_mark_and_lost_zeros_is_read(home: Path) 
         ("importer,exporter,hs,value_musd,year\nDEU,CHN,870380,1,2022\nDEU,CHN,870322,1,2023\n", "one year at a time"),
         ("importer,exporter,hs,value_musd,year\nDEU,CHN,870380,1,2023\nDEU,CHN,8703,1,2023\n", "4, 6 digits"),
         ("importer,exporter,hs,value_musd,year\n", "nothing to import"),
+        (
+            "importer,exporter,hs,value_musd,year\nDEU,CHN,999999,1,2023\n",
+            "none of the HS codes, such as 999999, is in",
+        ),
         ("a,b\n1,2\n", "of no known layout"),
         ("", "can't read trade"),
     ],

@@ -11,22 +11,23 @@ from typing import Any
 
 from middlepower.cli.output import show
 from middlepower.data.fetch import BACI, fetch, member_of
-from middlepower.data.trade.editions import check_prefix
+from middlepower.data.trade.editions import check_prefix, refuse_gone
 from middlepower.data.trade.shares import added_up
-from middlepower.data.trade.store import import_files, tables
+from middlepower.data.trade.store import Imported, import_files, tables
 from middlepower.data.trade.table import Covers, Lines, TradeTable
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
 from middlepower.world.groups import economy_or_group, find_group
 
 Row = dict[str, Any]
+SHOWN = 20  # codes of no edition: a file with more is none of HS codes
 
 
 def import_command(files: Sequence[Path], about: Described, out: Path | None, as_json: bool) -> None:
     """Read the files into one table of the user's folder, and show what is in it."""
     covers: Covers = "listed lines" if about.partial else "all goods"
-    table, left_out = import_files(files, about.name, about.source, about.edition, covers)
-    show("trade", {"imported": [_imported(table, left_out)]}, out, as_json)
+    made = import_files(files, about.name, about.source, about.edition, covers)
+    show("trade", {"imported": [_imported(made)]}, out, as_json)
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Described:
     partial: bool
 
 
-def _imported(table: TradeTable, left_out: float) -> Row:
-    about = table.about
+def _imported(made: Imported) -> Row:
+    table, about = made.table, made.table.about
     return {
         "table": about.name,
         "lines": int(table.first[-1]),
@@ -48,7 +49,9 @@ def _imported(table: TradeTable, left_out: float) -> Row:
         "year": about.year,
         "hs_edition": about.edition,
         "digits": about.digits,
-        "left_out_musd": round(left_out, 3),
+        "left_out_musd": round(made.left_out, 3),
+        "hs_of_no_edition": list(made.unknown)[:SHOWN] + (["..."] if len(made.unknown) > SHOWN else []),
+        "hs_of_no_edition_musd": round(sum(made.unknown.values()), 3),
         "source": about.source,
         "file": str(table.file),
     }
@@ -56,7 +59,7 @@ def _imported(table: TradeTable, left_out: float) -> Row:
 
 def show_command(importer: str, exporter: str, hs: Sequence[str], out: Path | None, as_json: bool) -> None:
     """Show what every table knows of some lines between two economies or groups, and from where."""
-    codes = [check_prefix(code) for code in hs]
+    codes = [_known(code) for code in hs]
     known = tables()
     rows = [row for table in known for row in rows_of(table, names(importer), names(exporter), codes)]
     if not rows:
@@ -65,6 +68,16 @@ def show_command(importer: str, exporter: str, hs: Sequence[str], out: Path | No
             f"{importer}. Bring one with `middlepower trade import FILE`."
         )
     show("trade", {"trade": rows}, out, as_json)
+
+
+def _known(text: str) -> str:
+    """The digits of an HS code with which lines of today begin."""
+    digits = check_prefix(text)
+    try:
+        refuse_gone(digits)
+    except ValueError as error:
+        raise DataError(f"`--hs`: {error}.") from None
+    return digits
 
 
 def names(label: str) -> tuple[str, ...]:
@@ -110,10 +123,10 @@ def fetch_command(what: str, year: int, address: str | None, out: Path | None, a
     print(f"fetched {link}, sha256 {checksum}", file=sys.stderr)
     csv = member_of(archive, BACI.member.format(**words))
     try:
-        table, left_out = import_files([csv], f"baci-{year}", f"{BACI.title}; {BACI.licence}", edition, "all goods")
+        made = import_files([csv], f"baci-{year}", f"{BACI.title}; {BACI.licence}", edition, "all goods")
     finally:
         csv.unlink(missing_ok=True)
-    show("trade", {"imported": [_imported(table, left_out)]}, out, as_json)
+    show("trade", {"imported": [_imported(made)]}, out, as_json)
 
 
 class Progress:

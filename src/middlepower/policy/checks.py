@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 
+from middlepower.data.trade.editions import refuse_gone
 from middlepower.errors import UnknownNameError
 from middlepower.policy.good_names import find_good, goods_sector
 from middlepower.policy.goods import ALL_GOODS
@@ -95,6 +96,13 @@ def check_line(code: str) -> str:
     digits = code.replace(".", "").replace(" ", "")
     if not (digits.isascii() and digits.isdigit()) or len(digits) not in (2, 4, 6, 8, 10):
         raise ValueError(f"`{code[:20]}` is no HS code: write 2, 4, 6, 8 or 10 digits, such as 8703.80")
+    return digits
+
+
+def check_known_line(code: str) -> str:
+    """The digits of an HS code; an error for one that no line of today begins with."""
+    digits = check_line(code)
+    refuse_gone(digits)
     return digits
 
 

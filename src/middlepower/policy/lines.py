@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from middlepower.data.trade.editions import refuse_gone, refuse_unknown
 from middlepower.errors import MeasureError
 from middlepower.policy.checks import Goods, Rate, Share, Targets, Texts, as_tuple, check_line
 from middlepower.policy.goods import ALL_GOODS, load_products
@@ -108,7 +109,8 @@ class Line(MeasurePart):
             raise ValueError("`hs_list` says what is taxed: leave out `hs`, `sector_table` and products in `goods`")
         if self.by_lines:
             for code in self.hs:
-                check_line(code)
+                # Law of another time names lines of its time: with a share of its own no table has to find them.
+                (refuse_gone if self.share is None else refuse_unknown)(check_line(code))
         if self.share is not None and (len(self.goods) != 1 or ALL_GOODS in self.goods or not self.names_part):
             raise ValueError("`share` goes with one product, or with `hs` lines of one sector: give each a line")
         if (self.share is None) != (not self.share_source.strip()):

@@ -352,10 +352,18 @@ def sectors_of(code: str) -> frozenset[str]:
 
 
 def sector_places(lines: Lines, sectors: Sequence[str]) -> NDArray[np.intp]:
-    """The position of each line's sector among `sectors`; -1 where its heading lies in none of them."""
+    """The position of each line's sector among `sectors`; -1 where its heading lies in none of them.
+
+    A heading of an older edition that today's HS has no more lies where the first line is that its goods became.
+    """
     known, names = _headings()
     position = {sector: k for k, sector in enumerate(sectors)}
     of_heading = np.array([position.get(name, -1) for name in names], dtype=np.intp)
-    asked = lines.headings()
-    at = np.searchsorted(known, asked).clip(0, len(known) - 1)
-    return np.where(known[at] == asked, of_heading[at], -1)
+    own, today = (_place(known, of_heading, headings) for headings in (lines.headings(), lines.headings_of_today()))
+    return np.where(own >= 0, own, today)
+
+
+def _place(known: NDArray[np.int64], position: NDArray[np.intp], headings: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The position of each heading's sector; -1 where the heading isn't known."""
+    at = np.searchsorted(known, headings).clip(0, len(known) - 1)
+    return np.where(known[at] == headings, position[at], -1)

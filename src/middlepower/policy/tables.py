@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from middlepower.data.trade.editions import refuse_gone
 from middlepower.errors import MeasureError
 from middlepower.names import nearest_name
 from middlepower.policy.checks import Economy, Rate, as_tuple, check_good, check_part, check_sector, check_target
@@ -213,4 +214,12 @@ def _line_with_tables(line: Any, folder: Path) -> Any:
 def _list_beside(folder: Path, name: str, field: str) -> str | HsList:
     """The list of HS lines in the file's folder, or the name itself where the package's own list is meant."""
     path = inside(folder, name, f"`{field}`", MeasureError)
-    return read_list(path) if os.path.lexists(path) or name not in built_in_lists() else name
+    if not os.path.lexists(path) and name in built_in_lists():
+        return name
+    read = read_list(path)
+    for code in read.codes:  # the package's own lists keep what the law prints, its errors included
+        try:
+            refuse_gone(code)
+        except ValueError as error:
+            raise MeasureError(f"{path}: {error}.") from None
+    return read

@@ -8,7 +8,7 @@ from middlepower.data.trade.shares import lines_of
 from middlepower.data.trade.table import Lines
 from middlepower.errors import UnknownNameError
 from middlepower.names import plain
-from middlepower.policy.checks import check_line
+from middlepower.policy.checks import check_known_line
 from middlepower.policy.good_names import find_good
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.shares import ShareBook, pair_of, sectors_of
@@ -51,7 +51,7 @@ def match(row: TariffRow, importer: str, partner: str, world: World, book: Share
     seller, sellers = _economies(partner, world)
     pairs = tuple((n, i) for n in buyers for i in sellers if i not in buyers)
     goods, sectors, codes = _goods(row, world)
-    found = MatchedRow(row, buyer, seller, pairs, goods, check_line(row.hs) if row.hs else "", sectors, codes)
+    found = MatchedRow(row, buyer, seller, pairs, goods, codes[0] if row.hs else "", sectors, codes)
     if not pairs:
         raise NoMatchError(f"{importer} and {partner} are one economy here")
     if not (_codes_traded(found, world, book) if found.hs else _sector_traded(found, world)):
@@ -77,7 +77,10 @@ def _goods(row: TariffRow, world: World) -> tuple[str, frozenset[str], tuple[str
     """(sector or product, the sectors in which its goods are, their HS codes where they are not whole sectors)."""
     every = frozenset(code for code, is_goods in zip(world.sectors, world.is_goods.tolist(), strict=True) if is_goods)
     if row.hs:
-        code = check_line(row.hs)
+        try:
+            code = check_known_line(row.hs)
+        except ValueError as error:
+            raise NoMatchError(str(error)) from None
         inside = sectors_of(code) & every
         if not inside:
             raise NoMatchError(f"no goods sector has HS {row.hs}")

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.errors import ScenarioError
-from middlepower.policy.checks import Rate, Share, check_good, check_line, is_line
+from middlepower.policy.checks import Rate, Share, check_good, check_known_line, is_line
 from middlepower.policy.goods import load_products
 from middlepower.policy.schema import Measure
 from middlepower.policy.strict import Day, Number, Strict
@@ -63,7 +63,7 @@ class CostShock(ScenarioPart):
 def check_product(label: str) -> str:
     """The product that a label names, or the digits of an HS line; else an error with what it may mean."""
     if is_line(label):
-        return check_line(label)
+        return check_known_line(label)
     good = check_good(label)
     if good not in load_products():
         raise ValueError("this is a whole sector, which goes under `sectors`: name products or HS lines")

@@ -14,6 +14,10 @@ from numpy.typing import NDArray
 from middlepower.errors import DataError
 
 CONCORDANCE = Path(__file__).parents[1] / "hs_editions.h5"
+OLDER_EDITIONS = (1992, 1996, 2002, 2007, 2012, 2017)
+NATIONAL = 98  # the chapter that nations fill themselves, such as goods returned to the United States
+UNSPECIFIED = 990000  # from here on codes say that nobody knows what it is
+SHOWN = 4  # codes of today in a message
 ASKED_EDITION = 2022  # the edition in which measures and questions name their lines
 Mask = NDArray[np.bool_]
 Codes = NDArray[np.int64]
@@ -108,3 +112,64 @@ def concordance(edition: int) -> tuple[Codes, Codes]:
     with h5py.File(CONCORDANCE) as store:
         pairs = store[str(edition)][:].astype(np.int64)
     return pairs[:, 0], pairs[:, 1]
+
+
+def headings_of_today(code: Codes, digits: int, edition: int) -> Codes:
+    """The heading in HS 2022 of the first code that every line may be there; its own where none is known."""
+    own: Codes = code // 10 ** (digits - 4)
+    if edition == ASKED_EDITION:
+        return own
+    old, new = concordance(edition)
+    known, first = np.unique(old, return_index=True)
+    six = code // 10 ** (digits - 6)
+    at = np.searchsorted(known, six).clip(0, len(known) - 1)
+    return np.where(known[at] == six, new[first[at]] // 100, own)
+
+
+@cache
+def codes_of(edition: int) -> Codes:
+    """The six-digit codes of an edition in order, 999999 for what no code says left out; those of today are all that
+    older ones have become."""
+    of_today = [concordance(older)[1] for older in OLDER_EDITIONS]
+    codes = np.unique(np.concatenate(of_today) if edition == ASKED_EDITION else concordance(edition)[0])
+    named: Codes = codes[codes < UNSPECIFIED]
+    return named
+
+
+def in_edition(code: Codes, digits: int, edition: int) -> Mask:
+    """Whether lines of so many digits, four or more, are of an edition, as far as its six digits tell, or national."""
+    shown = min(digits, 6)
+    known = np.unique(codes_of(edition) // 10 ** (6 - shown))
+    begins = code // 10 ** (digits - shown)
+    at = np.searchsorted(known, begins).clip(0, len(known) - 1)
+    there: Mask = (known[at] == begins) | (begins // 10 ** (shown - 2) == NATIONAL)
+    return there
+
+
+def refuse_unknown(code: str) -> None:
+    """ValueError where no line of any edition begins with an HS code of two digits or more, given by its digits."""
+    known = any(_begins(code[:6], codes_of(edition)).any() for edition in (ASKED_EDITION, *OLDER_EDITIONS))
+    if not known and int(code[:2]) != NATIONAL:
+        raise ValueError(f"HS {code} is in no edition of the HS, 1992 to {ASKED_EDITION}: correct it")
+
+
+def refuse_gone(code: str) -> None:
+    """ValueError where no line of today begins with an HS code; it says what the code has become."""
+    refuse_unknown(code)
+    shown = code[:6]
+    if _begins(shown, codes_of(ASKED_EDITION)).any() or int(code[:2]) == NATIONAL:
+        return
+    old = [edition for edition in OLDER_EDITIONS if _begins(shown, codes_of(edition)).any()]
+    before, after = concordance(old[-1])
+    today = sorted({f"{int(new):06d}" for new in after[_begins(shown, before)]})
+    more = ", ..." if len(today) > SHOWN else ""
+    raise ValueError(
+        f"HS {code} is of HS {old[-1]} and no line of HS {ASKED_EDITION}, in which lines are named: its goods are "
+        f"{', '.join(today[:SHOWN])}{more} there"
+    )
+
+
+def _begins(prefix: str, codes: Codes) -> Mask:
+    """Which six-digit codes begin with a prefix of at most six digits."""
+    begins: Mask = codes // 10 ** (6 - len(prefix)) == int(prefix)
+    return begins

@@ -35,6 +35,7 @@ NOWHERE = "-"  # areas that statistics number and that are no country: bunkers, 
 WORLD = ("0", "W00", "WLD", "0000")  # a partner that is all partners: a total, not a flow
 PARTS = {"partner2Code": WORLD, "customsCode": ("C00",), "motCode": ("0",)}  # what splits rows again; codes of totals
 EDITION_OF = {"H0": 1992, "H1": 1996, "H2": 2002, "H3": 2007, "H4": 2012, "H5": 2017, "H6": 2022}
+HS6 = 6  # digits of a subheading, the finest that all nations share
 BACI_NAME = re.compile(r"HS(\d\d)(?!\d)")
 
 
@@ -100,6 +101,8 @@ def layout_of(columns: Sequence[str], file: Path) -> FileLayout:
 
 
 def _baci(raw: pd.DataFrame, file: Path) -> Rows:
+    # All of BACI's lines have six digits, and files of numbers keep no zero in front.
+    raw = raw.assign(k=raw["k"].where(raw["k"].str.len() != HS6 - 1, "0" + raw["k"]))
     named = BACI_NAME.search(file.name.upper())
     short = int(named[1]) if named else None
     edition = None if short is None else short + (1900 if short > 90 else 2000)
@@ -109,7 +112,9 @@ def _baci(raw: pd.DataFrame, file: Path) -> Rows:
 def _comtrade(raw: pd.DataFrame, file: Path) -> Rows:
     """The importers' own reports; exports only where a file holds no imports. Totals over partners or lines go, and
     so do rows that split others again, by means of transport and the like."""
-    lines = raw["cmdCode"].astype(str).str.len() == 6
+    every = raw["cmdCode"].astype(str)
+    _lines(every[every.str.isdigit()], file)
+    lines = every.str.len() == HS6
     kept = raw[~raw["partnerCode"].isin(WORLD) & lines]
     for column, totals in PARTS.items():
         if column in kept and kept[column].isin(totals).any():
@@ -157,7 +162,7 @@ def _economies(column: pd.Series[str], file: Path) -> NDArray[np.str_]:
     codes = {label: economy_of(str(label)) for label in column.unique()}
     unknown = [str(label) for label, code in codes.items() if code is None]
     if unknown:
-        line = int(np.flatnonzero((column == unknown[0]).to_numpy())[0]) + 2
+        line = _line_of(column, column == unknown[0])
         raise DataError(
             f"{file}, line {line}: `{column.name}` is `{unknown[0][:40]}`, no economy known by that code. "
             "Use ISO codes of two or three letters, M49 numbers, or names that only one economy has."
@@ -174,14 +179,28 @@ def economy_of(label: str) -> str | None:
 
 
 def _lines(column: pd.Series[str], file: Path) -> NDArray[np.str_]:
-    """HS codes without dots; one with an odd number of digits has lost its leading zero."""
+    """HS codes without dots; DataError for one that is none, or has an odd number of digits."""
     codes = {label: str(label).replace(".", "").strip() for label in column.unique()}
-    bad = [str(label) for label, code in codes.items() if not (code.isdigit() and len(code) <= 10)]
+    bad = [str(label) for label, code in codes.items() if not is_code(code)]
     if bad:
-        line = int(np.flatnonzero((column == bad[0]).to_numpy())[0]) + 2
-        raise DataError(f"{file}, line {line}: `{column.name}` is `{bad[0][:40]}`, no HS code.")
-    padded = {label: code.zfill(len(code) + len(code) % 2) for label, code in codes.items()}
-    return np.asarray(column.map(padded).to_numpy(dtype=str))
+        line = _line_of(column, column == bad[0])
+        raise DataError(f"{file}, line {line}: `{column.name}` is `{bad[0][:40]}`, no HS code{_remedy(codes[bad[0]])}.")
+    return np.asarray(column.map(codes).to_numpy(dtype=str))
+
+
+def is_code(digits: str) -> bool:
+    """Whether a text is digits of an HS code: 2, 4, 6, 8 or 10 of them."""
+    return digits.isascii() and digits.isdigit() and len(digits) in (2, 4, 6, 8, 10)
+
+
+def _remedy(digits: str) -> str:
+    """What to write in the place of digits that are no HS code."""
+    if digits.isascii() and digits.isdigit() and len(digits) % 2 and len(digits) < 10:
+        return (
+            f", which has 2, 4, 6, 8 or 10 digits: write {digits.zfill(len(digits) + 1)} where a spreadsheet dropped "
+            "the zero in front (format the column as text), else the digit that is missing"
+        )
+    return ": write 2, 4, 6, 8 or 10 digits, such as 870380"
 
 
 def _numbers(column: pd.Series[str], file: Path) -> NDArray[np.float64]:
@@ -191,10 +210,14 @@ def _numbers(column: pd.Series[str], file: Path) -> NDArray[np.float64]:
     values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
     bad = ~np.isfinite(values) | (values < 0)
     if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        text = str(column.iloc[row])[:40]
-        raise DataError(f"{file}, line {row + 2}: `{column.name}` is `{text}`, no number of zero or more.")
+        text, line = str(column[bad].iloc[0])[:40], _line_of(column, bad)
+        raise DataError(f"{file}, line {line}: `{column.name}` is `{text}`, no number of zero or more.")
     return values
+
+
+def _line_of(column: pd.Series[str], which: pd.Series[bool] | NDArray[np.bool_]) -> int:
+    """The line of the file of the first row of some, rows left out before counted."""
+    return int(column.index[np.asarray(which)][0]) + 2
 
 
 LAYOUTS = (

@@ -6,12 +6,14 @@ import os
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from middlepower.data.trade.editions import ASKED_EDITION
+from middlepower.data.trade.editions import ASKED_EDITION, in_edition
 from middlepower.data.trade.files import Rows, read_trade
 from middlepower.data.trade.table import EDITIONS, Covers, TableNote, TradeTable, open_table, write_table
 from middlepower.errors import DataError
@@ -19,6 +21,16 @@ from middlepower.errors import DataError
 EMBEDDED = Path(__file__).parent
 HOME = "MIDDLEPOWER_HOME"
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A table that was made of files; `left_out` is the value of rows whose area is no country, `unknown` that of
+    lines in no edition of the HS, which count in no sector; million US dollars."""
+
+    table: TradeTable
+    left_out: float
+    unknown: dict[str, float]
 
 
 def user_folder() -> Path:
@@ -47,10 +59,8 @@ def embedded_tables() -> tuple[TradeTable, ...]:
     return tuple(open_table(file) for file in sorted(EMBEDDED.glob("*.h5")))
 
 
-def import_files(
-    files: Sequence[Path], name: str | None, source: str, edition: int, covers: Covers
-) -> tuple[TradeTable, float]:
-    """(the table made of files, value left out): rows of all files in one table of the user's folder.
+def import_files(files: Sequence[Path], name: str | None, source: str, edition: int, covers: Covers) -> Imported:
+    """The rows of all files as one table of the user's folder; DataError where no line is of the edition.
 
     The name is that of the first file unless given; a table of that name is replaced.
     """
@@ -68,8 +78,19 @@ def import_files(
     target = user_folder() / f"{label}.h5"
     target.parent.mkdir(parents=True, exist_ok=True)
     code = np.array([int(text.ljust(digits, "0")) for text in rows.hs.tolist()], dtype=np.int64)
+    unknown = unknown_lines(code, rows.value, about)
     write_table(target, about, rows.importer, rows.exporter, code, rows.value)
-    return open_table(target), rows.left_out
+    return Imported(open_table(target), rows.left_out, unknown)
+
+
+def unknown_lines(code: NDArray[np.int64], value: NDArray[np.float64], about: TableNote) -> dict[str, float]:
+    """{line: value} of lines that are in no edition of the HS; DataError where all are."""
+    lines, place = np.unique(code, return_inverse=True)
+    there = np.any([in_edition(lines, about.digits, edition) for edition in EDITIONS], axis=0)
+    if not there.any():
+        raise DataError(f"none of the HS codes, such as {lines[0]:0{about.digits}d}, is in any edition: correct them.")
+    total = np.bincount(place, value)
+    return {f"{lines[row]:0{about.digits}d}": float(total[row]) for row in np.flatnonzero(~there).tolist()}
 
 
 def checked_name(name: str) -> str:

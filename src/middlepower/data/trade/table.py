@@ -16,7 +16,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.trade.editions import ASKED_EDITION, Match, match
+from middlepower.data.trade.editions import ASKED_EDITION, Match, headings_of_today, match
 from middlepower.errors import DataError
 from middlepower.reading import data_from
 
@@ -47,6 +47,10 @@ class Lines:
         """The four-digit heading of every line."""
         shortened: Codes = self.code // 10 ** (self.digits - 4)
         return shortened
+
+    def headings_of_today(self) -> Codes:
+        """The heading in HS 2022 of the first code that every line may be there; its own where none is known."""
+        return headings_of_today(self.code, self.digits, self.edition)
 
 
 @dataclass(frozen=True)
