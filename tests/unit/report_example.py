@@ -149,6 +149,7 @@ def example_document() -> dict[str, Any]:
             "remarks": [],
         },
         "states": states,
+        "provinces": _known_provinces(),
         "notes": [
             "Product shares of electric vehicles are those of 2023, applied to the flows of 2022.",
             "Product shares of farm goods are those of 2024, applied to the flows of 2022.",
@@ -279,6 +280,7 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "actors": {region: _actor(region, size, shares) for region in ACTORS},
         "sectors": {"CAN": {sector: _sector(draw, size) for sector in SECTORS}},
         "products": [_product()] if code == "deal" else [],
+        "provinces": _provinces(size),
         "effective_tariff_percent": _tariffs(2.5 + 0.5 * abs(size)),
         "quotas": [quota] if code == "deal" else [],
         "solved_for": solved if code == "diversify" else None,
@@ -288,6 +290,65 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "remarks": [] if code == "deal" else [_remark()],
         "solve": {"status": "solved", "method": "anderson", "sweeps": 31, "tolerance": 1e-10, "residuals": residuals},
         "variants_without_equilibrium": [],
+    }
+
+
+PROVINCES = {"NL": "Newfoundland and Labrador", "QC": "Quebec", "ON": "Ontario", "SK": "Saskatchewan", "NU": "Nunavut"}
+
+
+def _known_provinces() -> dict[str, Any]:
+    proxy = {
+        "title": "canola seed harvested, 2024",
+        "confidence": "high",
+        "sources": ["https://council.test/canola"],
+        "notes": ["what is harvested is not what is exported"],
+        "share_percent": {"SK": number(55.0), "ON": number(5.0)},
+        "not_known_percent": number(40.0),
+    }
+    return {"missing": "", "names": PROVINCES, "proxies": {"canola-seed": proxy}, "note": "A proxy."}
+
+
+def _provinces(size: float) -> dict[str, Any]:
+    product = {
+        "product": "canola_seed",
+        "name": "canola seed",
+        "market": "CHN",
+        "sales_before_musd": number(800.0),
+        "sales_change_musd": number(1_000 * size),
+        "by_province_musd": {"SK": number(550 * size), "ON": number(50 * size)},
+        "not_known_musd": number(400 * size),
+        "proxy": "canola-seed",
+        "reason": "part of a good that no province is known to sell",
+    }
+    sales = {
+        code: {
+            "sales_change_musd": number(100 * size * place, *sorted((90 * size * place, 120 * size * place))),
+            "of_sales_percent": number(0.5 * size),
+            "of_gdp_percent": number(None, reason="not in the table") if code == "NU" else number(0.1 * size * place),
+            "by_market_musd": {market: number(50 * size * place) for market in ("CHN", "others")},
+        }
+        for place, code in enumerate(PROVINCES)
+    }
+    persons = {"change_persons": number(1_000 * size, *sorted((500 * size, 2_000 * size)))}
+    persons |= {"change_persons_percent": number(0.1 * size, *sorted((0.05 * size, 0.2 * size)))}
+    return {
+        "provinces": sales,
+        "not_known_musd": number(400 * size, *sorted((300 * size, 500 * size))),
+        "products": [product],
+        "farm_and_sea": {
+            "sales_change_musd": number(900 * size),
+            "by_province_musd": {"SK": number(500 * size)},
+            "not_known_musd": number(400 * size),
+            "products": [product],
+        },
+        "persons": {
+            "total": persons,
+            "by_sector": {
+                "A01": number(None, reason="not counted"),
+                "C29": number(100 * size, *sorted((0.0, 200 * size))),
+            },
+            "by_province": dict.fromkeys(PROVINCES, persons),
+        },
     }
 
 

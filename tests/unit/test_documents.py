@@ -95,9 +95,19 @@ def document(request: pytest.FixtureRequest) -> Document:
 
 
 def test_what_is_written_is_what_is_read(document: Document) -> None:
+    """To the digits that are written; what was read once, to the last one."""
     text = write(document)
-    assert write(parse(text, type(document), "the text")) == text
+    again = parse(text, type(document), "the text")
+    assert write(again) == text
     assert text.count("\n") == 1
+    assert again.header == replace(document.header, worst_residual=again.header.worst_residual)
+    for name in set(number_names(type(document))):
+        pairs = list(zip(numbers_named(name, document), numbers_named(name, again), strict=True))
+        for old, new in pairs:
+            assert (new.reason, new.defined_in) == (old.reason, old.defined_in), name
+            parts = [part for part in (old.value, old.low, old.high) if part is not None]
+            kept = [part for part in (new.value, new.low, new.high) if part is not None]
+            assert kept == pytest.approx(parts, rel=1e-9, abs=0.0), name
 
 
 def test_every_header_says_all_that_a_result_rests_on(document: Document) -> None:

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from report_example import STATES, example_document, example_results, results_of
 
-from middlepower.document.columns import Columns
 from middlepower.document.file import write
+from middlepower.document.full_table import Columns
 from middlepower.errors import DataError, OutputError
 from middlepower.report.files import FlowTable, write_report
 from middlepower.report.ours import MANIFEST

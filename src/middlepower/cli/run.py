@@ -44,7 +44,7 @@ def run_command(
         check_folder(out)
     with status_line() as say:
         experiment = run_scenario(scenario, settings, lambda *step: say(_step(*step)))
-    outcomes = outcomes_of(experiment)
+    outcomes = outcomes_of(scenario, experiment)
     results = document_of(scenario, outcomes)
     if out is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))

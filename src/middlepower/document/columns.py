@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.document.actor import ProductChange
+from middlepower.document.full_table import Column, Columns
 from middlepower.document.number import Number
 from middlepower.document.outcomes import (
     CHANGES,
@@ -24,29 +24,23 @@ from middlepower.document.outcomes import (
     Levels,
     Outcomes,
 )
+from middlepower.document.province_tables import province_tables
 from middlepower.document.run_diversion import diversions
 from middlepower.document.spreads import Spreads
 
 Array = NDArray[np.float64]
-Column = Sequence[str] | Array
 ENDS = ("", "_low", "_high")
 PAIRS = ("value_musd", "duty_percent", "quota_fill")
 GROWTH = ("volume_percent", "price_received_percent", "price_paid_percent")
 
 
-@dataclass(frozen=True)
-class Columns:
-    """One table: its name and its columns, texts or numbers; missing numbers are nan."""
-
-    name: str
-    columns: Mapping[str, Column]
-
-
 def tables_of(outcomes: Outcomes, about: Sequence[str]) -> tuple[Columns, ...]:
     """The tables of a run: all economies, sectors, partners, variants and products; diverted trade of some."""
+    world = outcomes.experiment.world
     by_state = {"economies": _economies, "sectors": _sectors, "partners": _partners, "variants": _variants}
     stacked = (_stacked(name, [make(outcomes, state) for state in outcomes.states]) for name, make in by_state.items())
-    return *stacked, _products(outcomes), _diversion(outcomes, about)
+    of_provinces = province_tables(outcomes.provinces, dict(zip(world.sectors, world.sector_names, strict=True)))
+    return *stacked, _products(outcomes), _diversion(outcomes, about), *of_provinces
 
 
 def _stacked(name: str, parts: Sequence[Mapping[str, Column]]) -> Columns:

@@ -183,6 +183,11 @@ def difference(first: Number, second: Number) -> Number:
     return Number(first.value - second.value)
 
 
+def shortened(number: Number, digits: int = 6) -> Number:
+    """The same number with so many significant digits, where its source gives no more."""
+    return number.changed(lambda value: float(f"{value:.{digits}g}"))
+
+
 def lost(log_loss: Number) -> Number:
     """A loss in log points as the share of real income that is lost, per cent: 100 (1 - exp(-loss))."""
     return log_loss.changed(lambda loss: -100.0 * float(np.expm1(-loss)))

@@ -12,10 +12,13 @@ from middlepower.document.actor import ProductChange
 from middlepower.document.arrange import spread_of
 from middlepower.document.number import ALL
 from middlepower.document.run_products import products_of
+from middlepower.document.run_provinces import ProvinceOutcomes, province_outcomes
 from middlepower.document.spreads import Spreads
 from middlepower.experiment.experiment import Experiment, VariantRun
+from middlepower.experiment.run import in_labels
 from middlepower.indicators import accounts, grouped, sectoral
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.scenario.schema import Scenario
 
 Array = NDArray[np.float64]
 Change = Callable[[Equilibrium, Equilibrium, Array], Array]
@@ -102,20 +105,23 @@ class StateOutcomes:
 class Outcomes:
     """An experiment's numbers by state, of all economies and groups that are reported, in the question's order.
 
-    `products` are those that a state's law treats unlike the baseline's.
+    `products` are those that a state's law treats unlike the baseline's; `provinces` those of the scenario's economy.
     """
 
     experiment: Experiment
     states: Mapping[str, StateOutcomes]
     products: Mapping[str, tuple[ProductChange, ...]]
+    provinces: ProvinceOutcomes
 
 
-def outcomes_of(experiment: Experiment) -> Outcomes:
-    """The arrays of an experiment."""
+def outcomes_of(scenario: Scenario, experiment: Experiment) -> Outcomes:
+    """The arrays of an experiment on a scenario."""
     members = experiment.question.members
     before = {run.variant.label: _levels(run.baseline.equilibrium, members) for run in experiment.runs}
     states = {name: _state(experiment, name, before) for name in experiment.main.states}
-    return Outcomes(experiment, states, products_of(experiment))
+    asked = in_labels(scenario, experiment.world)
+    provinces = province_outcomes(experiment, asked.economy, asked.powers)
+    return Outcomes(experiment, states, products_of(experiment), provinces)
 
 
 def _levels(of: Equilibrium, members: Array) -> dict[str, Array]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from middlepower.data.provinces import ECONOMY, PROVINCES
 from middlepower.data.sector_names import find_sector
 from middlepower.document.losses import (
     Employment,
@@ -39,7 +40,7 @@ from middlepower.indicators.incidence import (
     sector_value_added,
     weighted_exposure,
 )
-from middlepower.indicators.provinces import ECONOMY, PROVINCES, PROXY, by_province
+from middlepower.indicators.provinces import PROXY, by_province
 from middlepower.indicators.worker_cutoff import worker_cut_off
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE
 from middlepower.names import unknown_name
@@ -114,7 +115,7 @@ def _production(baseline: Baseline, code: str, power: str, weights: Declared | N
     world, before = baseline.world, baseline.equilibrium
     after = cut_off(baseline, code, power)
     losses = incidence(world, before, after, code)
-    table, provinces = Table.of(losses), by_province(losses) if code == ECONOMY else None
+    table, provinces = Table.of(losses), by_province(losses, power) if code == ECONOMY else None
     return Production(
         sectors={sector: _sector_loss(table, sector) for sector in world.sectors},
         other_loss_musd=Number.of(float(losses.attrs["other"])),
@@ -193,7 +194,7 @@ def _workers(baseline: Baseline, code: str, power: str, kappa: float) -> Employm
         sectors={sector: _job_loss(table, sector) for sector in baseline.world.sectors},
         exposure_percent=lost(Number.of(cut.log_loss)),
         concentration=_loss_shares(concentration(cut.losses["loss"], cut.size)),
-        provinces=_provinces(by_province(cut.losses)) if code == ECONOMY else None,
+        provinces=_provinces(by_province(cut.losses, power)) if code == ECONOMY else None,
         residual=Number.of(cut.residual),
     )
 

@@ -10,6 +10,7 @@ from middlepower.document.actor import Actor, BaselineActor, ProductChange, Sect
 from middlepower.document.header import Document
 from middlepower.document.law import LawChange, Remark
 from middlepower.document.number import Number
+from middlepower.document.provinces import KnownProvinces, StateProvinces
 from middlepower.scenario.schema import Scenario
 
 
@@ -83,6 +84,7 @@ class StateResults:
     actors: Mapping[str, Actor]  # all numbers of the economies that the document is about
     sectors: Mapping[str, Mapping[str, SectorChange]]  # of the economy itself; all stand in `sectors.csv`
     products: tuple[ProductChange, ...]  # that its law treats otherwise: the largest of actors; rest: `products.csv`
+    provinces: StateProvinces | None  # of the economy, where they are known; the rest: `province_sales.csv`
     effective_tariff_percent: Mapping[str, Mapping[str, Number]]  # by importer and partner among the actors
     quotas: tuple[QuotaUse, ...]  # tariff-rate quotas on what the economy buys or sells
     solved_for: TargetMet | None  # the target of a state that has one
@@ -142,6 +144,7 @@ class Results(Document):
     actors: tuple[str, ...]  # economies shown first
     baseline_state: BaselineState  # levels of the baseline
     states: Mapping[str, StateResults]  # what is compared with it
+    provinces: KnownProvinces  # what stands for the sales of provinces, or why nothing is said of them
     notes: tuple[str, ...]  # stated mismatches, such as product shares of 2023 on flows of 2022
     other_estimates: tuple[OtherFinding, ...]  # what others published on related questions
     scenario_definition: Scenario  # the whole scenario, so that the run can be repeated and explained

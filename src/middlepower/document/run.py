@@ -27,6 +27,7 @@ from middlepower.document.results import (
 )
 from middlepower.document.run_economies import NO_EXPORTS, NOTHING, actors_of, economies_of, labelled, sectors_of
 from middlepower.document.run_products import kept
+from middlepower.document.run_provinces import known_provinces, state_provinces
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
@@ -46,7 +47,7 @@ Array = NDArray[np.float64]
 
 def results_document(scenario: Scenario, experiment: Experiment) -> Results:
     """The whole document of an experiment on a scenario."""
-    return document_of(scenario, outcomes_of(experiment))
+    return document_of(scenario, outcomes_of(scenario, experiment))
 
 
 def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
@@ -57,6 +58,7 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
     about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
     residuals = [*(state.report.residual for state in solved), *residuals_at_once(experiment)]
+    states = {name: _state(outcomes, name, about) for name in main.states}
     return Results(
         header=header_of(_asked(scenario, experiment), world, residuals),
         **names_of(Results, world, tuple(experiment.question.names)),
@@ -66,7 +68,8 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
         powers=scenario.powers,
         actors=scenario.actors,
         baseline_state=_baseline_state(experiment, about),
-        states={name: _state(outcomes, name, about) for name in main.states},
+        states=states,
+        provinces=known_provinces(outcomes.provinces, filter(None, (state.provinces for state in states.values()))),
         notes=scenario.notes,
         other_estimates=tuple(OtherFinding(**finding.model_dump()) for finding in scenario.other_estimates),
         scenario_definition=scenario,
@@ -165,6 +168,7 @@ def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
         actors=actors_of(outcomes, name, about),
         sectors=sectors_of(outcomes, name, about[:1]),
         products=_products(outcomes, name, about),
+        provinces=state_provinces(outcomes.provinces, name, _sector_names(experiment)),
         effective_tariff_percent=effective_tariffs(question, solved, about),
         quotas=_quotas(experiment, solved, about),
         solved_for=_solved_for(main, name),
@@ -175,6 +179,11 @@ def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
         solve=_solve(solved),
         variants_without_equilibrium=tuple(run.variant.label for run in experiment.runs if name not in run.states),
     )
+
+
+def _sector_names(experiment: Experiment) -> dict[str, str]:
+    world = experiment.world
+    return dict(zip(world.sectors, world.sector_names, strict=True))
 
 
 def _solve(solved: Equilibrium) -> SolveNote:

@@ -156,7 +156,7 @@ INDICATORS: tuple[Indicator, ...] = (
         lambda c: first_order_welfare(c.baseline.equilibrium, c.state).welfare,
     ),
     Indicator(incidence, "change", MONEY, _losses),
-    Indicator(by_province, "change", MONEY, lambda c: by_province(_losses(c))),
+    Indicator(by_province, "change", MONEY, lambda c: by_province(_losses(c), c.power)),
     Indicator(weighted_exposure, "change", "log points", lambda c: weighted_exposure(_losses(c), equal_weights())),
     Indicator(applied_rate, "trade", "fraction", _statutory),
     Indicator(solved_rates, "trade", "fraction", lambda c: solved_rates(c.world, c.state)[0]),

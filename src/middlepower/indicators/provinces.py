@@ -1,115 +1,128 @@
-"""Canada's provinces: losses by sector carried to where the sector's exports to the United States come from.
+"""Canada's provinces: which split stands for what a sector or a good sells where, and losses carried by it.
 
-A proxy, and labelled as one: only goods that went to the United States in 2022 are counted (customs basis, province of
-origin, Statistics Canada), a sector takes the split of its product group (data/provinces_concordance.csv: `mixed` where
-the group holds much else), and a province's exports stand for its production. Services and mining support have no
-split: what they lose is reported as not attributed, never spread.
+A proxy, and labelled as one: a province's share in a published total (harvest, herd, exports to one country or to all;
+data/provinces_uses.csv says which) stands for its share in what is sold. Where no share is known there is no split:
+services, mining support and what no province is known to have stay in Canada's total and are never spread.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.sources.statcan_provinces import CODES
+from middlepower.data.provinces import ANY, ECONOMY, PROVINCES, ROUNDING, US_YEAR, splits, used_for
 from middlepower.errors import DataError
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.policy.goods import load_product_trade, load_products
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-FOLDER = Path(__file__).parents[1] / "data"
-ECONOMY = "CAN"
-PROVINCES: dict[str, str] = {code: name for name, code in CODES.items()}
-YEAR = 2022
 SOURCE = (
-    "Statistics Canada, Canadian international merchandise trade by province and product group (NAPCS), exports to the "
-    f"United States, {YEAR}. Open Government Licence - Canada."
+    "Statistics Canada, exports of the provinces (Open Government Licence - Canada); crop, herd and landing figures of "
+    "those named in provinces_splits.csv."
 )
 PROXY = (
-    "Proxy: a sector's loss is carried to provinces in proportion to their goods exports to the United States in "
-    f"{YEAR} in the sector's product group; production for other buyers is not seen, services are not attributed."
+    "Proxy: a sector's loss is carried to provinces by their shares in what stands for its sales to the power (exports "
+    f"to the United States in {US_YEAR} by product group, and products; canola, peas, pork, seafood, cereals, coal, "
+    "ores and pulp for China; exports to all countries else); production for other buyers is not seen, services are "
+    "not attributed."
 )
-NO_SPLIT = "no provincial data: the table covers goods traded with the United States only"
-SHARES = "fraction, sums to one over provinces"
+NO_SPLIT = "no share of any province is known"
+SHARES = "fraction, sums to one over provinces where all shares are known"
 
 
 @dataclass(frozen=True)
-class GroupShare:
-    """A product group that a sector's provincial split is taken from, with its weight and how well it fits."""
+class Carrier:
+    """Shares of provinces [p] that carry a good or sector, and the proxies in words: `key` and `title`."""
 
-    sector: str
-    group: str
-    weight: float
-    fit: str
-    note: str
+    share: Array
+    key: str
+    title: str
+    confidence: str  # of its weakest source
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
 
-
-@cache
-def concordance() -> tuple[GroupShare, ...]:
-    """Sectors of the embedded world and their product groups; weights of a sector sum to one."""
-    with (FOLDER / "provinces_concordance.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            GroupShare(row["sector"], row["group"], float(row["weight"]), row["fit"], row["note"])
-            for row in csv.DictReader(file)
-        )
+    @property
+    def not_known(self) -> float:
+        """What no province gets."""
+        rest = 1.0 - float(self.share.sum())
+        return rest if rest > ROUNDING else 0.0
 
 
 @cache
-def group_exports() -> dict[str, dict[str, float]]:
-    """Exports to the United States, {product group: {province: million Canadian dollars}}, 2022."""
-    exports: dict[str, dict[str, float]] = {}
-    with (FOLDER / "provinces_exports.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            exports.setdefault(row["group"], {})[row["province"]] = float(row["exports_million_cad"])
-    return exports
-
-
-def split_of(sector: str) -> Array | None:
-    """A sector's split over the provinces, in the order of PROVINCES, summing to one; None where there are no data."""
-    parts = [part for part in concordance() if part.sector == sector]
+def carrier(code: str, destination: str) -> Carrier | None:
+    """What carries a good or sector sold to a destination; None where no share of any province is known."""
+    parts = [use for use in used_for(code, destination) if use.split]
     if not parts:
         return None
-    split = np.zeros(len(PROVINCES))
-    for part in parts:
-        exports = np.array([group_exports()[part.group][code] for code in PROVINCES])
-        split += part.weight * exports / exports.sum()
+    of = [splits()[use.split] for use in parts]
+    share: Array = np.sum([use.weight * split.share for use, split in zip(parts, of, strict=True)], axis=0)
+    share.setflags(write=False)
+    worst = min((split.confidence for split in of), key=("low", "medium", "high").index)
+    sources = tuple(dict.fromkeys(source for split in of for source in split.sources))
+    notes = tuple(dict.fromkeys(filter(None, (split.note for split in of))))
+    title = " and ".join(split.title for split in of)
+    return Carrier(share, " + ".join(split.name for split in of), title, worst, sources, notes)
+
+
+@cache
+def separate_goods(sector: str, destination: str) -> tuple[str, ...]:
+    """The goods of a sector with a share, or a known lack of one, of their own at a destination."""
+    known = load_products()
+    return tuple(code for code in known if known[code].sector == sector and used_for(code, destination))
+
+
+@cache
+def split_of(sector: str, destination: str) -> Array | None:
+    """A sector's split over the provinces, in the order of PROVINCES, for one destination; None without any data.
+
+    Goods with shares of their own count by their part of the flow in the library's table; the rest takes the
+    sector's split. Where something of it is not known the shares sum to less than one.
+    """
+    goods = separate_goods(sector, destination)
+    trade = [row for row in load_product_trade() if (row.importer, row.exporter) == (destination, ECONOMY)]
+    weight = {row.product: row.share for row in trade if row.product in goods and row.sector == sector}
+    parts = [(part, carrier(good, destination)) for good, part in weight.items()]
+    parts.append((1.0 - sum(weight.values()), carrier(sector, destination)))
+    known = [(part, found) for part, found in parts if found is not None]
+    if not known:
+        return None
+    split: Array = np.sum([part * found.share for part, found in known], axis=0)
+    split.setflags(write=False)
     return split
 
 
-def provincial_split(sectors: Sequence[str]) -> xr.DataArray:
-    """Each province's share in a sector [sector, province]; missing, with the reason, where there are no data."""
-    rows = [split_of(sector) for sector in sectors]
+def provincial_split(sectors: Sequence[str], destination: str = ANY) -> xr.DataArray:
+    """Each province's share in a sector's sales to a destination [sector, province]; missing without data."""
+    rows = [split_of(sector, destination) for sector in sectors]
     values = np.array([np.full(len(PROVINCES), np.nan) if row is None else row for row in rows])
     said = no_reasons(values.shape)
     said[np.isnan(values)] = NO_SPLIT
-    about = About(
-        SHARES, "share of each province in Canada's exports to the United States of the product group", SOURCE
-    )
+    about = About(SHARES, f"share of each province in what stands for Canada's sales to `{destination}`", SOURCE)
     split = labelled("provincial_split", values, {"sector": sectors, "province": list(PROVINCES)}, about, said)
     return split.assign_attrs(proxy=PROXY)
 
 
-def by_province(by_sector: xr.Dataset) -> xr.Dataset:
+def by_province(by_sector: xr.Dataset, power: str) -> xr.Dataset:
     """Canada's losses by sector, as `incidence` and `worker_losses` give them, carried to provinces [province].
 
-    `loss` in money; `share` in the gross losses attributed (provinces that gain count zero). Attributes: `total`,
-    `income`, `other` (what no province gets: other income and the sectors without a split, the latter also as
-    `not_attributed`), and `proxy`, which says what can't be seen.
+    `power` is who they are lost to: what a sector sells there decides which provinces carry it. `loss` in money;
+    `share` in the gross losses attributed (provinces that gain count zero). Attributes: `total`, `income`, `other`
+    (what no province gets: other income, sectors without a split, and shares that are not known; the last two also
+    as `not_attributed`), and `proxy`, which says what can't be seen.
     """
     _check_canada(by_sector)
     losses = by_sector["loss"].values
-    split = provincial_split([str(code) for code in by_sector["sector"].values]).values
-    covered = ~np.isnan(split).any(axis=1)
-    carried, rest = losses[covered] @ split[covered], float(losses[~covered].sum())
+    split = np.nan_to_num(provincial_split([str(code) for code in by_sector["sector"].values], power).values)
+    carried = losses @ split
+    rest = float(losses @ (1.0 - split.sum(axis=1)))
     source = f"{by_sector['loss'].attrs['source']} {SOURCE}"
     share, said = shares_of(carried)
     axes = {"province": list(PROVINCES)}

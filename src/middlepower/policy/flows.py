@@ -7,7 +7,7 @@ measures -> `library` -> `state.policy_state`, the law of a day -> `place.in_wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -73,6 +73,22 @@ class TaxedFlows:
     def position(self) -> dict[tuple[int, int, int], int]:
         """Which flow lies at a position (k, n, i)."""
         return {(k, n, i): f for f, (k, n, i) in enumerate(self.cell.T.tolist())}
+
+
+def sold_by(flows: TaxedFlows, exporter: int) -> TaxedFlows:
+    """The flows of one exporter, at position i of the world, among those that are taxed."""
+    kept = np.flatnonzero(flows.cell[2] == exporter)
+    place = np.isin(flows.flow, kept)  # of parts
+    new_flow, new_place = np.cumsum(flows.cell[2] == exporter) - 1, np.cumsum(place) - 1
+    counts = np.bincount(flows.flow, minlength=len(flows.first))[kept]
+    arrays = {name: getattr(flows, name)[place] for name in ("share", "before", "after", "recorded", "more_export_tax")}
+    quotas = tuple(
+        replace(quota, f=int(new_flow[quota.f]), place=new_place[quota.place])
+        for quota in flows.quotas
+        if flows.cell[2, quota.f] == exporter
+    )
+    parts = tuple(flows.parts[old] for old in np.flatnonzero(place).tolist())
+    return TaxedFlows(flows.cell[:, kept], np.cumsum(counts) - counts, **arrays, quotas=quotas, parts=parts)
 
 
 @dataclass(frozen=True)

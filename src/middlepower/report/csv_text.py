@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from middlepower.document.columns import Column, Columns
+from middlepower.document.full_table import Column, Columns
 from middlepower.document.number import Number
 from middlepower.errors import printable
 

@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.document.columns import Columns
 from middlepower.document.file import write
+from middlepower.document.full_table import Columns
 from middlepower.document.results import Results
 from middlepower.errors import DataError, OutputError, printable
 from middlepower.report.brief import render_brief

@@ -135,7 +135,7 @@ def _incidence(profile: Profile, losses: PowerIncidence) -> list[Chart]:
 
 
 def _provinces(table: Provinces, title: str) -> Chart:
-    from middlepower.indicators.provinces import PROVINCES
+    from middlepower.data.provinces import PROVINCES
 
     return bars(title, [(PROVINCES[code], billions(row.carried_loss_musd)) for code, row in table.provinces.items()])
 

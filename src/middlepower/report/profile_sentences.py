@@ -129,7 +129,7 @@ def _sector(profile: Profile, code: str) -> str:
 
 
 def _province(table: Provinces) -> str:
-    from middlepower.indicators.provinces import PROVINCES
+    from middlepower.data.provinces import PROVINCES
 
     spread = table.concentration
     if spread.top is None:

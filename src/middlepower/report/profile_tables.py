@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from middlepower.data.provinces import PROVINCES
 from middlepower.document.number import Number
 from middlepower.document.profiled import Flag, Profile
-from middlepower.indicators.provinces import PROVINCES
 from middlepower.report.csv_text import csv_text, number_cells
 
 Row = tuple[Sequence[object], Mapping[str, Number]]

@@ -1,0 +1,92 @@
+"""Persons at work in the first year: by sector and by province, where a count exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.data.provinces import EMPLOYEES_YEAR, PROVINCES
+from middlepower.document.arrange import spread_of
+from middlepower.document.number import Number, shortened
+from middlepower.document.spreads import Spreads
+from middlepower.experiment.experiment import Experiment
+from middlepower.indicators import work
+from middlepower.indicators.persons import NOT_COUNTED, Staff, staff
+
+Array = NDArray[np.float64]
+NOBODY = "no count of employees is published"
+NOTE = (
+    f"Employees of {EMPLOYEES_YEAR} (Statistics Canada, Survey of Employment, Payrolls and Hours): farms, fishing and "
+    "the self-employed are not counted, nor what is kept back for small provinces. One count holds all manufacturing, "
+    "one all mining: industries share it by labour's share of their value added, and in a province by exports too."
+)
+
+
+@dataclass(frozen=True)
+class ProvincePersons:
+    """Employees of a province: how many more or fewer are at work, and what share of those counted."""
+
+    change_persons: Number
+    change_persons_percent: Number
+
+
+@dataclass(frozen=True)
+class Persons:
+    """How many more or fewer employees are at work in the first year than in the baseline."""
+
+    total: ProvincePersons
+    by_sector: Mapping[str, Number]
+    by_province: Mapping[str, ProvincePersons]
+
+
+@dataclass(frozen=True)
+class PersonsCount:
+    """The employees of a baseline, from which states are counted."""
+
+    staff: Staff
+    economy: int  # position among those reported
+    sectors: tuple[str, ...]
+
+
+def persons_count(experiment: Experiment, code: str, exports: Array) -> PersonsCount | None:
+    """Employees by province and sector, from exports [p, k]; None where the model has no labour market."""
+    world, solved = experiment.world, experiment.main.baseline.equilibrium
+    if solved.labour is None:
+        return None
+    income = solved.labour.paid[:, world.region(code)]
+    found = staff(world.sectors, frozenset(world.services), income, exports)
+    return PersonsCount(found, list(experiment.question.names).index(code), tuple(world.sectors))
+
+
+def persons_of(experiment: Experiment, name: str, count: PersonsCount) -> Persons | None:
+    """A state's change of employees with its range over the cases; None where it has no equilibrium."""
+    if name not in experiment.main.states:
+        return None
+    members, spread = experiment.question.members, spread_of(experiment)
+    pairs = [(run.baseline.equilibrium, run.states[name]) for run in experiment.runs if name in run.states]
+    moved = np.array([count.staff.change(work.jobs(*pair, members)[:, count.economy]) for pair in pairs])  # [run, p, k]
+    whole = count.staff.persons
+    by_sector, by_province = (Spreads.over(moved.sum(axis=axis), spread) for axis in (1, 2))
+    shares = Spreads.over(100.0 * _over(moved.sum(axis=2), whole.sum(axis=1)), spread)
+    total = moved.sum(axis=(1, 2))[:, None]
+    return Persons(
+        total=_both(Spreads.over(total, spread), Spreads.over(100.0 * total / whole.sum(), spread), 0),
+        by_sector={
+            sector: shortened(by_sector.number(k, NOBODY))
+            if count.staff.counted[k]
+            else Number(None, reason=NOT_COUNTED)
+            for k, sector in enumerate(count.sectors)
+        },
+        by_province={code: _both(by_province, shares, p) for p, code in enumerate(PROVINCES)},
+    )
+
+
+def _both(change: Spreads, share: Spreads, place: int) -> ProvincePersons:
+    return ProvincePersons(*(shortened(of.number(place, NOBODY)) for of in (change, share)))
+
+
+def _over(part: Array, whole: Array) -> Array:
+    return np.divide(part, whole, out=np.full_like(part, np.nan), where=whole > 0.0)

@@ -1,0 +1,197 @@
+"""Canada's provinces in the document of `run`, and the table `provinces.csv`: from the arrays of `province_runs`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from middlepower.data.provinces import ECONOMY, PROVINCES
+from middlepower.document.first_year import at_once
+from middlepower.document.number import Number, shortened
+from middlepower.document.persons import NOTE, PersonsCount, persons_count, persons_of
+from middlepower.document.province_runs import CarriedState, carried_states
+from middlepower.document.provinces import (
+    FarmAndSea,
+    KnownProvinces,
+    ProductByProvince,
+    ProvinceProxy,
+    ProvinceSales,
+    StateProvinces,
+)
+from middlepower.experiment.experiment import Experiment
+from middlepower.indicators.province_sales import HOME, CarriedSales, SalesLine
+from middlepower.indicators.provinces import Carrier
+from middlepower.policy.goods import load_products
+
+KEPT = 6  # products of a state; all stand in provinces.csv
+FARM_KEPT = 3
+FARM_AND_SEA = ("A01", "A03", "C10T12")
+NO_SIZE = "the product of a territory is not in the table"
+NOTHING = "no sale of it is known"
+SMALLEST = 5e-4  # million US dollars
+SEEN = (
+    "A province's part in what stands for a product (its harvest, herd or exports) is taken for its part in the "
+    "sales: a proxy, named on every number. Goods sold abroad only: sales at home and services are not split. Of "
+    "sales: what the same proxies give the province in the baseline. Of GDP: the province's part of Canada's GDP in "
+    "2024 (Statistics Canada), times Canada's GDP in the baseline."
+)
+
+
+@dataclass(frozen=True)
+class ProvinceOutcomes:
+    """Everything by province: every state in the long run and in the first year, and the employees of the first year.
+
+    `missing` says why there is nothing, and is empty where there is something.
+    """
+
+    missing: str
+    states: Mapping[str, CarriedState]
+    at_once: Mapping[str, CarriedState]
+    first_year: Experiment | None
+    count: PersonsCount | None
+
+
+def province_outcomes(experiment: Experiment, economy: str, powers: Sequence[str]) -> ProvinceOutcomes:
+    """The provinces of an economy; only Canada's are known."""
+    if economy != ECONOMY or ECONOMY not in experiment.world.regions:
+        missing = f"provinces, states or regions are known of Canada ({ECONOMY}) only, not of {economy}"
+        return ProvinceOutcomes(missing, {}, {}, None, None)
+    states, beside = carried_states(experiment, powers), at_once(experiment)
+    if beside is None:
+        return ProvinceOutcomes("", states, {}, None, None)
+    soon = states if beside is experiment else carried_states(beside, powers)
+    exports = _exports(next(iter(soon.values())), beside.world.sectors)
+    return ProvinceOutcomes("", states, soon, beside, persons_count(beside, economy, exports))
+
+
+def _exports(state: CarriedState, sectors: Sequence[str]) -> np.ndarray:
+    """Goods sold abroad in the baseline by province and sector [p, k], as carried."""
+    sold = (state.main.before * state.abroad)[:, None] * state.main.share
+    found = np.zeros((len(PROVINCES), len(sectors)))
+    for line, values in zip(state.main.lines, sold, strict=True):
+        found[:, list(sectors).index(line.sector)] += values
+    return found
+
+
+# ---------------------------------------------------------------- the document
+
+
+def known_provinces(outcomes: ProvinceOutcomes, states: Iterable[StateProvinces]) -> KnownProvinces:
+    """The names of provinces and the proxies that some states use."""
+    if outcomes.missing:
+        return KnownProvinces(outcomes.missing, {}, {}, "")
+    used = {row.proxy for state in states for row in _rows_of(state)}
+    proxies = {key: _proxy(found) for key, found in sorted(carriers(outcomes).items()) if key in used}
+    return KnownProvinces("", dict(PROVINCES), proxies, SEEN if outcomes.count is None else f"{SEEN} {NOTE}")
+
+
+def carriers(outcomes: ProvinceOutcomes) -> dict[str, Carrier]:
+    """{key: what carries} of all lines of all states."""
+    states = (*outcomes.states.values(), *outcomes.at_once.values())
+    found = [line.carrier for state in states for line in state.main.lines]
+    return {carrier.key: carrier for carrier in found if carrier is not None}
+
+
+def _rows_of(state: StateProvinces) -> tuple[ProductByProvince, ...]:
+    return (*state.products, *(state.farm_and_sea.products if state.farm_and_sea else ()))
+
+
+def _proxy(carrier: Carrier) -> ProvinceProxy:
+    return ProvinceProxy(
+        title=carrier.title,
+        confidence=carrier.confidence,
+        sources=carrier.sources,
+        notes=carrier.notes,
+        share_percent=_by_province(100.0 * carrier.share),
+        not_known_percent=_short(100.0 * carrier.not_known),
+    )
+
+
+def _by_province(values: np.ndarray) -> dict[str, Number]:
+    """Numbers of the provinces that have any."""
+    return {code: _short(value) for code, value in zip(PROVINCES, values.tolist(), strict=True) if value != 0.0}
+
+
+def _short(value: float, reason: str = "") -> Number:
+    return shortened(Number.of(value, reason))
+
+
+def state_provinces(outcomes: ProvinceOutcomes, name: str, names: Mapping[str, str]) -> StateProvinces | None:
+    """One state by province; None where nothing is known of provinces. `names` are those of sectors."""
+    if outcomes.missing:
+        return None
+    state = outcomes.states[name]
+    first, count = outcomes.first_year, outcomes.count
+    return StateProvinces(
+        provinces={code: _sales(state, p) for p, code in enumerate(PROVINCES)},
+        not_known_musd=shortened(state.not_known.number(0, NOTHING)),
+        products=_products(state, names, KEPT, tuple(names)),
+        farm_and_sea=_farm_and_sea(outcomes.at_once[name], names) if name in outcomes.at_once else None,
+        persons=None if first is None or count is None else persons_of(first, name, count),
+    )
+
+
+def _sales(state: CarriedState, p: int) -> ProvinceSales:
+    markets = dict.fromkeys(line.market for line in state.main.lines if line.market != HOME)
+    carried = state.main.change * state.main.share[:, p]
+    return ProvinceSales(
+        sales_change_musd=shortened(state.change.number(p, NOTHING)),
+        of_sales_percent=_short(float(state.of_sales.value[p]), NOTHING),
+        of_gdp_percent=_short(float(state.of_gdp.value[p]), NO_SIZE),
+        by_market_musd={m: _short(float(carried[_sold_to(state.main, m)].sum())) for m in markets},
+    )
+
+
+def _sold_to(sales: CarriedSales, market: str) -> np.ndarray:
+    return np.array([line.market == market for line in sales.lines]) & sales.abroad
+
+
+def _farm_and_sea(state: CarriedState, names: Mapping[str, str]) -> FarmAndSea:
+    sales = state.main
+    of = np.array([line.sector in FARM_AND_SEA for line in sales.lines]) & state.abroad
+    change = sales.change * of
+    carried = sales.by_province(change)
+    return FarmAndSea(
+        sales_change_musd=_short(float(change.sum())),
+        by_province_musd=_by_province(carried),
+        not_known_musd=_short(float(change.sum() - carried.sum())),
+        products=_products(state, names, FARM_KEPT, FARM_AND_SEA),
+    )
+
+
+def _products(
+    state: CarriedState, names: Mapping[str, str], most: int, sectors: Sequence[str]
+) -> tuple[ProductByProvince, ...]:
+    """The lines abroad of some sectors whose sales change most."""
+    sales = state.main
+    order = np.argsort(-np.abs(sales.change), kind="stable").tolist()
+    kept = [
+        row
+        for row in order
+        if state.abroad[row] and sales.lines[row].sector in sectors and abs(sales.change[row]) > SMALLEST
+    ]
+    return tuple(_product(sales, row, names) for row in kept[:most])
+
+
+def _product(sales: CarriedSales, row: int, names: Mapping[str, str]) -> ProductByProvince:
+    line, change = sales.lines[row], float(sales.change[row])
+    share = sales.share[row]
+    return ProductByProvince(
+        product=line.good or line.sector,
+        name=line_name(line, names),
+        market=line.market,
+        sales_before_musd=_short(float(sales.before[row])),
+        sales_change_musd=_short(change),
+        by_province_musd=_by_province(change * share),
+        not_known_musd=_short(change * (1.0 - float(share.sum())) if line.reason else 0.0),
+        proxy="" if line.carrier is None else line.carrier.key,
+        reason=line.reason,
+    )
+
+
+def line_name(line: SalesLine, names: Mapping[str, str]) -> str:
+    """The name of a good, or of a sector."""
+    known = load_products().get(line.good)
+    return names.get(line.sector, line.sector) if known is None else known.name

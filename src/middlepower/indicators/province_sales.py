@@ -1,0 +1,143 @@
+"""What a state changes in Canada's sales, line by line: a good or the rest of a sector, sold to one market.
+
+Lines add up: over the goods of a sector and its rest to what the sector sells a market, over markets, home included,
+to its output. A line is carried to provinces by their shares in what stands for it (`indicators.provinces`); without
+any share, and for what Canada sells at home, it has no split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.data.provinces import ANY, PROVINCES
+from middlepower.indicators.parts import Cell, PartsSold
+from middlepower.indicators.provinces import Carrier, carrier, separate_goods
+
+Array = NDArray[np.float64]
+HOME, OTHERS = "home", "others"
+AT_HOME = "sold at home"
+SERVICES = "services"
+NO_SHARE = "no share of any province is known"
+IN_PART = "part of a good that no province is known to sell"
+
+
+@dataclass(frozen=True)
+class SalesLine:
+    """One good, or the rest of a sector (`good` empty), sold to one market: a code, OTHERS or HOME."""
+
+    sector: str
+    good: str
+    market: str
+    carrier: Carrier | None
+    reason: str  # why it is not carried, or not wholly; empty where all of it is
+
+
+@dataclass(frozen=True)
+class CarriedSales:
+    """Sales [line] in million US dollars in the baseline and in a state, and how they are carried."""
+
+    lines: tuple[SalesLine, ...]
+    before: Array
+    after: Array
+
+    @property
+    def abroad(self) -> NDArray[np.bool_]:
+        """Which lines are goods sold abroad [line]."""
+        return np.array([line.market != HOME and line.reason != SERVICES for line in self.lines])
+
+    @property
+    def change(self) -> Array:
+        """Change of sales by line."""
+        change: Array = self.after - self.before
+        return change
+
+    @property
+    def share(self) -> Array:
+        """Shares of provinces [line, p]; zero where there is no split."""
+        nobody = np.zeros(len(PROVINCES))
+        return np.array([nobody if line.carrier is None else line.carrier.share for line in self.lines])
+
+    def by_province(self, values: Array) -> Array:
+        """Values [line] carried to provinces [p]."""
+        carried: Array = values @ self.share
+        return carried
+
+    def not_carried(self, values: Array) -> dict[str, float]:
+        """Values [line] that no province gets, by reason."""
+        found: dict[str, float] = {}
+        rest = values * (1.0 - self.share.sum(axis=1))
+        for line, value in zip(self.lines, rest.tolist(), strict=True):
+            if line.reason:
+                found[line.reason] = found.get(line.reason, 0.0) + value
+        return found
+
+
+@dataclass(frozen=True)
+class Seller:
+    """The economy that sells, the markets that are told apart (regions by code), and which sectors are services."""
+
+    region: int
+    markets: Mapping[str, tuple[int, ...]]
+    sectors: Sequence[str]
+    services: frozenset[str]
+
+
+def carried_sales(seller: Seller, before: PartsSold, after: PartsSold) -> CarriedSales:
+    """Sales of the seller in two equilibria of one variant, line by line."""
+    lines: list[SalesLine] = []
+    values: list[tuple[float, float]] = []
+    old, new = (of.equilibrium.flow[:, :, seller.region] for of in (before, after))
+    for market, regions in _all_markets(seller, old.shape[1]).items():
+        sold = np.stack([flow[:, list(regions)].sum(axis=1) for flow in (old, new)], axis=1).tolist()  # [k][time]
+        for k, sector in enumerate(seller.sectors):
+            found = _goods(sector, market, (k, regions[0], seller.region), before, after) if len(regions) == 1 else {}
+            lines += [_line(seller, sector, good, market) for good in (*found, "")]
+            rest = [whole - sum(part[time] for part in found.values()) for time, whole in enumerate(sold[k])]
+            values += [*found.values(), (rest[0], rest[1])]
+    columns = np.array(values).T
+    return CarriedSales(tuple(lines), columns[0], columns[1])
+
+
+def _all_markets(seller: Seller, count: int) -> dict[str, tuple[int, ...]]:
+    """The markets told apart, all others as one, and home."""
+    named = {n for regions in seller.markets.values() for n in regions}
+    others = tuple(n for n in range(count) if n not in named and n != seller.region)
+    return {**seller.markets, OTHERS: others, HOME: (seller.region,)}
+
+
+def _goods(sector: str, market: str, cell: Cell, before: PartsSold, after: PartsSold) -> dict[str, tuple[float, float]]:
+    """(before, after) of goods with shares of their own that a law names in a flow; none where they overlap."""
+    candidates = () if market == HOME else separate_goods(sector, market)
+    law = {*before.named(cell), *after.named(cell)} if candidates else {}
+    named = [good for good in candidates if good in law]
+    if not named or any(_overlap(of, cell, named) for of in (before, after)):
+        return {}
+    found = {}
+    for good in named:
+        share = next(one for of in (before, after) if (one := of.share_of(cell, good)) is not None)
+        old, new = (of.sold(cell, good, share) for of in (before, after))
+        if old is not None and new is not None:
+            found[good] = (old.value, new.value)
+    return found
+
+
+def _overlap(of: PartsSold, cell: Cell, goods: Sequence[str]) -> bool:
+    """Whether a part of a flow belongs to two of some goods."""
+    places = of.products(cell)
+    counted = [place for good in goods for place in places.get(good, [])]
+    return len(counted) > len(set(counted))
+
+
+def _line(seller: Seller, sector: str, good: str, market: str) -> SalesLine:
+    """A line with what carries it."""
+    if sector in seller.services:
+        return SalesLine(sector, good, market, None, SERVICES)
+    if market == HOME:
+        return SalesLine(sector, good, market, None, AT_HOME)
+    found = carrier(good or sector, ANY if market == OTHERS else market)
+    partly = found is not None and found.not_known > 0.0
+    return SalesLine(sector, good, market, found, NO_SHARE if found is None else IN_PART if partly else "")
