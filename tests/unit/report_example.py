@@ -339,7 +339,6 @@ def _provinces(size: float) -> dict[str, Any]:
             "sales_change_musd": number(900 * size),
             "by_province_musd": {"SK": number(500 * size)},
             "not_known_musd": number(400 * size),
-            "products": [product],
         },
         "persons": {
             "total": persons,

@@ -17,6 +17,7 @@ from middlepower.indicators import work
 from middlepower.indicators.persons import NOT_COUNTED, Staff, staff
 
 Array = NDArray[np.float64]
+DIGITS = 5  # significant ones: counts of employees are no better
 NOBODY = "no count of employees is published"
 NOTE = (
     f"Employees of {EMPLOYEES_YEAR} (Statistics Canada, Survey of Employment, Payrolls and Hours): farms, fishing and "
@@ -75,7 +76,7 @@ def persons_of(experiment: Experiment, name: str, count: PersonsCount) -> Person
     return Persons(
         total=_both(Spreads.over(total, spread), Spreads.over(100.0 * total / whole.sum(), spread), 0),
         by_sector={
-            sector: shortened(by_sector.number(k, NOBODY))
+            sector: shortened(Number.of(float(by_sector.value[k]), NOBODY), DIGITS)
             if count.staff.counted[k]
             else Number(None, reason=NOT_COUNTED)
             for k, sector in enumerate(count.sectors)
@@ -85,7 +86,8 @@ def persons_of(experiment: Experiment, name: str, count: PersonsCount) -> Person
 
 
 def _both(change: Spreads, share: Spreads, place: int) -> ProvincePersons:
-    return ProvincePersons(*(shortened(of.number(place, NOBODY)) for of in (change, share)))
+    percent = Number.of(float(share.value[place]), NOBODY)
+    return ProvincePersons(shortened(change.number(place, NOBODY), DIGITS), shortened(percent, DIGITS))
 
 
 def _over(part: Array, whole: Array) -> Array:

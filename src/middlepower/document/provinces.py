@@ -69,9 +69,8 @@ class StateProvinces:
 
 @dataclass(frozen=True)
 class FarmAndSea:
-    """Crops, food and fish sold abroad in the first year, by province and by what is sold where."""
+    """Crops, food and fish sold abroad in the first year, by province; by what is sold where in `province_sales.csv`."""
 
     sales_change_musd: Number
     by_province_musd: Mapping[str, Number]
     not_known_musd: Number
-    products: tuple[ProductByProvince, ...]

@@ -26,7 +26,6 @@ from middlepower.indicators.provinces import Carrier
 from middlepower.policy.goods import load_products
 
 KEPT = 6  # products of a state; all stand in provinces.csv
-FARM_KEPT = 3
 FARM_AND_SEA = ("A01", "A03", "C10T12")
 NO_SIZE = "the product of a territory is not in the table"
 NOTHING = "no sale of it is known"
@@ -82,7 +81,7 @@ def known_provinces(outcomes: ProvinceOutcomes, states: Iterable[StateProvinces]
     """The names of provinces and the proxies that some states use."""
     if outcomes.missing:
         return KnownProvinces(outcomes.missing, {}, {}, "")
-    used = {row.proxy for state in states for row in _rows_of(state)}
+    used = {row.proxy for state in states for row in state.products}
     proxies = {key: _proxy(found) for key, found in sorted(carriers(outcomes).items()) if key in used}
     return KnownProvinces("", dict(PROVINCES), proxies, SEEN if outcomes.count is None else f"{SEEN} {NOTE}")
 
@@ -92,10 +91,6 @@ def carriers(outcomes: ProvinceOutcomes) -> dict[str, Carrier]:
     states = (*outcomes.states.values(), *outcomes.at_once.values())
     found = [line.carrier for state in states for line in state.main.lines]
     return {carrier.key: carrier for carrier in found if carrier is not None}
-
-
-def _rows_of(state: StateProvinces) -> tuple[ProductByProvince, ...]:
-    return (*state.products, *(state.farm_and_sea.products if state.farm_and_sea else ()))
 
 
 def _proxy(carrier: Carrier) -> ProvinceProxy:
@@ -157,7 +152,6 @@ def _farm_and_sea(state: CarriedState, names: Mapping[str, str]) -> FarmAndSea:
         sales_change_musd=_short(float(change.sum())),
         by_province_musd=_by_province(carried),
         not_known_musd=_short(float(change.sum() - carried.sum())),
-        products=_products(state, names, FARM_KEPT, FARM_AND_SEA),
     )
 
 
