@@ -30,11 +30,11 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
     assert read(tmp_path / "results.json", Results) == read(tmp_path, Results)
 
 
-def test_a_number_is_written_with_twelve_digits() -> None:
+def test_a_number_is_written_with_ten_digits() -> None:
     document = example_document()
     document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = {"value": 1.0 / 3.0}
     again = parse(write(results_of(document)), Results, "the text")
-    assert again.main.economies["CAN"].real_income_percent.value == 0.333333333333
+    assert again.main.economies["CAN"].real_income_percent.value == 0.3333333333
 
 
 def test_json_is_compact_and_leaves_out_what_says_nothing() -> None:

@@ -22,7 +22,7 @@ REMOVED = {
 }
 """Keys of earlier documents and what holds their numbers now."""
 LARGEST = 200_000_000  # bytes of a document; the main job's has two million
-DIGITS = 12  # significant ones of a number: two more than solves are exact to, a tenth of the file less than all 17
+DIGITS = 10  # significant ones of a number, as in CSV files: equilibria are solved to no more
 
 
 def write(document: Document) -> str:

@@ -69,7 +69,7 @@ class StateProvinces:
 
 @dataclass(frozen=True)
 class FarmAndSea:
-    """Crops, food and fish sold abroad in the first year, by province; by what is sold where in `province_sales.csv`."""
+    """Crops, food and fish sold abroad in the first year, by province; `province_sales.csv` has them by market."""
 
     sales_change_musd: Number
     by_province_musd: Mapping[str, Number]
