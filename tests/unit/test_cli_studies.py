@@ -46,7 +46,11 @@ def test_explain_writes_files_and_prints_a_table(folder, tmp_path: Path, capsys:
     """Plain text by default; files on demand."""
     assert guarded(["explain", str(folder), "--out", str(tmp_path / "why")]) == 0
     assert "they add up exactly" in capsys.readouterr().out
-    assert {file.name for file in (tmp_path / "why").glob("[!.]*")} == {"explained.json", "explained.csv"}
+    assert {file.name for file in (tmp_path / "why").glob("[!.]*")} == {
+        "explained.json",
+        "explained.csv",
+        "explained_horizons.csv",
+    }
 
 
 def test_explain_refuses_what_is_no_results_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

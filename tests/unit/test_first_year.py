@@ -84,6 +84,14 @@ def test_with_workers_who_move_freely_it_is_the_long_run_model_as_kappa_grows() 
     assert gaps[1] < 0.02 * gaps[0]
 
 
+def test_with_workers_who_are_all_alike_it_is_the_long_run_model() -> None:
+    """Kappa infinite is a limit of its own, and the check holds there too."""
+    world = random_world(4)
+    shock = random_shock(world, 5)
+    want = Solver.of(benchmark_of(world)).solve(shock, tolerance=TIGHT).real_income_hat
+    assert_allclose(solved(world, shock, frictions(world, 1.0, np.inf)).real_income_hat, want, rtol=1e-11)
+
+
 def test_trade_costs_that_do_not_change_change_nothing() -> None:
     world = random_world(6)
     after = solved(world, Shock(np.ones_like(world.tariff), world.tariff), frictions(world, floor=1.0))
@@ -255,6 +263,10 @@ def test_the_check_sees_a_wrong_wage_a_wrong_supply_and_idle_workers_above_the_f
     uneven = ones.copy()
     uneven[0] = 1.1
     assert np.abs(supply_gap(bench, replace(right, W_hat=uneven), value)).max() > 0.01
+    alike = replace(right, kappa=np.inf)
+    assert_allclose(supply_gap(bench, alike, value), 0.0, atol=1e-9)
+    assert np.abs(supply_gap(bench, replace(alike, W_hat=uneven), value)).max() > 0.01
+    assert np.abs(supply_gap(bench, alike, 1.1 * value)).max() > 0.01
     assert floor_gap(replace(right, W_hat=0.95 * ones), 0.95 * ones).max() == pytest.approx(0.05)
     assert floor_gap(replace(right, lowest=1.02 * ones), ones).max() > 0.01
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from middlepower.cli.output import print_table
 from middlepower.document.explain import explained
-from middlepower.document.explained import Explained, StateExplained
+from middlepower.document.explained import Explained, HorizonSplit, StateExplained
 from middlepower.document.file import read, write
 from middlepower.document.number import Number
 from middlepower.document.results import Results
@@ -21,6 +21,13 @@ MOVERS = 6
 PRICES = ("own_wages", "input_prices", "import_prices", "trade_costs")
 TOTALS = ("total", *PRICES, "volume", "deficit", "rents", "employment")
 MOVER_COLUMNS = ("sum", "own_wages", "input_prices", "import_prices", "trade_costs", "volume")
+ORDERS = 24
+HORIZONS = (
+    "From the long run to the first year in log points x 100: trade reacts little (elasticity); capital, land and "
+    "resources stay in their sector (specific factors); workers move only in part (workers); wages do not fall far "
+    "(floor). The steps add up, but how much each has depends on their order: it is the one of the columns, and below "
+    "each number stands the span over all orders."
+)
 LEGEND = (
     "Log points x 100 of real income; they add up exactly. own wages, input prices: in the prices of what it sells; "
     "import prices: of what it buys; trade costs: without tariffs, cut-offs included; volume: tariff revenue and "
@@ -35,9 +42,13 @@ def explain_command(path: Path, economy: str | None, out: Path | None, as_json: 
         _refuse_folder_of(path, out)
     document = explained(results, economy or results.economy)
     if out is not None:
-        written = write_texts(out, {document.file_name: write(document), "explained.csv": _csv(document)})
+        written = write_texts(out, {document.file_name: write(document), **_tables(document)})
         print(f"wrote {len(written)} files to {out}", file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
+
+
+def _tables(document: Explained) -> dict[str, str]:
+    return {"explained.csv": _csv(document), "explained_horizons.csv": _horizons_csv(document)}
 
 
 def _refuse_folder_of(path: Path, out: Path) -> None:
@@ -55,7 +66,7 @@ def _plain(document: Explained) -> str:
         f"{header.horizon}; closure {header.closure}\n{LEGEND}\n"
     )
     totals = [_totals(name, state) for name, state in document.states.items()]
-    pages = [head, print_table("all states", totals)]
+    pages = [head, print_table("all states", totals), *_horizons(document)]
     for name, state in document.states.items():
         for movers, title in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
             rows = [{"label": mover.label, **_shown(numbers_of(mover))} for mover in movers[:MOVERS]]
@@ -67,6 +78,47 @@ def _totals(name: str, state: StateExplained) -> dict[str, str]:
     numbers = numbers_of(state)
     parts = {key: numbers[key] for key in TOTALS}
     return {"state": name, **_shown({**parts, "first_order": state.first_order_welfare_percent})}
+
+
+def _horizons(document: Explained) -> list[str]:
+    """The way from the long run to the first year as a table, and what to know of it."""
+    rows = [{"state": name, **_steps(state.horizons)} for name, state in document.states.items() if state.horizons]
+    notes = [f"{name}: {state.horizons_missing}" for name, state in document.states.items() if not state.horizons]
+    fewer = [
+        f"{name}: span over {state.horizons.orders} of {ORDERS} orders; the others meet a step without equilibrium"
+        for name, state in document.states.items()
+        if state.horizons and state.horizons.orders < ORDERS
+    ]
+    table = [print_table("from the long run to the first year", rows), HORIZONS] if rows else []
+    return [*table, "\n".join([*notes, *fewer]) + "\n"]
+
+
+def _steps(split: HorizonSplit) -> dict[str, str]:
+    steps = {
+        step: f"{_three(number.known)}\n" + "..".join(map(_three, number.ends or ()))
+        for step, number in split.steps_log_points.items()
+    }
+    ends = split.long_run_log_points.known, split.first_year_log_points.known
+    return {"long run": _three(ends[0]), **steps, "first year": _three(ends[1])}
+
+
+def _three(value: float) -> str:
+    """A number with three decimals, nothing without a sign."""
+    return "0" if abs(value) < 5e-4 else f"{value:+.3f}"
+
+
+def _horizons_csv(document: Explained) -> str:
+    rows = (
+        [name, step, number.known, *(number.ends or ("", "")), split.orders]
+        for name, state in document.states.items()
+        if (split := state.horizons)
+        for step, number in (
+            ("long run", split.long_run_log_points),
+            *split.steps_log_points.items(),
+            ("first year", split.first_year_log_points),
+        )
+    )
+    return csv_text(("state", "step", "log_points", "low", "high", "orders"), rows)
 
 
 def _shown(numbers: Mapping[str, Number]) -> dict[str, str]:

@@ -8,14 +8,17 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.document.explained import Explained, Mover, StateExplained
+from middlepower.data.first_year import knows_labour
+from middlepower.document.explained import Explained, HorizonSplit, Mover, StateExplained
 from middlepower.document.number import Number
 from middlepower.document.quantities import quantities_of
 from middlepower.document.results import Results
 from middlepower.errors import DataError
+from middlepower.experiment.between_horizons import STEPS, Corners, corners_of
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
+from middlepower.indicators.between_horizons import split
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import Explanation, explain
 from middlepower.indicators.first_order import first_order_welfare
@@ -23,6 +26,8 @@ from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.shock import iceberg_change
 
 Array = NDArray[np.float64]
+NO_STEPS = "without labour's share in every sector there is no first year"
+NO_WAY = "a step in the stated order has no equilibrium"
 REPRODUCED = 1e-6  # per cent: solving again must give the document's own number
 
 
@@ -44,7 +49,8 @@ def explained(results: Results, economy: str) -> Explained:
     experiment = solve_again(results)
     world, main = experiment.world, experiment.main
     n = world.region(economy)
-    states = {name: _state(experiment, results, name, n) for name in main.states}
+    corners = corners_of(experiment.question, experiment.settings) if knows_labour(world.sectors) else None
+    states = {name: _state(experiment, results, name, n, corners) for name in main.states}
     residuals = [solved.report.residual for solved in (main.baseline.equilibrium, *main.states.values())]
     header = replace(
         results.header,
@@ -69,13 +75,14 @@ def explained(results: Results, economy: str) -> Explained:
     )
 
 
-def _state(experiment: Experiment, results: Results, name: str, n: int) -> StateExplained:
+def _state(experiment: Experiment, results: Results, name: str, n: int, corners: Corners | None) -> StateExplained:
     world, main = experiment.world, experiment.main
     before, after = main.baseline.equilibrium, main.states[name]
     change = 100.0 * (float(after.real_income_hat[n] / before.real_income_hat[n]) - 1.0)
     _check_reproduced(change, results, name, world.regions[n])
     log_iceberg = iceberg_change(main.baseline.shock, main.shocks[name])
     parts = explain(decompose(main.baseline.solver, before, after, log_iceberg), n)
+    horizons, missing = _between(corners, name, n)
     return StateExplained(
         title=experiment.question.states[name].title,
         real_income_percent=Number.of(change),
@@ -84,7 +91,23 @@ def _state(experiment: Experiment, results: Results, name: str, n: int) -> State
         by_partner=_movers(world.regions, parts.by_partner, parts.order),
         by_sector=_movers(world.sectors, parts.by_sector, parts.order),
         first_order_welfare_percent=Number.of(100.0 * float(first_order_welfare(before, after).welfare[n])),
+        horizons=horizons,
+        horizons_missing=missing,
     )
+
+
+def _between(corners: Corners | None, name: str, n: int) -> tuple[HorizonSplit | None, str]:
+    """What leads a state from the long run to the first year, and why that is missing."""
+    if corners is None:
+        return None, NO_STEPS
+    values = corners.log_changes(name, n)
+    found = split({frozenset(corner): value for corner, value in values.items()}, STEPS)
+    if found is None:
+        return None, NO_WAY
+    tables = (100.0 * np.array([found.parts, found.low, found.high])).T.tolist()
+    steps: dict[str, Number] = {step: Number(*row) for step, row in zip(STEPS, tables, strict=True)}
+    first, last = (Number.of(100.0 * values[frozenset(corner)]) for corner in ((), STEPS))
+    return HorizonSplit(first, steps, last, found.orders), ""
 
 
 def _check_reproduced(change: float, results: Results, name: str, code: str) -> None:

@@ -24,6 +24,20 @@ class Mover:
 
 
 @dataclass(frozen=True)
+class HorizonSplit:
+    """What leads from the long run to the first year, in steps that add up to the difference.
+
+    How much each step has depends on their order, which is that of `steps_log_points`: low and high are its smallest
+    and largest part over the `orders` of the 24 in which every equilibrium on the way was found.
+    """
+
+    long_run_log_points: Number
+    steps_log_points: Mapping[str, Number]  # in the stated order
+    first_year_log_points: Number
+    orders: int
+
+
+@dataclass(frozen=True)
 class StateExplained:
     """One state's change of real income: its parts, and those by partner and by sector, the largest first."""
 
@@ -44,6 +58,8 @@ class StateExplained:
     by_partner: tuple[Mover, ...]
     by_sector: tuple[Mover, ...]
     first_order_welfare_percent: Number
+    horizons: HorizonSplit | None  # from the long run to the first year; null with the reason
+    horizons_missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,13 @@ def check_first_year(benchmark: Benchmark, claim: Claim, labour: LabourClaim, pi
 
 
 def supply_gap(benchmark: Benchmark, labour: LabourClaim, value: Array) -> Array:
-    """What sectors pay for labour less what workers who choose on expected pay earn there [s, n]."""
+    """What sectors pay for labour less what workers who choose on expected pay earn there [s, n].
+
+    With kappa infinite workers are alike, and go wherever they are paid best: pay must be one, and their income its
+    share of what all sectors pay.
+    """
+    if np.isinf(labour.kappa):
+        return free_supply_gap(benchmark, labour, value)
     paid_before = labour.labour_share * benchmark.beta * benchmark.Y
     total = paid_before.sum(axis=0)
     share = paid_before / total
@@ -69,6 +75,18 @@ def supply_gap(benchmark: Benchmark, labour: LabourClaim, value: Array) -> Array
     average = best * (share * (labour.W_hat / best) ** labour.kappa).sum(axis=0) ** (1.0 / labour.kappa)
     earned = share * (labour.W_hat / average) ** labour.kappa * average * total
     gap: Array = labour.labour_share * value - earned
+    return gap
+
+
+def free_supply_gap(benchmark: Benchmark, labour: LabourClaim, value: Array) -> Array:
+    """The gap of workers who are all alike [s, n]: pay below the best, and what all earn against what is paid.
+
+    The second is shared out by benchmark pay, as no equation says who works where.
+    """
+    paid_before = labour.labour_share * benchmark.beta * benchmark.Y
+    best = labour.W_hat.max(axis=0)
+    paid, earned = (labour.labour_share * value).sum(axis=0), best * paid_before.sum(axis=0)
+    gap: Array = paid_before * (1.0 - labour.W_hat / best) + paid_before / paid_before.sum(axis=0) * (paid - earned)
     return gap
 
 
