@@ -441,9 +441,9 @@ def _actor(region: str, size: float, shares: dict[str, float]) -> dict[str, Any]
             "gdp_volume_percent": number(0.6 * size, *sorted((0.2 * size, 1.2 * size))),
             "real_value_added_percent": number(1.9 * size, *sorted((1.4 * size, 2.9 * size))),
             "employment_total_percent": number(0.8 * size, *sorted((0.1 * size, 2.0 * size))),
-            "unemployment_points": number(-0.8 * size, *sorted((-0.1 * size, -2.0 * size))),
+            "unemployment_percent": number(-0.8 * size, *sorted((-0.1 * size, -2.0 * size))),
             "real_wage_percent": number(1.1 * size, *sorted((0.0, 1.5 * size))),
-            "unemployment_by_anchor_points": {
+            "unemployment_by_anchor_percent": {
                 "consumer prices": number(-0.8 * size, *sorted((-0.1 * size, -2.0 * size))),
                 "own value added": number(-0.2 * size, *sorted((0.0, -0.5 * size))),
                 "world value added": number(-3.0 * size, *sorted((-1.0 * size, -5.0 * size))),

@@ -48,7 +48,7 @@ def canada(results: Results) -> FirstYear:
 
 
 def test_unemployment_stands_by_anchor_with_the_range_of_the_floor(canada: FirstYear) -> None:
-    by_anchor = canada.unemployment_by_anchor_points
+    by_anchor = canada.unemployment_by_anchor_percent
     assert list(by_anchor) == ["consumer prices", "own value added", "world value added"]
     for number in by_anchor.values():
         assert number.ends is not None
@@ -58,12 +58,12 @@ def test_unemployment_stands_by_anchor_with_the_range_of_the_floor(canada: First
 
 
 def test_the_range_of_unemployment_holds_both_anchors_and_not_a_fixed_exchange_rate(canada: FirstYear) -> None:
-    ends, by_anchor = canada.unemployment_points.ends, canada.unemployment_by_anchor_points
+    ends, by_anchor = canada.unemployment_percent.ends, canada.unemployment_by_anchor_percent
     assert ends is not None
     assert ends[0] <= by_anchor["own value added"].known <= ends[1]
-    assert canada.unemployment_points.known == by_anchor["consumer prices"].known
+    assert canada.unemployment_percent.known == by_anchor["consumer prices"].known
     assert by_anchor["world value added"].known > ends[1]
-    assert canada.unemployment_points.known == -canada.employment_total_percent.known
+    assert canada.unemployment_percent.known == -canada.employment_total_percent.known
 
 
 def test_every_sector_has_jobs_pay_returns_and_sales_of_the_own_economy_alone(

@@ -28,7 +28,7 @@ CHANGES: dict[str, tuple[Change, float]] = {
     "gdp_volume_percent": (accounts.gdp_volume, 100.0),
     "real_value_added_percent": (work.real_value_added, 100.0),
     "employment_total_percent": (work.employment_total, 100.0),
-    "unemployment_points": (work.unemployment, 100.0),
+    "unemployment_percent": (work.unemployment, 100.0),
     "real_wage_percent": (accounts.real_wage, 100.0),
 }
 SECTORS: dict[str, tuple[Change, float]] = {
@@ -52,9 +52,9 @@ class FirstYear:
     gdp_volume_percent: Number
     real_value_added_percent: Number
     employment_total_percent: Number
-    unemployment_points: Number
+    unemployment_percent: Number
     real_wage_percent: Number
-    unemployment_by_anchor_points: Mapping[str, Number]  # what wages are held relative to; ranges over the floor alone
+    unemployment_by_anchor_percent: Mapping[str, Number]  # what wages are held relative to; ranges over the floor alone
     jobs_percent: Mapping[str, Number]
     real_wages_percent: Mapping[str, Number]
     real_returns_percent: Mapping[str, Number]
@@ -91,7 +91,7 @@ class FirstYears:
         numbers: dict[str, Any] = {key: spreads.number(e, NOTHING) for key, spreads in self.numbers.items()}
         anchors: dict[str, Number] = {at: spreads.number(e, NO_EQUILIBRIUM) for at, spreads in self.anchors.items()}
         none: dict[str, Any] = {key: {} for key in SECTORS}
-        return FirstYear(**numbers, unemployment_by_anchor_points=anchors, **none)
+        return FirstYear(**numbers, unemployment_by_anchor_percent=anchors, **none)
 
     def with_sectors(self, e: int) -> FirstYear:
         """The first year of one economy, its sectors included."""
