@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
+from page_text import texts_of
 
 import middlepower
 from middlepower.errors import DataError
@@ -19,6 +20,7 @@ from middlepower.language.catalogue import COUNT, Language, language, read_langu
 PACKAGE = Path(str(middlepower.__file__)).parent
 TEMPLATES = PACKAGE / "report" / "templates"
 ANY = ".+"
+STYLED = r"\{% block (?:switches|main) %\}.*?\{% endblock %\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}"
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,25 @@ def test_the_reader_of_code_sees_the_calls(uses: list[Use]) -> None:
     assert len(uses) > 100
     assert any(ANY in use.key for use in uses)
     assert any(COUNT in use.names for use in uses)
+
+
+def test_a_template_holds_structure_and_no_words() -> None:
+    said = {}
+    for file in sorted([*TEMPLATES.glob("*.html"), *TEMPLATES.glob("*.svg")]):
+        bare = re.sub(STYLED, "", file.read_text("utf-8"), flags=re.DOTALL)
+        said[file.name] = [text for text in texts_of(bare) if re.search("[A-Za-z]", text)]
+    assert {name: texts for name, texts in said.items() if texts} == {}
+
+
+def test_no_words_hide_in_the_expressions_of_templates() -> None:
+    hidden = [
+        (file.name, text.value)
+        for file in sorted(TEMPLATES.glob("*.html"))
+        for output in Environment().parse(file.read_text("utf-8")).find_all(nodes.Output)
+        for text in output.find_all(nodes.Const)
+        if isinstance(text.value, str) and re.search(r"[A-Z][a-z]|[a-z]{2} [a-z]{2}", text.value)
+    ]
+    assert hidden == [("profile_matrix.html", "middlepower rank --to POWER")]  # what a reader types
 
 
 def _made(**files: object) -> Language:

@@ -63,7 +63,10 @@ class Language:
         return entry.form(int(named[COUNT]), self.rules) if entry.counts else entry.forms["many"]
 
     def shown(self, named: Mapping[str, str | int]) -> dict[str, str]:
-        """The values as text, integers by the language's rule."""
+        """The values as text, integers by the language's rule; DataError for a number whose decimals are open."""
+        wrong = [name for name, value in named.items() if not isinstance(value, str | int)]
+        if wrong:
+            raise DataError(f"values {wrong} of a wording are neither text nor whole numbers: format them first.")
         return {name: value if isinstance(value, str) else self.rules.number(value, 0) for name, value in named.items()}
 
     def say(self, key: str, **named: str | int) -> str:

@@ -6,9 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from importlib.resources import files
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from middlepower.errors import printable
+from middlepower.language.catalogue import say, spoken
+from middlepower.report.wording import capital, per_cent
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 def is_link(address: str) -> bool:
@@ -21,9 +26,32 @@ def css_text(text: str) -> str:
     return "".join(c if c.isalnum() or c in " .,;:()" else f"\\{ord(c):06x}" for c in unescape(text))
 
 
-def numbered(word: str) -> Iterator[str]:
-    """`Table 1`, `Table 2`, ... of `Table `."""
-    return (f"{word}{number}" for number in count(1))
+def numbered(kind: str) -> Iterator[str]:
+    """`Table 1`, `Table 2`, ... of `table`."""
+    return (say(f"page.numbered.{kind}", number=str(number)) for number in count(1))
+
+
+def said(key: str, **named: str | int) -> Markup:
+    """The wording of a key as HTML: its text and its values escaped, but for values that are HTML themselves."""
+    from markupsafe import Markup, escape
+
+    language = spoken()
+    template = Markup(escape(language.template(key, named)))
+    return template.format(**language.shown(named))
+
+
+def bold(text: str) -> Markup:
+    """A value that stands out in its sentence."""
+    from markupsafe import Markup
+
+    return Markup("<b>{}</b>").format(text)
+
+
+def code(text: str) -> Markup:
+    """A value that is typed."""
+    from markupsafe import Markup
+
+    return Markup("<code>{}</code>").format(text)
 
 
 def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
@@ -33,8 +61,8 @@ def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callab
     loader = PackageLoader("middlepower.report", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters.update(filters)
-    made.filters["css_text"] = css_text
-    made.globals.update(next=next, numbered=numbered)
+    made.filters.update(css_text=css_text, bold=bold, code=code, capital=capital, per_cent=per_cent)
+    made.globals.update(next=next, numbered=numbered, say=said, spoken=spoken)
     made.tests["link"] = is_link
     text = printable(made.get_template(template).render(**context), keep="\n")
     return "\n".join(line.rstrip() for line in text.splitlines() if line.strip()) + "\n"
