@@ -14,12 +14,15 @@ import scipy_root
 from bound import bandwidth, bytes_of_sweep
 from measure import Row, child, cpu, peak
 
+from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.batch import ENSEMBLE_TOLERANCE, solve_many
+from middlepower.experiment.frictions import frictions_of
 from middlepower.model.compiled.world import mix_compiled, steering_of, with_compiled_sweeps, world_of
+from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import prepare
 from middlepower.model.long_run.iterate import start
 from middlepower.model.long_run.solve import Solver
-from worlds import Case, data_folder, draws, icio81, nafta, rebased
+from worlds import Case, data_folder, draws, icio81, nafta, rebased, us_tariff
 
 TOLERANCE = 1e-10
 GOALS = {"NAFTA": (7.0, 3.0), "ICIO": (12.0, 8.0)}  # ms, NumPy and compiled
@@ -149,6 +152,23 @@ def first_year_rows() -> Iterator[Row]:
     yield Row(f"first year, {size} to 1e-10, NumPy", 1e3 * ours, "ms CPU", 25.0, 1.0, note=note)
     spent = cpu(lambda: fast.solve(shock))
     yield Row(f"first year, {size} to 1e-10, compiled", 1e3 * spent, "ms CPU", 12.0, spent / ours)
+    yield from first_year_gradient_rows(baseline, ours)
+
+
+def first_year_gradient_rows(baseline: Baseline, solve: float) -> Iterator[Row]:
+    """The first-year gradient of one real income at a threat of 25% on all trade."""
+    from middlepower.model.first_year.solve import FirstYearSolver
+    from middlepower.model.sensitivity.first_year.objectives import real_income
+    from middlepower.model.sensitivity.first_year.solve import gradient
+
+    solver = FirstYearSolver.of(benchmark_of(baseline.world), frictions_of(baseline.world))
+    bench = solver.benchmark
+    threat = us_tariff(bench, int(bench.wL.argmax()), 0.25)
+    found = solver.solve(threat)
+    slopes = gradient(found, solver.frictions, real_income(found, 0))
+    spent = cpu(lambda: gradient(found, solver.frictions, real_income(found, 0)))
+    note = f"{slopes.held.products} products, {3 * bench.pi.size} derivatives"
+    yield Row("first year, gradient of one real income", 1e3 * spent, "ms CPU", 60.0, spent / solve, note=note)
 
 
 def gegravity_rows() -> Iterator[Row]:

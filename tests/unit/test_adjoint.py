@@ -20,7 +20,7 @@ from worlds import added_tariff, off_diagonal, random_shock, random_world, seeds
 
 STEP = 1e-3  # of logs; five-point differences leave an error of about STEP to the fourth
 TIGHT = 1e-13
-CLOSURES = ("world_gdp_share", "balanced", "own_gdp_share")
+CLOSURES = ("world_gdp_share", "balanced", "own_gdp_share", "fixed_nominal")
 
 
 def moved(shock, cell, step, tariff):

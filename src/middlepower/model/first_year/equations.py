@@ -113,13 +113,20 @@ def anchor_log(anchor: Anchor, benchmark: Benchmark, log_VA: Array, log_P: Array
     return np.zeros(benchmark.regions)
 
 
+def lowest_log(frictions: Frictions, benchmark: Benchmark, log_VA: Array, log_P: Array) -> Array:
+    """ln of the lowest wage allowed, [n] or [s, n]; minus infinity where there is no floor."""
+    if frictions.floor == 0.0:
+        return np.full(benchmark.regions, -np.inf)
+    lowest: Array = np.log(frictions.floor) + anchor_log(frictions.anchor, benchmark, log_VA, log_P)
+    return lowest if frictions.reference is None else lowest + frictions.reference
+
+
 def pay_at(frictions: Frictions, benchmark: Benchmark, labour: Array, log_VA: Array, log_P: Array) -> Pay:
     """Wages, expected pay and the price of value added at outputs whose log ratios are log_VA."""
     log_W = expected_pay_log(log_VA, labour, frictions.kappa)
     log_w = log_W
     if frictions.floor > 0.0:
-        lowest = np.log(frictions.floor) + anchor_log(frictions.anchor, benchmark, log_VA, log_P)
-        log_w = np.maximum(log_W, lowest if frictions.reference is None else lowest + frictions.reference)
+        log_w = np.maximum(log_W, lowest_log(frictions, benchmark, log_VA, log_P))
     log_v = frictions.labour_share * log_w + (1.0 - frictions.labour_share) * log_VA
     return Pay(log_w, log_W, log_v)
 

@@ -100,15 +100,20 @@ def own_derivatives(bench: Benchmark, frictions: Frictions, pi: Array, net: Arra
 
 def pay_slopes(frictions: Frictions, bench: Benchmark, weight: Array, Y: Array, bound: Array) -> Array:
     """d ln v[s] / d ln VA_hat[r] of each economy [n, s, r]."""
-    K = len(weight)
-    kappa, lam = frictions.kappa, frictions.labour_share.T
-    free = np.eye(K) / kappa + (1.0 - 1.0 / kappa) * weight.T[:, None, :]
+    lam = frictions.labour_share.T[:, :, None]
+    slopes: Array = lam * wage_slopes(frictions, bench, weight, Y, bound) + (1.0 - lam) * np.eye(len(weight))
+    return slopes
+
+
+def wage_slopes(frictions: Frictions, bench: Benchmark, weight: Array, Y: Array, bound: Array) -> Array:
+    """d ln w[s] / d ln VA_hat[r] of each economy [n, s, r]; without bounds those of expected pay."""
+    kappa = frictions.kappa
+    free = np.eye(len(weight)) / kappa + (1.0 - 1.0 / kappa) * weight.T[:, None, :]
     held = np.zeros_like(free)
     if frictions.anchor == "own value added":
         value = bench.beta * Y
         held = held + (value / value.sum(axis=0)).T[:, None, :]
-    wage = np.where(bound.T[:, :, None] > 0, held, free)
-    slopes: Array = lam[:, :, None] * wage + (1.0 - lam)[:, :, None] * np.eye(K)
+    slopes: Array = np.where(bound.T[:, :, None] > 0, held, free)
     return slopes
 
 

@@ -1,1 +1,1 @@
-"""Derivatives of an equilibrium of `long_run`: of one objective to all policy, and of all outcomes to one change."""
+"""Derivatives of equilibria of `long_run` and `first_year`: of one outcome to all policy, of all to one change."""

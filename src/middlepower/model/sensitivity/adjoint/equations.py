@@ -126,6 +126,9 @@ def tangent(equilibrium: Equilibrium) -> Tangent:
 
 def deficit_slope(closure: ClosureName, benchmark: Benchmark, w_hat: Array) -> Array | None:
     """dD[n]/dln w[m] under a closure; None where deficits don't move."""
+    if closure == "fixed_nominal":
+        anchor = benchmark.wL.argmax()
+        return np.outer(benchmark.D * w_hat[anchor], np.eye(benchmark.regions)[anchor])
     if closure != "own_gdp_share":
         return None
     size, wanted = w_hat * benchmark.wL, w_hat * benchmark.D

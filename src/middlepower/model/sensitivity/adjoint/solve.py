@@ -68,6 +68,15 @@ def real_income_of(equilibrium: Equilibrium, region: int) -> Objective:
     return real_income(equilibrium, np.eye(equilibrium.benchmark.regions)[region])
 
 
+def refuse_quotas(equilibrium: Equilibrium) -> None:
+    """Refuse equilibria whose slopes jump with the premiums of quotas."""
+    if equilibrium.quotas:
+        raise ScenarioError(
+            f"the gradient knows no quotas, but this equilibrium has some ({len(equilibrium.quotas)} quota lines): "
+            "record it with `rebased_world`, which keeps their premiums as taxes, or take differences of two solves."
+        )
+
+
 def refuse_rents(equilibrium: Equilibrium) -> None:
     """Refuse equilibria whose slopes need terms that the linear system doesn't have."""
     if equilibrium.quotas or equilibrium.foreign_share.any():
