@@ -1,1 +1,1 @@
-"""Gradients of an outcome of the first year to all tariffs, export taxes, trade costs and benchmark sizes, at once."""
+"""Gradients of an outcome of the first year to all policy and to benchmark sizes. Open `equations` first."""
