@@ -93,6 +93,16 @@ def _multi_sector(world: World, added: Array) -> Array:
     return solve(without_inputs(world), _shock(world, added)).real_income_hat
 
 
+def _ossa_2014(world: World, added: Array) -> Array:
+    """Profits of a fixed number of firms in every sector, on trade that is balanced."""
+    from middlepower.model.ossa_2014.equations import ProfitBenchmark, real_income_log
+    from middlepower.model.ossa_2014.solve import solve_profits
+
+    bench = ProfitBenchmark(world.flow, world.tariff, world.elasticity + 1.0)
+    changed = solve_profits(bench, (1.0 + bench.t) * (1.0 + added) - 1.0)
+    return np.asarray(np.exp(real_income_log(bench, changed)))
+
+
 def _liberation_day(world: World, added: Array) -> Array:
     """Without overhead; tariffs that exist already count as trade costs."""
     from middlepower.model.liberation_day.benchmark import Parameters, one_sector_benchmark
@@ -124,6 +134,7 @@ VARIANTS: tuple[ModelVariant, ...] = (
     ModelVariant("first_year", _first_year),
     ModelVariant("products", _products),
     ModelVariant("multi_sector", _multi_sector, inputs=False),
+    ModelVariant("ossa_2014", _ossa_2014, inputs=False, burnt=None),
     ModelVariant("liberation_day", _liberation_day, inputs=False, many_sectors=False, burnt=None),
     ModelVariant("gravity", _gravity, inputs=False, many_sectors=False, burnt=1.0),
     ModelVariant("friends_enemies", _friends_enemies, inputs=False, many_sectors=False),

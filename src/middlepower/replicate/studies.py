@@ -15,6 +15,7 @@ MODULES = {
     "analytic": "analytic",
     "gegravity": "gegravity",
     "crisis-game": "crisis_game",
+    "ossa-2014": "ossa_2014",
 }
 
 

@@ -1,0 +1,55 @@
+"""The data of Ossa (2014): trade and tariffs of seven regions in 33 sectors, elasticities and political weights.
+
+`trade_tariff.csv` holds a row per sector, exporter and importer: trade before tariffs, deficits removed, and the net
+tariff. `sigma_political_weights.csv` holds per sector sigma and the weight of each region's government.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import DataError
+from middlepower.reading import read_table
+
+SOURCES = ("ossa-2014",)
+Array = NDArray[np.float64]
+TRADE = Path("ossa2014") / "trade_tariff.csv"
+WEIGHTS = Path("ossa2014") / "sigma_political_weights.csv"
+
+
+@dataclass(frozen=True)
+class OssaData:
+    """Trade and net tariffs [k, j, i] = [sector, importer, exporter], sigma[k], political weights [k, j]."""
+
+    regions: tuple[str, ...]
+    sectors: tuple[str, ...]
+    trade: Array
+    tariff: Array
+    sigma: Array
+    political_weight: Array
+
+
+def read_ossa2014(root: Path) -> OssaData:
+    """The data below a data root; DataError where a cell is missing."""
+    trading = read_table(root / TRADE, ("sector", "exporter", "importer", "trade", "tariff"), (), "trade", DataError)
+    rows = [row.cells for row in trading]
+    regions = tuple(dict.fromkeys(row["exporter"] for row in rows))
+    political = [f"lambda_pol_{region}" for region in regions]
+    table = read_table(root / WEIGHTS, ("sector", "sigma", *political), (), "political weights", DataError)
+    weights = [row.cells for row in table]
+    sectors = tuple(row["sector"] for row in weights)
+    shape = (len(sectors), len(regions), len(regions))
+    trade, tariff = np.full(shape, np.nan), np.full(shape, np.nan)
+    for row in rows:
+        cell = sectors.index(row["sector"]), regions.index(row["importer"]), regions.index(row["exporter"])
+        trade[cell], tariff[cell] = float(row["trade"]), float(row["tariff"])
+    if np.isnan(trade).any():
+        k, j, i = (int(v) for v in np.argwhere(np.isnan(trade))[0])
+        raise DataError(f"{root / TRADE}: no row for {sectors[k]} from {regions[i]} to {regions[j]}.")
+    sigma = np.array([float(row["sigma"]) for row in weights])
+    weight = np.array([[float(row[name]) for name in political] for row in weights])
+    return OssaData(regions, sectors, trade, tariff, sigma, weight)
