@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+
 import pytest
 
 from middlepower.cli.guard import guarded
@@ -9,7 +12,7 @@ from middlepower.document.file import parse, read
 from middlepower.document.ranked import Coalition
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.indicators.coalition import coalition
+from middlepower.indicators.coalition import all_act, coalition
 
 NAMES = ("CAN", "AUS", "EU")
 
@@ -85,3 +88,28 @@ def test_bad_input_is_one_line(members, against, said, capsys: pytest.CaptureFix
     assert shown.out == ""
     assert shown.err.count("\n") == 1
     assert said in shown.err
+
+
+def test_in_the_first_year_costs_stand_beside_those_of_free_wages_and_are_called_an_extrapolation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ask = ["coalition", "--members", "USA,MEX", "--against", "CAN", "--no-ranges", "--horizon", "first-year"]
+    assert guarded([*ask, "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    assert "wages that fall freely" in said
+    assert "a full cut-off is an extrapolation" in said
+    found = read(tmp_path / "out", Coalition)
+    joint = found.coalition
+    assert joint.floor_free_percent is not None
+    assert 0.0 < joint.floor_free_percent.known < joint.joint_cost_percent.known
+    free = threat_experiment(Settings(ranges=False, horizon="first-year")).main.baseline.with_free_wages
+    whole, own = all_act(free, ["USA", "MEX"], "CAN")
+    assert joint.floor_free_percent.known == pytest.approx(-100.0 * math.expm1(-whole.exposure), rel=1e-7)
+    member = joint.members["MEX"].floor_free_percent
+    assert member is not None
+    assert member.known == pytest.approx(-100.0 * math.expm1(-own[1].sender_cost), rel=1e-7)
+
+
+def test_in_the_long_run_there_is_no_floor_to_be_free_of(document) -> None:
+    assert document.coalition.floor_free_percent is None
+    assert not any("extrapolation" in note for note in document.notes)

@@ -42,11 +42,12 @@ def coalition_command(
 
 
 def _plain(document: Coalition) -> str:
-    joint = document.coalition
+    joint, free = document.coalition, document.coalition.floor_free_percent
     title = f"{', '.join(document.members)} against {document.against} ({document.side_meaning})"
     whole = [
         {"": "joint cost to the target, % of its real income", "value": ranged(joint.joint_cost_percent)},
-        {"": "the same, US$ bn a year", "value": ranged(billions(joint.joint_cost_musd), 1)},
+        *([] if free is None else [{"": "the same with wages that fall freely", "value": ranged(free)}]),
+        {"": "the joint cost, US$ bn a year", "value": ranged(billions(joint.joint_cost_musd), 1)},
         {"": "the members' own loss, US$ bn a year", "value": ranged(billions(joint.members_loss_musd), 1)},
         {"": "target's loss per dollar of members' loss", "value": ranged(joint.deterrence_per_dollar)},
         {"": "joint cost over the sum of costs alone", "value": ranged(joint.super_additivity, 3)},
@@ -58,10 +59,11 @@ def _plain(document: Coalition) -> str:
             "marginal": ranged(cost.marginal_log_points),
             "Shapley": ranged(cost.shapley_log_points),
             "own cost %": ranged(cost.own_cost_percent),
+            **({} if cost.floor_free_percent is None else {"wages free %": ranged(cost.floor_free_percent)}),
             "own loss US$ bn": ranged(billions(cost.own_loss_musd), 1),
         }
         for member, cost in joint.members.items()
     ]
-    legend = "alone, marginal, Shapley: cost to the target in log points x 100\n"
+    legend = "\n".join(["alone, marginal, Shapley: cost to the target in log points x 100", *document.notes]) + "\n"
     tables = [print_table("together", whole), print_table("by member", rows)]
     return "\n".join([heading(document.header, title), *tables, legend])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from middlepower.document.arrange import names_of
 from middlepower.document.number import Number, lost
@@ -11,13 +13,18 @@ from middlepower.document.ranked import Coalition, JointCost, MemberCost
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
-from middlepower.indicators.coalition import coalition, players
-from middlepower.indicators.exposure import SIDES, check_side
+from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.indicators.coalition import all_act, coalition, players
+from middlepower.indicators.exposure import SIDES, Threat, check_side
 from middlepower.world.parties import economy_code, label_of
 
 NOTES = (
     "Members cut the target only and trade with each other as before; who joins is an assumption.",
     "Contributions are in log points x 100, in which Shapley values add up to the joint cost.",
+)
+EXTRAPOLATION = (
+    "In the first year a full cut-off is an extrapolation: nothing is known of economies that lost so much trade in "
+    "one year. Beside costs stands what they are with wages that fall freely."
 )
 
 
@@ -37,7 +44,7 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
         against=code,
         side=side,
         side_meaning=f"seen from the target: {SIDES[side]}",
-        notes=NOTES,
+        notes=NOTES if experiment.main.variant.horizon != FIRST_YEAR else (*NOTES, EXTRAPOLATION),
         coalition=body,
     )
 
@@ -46,14 +53,16 @@ def _joint(baseline: Baseline, labels: Sequence[str], code: str, side: str) -> J
     """The coalition under one set."""
     together = coalition(baseline, labels, code, side)
     table = Table.of(together)
+    free, own_free = _floor_free(baseline, labels, code, side)
     return JointCost(
         joint_cost_percent=lost(table.number("joint_cost")),
+        floor_free_percent=free,
         joint_cost_log_points=table.percent("joint_cost"),
         joint_cost_musd=table.number("joint_cost_money"),
         members_loss_musd=table.number("members_loss"),
         super_additivity=table.number("super_additivity"),
         deterrence_per_dollar=table.number("deterrence"),
-        members={label: _member(table, label) for label in labels},
+        members={label: replace(_member(table, label), floor_free_percent=own_free[label]) for label in labels},
         residual=Number.of(float(together.attrs["worst_residual"])),
     )
 
@@ -67,4 +76,23 @@ def _member(table: Table, label: str) -> MemberCost:
         own_cost_percent=lost(table.number("own_cost", member=label)),
         own_cost_alone_percent=lost(table.number("own_cost_alone", member=label)),
         own_loss_musd=table.number("own_loss", member=label),
+        floor_free_percent=None,
     )
+
+
+def _floor_free(
+    baseline: Baseline, labels: Sequence[str], code: str, side: str
+) -> tuple[Number | None, dict[str, Number | None]]:
+    """(joint cost, each member's own cost) with wages that fall freely; None where no floor holds them."""
+    free = baseline.with_free_wages
+    if free is baseline:
+        return None, dict.fromkeys(labels)
+    whole, own = all_act(free, labels, code, side)
+    found = (Number.of(100.0 * -math.expm1(-threat), reason) for threat, reason in _costs(whole, own))
+    joint, *members = found
+    return joint, dict(zip(labels, members, strict=True))
+
+
+def _costs(whole: Threat, own: Sequence[Threat]) -> list[tuple[float, str]]:
+    """(log loss, why it is missing) of the target, then of every member."""
+    return [(whole.exposure, whole.reason), *((threat.sender_cost, threat.reason) for threat in own)]

@@ -83,6 +83,7 @@ class MemberCost:
     own_cost_percent: Number
     own_cost_alone_percent: Number
     own_loss_musd: Number
+    floor_free_percent: Number | None  # own cost in the coalition with wages that fall freely; null without a floor
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class JointCost:
     """What members do to a target together."""
 
     joint_cost_percent: Number
+    floor_free_percent: Number | None  # the same with wages that fall freely; null where no floor holds them
     joint_cost_log_points: Number
     joint_cost_musd: Number
     members_loss_musd: Number

@@ -86,6 +86,14 @@ def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str =
     return dataset(arrays, target=baseline.world.regions[n], side=side, worst_residual=top)
 
 
+def all_act(baseline: Baseline, names: Sequence[str], target: str, side: str = "both") -> tuple[Threat, list[Threat]]:
+    """(what the target loses when all members act, what each member loses), one equilibrium."""
+    groups, n = players(baseline, names, target)
+    side = check_side(side)
+    whole = _joint(baseline, groups, n, frozenset(range(len(groups))), side)
+    return whole, _own(baseline, groups, n, side)
+
+
 def all_sets(count: int) -> list[Set]:
     """Every subset of the members but the empty one."""
     return [frozenset(chosen) for size in range(1, count + 1) for chosen in combinations(range(count), size)]
