@@ -184,6 +184,7 @@ def _header() -> dict[str, Any]:
         "baseline_date": "2026-01-13",
         "world": "icio2022",
         "vintage": 2022,
+        "input_year": 2022,
         "elasticities": "MEDIAN",
         "elasticities_source": "A table of elasticities.",
         "horizon": "long",

@@ -155,7 +155,7 @@ BAD = {
     "unknown column": ("coverage_table", "exporter,good,coverage,x\nCAN,C29,0.1,1\n", "unknown column `x`"),
     "missing column": ("coverage_table", "exporter,goods,coverage\nCAN,C29,0.1\n", "no column `good`"),
     "column twice": ("coverage_table", "exporter,good,coverage,coverage\nCAN,C29,0.1,1\n", "stands twice"),
-    "semicolons": ("coverage_table", "exporter;good;coverage\nCAN;C29;0.1\n", "no column `exporter`"),
+    "semicolons": ("coverage_table", "exporter;good;coverage\nCAN;C29;0.1\n", "separated by semicolons"),
     "a cell too many": ("coverage_table", "exporter,good,coverage\nCAN,C29,0,1\n", "4 cells under 3 columns"),
     "no rows": ("coverage_table", "exporter,good,coverage\n", "holds no rows"),
     "empty": ("coverage_table", "", "no column `exporter`"),

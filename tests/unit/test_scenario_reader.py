@@ -112,7 +112,7 @@ REFUSED = {
     "broken YAML": ("states: [1, 2\n", "not valid YAML"),
     "a tab": (GOOD + "\tx: 1\n", "not valid YAML"),
     "an unknown tag": (GOOD + "notes: !!python/object/apply:os.system [ls]\n", "not valid YAML"),
-    "merge keys": ("a: &a {x: 1}\nb: {<<: [*a, *a]}\n", "not valid YAML"),
+    "merge keys": ("a: &a {x: 1}\nb: {<<: [*a, *a]}\n", "`<<` merges no keys here"),
     "a measure that is a list": (GOOD + "measures: [[1, 2]]\n", "expected a mapping"),
     "measures that are a word": (GOOD + "measures: none\n", "measures"),
     "an unhashable key": ("{[1]: 2, {a: 1}: 3}\n", ""),

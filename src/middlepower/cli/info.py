@@ -34,6 +34,7 @@ def _world(name: str) -> Row:
     return {
         "world": name,
         "vintage": world.vintage,
+        "input_year": world.input_year,
         "regions": len(world.regions),
         "sectors": len(world.sectors),
         "elasticity_set": world.elasticity_set,

@@ -20,7 +20,8 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.switches import account
 from middlepower.report.changes import LawTable, why_tables
 from middlepower.report.files import FlowTable, check_folder, write_report
-from middlepower.report.terminal import terminal_text
+from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
+from middlepower.report.wording import signed
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 
@@ -95,6 +96,9 @@ def _closures(results: Results) -> str:
     for name, state in results.states.items():
         closures = results.own_actor(state).by_closure
         changes = {} if closures is None else closures.real_income_percent
-        shown = {closure: "none" if n.value is None else f"{n.value:+.2f}" for closure, n in changes.items()}
+        shown = {
+            closure: "none" if n.value is None else signed(n.value).translate(PLAIN_SIGNS)
+            for closure, n in changes.items()
+        }
         rows.append({"state": name, **shown})
     return print_table(f"how much the closure matters: real income of {results.economy}, %", rows)

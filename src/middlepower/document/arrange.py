@@ -120,6 +120,7 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         baseline_date=iso(asked.baseline_date),
         world=world.name,
         vintage=world.vintage,
+        input_year=world.input_year,
         elasticities=asked.elasticities,
         elasticities_source=SETS[asked.elasticities].citation,
         horizon=asked.horizon,

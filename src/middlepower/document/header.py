@@ -52,7 +52,8 @@ class Header:
     baseline: str  # what every number is relative to
     baseline_date: str | None  # the day whose law it is; null: the world as it is recorded
     world: str  # the benchmark world
-    vintage: int  # its year
+    vintage: int  # the year of its flows
+    input_year: int  # the year of its input coefficients
     elasticities: str  # set of the main numbers
     elasticities_source: str  # citation of the set
     horizon: str  # long, medium or first-year

@@ -15,6 +15,7 @@ from middlepower.world.world import World
 
 NO_TRADE = "cut off"
 NO_LIMIT = "none"
+EXTRAPOLATION = "extrapolation"  # the kind of remark on a full cut-off in the first year
 PAIRS_KEPT = 10  # importers and exporters of one switch
 
 
@@ -51,7 +52,7 @@ class LawChange:
 class Remark:
     """A sentence that a reader of a state, or of the baseline, must know."""
 
-    kind: str  # equals the baseline, no effect, left out, past baseline, before all measures or tariff table
+    kind: str  # equals the baseline, no effect, left out, past baseline, before all measures, tariff table, ...
     about: tuple[str, ...]  # kinds of reason, or names of what it is about
     text: str
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from middlepower.data.codes import economy_names
-from middlepower.document.law import Remark
+from middlepower.document.first_year import at_once
+from middlepower.document.law import EXTRAPOLATION, Remark
 from middlepower.document.past import past_text
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.left_out import Unreached, unreached
 from middlepower.experiment.past import Hit, earlier_world, hits, then_and_now
 from middlepower.experiment.question import BASELINE, Question
@@ -16,6 +18,10 @@ from middlepower.experiment.switches import Account, why_equal
 from middlepower.experiment.without_effect import day_text, joined
 from middlepower.world.embedded import vintages
 
+EXTRAPOLATED = (
+    "In the first year a full cut-off is an extrapolation: nothing is known of economies that lost so much trade in "
+    "one year. `middlepower profile` gives its loss with wages that fall freely beside it."
+)
 MEASURES_NAMED = 4  # more would bury the sentence
 
 
@@ -27,6 +33,7 @@ def state_remarks(experiment: Experiment, name: str, found: Account) -> tuple[Re
         *_before_all(question, name),
         *_left_out(question, name),
         *_hit(question, name, found),
+        *_extrapolated(experiment, name),
         *(Remark("tariff table", (name,), text) for text in question.remarks.get(name, ())),
     )
 
@@ -48,6 +55,13 @@ def _without_effect(experiment: Experiment, name: str, found: Account) -> Iterat
     for switch in found.idle:
         if switch.reason is not None:
             yield Remark("no effect", (switch.reason.kind, switch.name), f"No effect: {switch.reason.clause}.")
+
+
+def _extrapolated(experiment: Experiment, name: str) -> Iterator[Remark]:
+    """That a full cut-off in the first year is beyond all that is known."""
+    cuts = experiment.question.states[name].cut_off
+    if at_once(experiment) is not None and any(cut.all_trade for cut in cuts):
+        yield Remark(EXTRAPOLATION, (FIRST_YEAR,), EXTRAPOLATED)
 
 
 def _before_all(question: Question, name: str) -> Iterator[Remark]:

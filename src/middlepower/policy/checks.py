@@ -13,7 +13,7 @@ from middlepower.data.trade.editions import refuse_gone
 from middlepower.errors import UnknownNameError
 from middlepower.policy.good_names import find_good, goods_sector
 from middlepower.policy.goods import ALL_GOODS
-from middlepower.policy.strict import Number, no_truth_value
+from middlepower.policy.strict import no_truth_value
 from middlepower.world.groups import economy_or_group
 
 # A bare number above 3 (300%) or below -1 (a subsidy above the price) is a percentage written by mistake; the highest
@@ -38,6 +38,19 @@ def rate_as_written(value: Any) -> Any:
     if rate > HIGHEST_RATE:
         raise ValueError(f"no rate is above {100.0 * HIGHEST_RATE:g}%: to end trade, use a ban or `cut_off`")
     return rate
+
+
+def share_as_written(value: Any) -> Any:
+    """The share as a fraction: 0.3 or "30%", with the sign; what is no number at all is left for pydantic to judge."""
+    no_truth_value(value)
+    per_cent = PER_CENT.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= LONGEST else None
+    share = float(per_cent[1]) / 100.0 if per_cent else _number(value)
+    if share is None or not math.isfinite(share):
+        return value
+    if share > 1.0:
+        meant = f": write {share:g}% as {share / 100.0:g} or {share:g}%" if per_cent is None and share <= 100.0 else ""
+        raise ValueError(f"a share is a fraction of 1 at most{meant}")
+    return share
 
 
 def rate_as_text(rate: float) -> float | str:
@@ -133,7 +146,8 @@ def check_part(label: str) -> str:
 DIRECTIONS = "write `imports` for what the imposer buys from the targets, or `exports` for what it sells to them"
 Direction = Annotated[Literal["imports", "exports"], BeforeValidator(check_direction)]
 Rate = Annotated[float, BeforeValidator(rate_as_written), PlainSerializer(rate_as_text, when_used="json")]
-Share = Annotated[Number, Field(gt=0.0, le=1.0)]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0), BeforeValidator(share_as_written)]
+Share = Annotated[Fraction, Field(gt=0.0)]
 Economy = Annotated[str, AfterValidator(check_economy)]
 # fail_fast: the first wrong name of a list is the one that is told; the nearest to each of 100,000 would take minutes.
 Targets = Annotated[

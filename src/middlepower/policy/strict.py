@@ -26,6 +26,10 @@ REMEDIES = {
     "int_parsing": "write a whole number",
     "int_from_float": "write a whole number",
     "finite_number": "write a finite number",
+    "greater_than": "write a number above {gt:g}",
+    "greater_than_equal": "write a number of at least {ge:g}",
+    "less_than": "write a number below {lt:g}",
+    "less_than_equal": "write a number of at most {le:g}",
     "bool_type": "write true or false",
     "bool_parsing": "write true or false",
     "tuple_type": "write a list, as in [CAN, USA]",
@@ -111,7 +115,8 @@ def explain(error: ValidationError, model: type[BaseModel]) -> str:
         known = known_keys(model, first["loc"])
         near = nearest_name(str(first["loc"][-1]), known)
         return f"unknown key `{field}`; " + (f"did you mean `{near}`?" if near else f"known: {', '.join(known)}.")
-    remedy = REMEDIES.get(first["type"], first["msg"].removeprefix("Value error, "))
+    remedy = REMEDIES.get(first["type"], "").format(**first.get("ctx", {}))
+    remedy = remedy or first["msg"].removeprefix("Value error, ")
     remedy = remedy if remedy.endswith(("?", ".")) else f"{remedy}."
     if not field:
         return remedy

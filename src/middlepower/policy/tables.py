@@ -17,10 +17,19 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from middlepower.data.trade.editions import refuse_gone
 from middlepower.errors import MeasureError
 from middlepower.names import nearest_name
-from middlepower.policy.checks import Economy, Rate, as_tuple, check_good, check_part, check_sector, check_target
+from middlepower.policy.checks import (
+    Economy,
+    Fraction,
+    Rate,
+    as_tuple,
+    check_good,
+    check_part,
+    check_sector,
+    check_target,
+)
 from middlepower.policy.goods import HERE
 from middlepower.policy.hs_lists import HsList, built_in_lists, read_list
-from middlepower.policy.strict import Day, MeasurePart, Number
+from middlepower.policy.strict import Day, MeasurePart
 from middlepower.reading import inside, read_table
 
 REMARKS = ("year", "source", "note", "value_musd", "good_value_musd")  # columns for people, read by nobody
@@ -41,7 +50,7 @@ class SectorRow(MeasurePart):
 
     sector: Annotated[str, AfterValidator(check_sector)]
     added_rate: Annotated[Rate, Field(ge=0.0)]
-    share_of_imports: Annotated[Number, Field(ge=0.0, le=1.0)]
+    share_of_imports: Fraction
 
 
 class CoverageRow(MeasurePart):
@@ -49,7 +58,7 @@ class CoverageRow(MeasurePart):
 
     exporter: Annotated[str, AfterValidator(check_target)]
     good: Annotated[str, AfterValidator(check_part)]
-    coverage: Annotated[Number, Field(ge=0.0, le=1.0)]
+    coverage: Fraction
 
 
 class ClaimRow(MeasurePart):
@@ -57,7 +66,7 @@ class ClaimRow(MeasurePart):
 
     exporter: Economy
     good: Annotated[str, AfterValidator(check_good)]
-    unclaimed: Annotated[Number, Field(ge=0.0, le=1.0)]
+    unclaimed: Fraction
 
 
 KINDS: dict[str, type[PartnerRow] | type[SectorRow] | type[CoverageRow] | type[ClaimRow]] = {

@@ -11,6 +11,7 @@ from pathlib import Path
 from middlepower.errors import DataError, MiddlepowerError
 from middlepower.reading.files import read_text
 
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}  # of other tables than comma-separated ones
 SIZE_LIMIT = 1_000_000  # bytes; the largest committed table of rates has a tenth of it
 
 
@@ -69,6 +70,9 @@ def _check_head(
     """Refuse a first line that misses a column, names one twice, or one that nobody knows."""
     listed = ",".join(needed)
     missing = [name for name in needed if name not in head]
+    other = next((name for sign, name in SEPARATORS.items() if len(head) == 1 and sign in head[0]), None)
+    if missing and other:
+        raise kind(f"{path}: its cells are separated by {other}: save it with commas between cells and decimal points.")
     if missing:
         raise kind(f"{path}: no column `{missing[0]}`: {what} need the columns {listed} on the first line.")
     known = (*needed, *allowed)

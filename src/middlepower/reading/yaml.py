@@ -12,6 +12,7 @@ import yaml
 from middlepower.errors import MiddlepowerError
 
 MOST_VALUES = 1_000_000  # a file of the largest size without references holds fewer
+MERGE = "tag:yaml.org,2002:merge"  # of the key <<
 MOST_LEVELS = 50  # a scenario needs six
 BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,6 +28,9 @@ class UniqueKeyLoader(BaseLoader):  # type: ignore[misc]
         """The mapping of a node, after a look for double keys."""
         seen: set[Any] = set()
         for key_node, _ in node.value:
+            if key_node.tag == MERGE:
+                line = key_node.start_mark.line + 1
+                raise YamlValueError(f"line {line}: `<<` merges no keys here: write those of the other block out.")
             key = self.construct_object(key_node, deep=True)
             if isinstance(key, Hashable) and key in seen:
                 raise YamlValueError(f"line {key_node.start_mark.line + 1}: `{_key(key)}` stands twice; delete one.")

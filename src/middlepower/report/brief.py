@@ -8,7 +8,7 @@ from typing import Any
 from middlepower.document.results import Results
 from middlepower.report import answers, figures, tables, wording
 from middlepower.report.changes import state_changes, titled_remarks
-from middlepower.report.first_year import first_year_rows
+from middlepower.report.first_year import FIRST_YEAR, extrapolated, first_year_rows
 from middlepower.report.law import left_to_the_table, not_verified, shown_measures
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.questions import answered
@@ -30,6 +30,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "listed": wording.listed,
     "possessive": wording.possessive,
     "first_clause": wording.first_clause,
+    "data_of": wording.data_of,
+    "capital": wording.capital,
+    "extrapolated": extrapolated,
     "host": lambda address: host(address),
 }
 
@@ -52,6 +55,7 @@ def _context(results: Results) -> dict[str, Any]:
     return {
         "r": results,
         "h": results.header,
+        "first_year": FIRST_YEAR,
         "tables": tables,
         "own": results.name(results.economy),
         "style": style("page.css", "paper.css"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from middlepower.document.law import EXTRAPOLATION
 from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
@@ -15,7 +16,7 @@ COLUMNS = (
     "employment_total_percent",
     "real_wage_percent",
 )
-LONG = "long"
+LONG, FIRST_YEAR = "long", "first-year"
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ def first_year_rows(results: Results) -> list[FirstYearRow]:
     """States x first year of the brief's economy, its long run first; none where no state has a first year."""
     rows = [_row(results, state) for state in results.states.values()]
     return rows if any(results.own_actor(row.state).first_year for row in rows) else []
+
+
+def extrapolated(state: StateResults) -> bool:
+    """Whether a state's numbers of the first year are an extrapolation."""
+    return any(remark.kind == EXTRAPOLATION for remark in state.remarks)
 
 
 def _row(results: Results, state: StateResults) -> FirstYearRow:

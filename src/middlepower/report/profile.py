@@ -25,6 +25,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "possessive": wording.possessive,
     "listed": lambda values: wording.listed(str(value) for value in values),
     "the": wording.the,
+    "data_of": wording.data_of,
+    "capital": wording.capital,
 }
 
 

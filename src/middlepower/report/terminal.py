@@ -11,6 +11,7 @@ from middlepower.report.changes import remarks_of
 from middlepower.report.first_year import COLUMNS, LONG, first_year_rows, title
 from middlepower.report.law import not_verified
 from middlepower.report.sentences import one_run
+from middlepower.report.state_codes import broken, first_year_code, state_code, widest_piece
 from middlepower.report.tables import (
     Cell,
     actors,
@@ -106,7 +107,8 @@ def _table(results: Results) -> Table:
     shown = actors(results)[:ACTORS_SHOWN]
     box = Box(PLAIN_RULE, ascii=True)
     table = Table(box=box, padding=0, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column(say("terminal.column.income"), overflow="fold", min_width=12)
+    wide = widest_piece(state_code(results, state) for state in results.states.values())
+    table.add_column(say("terminal.column.income"), overflow="fold", min_width=wide)
     for code in shown:
         table.add_column(_escaped((code,))[0], justify="right", no_wrap=True)
     table.add_column(
@@ -114,7 +116,7 @@ def _table(results: Results) -> Table:
     )
     for market in markets(results)[:1]:
         table.add_column(_escaped((say("terminal.column.to", market=market),))[0], justify="right", no_wrap=True)
-    for row in _rows(results, shown):
+    for row in _rows(results, shown, wide):
         table.add_row(*row)
     return table
 
@@ -125,17 +127,19 @@ def _first_year(results: Results) -> Table:
     from rich.table import Table
 
     table = Table(box=Box(PLAIN_RULE, ascii=True), padding=0, show_edge=False, pad_edge=False, header_style="bold")
-    table.add_column(say("terminal.column.percent"), overflow="fold", min_width=12)
+    rows = first_year_rows(results)
+    codes = [first_year_code(row.state) for row in rows]
+    table.add_column(say("terminal.column.percent"), overflow="fold", min_width=widest_piece(codes))
     for key in COLUMNS:
         table.add_column(say(f"terminal.first_year.{key}"), justify="right", no_wrap=True)
-    for row in first_year_rows(results):
+    for code, row in zip(codes, rows, strict=True):
         cells = dict(row.numbers)
         shown = ["-" if (number := cells[title(key)]) is None else _number(Cell(key, number)) for key in COLUMNS]
-        table.add_row(*_escaped((row.state.code, *shown)))
+        table.add_row(*_escaped((broken(code, widest_piece(codes)), *shown)))
     return table
 
 
-def _rows(results: Results, shown: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _rows(results: Results, shown: tuple[str, ...], wide: int) -> list[tuple[str, ...]]:
     rows = income_rows(results, shown)
     market = next(iter(markets(results)), "")
     lines = [(say("terminal.baseline"), *("" for _ in shown), "", _share(baseline_share(results, market)))]
@@ -143,7 +147,8 @@ def _rows(results: Results, shown: tuple[str, ...]) -> list[tuple[str, ...]]:
         own = results.own(row.state)
         numbers = [_number(item) for item in row.cells]
         exports = _number(cell(own, "exports_percent"), with_range=False)
-        lines.append((row.state.code, *numbers, exports, _share(share_of(results.own_actor(row.state), market))))
+        code = broken(state_code(results, row.state), wide)
+        lines.append((code, *numbers, exports, _share(share_of(results.own_actor(row.state), market))))
     width = len(lines[0]) if market else len(lines[0]) - 1
     return [_escaped(line[:width]) for line in lines]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from middlepower.document.header import Header
 from middlepower.experiment.frictions import friction_case
 from middlepower.language.catalogue import say, spoken
 
@@ -163,6 +164,13 @@ def possessive(name: str) -> str:
 def the(name: str) -> str:
     """A name as it stands in a sentence: `the United States`."""
     return spoken().rules.the(name)
+
+
+def data_of(header: Header) -> str:
+    """What the world behind a document is made of, by year: flows, and input coefficients where they are of another."""
+    if header.input_year == header.vintage:
+        return say("common.data.one_year", year=str(header.vintage))
+    return say("common.data.two_years", year=str(header.vintage), input_year=str(header.input_year))
 
 
 def capital(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from middlepower.data.sector_names import find_sector
 from middlepower.data.trade.shares import lines_of
 from middlepower.data.trade.table import Lines
 from middlepower.errors import UnknownNameError
 from middlepower.names import plain
 from middlepower.policy.checks import check_known_line
 from middlepower.policy.good_names import find_good
-from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.goods import ALL_GOODS, goods_sectors, load_products
 from middlepower.policy.shares import ShareBook, pair_of, sectors_of
 from middlepower.scenario.tariff_rows import TariffRow
 from middlepower.world.groups import expand, find_group
@@ -97,12 +98,18 @@ def _goods(row: TariffRow, world: World) -> tuple[str, frozenset[str], tuple[str
 
 
 def _good_called(label: str, world: World) -> str:
-    """The sector or product of a code or a name; a sector of the world goes before a product."""
+    """The sector or product of a code or a name; a sector of the world goes before a product, and where a word may be
+    several products, the sector that it names under `sectors` as well."""
     named = {plain(title): code for code, title in zip(world.sectors, world.sector_names, strict=False)}
     named |= {plain(code): code for code in world.sectors}
+    if plain(label) in named:
+        return named[plain(label)]
     try:
-        return named.get(plain(label)) or find_good(label)
+        return find_good(label)
     except UnknownNameError as error:
+        sector = find_sector(label)
+        if sector in goods_sectors():
+            return sector
         raise NoMatchError(str(error).rstrip(".")) from None
 
 

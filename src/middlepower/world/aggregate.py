@@ -54,6 +54,7 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
         sector_names=_names(world.sectors, world.sector_names, new_sectors),
         members=_members(world, regions),
         sources=world.sources,
+        input_year=world.input_year,
     )
 
 

@@ -21,7 +21,8 @@ def attributes_of(attributes: Mapping[str, Any]) -> dict[str, Any]:
     """The world's fields that stand in a file's attributes."""
     return {
         "name": _text(attributes, "name", "unnamed"),
-        "vintage": _year(attributes),
+        "vintage": _year(attributes, "vintage", "the year of the flows"),
+        "input_year": _year(attributes, "input_year", "the year of the input coefficients"),
         "tariff_date": tariff_date_of(attributes),
         "services": services_of(attributes),
         "elasticity_set": _text(attributes, "elasticity_set", "own"),
@@ -71,10 +72,10 @@ def _sources(attributes: Mapping[str, Any]) -> tuple[Source, ...]:
     return tuple(Source(**entry) for entry in entries)
 
 
-def _year(attributes: Mapping[str, Any]) -> int:
-    value = np.ravel(np.asarray(attributes.get("vintage", 0)))
+def _year(attributes: Mapping[str, Any], name: str, wanted: str) -> int:
+    value = np.ravel(np.asarray(attributes.get(name, 0)))
     if value.size != 1 or value.dtype.kind not in "iuf" or not 0 <= value[0] < 10_000 or value[0] != int(value[0]):
-        raise _wrong("vintage", attributes.get("vintage"), "it must be the year of the flows, such as 2022")
+        raise _wrong(name, attributes.get(name), f"it must be {wanted}, such as 2022")
     return int(value[0])
 
 

@@ -68,6 +68,7 @@ def to_dataset(world: World) -> xr.Dataset:
     attrs = {
         "name": world.name,
         "vintage": world.vintage,
+        "input_year": world.input_year,
         "tariff_date": world.tariff_date.isoformat(),
         "services": json.dumps(list(world.services)),
         "elasticity_set": world.elasticity_set,

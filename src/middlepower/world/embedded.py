@@ -7,6 +7,7 @@ the arrays to load. `embedded_dataset` gives the labelled Dataset.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
+YEAR_OF_INPUTS = re.compile(r"\bof (\d{4})\b")  # in what a file says of its input table
 NUMBERS = ("flow", "benchmark_tariff", "input_share")
 LABELS = ("region", "sector", "region_name", "sector_name", "isic", "source_country", "member_of")
 
@@ -33,6 +35,7 @@ class Raw:
     """Arrays and labels of an embedded file."""
 
     vintage: int
+    input_year: int
     tariff_date: dt.date
     services: tuple[str, ...]
     numbers: dict[str, Array]
@@ -69,7 +72,8 @@ def _raw(name: str) -> Raw:
             numbers = {variable: np.asarray(file[variable][:], dtype=np.float64) for variable in NUMBERS}
             labels = {variable: tuple(text.decode() for text in file[variable][:]) for variable in LABELS}
             vintage = int(np.ravel(file.attrs["vintage"])[0])
-            return Raw(vintage, tariff_date_of(file.attrs), services_of(file.attrs), numbers, labels)
+            inputs = int(YEAR_OF_INPUTS.findall(str(file.attrs["input_table"]))[0])
+            return Raw(vintage, inputs, tariff_date_of(file.attrs), services_of(file.attrs), numbers, labels)
     except (OSError, KeyError) as error:
         raise DataError(f"the embedded world {path} can't be read ({error}). Reinstall middlepower.") from error
 
@@ -83,6 +87,7 @@ def load_world(name: str = DEFAULT_WORLD, elasticity_set: str = DEFAULT_SET, hor
     return World.from_flows(
         name=name,
         vintage=raw.vintage,
+        input_year=raw.input_year,
         regions=raw.labels["region"],
         sectors=raw.labels["sector"],
         tariff_date=raw.tariff_date,

@@ -45,9 +45,12 @@ def _labels(world: World) -> Iterator[str]:
 
 def _itself(world: World) -> Iterator[str]:
     """What a world says of itself."""
-    for name, kind in (("name", str), ("vintage", (int, np.integer)), ("elasticity_set", str), ("horizon", str)):
-        if not isinstance(getattr(world, name), kind):
-            yield f"`{name}` is {getattr(world, name)!r:.40}: give {'a year' if name == 'vintage' else 'text'}."
+    for name in ("name", "elasticity_set", "horizon"):
+        if not isinstance(getattr(world, name), str):
+            yield f"`{name}` is {getattr(world, name)!r:.40}: give text."
+    for name in ("vintage", "input_year"):
+        if not isinstance(getattr(world, name), (int, np.integer)):
+            yield f"`{name}` is {getattr(world, name)!r:.40}: give a year."
 
 
 def _about(world: World) -> Iterator[str]:

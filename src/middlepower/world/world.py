@@ -30,6 +30,7 @@ class World:
     value_added_share[s, n]; consumption_share[k, n]; elasticity[k] trade elasticity theta > 0.
     export_tax[k, n, i] fraction of the flow that the exporter's side adds before the border: its export tax, or a
     quota rent that its licence holders keep; None where nobody does. Value at the border = flow (1 + export_tax).
+    `input_year` is the year of the input coefficients; that of the flows where none is given.
     `tariff_date` is the day whose law the tariffs stand for: measures in force on it are in them already.
     `services` names the sectors that a tariff on all goods leaves alone. `members` says of each economy that is
     merged into a region which one; a region that holds more than the economies listed is itself among them.
@@ -57,11 +58,13 @@ class World:
     members: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     export_tax: Array | None = None
+    input_year: int = 0
 
     def __post_init__(self) -> None:
         """Take read-only copies and check every identity."""
         for name in (*ARRAYS, *(() if self.export_tax is None else ("export_tax",))):
             object.__setattr__(self, name, _frozen(_numbers(name, getattr(self, name))))
+        object.__setattr__(self, "input_year", self.input_year or self.vintage)
         object.__setattr__(self, "services", tuple(self.services))
         object.__setattr__(self, "region_names", tuple(self.region_names) or self.regions)
         object.__setattr__(self, "sector_names", tuple(self.sector_names) or self.sectors)

@@ -152,7 +152,7 @@ def _rows(raw: pd.DataFrame, file: Path, names: Sequence[str], unit: float) -> R
         sellers[known],
         _lines(raw[hs], file)[known],
         values[known],
-        _numbers(raw[year], file).astype(np.int64)[known],
+        _years(raw[year], file)[known],
         float(values[~known].sum()),
     )
 
@@ -213,6 +213,16 @@ def _numbers(column: pd.Series[str], file: Path) -> NDArray[np.float64]:
         text, line = str(column[bad].iloc[0])[:40], _line_of(column, bad)
         raise DataError(f"{file}, line {line}: `{column.name}` is `{text}`, no number of zero or more.")
     return values
+
+
+def _years(column: pd.Series[str], file: Path) -> NDArray[np.int64]:
+    """Whole years."""
+    values = _numbers(column, file)
+    bad = values != np.floor(values)
+    if bad.any():
+        text, line = str(column[bad].iloc[0])[:40], _line_of(column, bad)
+        raise DataError(f"{file}, line {line}: `{column.name}` is `{text}`, no year: write a whole one, as 2023.")
+    return values.astype(np.int64)
 
 
 def _line_of(column: pd.Series[str], which: pd.Series[bool] | NDArray[np.bool_]) -> int:
