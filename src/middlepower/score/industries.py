@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,14 +27,15 @@ def whole_sectors(test: IndustriesTest) -> dict[str, Industry]:
     return {name: one.model_copy(update={"product": "", "elsewhere": None}) for name, one in test.goods.items()}
 
 
-def industry_samples(law: Law, test: IndustriesTest) -> tuple[Sample, ...]:
+def industry_samples(law: Law, test: IndustriesTest, folder: Path) -> tuple[Sample, ...]:
     """The industries as fixed, and with whole sectors standing for products; changes are fractions, not logs."""
-    return industry_sample(law, test, INDUSTRIES, test.goods), industry_sample(law, test, SECTORS, whole_sectors(test))
+    kinds = {INDUSTRIES: test.goods, SECTORS: whole_sectors(test)}
+    return tuple(industry_sample(law, test, name, goods, folder) for name, goods in kinds.items())
 
 
-def industry_sample(law: Law, test: IndustriesTest, name: str, goods: Mapping[str, Industry]) -> Sample:
+def industry_sample(law: Law, test: IndustriesTest, name: str, goods: Mapping[str, Industry], folder: Path) -> Sample:
     """Industries with their published changes."""
-    seen = canada_2025()
+    seen = canada_2025(folder)
     number = np.arange(len(goods), dtype=np.intp)
     return Sample(
         name,

@@ -37,7 +37,7 @@ class TaxedLines:
 
 def taxed_lines(law: Law, importer: str, exporter: str) -> TaxedLines:
     """The lines of a pair in the table of trade that comes with the package, with what they pay."""
-    lines = _table_lines(importer, exporter)
+    lines = table_lines(importer, exporter)
     sector = sector_places(lines, law.world.sectors)
     goods = (sector >= 0) & law.world.is_goods[sector]
     lines, sector = lines.chosen(goods), sector[goods]
@@ -49,7 +49,8 @@ def taxed_lines(law: Law, importer: str, exporter: str) -> TaxedLines:
     return TaxedLines(lines.code, sector.astype(np.intp), lines.value, 1.0 + before, 1.0 + after)
 
 
-def _table_lines(importer: str, exporter: str) -> Lines:
+def table_lines(importer: str, exporter: str) -> Lines:
+    """The lines of a pair in the table of trade that comes with the package."""
     for table in embedded_tables():
         if table.has(importer, exporter):
             return table.lines(importer, exporter)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from pathlib import Path
 
 from middlepower.data.elasticities import published_sets
+from middlepower.data.observed import FOLDER
+from middlepower.errors import DataError
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant, extremes
@@ -17,12 +19,13 @@ from middlepower.score.metrics import Interval
 from middlepower.score.pairs import PairMean, Seen, pair_means, pair_prediction, pair_sample
 from middlepower.score.plan import Choices, IndustriesTest, LinesTest, PairsTest, choices_of
 from middlepower.score.samples import Fit, Prediction, Sample, fit, tariff_slope
-from middlepower.score.us_lines import PANEL, PANEL_BY_VALUE, panel, predictions, samples
+from middlepower.score.us_lines import PANEL, PANEL_BY_VALUE, Apart, apart, panel, predictions, samples
 
 MEDIUM = "medium"
 HORIZONS = (FIRST_YEAR, MEDIUM, LONG)
 NO_CHANCE = (PANEL, PANEL_BY_VALUE)  # thousands of flows, of which a correlation by chance is none
 Progress = Callable[[str], None]
+Said = list[tuple[Prediction, ...]]
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,14 @@ class ScoredFlows:
 
 @dataclass(frozen=True)
 class Scored:
-    """One test: what was fixed before, the law, the samples, and the means of pairs where there are any."""
+    """One test: what was fixed before, the law, samples, means of pairs and what is left out where there are any."""
 
     name: str
     choices: Choices
     law: Law
     samples: tuple[ScoredFlows, ...]
     pairs: tuple[PairMean, ...]
+    apart: tuple[Apart, ...]
     residual: float
 
 
@@ -61,11 +65,6 @@ class SolvedLaw:
     told: tuple[Told, ...]
     residual: float
 
-    @cached_property
-    def key(self) -> tuple[str, str, int]:
-        """What tells two laws apart."""
-        return self.law.world.name, self.law.day.isoformat(), self.law.year
-
 
 def score_variants(settings: Settings) -> tuple[Variant, ...]:
     """The main set at every horizon, every published set in the long run, and the ends of the shorter horizons."""
@@ -75,9 +74,13 @@ def score_variants(settings: Settings) -> tuple[Variant, ...]:
 
 
 def run_tests(
-    names: Iterable[str], settings: Settings, progress: Progress | None = None, variants: Sequence[Variant] = ()
+    names: Iterable[str],
+    settings: Settings,
+    progress: Progress | None = None,
+    variants: Sequence[Variant] = (),
+    folder: Path = FOLDER,
 ) -> tuple[Scored, ...]:
-    """The tests of some names, in their order."""
+    """The tests of some names, in their order; `folder` holds what was seen in 2025, by default the package's own."""
     known: dict[tuple[str, str, int], SolvedLaw] = {}
     found = []
     for name in names:
@@ -87,7 +90,7 @@ def run_tests(
         key = test.world, test.baseline.isoformat(), int(test.year)
         if key not in known:
             known[key] = solved(test, settings, variants or score_variants(settings))
-        found.append(scored(name, test, known[key]))
+        found.append(scored(name, test, known[key], folder))
     return tuple(found)
 
 
@@ -98,25 +101,27 @@ def solved(test: Choices, settings: Settings, variants: Sequence[Variant]) -> So
     return SolvedLaw(law, tuple(methods(law, found)), max(one.residual for one in found))
 
 
-def scored(name: str, test: Choices, known: SolvedLaw) -> Scored:
-    """A test with its samples."""
-    law, told, pairs = known.law, known.told, ()
+def scored(name: str, test: Choices, known: SolvedLaw, folder: Path) -> Scored:
+    """A test with its samples; what was seen of lines and industries stands in a folder."""
+    pairs: tuple[PairMean, ...] = ()
     if isinstance(test, LinesTest):
-        lines = panel(law, test)
-        flows, by_method = samples(lines, test), [predictions(lines, test, one) for one in told]
+        flows, said = _lines(test, known, folder)
     elif isinstance(test, IndustriesTest):
-        flows, by_method = industry_samples(law, test), [industry_predictions(law, test, one) for one in told]
+        flows = industry_samples(known.law, test, folder)
+        said = [industry_predictions(known.law, test, one) for one in known.told]
+    elif isinstance(test, PairsTest):
+        seen = Seen.of(known.law, test)
+        flows, said = (pair_sample(seen, test),), [(pair_prediction(seen, test, one),) for one in known.told]
+        pairs = tuple(mean for one in known.told for mean in pair_means(seen, test, one))
     else:
-        return _scored_pairs(name, test, known)
-    by_sample = zip(*by_method, strict=True)
+        raise DataError(f"test `{name}` is of no kind that can be scored.")
+    by_sample = zip(*said, strict=True)
     found = tuple(ScoredFlows.of(sample, list(one)) for sample, one in zip(flows, by_sample, strict=True))
-    return Scored(name, test, law, found, pairs, known.residual)
+    aside = apart(test, folder) if isinstance(test, LinesTest) else ()
+    return Scored(name, test, known.law, found, pairs, aside, known.residual)
 
 
-def _scored_pairs(name: str, test: Choices, known: SolvedLaw) -> Scored:
-    """A test of pairs."""
-    assert isinstance(test, PairsTest)
-    seen = Seen.of(known.law, test)
-    flows = ScoredFlows.of(pair_sample(seen, test), [pair_prediction(seen, test, one) for one in known.told])
-    means = tuple(mean for one in known.told for mean in pair_means(seen, test, one))
-    return Scored(name, test, known.law, (flows,), means, known.residual)
+def _lines(test: LinesTest, known: SolvedLaw, folder: Path) -> tuple[tuple[Sample, ...], Said]:
+    """(samples, what every method says of them) of a test of lines."""
+    found = panel(known.law, test, folder)
+    return samples(found, test), [predictions(found, test, one) for one in known.told]

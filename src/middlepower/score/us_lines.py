@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.observed import LineSeen, us_imports_2025
 from middlepower.score.forecast import Law
-from middlepower.score.line_law import TaxedLines, taxed_lines
+from middlepower.score.line_law import TaxedLines, table_lines, taxed_lines
 from middlepower.score.methods import Told
 from middlepower.score.plan import LinesTest
 from middlepower.score.samples import Prediction, Sample, codes
@@ -61,7 +62,7 @@ class Panel:
         return np.asarray(np.log(after / before), dtype=np.float64)
 
 
-def panel(law: Law, test: LinesTest) -> Panel:
+def panel(law: Law, test: LinesTest, folder: Path) -> Panel:
     """All lines of a test, those that it leaves out not among them."""
     found = [(partner, _kept(taxed_lines(law, IMPORTER, partner), test)) for partner in test.partners]
     lines = TaxedLines(*(np.concatenate([getattr(one, name) for _, one in found]) for name in FIELDS))
@@ -72,7 +73,7 @@ def panel(law: Law, test: LinesTest) -> Panel:
     sector = np.zeros(len(number), dtype=np.intp)
     sector[six] = lines.sector
     names = [(partner, f"{code:06d}") for partner, code in number]
-    seen = us_imports_2025()
+    seen = us_imports_2025(folder)
     return Panel(
         law,
         lines,
@@ -94,6 +95,29 @@ def _kept(lines: TaxedLines, test: LinesTest) -> TaxedLines:
     chapters = {int(chapter) for chapter in test.left_out}
     kept = np.array([code // 10**8 not in chapters for code in lines.code.tolist()]) & (lines.value > 0.0)
     return TaxedLines(*(getattr(lines, name)[kept] for name in FIELDS))
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A chapter that a test leaves out: imports of both years, million US dollars; NaN where no line was seen."""
+
+    partner: str
+    chapter: str
+    before: float
+    after: float
+
+
+def apart(test: LinesTest, folder: Path) -> tuple[Apart, ...]:
+    """What is left out, by partner and chapter."""
+    seen = us_imports_2025(folder)
+    found = []
+    for partner in test.partners:
+        lines = table_lines(IMPORTER, partner)
+        for chapter in test.left_out:
+            before = float(lines.value[lines.code // 10**8 == int(chapter)].sum())
+            later = [one.whole for (who, code), one in seen.items() if who == partner and code.startswith(chapter)]
+            found.append(Apart(partner, chapter, before, sum(later) if later else float("nan")))
+    return tuple(found)
 
 
 def samples(found: Panel, test: LinesTest) -> tuple[Sample, ...]:

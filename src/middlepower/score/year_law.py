@@ -15,7 +15,7 @@ import numpy as np
 
 from middlepower.errors import MeasureError
 from middlepower.policy.bundles import Flow, Part, Slice, ordinary_of_rest, taxed_flows, without_stops_of_benchmark
-from middlepower.policy.duty import Duty, resolve
+from middlepower.policy.duty import Duty, Segment, resolve
 from middlepower.policy.flows import TaxedFlows, end_to_end
 from middlepower.policy.law_days import change_days, steps_between
 from middlepower.policy.place import benchmark_law, in_world
@@ -108,9 +108,21 @@ def paying_of(before: PlacedState, year: Sequence[Spell], place: Place, part: Go
     for low, high in pairwise(sorted(ends)):
         width, middle = part.share * (high - low), 0.5 * (low + high)
         if width > 0.0:
-            duties = tuple(resolve(law, middle) for law in kept)
+            duties = _resolved(kept, middle)
             cut = Slice(part.goods, low, high, width, ordinary, recorded, resolve(old, middle), duties[-1])
             yield Paying(cut, duties)
+
+
+def _resolved(laws: Sequence[Sequence[Segment]], position: float) -> tuple[Duty, ...]:
+    """What a slice pays under each of some laws; those that say the same are resolved once."""
+    known: dict[tuple[tuple[str, float, float, float], ...], Duty] = {}
+    found = []
+    for law in laws:
+        said = tuple((one.measure.id, one.start, one.end, one.rate) for one in law)
+        if said not in known:
+            known[said] = resolve(law, position)
+        found.append(known[said])
+    return tuple(found)
 
 
 def _parts(paying: Sequence[Paying], days: Sequence[float], world_rate: float) -> Iterator[Part]:

@@ -49,7 +49,10 @@ def lines_of_everyone(tables: Sequence[TradeTable], pair: RegionPair) -> tuple[T
         names = [names for names in product(pair.importers, dict.fromkeys(table.exporters)) if table.has(*names)]
         if names and table.about.covers == "all goods":
             note = f"composition of imports from {len(names)} partners together stands in for {pair.exporter}"
-            return table, added_up(table, names), note
+            key = tuple(names)
+            if key not in table.sums:
+                table.sums[key] = added_up(table, names)
+            return table, table.sums[key], note
     return None
 
 

@@ -78,6 +78,11 @@ class TradeTable:
     first: NDArray[np.int64]
 
     @cached_property
+    def sums(self) -> dict[tuple[tuple[str, str], ...], Lines]:
+        """{pairs: their lines together} of sums that were asked for: all partners of an importer take a while."""
+        return {}
+
+    @cached_property
     def _place(self) -> dict[tuple[str, str], int]:
         return {pair: place for place, pair in enumerate(zip(self.importers, self.exporters, strict=True))}
 
