@@ -19,6 +19,7 @@ from middlepower.document.quantities import quantities
 from middlepower.document.ranked import Coalition, Matrix, Ranking
 from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
+from middlepower.document.scored import Score
 from middlepower.document.tariff_rates import Tariffs
 from tools.folders import PROJECT
 
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Document]] = {
     "tariffs": Tariffs,
     "replay": Replay,
     "compare": StatesCompared,
+    "score": Score,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from middlepower.policy.duty import Duty
 from middlepower.policy.rate_book import RateBook, statutory_rates
-from middlepower.score.forecast import Law
+from middlepower.score.forecast import Law, law_of
 from middlepower.score.line_law import taxed_lines
 from middlepower.score.rivals import demand_curve, gravity, with_own_sales
 from middlepower.score.year_law import mean_rate
@@ -20,7 +20,7 @@ from middlepower.world.embedded import load_world
 @pytest.fixture(scope="module")
 def law() -> Law:
     """The law of 2025 on the world of 2022, against that of July 2024."""
-    return Law.of("icio2022", dt.date(2024, 7, 1), 2025)
+    return law_of("icio2022", dt.date(2024, 7, 1), 2025)
 
 
 def test_the_mean_rate_is_over_days_by_hand() -> None:

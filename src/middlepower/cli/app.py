@@ -351,6 +351,21 @@ def replay(
 
 
 @app.command()
+def score(
+    test: Annotated[str | None, typer.Option(help="One test, such as canada-2025; all if none is named.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A folder with what was seen, in the place of the package's own.")
+    ] = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Say how well forecasts on frozen worlds fit what was seen, beside simpler methods."""
+    from middlepower.cli.score import score_command
+
+    score_command(test, data, out, json)
+
+
+@app.command()
 def compare(
     first: Annotated[
         str, typer.Argument(metavar="FIRST", help="SCENARIO:STATE, DIR:STATE of a run's folder, or a day.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,11 +44,6 @@ class Law:
     flows_before: TaxedFlows
     flows_after: TaxedFlows
 
-    @classmethod
-    def of(cls, world: str, day: dt.date, year: int) -> Law:
-        """The library's law on an embedded world."""
-        return law_between(load_world(world), tuple(load_measures()), day, year)
-
     @property
     def log_tax(self) -> Array:
         """Change of ln(1 + t) [k, n, i] at the benchmark's composition of each flow."""
@@ -58,6 +54,12 @@ class Law:
     def rate_after(self) -> Array:
         """The year's rates [k, n, i] at the benchmark's composition of each flow."""
         return statutory_rates(self.world, self.flows_after)
+
+
+@cache
+def law_of(world: str, day: dt.date, year: int) -> Law:
+    """The library's law on an embedded world; kept, for a year's law takes seconds."""
+    return law_between(load_world(world), tuple(load_measures()), day, year)
 
 
 def law_between(world: World, measures: tuple[Measure, ...], day: dt.date, year: int) -> Law:

@@ -12,7 +12,7 @@ from middlepower.errors import DataError
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant, extremes
-from middlepower.score.forecast import Law, forecasts
+from middlepower.score.forecast import Law, forecasts, law_of
 from middlepower.score.industries import industry_predictions, industry_samples
 from middlepower.score.methods import Told, methods
 from middlepower.score.metrics import Interval
@@ -96,7 +96,7 @@ def run_tests(
 
 def solved(test: Choices, settings: Settings, variants: Sequence[Variant]) -> SolvedLaw:
     """The law of a test with the model's and the rivals' forecasts."""
-    law = Law.of(test.world, test.baseline, int(test.year))
+    law = law_of(test.world, test.baseline, int(test.year))
     found = forecasts(law, variants, settings)
     return SolvedLaw(law, tuple(methods(law, found)), max(one.residual for one in found))
 

@@ -1,0 +1,76 @@
+"""`middlepower score`: how well forecasts on frozen worlds did."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from middlepower.cli.output import print_table
+from middlepower.cli.progress import status_line
+from middlepower.data.observed import FOLDER
+from middlepower.document.file import write
+from middlepower.document.score import score_document
+from middlepower.document.scored import SampleScore, Score, ScoredTest
+from middlepower.experiment.settings import Settings
+from middlepower.report.files import check_folder, write_texts
+from middlepower.report.score import bullets, main_fits, meta, method_text, score_texts, with_interval
+from middlepower.report.wording import signed, variant_text
+from middlepower.score.plan import choices_of, plan
+from middlepower.score.run import run_tests
+
+Rows = list[Mapping[str, str]]
+
+
+def score_command(test: str | None, data: Path | None, out: Path | None, as_json: bool) -> None:
+    """Score one test, or all."""
+    names = list(plan()) if test is None else [test]
+    for name in names:
+        choices_of(name)  # a wrong name is refused before any solving
+    if out is not None:
+        check_folder(out)
+    settings = Settings()
+    with status_line() as say:
+        tests = run_tests(names, settings, lambda name: say(f"scoring {name}"), folder=data or FOLDER)
+    words = "score" + (f" --test {test}" if test else "") + (" --data DATA" if data else "")
+    document = score_document(tests, settings, words)
+    if out is not None:
+        written = write_texts(out, score_texts(document))
+        print(f"wrote {len(written)} files to {out}; open {out / 'score.html'}", file=sys.stderr)
+    sys.stdout.write(write(document) if as_json else _plain(document))
+
+
+def _plain(document: Score) -> str:
+    said = "".join(f"{bullet.lead} {bullet.text}\n\n" for bullet in bullets(document))
+    tables = "\n".join(_test(document, test) for test in document.tests.values())
+    return f"{said}{tables}\n" + "".join(f"note: {text}\n" for text in document.notes)
+
+
+def _test(document: Score, test: ScoredTest) -> str:
+    """A test: what it can tell, then its tables."""
+    head = f"{test.title}\n{test.says}. {meta(test)}.\n"
+    tables = [print_table(sample.name, list(_fits(document, sample))) for sample in test.samples]
+    pairs = [print_table("means of pairs, %", list(_pairs(document, test)))] if test.pairs else []
+    return "\n".join([head, *tables, *pairs])
+
+
+def _fits(document: Score, sample: SampleScore) -> Iterator[Mapping[str, str]]:
+    for one in main_fits(sample, document.main_variants):
+        yield {
+            "method": method_text(one),
+            "error, points": with_interval(one.error_points, 1),
+            "correlation": with_interval(one.correlation, 2),
+            "slope": with_interval(one.slope, 2),
+            "signs": f"{one.sign_hits}/{sample.flows}",
+        }
+
+
+def _pairs(document: Score, test: ScoredTest) -> Iterator[Mapping[str, str]]:
+    for pair in test.pairs:
+        said = pair.predicted_percent["general equilibrium"]
+        yield {
+            "pair": f"{pair.importer} from {pair.exporter}",
+            "seen": signed(pair.seen_percent.known, 1),
+            **{variant_text(variant): signed(said[variant].known, 1) for variant in document.main_variants},
+            "placebo s.d.": with_interval(pair.placebo_spread_points, 1),
+        }
