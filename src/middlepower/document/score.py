@@ -26,7 +26,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasticity_source
 from middlepower.scenario.schema import State
-from middlepower.score.goals import Reached, reached
+from middlepower.score.goals import GoalFound, reached
 from middlepower.score.methods import MODEL
 from middlepower.score.metrics import Interval
 from middlepower.score.run import HORIZONS, Scored, ScoredFlows, score_variants
@@ -107,7 +107,7 @@ def number(interval: Interval, reason: str = NO_VARIATION) -> Number:
     return Number(interval.value, *ends) if np.isfinite(ends).all() else Number(interval.value)
 
 
-def _goal(one: Reached) -> GoalReached:
+def _goal(one: GoalFound) -> GoalReached:
     return GoalReached(
         name=one.name,
         goal=one.set_as.goal,

@@ -31,7 +31,7 @@ class GoalSet(PlanPart):
 
 
 @dataclass(frozen=True)
-class Reached:
+class GoalFound:
     """A goal and what was found: at which variant, the number, what it is held against, on which sample.
 
     Beside the sample that the goal is about stands every other one of the test, where it is the same question.
@@ -53,7 +53,7 @@ def goals() -> dict[str, GoalSet]:
     return {name: GoalSet.model_validate(one) for name, one in raw.items()}
 
 
-def reached(tests: Sequence[Scored], main_set: str) -> tuple[Reached, ...]:
+def reached(tests: Sequence[Scored], main_set: str) -> tuple[GoalFound, ...]:
     """The goals of the tests that were run, each on every sample to which it applies, missed ones first."""
     found = []
     for name, one in goals().items():
@@ -68,20 +68,20 @@ def applies(name: str, sample: str, meant: str) -> bool:
     return sample == meant or (name != "rank" and sample.startswith(meant))
 
 
-def _measured(name: str, one: GoalSet, flows: ScoredFlows, main_set: str) -> Reached:
+def _measured(name: str, one: GoalSet, flows: ScoredFlows, main_set: str) -> GoalFound:
     sample = flows.sample.name
     main = {when: fit_of(flows.fits, MODEL, f"{main_set}/{when}") for when in HORIZONS}
     if name == "rank":
         best = max(main.values(), key=lambda fit: fit.correlation.value)
         against = {rival: fit_of(flows.fits, rival, best.variant).correlation.value for rival in (DEMAND, GRAVITY)}
         met = best.correlation.value > max(0.0, *against.values())
-        return Reached(name, one, sample, met, best.variant, best.correlation, against)
+        return GoalFound(name, one, sample, met, best.variant, best.correlation, against)
     if name == "slope":
         near = min((main[when] for when in HORIZONS[:2]), key=lambda fit: abs(fit.slope.value - 1.0))
-        return Reached(name, one, sample, near.slope.low <= 1.0 <= near.slope.high, near.variant, near.slope, {})
+        return GoalFound(name, one, sample, near.slope.low <= 1.0 <= near.slope.high, near.variant, near.slope, {})
     best = min(main.values(), key=lambda fit: fit.error.value)
     most = one.most if one.most is not None else 0.0
-    return Reached(name, one, sample, best.error.value <= most, best.variant, best.error, {"at most": most})
+    return GoalFound(name, one, sample, best.error.value <= most, best.variant, best.error, {"at most": most})
 
 
 def fit_of(fits: Sequence[Fit], method: str, variant: str) -> Fit:
