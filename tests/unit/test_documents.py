@@ -31,6 +31,7 @@ from middlepower.document.replay import replay_document
 from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
+from middlepower.document.scored import Score
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.tariffs import TariffRequest, tariff_question, tariffs_document
 from middlepower.experiment.ladder import Ladder, LadderRequest
@@ -52,6 +53,7 @@ KINDS: tuple[type[Document], ...] = (
     Tariffs,
     Replay,
     StatesCompared,
+    Score,
 )
 QUICK = Settings(ranges=False)
 

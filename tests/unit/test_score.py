@@ -193,5 +193,5 @@ def test_numbers_of_a_document_are_those_of_the_run(scored: tuple[Scored, ...], 
     for test in scored:
         for flows, shown in zip(test.samples, document.tests[test.name].samples, strict=True):
             worst = max(flows.fits, key=lambda fit: fit.error.value)
-            assert shown.fits[0].error_points.value == pytest.approx(worst.error.value)
+            assert shown.fits[0].error_percent.value == pytest.approx(worst.error.value)
             assert replace(shown, fits=()).flows == len(flows.sample.labels)

@@ -58,7 +58,7 @@ def _fits(document: Score, sample: SampleScore) -> Iterator[Mapping[str, str]]:
     for one in main_fits(sample, document.main_variants):
         yield {
             "method": method_text(one),
-            "error, points": with_interval(one.error_points, 1),
+            "error, points": with_interval(one.error_percent, 1),
             "correlation": with_interval(one.correlation, 2),
             "slope": with_interval(one.slope, 2),
             "signs": f"{one.sign_hits}/{sample.flows}",
@@ -72,5 +72,5 @@ def _pairs(document: Score, test: ScoredTest) -> Iterator[Mapping[str, str]]:
             "pair": f"{pair.importer} from {pair.exporter}",
             "seen": signed(pair.seen_percent.known, 1),
             **{variant_text(variant): signed(said[variant].known, 1) for variant in document.main_variants},
-            "placebo s.d.": with_interval(pair.placebo_spread_points, 1),
+            "placebo s.d.": with_interval(pair.placebo_spread_percent, 1),
         }

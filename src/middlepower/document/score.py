@@ -176,7 +176,7 @@ def _fit(one: Fit) -> MethodFit:
         kehoe_b=number(one.b),
         slope=number(one.slope),
         sign_hits=one.hits,
-        error_points=number(one.error),
+        error_percent=number(one.error),
         chance_share=Number.of(one.chance, NO_DRAWS if np.isfinite(one.correlation.value) else NO_VARIATION),
         mean_predicted_percent=Number.of(one.predicted),
         mean_seen_percent=Number.of(one.seen),
@@ -218,7 +218,7 @@ def _pairs(test: Scored) -> Iterator[PairScore]:
             exporter=exporter,
             seen_percent=Number.of(first.seen),
             predicted_percent=said,
-            placebo_spread_points=Number.of(first.placebo_spread),
+            placebo_spread_percent=Number.of(first.placebo_spread),
             placebo_share=Number.of(first.placebo_share),
             placebos=first.placebos,
         )

@@ -21,7 +21,7 @@ class MethodFit:
     kehoe_b: Number
     slope: Number
     sign_hits: int  # flows whose predicted and seen changes have one sign, effects taken out
-    error_points: Number
+    error_percent: Number
     chance_share: Number
     mean_predicted_percent: Number
     mean_seen_percent: Number
@@ -69,7 +69,7 @@ class PairScore:
     exporter: str
     seen_percent: Number
     predicted_percent: Mapping[str, Mapping[str, Number]]  # by method and variant
-    placebo_spread_points: Number
+    placebo_spread_percent: Number
     placebo_share: Number
     placebos: int  # pairs without new duties
 
