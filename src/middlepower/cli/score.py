@@ -14,7 +14,7 @@ from middlepower.document.score import score_document
 from middlepower.document.scored import SampleScore, Score, ScoredTest
 from middlepower.experiment.settings import Settings
 from middlepower.report.files import check_folder, write_texts
-from middlepower.report.score import bullets, main_fits, meta, method_text, score_texts, with_interval
+from middlepower.report.score import bullets, main_fits, meta, method_text, of_model, score_texts, with_interval
 from middlepower.report.wording import signed, variant_text
 from middlepower.score.plan import choices_of, plan
 from middlepower.score.run import run_tests
@@ -67,7 +67,7 @@ def _fits(document: Score, sample: SampleScore) -> Iterator[Mapping[str, str]]:
 
 def _pairs(document: Score, test: ScoredTest) -> Iterator[Mapping[str, str]]:
     for pair in test.pairs:
-        said = pair.predicted_percent["general equilibrium"]
+        said = of_model(pair)
         yield {
             "pair": f"{pair.importer} from {pair.exporter}",
             "seen": signed(pair.seen_percent.known, 1),

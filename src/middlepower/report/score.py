@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from middlepower.document.file import write
 from middlepower.document.number import Number
-from middlepower.document.scored import GoalReached, MethodFit, SampleScore, Score, ScoredTest
+from middlepower.document.scored import GoalReached, MethodFit, PairScore, SampleScore, Score, ScoredTest
 from middlepower.language.catalogue import say
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.score_figures import bins_plot, scatter_plot, series_of
-from middlepower.report.wording import EN_DASH, Bullet, capital, listed, plain, variant_text
+from middlepower.report.wording import EN_DASH, Bullet, capital, date_text, listed, plain, variant_text
 
 FIT_KEYS = ("test", "sample", "weights", "method", "variant", "sign_hits", "flows")
+MODEL = "general equilibrium"
 SHORTEST = 2  # decimals of ratios; errors and changes take one
 
 
@@ -66,16 +67,16 @@ def render_score(document: Score) -> str:
         "variants": document.main_variants,
         "label": flow_label,
         "main_fits": main_fits,
-        "method": method_text,
         "ratio": lambda number: with_interval(number, SHORTEST),
-        "points": lambda number: with_interval(number, 1),
         "value": lambda number, places: EN_DASH if number.value is None else plain(number.value, places),
         "ends": _ends,
         "scatter": scatter_plot,
         "bins": bins_plot,
         "series": series_of,
         "capital": capital,
-        "say": say,
+        "meta": meta,
+        "placebos": placebos,
+        "of_model": of_model,
     }
     return profile_page("score.html", context)
 
@@ -146,8 +147,19 @@ def flow_label(document: Score, labels: Sequence[str]) -> str:
     return ", ".join(document.sectors[one].name if one in document.sectors else document.name(one) for one in labels)
 
 
+def of_model(pair: PairScore) -> Mapping[str, Number]:
+    """What the model says of a pair, by variant."""
+    return pair.predicted_percent[MODEL]
+
+
+def placebos(test: ScoredTest) -> str:
+    """How far pairs without new duties stray."""
+    one = test.pairs[0]
+    spread, share = one.placebo_spread_percent.known, one.placebo_share.known
+    return say("score.placebo", n=one.placebos, spread=plain(spread, 1), share=plain(100.0 * share, 0))
+
+
 def meta(test: ScoredTest) -> str:
     """World and law of a test in one line."""
-    return say(
-        "score.meta", world=test.world, vintage=str(test.vintage), day=test.baseline_date, year=str(test.law_year)
-    )
+    day, year = date_text(test.baseline_date), str(test.law_year)
+    return say("score.meta", world=test.world, vintage=str(test.vintage), day=day, year=year)
