@@ -327,6 +327,14 @@ def _provinces(size: float) -> dict[str, Any]:
             "of_sales_percent": number(0.5 * size),
             "of_gdp_percent": number(None, reason="not in the table") if code == "NU" else number(0.1 * size * place),
             "by_market_musd": {market: number(50 * size * place) for market in ("CHN", "others")},
+            "largest": None
+            if place == 0
+            else {
+                "product": "canola_seed",
+                "name": "canola seed",
+                "market": "CHN",
+                "sales_change_musd": number(40 * size * place),
+            },
         }
         for place, code in enumerate(PROVINCES)
     }

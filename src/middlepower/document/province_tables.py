@@ -1,4 +1,4 @@
-"""Tables in full of Canada's provinces: `provinces.csv`, totals by state, and `province_sales.csv`, every line."""
+"""Tables in full of Canada's provinces: `provinces.csv`, `province_sales.csv` and `persons.csv`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ Line = tuple[str | float, ...]
 
 
 def province_tables(outcomes: ProvinceOutcomes, names: Mapping[str, str]) -> tuple[Columns, ...]:
-    """Both tables; none where nothing is known of provinces. `names` are those of sectors."""
+    """All tables; none where nothing is known of provinces. `names` are those of sectors."""
     if outcomes.missing:
         return ()
-    sales, totals = list(_sales(outcomes, names)), list(_totals(outcomes))
+    sales, totals, persons = list(_sales(outcomes, names)), list(_totals(outcomes)), list(_by_sector(outcomes))
     return (
+        _columns("persons", persons, ("state", "sector"), ("change_persons",)),
         _columns("provinces", totals, TOTAL_TEXTS, TOTAL_NUMBERS),
         _columns("province_sales", sales, SALES_TEXTS, SALES_NUMBERS),
     )
@@ -76,6 +77,15 @@ def _totals(outcomes: ProvinceOutcomes) -> Iterator[Line]:
             parts = (float(state.of_sales.value[p]), float(state.of_gdp.value[p]))
             yield (name, horizon, code, *_ranged(state.change, p), *parts, *_counted(persons, code))
         yield (name, horizon, NOT_KNOWN, *_ranged(state.not_known, 0), *(6 * [float("nan")]))
+
+
+def _by_sector(outcomes: ProvinceOutcomes) -> Iterator[Line]:
+    """Rows by state and sector that is counted, in the first year."""
+    for name in outcomes.at_once:
+        found = _persons(outcomes, name)
+        for sector, change in ({} if found is None else found.by_sector).items():
+            if change.value is not None:
+                yield (name, sector, change.value)
 
 
 def _ranged(numbers: Spreads, place: int) -> tuple[float, ...]:

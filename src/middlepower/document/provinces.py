@@ -47,6 +47,16 @@ class ProductByProvince:
 
 
 @dataclass(frozen=True)
+class LargestPart:
+    """The product and market that make most of what changes in a province."""
+
+    product: str  # code of a good or a sector
+    name: str
+    market: str
+    sales_change_musd: Number
+
+
+@dataclass(frozen=True)
 class ProvinceSales:
     """Goods that a province sells abroad, as the proxies carry them."""
 
@@ -54,6 +64,7 @@ class ProvinceSales:
     of_sales_percent: Number
     of_gdp_percent: Number
     by_market_musd: Mapping[str, Number]  # power or `others`
+    largest: LargestPart | None  # null where nothing changes
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from middlepower.document.province_runs import CarriedState, carried_states
 from middlepower.document.provinces import (
     FarmAndSea,
     KnownProvinces,
+    LargestPart,
     ProductByProvince,
     ProvinceProxy,
     ProvinceSales,
@@ -25,7 +26,7 @@ from middlepower.indicators.province_sales import HOME, CarriedSales, SalesLine
 from middlepower.indicators.provinces import Carrier
 from middlepower.policy.goods import load_products
 
-KEPT = 6  # products of a state; all stand in provinces.csv
+KEPT = 5  # products of a state; all stand in provinces.csv
 FARM_AND_SEA = ("A01", "A03", "C10T12")
 NO_SIZE = "the product of a territory is not in the table"
 NOTHING = "no sale of it is known"
@@ -34,7 +35,8 @@ SEEN = (
     "A province's part in what stands for a product (its harvest, herd or exports) is taken for its part in the "
     "sales: a proxy, named on every number. Goods sold abroad only: sales at home and services are not split. Of "
     "sales: what the same proxies give the province in the baseline. Of GDP: the province's part of Canada's GDP in "
-    "2024 (Statistics Canada), times Canada's GDP in the baseline."
+    "2024 (Statistics Canada), times Canada's GDP in the baseline; sales are not value added: of a refinery's, most "
+    "pays for crude oil."
 )
 
 
@@ -120,7 +122,7 @@ def state_provinces(outcomes: ProvinceOutcomes, name: str, names: Mapping[str, s
     state = outcomes.states[name]
     first, count = outcomes.first_year, outcomes.count
     return StateProvinces(
-        provinces={code: _sales(state, p) for p, code in enumerate(PROVINCES)},
+        provinces={code: _sales(state, p, names) for p, code in enumerate(PROVINCES)},
         not_known_musd=shortened(state.not_known.number(0, NOTHING)),
         products=_products(state, names, KEPT, tuple(names)),
         farm_and_sea=_farm_and_sea(outcomes.at_once[name], names) if name in outcomes.at_once else None,
@@ -128,19 +130,29 @@ def state_provinces(outcomes: ProvinceOutcomes, name: str, names: Mapping[str, s
     )
 
 
-def _sales(state: CarriedState, p: int) -> ProvinceSales:
+def _sales(state: CarriedState, p: int, names: Mapping[str, str]) -> ProvinceSales:
     markets = dict.fromkeys(line.market for line in state.main.lines if line.market != HOME)
-    carried = state.main.change * state.main.share[:, p]
+    carried = state.main.change * state.main.share[:, p] * state.abroad
     return ProvinceSales(
         sales_change_musd=shortened(state.change.number(p, NOTHING)),
         of_sales_percent=_short(float(state.of_sales.value[p]), NOTHING),
         of_gdp_percent=_short(float(state.of_gdp.value[p]), NO_SIZE),
         by_market_musd={m: _short(float(carried[_sold_to(state.main, m)].sum())) for m in markets},
+        largest=_largest(state.main, carried, names),
     )
 
 
 def _sold_to(sales: CarriedSales, market: str) -> np.ndarray:
-    return np.array([line.market == market for line in sales.lines]) & sales.abroad
+    return np.array([line.market == market for line in sales.lines])
+
+
+def _largest(sales: CarriedSales, carried: np.ndarray, names: Mapping[str, str]) -> LargestPart | None:
+    """The line that makes most of a province's change, in its direction."""
+    row = int(np.argmax(carried * np.sign(carried.sum())))
+    if abs(carried[row]) < SMALLEST:
+        return None
+    line = sales.lines[row]
+    return LargestPart(line.good or line.sector, line_name(line, names), line.market, _short(float(carried[row])))
 
 
 def _farm_and_sea(state: CarriedState, names: Mapping[str, str]) -> FarmAndSea:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from middlepower.document.results import Results
-from middlepower.report import answers, figures, tables, wording
+from middlepower.report import answers, figures, provinces, tables, wording
 from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.first_year import FIRST_YEAR, extrapolated, first_year_rows
 from middlepower.report.law import left_to_the_table, not_verified, shown_measures
@@ -34,6 +34,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "capital": wording.capital,
     "extrapolated": extrapolated,
     "host": lambda address: host(address),
+    "people": provinces.people,
 }
 
 
@@ -76,6 +77,10 @@ def _context(results: Results) -> dict[str, Any]:
         "sector_lines": answers.sector_lines(results),
         "accounts_rows": answers.accounts_rows(results),
         "first_year_rows": first_year_rows(results),
+        "province_rows": provinces.province_rows(results),
+        "province_lines": provinces.product_lines(results),
+        "province_states": provinces.province_states(results),
+        "province_codes": provinces.shown_provinces(results),
         "money_rows": answers.money_rows(results),
         "product_rows": answers.product_rows(results),
         "instead_rows": answers.instead_rows(results),

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from middlepower.document.number import Pair
 from middlepower.document.results import Results, StateResults
+from middlepower.report.provinces import persons_sentence, provinces_sentence
 from middlepower.report.sentences import decimals, income, tipping
 from middlepower.report.tables import baseline_share, markets, sector_name, share_of
 from middlepower.report.wording import MINUS, dollars, listed, percent, plain, possessive
@@ -197,6 +198,8 @@ SENTENCES: Mapping[str, Callable[[Results, list[StateResults]], str]] = {
     "sectors": sectors,
     "market": market,
     "presumes": presumes,
+    "provinces": provinces_sentence,
+    "persons": persons_sentence,
     "tipping": lambda results, _: tipping(results),
 }
 """What a point of a question shows: its name in the scenario -> the sentence."""

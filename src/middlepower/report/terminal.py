@@ -21,6 +21,7 @@ from middlepower.report.tables import (
     markets,
     share_of,
 )
+from middlepower.report.terminal_provinces import provinces_text
 from middlepower.report.wording import (
     NO_CHANGE,
     first_clause,
@@ -65,6 +66,8 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
             markup=False,
         )
         console.print(_first_year(results))
+    if by_province := provinces_text(results):
+        console.print("\n" + by_province, markup=False)
     console.print(printable(_below(results), keep="\n"), markup=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 

@@ -217,7 +217,9 @@ class OtherEstimate(ScenarioPart):
 class AnswerPoint(ScenarioPart):
     """One sentence of an answer: what it shows, of which states."""
 
-    show: Literal["changes", "legs", "gainers", "products", "sectors", "market", "presumes", "tipping"]
+    show: Literal[
+        "changes", "legs", "gainers", "products", "sectors", "market", "presumes", "provinces", "persons", "tipping"
+    ]
     states: Codes = Field(min_length=1)
 
 

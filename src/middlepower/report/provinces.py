@@ -1,0 +1,200 @@
+"""Rows on Canada's provinces: what every state changes there, product by product, and the proxies behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from middlepower.document.number import Number
+from middlepower.document.provinces import LargestPart, ProductByProvince, ProvinceProxy, StateProvinces
+from middlepower.document.results import Results, StateResults
+from middlepower.language.catalogue import say
+from middlepower.report.wording import EN_DASH, dollars, listed, minus, plain, signed, the
+
+TERRITORIES = ("YT", "NT", "NU")
+SHOWN = 4  # provinces of a sentence
+SMALL = 0.5  # million US dollars, or persons: less prints as nothing
+LEAST_SHARE = 0.1  # of all: what no province is known to sell is named from there on
+
+
+@dataclass(frozen=True)
+class ProvinceRow:
+    """One province in one state: its sales abroad, what makes most of it, and its employees in the first year."""
+
+    name: str
+    sales: Number
+    of_sales: Number | None
+    of_gdp: Number | None
+    product: str
+    farm_and_sea: Number | None
+    persons: Number | None
+
+
+@dataclass(frozen=True)
+class ProductLine:
+    """One product sold to one market: its change, who is known to sell it, and the proxy."""
+
+    product: str
+    change: str
+    provinces: str
+    proxy: ProvinceProxy | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class StateOfProvinces:
+    """One state: the change of goods sold abroad by province, and the part of no known province, US$ million."""
+
+    state: StateResults
+    changes: tuple[Number, ...]
+    rest: Number
+
+
+def shown_provinces(results: Results) -> tuple[str, ...]:
+    """The provinces with a column of their own."""
+    return tuple(code for code in results.provinces.names if code not in TERRITORIES)
+
+
+def province_states(results: Results) -> list[StateOfProvinces]:
+    """States x provinces; none where nothing is known of provinces."""
+    codes = shown_provinces(results)
+    return [
+        StateOfProvinces(
+            state,
+            tuple(state.provinces.provinces[code].sales_change_musd for code in codes),
+            state.provinces.not_known_musd,
+        )
+        for state in results.states.values()
+        if state.provinces is not None
+    ]
+
+
+def province_rows(results: Results) -> list[ProvinceRow]:
+    """Every province in the state that the question is about, what no province is known to sell, and all employees."""
+    found = results.main.provinces
+    if found is None:
+        return []
+    rows = [_row(results, found, code) for code in shown_provinces(results)]
+    soon, persons = found.farm_and_sea, found.persons
+    of_nobody = None if soon is None else soon.not_known_musd
+    rest = ProvinceRow(say("provinces.not_known"), found.not_known_musd, None, None, "", of_nobody, None)
+    whole = Number.of(sum(n.sales_change_musd.known for n in found.provinces.values()) + found.not_known_musd.known)
+    total = None if persons is None else persons.total.change_persons
+    of_all = None if soon is None else soon.sales_change_musd
+    return [*rows, rest, ProvinceRow(results.name(results.economy), whole, None, None, "", of_all, total)]
+
+
+def _row(results: Results, found: StateProvinces, code: str) -> ProvinceRow:
+    sales, persons = found.provinces[code], found.persons
+    part = sales.largest
+    return ProvinceRow(
+        name=results.provinces.names[code],
+        sales=sales.sales_change_musd,
+        of_sales=sales.of_sales_percent,
+        of_gdp=sales.of_gdp_percent,
+        product="" if part is None else _part(results, part),
+        farm_and_sea=None if found.farm_and_sea is None else found.farm_and_sea.by_province_musd.get(code),
+        persons=None if persons is None else persons.by_province[code].change_persons,
+    )
+
+
+def _part(results: Results, part: LargestPart) -> str:
+    change = signed(part.sales_change_musd.known, 0)
+    return say("provinces.product_line", product=part.name, market=_market(results, part.market), change=change)
+
+
+def _market(results: Results, market: str) -> str:
+    return say("provinces.market.others") if market == "others" else the(results.name(market))
+
+
+def product_lines(results: Results) -> list[ProductLine]:
+    """The products of the state that the question is about, with their proxies."""
+    found = results.main.provinces
+    return [] if found is None else [_line(results, row) for row in found.products]
+
+
+def _line(results: Results, row: ProductByProvince) -> ProductLine:
+    parts = sorted(row.by_province_musd.items(), key=lambda item: -abs(item[1].known))
+    named = [f"{code} {signed(part.known, 0)}" for code, part in parts if abs(part.known) >= SMALL]
+    rest = row.not_known_musd.known
+    named += [f"{say('provinces.not_known')} {signed(rest, 0)}"] if abs(rest) >= SMALL else []
+    return ProductLine(
+        product=say("provinces.product_to", product=row.name, market=_market(results, row.market)),
+        change=signed(row.sales_change_musd.known, 0),
+        provinces=", ".join(named) or EN_DASH,
+        proxy=results.provinces.proxies.get(row.proxy),
+        reason=row.reason,
+    )
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def worst(found: StateProvinces) -> list[str]:
+    """Provinces by the size of what changes there, the largest first."""
+    return sorted(found.provinces, key=lambda code: -abs(found.provinces[code].sales_change_musd.known))
+
+
+def provinces_sentence(results: Results, states: list[StateResults]) -> str:
+    """Where goods sold abroad change most, with the share of GDP and the product."""
+    return " ".join(_sentence(results, state, state.provinces) for state in states if state.provinces is not None)
+
+
+def _sentence(results: Results, state: StateResults, found: StateProvinces) -> str:
+    items = [item for code in worst(found)[:SHOWN] if (item := _item(results, found, code))]
+    rest, total = found.not_known_musd.known, sum(n.sales_change_musd.known for n in found.provinces.values())
+    named: dict[str, str] = {"title": state.title, "list": listed(items)}
+    if abs(rest) >= LEAST_SHARE * abs(total):
+        return say("provinces.sentence_with_rest", **named, money=_worth(rest))
+    return say("provinces.sentence", **named)
+
+
+def _item(results: Results, found: StateProvinces, code: str) -> str:
+    sales = found.provinces[code]
+    part, size = sales.largest, sales.of_gdp_percent.value
+    if part is None or size is None:
+        return ""
+    return say(
+        "provinces.item",
+        province=results.provinces.names[code],
+        money=_worth(sales.sales_change_musd.known),
+        share=signed(size, 2),
+        product=say("provinces.product_to", product=part.name, market=_market(results, part.market)),
+        part=_worth(part.sales_change_musd.known),
+    )
+
+
+def _worth(musd: float) -> str:
+    shown = dollars(musd)
+    return ("+" if musd >= 0 else minus()) + shown if shown.startswith("US$") else shown
+
+
+def persons_sentence(results: Results, states: list[StateResults]) -> str:
+    """How many employees more or fewer are at work in the first year, and where."""
+    return " ".join(filter(None, (_persons(results, state) for state in states)))
+
+
+def _persons(results: Results, state: StateResults) -> str:
+    persons = None if state.provinces is None else state.provinces.persons
+    if persons is None:
+        return ""
+    total, by = persons.total.change_persons, persons.by_province
+    most = sorted(by, key=lambda code: -abs(by[code].change_persons.known))[:SHOWN]
+    items = [
+        say(
+            "provinces.persons_item",
+            province=results.provinces.names[code],
+            change=people(by[code].change_persons.known),
+        )
+        for code in most
+    ]
+    low, high = total.ends or (total.known, total.known)
+    ends: Mapping[str, str] = {"low": people(low), "high": people(high)}
+    return say("provinces.persons", title=state.title, change=people(total.known), list=listed(items), **ends)
+
+
+def people(number: float) -> str:
+    """A change of persons, rounded to what the count bears: to tens, above ten thousand to hundreds."""
+    step = 100.0 if abs(number) >= 1e4 else 10.0
+    rounded = step * round(number / step)
+    return plain(0.0, 0) if rounded == 0.0 else signed(rounded, 0)
