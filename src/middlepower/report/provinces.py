@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from middlepower.document.number import Number
@@ -143,10 +142,10 @@ def provinces_sentence(results: Results, states: list[StateResults]) -> str:
 def _sentence(results: Results, state: StateResults, found: StateProvinces) -> str:
     items = [item for code in worst(found)[:SHOWN] if (item := _item(results, found, code))]
     rest, total = found.not_known_musd.known, sum(n.sales_change_musd.known for n in found.provinces.values())
-    named: dict[str, str] = {"title": state.title, "list": listed(items)}
+    shown = listed(items)
     if abs(rest) >= LEAST_SHARE * abs(total):
-        return say("provinces.sentence_with_rest", **named, money=_worth(rest))
-    return say("provinces.sentence", **named)
+        return say("provinces.sentence_with_rest", title=state.title, list=shown, money=_worth(rest))
+    return say("provinces.sentence", title=state.title, list=shown)
 
 
 def _item(results: Results, found: StateProvinces, code: str) -> str:
@@ -189,8 +188,14 @@ def _persons(results: Results, state: StateResults) -> str:
         for code in most
     ]
     low, high = total.ends or (total.known, total.known)
-    ends: Mapping[str, str] = {"low": people(low), "high": people(high)}
-    return say("provinces.persons", title=state.title, change=people(total.known), list=listed(items), **ends)
+    return say(
+        "provinces.persons",
+        title=state.title,
+        change=people(total.known),
+        low=people(low),
+        high=people(high),
+        list=listed(items),
+    )
 
 
 def people(number: float) -> str:

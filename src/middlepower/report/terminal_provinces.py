@@ -18,9 +18,10 @@ def provinces_text(results: Results) -> str:
     codes = shown_provinces(results)
     if not codes:
         return ""
-    key = "provinces.terminal.title" if results.header.horizon == "long" else "provinces.terminal.title_main"
+    is_long = results.header.horizon == "long"
     head = "".join(f"{code:>{NUMBER_WIDTH}}" for code in codes)
-    title = wrap(say(key, name=results.name(results.economy)), WIDTH)
+    name = results.name(results.economy)
+    title = wrap(say("provinces.terminal.title" if is_long else "provinces.terminal.title_main", name=name), WIDTH)
     lines = [*title, f"{say('provinces.terminal.state'):<{STATE_WIDTH}}{head}"]
     for state in results.states.values():
         if state.provinces is not None:
