@@ -452,6 +452,7 @@ def _actor(region: str, size: float, shares: dict[str, float]) -> dict[str, Any]
             "employment_total_percent": number(0.8 * size, *sorted((0.1 * size, 2.0 * size))),
             "unemployment_percent": number(-0.8 * size, *sorted((-0.1 * size, -2.0 * size))),
             "real_wage_percent": number(1.1 * size, *sorted((0.0, 1.5 * size))),
+            "exports_percent": number(4.0 * size, *sorted((2.0 * size, 7.0 * size))),
             "unemployment_by_anchor_percent": {
                 "consumer prices": number(-0.8 * size, *sorted((-0.1 * size, -2.0 * size))),
                 "own value added": number(-0.2 * size, *sorted((0.0, -0.5 * size))),

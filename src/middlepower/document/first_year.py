@@ -30,6 +30,7 @@ CHANGES: dict[str, tuple[Change, float]] = {
     "employment_total_percent": (work.employment_total, 100.0),
     "unemployment_percent": (work.unemployment, 100.0),
     "real_wage_percent": (accounts.real_wage, 100.0),
+    "exports_percent": (grouped.export_volume, 100.0),
 }
 SECTORS: dict[str, tuple[Change, float]] = {
     "jobs_percent": (work.jobs, 100.0),
@@ -54,6 +55,7 @@ class FirstYear:
     employment_total_percent: Number
     unemployment_percent: Number
     real_wage_percent: Number
+    exports_percent: Number
     unemployment_by_anchor_percent: Mapping[str, Number]  # what wages are held relative to; ranges over the floor alone
     jobs_percent: Mapping[str, Number]
     real_wages_percent: Mapping[str, Number]
