@@ -6,14 +6,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.cli.profile import heading
 from middlepower.document.coalition import coalition_document
 from middlepower.document.file import write
-from middlepower.document.ranked import Coalition
+from middlepower.document.ranked import Coalition, MemberCost
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.language.catalogue import say
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
@@ -37,33 +38,38 @@ def coalition_command(
     document = coalition_document(threat_experiment(settings, question), members, against, side)
     if out is not None:
         written = write_texts(out, coalition_texts(document))
-        print(f"wrote {len(written)} files to {out}", file=sys.stderr)
+        print(wrote(written, out), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 
 def _plain(document: Coalition) -> str:
     joint, free = document.coalition, document.coalition.floor_free_percent
-    title = f"{', '.join(document.members)} against {document.against} ({document.side_meaning})"
+    title = say(
+        "cli.coalition_title", members=", ".join(document.members), target=document.against, side=document.side_meaning
+    )
+    value = say("cli.column.value")
     whole = [
-        {"": "joint cost to the target, % of its real income", "value": ranged(joint.joint_cost_percent)},
-        *([] if free is None else [{"": "the same with wages that fall freely", "value": ranged(free)}]),
-        {"": "the joint cost, US$ bn a year", "value": ranged(billions(joint.joint_cost_musd), 1)},
-        {"": "the members' own loss, US$ bn a year", "value": ranged(billions(joint.members_loss_musd), 1)},
-        {"": "target's loss per dollar of members' loss", "value": ranged(joint.deterrence_per_dollar)},
-        {"": "joint cost over the sum of costs alone", "value": ranged(joint.super_additivity, 3)},
+        {"": say("cli.coalition.joint"), value: ranged(joint.joint_cost_percent)},
+        *([] if free is None else [{"": say("cli.coalition.wages_free"), value: ranged(free)}]),
+        {"": say("cli.coalition.joint_money"), value: ranged(billions(joint.joint_cost_musd), 1)},
+        {"": say("cli.coalition.own_loss"), value: ranged(billions(joint.members_loss_musd), 1)},
+        {"": say("cli.coalition.per_dollar"), value: ranged(joint.deterrence_per_dollar)},
+        {"": say("cli.coalition.super_additivity"), value: ranged(joint.super_additivity, 3)},
     ]
-    rows = [
-        {
-            "member": member,
-            "alone": ranged(cost.alone_log_points),
-            "marginal": ranged(cost.marginal_log_points),
-            "Shapley": ranged(cost.shapley_log_points),
-            "own cost %": ranged(cost.own_cost_percent),
-            **({} if cost.floor_free_percent is None else {"wages free %": ranged(cost.floor_free_percent)}),
-            "own loss US$ bn": ranged(billions(cost.own_loss_musd), 1),
-        }
-        for member, cost in joint.members.items()
-    ]
-    legend = "\n".join(["alone, marginal, Shapley: cost to the target in log points x 100", *document.notes]) + "\n"
-    tables = [print_table("together", whole), print_table("by member", rows)]
+    rows = [_member(member, cost) for member, cost in joint.members.items()]
+    legend = "\n".join([say("cli.coalition_legend"), *document.notes, ""])
+    tables = [print_table(say("cli.coalition_together"), whole), print_table(say("cli.coalition_by_member"), rows)]
     return "\n".join([heading(document.header, title), *tables, legend])
+
+
+def _member(member: str, cost: MemberCost) -> dict[str, str]:
+    free = cost.floor_free_percent
+    return {
+        say("cli.column.member"): member,
+        say("cli.column.alone"): ranged(cost.alone_log_points),
+        say("cli.column.marginal"): ranged(cost.marginal_log_points),
+        say("cli.column.shapley"): ranged(cost.shapley_log_points),
+        say("cli.column.own_cost"): ranged(cost.own_cost_percent),
+        **({} if free is None else {say("cli.column.wages_free"): ranged(free)}),
+        say("cli.column.own_loss"): ranged(billions(cost.own_loss_musd), 1),
+    }

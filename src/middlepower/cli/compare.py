@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.document.compare import Chosen, chosen, comparison
 from middlepower.document.compared import StatesCompared
 from middlepower.document.file import read, write
@@ -18,6 +18,7 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, day_title
+from middlepower.language.catalogue import say
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_tables import numbers_csv
 from middlepower.report.profile_wording import short_number
@@ -36,7 +37,7 @@ def compare_command(first: str, second: str, anyway: bool, settings: Settings, o
     document = comparison(side(first, settings), side(second, settings), anyway)
     if out is not None:
         written = write_texts(out, {document.file_name: write(document), "comparison.csv": _csv(document)})
-        print(f"wrote {len(written)} files to {out}", file=sys.stderr)
+        print(wrote(written, out), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 
@@ -78,26 +79,38 @@ def _csv(document: StatesCompared) -> str:
 
 def _plain(document: StatesCompared) -> str:
     header, one, two = document.header, document.first, document.second
-    title = (
-        f"first: {one.name} ({one.title})\nsecond: {two.name} ({two.title})\nbaseline: {one.baseline}; world "
-        f"{header.world} ({header.vintage}); elasticities {header.elasticities}; horizon {header.horizon}; "
-        f"closure {header.closure}\n"
+    settings = say(
+        "cli.settings",
+        baseline=one.baseline,
+        world=header.world,
+        vintage=str(header.vintage),
+        elasticities=header.elasticities,
+        horizon=header.horizon,
+        closure=header.closure,
     )
+    first = say("cli.compare_first", name=one.name, title=one.title)
+    title = "\n".join([first, say("cli.compare_second", name=two.name, title=two.title), settings, ""])
     tables = {
-        "real income relative to the baseline": _incomes(document),
-        "other numbers, %: first, second, difference": _others(document),
-        "settings that differ": (
-            {"setting": s.setting, "first": s.first, "second": s.second} for s in document.settings
+        say("cli.compare.income"): _incomes(document),
+        say("cli.compare.others"): _others(document),
+        say("cli.compare.settings"): (
+            {say("cli.column.setting"): s.setting, say("cli.column.first"): s.first, say("cli.column.second"): s.second}
+            for s in document.settings
         ),
-        "measures that are law in one alone": (
-            {"only in": law.only_in, "by": law.imposer, "measure": law.measure, "title": law.title}
+        say("cli.compare.law"): (
+            {
+                say("cli.column.only_in"): law.only_in,
+                say("cli.column.by"): law.imposer,
+                say("cli.column.measure"): law.measure,
+                say("cli.column.title"): law.title,
+            }
             for law in document.law
         ),
-        "the largest differences of output, million US$": _sectors(document),
-        "value of products whose law changes, million US$; a dash where it is the baseline's": _products(document),
+        say("cli.compare.sectors"): _sectors(document),
+        say("cli.compare.products"): _products(document),
     }
     shown = [(name, list(rows)) for name, rows in tables.items()]
-    own = f"entries of their own that differ: {', '.join(document.own)}\n" if document.own else ""
+    own = say("cli.compare_own", list=", ".join(document.own)) + "\n" if document.own else ""
     return "\n".join([title, *(print_table(name, rows) for name, rows in shown if rows), own])
 
 
@@ -110,18 +123,19 @@ def _three(pair: Pair, decimals: int) -> list[str]:
 
 
 def _incomes(document: StatesCompared) -> Rows:
-    heads = ("first %", "second %", "difference %", "first US$ m", "second US$ m", "difference US$ m")
+    units, which = ("percent", "musd"), ("first", "second", "difference")
+    heads = [say(f"cli.column.income.{one}_{unit}") for unit in units for one in which]
     for code, actor in document.actors.items():
         cells = [*_three(actor.real_income_percent, 3), *_three(actor.real_income_musd, 0)]
-        yield {"economy": code, **dict(zip(heads, cells, strict=True))}
+        yield {say("cli.column.economy"): code, **dict(zip(heads, cells, strict=True))}
 
 
 def _others(document: StatesCompared) -> Rows:
     names = ("exports", "imports", "gdp_volume", "real_wage", "consumer_prices", "terms_of_trade")
     for code, actor in document.actors.items():
         yield {
-            "economy": code,
-            **{name: " ".join(_three(getattr(actor, f"{name}_percent"), 2)) for name in names},
+            say("cli.column.economy"): code,
+            **{say(f"cli.column.of.{name}"): " ".join(_three(getattr(actor, f"{name}_percent"), 2)) for name in names},
         }
 
 
@@ -129,12 +143,16 @@ def _sectors(document: StatesCompared) -> Rows:
     for row in document.sectors_apart:
         first, second, apart = _three(row.output_change_musd, 0)
         sector = document.sectors[row.sector].name
-        yield {"economy": row.economy, "sector": sector, "first": first, "second": second, "difference": apart}
+        yield {say("cli.column.economy"): row.economy, say("cli.column.sector"): sector, **_pair(first, second, apart)}
 
 
 def _products(document: StatesCompared) -> Rows:
     for row in document.products:
         first, second = (short_number(one, 0) for one in (row.value_musd.before, row.value_musd.after))
         apart = EN_DASH if row.value_musd.change.value is None else signed(row.value_musd.change.value, 0)
-        flow = f"{row.exporter} to {row.importer}"
-        yield {"product": row.name, "flow": flow, "first": first, "second": second, "difference": apart}
+        flow = say("changes.flow", exporter=row.exporter, importer=row.importer)
+        yield {say("cli.column.product"): row.name, say("cli.column.flow"): flow, **_pair(first, second, apart)}
+
+
+def _pair(first: str, second: str, apart: str) -> Mapping[str, str]:
+    return {say("cli.column.first"): first, say("cli.column.second"): second, say("cli.column.difference"): apart}

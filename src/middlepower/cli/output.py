@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
 from middlepower.report.files import json_text, write_texts
 
@@ -25,10 +26,17 @@ def show(
         texts = {f"{name}.json": json_text(written_tables)}
         texts.update({f"{title}.csv": _csv(rows) for title, rows in written_tables.items()})
         written = write_texts(out, texts)
-        print(f"wrote {len(written)} files to {out}", file=sys.stderr)
+        print(wrote(written, out), file=sys.stderr)
     sys.stdout.write(
         json_text(dict(tables)) if as_json else "\n".join(print_table(t, rows) for t, rows in tables.items())
     )
+
+
+def wrote(written: Sequence[Path], out: Path, page: str = "") -> str:
+    """What was written where, and the page to open where there is one."""
+    if page:
+        return say("cli.wrote_page", n=len(written), folder=str(out), page=str(out / page))
+    return say("cli.wrote", n=len(written), folder=str(out))
 
 
 def _csv(rows: Rows) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
 from middlepower.document.header import Header
 from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
@@ -14,6 +14,7 @@ from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.language.catalogue import say
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile import profile_texts
 from middlepower.report.profile_tables import numbers_of
@@ -31,33 +32,42 @@ def profile_command(
     document = profile_document(threat_experiment(settings, question, HORIZONS), request)
     if out is not None:
         written = write_texts(out, profile_texts(document))
-        print(f"wrote {len(written)} files to {out}; open {out / 'profile.html'}", file=sys.stderr)
+        print(wrote(written, out, "profile.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 
 def heading(header: Header, title: str) -> str:
     """The lines above every table: what it is, its baseline and its settings."""
-    past = f"{header.past_baseline}\n" if header.past_baseline else ""
-    return (
-        f"{title}\nbaseline: {header.baseline}; world {header.world} ({header.vintage}); elasticities "
-        f"{header.elasticities}; horizon {header.horizon}; closure {header.closure}\n"
-        f"number: {header.centre}\nrange, in brackets: {header.range}\n{past}"
+    settings = say(
+        "cli.settings",
+        baseline=header.baseline,
+        world=header.world,
+        vintage=str(header.vintage),
+        elasticities=header.elasticities,
+        horizon=header.horizon,
+        closure=header.closure,
     )
+    how = say("cli.number", centre=header.centre), say("cli.range", range=header.range)
+    past = [header.past_baseline] if header.past_baseline else []
+    return "\n".join([title, settings, *how, *past, ""])
 
 
 def _plain(profile: Profile) -> str:
     header = profile.header
-    title = f"{profile.name(profile.economy)}: real income lost when a power stops trading with it"
+    title = say("cli.profile_title", own=profile.name(profile.economy))
     shares = [
-        {"power": power, **{name.removesuffix("_percent"): ranged(share, 1) for name, share in numbers_of(row).items()}}
+        {
+            say("cli.column.power"): power,
+            **{name.removesuffix("_percent"): ranged(share, 1) for name, share in numbers_of(row).items()},
+        }
         for power, row in profile.dependence.powers.items()
     ]
     pages = [
         heading(header, title),
-        print_table("exposure, % of real income", _threats(profile)),
-        print_table("a tariff on all goods, and the end of sales: % of real income", _curves(profile)),
-        print_table("shares, % (they describe, they do not measure exposure)", shares),
-        f"worst residual {header.worst_residual:.1e}; middlepower {header.middlepower}\n",
+        print_table(say("cli.profile_exposure"), _threats(profile)),
+        print_table(say("cli.profile_curves"), _curves(profile)),
+        print_table(say("cli.profile_shares"), shares),
+        say("cli.residual", residual=f"{header.worst_residual:.1e}", version=header.middlepower) + "\n",
     ]
     return "\n".join(pages)
 
@@ -66,11 +76,15 @@ def _threats(profile: Profile) -> list[dict[str, str]]:
     """Exposure by power, side and horizon, with the power's own cost at the main horizon."""
     return [
         {
-            "power": power,
-            "side": side,
-            **{f"{when} %": ranged(cost.exposure_percent) for when, cost in horizons.items()},
-            **{f"{when}, wages free %": ranged(free) for when, c in horizons.items() if (free := c.floor_free_percent)},
-            "costs the power %": ranged(horizons[profile.header.horizon].sender_cost_percent),
+            say("cli.column.power"): power,
+            say("cli.column.side"): side,
+            **{say("cli.column.at", horizon=when): ranged(cost.exposure_percent) for when, cost in horizons.items()},
+            **{
+                say("cli.column.at_free", horizon=when): ranged(free)
+                for when, c in horizons.items()
+                if (free := c.floor_free_percent)
+            },
+            say("cli.column.costs_power"): ranged(horizons[profile.header.horizon].sender_cost_percent),
         }
         for power, sides in profile.exposure.items()
         for side, horizons in sides.items()
@@ -80,7 +94,11 @@ def _threats(profile: Profile) -> list[dict[str, str]]:
 def _curves(profile: Profile) -> list[dict[str, str]]:
     """Threat curves, one row per power and answer."""
     return [
-        {"power": power, "answer": f"{answer} retaliation", **_along(curve, answer)}
+        {
+            say("cli.column.power"): power,
+            say("cli.column.answer"): say(f"profile.line_{answer}"),
+            **_along(curve, answer),
+        }
         for power, curve in profile.threat_curve.items()
         for answer in ("without", "with")
     ]

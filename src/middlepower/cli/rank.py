@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.cli.profile import heading
 from middlepower.cli.progress import status_line
 from middlepower.document.file import write
@@ -15,6 +15,7 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.language.catalogue import say
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_rank import matrix_texts, rank_texts
 from middlepower.report.profile_wording import billions, ranged, short_number
@@ -44,7 +45,7 @@ def rank_command(
     document = _matrix(side, experiment) if to is None else rank_document(experiment, to, by, side)
     if out is not None:
         written = write_texts(out, matrix_texts(document) if isinstance(document, Matrix) else rank_texts(document))
-        print(f"wrote {len(written)} files to {out}", file=sys.stderr)
+        print(wrote(written, out), file=sys.stderr)
     if as_json:
         sys.stdout.write(write(document))
     else:
@@ -52,47 +53,53 @@ def rank_command(
 
 
 def _matrix(side: str, experiment: Experiment) -> Matrix:
-    with status_line() as say:
-        return matrix_document(experiment, side, lambda done, total: say(f"cutting pair {done} of {total}"))
+    with status_line() as tell:
+        return matrix_document(experiment, side, lambda done, total: tell(say("cli.cutting", done=done, total=total)))
 
 
 def _plain_rank(ranking: Ranking) -> str:
-    title = f"all economies by {ranking.by} to {ranking.to}: {ranking.by_meaning} ({ranking.side_meaning})"
+    title = say("cli.rank_title", by=ranking.by, to=ranking.to, meaning=ranking.by_meaning, side=ranking.side_meaning)
     rows = [
         {
-            "rank": row.rank,
-            "economy": f"{row.economy} {ranking.name(row.economy)}",
-            "exposure %": ranged(row.exposure_percent),
-            "sender cost %": ranged(row.sender_cost_percent, 3),
-            "leverage": short_number(row.leverage, 1),
-            "export share %": short_number(row.export_share_percent, 1),
-            "import share %": short_number(row.import_share_percent, 1),
+            say("cli.column.rank"): row.rank,
+            say("cli.column.economy"): f"{row.economy} {ranking.name(row.economy)}",
+            say("cli.column.exposure"): ranged(row.exposure_percent),
+            say("cli.column.sender_cost"): ranged(row.sender_cost_percent, 3),
+            say("cli.column.leverage"): short_number(row.leverage, 1),
+            say("cli.column.export_share"): short_number(row.export_share_percent, 1),
+            say("cli.column.import_share"): short_number(row.import_share_percent, 1),
         }
         for row in ranking.economies
     ]
     orders = [order.same_order.value for order in ranking.rank_stability.sets.values()]
     least = 100 * min(order for order in orders if order is not None)
-    stable = f"pairs that every set orders as the main set does by exposure: at least {least:.0f}%\n"
+    stable = say("cli.rank_stable", share=f"{least:.0f}") + "\n"
     return "\n".join([heading(ranking.header, title), print_table("", rows), stable])
 
 
 def _plain_matrix(document: Matrix) -> str:
-    title = f"who is exposed to whom: {document.solves} exact cut-offs ({document.side_meaning})"
+    title = say("cli.matrix_title", n=document.solves, side=document.side_meaning)
     top = sorted(document.most_exposed.items(), key=lambda item: -(item[1].exposure_percent.value or 0.0))
     exposed = [
-        {"economy": f"{code} {document.name(code)}", "most exposed to": tie.to,
-         "real income lost %": short_number(tie.exposure_percent)}
+        {
+            say("cli.column.economy"): f"{code} {document.name(code)}",
+            say("cli.column.most_exposed_to"): tie.to,
+            say("cli.column.real_income_lost"): short_number(tie.exposure_percent),
+        }
         for code, tie in top[:SHOWN]
-    ]  # fmt: skip
+    ]
     reach = sorted(document.reach_musd.items(), key=lambda item: -(item[1].value or 0.0))
     powers = [
-        {"power": f"{code} {document.name(code)}", "could cost others, US$ bn": short_number(billions(loss), 0)}
+        {
+            say("cli.column.power"): f"{code} {document.name(code)}",
+            say("cli.column.could_cost"): short_number(billions(loss), 0),
+        }
         for code, loss in reach[:SHOWN]
     ]
     pages = [
         heading(document.header, title),
-        print_table(f"the {SHOWN} most exposed", exposed),
-        print_table("reach: losses that each could cause, one economy at a time", powers),
-        "--out DIR writes the whole matrix as CSV, JSON and a heat map.\n",
+        print_table(say("cli.matrix_exposed", number=SHOWN), exposed),
+        print_table(say("cli.matrix_reach"), powers),
+        say("cli.matrix_out") + "\n",
     ]
     return "\n".join(pages)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
 from middlepower.document.replay import replay_document
 from middlepower.document.replayed import Replay
@@ -14,6 +14,7 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.language.catalogue import say
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_wording import short_number
 from middlepower.report.replay import (
@@ -29,7 +30,6 @@ from middlepower.report.replay import (
 )
 from middlepower.world.embedded import load_world
 
-OTHERS = {True: "others' trade; not in the step's effect", False: "others' trade; in the step's effect too"}
 Rows = list[Mapping[str, str]]
 
 
@@ -41,7 +41,7 @@ def replay_command(request: LadderRequest, world: str, settings: Settings, out: 
     document = replay_document(ladder, threat_experiment(settings, ladder.question))
     if out is not None:
         written = write_texts(out, replay_texts(document))
-        print(f"wrote {len(written)} files to {out}; open {out / 'replay.html'}", file=sys.stderr)
+        print(wrote(written, out, "replay.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 
@@ -57,51 +57,70 @@ def two_parties(text: str | None) -> tuple[str, ...]:
 
 def _plain(document: Replay) -> str:
     header = document.header
-    title = (
-        f"the law between {parties(document)}, {document.first} to {document.last}\n"
-        f"world {header.world} ({header.vintage}); elasticities {header.elasticities}; horizon {header.horizon}; "
-        f"closure {header.closure}; range: {header.range}\n"
+    settings = say(
+        "cli.replay_settings",
+        world=header.world,
+        vintage=str(header.vintage),
+        elasticities=header.elasticities,
+        horizon=header.horizon,
+        closure=header.closure,
+        range=header.range,
     )
+    law = say("cli.replay_title", parties=parties(document), first=document.first, last=document.last)
+    title = f"{law}\n{settings}\n"
     if not document.steps:
-        return f"{title}\nno step: no measure between them begins, ends or changes in these days\n"
+        return f"{title}\n{say('cli.no_step')}\n"
     tables = {
-        "the law, step by step": list(_law(document)),
-        "average applied rates from each day on, %": list(_rates(document)),
-        **{f"real income: {move_words(field)}, %": list(_moves(document, field)) for field in MOVES},
-        f"real income: {move_words('by_step')}, {header.unit}": list(_money(document)),
+        say("cli.replay_law"): list(_law(document)),
+        say("cli.replay_rates"): list(_rates(document)),
+        **{say("cli.replay_income", compared=move_words(field)): list(_moves(document, field)) for field in MOVES},
+        say("cli.replay_money", compared=move_words("by_step"), unit=header.unit): list(_money(document)),
     }
-    said = "".join(f"note: {text}\n" for text in (*(remark.text for remark in document.remarks), *document.notes))
+    said = "".join(
+        say("cli.note", text=text) + "\n" for text in (*(remark.text for remark in document.remarks), *document.notes)
+    )
     return "\n".join([title, *(print_table(name, rows) for name, rows in tables.items()), said])
 
 
 def _law(document: Replay) -> Iterator[Mapping[str, str]]:
     for step in document.steps:
         for one in step.law:
-            title = f"{one.title}; no effect: {one.no_effect}" if one.no_effect else one.title
-            yield {"from": step.date, "by": one.imposer, "change": one.change, "measure": one.measure, "title": title}
+            title = say("cli.no_effect", title=one.title, reason=one.no_effect) if one.no_effect else one.title
+            yield _law_row(step.date, one.imposer, one.change, one.measure, title)
         if step.elsewhere:
             names = ", ".join(step.elsewhere)
-            yield {
-                "from": step.date,
-                "by": "others",
-                "change": "same day",
-                "measure": names,
-                "title": OTHERS[step.alone],
-            }
+            told = say("cli.others_alone" if step.alone else "cli.others_too")
+            yield _law_row(step.date, say("cli.others"), say("cli.same_day"), names, told)
+
+
+def _law_row(date: str, by: str, change: str, measure: str, title: str) -> Mapping[str, str]:
+    return {
+        say("cli.column.from"): date,
+        say("cli.column.by"): by,
+        say("cli.column.change"): change,
+        say("cli.column.measure"): measure,
+        say("cli.column.title"): title,
+    }
 
 
 def _rates(document: Replay) -> Iterator[Mapping[str, str]]:
     for date, rates in dated_rates(document).items():
-        yield {"from": date, **{f"{n} on {i}": short_number(rates[n][i]) for n, i in pairs_of(document)}}
+        yield {
+            say("cli.column.from"): date,
+            **{say("replay.pair", importer=n, partner=i): short_number(rates[n][i]) for n, i in pairs_of(document)},
+        }
 
 
 def _moves(document: Replay, field: str) -> Iterator[Mapping[str, str]]:
     for step in document.steps:
         moves = {code: move_of(actor, field) for code, actor in step.actors.items()}
-        yield {"from": step.date, **{code: change(move.real_income_percent) for code, move in moves.items()}}
+        yield {
+            say("cli.column.from"): step.date,
+            **{code: change(move.real_income_percent) for code, move in moves.items()},
+        }
 
 
 def _money(document: Replay) -> Iterator[Mapping[str, str]]:
     for step in document.steps:
         moves = {code: actor.by_step.real_income_musd for code, actor in step.actors.items()}
-        yield {"from": step.date, **{code: change_in_money(move) for code, move in moves.items()}}
+        yield {say("cli.column.from"): step.date, **{code: change_in_money(move) for code, move in moves.items()}}

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.cli.progress import status_line
 from middlepower.cli.streams import unfiltered
 from middlepower.document.columns import tables_of
@@ -18,6 +18,7 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.switches import account
+from middlepower.language.catalogue import say
 from middlepower.report.changes import LawTable, why_tables
 from middlepower.report.files import FlowTable, check_folder, write_report
 from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
@@ -43,16 +44,16 @@ def run_command(
     scenario = narrowed(read_scenario(name), economy, states, world)
     if out is not None:
         check_folder(out)
-    with status_line() as say:
-        experiment = run_scenario(scenario, settings, lambda *step: say(_step(*step)))
+    with status_line() as tell:
+        experiment = run_scenario(scenario, settings, lambda *step: tell(_step(*step)))
     outcomes = outcomes_of(scenario, experiment)
     results = document_of(scenario, outcomes)
     if out is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
         written = write_report(results, tables, flow_table(experiment), out, law_table(experiment))
-        print(f"wrote {len(written)} files to {out}; open {out / 'brief.html'}", file=sys.stderr)
+        print(wrote(written, out, "brief.html"), file=sys.stderr)
     elif not as_json:
-        print("add --out DIR for the page (brief.html) and all numbers as files", file=sys.stderr)
+        print(say("cli.add_out"), file=sys.stderr)
     if as_json:
         sys.stdout.write(write(results))
     else:
@@ -64,7 +65,7 @@ def run_command(
 
 
 def _step(label: str, done: int, total: int) -> str:
-    return f"solving all states under {label} ({done + 1} of {total})"
+    return say("cli.solving", label=label, done=done + 1, total=total)
 
 
 def flow_table(experiment: Experiment) -> FlowTable:
@@ -97,8 +98,8 @@ def _closures(results: Results) -> str:
         closures = results.own_actor(state).by_closure
         changes = {} if closures is None else closures.real_income_percent
         shown = {
-            closure: "none" if n.value is None else signed(n.value).translate(PLAIN_SIGNS)
+            closure: say("cli.no_equilibrium") if n.value is None else signed(n.value).translate(PLAIN_SIGNS)
             for closure, n in changes.items()
         }
-        rows.append({"state": name, **shown})
-    return print_table(f"how much the closure matters: real income of {results.economy}, %", rows)
+        rows.append({say("cli.column.state"): name, **shown})
+    return print_table(say("cli.closures", economy=results.economy), rows)

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.tariffs import Span, TariffRequest, tariff_question, tariffs_document
 from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.language.catalogue import say
 from middlepower.report.files import check_folder, write_texts
 from middlepower.report.profile_wording import billions, short_number
 from middlepower.report.tariff_wording import partner_name
@@ -42,7 +43,7 @@ def tariffs_command(
     document = tariffs_document(request, threat_experiment(settings, question))
     if out is not None:
         written = write_texts(out, tariffs_texts(document, chart))
-        print(f"wrote {len(written)} files to {out}", file=sys.stderr)
+        print(wrote(written, out), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document, by))
 
 
@@ -77,20 +78,24 @@ def check_asked(request: TariffRequest, by: str, chart: bool, out: Path | None) 
 
 def _plain(document: Tariffs, by: str) -> str:
     header = document.header
-    title = (
-        f"{document.name(document.importer)}: average applied tariffs, % of the value at the border\n"
-        f"law: {header.baseline}; fixed weights: {document.weights_source}\n"
-        f"solved baseline: world {header.world} ({header.vintage}); elasticities {header.elasticities}; horizon "
-        f"{header.horizon}; closure {header.closure}\n"
+    settings = say(
+        "cli.tariffs_settings",
+        world=header.world,
+        vintage=str(header.vintage),
+        elasticities=header.elasticities,
+        horizon=header.horizon,
+        closure=header.closure,
     )
+    law = say("cli.tariffs_law", law=header.baseline, weights=document.weights_source)
+    title = "\n".join([say("cli.tariffs_title", importer=document.name(document.importer)), law, settings, ""])
     tables = {
-        "partner": ("by partner", _by_partner(document)),
-        "sector": ("by sector, % at fixed weights", _by_sector(document)),
-        "measure": ("by measure, points of the rate at fixed weights", _by_measure(document)),
+        "partner": (say("cli.by_partner"), _by_partner(document)),
+        "sector": (say("cli.by_sector"), _by_sector(document)),
+        "measure": (say("cli.by_measure"), _by_measure(document)),
     }
     shown = [tables[by]] if by == "partner" else [tables["partner"], tables[by]]
     if document.path:
-        shown.append((f"path to {document.path_end}, % at fixed weights", _by_day(document)))
+        shown.append((say("cli.path_to", last=str(document.path_end)), _by_day(document)))
     return "\n".join([title, *(print_table(name, list(rows)) for name, rows in shown)])
 
 
@@ -98,25 +103,31 @@ def _by_partner(document: Tariffs) -> Iterable[Mapping[str, Any]]:
     for code, row in document.partners.items():
         whole = row.whole
         yield {
-            "partner": partner_name(document, code),
-            "fixed weights %": short_number(whole.applied_percent),
-            "of it anti-dumping": short_number(whole.adcvd_percent),
-            "ordinary duty": short_number(row.ordinary_percent),
-            "solved %": short_number(whole.effective_tariff_percent),
-            "weight US$ bn": short_number(billions(whole.weight_musd), 1),
+            say("cli.column.partner"): partner_name(document, code),
+            say("cli.column.fixed_weights"): short_number(whole.applied_percent),
+            say("cli.column.anti_dumping"): short_number(whole.adcvd_percent),
+            say("cli.column.ordinary_duty"): short_number(row.ordinary_percent),
+            say("cli.column.solved"): short_number(whole.effective_tariff_percent),
+            say("cli.column.weight"): short_number(billions(whole.weight_musd), 1),
         }
 
 
 def _by_sector(document: Tariffs) -> Iterable[Mapping[str, Any]]:
     for name, numbers in sector_rows(document):
-        yield {"sector": name, **dict(zip(document.partners, map(short_number, numbers), strict=True))}
+        yield {say("cli.column.sector"): name, **dict(zip(document.partners, map(short_number, numbers), strict=True))}
 
 
 def _by_measure(document: Tariffs) -> Iterable[Mapping[str, Any]]:
     for code, title, numbers in part_rows(document):
-        yield {"measure": code or title, **dict(zip(document.partners, map(short_number, numbers), strict=True))}
+        yield {
+            say("cli.column.measure"): code or title,
+            **dict(zip(document.partners, map(short_number, numbers), strict=True)),
+        }
 
 
 def _by_day(document: Tariffs) -> Iterable[Mapping[str, Any]]:
     for step in document.path:
-        yield {"from": step.date, **{code: short_number(number) for code, number in step.applied_percent.items()}}
+        yield {
+            say("cli.column.from"): step.date,
+            **{code: short_number(number) for code, number in step.applied_percent.items()},
+        }
