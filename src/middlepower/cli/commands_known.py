@@ -1,0 +1,149 @@
+"""The commands on what is known: names, worlds, studies, forecasts, trade by product, official data."""
+
+from __future__ import annotations
+
+from middlepower.cli.options import (
+    AsJson,
+    Buyer,
+    CaseTarget,
+    Catalogue,
+    DataYear,
+    EveryStudy,
+    Find,
+    HsCodes,
+    HsEdition,
+    LinesOf,
+    OfficialData,
+    OtherAddress,
+    OutDir,
+    Partial,
+    ScoreTest,
+    SeenData,
+    Seller,
+    Sender,
+    Studies,
+    StudyData,
+    SymbolName,
+    TableName,
+    TableSource,
+    TradeFiles,
+    WorldName,
+    WorldOrFile,
+)
+from middlepower.data.embedded import DEFAULT_WORLD
+
+
+def list_all(
+    what: Catalogue = "all",
+    find: Find = None,
+    hs: LinesOf = None,
+    sender: Sender = None,
+    target: CaseTarget = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Show what has a name: economies, sectors, products, groups, measures, scenarios, ..., with codes."""
+    from middlepower.cli.catalogue import list_command
+    from middlepower.cli.search import Wanted
+
+    list_command(what, Wanted(find, hs, sender, target), out, json)
+
+
+def symbol(
+    name: SymbolName,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Say what a letter or a name stands for, where it is used, and what papers call it."""
+    from middlepower.cli.symbol import symbol_command
+
+    symbol_command(name, out, json)
+
+
+def doctor(
+    world: WorldOrFile = DEFAULT_WORLD,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Examine a world: every violated identity with its cell, and whether it solves."""
+    from middlepower.cli.doctor import doctor_command
+
+    doctor_command(world, out, json)
+
+
+def replicate(
+    studies: Studies = None,
+    everything: EveryStudy = False,
+    data: StudyData = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Rerun published studies: their numbers beside ours, with tolerance and verdict."""
+    from middlepower.cli.replicate import replicate_command
+
+    replicate_command(studies or [], everything, data, out, json)
+
+
+def score(
+    test: ScoreTest = None,
+    data: SeenData = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Say how well forecasts on frozen worlds fit what was seen, beside simpler methods."""
+    from middlepower.cli.score import score_command
+
+    score_command(test, data, out, json)
+
+
+def world_info(
+    name: WorldName = DEFAULT_WORLD,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Show a world's sources and transformations, and its main aggregates beside published totals."""
+    from middlepower.cli.info import info_command
+
+    info_command(name, out, json)
+
+
+def trade_import(
+    files: TradeFiles,
+    name: TableName = None,
+    source: TableSource = "given by the user",
+    edition: HsEdition = 2022,
+    partial: Partial = False,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Read tables of trade by product into your data folder; they are used from then on."""
+    from middlepower.cli.trade import Described, import_command
+
+    import_command(files, Described(name, source, edition, partial), out, json)
+
+
+def trade_show(
+    importer: Buyer,
+    exporter: Seller,
+    hs: HsCodes = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Show what the tables know of the trade between two economies, and from where."""
+    from middlepower.cli.trade import show_command
+
+    codes = [code.strip() for one in hs or [] for code in one.split(",") if code.strip()]
+    show_command(importer, exporter, codes, out, json)
+
+
+def data_fetch(
+    what: OfficialData,
+    year: DataYear,
+    address: OtherAddress = None,
+    out: OutDir = None,
+    json: AsJson = False,
+) -> None:
+    """Download an official file, record its checksum, and import it."""
+    from middlepower.cli.trade import fetch_command
+
+    fetch_command(what, year, address, out, json)
