@@ -50,6 +50,7 @@ def test_explain_writes_files_and_prints_a_table(folder, tmp_path: Path, capsys:
         "explained.json",
         "explained.csv",
         "explained_horizons.csv",
+        "explained.html",
     }
 
 

@@ -56,8 +56,10 @@ def test_shapley_values_add_up_and_ranges_hold_the_value(document) -> None:
 
 
 def test_the_files_and_the_table(folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Three files; plain text for people, JSON for programs."""
-    assert {file.name for file in folder.glob("[!.]*")} == {"coalition.json", "coalition.csv", "members.csv"}
+    """Four files; plain text for people, JSON for programs."""
+    assert {file.name for file in folder.glob("[!.]*")} == {
+        "coalition.json", "coalition.csv", "members.csv", "coalition.html",
+    }  # fmt: skip
     assert len((folder / "members.csv").read_text().splitlines()) == 1 + len(NAMES)
     one = ("coalition", "--members", "CAN", "--against", "CHN", "--no-ranges")
     assert guarded(one) == 0

@@ -17,7 +17,7 @@ from report_example import STATES, example_document, example_results, results_of
 from middlepower.document.file import write
 from middlepower.document.full_table import Columns
 from middlepower.errors import DataError, OutputError
-from middlepower.report.files import FlowTable, write_report
+from middlepower.report.files import FlowTable, Place, write_report
 from middlepower.report.ours import MANIFEST
 from middlepower.report.terminal import terminal_text
 
@@ -47,19 +47,19 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 def test_writes_every_file_and_nothing_else(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
-    written = write_report(example_results(), TABLES, _flows(), out)
+    written = write_report(example_results(), TABLES, _flows(), Place(out))
     assert {file.name for file in written} == NAMES == set(os.listdir(out)) - {MANIFEST}
     assert (out / "results.json").read_text(encoding="utf-8") == write(example_results())
 
 
 def test_no_flows_no_flows_file(tmp_path: Path) -> None:
-    write_report(example_results(), TABLES, None, tmp_path)
+    write_report(example_results(), TABLES, None, Place(tmp_path))
     assert set(os.listdir(tmp_path)) - {MANIFEST} == NAMES - {"flows.csv"}
 
 
 def test_tables_in_full_are_written_as_csv_and_parquet(tmp_path: Path) -> None:
     """Ten digits in CSV, all of them in Parquet; a missing number is an empty cell."""
-    write_report(example_results(), TABLES, None, tmp_path)
+    write_report(example_results(), TABLES, None, Place(tmp_path))
     rows = _rows(tmp_path / "economies.csv")
     assert [row["real_income_percent"] for row in rows] == ["0.3333333333", "", "-1"]
     assert [row["economy"] for row in rows] == ["CAN", "'=USA", "CHN"]
@@ -71,12 +71,12 @@ def test_tables_in_full_are_written_as_csv_and_parquet(tmp_path: Path) -> None:
 
 def test_without_pyarrow_there_are_csv_files_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("middlepower.report.csv_text.find_spec", lambda name: None)
-    write_report(example_results(), TABLES, None, tmp_path)
+    write_report(example_results(), TABLES, None, Place(tmp_path))
     assert set(os.listdir(tmp_path)) - {MANIFEST} == NAMES - {"flows.csv", "economies.parquet"}
 
 
 def test_flows_csv_has_the_right_axes(tmp_path: Path) -> None:
-    write_report(example_results(), TABLES, _flows(), tmp_path)
+    write_report(example_results(), TABLES, _flows(), Place(tmp_path))
     rows = _rows(tmp_path / "flows.csv")
     assert len(rows) == 17  # the cell that is zero everywhere is left out
     cell = next(r for r in rows if (r["importer"], r["exporter"], r["sector"]) == ("USA", "CHN", "SERV"))
@@ -90,7 +90,7 @@ def test_flows_of_the_wrong_shape_are_refused() -> None:
 
 
 def test_measures_and_provenance(tmp_path: Path) -> None:
-    write_report(example_results(), TABLES, None, tmp_path)
+    write_report(example_results(), TABLES, None, Place(tmp_path))
     measures = _rows(tmp_path / "measures_used.csv")
     assert measures[0]["id"] == "CA-CN-EXAMPLE-0"
     assert measures[0]["states"] == "deal truce"
@@ -102,7 +102,7 @@ def test_measures_and_provenance(tmp_path: Path) -> None:
 
 def test_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one", "two"):
-        write_report(example_results(), TABLES, _flows(), tmp_path / name)
+        write_report(example_results(), TABLES, _flows(), Place(tmp_path / name))
     for name in NAMES:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -110,14 +110,14 @@ def test_second_run_writes_the_same_bytes(tmp_path: Path) -> None:
 def test_out_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match="can't be written"):
-        write_report(example_results(), TABLES, None, tmp_path / "out")
+        write_report(example_results(), TABLES, None, Place(tmp_path / "out"))
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
 
 
 def test_a_folder_in_the_way_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "brief.html").mkdir()
     with pytest.raises(OutputError, match="it is a folder"):
-        write_report(example_results(), TABLES, None, tmp_path)
+        write_report(example_results(), TABLES, None, Place(tmp_path))
     assert os.listdir(tmp_path) == ["brief.html"]
 
 
@@ -135,16 +135,16 @@ def test_full_disk_or_interrupt_leaves_nothing(
     monkeypatch.setattr(Path, "write_text", fails)
     out = tmp_path / "new" / "out"
     with pytest.raises(OutputError if isinstance(error, OSError) else KeyboardInterrupt):
-        write_report(example_results(), TABLES, None, out)
+        write_report(example_results(), TABLES, None, Place(out))
     assert os.listdir(tmp_path) == []
 
 
 def test_earlier_files_survive_a_failed_run(tmp_path: Path) -> None:
-    write_report(example_results(), TABLES, None, tmp_path)
+    write_report(example_results(), TABLES, None, Place(tmp_path))
     before = (tmp_path / "results.json").read_bytes()
     header = replace(example_results().header, worst_residual=float("inf"))
     with pytest.raises(DataError, match="no JSON number"):
-        write_report(replace(example_results(), header=header), TABLES, None, tmp_path)
+        write_report(replace(example_results(), header=header), TABLES, None, Place(tmp_path))
     assert (tmp_path / "results.json").read_bytes() == before
 
 

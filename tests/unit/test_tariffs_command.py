@@ -21,7 +21,7 @@ from middlepower.report.tariff_figures import step_plot, time_axis
 from middlepower.report.tariffs import render_tariffs
 
 CENSUS = "us-imports-2024"
-ASKED = ("tariffs", "USA", "--on", "CAN,CHN,EU", "--from", "2025-01-15", "--to", "2025-04-30", "--chart")
+ASKED = ("tariffs", "USA", "--on", "CAN,CHN,EU", "--from", "2025-01-15", "--to", "2025-04-30", "--also", "svg")
 BOOK = RateBook.of()
 DAY = dt.date(2026, 1, 13)
 
@@ -105,7 +105,7 @@ def test_the_path_has_a_step_for_every_day_on_which_a_rate_changes(document: Tar
 
 def test_files_hold_what_the_document_says(folder: Path, document: Tariffs) -> None:
     names = {file.name for file in folder.glob("[!.]*")}
-    assert names == {"tariffs.json", "rates.csv", "parts.csv", "path.csv", "tariffs.html", "path.svg"}
+    assert names == {"tariffs.json", "rates.csv", "parts.csv", "path.csv", "tariffs.html", "path.svg", "rates.svg"}
     rates = {(row["partner"], row["sector"]): row for row in table(folder, "rates.csv")}
     assert float(rates["CAN", "*"]["applied_percent"]) == pytest.approx(
         document.partners["CAN"].whole.applied_percent.known
@@ -192,8 +192,7 @@ FAULTS = {
     ("USA", "--weights", "mine"): "unknown weights `mine`",
     ("CAN", "--on", "USA", "--weights", CENSUS): f"weights `{CENSUS}` hold no trade of CAN with USA",
     ("USA", "--by", "colour"): "`--by` is `colour`: give partner, sector or measure",
-    ("USA", "--chart"): "`--chart` draws a path: give its beginning with `--from`",
-    ("USA", "--from", "2025-01-01", "--chart"): "`--chart` writes path.svg: name a folder with `--out`",
+    ("USA", "--also", "svg"): "`--also` asks for more files: name a folder for them with `--out`",
     ("USA", "--to", "2025-01-01"): "`--to` ends a path: give its beginning with `--from`",
     ("USA", "--from", "soon"): "`--from` is `soon`: write a day as 2026-01-13, or today",
     ("USA", "--date", "2026-02-30"): "`--date` is `2026-02-30`: write a day",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from middlepower.cli.cases import case_rows
@@ -19,6 +18,7 @@ from middlepower.indicators.catalogue import INDICATORS, OF
 from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
+from middlepower.report.files import Place
 from middlepower.scenario.read import library, read_scenario
 from middlepower.world.embedded import load_world
 from middlepower.world.groups import groups
@@ -144,7 +144,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
 }
 
 
-def list_command(what: str, wanted: Wanted, out: Path | None, as_json: bool) -> None:
+def list_command(what: str, wanted: Wanted, place: Place | None, as_json: bool) -> None:
     """Show one catalogue or all, or the rows of them in which something stands."""
     if what not in (*TABLES, "all"):
         raise unknown_name("list", what, (*TABLES, "all"))
@@ -156,7 +156,7 @@ def list_command(what: str, wanted: Wanted, out: Path | None, as_json: bool) -> 
         kept = {row["measure"] for row in whole["measures"]}
         whole["rates"] = [row for row in rate_rows() if row["measure"] in kept]
         whole["lists"] = list_rows(kept)
-    show("list", whole if as_json else shown, out, as_json, whole)
+    show("list", whole if as_json else shown, place, as_json, whole)
 
 
 def _narrow(row: Row) -> Row:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from middlepower.cli.output import print_table, wrote
 from middlepower.cli.profile import heading
@@ -15,7 +14,8 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import check_folder, write_texts
+from middlepower.report.coalition_page import coalition_drawings
+from middlepower.report.files import Place
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
 from middlepower.world.parties import label_of
@@ -27,18 +27,18 @@ def coalition_command(
     side: str,
     question: Question,
     settings: Settings,
-    out: Path | None,
+    place: Place | None,
     as_json: bool,
 ) -> None:
     """Show the joint cost to the target, the members' own costs and their contributions."""
-    if out is not None:
-        check_folder(out)
+    if place is not None:
+        place.check()
     for name in (*members, against):
         label_of(question.world, name)  # a wrong name is refused before any solving
     document = coalition_document(threat_experiment(settings, question), members, against, side)
-    if out is not None:
-        written = write_texts(out, coalition_texts(document))
-        print(wrote(written, out), file=sys.stderr)
+    if place is not None:
+        written = place.write(coalition_texts(document), document, coalition_drawings(document))
+        print(wrote(written, place.folder, "coalition.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from middlepower.cli.options import (
+    Also,
     AsJson,
     Buyer,
     CaseTarget,
@@ -30,6 +31,7 @@ from middlepower.cli.options import (
     WorldName,
     WorldOrFile,
 )
+from middlepower.cli.place import placed
 from middlepower.data.embedded import DEFAULT_WORLD
 
 
@@ -40,24 +42,26 @@ def list_all(
     sender: Sender = None,
     target: CaseTarget = None,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Show what has a name: economies, sectors, products, groups, measures, scenarios, ..., with codes."""
     from middlepower.cli.catalogue import list_command
     from middlepower.cli.search import Wanted
 
-    list_command(what, Wanted(find, hs, sender, target), out, json)
+    list_command(what, Wanted(find, hs, sender, target), placed(out, also), json)
 
 
 def symbol(
     name: SymbolName,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Say what a letter or a name stands for, where it is used, and what papers call it."""
     from middlepower.cli.symbol import symbol_command
 
-    symbol_command(name, out, json)
+    symbol_command(name, placed(out, also), json)
 
 
 def doctor(
@@ -68,7 +72,7 @@ def doctor(
     """Examine a world: every violated identity with its cell, and whether it solves."""
     from middlepower.cli.doctor import doctor_command
 
-    doctor_command(world, out, json)
+    doctor_command(world, placed(out, None), json)
 
 
 def replicate(
@@ -81,30 +85,32 @@ def replicate(
     """Rerun published studies: their numbers beside ours, with tolerance and verdict."""
     from middlepower.cli.replicate import replicate_command
 
-    replicate_command(studies or [], everything, data, out, json)
+    replicate_command(studies or [], everything, data, placed(out, None), json)
 
 
 def score(
     test: ScoreTest = None,
     data: SeenData = None,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Say how well forecasts on frozen worlds fit what was seen, beside simpler methods."""
     from middlepower.cli.score import score_command
 
-    score_command(test, data, out, json)
+    score_command(test, data, placed(out, also), json)
 
 
 def world_info(
     name: WorldName = DEFAULT_WORLD,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Show a world's sources and transformations, and its main aggregates beside published totals."""
     from middlepower.cli.info import info_command
 
-    info_command(name, out, json)
+    info_command(name, placed(out, also), json)
 
 
 def trade_import(
@@ -114,12 +120,13 @@ def trade_import(
     edition: HsEdition = 2022,
     partial: Partial = False,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Read tables of trade by product into your data folder; they are used from then on."""
     from middlepower.cli.trade import Described, import_command
 
-    import_command(files, Described(name, source, edition, partial), out, json)
+    import_command(files, Described(name, source, edition, partial), placed(out, also), json)
 
 
 def trade_show(
@@ -127,13 +134,14 @@ def trade_show(
     exporter: Seller,
     hs: HsCodes = None,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Show what the tables know of the trade between two economies, and from where."""
     from middlepower.cli.trade import show_command
 
     codes = [code.strip() for one in hs or [] for code in one.split(",") if code.strip()]
-    show_command(importer, exporter, codes, out, json)
+    show_command(importer, exporter, codes, placed(out, also), json)
 
 
 def data_fetch(
@@ -141,9 +149,10 @@ def data_fetch(
     year: DataYear,
     address: OtherAddress = None,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Download an official file, record its checksum, and import it."""
     from middlepower.cli.trade import fetch_command
 
-    fetch_command(what, year, address, out, json)
+    fetch_command(what, year, address, placed(out, also), json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from middlepower.cli.options import (
+    Also,
     Anyway,
     AsJson,
     Between,
@@ -18,7 +19,6 @@ from middlepower.cli.options import (
     OtherWorld,
     OutDir,
     Partners,
-    PathChart,
     PathFrom,
     PathTo,
     Ranges,
@@ -37,6 +37,7 @@ from middlepower.cli.options import (
     Why,
     WithoutAdcvd,
 )
+from middlepower.cli.place import placed
 from middlepower.cli.power import split
 from middlepower.data.embedded import DEFAULT_WORLD
 
@@ -44,6 +45,7 @@ from middlepower.data.embedded import DEFAULT_WORLD
 def run(
     scenario: ScenarioName,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
@@ -61,19 +63,20 @@ def run(
 
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
-    run_command(scenario, economy, chosen, world, settings, out, json, why)
+    run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why)
 
 
 def explain(
     results: RunFolder,
     economy: WhoseChange = None,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Say who and what moved an economy's real income, in exact parts that add up."""
     from middlepower.cli.explain import explain_command
 
-    explain_command(results, economy, out, json)
+    explain_command(results, economy, placed(out, also), json)
 
 
 def tariffs(
@@ -83,10 +86,10 @@ def tariffs(
     by: TariffsBy = "partner",
     first: PathFrom = None,
     last: PathTo = None,
-    chart: PathChart = False,
     weights: TariffWeights = None,
     without_adcvd: WithoutAdcvd = False,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
@@ -102,7 +105,7 @@ def tariffs(
     span = span_of(first, last, on_day)
     request = TariffRequest(importer, split(on, "--on"), weights, without_adcvd, span)
     settings = Settings(elasticities, horizon, closure, ranges=False)
-    tariffs_command(request, on_day, world, settings, by, chart, out, json)
+    tariffs_command(request, on_day, world, settings, by, placed(out, also), json)
 
 
 def replay(
@@ -111,6 +114,7 @@ def replay(
     of: Between = None,
     economy: WhoseIncome = None,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
@@ -126,7 +130,7 @@ def replay(
 
     request = LadderRequest(day(first, "--from"), day(last, "--to"), two_parties(of), economy)
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    replay_command(request, world, settings, out, json)
+    replay_command(request, world, settings, placed(out, also), json)
 
 
 def compare(
@@ -134,6 +138,7 @@ def compare(
     second: SecondCompared,
     anyway: Anyway = False,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
@@ -145,4 +150,4 @@ def compare(
     from middlepower.experiment.settings import Settings
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    compare_command(first, second, anyway, settings, out, json)
+    compare_command(first, second, anyway, settings, placed(out, also), json)

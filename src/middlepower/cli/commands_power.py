@@ -5,6 +5,7 @@ from __future__ import annotations
 from middlepower.cli.options import (
     Against,
     AllPairs,
+    Also,
     AsJson,
     AtBenchmark,
     BaselineDate,
@@ -22,6 +23,7 @@ from middlepower.cli.options import (
     Side,
     ToPower,
 )
+from middlepower.cli.place import placed
 from middlepower.cli.power import question_of_power, split
 from middlepower.data.embedded import DEFAULT_WORLD
 
@@ -30,6 +32,7 @@ def profile(
     economy: EconomyName,
     powers: Powers = None,
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
@@ -47,7 +50,7 @@ def profile(
 
     request = ProfileRequest(economy, None if powers is None else split(powers, "--powers"), weights)
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    profile_command(request, question_of_power(date, benchmark, world), settings, out, json)
+    profile_command(request, question_of_power(date, benchmark, world), settings, placed(out, also), json)
 
 
 def rank(
@@ -56,6 +59,7 @@ def rank(
     by: RankedBy = "exposure",
     side: Side = "both",
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
@@ -70,7 +74,7 @@ def rank(
     from middlepower.experiment.settings import Settings
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges and not matrix)
-    rank_command(to, matrix, by, side, question_of_power(date, benchmark, world), settings, out, json)
+    rank_command(to, matrix, by, side, question_of_power(date, benchmark, world), settings, placed(out, also), json)
 
 
 def coalition(
@@ -78,6 +82,7 @@ def coalition(
     against: Against,
     side: Side = "both",
     out: OutDir = None,
+    also: Also = None,
     json: AsJson = False,
     elasticities: Elasticities = "MEDIAN",
     horizon: Horizon = "long",
@@ -92,6 +97,5 @@ def coalition(
     from middlepower.experiment.settings import Settings
 
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    coalition_command(
-        split(members, "--members"), against, side, question_of_power(date, benchmark, world), settings, out, json
-    )
+    question = question_of_power(date, benchmark, world)
+    coalition_command(split(members, "--members"), against, side, question, settings, placed(out, also), json)

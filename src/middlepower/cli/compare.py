@@ -19,7 +19,8 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, day_title
 from middlepower.language.catalogue import say
-from middlepower.report.files import check_folder, write_texts
+from middlepower.report.compare_page import comparison_drawings, render_comparison
+from middlepower.report.files import Place
 from middlepower.report.profile_tables import numbers_csv
 from middlepower.report.profile_wording import short_number
 from middlepower.report.wording import EN_DASH, signed
@@ -30,14 +31,16 @@ from middlepower.scenario.schema import BaselineLaw, Scenario, State
 Rows = Iterator[Mapping[str, str]]
 
 
-def compare_command(first: str, second: str, anyway: bool, settings: Settings, out: Path | None, as_json: bool) -> None:
+def compare_command(
+    first: str, second: str, anyway: bool, settings: Settings, place: Place | None, as_json: bool
+) -> None:
     """Show how far two states are apart, and why."""
-    if out is not None:
-        check_folder(out)
+    if place is not None:
+        place.check()
     document = comparison(side(first, settings), side(second, settings), anyway)
-    if out is not None:
-        written = write_texts(out, {document.file_name: write(document), "comparison.csv": _csv(document)})
-        print(wrote(written, out), file=sys.stderr)
+    if place is not None:
+        written = place.write(_texts(document), document, comparison_drawings(document))
+        print(wrote(written, place.folder, "comparison.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 
@@ -66,6 +69,11 @@ def _day(words: str) -> dt.date | None:
 
 def _solved(scenario: Scenario, settings: Settings) -> Results:
     return results_document(scenario, run_scenario(scenario, settings))
+
+
+def _texts(document: StatesCompared) -> dict[str, str]:
+    page = render_comparison(document)
+    return {document.file_name: write(document), "comparison.csv": _csv(document), "comparison.html": page}
 
 
 def _csv(document: StatesCompared) -> str:

@@ -27,6 +27,13 @@ def in_a_list(offers: Callable[[str], list[Offer]]) -> Callable[[str], list[Offe
     return last
 
 
+def formats(incomplete: str) -> list[Offer]:
+    """What `--also` writes."""
+    from middlepower.report.exports import FORMATS
+
+    return beginning(incomplete, FORMATS)
+
+
 def scenarios(incomplete: str) -> list[Offer]:
     """Scenarios of the library, by name."""
     from middlepower.scenario.read import library

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from middlepower.errors import DataError
 from middlepower.indicators.soundness import soundness
-from middlepower.report.files import json_text, write_texts
+from middlepower.report.files import Place, json_text
 from middlepower.world.doctor import Diagnosis, examine
 
 SHOWN = 20
@@ -19,12 +18,12 @@ class UnsoundWorldError(DataError):
     """A world that breaks identities; they were listed before."""
 
 
-def doctor_command(name: str, out: Path | None, as_json: bool) -> None:
+def doctor_command(name: str, place: Place | None, as_json: bool) -> None:
     """Examine a world, say what was found, and end with an error when an identity is violated."""
     diagnosis = examine(name)
     document = _document(diagnosis)
-    if out is not None:
-        write_texts(out, {"doctor.json": json_text(document)})
+    if place is not None:
+        place.write({"doctor.json": json_text(document)})
     sys.stdout.write(json_text(document) if as_json else _plain(document))
     if diagnosis.problems:
         raise UnsoundWorldError(f"{name} breaks {len(diagnosis.problems)} identities; the list above names each cell.")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.document.explain import explained
 from middlepower.document.explained import Explained, HorizonSplit, StateExplained
 from middlepower.document.file import read, write
@@ -14,7 +14,8 @@ from middlepower.document.number import Number
 from middlepower.document.results import Results
 from middlepower.errors import OutputError
 from middlepower.report.csv_text import csv_text
-from middlepower.report.files import write_texts
+from middlepower.report.explain_page import explain_drawings, render_explained
+from middlepower.report.files import Place
 from middlepower.report.profile_tables import numbers_of
 
 MOVERS = 6
@@ -35,15 +36,15 @@ LEGEND = (
 )
 
 
-def explain_command(path: Path, economy: str | None, out: Path | None, as_json: bool) -> None:
+def explain_command(path: Path, economy: str | None, place: Place | None, as_json: bool) -> None:
     """Explain every state of a run for one economy."""
     results = read(path, Results)
-    if out is not None:
-        _refuse_folder_of(path, out)
+    if place is not None:
+        _refuse_folder_of(path, place.folder)
     document = explained(results, economy or results.economy)
-    if out is not None:
-        written = write_texts(out, {document.file_name: write(document), **_tables(document)})
-        print(f"wrote {len(written)} files to {out}", file=sys.stderr)
+    if place is not None:
+        written = place.write(_texts(document), document, explain_drawings(document))
+        print(wrote(written, place.folder, "explained.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 
@@ -123,6 +124,11 @@ def _horizons_csv(document: Explained) -> str:
 
 def _shown(numbers: Mapping[str, Number]) -> dict[str, str]:
     return {name: f"{number.known:+.4f}" for name, number in numbers.items()}
+
+
+def _texts(document: Explained) -> dict[str, str]:
+    page = render_explained(document)
+    return {document.file_name: write(document), **_tables(document), "explained.html": page}
 
 
 def _csv(document: Explained) -> str:

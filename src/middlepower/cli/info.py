@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import show
+from middlepower.report.files import Place
 from middlepower.world.aggregates import comparisons, main_aggregates, partner_shares
 from middlepower.world.embedded import embedded_dataset, load_world
 
@@ -15,7 +15,7 @@ SHARES = (("CAN", ("USA", "CHN")), ("USA", ("CAN", "CHN", "MEX")), ("CHN", ("USA
 Row = dict[str, Any]
 
 
-def info_command(name: str, out: Path | None, as_json: bool) -> None:
+def info_command(name: str, place: Place | None, as_json: bool) -> None:
     """Show sources, build report, aggregates, shares and comparisons of an embedded world."""
     world = load_world(name)
     tables = {
@@ -26,7 +26,7 @@ def info_command(name: str, out: Path | None, as_json: bool) -> None:
         "build": _build(name),
         "sources": [_source(source) for source in world.sources],
     }
-    show(f"world-{name}", tables, out, as_json)
+    show(f"world-{name}", tables, place, as_json)
 
 
 def _world(name: str) -> Row:

@@ -12,6 +12,14 @@ from middlepower.cli import complete
 # Of many commands.
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write the files into this folder.")]
+Also = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FORMATS",
+        help="Files beside CSV and the page, separated by commas: xlsx, parquet, pdf, svg, png.",
+        autocompletion=complete.in_a_list(complete.formats),
+    ),
+]
 
 Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as MEDIAN or FGO.", autocompletion=complete.sets)]
 Horizon = Annotated[str, typer.Option(help="long, medium or first-year.", autocompletion=complete.horizons)]
@@ -135,7 +143,6 @@ LawOfDay = Annotated[str, typer.Option(help="The day whose law it is: 2026-01-13
 TariffsBy = Annotated[str, typer.Option(help="The table that is shown: partner, sector or measure.")]
 PathFrom = Annotated[str | None, typer.Option("--from", help="The first day of a path.")]
 PathTo = Annotated[str | None, typer.Option("--to", help="The last day of the path; that of --date if none.")]
-PathChart = Annotated[bool, typer.Option("--chart", help="Also the path's figure alone, path.svg.")]
 TariffWeights = Annotated[
     str | None, typer.Option(help="world, or a table of trade such as us-imports-2024, the default for USA.")
 ]

@@ -9,24 +9,24 @@ from typing import Any
 
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
-from middlepower.report.files import json_text, write_texts
+from middlepower.report.files import Place, json_text
 
 Rows = Sequence[Mapping[str, Any]]
 
 
 def show(
-    name: str, tables: Mapping[str, Rows], out: Path | None, as_json: bool, whole: Mapping[str, Rows] | None = None
+    name: str, tables: Mapping[str, Rows], place: Place | None, as_json: bool, whole: Mapping[str, Rows] | None = None
 ) -> None:
     """Print tables (or one JSON document of them); with a folder, also write `name`.json and a CSV per table.
 
     `whole` are the tables that are written, where more is known than fits a terminal.
     """
-    if out is not None:
+    if place is not None:
         written_tables = dict(whole or tables)
         texts = {f"{name}.json": json_text(written_tables)}
         texts.update({f"{title}.csv": _csv(rows) for title, rows in written_tables.items()})
-        written = write_texts(out, texts)
-        print(wrote(written, out), file=sys.stderr)
+        written = place.write(texts)
+        print(wrote(written, place.folder), file=sys.stderr)
     sys.stdout.write(
         json_text(dict(tables)) if as_json else "\n".join(print_table(t, rows) for t, rows in tables.items())
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 
 from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
@@ -15,24 +14,24 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import check_folder, write_texts
-from middlepower.report.profile import profile_texts
+from middlepower.report.files import Place
+from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.profile_wording import ranged, short_number
 from middlepower.world.parties import chosen_powers, economy_code
 
 
 def profile_command(
-    request: ProfileRequest, question: Question, settings: Settings, out: Path | None, as_json: bool
+    request: ProfileRequest, question: Question, settings: Settings, place: Place | None, as_json: bool
 ) -> None:
     """Show the profile of an economy; write its files and its page when a folder is given."""
-    if out is not None:
-        check_folder(out)
+    if place is not None:
+        place.check()
     chosen_powers(question.world, economy_code(question.world, request.economy), request.powers)  # before any solving
     document = profile_document(threat_experiment(settings, question, HORIZONS), request)
-    if out is not None:
-        written = write_texts(out, profile_texts(document))
-        print(wrote(written, out, "profile.html"), file=sys.stderr)
+    if place is not None:
+        written = place.write(profile_texts(document), document, profile_drawings(document))
+        print(wrote(written, place.folder, "profile.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 

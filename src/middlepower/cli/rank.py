@@ -16,9 +16,10 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import check_folder, write_texts
-from middlepower.report.profile_rank import matrix_texts, rank_texts
+from middlepower.report.files import Place
+from middlepower.report.profile_rank import matrix_drawings, matrix_texts, rank_texts
 from middlepower.report.profile_wording import billions, ranged, short_number
+from middlepower.report.rank_page import rank_drawings
 from middlepower.world.parties import label_of
 
 SHOWN = 15
@@ -31,25 +32,35 @@ def rank_command(
     side: str,
     question: Question,
     settings: Settings,
-    out: Path | None,
+    place: Place | None,
     as_json: bool,
 ) -> None:
     """Rank all economies by their tie to a power, or show the matrix of all pairs."""
     check_indicator(by)
     check_question(to, matrix)
-    if out is not None:
-        check_folder(out)
+    if place is not None:
+        place.check()
     if to is not None:
         label_of(question.world, to)  # a wrong name is refused before any solving
     experiment = threat_experiment(settings, question)
     document = _matrix(side, experiment) if to is None else rank_document(experiment, to, by, side)
-    if out is not None:
-        written = write_texts(out, matrix_texts(document) if isinstance(document, Matrix) else rank_texts(document))
-        print(wrote(written, out), file=sys.stderr)
+    if place is not None:
+        written = _write(document, place)
+        print(
+            wrote(written, place.folder, "exposure.html" if isinstance(document, Matrix) else "rank.html"),
+            file=sys.stderr,
+        )
     if as_json:
         sys.stdout.write(write(document))
     else:
         sys.stdout.write(_plain_matrix(document) if isinstance(document, Matrix) else _plain_rank(document))
+
+
+def _write(document: Matrix | Ranking, place: Place) -> list[Path]:
+    """The files of a matrix or a ranking, its page among them."""
+    if isinstance(document, Matrix):
+        return place.write(matrix_texts(document), document, matrix_drawings(document))
+    return place.write(rank_texts(document), document, rank_drawings(document))
 
 
 def _matrix(side: str, experiment: Experiment) -> Matrix:

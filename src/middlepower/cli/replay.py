@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
@@ -15,7 +14,7 @@ from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import check_folder, write_texts
+from middlepower.report.files import Place
 from middlepower.report.profile_wording import short_number
 from middlepower.report.replay import (
     MOVES,
@@ -26,6 +25,7 @@ from middlepower.report.replay import (
     move_words,
     pairs_of,
     parties,
+    replay_drawings,
     replay_texts,
 )
 from middlepower.world.embedded import load_world
@@ -33,15 +33,15 @@ from middlepower.world.embedded import load_world
 Rows = list[Mapping[str, str]]
 
 
-def replay_command(request: LadderRequest, world: str, settings: Settings, out: Path | None, as_json: bool) -> None:
+def replay_command(request: LadderRequest, world: str, settings: Settings, place: Place | None, as_json: bool) -> None:
     """Show every day on which the law changes, who moved, the rates after it, and what it did to real income."""
-    if out is not None:
-        check_folder(out)
+    if place is not None:
+        place.check()
     ladder = Ladder.of(load_world(world), request)
     document = replay_document(ladder, threat_experiment(settings, ladder.question))
-    if out is not None:
-        written = write_texts(out, replay_texts(document))
-        print(wrote(written, out, "replay.html"), file=sys.stderr)
+    if place is not None:
+        written = place.write(replay_texts(document), document, replay_drawings(document))
+        print(wrote(written, place.folder, "replay.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 

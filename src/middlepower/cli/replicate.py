@@ -12,7 +12,7 @@ from middlepower.errors import MiddlepowerError
 from middlepower.reading import data_from
 from middlepower.replicate.studies import studies, study
 from middlepower.replicate.study import Reproduction, Study, check_needs, data_root
-from middlepower.report.files import json_text, write_texts
+from middlepower.report.files import Place, json_text
 
 SHOWN_WORST = 12
 
@@ -21,7 +21,9 @@ class ReplicationError(MiddlepowerError):
     """A replication ran, and some number missed its tolerance."""
 
 
-def replicate_command(names: list[str], everything: bool, data: Path | None, out: Path | None, as_json: bool) -> None:
+def replicate_command(
+    names: list[str], everything: bool, data: Path | None, place: Place | None, as_json: bool
+) -> None:
     """List the studies, or rerun some or all of them; a miss ends with an error after everything was shown."""
     if not names and not everything:
         _list(as_json)
@@ -31,8 +33,8 @@ def replicate_command(names: list[str], everything: bool, data: Path | None, out
     for replication in chosen:
         check_needs(replication, root)
     documents = [_document(replication, root) for replication in chosen]
-    if out is not None:
-        write_texts(out, {f"replicate-{document['study']}.json": json_text(document) for document in documents})
+    if place is not None:
+        place.write({f"replicate-{document['study']}.json": json_text(document) for document in documents})
     sys.stdout.write(json_text({"studies": documents}) if as_json else "\n".join(map(_plain, documents)))
     failed = [document["study"] for document in documents if not document["passed"]]
     if failed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from middlepower.cli.output import print_table, wrote
 from middlepower.cli.progress import status_line
@@ -20,7 +19,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.switches import account
 from middlepower.language.catalogue import say
 from middlepower.report.changes import LawTable, why_tables
-from middlepower.report.files import FlowTable, check_folder, write_report
+from middlepower.report.files import FlowTable, Place, write_report
 from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
 from middlepower.report.wording import signed
 from middlepower.scenario.narrow import narrowed
@@ -33,7 +32,7 @@ def run_command(
     states: Sequence[str],
     world: str | None,
     settings: Settings,
-    out: Path | None,
+    place: Place | None,
     as_json: bool,
     why: bool = False,
 ) -> None:
@@ -42,16 +41,16 @@ def run_command(
     With `why` the table of what each state changes in law follows.
     """
     scenario = narrowed(read_scenario(name), economy, states, world)
-    if out is not None:
-        check_folder(out)
+    if place is not None:
+        place.check()
     with status_line() as tell:
         experiment = run_scenario(scenario, settings, lambda *step: tell(_step(*step)))
     outcomes = outcomes_of(scenario, experiment)
     results = document_of(scenario, outcomes)
-    if out is not None:
+    if place is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
-        written = write_report(results, tables, flow_table(experiment), out, law_table(experiment))
-        print(wrote(written, out, "brief.html"), file=sys.stderr)
+        written = write_report(results, tables, flow_table(experiment), place, law_table(experiment))
+        print(wrote(written, place.folder, "brief.html"), file=sys.stderr)
     elif not as_json:
         print(say("cli.add_out"), file=sys.stderr)
     if as_json:

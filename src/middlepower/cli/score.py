@@ -6,15 +6,24 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from middlepower.cli.output import print_table
+from middlepower.cli.output import print_table, wrote
 from middlepower.cli.progress import status_line
 from middlepower.data.observed import FOLDER
 from middlepower.document.file import write
 from middlepower.document.score import score_document
 from middlepower.document.scored import SampleScore, Score, ScoredTest
 from middlepower.experiment.settings import Settings
-from middlepower.report.files import check_folder, write_texts
-from middlepower.report.score import bullets, main_fits, meta, method_text, of_model, score_texts, with_interval
+from middlepower.report.files import Place
+from middlepower.report.score import (
+    bullets,
+    main_fits,
+    meta,
+    method_text,
+    of_model,
+    score_drawings,
+    score_texts,
+    with_interval,
+)
 from middlepower.report.wording import signed, variant_text
 from middlepower.score.plan import choices_of, plan
 from middlepower.score.run import run_tests
@@ -22,21 +31,21 @@ from middlepower.score.run import run_tests
 Rows = list[Mapping[str, str]]
 
 
-def score_command(test: str | None, data: Path | None, out: Path | None, as_json: bool) -> None:
+def score_command(test: str | None, data: Path | None, place: Place | None, as_json: bool) -> None:
     """Score one test, or all."""
     names = list(plan()) if test is None else [test]
     for name in names:
         choices_of(name)  # a wrong name is refused before any solving
-    if out is not None:
-        check_folder(out)
+    if place is not None:
+        place.check()
     settings = Settings()
     with status_line() as say:
         tests = run_tests(names, settings, lambda name: say(f"scoring {name}"), folder=data or FOLDER)
     words = "score" + (f" --test {test}" if test else "") + (" --data DATA" if data else "")
     document = score_document(tests, settings, words)
-    if out is not None:
-        written = write_texts(out, score_texts(document))
-        print(f"wrote {len(written)} files to {out}; open {out / 'score.html'}", file=sys.stderr)
+    if place is not None:
+        written = place.write(score_texts(document), document, score_drawings(document))
+        print(wrote(written, place.folder, "score.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from middlepower.cli.output import show
 from middlepower.data.notation import PAPERS, Symbol, find_symbols
+from middlepower.report.files import Place
 
 Row = dict[str, str]
 
 
-def symbol_command(name: str, out: Path | None, as_json: bool) -> None:
+def symbol_command(name: str, place: Place | None, as_json: bool) -> None:
     """Show the rows of the notation that have this letter, name or meaning."""
     rows = find_symbols(name)
     tables = {
@@ -18,7 +17,7 @@ def symbol_command(name: str, out: Path | None, as_json: bool) -> None:
         "in_the_code": [_places(row) for row in rows],
         "in_the_literature": [letter for row in rows for letter in _letters(row)],
     }
-    show("symbol", {title: table for title, table in tables.items() if table}, out, as_json)
+    show("symbol", {title: table for title, table in tables.items() if table}, place, as_json)
 
 
 def _row(symbol: Symbol) -> Row:

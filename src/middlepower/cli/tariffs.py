@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import print_table, wrote
@@ -16,10 +15,10 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import check_folder, write_texts
+from middlepower.report.files import Place
 from middlepower.report.profile_wording import billions, short_number
 from middlepower.report.tariff_wording import partner_name
-from middlepower.report.tariffs import part_rows, sector_rows, tariffs_texts
+from middlepower.report.tariffs import part_rows, sector_rows, tariff_drawings, tariffs_texts
 from middlepower.world.embedded import load_world
 
 TODAY = "today"
@@ -31,19 +30,18 @@ def tariffs_command(
     world: str,
     settings: Settings,
     by: str,
-    chart: bool,
-    out: Path | None,
+    place: Place | None,
     as_json: bool,
 ) -> None:
     """Show average applied rates by partner, sector or measure, and their path."""
-    check_asked(request, by, chart, out)
-    if out is not None:
-        check_folder(out)
+    check_asked(by)
+    if place is not None:
+        place.check()
     question = tariff_question(load_world(world), date, request.without)
     document = tariffs_document(request, threat_experiment(settings, question))
-    if out is not None:
-        written = write_texts(out, tariffs_texts(document, chart))
-        print(wrote(written, out), file=sys.stderr)
+    if place is not None:
+        written = place.write(tariffs_texts(document), document, tariff_drawings(document))
+        print(wrote(written, place.folder, "tariffs.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else _plain(document, by))
 
 
@@ -66,14 +64,10 @@ def day(text: str, option: str) -> dt.date:
         raise ScenarioError(f"`{option}` is `{text}`: write a day as 2026-01-13, or today.") from None
 
 
-def check_asked(request: TariffRequest, by: str, chart: bool, out: Path | None) -> None:
-    """None; ScenarioError for a table that does not exist, or a chart that has no path or no place."""
+def check_asked(by: str) -> None:
+    """None; ScenarioError for a table that does not exist."""
     if by not in ("partner", "sector", "measure"):
         raise ScenarioError(f"`--by` is `{by}`: give partner, sector or measure.")
-    if chart and request.span is None:
-        raise ScenarioError("`--chart` draws a path: give its beginning with `--from`, such as --from 2018-01-01.")
-    if chart and out is None:
-        raise ScenarioError("`--chart` writes path.svg: name a folder with `--out`.")
 
 
 def _plain(document: Tariffs, by: str) -> str:

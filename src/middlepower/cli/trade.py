@@ -17,17 +17,18 @@ from middlepower.data.trade.store import Imported, import_files, tables
 from middlepower.data.trade.table import Covers, Lines, TradeTable
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
+from middlepower.report.files import Place
 from middlepower.world.groups import economy_or_group, find_group
 
 Row = dict[str, Any]
 SHOWN = 20  # codes of no edition: a file with more is none of HS codes
 
 
-def import_command(files: Sequence[Path], about: Described, out: Path | None, as_json: bool) -> None:
+def import_command(files: Sequence[Path], about: Described, place: Place | None, as_json: bool) -> None:
     """Read the files into one table of the user's folder, and show what is in it."""
     covers: Covers = "listed lines" if about.partial else "all goods"
     made = import_files(files, about.name, about.source, about.edition, covers)
-    show("trade", {"imported": [_imported(made)]}, out, as_json)
+    show("trade", {"imported": [_imported(made)]}, place, as_json)
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _imported(made: Imported) -> Row:
     }
 
 
-def show_command(importer: str, exporter: str, hs: Sequence[str], out: Path | None, as_json: bool) -> None:
+def show_command(importer: str, exporter: str, hs: Sequence[str], place: Place | None, as_json: bool) -> None:
     """Show what every table knows of some lines between two economies or groups, and from where."""
     codes = [_known(code) for code in hs]
     known = tables()
@@ -67,7 +68,7 @@ def show_command(importer: str, exporter: str, hs: Sequence[str], out: Path | No
             f"none of the tables ({', '.join(table.about.name for table in known)}) knows what {exporter} sells to "
             f"{importer}. Bring one with `middlepower trade import FILE`."
         )
-    show("trade", {"trade": rows}, out, as_json)
+    show("trade", {"trade": rows}, place, as_json)
 
 
 def _known(text: str) -> str:
@@ -112,7 +113,7 @@ def _row(table: TradeTable, lines: Lines, pairs: Sequence[tuple[str, str]], code
     }
 
 
-def fetch_command(what: str, year: int, address: str | None, out: Path | None, as_json: bool) -> None:
+def fetch_command(what: str, year: int, address: str | None, place: Place | None, as_json: bool) -> None:
     """Fetch BACI from its publisher and import one year of it."""
     if what != BACI.name:
         raise unknown_name("official data", what, [BACI.name])
@@ -126,7 +127,7 @@ def fetch_command(what: str, year: int, address: str | None, out: Path | None, a
         made = import_files([csv], f"baci-{year}", f"{BACI.title}; {BACI.licence}", edition, "all goods")
     finally:
         csv.unlink(missing_ok=True)
-    show("trade", {"imported": [_imported(made)]}, out, as_json)
+    show("trade", {"imported": [_imported(made)]}, place, as_json)
 
 
 class Progress:

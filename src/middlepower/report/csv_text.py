@@ -12,7 +12,7 @@ import numpy as np
 
 from middlepower.document.full_table import Column, Columns
 from middlepower.document.number import Number
-from middlepower.errors import printable
+from middlepower.errors import OutputError, printable
 
 FORMULA_SIGNS = tuple("=+-@＝＋－＠")  # with which a formula begins, in full width too
 
@@ -95,3 +95,25 @@ def _arrow(column: Column) -> Any:
     encoded = [text.encode() for text in column]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
     return pa.Array.from_buffers(pa.string(), len(encoded), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))])
+
+
+def check_arrow() -> None:
+    """None; OutputError with the remedy where pyarrow is not installed."""
+    if find_spec("pyarrow") is None:
+        raise OutputError(
+            "`--also parquet` needs pyarrow: `pip install pyarrow`, or leave parquet out; the CSV files hold the same "
+            "tables."
+        )
+
+
+def csv_parquet(text: str) -> bytes:
+    """A CSV table as a Parquet file, columns of numbers as numbers."""
+    check_arrow()
+    import pyarrow as pa
+    import pyarrow.csv as pc
+    import pyarrow.parquet as pq
+
+    page = pa.BufferOutputStream()
+    pq.write_table(pc.read_csv(pa.BufferReader(text.encode())), page)
+    content: bytes = page.getvalue().to_pybytes()
+    return content

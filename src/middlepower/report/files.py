@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.file import write
 from middlepower.document.full_table import Columns
+from middlepower.document.header import Document
 from middlepower.document.results import Results
 from middlepower.errors import DataError, OutputError, printable
 from middlepower.report.brief import render_brief
 from middlepower.report.changes import HEAD, LawTable
 from middlepower.report.csv_text import columns_csv, csv_text, parquet
+from middlepower.report.drawing import Drawing
+from middlepower.report.exports import Texts, check_engines, further
 from middlepower.report.ours import check_unchanged, take_over
+from middlepower.report.run_drawings import run_drawings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,11 +58,28 @@ class FlowTable:
                 )
 
 
+@dataclass(frozen=True)
+class Place:
+    """The folder of a command's files, and the formats that are written beside CSV, JSON and HTML."""
+
+    folder: Path
+    also: tuple[str, ...] = ()
+
+    def check(self) -> None:
+        """None; an error at once where the folder can't be written, or a format lacks what makes it."""
+        check_engines(self.also)
+        check_folder(self.folder)
+
+    def write(self, texts: Texts, document: Document | None = None, drawings: Iterable[Drawing] = ()) -> list[Path]:
+        """All files, written into the folder."""
+        return write_texts(self.folder, {**texts, **further(texts, self.also, document, drawings)})
+
+
 def write_report(
-    results: Results, tables: Sequence[Columns], flows: FlowTable | None, out: Path, law: LawTable | None = None
+    results: Results, tables: Sequence[Columns], flows: FlowTable | None, place: Place, law: LawTable | None = None
 ) -> list[Path]:
-    """The files of a run, written into `out`."""
-    return write_texts(out, report_texts(results, tables, flows, law))
+    """The files of a run."""
+    return place.write(report_texts(results, tables, flows, law), results, run_drawings(results))
 
 
 def write_texts(out: Path, texts: Mapping[str, str | bytes]) -> list[Path]:

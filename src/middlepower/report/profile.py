@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from middlepower.document.file import write
 from middlepower.document.profiled import Profile
+from middlepower.language.catalogue import say
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
+from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
 from middlepower.report.pages import page, style
 from middlepower.report.profile_sentences import bottom_line
 from middlepower.report.profile_tables import profile_tables as tables_of
@@ -17,6 +19,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "steady": profile_wording.steady,
     "short": profile_wording.short_number,
     "span": profile_wording.span,
+    "range_text": wording.range_text,
+    "ranged": profile_wording.ranged,
+    "ranged_percent": profile_wording.ranged_percent,
     "billions": profile_wording.billions,
     "date_text": wording.date_text,
     "variant_text": wording.variant_text,
@@ -42,6 +47,26 @@ def profile_texts(profile: Profile) -> dict[str, str]:
 def render_profile(profile: Profile) -> str:
     """The profile as HTML text; the same document always gives the same text."""
     return profile_page("profile.html", profile_context(profile))
+
+
+def profile_drawings(profile: Profile) -> Iterator[Drawing]:
+    """Exposure, threat curves, the points of leverage and who carries the losses."""
+    own, base = profile.name(profile.economy), profile.header.baseline
+    note = say("profile.note.exposure", baseline=base, range=profile.header.range)
+    yield RowFigure(
+        "exposure", say("profile.figure.exposure", own=own), note, profile_figures.exposure_chart(profile), "dots"
+    )
+    for power, plot in zip(profile.threat_curve, profile_figures.threat_plots(profile), strict=True):
+        title = say("profile.figure.threats", own=own, power=plot.title)
+        yield PlotFigure(f"threats-{power}", title, say("profile.note.threats", baseline=base), plot)
+    title, note = say("profile.figure.leverage", own=own), say("profile.note.leverage", baseline=base)
+    yield PlotFigure("leverage", title, note, profile_figures.leverage_plot(profile))
+    codes = {profile.name(code): code for code in profile.exposure}
+    for power, charts in profile_figures.incidence_charts(profile):
+        for place, chart in enumerate(charts, 1):
+            title = say("profile.figure.incidence", own=own, power=power, what=chart.title)
+            note = say("profile.note.incidence", baseline=base)
+            yield RowFigure(f"losses-{codes[power]}-{place}", title, note, chart, "bars", "")
 
 
 def profile_page(template: str, context: Mapping[str, Any]) -> str:

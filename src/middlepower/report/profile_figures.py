@@ -41,7 +41,6 @@ class PlotLine:
 
     label: str
     points: tuple[PlotPoint, ...]
-    dashed: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def _threat_plot(title: str, curve: Mapping[str, Mapping[str, ThreatCost]], y: A
         drawn = tuple(
             _point(x, y, label, place, loss, series) for place, (label, loss) in enumerate(losses) if loss.value
         )
-        lines.append(PlotLine(say(f"profile.line_{answer}"), drawn, dashed=bool(series)))
+        lines.append(PlotLine(say(f"profile.line_{answer}"), drawn))
     return Plot(replace(x, ticks=ticks), y, tuple(lines), title=title)
 
 

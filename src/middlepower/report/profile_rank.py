@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from middlepower.document.file import write
 from middlepower.document.ranked import Coalition, Matrix, Ranking
 from middlepower.language.catalogue import say
+from middlepower.report.coalition_page import render_coalition
 from middlepower.report.csv_text import blank, csv_text
+from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.profile import profile_page
+from middlepower.report.profile_figures import dots
 from middlepower.report.profile_tables import numbers_csv, numbers_of
+from middlepower.report.profile_wording import billions
+from middlepower.report.rank_page import render_rank
 from middlepower.report.wording import plain, trimmed
 
 SHADES = ("#fff7ee", "#fde3cd", "#f8bd8a", "#ec8b46", "#c55a10", "#7c3206", "#3d1802")
@@ -33,7 +39,11 @@ def rank_texts(ranking: Ranking) -> dict[str, str]:
         ((row.rank, row.economy, ranking.name(row.economy), ranking.header.horizon), numbers_of(row))
         for row in ranking.economies
     )
-    return {ranking.file_name: write(ranking), "rank.csv": numbers_csv(("rank", "economy", "name", "horizon"), rows)}
+    return {
+        ranking.file_name: write(ranking),
+        "rank.csv": numbers_csv(("rank", "economy", "name", "horizon"), rows),
+        "rank.html": render_rank(ranking),
+    }
 
 
 def coalition_texts(document: Coalition) -> dict[str, str]:
@@ -46,6 +56,7 @@ def coalition_texts(document: Coalition) -> dict[str, str]:
         document.file_name: write(document),
         "coalition.csv": numbers_csv(("indicator", "horizon"), whole),
         "members.csv": numbers_csv(("member",), members),
+        "coalition.html": render_coalition(document),
     }
 
 
@@ -82,6 +93,14 @@ def render_matrix(document: Matrix) -> str:
         "top": rows,
     }
     return profile_page("profile_matrix.html", context)
+
+
+def matrix_drawings(document: Matrix) -> Iterator[Drawing]:
+    """How much each power could cost the others, the largest reach first."""
+    order = sorted(document.reach_musd.items(), key=lambda item: -(item[1].value or 0.0))
+    rows = [(document.name(code), billions(loss)) for code, loss in order if loss.value is not None]
+    note = say("matrix.reach_note", side=document.side_meaning, baseline=document.header.baseline)
+    yield RowFigure("reach", say("matrix.reach"), note, dots(rows), "dots", "")
 
 
 def shaded(document: Matrix, n: str, m: str) -> Shaded:

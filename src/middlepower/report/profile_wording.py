@@ -49,6 +49,13 @@ def with_range(number: Number, decimals: int = 2) -> str:
     return say("common.percent_with_range", number=shown, range=around) if around else per_cent(shown)
 
 
+def ranged_percent(number: Number, decimals: int = 2) -> str:
+    """The value in per cent with its range in brackets."""
+    around = span(number, decimals)
+    shown = f"{short_number(number, decimals)}%"
+    return f"{shown} ({around})" if around else shown
+
+
 def billions(number: Number) -> Number:
     """A number of million US dollars in billions."""
     return number.changed(lambda millions: millions / 1000)

@@ -9,6 +9,7 @@ from middlepower.document.number import Number
 from middlepower.document.replayed import IncomeMove, Replay, ReplayedActor
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
+from middlepower.report.drawing import Drawing, PlotFigure
 from middlepower.report.figures import axis_over
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
@@ -84,6 +85,16 @@ def render_replay(document: Replay) -> str:
         "dollars": lambda number: change_in_money(number),
     }
     return profile_page("replay.html", context)
+
+
+def replay_drawings(document: Replay) -> Iterator[Drawing]:
+    """Rates, and real income added up, step by step."""
+    names = listed(document.name(code) for code in document.between)
+    note = say("replay.note", weights=document.weights_source)
+    yield PlotFigure("rates", say("replay.rates_figure", names=names), note, rate_plot(document))
+    if document.steps:
+        note = say("replay.incomes_note", baseline=document.header.baseline)
+        yield PlotFigure("incomes", say("replay.incomes_figure", names=names), note, income_plot(document))
 
 
 def change(number: Number) -> str:

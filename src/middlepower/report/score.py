@@ -8,6 +8,7 @@ from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.scored import GoalReached, MethodFit, PairScore, SampleScore, Score, ScoredTest
 from middlepower.language.catalogue import say
+from middlepower.report.drawing import Drawing, PlotFigure
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.score_figures import bins_plot, scatter_plot, series_of
@@ -27,6 +28,14 @@ def score_texts(document: Score) -> dict[str, str]:
         "pairs.csv": numbers_csv(("test", "importer", "exporter", "method", "variant"), _pairs(document)),
         "score.html": render_score(document),
     }
+
+
+def score_drawings(document: Score) -> Iterator[Drawing]:
+    """Of each sample what was seen against what was predicted, and both by the change of duties."""
+    for place, (test, sample) in enumerate(_samples(document), 1):
+        title = say("score.seen_against_predicted", sample=sample.name)
+        plot = scatter_plot(document, sample, document.main_variants[0])
+        yield PlotFigure(f"seen-{test}-{place}", title, say("score.scatter_reads"), plot)
 
 
 def _fits(document: Score) -> Iterator[Row]:

@@ -61,7 +61,7 @@ def bins_plot(sample: SampleScore, variants: Sequence[str]) -> Plot:
     drawn = []
     for series, (label, values) in enumerate(lines.items()):
         points = tuple(_bin_point(across, up, *pair, series) for pair in zip(x, values, strict=True))
-        drawn.append(PlotLine(label, points, dashed=series > 0))
+        drawn.append(PlotLine(label, points))
     return Plot(across, up, lines=tuple(drawn), title=say("score.bins_title"))
 
 

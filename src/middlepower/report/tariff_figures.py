@@ -16,7 +16,6 @@ from middlepower.report.profile_wording import steady
 from middlepower.report.tariff_wording import partner_name
 
 YEARS, MONTHS = 8, 5  # ticks on an axis of time, so that their labels have room on a phone
-SOLID = 5  # lines that a colour alone tells apart; further ones are dashed
 DECIMALS = 1
 ROOM = 1.06  # the highest value stands this much below the top
 
@@ -38,7 +37,6 @@ class StepLine:
     label: str
     strokes: tuple[Stroke, ...]
     series: int
-    dashed: bool
     words: str  # first and last value
 
 
@@ -100,7 +98,6 @@ def steps_on(
             label,
             tuple(_strokes(x, y, days, one)),
             place,
-            place >= SOLID,
             _ends(said(one[0], DECIMALS), str(days[0]), said(one[-1], DECIMALS), str(days[-1])),
         )
         for place, (label, one) in enumerate(values.items())

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.tariff_rates import PartnerTariffs, Tariffs
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import blank, csv_text
-from middlepower.report.pages import page
-from middlepower.report.profile import FILTERS, profile_page
+from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
+from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.tariff_figures import rate_chart, step_plot
 from middlepower.report.tariff_wording import bullets, day_of, partner_name
 
 ALL_GOODS = "*"
-COLOURS = ("#0072b2", "#d55e00", "#111111", "#009e73", "#cc79a7")
 
 
-def tariffs_texts(document: Tariffs, chart: bool) -> dict[str, str]:
-    """File name to content of all files; with `chart`, the path's figure alone too."""
+def tariffs_texts(document: Tariffs) -> dict[str, str]:
+    """File name to content of all files."""
     texts = {
         document.file_name: write(document),
         "rates.csv": numbers_csv(("partner", "name", "sector", "sector_name"), _rates(document)),
@@ -30,8 +28,6 @@ def tariffs_texts(document: Tariffs, chart: bool) -> dict[str, str]:
     if document.path:
         texts["path.csv"] = csv_text(("date", *document.partners), _path(document))
     texts["tariffs.html"] = render_tariffs(document)
-    if chart:
-        texts["path.svg"] = render_path(document)
     return texts
 
 
@@ -73,10 +69,13 @@ def render_tariffs(document: Tariffs) -> str:
     return profile_page("tariffs.html", context)
 
 
-def render_path(document: Tariffs) -> str:
-    """The path's figure as SVG text."""
-    context: dict[str, Any] = {"d": document, "steps": step_plot(document), "own": document.name(document.importer)}
-    return page("path.svg", {**context, "colours": COLOURS}, FILTERS)
+def tariff_drawings(document: Tariffs) -> Iterator[Drawing]:
+    """The rates, and their path where one was asked for."""
+    own, steps = document.name(document.importer), step_plot(document)
+    note = say("tariffs.figure.note", day=day_of(document), weights=document.weights_source)
+    yield RowFigure("rates", say("tariffs.figure.rates", own=own), note, rate_chart(document), "series")
+    if steps is not None:
+        yield PlotFigure("path", say("tariffs.figure.path", own=own), note, steps)
 
 
 def sector_rows(document: Tariffs) -> list[tuple[str, list[Number]]]:

@@ -1,0 +1,98 @@
+"""What is written beside a command's CSV tables and pages when asked for: XLSX, Parquet, PDF, SVG and PNG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+
+import middlepower
+from middlepower.document.header import Document, Header
+from middlepower.errors import ScenarioError
+from middlepower.report.chromium import chromium, drawn, printed
+from middlepower.report.csv_text import check_arrow, csv_parquet
+from middlepower.report.drawing import WIDTH, Drawing, height_of, svg
+from middlepower.report.workbook import engine, workbook
+
+FORMATS = ("xlsx", "parquet", "pdf", "svg", "png")
+Texts = Mapping[str, str | bytes]
+
+
+def asked(also: str) -> tuple[str, ...]:
+    """The formats of a text such as xlsx,pdf; ScenarioError for one that does not exist."""
+    formats = tuple(dict.fromkeys(part.strip() for part in also.split(",")))
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise ScenarioError(f"`--also` has `{unknown[0]}`: give formats of {', '.join(FORMATS)}, separated by commas.")
+    return formats
+
+
+def check_engines(also: Sequence[str]) -> None:
+    """None; OutputError with the remedy where a format lacks what makes it."""
+    if "xlsx" in also:
+        engine()
+    if "parquet" in also:
+        check_arrow()
+    if {"pdf", "png"} & set(also):
+        chromium()
+
+
+def further(
+    texts: Texts, also: Sequence[str], document: Document | None, drawings: Iterable[Drawing]
+) -> dict[str, str | bytes]:
+    """What some formats add to the files of a command."""
+    tables = {name: text for name, text in texts.items() if name.endswith(".csv") and isinstance(text, str)}
+    pages = {name: text for name, text in texts.items() if name.endswith(".html") and isinstance(text, str)}
+    figures = list(drawings) if {"svg", "png"} & set(also) else []
+    made: dict[str, str | bytes] = {}
+    _check_there_is(also, {"xlsx": tables, "parquet": tables, "pdf": pages, "svg": figures, "png": figures})
+    if "xlsx" in also:
+        made["tables.xlsx"] = workbook(tables, about(document), document)
+    if "parquet" in also:
+        packed = {f"{_stem(name)}.parquet": text for name, text in tables.items()}
+        made |= {name: csv_parquet(text) for name, text in packed.items() if name not in texts}
+    if "pdf" in also:
+        made |= {f"{_stem(name)}.pdf": printed(text) for name, text in pages.items()}
+    if "svg" in also:
+        made |= {f"{one.name}.svg": svg(one) for one in figures}
+    if "png" in also:
+        made |= {f"{one.name}.png": drawn(svg(one), WIDTH, height_of(one)) for one in figures}
+    return made
+
+
+def _check_there_is(also: Sequence[str], made_of: Mapping[str, Sized]) -> None:
+    """ScenarioError for a format of which this command has nothing to write."""
+    for name in also:
+        if not made_of[name]:
+            what = {"pdf": "page", "svg": "figure", "png": "figure"}.get(name, "table")
+            raise ScenarioError(f"`--also {name}`: this command has no {what} to write so; leave {name} out.")
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
+
+
+def about(document: Document | None) -> Iterator[tuple[str, str]]:
+    """What the first sheet of a workbook says, as pairs: baseline, world, settings, version, sources."""
+    yield "middlepower", middlepower.__version__
+    if document is not None:
+        yield from _settings(document.header)
+        for measure in document.header.measures:
+            yield f"measure {measure.id}", f"{measure.title}: {' '.join(measure.sources)}"
+        for source in document.header.sources:
+            said = (source.title, source.edition, source.licence, source.address)
+            yield f"source {source.id}", "; ".join(filter(None, said))
+
+
+def _settings(header: Header) -> Iterator[tuple[str, str]]:
+    yield "question", header.question
+    yield "baseline", header.baseline
+    yield "baseline's day", header.baseline_date or ""
+    yield "world", f"{header.world} ({header.vintage})"
+    yield "elasticities", f"{header.elasticities}: {header.elasticities_source}"
+    yield "horizon", f"{header.horizon}: {header.horizon_source}"
+    yield "closure", f"{header.closure}: {header.closure_meaning}"
+    yield "unit of money", header.unit
+    yield "unit of account", header.numeraire
+    yield "number", header.centre
+    yield "low and high", header.range
+    yield "worst residual", f"{header.worst_residual:.1e}"
+    yield "command", header.command

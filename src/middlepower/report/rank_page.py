@@ -1,0 +1,105 @@
+"""The page of a ranking: who would lose most without a power, with ranges, and the whole table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from middlepower.document.number import Number
+from middlepower.document.ranked import Ranking, RankRow
+from middlepower.language.catalogue import say
+from middlepower.report.drawing import Drawing, RowFigure
+from middlepower.report.figures import Chart
+from middlepower.report.profile import profile_page
+from middlepower.report.profile_figures import dots
+from middlepower.report.profile_wording import billions, ranged, ranged_percent, short_number
+from middlepower.report.wording import Bullet, listed, the
+
+NAMED = 3  # economies of a sentence
+DRAWN = 25  # of the figure; the table holds all
+FIELDS = {
+    "exposure": "exposure_percent",
+    "leverage": "leverage",
+    "sender-cost": "sender_cost_percent",
+    "export-share": "export_share_percent",
+    "import-share": "import_share_percent",
+}
+
+
+def render_rank(document: Ranking) -> str:
+    """The page as HTML text; the same document always gives the same text."""
+    context = {
+        "d": document,
+        "h": document.header,
+        "power": the(document.name(document.to)),
+        "bullets": bullets(document),
+        "chart": rank_chart(document),
+        "unit": unit(document),
+        "heads": heads(document),
+        "by": say(f"rank.by.{document.by}"),
+        "drawn": min(DRAWN, len(document.economies)),
+    }
+    return profile_page("rank.html", context)
+
+
+def heads(document: Ranking) -> tuple[str, ...]:
+    """The columns of numbers."""
+    cost = say("rank.cost_to", power=document.name(document.to))
+    shares = say("rank.export_share"), say("rank.import_share")
+    return say("rank.exposure"), say("rank.loss"), cost, say("rank.leverage"), *shares
+
+
+def rank_drawings(document: Ranking) -> Iterator[Drawing]:
+    """The figure of the page."""
+    power, header = the(document.name(document.to)), document.header
+    by = say(f"rank.by.{document.by}")
+    note = say("rank.note", by=by, side=document.side_meaning, baseline=header.baseline, range=header.range)
+    yield RowFigure("rank", say("rank.title", power=power), note, rank_chart(document), "dots", unit(document))
+
+
+def unit(document: Ranking) -> str:
+    """What follows a number of the order: the per cent sign, or nothing."""
+    return "%" if number_of(document, document.economies[0])[0].endswith("_percent") else ""
+
+
+def number_of(document: Ranking, row: RankRow) -> tuple[str, Number]:
+    """The number that orders the economies, with its field."""
+    field = FIELDS[document.by]
+    number: Number = getattr(row, field)
+    return field, number
+
+
+def rank_chart(document: Ranking) -> Chart:
+    """A dot with its range per economy, the first of the ranking on top."""
+    rows = [(document.name(row.economy), number_of(document, row)[1]) for row in document.economies[:DRAWN]]
+    return dots([row for row in rows if row[1].value is not None])
+
+
+def bullets(document: Ranking) -> tuple[Bullet, ...]:
+    """Who comes first, what that costs the power, and how firm the order is."""
+    first = document.economies[:NAMED]
+    power, name = the(document.name(document.to)), document.name
+    said = ranged_percent if unit(document) else ranged
+    shown = [say("rank.item", name=the(name(row.economy)), number=said(number_of(document, row)[1])) for row in first]
+    top = first[0]
+    cost = say(
+        "rank.cost",
+        name=the(name(top.economy)),
+        power=power,
+        loss=ranged(billions(top.loss_musd), 1),
+        cost=short_number(top.sender_cost_percent, 3),
+        sender=short_number(billions(top.sender_loss_musd), 1),
+    )
+    return (
+        Bullet(say("rank.lead.order"), say("rank.order", list=listed(shown), by=say(f"rank.by.{document.by}"))),
+        Bullet(say("rank.lead.cost"), cost),
+        Bullet(say("rank.lead.sure"), sure(document)),
+    )
+
+
+def sure(document: Ranking) -> str:
+    """How much of the order of exposures survives other elasticity sets."""
+    orders = [order.same_order.value for order in document.rank_stability.sets.values()]
+    known = [order for order in orders if order is not None]
+    if len(known) < 2:
+        return say("rank.one_set")
+    return say("rank.stable", share=f"{100 * min(known):.0f}", n=len(known))
