@@ -1,7 +1,7 @@
 """Remakes every embedded table and the embedded world from raw data: `python -m tools --data DIR` (`make data`).
 
-Not among the steps: `build_map` (its shapes come from a package, not from the raw data) and `findings` (three minutes,
-and results rather than data).
+Not among the steps: `build_map` (its shapes come from a package, not from the raw data), `findings` and `score_table`
+(minutes, and results rather than data).
 """
 
 from __future__ import annotations

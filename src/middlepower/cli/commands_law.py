@@ -28,6 +28,7 @@ from middlepower.cli.options import (
     RunFolder,
     ScenarioName,
     SecondCompared,
+    SetWeights,
     SomeStates,
     TariffsBy,
     TariffWeights,
@@ -55,6 +56,7 @@ def run(
     world: OtherWorld = None,
     nest_elasticity: NestElasticity = 5.0,
     ranges: RangesOrEnds = True,
+    weights: SetWeights = "equal",
     why: Why = False,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
@@ -62,7 +64,7 @@ def run(
     from middlepower.experiment.settings import Settings
 
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
-    settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges)
+    settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges, weights)
     run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why)
 
 

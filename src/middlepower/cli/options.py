@@ -58,6 +58,9 @@ RangesOrEnds = Annotated[
     bool,
     typer.Option(help="Also under every published elasticity set; at a shorter horizon, the ends of its elasticity."),
 ]
+SetWeights = Annotated[
+    str, typer.Option("--weights", help="What published sets weigh in the centre of headlines: equal, or score.")
+]
 Why = Annotated[bool, typer.Option("--why", help="Also list what each state changes: flows, trade covered, rates.")]
 
 # Of list.

@@ -11,14 +11,16 @@ import numpy as np
 
 import middlepower
 from middlepower.data.elasticities import HORIZONS, SETS, elasticity_set
+from middlepower.data.track_record import WEIGHTS_MEANING
 from middlepower.document.header import SCHEMA, Document, Header, Kind, MeasureUsed, SectorLabel
 from middlepower.document.number import Spread
 from middlepower.document.past import past_text
 from middlepower.document.quantities import quantities_of
-from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.frictions import FIRST_YEAR, friction_case
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.variant import LONG, Variant, uniform_theta
+from middlepower.experiment.weights import EQUAL, weights_of
 from middlepower.model.core.closure import CLOSURES, NUMERAIRE
 from middlepower.policy.place import left_out
 from middlepower.policy.schema import Measure
@@ -58,11 +60,16 @@ class Asked:
     long_run_nest_elasticity: float
 
 
-def spread_of(experiment: Experiment, horizon: str | None = None) -> Spread:
+def spread_of(experiment: Experiment, horizon: str | None = None, among: Sequence[VariantRun] | None = None) -> Spread:
     """What the ranges of an experiment's numbers at a horizon are over, by default the main one, and whether
-    headlines have the median for a centre."""
+    headlines have the median for a centre; `among` are the runs that there are numbers of, by default all."""
     main = next(iter(experiment.baselines(horizon)))
-    return Spread(main.counts, main.horizon == LONG and elasticity_set(main.elasticity_set).role == MEDIAN_ROLE)
+    centred = main.horizon == LONG and elasticity_set(main.elasticity_set).role == MEDIAN_ROLE
+    if not centred or experiment.settings.weights == EQUAL:
+        return Spread(main.counts, centred)
+    runs = experiment.runs if among is None else among
+    counted = [run.variant.label for run in runs if run.variant.counts and run.variant.horizon == main.horizon]
+    return Spread(main.counts, centred, weights_of(counted))
 
 
 def ranges_of(experiment: Experiment, alone: bool = False) -> Ranges:
@@ -72,10 +79,19 @@ def ranges_of(experiment: Experiment, alone: bool = False) -> Ranges:
     if len(variants) == 1:
         return Ranges(_own(main), ONE_SET, ())
     over = _over(main, len({variant.elasticity_set for variant in counted}))
-    centre = f"median of the outcomes under {over}" if spread_of(experiment).centred else _own(main)
+    centre = _middle(experiment, over, counted) if spread_of(experiment).centred else _own(main)
     ends = f"low and high are the smallest and largest outcome under {over}, horizon {main.horizon}"
     words = f"{ends}; no confidence interval; {_rest(main)}"
     return Ranges(centre, words, tuple(variant.label for variant in counted))
+
+
+def _middle(experiment: Experiment, over: str, counted: Sequence[Variant]) -> str:
+    """The median of the outcomes as a centre, in words, with what each weighs where they differ."""
+    if experiment.settings.weights == EQUAL:
+        return f"median of the outcomes under {over}"
+    weights = zip(counted, weights_of(variant.label for variant in counted), strict=True)
+    shares = ", ".join(f"{variant.elasticity_set} {weight:.2f}" for variant, weight in weights)
+    return f"median of the outcomes under {over}, weighted by score ({shares}); weights {WEIGHTS_MEANING}"
 
 
 def _own(main: Variant) -> str:

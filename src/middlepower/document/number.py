@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from statistics import median
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,6 +22,7 @@ from middlepower.errors import DataError
 
 Body = TypeVar("Body")
 NO_VALUE = "no finite value"
+HALF_ROUNDING = 1e-9  # by which sums of weights may miss one half
 
 
 @dataclass(frozen=True)
@@ -97,14 +97,37 @@ class Spread:
     """What a range is over: all variants' values, or all but the first where the main run does not count.
 
     With `centred` the value of a headline is the median of those that count; all else comes from the main run.
+    `weights` are those of the variants that count in that median, in their order; none where all weigh the same.
     """
 
     main_counts: bool
     centred: bool = False
+    weights: tuple[float, ...] = ()
 
     def counted(self, numbers: Sequence[Number]) -> Sequence[Number]:
         """The numbers that a range is over; a number that stands alone is all that there is."""
         return numbers if self.main_counts or len(numbers) == 1 else numbers[1:]
+
+    def middle(self, values: Sequence[float | None]) -> float:
+        """The median of the values that are there, of those that count in their order."""
+        weights = self.weights or (1.0,) * len(values)
+        if len(weights) != len(values):
+            raise ValueError(f"{len(values)} values have {len(weights)} weights")
+        known = [(value, weight) for value, weight in zip(values, weights, strict=True) if value is not None]
+        return weighted_median(known)
+
+
+def weighted_median(pairs: Sequence[tuple[float, float]]) -> float:
+    """The median of (value, weight); halfway between two where half of the weight lies on either side."""
+    ordered = sorted(pairs)
+    half, below = 0.5 * sum(weight for _, weight in ordered), 0.0
+    for (value, weight), (above, _) in zip(ordered, [*ordered[1:], ordered[-1]], strict=True):
+        below += weight
+        if abs(below - half) <= HALF_ROUNDING * half:
+            return 0.5 * (value + above)
+        if below > half:
+            return value
+    return ordered[-1][0]
 
 
 ALL = Spread(main_counts=True)
@@ -122,7 +145,8 @@ def ranged(numbers: Sequence[Number], spread: Spread = ALL, headline: bool = Fal
     main, counted = numbers[0], spread.counted(numbers)
     known = [number.value for number in counted if number.value is not None]
     some = len(known) if 0 < len(known) < len(counted) else None
-    value = median(known) if headline and spread.centred and known and main.value is not None else main.value
+    centred = headline and spread.centred and bool(known) and main.value is not None
+    value = spread.middle([number.value for number in counted]) if centred else main.value
     return Number(value, min(known, default=None), max(known, default=None), some, main.reason)
 
 

@@ -132,8 +132,8 @@ def _levels(of: Equilibrium, members: Array) -> dict[str, Array]:
 
 
 def _state(experiment: Experiment, name: str, before: Mapping[str, Mapping[str, Array]]) -> StateOutcomes:
-    members, spread = experiment.question.members, spread_of(experiment)
-    runs = [run for run in experiment.runs if name in run.states]
+    members, runs = experiment.question.members, [run for run in experiment.runs if name in run.states]
+    spread = spread_of(experiment, among=runs)
     by_run = changes(runs, name, members, HEADLINES)
     national = changes(runs, name, members, CHANGES)
     old = [before[run.variant.label] for run in runs]

@@ -34,6 +34,7 @@ from middlepower.experiment.run import in_labels
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.switches import account
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
+from middlepower.experiment.weights import EQUAL
 from middlepower.indicators import accounts, grouped
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
@@ -106,6 +107,7 @@ def _command(scenario: Scenario, settings: Settings) -> str:
         f" --world {scenario.world}": scenario.scenario in library()
         and read_scenario(scenario.scenario).world != scenario.world,
         " --no-ranges": not settings.ranges,
+        f" --weights {settings.weights}": settings.weights != EQUAL,
     }
     rest = "".join(option for option, wanted in options.items() if wanted)
     words = f"run {scenario.scenario}"

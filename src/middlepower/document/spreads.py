@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ class Spreads:
         counted = values if spread.main_counts or len(values) == 1 else values[1:]
         known = np.isfinite(counted).sum(axis=0)
         low, high = np.fmin.reduce(counted, axis=0), np.fmax.reduce(counted, axis=0)
-        middle = _median(counted) if headline and spread.centred else values[0]
+        middle = _centre(counted, spread) if headline and spread.centred else values[0]
         centre = np.where(np.isfinite(values[0]) & (known > 0), middle, values[0])
         return cls(centre, low, high, known, len(counted))
 
@@ -43,6 +44,21 @@ class Spreads:
         low, high = (float(self.low[place]), float(self.high[place])) if ranged else (None, None)
         some = known if 0 < known < self.counted else None
         return Number(value, low, high, some) if np.isfinite(value) else Number(None, low, high, some, reason)
+
+
+def _centre(values: Array, spread: Spread) -> Array:
+    """The median [...] of values [run, ...], weighted where the spread has weights."""
+    if not spread.weights:
+        return _median(values)
+    flat = np.where(np.isfinite(values), values, np.nan).reshape(len(values), -1)
+    found = [spread.middle([None if np.isnan(one) else one for one in column.tolist()]) for column in _some(flat)]
+    return np.array(found).reshape(values.shape[1:])
+
+
+def _some(flat: Array) -> Iterator[Array]:
+    """The columns of [run, place], those without any value as zeros, which nobody reads."""
+    for column in flat.T:
+        yield column if np.isfinite(column).any() else np.zeros_like(column)
 
 
 def _median(values: Array) -> Array:

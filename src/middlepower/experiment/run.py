@@ -11,6 +11,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, apart_variants, comparison_variants
+from middlepower.experiment.weights import EQUAL
 from middlepower.policy.library import consistent, load_measures
 from middlepower.policy.place import check_own
 from middlepower.policy.schema import Measure
@@ -41,7 +42,7 @@ def run_scenario(scenario: Scenario, settings: Settings | None = None, progress:
 
 def first_year(question: Question, settings: Settings, progress: Progress | None = None) -> Experiment | None:
     """The same question in the first year; None where its baseline has no equilibrium there."""
-    at_once = replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure)
+    at_once = replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure, weights=EQUAL)
     try:
         found = solve_experiment(question, at_once, comparison_variants(at_once), progress, strict=False)
         return with_other_anchors(found, progress)

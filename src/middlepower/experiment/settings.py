@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from middlepower.data.elasticities import DEFAULT_HORIZON, DEFAULT_SET, elasticity_set, horizon
 from middlepower.errors import ScenarioError
+from middlepower.experiment.weights import EQUAL, check_weights
 from middlepower.model.core.closure import ALL, DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY, check_elasticity
 
@@ -13,13 +14,17 @@ from middlepower.scenario.nest import LONG_RUN_ELASTICITY, check_elasticity
 @dataclass(frozen=True)
 class Settings:
     """Main elasticity set and horizon, closure (`all` compares them), long-run elasticity between the products of a
-    flow, and whether other sets and horizons give a range. What is asked is a Question; this is how it is solved."""
+    flow, whether other sets and horizons give a range, and what these weigh in the centre of a headline.
+
+    What is asked is a Question; this is how it is solved.
+    """
 
     elasticities: str = DEFAULT_SET
     horizon: str = DEFAULT_HORIZON
     closure: str = DEFAULT_CLOSURE
     nest_elasticity: float = LONG_RUN_ELASTICITY
     ranges: bool = True
+    weights: str = EQUAL
 
     def __post_init__(self) -> None:
         """Refuse names that do not exist, and a nest elasticity without a formula."""
@@ -33,6 +38,7 @@ class Settings:
         check_elasticity(self.nest_elasticity)
         if self.closure != ALL:
             check_closure(self.closure)
+        check_weights(self.weights, self.elasticities, self.horizon, self.ranges)
 
     @property
     def main_closure(self) -> ClosureName:
