@@ -158,9 +158,9 @@ def test_diversification_reaches_its_target(document) -> None:
 
 
 def test_the_files(folder) -> None:
-    """The page, the document and five tables."""
+    """The page, the document and six tables."""
     names = {file.name for file in folder.glob("[!.]*")}
-    tables = {"exposure.csv", "sectors.csv", "provinces.csv", "threat_curve.csv", "partners.csv"}
+    tables = {"exposure.csv", "sectors.csv", "provinces.csv", "persons.csv", "threat_curve.csv", "partners.csv"}
     assert names == {"profile.json", "profile.html", *tables}
     lines = (folder / "exposure.csv").read_text().splitlines()
     assert len(lines) == 1 + 2 * 3 * 3
@@ -282,3 +282,15 @@ def test_names_leave_room(document) -> None:
     points = leverage_plot(document).points
     assert points == with_room(points)
     assert next(point for point in points if point.label == "USA both").named
+
+
+def test_persons_after_a_cut_off_are_counted_by_province(document, folder) -> None:
+    """In the first year, as an extrapolation: Canada's employees after losing each power."""
+    persons = document.incidence.powers["USA"].persons
+    assert persons is not None
+    total = sum(row.change_persons.known for row in persons.by_province.values())
+    assert total == pytest.approx(persons.total.change_persons.known, rel=1e-3)
+    assert persons.by_sector["A01"].value is None
+    page = (folder / "profile.html").read_text(encoding="utf-8")
+    assert "Employees at work in the first year after a full cut-off" in page
+    assert len((folder / "persons.csv").read_text().splitlines()) == 1 + 13 * len(document.powers)

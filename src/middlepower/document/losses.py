@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from middlepower.document.number import Number
+from middlepower.document.persons import Persons
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,10 @@ class PowerIncidence:
 
     production: Production | None
     employment: Employment | None
+    persons: Persons | None  # at work in the first year; null but for Canada
     production_missing: str = ""
     employment_missing: str = ""
+    persons_missing: str = ""
 
 
 @dataclass(frozen=True)

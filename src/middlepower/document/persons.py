@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 
 from middlepower.data.provinces import EMPLOYEES_YEAR, PROVINCES
 from middlepower.document.arrange import spread_of
-from middlepower.document.number import Number, shortened
+from middlepower.document.number import ALL, Number, Spread, shortened
 from middlepower.document.spreads import Spreads
+from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators import work
 from middlepower.indicators.persons import NOT_COUNTED, Staff, staff
+from middlepower.model.core.equilibrium import Equilibrium
 
 Array = NDArray[np.float64]
 DIGITS = 5  # significant ones: counts of employees are no better
@@ -45,30 +47,42 @@ class Persons:
 
 @dataclass(frozen=True)
 class PersonsCount:
-    """The employees of a baseline, from which states are counted."""
+    """The employees of a baseline, from which states are counted; `member` [1, n] is one at the economy."""
 
     staff: Staff
-    economy: int  # position among those reported
+    member: Array
     sectors: tuple[str, ...]
 
+    def moved(self, before: Equilibrium, after: Equilibrium) -> Array:
+        """Change of employees [p, k] from one equilibrium of the first year to another."""
+        return self.staff.change(work.jobs(before, after, self.member)[:, 0])
 
-def persons_count(experiment: Experiment, code: str, exports: Array) -> PersonsCount | None:
+
+def persons_count(baseline: Baseline, code: str, exports: Array) -> PersonsCount | None:
     """Employees by province and sector, from exports [p, k]; None where the model has no labour market."""
-    world, solved = experiment.world, experiment.main.baseline.equilibrium
+    world, solved = baseline.world, baseline.equilibrium
     if solved.labour is None:
         return None
-    income = solved.labour.paid[:, world.region(code)]
-    found = staff(world.sectors, frozenset(world.services), income, exports)
-    return PersonsCount(found, list(experiment.question.names).index(code), tuple(world.sectors))
+    n = world.region(code)
+    found = staff(world.sectors, frozenset(world.services), solved.labour.paid[:, n], exports)
+    return PersonsCount(found, np.eye(len(world.regions))[[n]], tuple(world.sectors))
 
 
 def persons_of(experiment: Experiment, name: str, count: PersonsCount) -> Persons | None:
     """A state's change of employees with its range over the cases; None where it has no equilibrium."""
     if name not in experiment.main.states:
         return None
-    members, spread = experiment.question.members, spread_of(experiment)
     pairs = [(run.baseline.equilibrium, run.states[name]) for run in experiment.runs if name in run.states]
-    moved = np.array([count.staff.change(work.jobs(*pair, members)[:, count.economy]) for pair in pairs])  # [run, p, k]
+    return _persons(count, np.array([count.moved(*pair) for pair in pairs]), spread_of(experiment))
+
+
+def persons_between(count: PersonsCount, before: Equilibrium, after: Equilibrium) -> Persons:
+    """The change of employees from one equilibrium to another, without a range."""
+    return _persons(count, count.moved(before, after)[None], ALL)
+
+
+def _persons(count: PersonsCount, moved: Array, spread: Spread) -> Persons:
+    """Persons of changes [run, p, k]."""
     whole = count.staff.persons
     by_sector, by_province = (Spreads.over(moved.sum(axis=axis), spread) for axis in (1, 2))
     shares = Spreads.over(100.0 * _over(moved.sum(axis=2), whole.sum(axis=1)), spread)

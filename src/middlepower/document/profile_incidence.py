@@ -24,11 +24,13 @@ from middlepower.document.losses import (
     Weighted,
 )
 from middlepower.document.number import Number, combine, lost
+from middlepower.document.persons import Persons, PersonsCount, persons_between, persons_count
 from middlepower.document.power import attempt, over_sets
 from middlepower.document.table import Table
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.indicators.exposure import cut_off
 from middlepower.indicators.incidence import (
     Concentration,
@@ -40,7 +42,7 @@ from middlepower.indicators.incidence import (
     sector_value_added,
     weighted_exposure,
 )
-from middlepower.indicators.provinces import PROXY, by_province
+from middlepower.indicators.provinces import PROXY, by_province, exports_by_province
 from middlepower.indicators.worker_cutoff import worker_cut_off
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE
 from middlepower.names import unknown_name
@@ -104,7 +106,27 @@ def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights
 def _of_power(experiment: Experiment, code: str, power: str, weights: Declared | None) -> PowerIncidence:
     made, why_not = attempt(lambda: over_sets(experiment, lambda baseline: _production(baseline, code, power, weights)))
     held, why_none = attempt(lambda: _employment(experiment.main.baseline, code, power))
-    return PowerIncidence(made, held, why_not, why_none)
+    count = _count(experiment, code)
+    at_work, why_nobody = attempt(lambda: None if count is None else _at_work(experiment, count, code, power))
+    return PowerIncidence(made, held, at_work, why_not, why_none, why_nobody)
+
+
+def _count(experiment: Experiment, code: str) -> PersonsCount | None:
+    """The employees of Canada in the first year's baseline under the main set; None for others."""
+    if code != ECONOMY:
+        return None
+    baseline = next(iter(experiment.baselines(FIRST_YEAR).values()))
+    world, sold = baseline.world, baseline.equilibrium.flow[:, :, baseline.world.region(code)]
+    return persons_count(baseline, code, exports_by_province(sold, world.sectors, world.regions))
+
+
+def _at_work(experiment: Experiment, count: PersonsCount, code: str, power: str) -> Persons:
+    """Employees more or fewer at work in the first year after a cut-off, with the range of that horizon."""
+
+    def between(baseline: Baseline) -> Persons:
+        return persons_between(count, baseline.equilibrium, cut_off(baseline, code, power))
+
+    return over_sets(experiment, between, FIRST_YEAR)
 
 
 # ---------------------------------------------------------------- by sector of production

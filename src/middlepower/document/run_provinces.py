@@ -64,7 +64,7 @@ def province_outcomes(experiment: Experiment, economy: str, powers: Sequence[str
         return ProvinceOutcomes("", states, {}, None, None)
     soon = states if beside is experiment else carried_states(beside, powers)
     exports = _exports(next(iter(soon.values())), beside.world.sectors)
-    return ProvinceOutcomes("", states, soon, beside, persons_count(beside, economy, exports))
+    return ProvinceOutcomes("", states, soon, beside, persons_count(beside.main.baseline, economy, exports))
 
 
 def _exports(state: CarriedState, sectors: Sequence[str]) -> np.ndarray:

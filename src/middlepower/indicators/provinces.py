@@ -110,6 +110,16 @@ def provincial_split(sectors: Sequence[str], destination: str = ANY) -> xr.DataA
     return split.assign_attrs(proxy=PROXY)
 
 
+def exports_by_province(flow: Array, sectors: Sequence[str], regions: Sequence[str]) -> Array:
+    """Canada's sales abroad [p, k] from its sales [k, n], each sector and market by its split; zero without one."""
+    found = np.zeros((len(PROVINCES), len(sectors)))
+    for n, region in enumerate(regions):
+        for k, sector in enumerate(sectors if region != ECONOMY else ()):
+            split = split_of(sector, region)
+            found[:, k] += 0.0 if split is None else float(flow[k, n]) * split
+    return found
+
+
 def by_province(by_sector: xr.Dataset, power: str) -> xr.Dataset:
     """Canada's losses by sector, as `incidence` and `worker_losses` give them, carried to provinces [province].
 

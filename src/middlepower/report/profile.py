@@ -11,8 +11,10 @@ from middlepower.language.catalogue import say
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
 from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
 from middlepower.report.pages import page, style
+from middlepower.report.profile_persons import persons_rows
 from middlepower.report.profile_sentences import bottom_line
 from middlepower.report.profile_tables import profile_tables as tables_of
+from middlepower.report.provinces import people
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "plain": wording.plain,
@@ -32,6 +34,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "the": wording.the,
     "data_of": wording.data_of,
     "capital": wording.capital,
+    "people": people,
 }
 
 
@@ -81,6 +84,7 @@ def profile_context(profile: Profile) -> dict[str, Any]:
         "h": profile.header,
         "own": profile.name(profile.economy),
         "bullets": bottom_line(profile),
+        "persons_rows": persons_rows(profile),
         "sides": profile_wording.side_names(),
         "horizons": profile_wording.horizon_names(),
         "partners": profile_tables.partner_rows(profile),

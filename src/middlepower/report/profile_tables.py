@@ -85,7 +85,16 @@ def profile_tables(profile: Profile) -> dict[str, str]:
     provinces = list(_provinces(profile))
     if provinces:
         texts["provinces.csv"] = numbers_csv(("power", "basis", "province", "name"), provinces)
+    persons = list(_persons(profile))
+    if persons:
+        texts["persons.csv"] = numbers_csv(("power", "province", "name"), persons)
     return texts
+
+
+def _persons(profile: Profile) -> Iterator[Row]:
+    for power, losses in profile.incidence.powers.items():
+        for code, change in ({} if losses.persons is None else losses.persons.by_province).items():
+            yield (power, code, PROVINCES[code]), numbers_of(change)
 
 
 def _exposures(profile: Profile) -> Iterator[Row]:
