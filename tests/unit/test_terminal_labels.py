@@ -56,7 +56,7 @@ def test_a_full_cut_off_in_the_first_year_is_called_an_extrapolation_beside_its_
     row = next(place for place, line in enumerate(lines) if line.startswith("cut "))
     assert lines[row + 1].startswith("(extrapolation)")
     assert not any(line.startswith("(extrapolation)") for line in lines[:row] + lines[row + 2 :])
-    assert render_brief(first_year).count("(extrapolation)") == 2
+    assert render_brief(first_year).count("(extrapolation)") == 3
     assert "wages that fall freely" in terminal_text(first_year)
 
 
@@ -85,7 +85,7 @@ def test_a_code_breaks_at_hyphens_and_never_within_a_word(code: str, lines: list
     if code == "cut-off-by-the-united-states":
         document = json.loads(json.dumps(example_document()).replace('"allies"', f'"{code}"'))
         shown = [line.split(" ")[0] for line in terminal_text(results_of(document)).splitlines()]
-        assert [line for line in shown if line in lines] == lines * 2  # the first year is a table of its own
+        assert [line for line in shown if line in lines] == lines * 3  # the first year and its unemployment have tables
 
 
 def test_a_world_with_input_coefficients_of_another_year_says_both_years() -> None:

@@ -38,14 +38,14 @@ SECTORS: dict[str, tuple[Change, float]] = {
     "real_returns_percent": (work.real_returns, 100.0),
     "sales_musd": (work.real_sales, 1.0),
 }
-DECIMALS = 4  # of a sector's numbers: its ranges are a thousand times wider, and the document is mailed
+DECIMALS = {"sales_musd": 1}  # of a sector's numbers, else 3: ranges are far wider, and the document is mailed
 
 
 @dataclass(frozen=True)
 class FirstYear:
     """An economy in the first year after a state's law begins, relative to the baseline.
 
-    What stands by sector is of the economy whose brief it is alone.
+    What stands by sector and by anchor is of the economy whose brief it is alone.
     """
 
     real_income_percent: Number
@@ -89,19 +89,19 @@ class FirstYears:
     sectors: Sequence[str]
 
     def of(self, e: int) -> FirstYear:
-        """The first year of one economy, without its sectors."""
+        """The first year of one economy, without its sectors and anchors."""
         numbers: dict[str, Any] = {key: spreads.number(e, NOTHING) for key, spreads in self.numbers.items()}
-        anchors: dict[str, Number] = {at: spreads.number(e, NO_EQUILIBRIUM) for at, spreads in self.anchors.items()}
         none: dict[str, Any] = {key: {} for key in SECTORS}
-        return FirstYear(**numbers, unemployment_by_anchor_percent=anchors, **none)
+        return FirstYear(**numbers, unemployment_by_anchor_percent={}, **none)
 
     def with_sectors(self, e: int) -> FirstYear:
-        """The first year of one economy, its sectors included."""
+        """The first year of one economy, its sectors and anchors included."""
         found: dict[str, Any] = {
             key: {sector: spreads.number((k, e), NOTHING) for k, sector in enumerate(self.sectors)}
             for key, spreads in self.by_sector.items()
         }
-        return replace(self.of(e), **found)
+        anchors: dict[str, Number] = {at: spreads.number(e, NO_EQUILIBRIUM) for at, spreads in self.anchors.items()}
+        return replace(self.of(e), unemployment_by_anchor_percent=anchors, **found)
 
 
 def first_years(experiment: Experiment | None, name: str) -> FirstYears | None:
@@ -119,7 +119,10 @@ def first_years(experiment: Experiment | None, name: str) -> FirstYears | None:
     return FirstYears(
         {key: Spreads.over(table(wanted), spread) for key, wanted in CHANGES.items()},
         {anchor: by_anchor(experiment, name, cases) for anchor, cases in BY_ANCHOR.items()},
-        {key: Spreads.over(np.round(table(wanted), DECIMALS) + 0.0, spread) for key, wanted in SECTORS.items()},
+        {
+            key: Spreads.over(np.round(table(wanted), DECIMALS.get(key, 3)) + 0.0, spread)
+            for key, wanted in SECTORS.items()
+        },
         experiment.world.sectors,
     )
 

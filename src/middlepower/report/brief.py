@@ -9,6 +9,7 @@ from middlepower.document.results import Results
 from middlepower.report import answers, figures, provinces, tables, wording
 from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.first_year import FIRST_YEAR, extrapolated, first_year_rows
+from middlepower.report.first_year_tables import most_moved, sales_rows, unemployment_rows
 from middlepower.report.law import left_to_the_table, not_verified, shown_measures
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.questions import answered
@@ -77,6 +78,9 @@ def _context(results: Results) -> dict[str, Any]:
         "sector_lines": answers.sector_lines(results),
         "accounts_rows": answers.accounts_rows(results),
         "first_year_rows": first_year_rows(results),
+        "unemployment_rows": unemployment_rows(results),
+        "most_moved": most_moved(results),
+        "sales_rows": sales_rows(results),
         "province_rows": provinces.province_rows(results),
         "province_lines": provinces.product_lines(results),
         "province_states": provinces.province_states(results),

@@ -14,7 +14,6 @@ COLUMNS = (
     "gdp_volume_percent",
     "real_value_added_percent",
     "employment_total_percent",
-    "real_wage_percent",
 )
 LONG, FIRST_YEAR = "long", "first-year"
 
@@ -46,5 +45,13 @@ def extrapolated(state: StateResults) -> bool:
 def _row(results: Results, state: StateResults) -> FirstYearRow:
     found = results.own_actor(state).first_year
     numbers = [(title(key), None if found is None else getattr(found, key)) for key in COLUMNS]
-    own = [(say("tables.first_year.long_run"), results.own(state).real_income_percent)]
-    return FirstYearRow(state, (*(own if results.header.horizon == LONG else []), *numbers))
+    if results.header.horizon != LONG:
+        return FirstYearRow(state, tuple(numbers))
+    actor = results.own_actor(state)
+    far = {
+        "real_income_percent": results.own(state).real_income_percent,
+        "gdp_volume_percent": actor.gdp_volume_percent,
+        "real_value_added_percent": actor.real_wage_percent,  # one wage holds: it is what value added earns
+    }
+    beside = [(say(f"tables.long_run.{key}"), far[key]) for key in COLUMNS if key in far]
+    return FirstYearRow(state, (*beside, *numbers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from middlepower.document.results import Results
@@ -9,6 +10,7 @@ from middlepower.errors import printable
 from middlepower.language.catalogue import say
 from middlepower.report.changes import remarks_of
 from middlepower.report.first_year import COLUMNS, LONG, first_year_rows, title
+from middlepower.report.first_year_tables import ANCHORS, FirstYearLine, unemployment_rows
 from middlepower.report.law import not_verified
 from middlepower.report.sentences import one_run
 from middlepower.report.state_codes import broken, first_year_code, state_code, widest_piece
@@ -66,6 +68,9 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
             markup=False,
         )
         console.print(_first_year(results))
+    if rows := unemployment_rows(results):
+        console.print("\n" + say("terminal.unemployment"), markup=False)
+        console.print(_unemployment(rows))
     if by_province := provinces_text(results):
         console.print("\n" + by_province, markup=False)
     console.print(printable(_below(results), keep="\n"), markup=False)
@@ -139,6 +144,22 @@ def _first_year(results: Results) -> Table:
         cells = dict(row.numbers)
         shown = ["-" if (number := cells[title(key)]) is None else _number(Cell(key, number)) for key in COLUMNS]
         table.add_row(*_escaped((broken(code, widest_piece(codes)), *shown)))
+    return table
+
+
+def _unemployment(rows: Sequence[FirstYearLine]) -> Table:
+    """States in which somebody may lose work: the rise of unemployment in all cases, and by what wages are held to."""
+    from rich.box import Box
+    from rich.table import Table
+
+    table = Table(box=Box(PLAIN_RULE, ascii=True), padding=0, show_edge=False, pad_edge=False, header_style="bold")
+    codes = [row.code for row in rows]
+    table.add_column(say("terminal.column.points"), overflow="fold", min_width=widest_piece(codes))
+    for key in ("all", *ANCHORS):
+        table.add_column(say(f"terminal.unemployment.{key}"), justify="right", no_wrap=True)
+    for row in rows:
+        shown = ["-" if number is None else _number(Cell(head, number)) for head, number in row.numbers]
+        table.add_row(*_escaped((broken(row.code, widest_piece(codes)), *shown)))
     return table
 
 
