@@ -20,11 +20,12 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.indicators.persons import MANUFACTURING, MINING, staff
 from middlepower.indicators.province_sales import AT_HOME, HOME, SERVICES
+from middlepower.policy.flows import sold_by
 from middlepower.report.questions import answered
 from middlepower.report.terminal import terminal_text
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
-from tools.build_province_shares import RAW, main, read_rows
+from tools.build_province_shares import RAW, main, read_rows, split_of
 
 STATES = ("deal", "deal-and-us-100", "us-without-all", "allies")
 
@@ -257,3 +258,63 @@ def test_the_build_reads_only_what_was_chosen(shared_data: Path, tmp_path: Path)
     with (tmp_path / "provinces_employees.csv").open(encoding="utf-8", newline="") as lines:
         kept = [row for row in csv.DictReader(lines) if row["employees"] == ""]
     assert {row["industry"] for row in kept} >= {"Forestry, logging and support"}
+
+
+CHOICE = {
+    "split": "peas",
+    "basis": "peas",
+    "products": "peas",
+    "measure": "production",
+    "unit": "t",
+    "years": "2024;2023",
+    "whole": "Canada",
+    "note": "",
+}
+
+
+def raw_row(province: str, value: str, year: str = "2024") -> dict[str, str]:
+    """A row of the raw table by hand."""
+    row = {"province": province, "product": "peas", "measure": "production", "share_or_value": value, "unit": "t"}
+    return {**row, "year": year, "source": "https://here.test", "confidence": "high"}
+
+
+def test_a_split_takes_the_year_named_first_and_keeps_what_is_not_known() -> None:
+    rows = [raw_row("SK", "6"), raw_row("SK", "9", "2023"), raw_row("MB", "1", "2023"), raw_row("Canada", "10")]
+    split = split_of(CHOICE, rows)
+    assert split.values == {"SK": 6.0, "MB": 1.0}
+    assert split.shares == [("peas", "MB", "1", "0.100000"), ("peas", "SK", "6", "0.600000")]
+    assert split.description[4] == "0.300000"
+
+
+@pytest.mark.parametrize(
+    ("choice", "rows", "message"),
+    [
+        ({}, [], "no row of"),
+        ({}, [raw_row("SK", "6")], "6 of 0"),
+        ({}, [raw_row("SK", "12"), raw_row("Canada", "10")], "12 of 10"),
+        ({"whole": "5"}, [raw_row("SK", "6")], "6 of 5"),
+    ],
+)
+def test_a_choice_that_does_not_fit_the_raw_table_is_refused(
+    choice: dict[str, str], rows: list[dict[str, str]], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        split_of({**CHOICE, **choice}, rows)
+
+
+def test_flows_sold_by_one_exporter_are_those_of_all(canada: tuple[Outcomes, Results]) -> None:
+    """Parts, first places and quotas of one exporter's flows, cut out of all."""
+    question, world = canada[0].experiment.question, canada[0].experiment.world
+    whole, i = question.flows["deal"], world.region("CHN")
+    found = sold_by(whole, i)
+    assert (found.cell[2] == i).all()
+    assert len(found.share) == int((whole.cell[2][whole.flow] == i).sum())
+    for f, cell in enumerate(found.cell.T.tolist()):
+        (old,) = np.flatnonzero((cell == whole.cell.T).all(axis=1))
+        assert_allclose(found.share[found.flow == f], whole.share[whole.flow == old])
+        assert_allclose(found.after[found.flow == f], whole.after[whole.flow == old])
+    quotas = [quota for quota in whole.quotas if whole.cell[2, quota.f] == i]
+    assert [quota.measure for quota in found.quotas] == [quota.measure for quota in quotas] != []
+    for new, quota in zip(found.quotas, quotas, strict=True):
+        assert_allclose(found.share[new.place], whole.share[quota.place])
+        assert (found.cell[:, new.f] == whole.cell[:, quota.f]).all()
