@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from copy import deepcopy
+from dataclasses import dataclass, replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from page_text import texts_of
 from report_example import example_document, example_results, results_of
 
+import middlepower
 from middlepower.cli.guard import guarded
+from middlepower.document.file import read, write
+from middlepower.document.header import Document
+from middlepower.document.profiled import Profile
+from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
-from middlepower.report.brief import render_brief
+from middlepower.document.tariff_rates import Tariffs
+from middlepower.indicators.provinces import PROVINCES
+from middlepower.language.catalogue import Language, language, speaking
+from middlepower.report.brief import host, render_brief
+from middlepower.report.profile import render_profile
+from middlepower.report.replay import render_replay
+from middlepower.report.tariffs import render_tariffs
 from middlepower.report.terminal import terminal_text
+from middlepower.report.wording import capital, first_clause
+
+PACKAGE = Path(str(middlepower.__file__)).parent
 
 COMMANDS = {
     "run": ("run", "beijing-2026", "--states", "truce,deal-and-us-100", "--no-ranges", "--why"),
@@ -43,18 +61,28 @@ def faults(text: str) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of what the commands write and print."""
-    return tmp_path_factory.mktemp("made")
+@dataclass(frozen=True)
+class Output:
+    """What a command printed and wrote."""
+
+    printed: str
+    told: str
+    folder: Path
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_what_a_command_says_has_no_fault(name: str, made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded([*COMMANDS[name], "--out", str(made / name)]) == 0
-    printed = capsys.readouterr()
-    found = [fault for text in (printed.err, *printed.out.splitlines()) for fault in faults(text.replace("..", " to "))]
-    pages = list((made / name).glob("*.html"))
+@pytest.fixture(scope="module", params=COMMANDS)
+def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Output:
+    """Each command in its turn."""
+    folder, printed, told = tmp_path_factory.mktemp("made") / request.param, StringIO(), StringIO()
+    with redirect_stdout(printed), redirect_stderr(told):
+        assert guarded([*COMMANDS[request.param], "--out", str(folder)]) == 0
+    return Output(printed.getvalue(), told.getvalue(), folder)
+
+
+def test_what_a_command_says_has_no_fault(output: Output) -> None:
+    lines = [output.told, *output.printed.splitlines()]
+    found = [fault for line in lines for fault in faults(line.replace("..", " to "))]
+    pages = list(output.folder.glob("*.html"))
     found += [fault for page in pages for text in texts_of(page.read_text("utf-8")) for fault in faults(text)]
     assert found == []
 
@@ -127,3 +155,79 @@ def test_the_look_finds_what_it_is_for(text: str, kind: str) -> None:
 )
 def test_the_look_leaves_what_is_right(text: str) -> None:
     assert faults(text) == []
+
+
+# ---------------------------------------------------------------- a second language
+
+GREEK = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "αβψδεφγηιξκλμνοπχρστθωςζυάΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΧΡΣΤΘΩΉΖΥΆ"
+)
+PLACE = re.compile(r"(\{\w+\})")
+
+
+def _in_greek(template: str) -> str:
+    """A template with every letter made Greek, but for the names of its places."""
+    return "".join(part if PLACE.fullmatch(part) else part.translate(GREEK) for part in PLACE.split(template))
+
+
+def greek() -> Language:
+    """A made language: every word of English in Greek letters, and numbers as on the Continent."""
+    english = language("english")
+    rules = replace(
+        english.rules,
+        code="el",
+        decimal=",",
+        thousands=".",
+        months=tuple(map(_in_greek, english.rules.months)),
+        short_months=tuple(map(_in_greek, english.rules.short_months)),
+        articles=tuple(replace(form, form=_in_greek(form.form)) for form in english.rules.articles),
+        possessives=tuple(replace(form, form=_in_greek(form.form)) for form in english.rules.possessives),
+    )
+    entries = {
+        key: replace(entry, forms={form: _in_greek(text) for form, text in entry.forms.items()})
+        for key, entry in english.entries.items()
+    }
+    return Language("greek", rules, entries)
+
+
+def _strings(content: object) -> Iterator[str]:
+    """Every text of a document, its keys too, as they are and as a page may begin or end them."""
+    if isinstance(content, str):
+        yield from (content, capital(content), content[:1].lower() + content[1:], first_clause(content))
+        yield from (content.rstrip(". "), content.replace("`", ""), content.replace("_", " "), host(content))
+        yield content.partition("/")[0]
+    elif isinstance(content, dict):
+        yield from (text for key, value in content.items() for part in (key, value) for text in _strings(part))
+    elif isinstance(content, list):
+        yield from (text for value in content for text in _strings(value))
+
+
+def english_words(html: str, document: object) -> list[str]:
+    """Words in Latin letters on a page that are no texts of the document that it shows."""
+    own = sorted({text for text in _strings(document) if re.search("[A-Za-z]", text)}, key=len, reverse=True)
+    known = re.compile(r"(?<![A-Za-z])(?:" + "|".join(map(re.escape, own)) + r")(?![A-Za-z])")
+    return sorted({word for text in texts_of(html) for word in re.findall("[A-Za-z]{2,}", known.sub(" ", text))})
+
+
+def test_a_brief_in_another_language_has_no_word_of_code() -> None:
+    with speaking(greek()):
+        html = render_brief(example_results())
+    names = json.loads((PACKAGE / "report" / "map_world.json").read_text("utf-8"))
+    assert english_words(html, [example_document(), names]) == []
+    assert 'lang="el"' in html
+
+
+PAGES: dict[str, tuple[type[Document], Callable[..., str]]] = {
+    "profile": (Profile, render_profile),
+    "tariffs": (Tariffs, render_tariffs),
+    "replay": (Replay, render_replay),
+}
+
+
+@pytest.mark.parametrize("output", PAGES, indirect=True)
+def test_no_page_in_another_language_has_a_word_of_code(output: Output) -> None:
+    kind, render = PAGES[output.folder.name]
+    document = read(output.folder, kind)
+    with speaking(greek()):
+        html = render(document)
+    assert english_words(html, [json.loads(write(document)), PROVINCES]) == []
