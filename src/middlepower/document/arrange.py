@@ -21,13 +21,13 @@ from middlepower.experiment.frictions import FIRST_YEAR, friction_case
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.variant import LONG, Variant, uniform_theta
 from middlepower.experiment.weights import EQUAL, weights_of
+from middlepower.language.catalogue import say
 from middlepower.model.core.closure import CLOSURES, NUMERAIRE
 from middlepower.policy.place import left_out
 from middlepower.policy.schema import Measure
 from middlepower.world.groups import find_group
 from middlepower.world.world import World
 
-ONE_SET = "none, the main elasticity set only"
 MEDIAN_ROLE = "median"
 
 
@@ -77,51 +77,55 @@ def ranges_of(experiment: Experiment, alone: bool = False) -> Ranges:
     variants = list(experiment.baselines())[: 1 if alone else None]
     main, counted = variants[0], tuple(variant for variant in variants if variant.counts)
     if len(variants) == 1:
-        return Ranges(_own(main), ONE_SET, ())
+        return Ranges(_own(main), say("document.one_set"), ())
     over = _over(main, len({variant.elasticity_set for variant in counted}))
     centre = _middle(experiment, over, counted) if spread_of(experiment).centred else _own(main)
-    ends = f"low and high are the smallest and largest outcome under {over}, horizon {main.horizon}"
-    words = f"{ends}; no confidence interval; {_rest(main)}"
+    words = say("document.range", over=over, horizon=main.horizon, rest=_rest(main))
     return Ranges(centre, words, tuple(variant.label for variant in counted))
 
 
 def _middle(experiment: Experiment, over: str, counted: Sequence[Variant]) -> str:
     """The median of the outcomes as a centre, in words, with what each weighs where they differ."""
     if experiment.settings.weights == EQUAL:
-        return f"median of the outcomes under {over}"
+        return say("document.median", over=over)
     weights = zip(counted, weights_of(variant.label for variant in counted), strict=True)
     shares = ", ".join(f"{variant.elasticity_set} {weight:.2f}" for variant, weight in weights)
-    return f"median of the outcomes under {over}, weighted by score ({shares}); weights {WEIGHTS_MEANING}"
+    return say("document.median_weighted", over=over, shares=shares, meaning=WEIGHTS_MEANING)
 
 
 def _own(main: Variant) -> str:
     """The main run's own outcome as a centre, in words."""
     theta = uniform_theta(main)
-    one = "" if theta is None else f" with an elasticity of {theta:g} in every sector, services included"
-    rest = f", frictions: {friction_case(main.frictions).title}" if main.horizon == FIRST_YEAR else ""
-    return f"outcome under {main.elasticity_set}{one}{rest}"
+    name, frictions = main.elasticity_set, friction_case(main.frictions).title
+    if theta is None:
+        return say("document.outcome", name=name)
+    if main.horizon != FIRST_YEAR:
+        return say("document.outcome_at", name=name, theta=f"{theta:g}")
+    return say("document.outcome_first_year", name=name, theta=f"{theta:g}", frictions=frictions)
 
 
 def _over(main: Variant, sets: int) -> str:
     """What a range is over, in words."""
     thetas = HORIZONS[main.horizon].ends
     if not thetas:
-        return f"{sets} published elasticity sets"
-    one = f"one elasticity of {thetas[0]:g} to {thetas[-1]:g} in every sector, services included"
+        return say("document.sets", n=sets)
+    one = say("document.one_elasticity", low=f"{thetas[0]:g}", high=f"{thetas[-1]:g}")
     if main.horizon == FIRST_YEAR:
-        one = f"{one}, and the ends of mobility, wage floor and labour shares, one at a time"
-    return f"{one}, from the baselines of {sets} elasticity sets" if sets > 1 else one
+        one = say("document.and_frictions", range=one)
+    return say("document.from_baselines", range=one, n=sets) if sets > 1 else one
 
 
 def _rest(main: Variant) -> str:
     """Where the values come from, in words."""
     if main.horizon != LONG:
-        middle = ", in the middle of every other range" if main.horizon == FIRST_YEAR else ""
-        return f"every value is the outcome at {uniform_theta(main):g}{middle}"
+        theta = f"{uniform_theta(main):g}"
+        return say(
+            "document.every_value_in_the_middle" if main.horizon == FIRST_YEAR else "document.every_value_at",
+            theta=theta,
+        )
     if elasticity_set(main.elasticity_set).role == MEDIAN_ROLE:
-        return "a headline's value is the median of these outcomes, all else comes from one run under the median set"
-    own = f"every value is the outcome under {main.elasticity_set}, which was asked for by name"
-    return own if main.counts else f"{own} and is not part of the range"
+        return say("document.headline_median")
+    return say("document.asked_for" if main.counts else "document.asked_for_apart", name=main.elasticity_set)
 
 
 def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
@@ -147,7 +151,7 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         closure=asked.closure,
         closure_meaning=CLOSURES[asked.closure],
         numeraire=NUMERAIRE,
-        unit=f"million US dollars of {world.vintage}",
+        unit=say("document.unit", vintage=str(world.vintage)),
         centre=asked.ranges.centre,
         range=asked.ranges.words,
         ranged_over=asked.ranges.over,

@@ -19,6 +19,7 @@ from middlepower.document.number import Number, Pair
 from middlepower.document.quantities import quantities_of
 from middlepower.document.results import Results, StateResults
 from middlepower.errors import ScenarioError
+from middlepower.language.catalogue import say
 from middlepower.names import unknown_name
 
 SETTINGS = (
@@ -27,7 +28,6 @@ SETTINGS = (
 )  # fmt: skip
 OWN = ("tariffs", "tariff_table", "export_taxes", "trade_costs", "cut_off", "solve_for")
 LARGEST = 10  # sectors and products that are shown
-ELSEWHERE = Number(None, reason="its law there is that of the baseline")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def comparison(first: Chosen, second: Chosen, anyway: bool) -> StatesCompared:
         one.header,
         document="compare",
         command=f"middlepower compare {first.words} {second.words}{' --anyway' if anyway else ''} --out DIR",
-        question=f"How far are {first.state.title} and {second.state.title} apart, and why?",
+        question=say("document.compare_question", first=first.state.title, second=second.state.title),
         worst_residual=max(one.header.worst_residual, other.header.worst_residual),
         measures=tuple({measure.id: measure for measure in (*other.header.measures, *one.header.measures)}.values()),
     )
@@ -167,7 +167,12 @@ def _products(first: StateResults, second: StateResults) -> list[ComparedProduct
     rows = []
     for key in dict.fromkeys((*sides[0], *sides[1])):
         known = sides[0].get(key) or sides[1][key]
-        values = [_alone(side[key].value_musd.after) if key in side else ELSEWHERE for side in sides]
+        values = [
+            _alone(side[key].value_musd.after)
+            if key in side
+            else Number(None, reason=say("document.law_of_the_baseline"))
+            for side in sides
+        ]
         apart = Pair.of(*values)
         size = apart.change if apart.change.value is not None else known.value_musd.change
         row = ComparedProduct(known.product, known.name, known.exporter, known.importer, apart)

@@ -9,9 +9,8 @@ import numpy as np
 from middlepower.document.number import Number
 from middlepower.experiment.question import Question
 from middlepower.indicators.applied_rates import mean_rate, solved_rates
+from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
-
-NO_GOODS = "no goods are traded"
 
 
 def effective_tariffs(question: Question, solved: Equilibrium, about: Sequence[str]) -> dict[str, dict[str, Number]]:
@@ -25,5 +24,5 @@ def effective_tariffs(question: Question, solved: Equilibrium, about: Sequence[s
             i = np.setdiff1d(members, n)
             if seller != buyer and len(i):
                 mean = mean_rate(rates[:, n[:, None], i], weights.value[:, n[:, None], i])
-                found.setdefault(buyer, {})[seller] = Number.of(100.0 * mean, NO_GOODS)
+                found.setdefault(buyer, {})[seller] = Number.of(100.0 * mean, say("document.no_goods"))
     return found

@@ -6,6 +6,7 @@ import datetime as dt
 
 from middlepower.experiment.past import earlier_world, is_past
 from middlepower.experiment.without_effect import day_text
+from middlepower.language.catalogue import say
 from middlepower.world.embedded import vintages
 from middlepower.world.world import World
 
@@ -16,12 +17,8 @@ def past_text(world: World, day: dt.date | None) -> str:
         return ""
     other = earlier_world(world, day.year)
     remedy = (
-        f"Flows of {vintages()[other]} are in another world: `--world {other}`, or `world: {other}` in a scenario."
+        say("document.past_world", vintage=str(vintages()[other]), world=other)
         if other
-        else f"No world of {day.year} or before comes with middlepower: bring one of your own."
+        else say("document.past_no_world", year=str(day.year))
     )
-    return (
-        f"The baseline is the law of {day_text(day)}, the flows are those of {world.vintage}: they already lack the "
-        "trade that bans, duties and fear had ended by then, and the model brings back only what the duties in it "
-        f"explain. {remedy}"
-    )
+    return say("document.past", day=day_text(day), vintage=str(world.vintage), remedy=remedy)

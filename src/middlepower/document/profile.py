@@ -36,30 +36,28 @@ from middlepower.indicators.exposure import SIDES, exposures, threat_curve
 from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
+from middlepower.language.catalogue import say
 from middlepower.world.parties import chosen_powers, economy_code
 
 
 def _at_horizon(name: str) -> str:
     known = horizon(name)
     low, high = known.ends
-    return (
-        f"At horizon {name} one elasticity, {known.elasticity:g}, holds in every sector, services included; the range "
-        f"is that of elasticities of {low:g} to {high:g}."
-    )
+    return say("document.at_horizon", horizon=name, theta=f"{known.elasticity:g}", low=f"{low:g}", high=f"{high:g}")
 
 
 HORIZONS = ("long", "medium", "first-year")
-NOTES = (
-    "A full cut-off is a threat off the path, a ruler and not a forecast: no confidence, finance or exchange-rate "
-    "channel; services are cut as well. In the long and medium run everybody works and wages are flexible.",
-    "In the first year a full cut-off is an extrapolation: nothing is known of economies that lost so much trade in "
-    "one year. Capital stays in its sector, workers move in part and wages have a floor; the number without the floor "
-    "stands beside it.",
-    "Per cent of real income (gross national expenditure), which is not GDP; exposure both ways is one simultaneous "
-    "cut-off, not the sum of its two sides.",
-    f"{' '.join(map(_at_horizon, ('medium', 'first-year')))} There the sets differ only in where the baseline stands.",
-    "Shares of trade describe; they are not exposures: they ignore how easily a partner is replaced.",
-)
+
+
+def _notes() -> tuple[str, ...]:
+    medium, first_year = map(_at_horizon, ("medium", "first-year"))
+    return (
+        say("document.note_cut_off"),
+        say("document.note_first_year"),
+        say("document.note_real_income"),
+        say("document.note_horizons", medium=medium, first_year=first_year),
+        say("document.note_shares"),
+    )
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ def profile_document(experiment: Experiment, request: ProfileRequest) -> Profile
         economy=code,
         powers=subject.powers,
         weights_source=None if weights is None else weights.source,
-        notes=NOTES,
+        notes=_notes(),
         **body,
     )
 
@@ -115,7 +113,7 @@ def _tied(subject: Subject) -> dict[str, Any]:
         "diversification": diversified,
         "diversification_missing": why_not,
         "rank_stability": stability(
-            "order of all partners by exposure (both sides) under each set, compared with the main set's",
+            say("document.order_of_partners"),
             {variant.label: variable(table, "exposure").isel(side=0, drop=True) for variant, table in threats.items()},
         ),
     }
@@ -133,10 +131,7 @@ def _threatened(subject: Subject) -> dict[str, Any]:
 
 def _asked(subject: Subject) -> str:
     own = subject.experiment.world.region_names[subject.experiment.world.region(subject.code)]
-    return (
-        f"How much real income would {own} lose if a power stopped trading with it, what would that cost the power, "
-        f"and who in {own} would carry it?"
-    )
+    return say("document.profile_question", own=own)
 
 
 def _words(subject: Subject, request: ProfileRequest) -> str:
@@ -228,10 +223,9 @@ def _friends(subject: Subject) -> Friends:
     """
     baseline = subject.main
     response = friends_and_enemies(baseline.world, baseline.equilibrium).sel(economy=subject.code)
-    meaning = "per cent of the economy's real income for one per cent of productivity of gross output in the power"
     return Friends(
-        meaning=f"{meaning}; first order, members of a group together",
-        range="none: main elasticity set only",
+        meaning=say("document.friends"),
+        range=say("document.friends_range"),
         response={
             power: Number.of(float(response.sel(power=codes_of(baseline.world, power)).sum()))
             for power in subject.powers

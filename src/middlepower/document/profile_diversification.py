@@ -18,8 +18,7 @@ from middlepower.experiment.variant import Variant
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.diversification import TIMES, Diversified, diversified
 from middlepower.indicators.exposure import exposures
-
-NOTE = "The fall of trade costs is free in this experiment: the gain of real income is no return on a policy."
+from middlepower.language.catalogue import say
 
 
 def diversification(experiment: Experiment, code: str, power: str, powers: Sequence[str]) -> Diversification:
@@ -51,7 +50,7 @@ def _under_one_set(
         shares={name: _shares(both, code, codes_of(start.world, name)) for name in powers},
         export_concentration=Pair.of(*(table.number("export_concentration", economy=code) for table in both)),
         exposure_percent={},
-        note=NOTE,
+        note=say("document.note_diversification"),
     )
 
 

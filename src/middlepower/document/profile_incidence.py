@@ -44,21 +44,12 @@ from middlepower.indicators.incidence import (
 )
 from middlepower.indicators.provinces import PROXY, by_province, exports_by_province
 from middlepower.indicators.worker_cutoff import worker_cut_off
+from middlepower.language.catalogue import say
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE
 from middlepower.names import unknown_name
 
 if TYPE_CHECKING:
     import xarray as xr
-
-PRODUCTION = (
-    "One wage: a sector's loss is value added that leaves it; what moves elsewhere shows there as a gain (negative)."
-)
-EMPLOYMENT = (
-    "Roy-Frechet variant (after Galle, Rodriguez-Clare and Yi 2023): workers differ by sector. `stay_percent` is the "
-    "loss of real pay in a sector's jobs before anybody moves, `move_percent` that of the people who held them after "
-    f"moving. The dispersion kappa is {KAPPA:g}, quoted from memory: the range is over kappa = "
-    f"{', '.join(f'{kappa:g}' for kappa in KAPPA_RANGE)} with the main elasticity set."
-)
 
 
 @dataclass(frozen=True)
@@ -93,9 +84,11 @@ def _only(weights: Weights, labels: Sequence[str]) -> Weights:
 def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights: Declared | None) -> Incidence:
     """The incidence of each power's full cut-off."""
     return Incidence(
-        threat="the power and the economy stop trading with each other, goods and services, both ways",
-        production_note=PRODUCTION,
-        employment_note=EMPLOYMENT,
+        threat=say("document.threat"),
+        production_note=say("document.note_production"),
+        employment_note=say(
+            "document.note_employment", kappa=f"{KAPPA:g}", kappas=", ".join(f"{kappa:g}" for kappa in KAPPA_RANGE)
+        ),
         provinces_proxy=PROXY if code == ECONOMY else None,
         kappa=KAPPA,
         kappa_range=tuple(KAPPA_RANGE),

@@ -31,15 +31,12 @@ from middlepower.indicators.lookthrough import (
     leontief,
     value_added_in_demand,
 )
+from middlepower.language.catalogue import say
 
 if TYPE_CHECKING:
     import xarray as xr
 
 CHAINS = ("face_value", "look_through", "value_added")
-FLAGS = (
-    "Sector-level proxies of CEPII's GeoDep criteria, which are meant for HS6 products: concentrated products hide "
-    "inside sectors, and no whole sector meets the second criterion. Read how many are met; a flag is no loss."
-)
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,7 @@ def flags(baseline: Baseline, code: str) -> Flags:
     supply = Table.of(supply_flags(baseline.world, baseline.equilibrium))
     market = Table.of(market_flags(baseline.world, baseline.equilibrium))
     return Flags(
-        FLAGS,
+        say("document.note_flags"),
         {sector: _supply_flag(supply, {"economy": code, "sector": sector}) for sector in supply.labels("sector")},
         {sector: _market_flag(market, {"economy": code, "sector": sector}) for sector in market.labels("sector")},
     )

@@ -21,6 +21,7 @@ from middlepower.indicators.exposure import SIDES, check_side
 from middlepower.indicators.labelled import over_variants, rank_stability, variable
 from middlepower.indicators.leverage import leverage
 from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
+from middlepower.language.catalogue import say
 from middlepower.names import unknown_name
 from middlepower.world.parties import label_of
 
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     import xarray as xr
 
 INDICATORS = {
-    "exposure": ("exposure_percent", "real income lost when the power stops trading with the economy, %"),
-    "leverage": ("leverage", "exposure over the power's own cost, log points"),
-    "sender-cost": ("sender_cost_percent", "real income that the power itself loses, %"),
-    "export-share": ("export_share_percent", "share of the power in the economy's exports, %"),
-    "import-share": ("import_share_percent", "share of the power in the economy's imports, %"),
+    "exposure": "exposure_percent",
+    "leverage": "leverage",
+    "sender-cost": "sender_cost_percent",
+    "export-share": "export_share_percent",
+    "import-share": "import_share_percent",
 }
 Progress = Callable[[int, int], None]
 
@@ -41,7 +42,7 @@ def check_indicator(by: str) -> str:
     """The field of the document that an indicator ranks by; an error says the nearest indicator."""
     if by not in INDICATORS:
         raise unknown_name("indicator to rank by", by, INDICATORS)
-    return INDICATORS[by][0]
+    return INDICATORS[by]
 
 
 def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Ranking:
@@ -58,19 +59,19 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
         header=power_header(
             experiment,
             "rank",
-            f"Who is most exposed to {power}?",
+            say("document.rank_question", power=power),
             f"rank --to {power} --by {by} --side {side}",
             (row.residual for row in rows),
         ),
         **names_of(Ranking, experiment.world, [power]),
         to=power,
         by=by,
-        by_meaning=INDICATORS[by][1],
+        by_meaning=say(f"document.by.{by}"),
         side=side,
         side_meaning=SIDES[side],
         economies=tuple(replace(row, rank=place) for place, row in enumerate(ordered, 1)),
         rank_stability=stability(
-            "order of all economies by exposure under each set, compared with the main set's",
+            say("document.order_of_economies"),
             {variant.label: variable(table, "exposure") for variant, table in zip(starts, threats, strict=True)},
         ),
     )
@@ -122,7 +123,9 @@ def matrix_document(experiment: Experiment, side: str, progress: Progress | None
     codes = experiment.world.regions
     worst = [Number.of(float(losses.attrs["worst_residual"]))]
     return Matrix(
-        header=power_header(experiment, "matrix", "Who is exposed to whom?", f"rank --matrix --side {side}", worst),
+        header=power_header(
+            experiment, "matrix", say("document.matrix_question"), f"rank --matrix --side {side}", worst
+        ),
         **names_of(Matrix, experiment.world),
         side=side,
         side_meaning=SIDES[side],

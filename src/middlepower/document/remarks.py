@@ -16,12 +16,9 @@ from middlepower.experiment.past import Hit, earlier_world, hits, then_and_now
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import Account, why_equal
 from middlepower.experiment.without_effect import day_text, joined
+from middlepower.language.catalogue import say, spoken
 from middlepower.world.embedded import vintages
 
-EXTRAPOLATED = (
-    "In the first year a full cut-off is an extrapolation: nothing is known of economies that lost so much trade in "
-    "one year. `middlepower profile` gives its loss with wages that fall freely beside it."
-)
 MEASURES_NAMED = 4  # more would bury the sentence
 
 
@@ -50,18 +47,22 @@ def _without_effect(experiment: Experiment, name: str, found: Account) -> Iterat
     if equal:
         clauses = joined(dict.fromkeys(reason.clause for reason in equal))
         kinds = tuple(dict.fromkeys(reason.kind for reason in equal))
-        yield Remark("equals the baseline", kinds, f"Equal to the baseline: {clauses}.")
+        yield Remark("equals the baseline", kinds, say("document.remark_equal", reasons=clauses))
         return
     for switch in found.idle:
         if switch.reason is not None:
-            yield Remark("no effect", (switch.reason.kind, switch.name), f"No effect: {switch.reason.clause}.")
+            yield Remark(
+                "no effect",
+                (switch.reason.kind, switch.name),
+                say("document.remark_no_effect", reason=switch.reason.clause),
+            )
 
 
 def _extrapolated(experiment: Experiment, name: str) -> Iterator[Remark]:
     """That a full cut-off in the first year is beyond all that is known."""
     cuts = experiment.question.states[name].cut_off
     if at_once(experiment) is not None and any(cut.all_trade for cut in cuts):
-        yield Remark(EXTRAPOLATION, (FIRST_YEAR,), EXTRAPOLATED)
+        yield Remark(EXTRAPOLATION, (FIRST_YEAR,), say("document.remark_extrapolated"))
 
 
 def _before_all(question: Question, name: str) -> Iterator[Remark]:
@@ -71,8 +72,7 @@ def _before_all(question: Question, name: str) -> Iterator[Remark]:
         yield Remark(
             "before all measures",
             (date.isoformat(), min(days).isoformat()),
-            f"{day_text(date)} is before the first measure that is known, of {day_text(min(days))}: this is the law "
-            "without any of the measures, not the law of that day.",
+            say("document.remark_before_all", day=day_text(date), first=day_text(min(days))),
         )
 
 
@@ -85,8 +85,10 @@ def _left_out(question: Question, name: str) -> Iterator[Remark]:
 
 def _left_out_text(lost: Unreached, inside: str) -> str:
     members = joined(economy_names().get(code, code) for code in lost.members)
-    where = f"inside {inside} ({lost.inside}) in this world" if inside else "not in this world"
-    return f"Left out of {lost.of}: {members}, which {'is' if len(lost.members) == 1 else 'are'} {where}."
+    n = len(lost.members)
+    if inside:
+        return say("document.left_out_inside", of=lost.of, members=members, inside=inside, code=lost.inside, n=n)
+    return say("document.left_out", of=lost.of, members=members, n=n)
 
 
 def _past(question: Question) -> Iterator[Remark]:
@@ -99,42 +101,41 @@ def _past(question: Question) -> Iterator[Remark]:
 
 def _hit(question: Question, name: str, found: Account) -> Iterator[Remark]:
     """What the flows that a state names were before, and which measures had hit them."""
-    compared = then_and_now(question, name, found)
+    compared, vintage = then_and_now(question, name, found), str(question.world.vintage)
     if compared is not None:
         year, then, now = compared
         yield Remark(
             "past baseline",
-            (str(year), str(question.world.vintage)),
-            f"The flows that this state names were {_dollars(then)} in {year} and {_dollars(now)} in "
-            f"{question.world.vintage}, prices of each year.",
+            (str(year), vintage),
+            say("document.flows_then", then=_dollars(then), year=str(year), now=_dollars(now), vintage=vintage),
         )
     known = hits(question, name, found)
     if not known:
         return
     shown, rest = known[:MEASURES_NAMED], len(known) - MEASURES_NAMED
-    more = [f"{rest} more"] if rest > 0 else []
-    vintage = question.world.vintage
+    more = [say("document.more", number=rest)] if rest > 0 else []
+    before = _of_before(question, known[0])
+    told = say("document.hit", vintage=vintage, measures=joined([*map(_hit_text, shown), *more]))
     yield Remark(
         "past baseline",
         tuple(hit.measure.id for hit in known),
-        f"Measures that the baseline does not hold had hit trade between these partners by the end of {vintage}: "
-        f"{joined([*map(_hit_text, shown), *more])}. What they had ended is missing from the flows, and so from the "
-        f"result.{_of_before(question, known[0])}",
+        " ".join(filter(None, (told, before))),
     )
 
 
 def _dollars(musd: float) -> str:
-    return f"US$ {musd:,.0f} million"
+    return say("common.million", number=spoken().rules.number(musd, 0))
 
 
 def _of_before(question: Question, first: Hit) -> str:
     """Which world holds the flows of before a measure, where there is one."""
     start = first.measure.date_in_force
     other = earlier_world(question.world, start.year - 1) if start else ""
-    return f" `--world {other}` has the flows of {vintages()[other]}." if other else ""
+    return say("document.has_flows", world=other, vintage=str(vintages()[other])) if other else ""
 
 
 def _hit_text(hit: Hit) -> str:
     measure, start, end = hit.measure, hit.measure.date_in_force, hit.measure.date_end
-    days = f"from {day_text(start)}" if start else ""
-    return f"`{measure.id}` ({measure.title}, {' '.join([days, f'to {day_text(end)}'] if end else [days])})"
+    when = [say("document.from_day", day=day_text(start))] if start else []
+    when += [say("document.to_day", day=day_text(end))] if end else []
+    return say("document.measure_hit", id=measure.id, title=measure.title, when=" ".join(when))

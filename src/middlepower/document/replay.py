@@ -20,21 +20,12 @@ from middlepower.experiment.without_effect import joined
 from middlepower.indicators import grouped
 from middlepower.indicators.applied_rates import mean_rate
 from middlepower.indicators.trade_weights import WORLD, TradeWeights, weights_of
+from middlepower.language.catalogue import say
 from middlepower.policy.rate_book import statutory_rates
 from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
 Move = tuple[Array, Array]  # change of real income [run, e] as a ratio, and in million US dollars
-NO_TRADE, NO_EQUILIBRIUM = "no trade, or all of it banned", "no equilibrium"
-NOTES = (
-    "What a step did compares the law of the whole world on its day with the law without the step: that of the day "
-    "before or, where others change law on the same day, that of the same day. A measure that also hits others counts "
-    "whole. All steps so far are these one after the other, each at its time; since the first day, all law of the "
-    "world counts.",
-    "Each day is an equilibrium of its own law, as if that law stayed: nobody foresees the next step.",
-    "A step is a day on which a measure with rates, quotas or bans begins, ends or changes; announcements are none. "
-    "Average rates are at fixed weights, over goods, of values at the border before tariffs.",
-)
 
 
 def replay_document(ladder: Ladder, experiment: Experiment) -> Replay:
@@ -60,13 +51,13 @@ def replay_document(ladder: Ladder, experiment: Experiment) -> Replay:
             for rung, *parts in zip(ladder.rungs, moves, so_far, since, strict=True)
         ),
         remarks=baseline_remarks(experiment.question),
-        notes=NOTES,
+        notes=(say("document.replay_note_step"), say("document.replay_note_day"), say("document.replay_note_rates")),
     )
 
 
 def _question(ladder: Ladder) -> str:
     names = joined(ladder.question.names[code] for code in ladder.between)
-    return f"How did the law between {names} change, step by step, and what did each step do?"
+    return say("document.replay_question", names=names)
 
 
 def _words(ladder: Ladder, experiment: Experiment) -> str:
@@ -130,7 +121,7 @@ def _switches(ladder: Ladder, rung: Rung) -> tuple[LawSwitch, ...]:
 def _income(experiment: Experiment, move: Move, e: int) -> IncomeMove:
     spread = spread_of(experiment)
     percent, musd = (
-        Number.over(values[:, e].tolist(), spread, NO_EQUILIBRIUM, headline=True)
+        Number.over(values[:, e].tolist(), spread, say("document.no_equilibrium"), headline=True)
         for values in (100.0 * move[0], move[1])
     )
     return IncomeMove(percent, musd)
@@ -146,7 +137,7 @@ def _rates(
     def mean(importer: str, partner: str) -> Number:
         n, i = (np.array([world.region(code) for code in expand([name], world)]) for name in (importer, partner))
         cells = (slice(None), n[:, None], i)
-        return Number.of(100.0 * mean_rate(rates[cells], weights.value[cells]), NO_TRADE)
+        return Number.of(100.0 * mean_rate(rates[cells], weights.value[cells]), say("document.replay_no_trade"))
 
     sides = ladder.between
     return {n: {i: mean(n, i) for i in sides if i != n} for n in sides}

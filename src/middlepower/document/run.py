@@ -36,6 +36,7 @@ from middlepower.experiment.switches import account
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.experiment.weights import EQUAL
 from middlepower.indicators import accounts, grouped
+from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.scenario.read import library, read_scenario
@@ -237,10 +238,10 @@ def _solved_for(run: VariantRun, name: str) -> TargetMet | None:
     trade = "exports" if target.exporter else "imports"
     goal, own = target.goal, target.exporter or target.importer
     return TargetMet(
-        what=f"uniform change of trade costs on {own}'s {trade}{_flows_in_words(target)}",
-        target=f"{target.times:g} times the baseline volume of these {trade}"
+        what=" ".join([say(f"document.solved_{trade}", own=str(own)), *_flows_in_words(target)]),
+        target=say(f"document.target_{trade}", times=f"{target.times:g}")
         if goal is None
-        else f"{goal.number} of {goal.economy} is {goal.value:g}",
+        else say("document.goal", number=goal.number, economy=goal.economy, value=f"{goal.value:g}"),
         trade_cost_change_percent=Number.of(100.0 * solved.cost_change),
         reached=Number.of(solved.reached),
         missed=Number.of(solved.missed),
@@ -248,13 +249,14 @@ def _solved_for(run: VariantRun, name: str) -> TargetMet | None:
     )
 
 
-def _flows_in_words(target: SolveFor) -> str:
-    """Which of an economy's exports or imports a target is about, as the end of a sentence."""
-    to, others, spared = (
+def _flows_in_words(target: SolveFor) -> list[str]:
+    """Which of an economy's exports or imports a target is about, as phrases."""
+    way, others, spared = (
         ("to", target.importers, target.except_importers)
         if target.exporter
         else ("from", target.exporters, target.except_exporters)
     )
-    named = "" if others == EVERYBODY else f" {to} {', '.join(others)}"
-    without = f" other than {to} {', '.join(spared)}" if spared else ""
-    return (f" of {', '.join(target.sectors)}" if target.sectors else "") + named + without
+    of = [say("document.of_sectors", list=", ".join(target.sectors))] if target.sectors else []
+    named = [] if others == EVERYBODY else [say(f"document.flows.{way}", list=", ".join(others))]
+    without = [say(f"document.flows_spared.{way}", list=", ".join(spared))] if spared else []
+    return [*of, *named, *without]

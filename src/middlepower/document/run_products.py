@@ -13,13 +13,11 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.variant import nest_elasticity
 from middlepower.indicators.parts import Cell, PartsSold, ProductSold, parts_sold
+from middlepower.language.catalogue import say
 from middlepower.policy.goods import load_products
 
 SAME = 1e-9  # relative; of what the law says
 OWN_KEPT, OTHERS_KEPT = 25, 10  # of a state; all stand in products.csv
-NO_TRADE = "nothing is traded"
-NO_QUOTA = "no quota"
-OVERLAP = "its goods overlap with others that this law names"
 NONE = ProductSold(*(6 * [float("nan")]))
 
 
@@ -73,7 +71,7 @@ def _change(experiment: Experiment, before: PartsSold, after: PartsSold, cell: C
     world, (k, n, i) = experiment.world, cell
     share = next(one for side in (before, after) if (one := side.share_of(cell, product)) is not None)
     old, new = (side.sold(cell, product, share) for side in (before, after))
-    reason = OVERLAP if old is None or new is None else NO_TRADE
+    reason = say("document.overlap") if old is None or new is None else say("document.nothing_traded")
     was, now = old or NONE, new or NONE
     known = load_products().get(product)
     return ProductChange(
@@ -87,7 +85,9 @@ def _change(experiment: Experiment, before: PartsSold, after: PartsSold, cell: C
         price_received_percent=_growth(was.received, now.received, reason),
         price_paid_percent=_growth(was.paid, now.paid, reason),
         duty_percent=_pair(100.0 * was.duty, 100.0 * now.duty, reason),
-        quota_fill=_pair(was.fill, now.fill, NO_QUOTA) if np.nanmax([was.fill, now.fill, 0.0]) > 0.0 else None,
+        quota_fill=_pair(was.fill, now.fill, say("document.no_quota"))
+        if np.nanmax([was.fill, now.fill, 0.0]) > 0.0
+        else None,
     )
 
 

@@ -20,6 +20,7 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.status_quo import day_title
 from middlepower.indicators.applied_rates import average_rate, mean_rate, solved_rates
 from middlepower.indicators.trade_weights import WORLD, TradeWeights, weights_of
+from middlepower.language.catalogue import say
 from middlepower.policy.attribution import rate_parts
 from middlepower.policy.rate_book import AD_CVD, RateBook, pairs_between, statutory_rates
 from middlepower.policy.rate_path import rate_path, renewed, touched_pairs
@@ -31,22 +32,9 @@ from middlepower.world.world import World
 Array = NDArray[np.float64]
 EVERYBODY = "*"
 ROUNDING = 1e-9  # per cent; a law may change without changing a rate
-NO_TRADE, NO_DUTIES = "no trade", "none among the measures"
 Span = tuple[dt.date, dt.date] | None  # first and last day of a path
 CENSUS = {"USA": "us-imports-2024"}
 """The weights of an importer where none are named: a table of its imports by line rather than the world's flows."""
-NOTES = (
-    "Averages are over goods, of values at the border before tariffs. At fixed weights nobody reacts to a rate; at the "
-    "solved baseline a rate counts with the trade that it leaves.",
-    "Under a tariff-rate quota the rate inside the quota counts. Goods whose trade a ban stops have no rate and are "
-    "left out.",
-    "The ordinary duty is the world's recorded tariff without the measures that were law on the day it stands for.",
-)
-LINES_LEFT = "Lines that belong to no goods sector (HS 98 and 99, such as goods returned) have no weight."
-OTHER_TRADE = (
-    "The solved baseline starts from the flows of the world, not from these weights: rates differ by that too."
-)
-STAND_IN = "Where the table knows a group and not its member, the group's composition stands in for the member's."
 
 
 @dataclass(frozen=True)
@@ -68,7 +56,7 @@ class TariffRequest:
 def tariff_question(world: World, day: dt.date, without: tuple[str, ...] = ()) -> Question:
     """The question whose baseline is the law of a day, perhaps without some instruments, and which has no states."""
     dropped = tuple(measure.id for measure in RateBook.of(world).measures if measure.instrument in without)
-    title = day_title(day) + (", without anti-dumping and countervailing duties" if without else "")
+    title = say("document.without_adcvd", day=day_title(day)) if without else day_title(day)
     return Question(world, State(title=title, date=day, without_measures=dropped))
 
 
@@ -140,7 +128,7 @@ def tariffs_document(request: TariffRequest, experiment: Experiment) -> Tariffs:
     world, label = rated.world, label_of(rated.world, request.importer)
     labels = [name for name in (label, *rated.partners) if name != EVERYBODY]
     path = _path(rated)
-    question = f"{_called(world, label)}: how high are its tariffs on average, on whose goods, and by which law?"
+    question = say("document.tariffs_question", own=_called(world, label))
     return Tariffs(
         header=power_header(experiment, "tariffs", question, _words(rated, label), ()),
         **names_of(Tariffs, world, labels),
@@ -151,8 +139,22 @@ def tariffs_document(request: TariffRequest, experiment: Experiment) -> Tariffs:
         partners={name: _partner(rated, codes) for name, codes in rated.partners.items()},
         path=path,
         path_end=None if request.span is None else request.span[1].isoformat(),
-        notes=NOTES if rated.weights.name == WORLD else (*NOTES, OTHER_TRADE, LINES_LEFT, STAND_IN),
+        notes=_notes(rated.weights.name),
     )
+
+
+def _notes(weights: str) -> tuple[str, ...]:
+    known = (
+        say("document.tariffs_note_weights"),
+        say("document.tariffs_note_quota"),
+        say("document.tariffs_note_ordinary"),
+    )
+    own = (
+        say("document.tariffs_note_trade"),
+        say("document.tariffs_note_lines"),
+        say("document.tariffs_note_stand_in"),
+    )
+    return known if weights == WORLD else (*known, *own)
 
 
 def _called(world: World, label: str) -> str:
@@ -204,9 +206,11 @@ def _applied(rated: Rated, codes: tuple[str, ...], sector: int | slice, dumping:
     applied = mean(rated.rates, rated.weights)
     alone = mean(rated.without_adcvd, rated.weights) if dumping else np.nan
     return AppliedTariff(
-        applied_percent=Number.of(100.0 * applied, NO_TRADE),
-        adcvd_percent=Number.of(100.0 * (applied - alone), NO_TRADE if dumping else NO_DUTIES),
-        effective_tariff_percent=Number.of(100.0 * mean(*rated.solved), NO_TRADE),
+        applied_percent=Number.of(100.0 * applied, say("document.no_trade")),
+        adcvd_percent=Number.of(
+            100.0 * (applied - alone), say("document.no_trade") if dumping else say("document.no_duties")
+        ),
+        effective_tariff_percent=Number.of(100.0 * mean(*rated.solved), say("document.no_trade")),
         weight_musd=Number.of(float(rated.weights.value[sector][..., n[:, None], i].sum())),
     )
 

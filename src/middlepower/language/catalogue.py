@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from string import Formatter
 
@@ -33,7 +33,7 @@ class Wording:
     forms: Mapping[str, str]
     counts: bool
 
-    @property
+    @cached_property
     def places(self) -> frozenset[str]:
         """The names that must be given."""
         named = frozenset(name for text in self.forms.values() for name in places_of(text))
