@@ -60,6 +60,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "trade.csv").write_text(TRADE, encoding="utf-8")
     (tmp_path / "my-tariffs.yaml").write_text(shown("tariff-table.md", "yaml"), encoding="utf-8")
     (tmp_path / "my-tariffs.csv").write_text(shown("tariff-table.md", "text"), encoding="utf-8")
+    (tmp_path / "seen.csv").write_text(shown("score.md", "text"), encoding="utf-8")
     monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
     return tmp_path
 
@@ -70,6 +71,9 @@ def prepare(arguments: list[str], desk: Path) -> None:
         load_world().to_netcdf(str(desk / "my-world.nc"))
     if arguments[:2] == ["trade", "show"]:
         assert guarded(["trade", "import", str(desk / "trade.csv"), "--name", "mine"]) == 0
+    if "--forecast" in arguments:
+        register = ["score", "--register", "january-2027", "--year", "2027", "--out", "output/registered"]
+        assert guarded(register) == 0
     if arguments[0] == "explain":
         assert guarded(["run", "beijing-2026", "--states", "deal", "--no-ranges", "--out", arguments[1]]) == 0
 

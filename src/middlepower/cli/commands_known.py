@@ -8,9 +8,12 @@ from middlepower.cli.options import (
     Buyer,
     CaseTarget,
     Catalogue,
+    ChangesSeen,
     DataYear,
     EveryStudy,
     Find,
+    ForecastsFile,
+    ForecastYear,
     HsCodes,
     HsEdition,
     LinesOf,
@@ -18,6 +21,7 @@ from middlepower.cli.options import (
     OtherAddress,
     OutDir,
     Partial,
+    Registered,
     ScoreTest,
     SeenData,
     Seller,
@@ -91,14 +95,28 @@ def replicate(
 def score(
     test: ScoreTest = None,
     data: SeenData = None,
+    register: Registered = None,
+    year: ForecastYear = None,
+    against: ChangesSeen = None,
+    forecast: ForecastsFile = None,
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
 ) -> None:
     """Say how well forecasts on frozen worlds fit what was seen, beside simpler methods."""
+    import datetime as dt
+
+    from middlepower.cli.forecasts import ForecastsAsked, against_command, register_command
     from middlepower.cli.score import score_command
 
-    score_command(test, data, placed(out, also), json)
+    asked, place = ForecastsAsked(register, year, against, forecast), placed(out, also)
+    asked.check(test)
+    if register is not None and year is not None:
+        register_command(register, year, place, json, dt.date.today())
+    elif against is not None:
+        against_command(forecast, against, place, json)
+    else:
+        score_command(test, data, place, json)
 
 
 def world_info(

@@ -165,6 +165,17 @@ SeenData = Annotated[
     Path | None, typer.Option(metavar="DIR", help="A folder with what was seen, in the place of the package's own.")
 ]
 
+Registered = Annotated[
+    str | None, typer.Option("--register", metavar="SCENARIO", help="Write down forecasts of a scenario's states.")
+]
+ForecastYear = Annotated[int | None, typer.Option("--year", help="The year that registered forecasts are for.")]
+ChangesSeen = Annotated[
+    Path | None, typer.Option("--against", metavar="FILE.csv", help="Changes seen, to hold forecasts against.")
+]
+ForecastsFile = Annotated[
+    Path | None, typer.Option("--forecast", metavar="FILE", help="Registered forecasts; those for 2027 if none.")
+]
+
 # Of compare.
 FirstCompared = Annotated[
     str, typer.Argument(metavar="FIRST", help="SCENARIO:STATE, DIR:STATE of a run's folder, or a day.")
