@@ -7,14 +7,15 @@ import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from middlepower.cli.output import show, wrote
+from middlepower.cli.output import print_table, show, wrote
 from middlepower.document.score import number
 from middlepower.errors import ScenarioError
 from middlepower.report.files import Place, json_text
 from middlepower.report.score import with_interval
+from middlepower.report.wording import signed
 from middlepower.scenario.read import read_scenario
 from middlepower.score.against import ScoredState, read_forecasts, read_seen, scored_against
-from middlepower.score.register import as_yaml, registered
+from middlepower.score.register import ALL_GOODS, FIRST_COLUMNS, StateForecasts, as_yaml, registered
 
 FILE = "forecasts.yaml"
 
@@ -55,6 +56,20 @@ def register_command(scenario: str, year: int, place: Place | None, as_json: boo
         dated = {**record.head, "made": today.isoformat(), "baseline": {**asked.baseline.model_dump(mode="json")}}
         states = {name: asdict(state) for name, state in record.states.items()}
         sys.stdout.write(json_text({**dated, "states": states}))
+    else:
+        print(
+            "\n".join(print_table(f"{name}, all goods, % of value", _sums(one)) for name, one in record.states.items())
+        )
+
+
+def _sums(state: StateForecasts) -> list[dict[str, str]]:
+    """What a state does to the goods trade of every pair."""
+    columns = state.columns[len(FIRST_COLUMNS) :]
+    sums = {key: row[len(FIRST_COLUMNS) :] for key, row in state.flows.items() if key.endswith(ALL_GOODS)}
+    return [
+        {"flow": key, **{column: signed(value) for column, value in zip(columns, row, strict=True)}}
+        for key, row in sums.items()
+    ]
 
 
 def against_command(file: Path | None, seen: Path, place: Place | None, as_json: bool) -> None:
