@@ -145,7 +145,7 @@ def test_a_kernel_with_a_nan_is_solved_by_no_method() -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Claim)])
 def test_the_independent_check_fails_on_a_nan(name: str) -> None:
     _, solver, shock, _, outcome = at_a_solution()
-    claim, _ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
+    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
     assert check(solver.benchmark, claim).within(1e-9)
     with np.errstate(all="ignore"):
         assert not check(solver.benchmark, planted(claim, name)).within(ANYTHING)
@@ -226,7 +226,7 @@ def test_the_roy_frechet_variant_never_converges_on_a_nan(name: str) -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Claim)])
 def test_the_check_of_roy_frechet_fails_on_a_nan(name: str) -> None:
     _, solver, shock, _, outcome = at_a_solution()
-    claim, _ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
+    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
     by_sector = replace(claim, w_hat=np.broadcast_to(claim.w_hat, claim.P_hat.shape))
     pi, log_price = outcome_shares(solver, claim)
     broken = planted(by_sector, name)

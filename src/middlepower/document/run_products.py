@@ -63,6 +63,8 @@ def _changed(before: PartsSold, after: PartsSold) -> Iterator[tuple[Cell, str]]:
 
 
 def _same(before: Sequence[float], after: Sequence[float]) -> bool:
+    if before == after:
+        return True
     pairs = zip(before, after, strict=True)
     return all(math.isclose(*pair, rel_tol=SAME, abs_tol=SAME) for pair in pairs)
 

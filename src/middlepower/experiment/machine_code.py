@@ -16,7 +16,7 @@ from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.model.long_run.solve import Solver
 from middlepower.world.embedded import load_world
 
-LOADING_PAYS = 100  # solves: loading takes some 0.6 s of CPU time and a compiled solve saves 6 to 8 ms
+LOADING_PAYS = 80  # solves: loading takes some 0.6 s of CPU time and a compiled solve saves 6 to 8 ms
 BUILDING_PAYS = 4000  # solves: building takes some 30 s
 # the code that a solver enters
 LOOPS: dict[type, str] = {

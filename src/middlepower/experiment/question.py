@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from middlepower.scenario.compile import shock_of
 from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_taxes
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
 from middlepower.scenario.schema import Spare, State
-from middlepower.scenario.shock import Shock
+from middlepower.scenario.shock import Shock, cheaper
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
 
@@ -44,6 +44,7 @@ class Question:
     measures: tuple[Measure, ...] = field(default_factory=lambda: tuple(load_measures()))
     reported: tuple[str, ...] = ()
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _shocks: dict[tuple[str, float], tuple[World, Shock]] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""
@@ -107,10 +108,23 @@ class Question:
     def shock_of(self, name: str, world: World, eta: float) -> Callable[[Array | None], Shock]:
         """The Shock of the baseline or a state under a variant's world, as a function of a trade-cost change d_hat.
 
-        `eta` is the elasticity between the products of a flow.
+        `eta` is the elasticity between the products of a flow. Variants that differ in trade elasticities or frictions
+        alone have the same shock, which is compiled once.
         """
-        state = self.baseline if name == BASELINE else self.states[name]
-        return partial(shock_of, world, state or State(title=BENCHMARK), self.flows[name], eta)
+        key, flows = (name, eta), self.flows[name]
+        known = self._shocks.get(key)
+        if known is None or not same_taxes(known[0], world):
+            state = self.baseline if name == BASELINE else self.states[name]
+            known = self._shocks[key] = world, shock_of(world, state or State(title=BENCHMARK), flows, eta)
+        shock = known[1]
+        return lambda d_hat: shock if d_hat is None else cheaper(shock, d_hat)
+
+
+def same_taxes(one: World, other: World) -> bool:
+    """Whether two variants of a world record the same tariffs and export taxes."""
+    if one.export_tax is None or other.export_tax is None:
+        return one.export_tax is other.export_tax and np.array_equal(one.tariff, other.tariff)
+    return np.array_equal(one.tariff, other.tariff) and np.array_equal(one.export_tax, other.export_tax)
 
 
 def _law(world: World, measures: tuple[Measure, ...], base: State, state: State) -> PolicyState:

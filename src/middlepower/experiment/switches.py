@@ -85,11 +85,12 @@ def switched(question: Question, name: str) -> dict[str, Change]:
     """{measure: how it differs} between the law of the baseline and that of a state."""
     base, law = question.laws[BASELINE], question.laws[name]
     changes: dict[str, Change] = {}
+    were, are, spared = set(base.ids), set(law.ids), {one for one, _ in law.spared}
     for measure in question.measures:
-        before, after = measure.id in base.ids, measure.id in law.ids
+        before, after = measure.id in were, measure.id in are
         if before != after:
             changes[measure.id] = "on" if after else "off"
-        elif measure.id in {spared for spared, _ in law.spared}:
+        elif measure.id in spared:
             changes[measure.id] = "off"
         elif before and _another_rate(measure, question, name):
             changes[measure.id] = "other rate"

@@ -13,7 +13,7 @@ The producers' price is one for a sector and exporter: what an exporter receives
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
@@ -69,6 +69,7 @@ class PartsSold:
     fill: Array
     law: list[tuple[float, float, float, float]]
     flows: TaxedFlows
+    _inside: dict[Cell, dict[str, list[int]]] = field(default_factory=dict, init=False)
 
     @cached_property
     def cells(self) -> dict[Cell, range]:
@@ -86,11 +87,12 @@ class PartsSold:
 
     def products(self, cell: Cell) -> dict[str, list[int]]:
         """{product: its parts} of a flow; a part of several products stands under each, the rest under REST."""
-        inside: dict[str, list[int]] = {}
-        for place in self.cells.get(cell, ()):
-            for product in self.flows.parts[place].goods or (REST,):
-                inside.setdefault(product, []).append(place)
-        return inside
+        if cell not in self._inside:
+            self._inside[cell] = inside = dict[str, list[int]]()
+            for place in self.cells.get(cell, ()):
+                for product in self.flows.parts[place].goods or (REST,):
+                    inside.setdefault(product, []).append(place)
+        return self._inside[cell]
 
     def named(self, cell: Cell) -> list[str]:
         """The products that the law names in a flow."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations
 
 from middlepower.errors import MeasureError
@@ -70,6 +71,11 @@ class Duty:
     aside: tuple[Segment, ...] = ()
     ban: str = ""
     export: float = 0.0
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The measures that bite here, those included that give way."""
+        return frozenset(segment.measure.id for segment in (*self.counted, *self.aside))
 
     def rate(self, ordinary: float) -> float:
         """The full rate at an ordinary duty, what a quota itself adds left out; without limit under a ban."""

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.policy.bundles import Flow, Part, QuotaOn, flow_between, taxed_flows
 from middlepower.policy.lines import Quota
-from middlepower.policy.place import in_world
+from middlepower.policy.place import Placings, in_world
 from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PolicyState
 from middlepower.world.world import World
@@ -70,6 +71,13 @@ class TaxedFlows:
         return np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(self.share)))
 
     @cached_property
+    def names(self) -> dict[tuple[int, int, int], frozenset[str]]:
+        """The measures that bite on the flow at a position (k, n, i), those included that give way there."""
+        ends = [*self.first.tolist(), len(self.parts)]
+        duties = ([part.duty.names for part in self.parts[start:end]] for start, end in pairwise(ends))
+        return {cell: frozenset().union(*names) for cell, names in zip(self.position, duties, strict=True)}
+
+    @cached_property
     def position(self) -> dict[tuple[int, int, int], int]:
         """Which flow lies at a position (k, n, i)."""
         return {(k, n, i): f for f, (k, n, i) in enumerate(self.cell.T.tolist())}
@@ -93,10 +101,11 @@ def sold_by(flows: TaxedFlows, exporter: int) -> TaxedFlows:
 
 @dataclass(frozen=True)
 class Memo:
-    """What further states of a world need again: shares of goods, and flows under the same law."""
+    """What further states of a world need again: shares of goods, flows under the same law, placed measures."""
 
     shares: ShareBook
     flows: dict[tuple[object, ...], Flow] = field(default_factory=dict)
+    placings: Placings = field(default_factory=dict)
 
     @classmethod
     def of(cls, world: World) -> Memo:
@@ -117,7 +126,7 @@ def taxed(
     """
     wanted = None if among is None else set(among)
     memo = memo or Memo.of(world)
-    old, new = in_world(before, world), in_world(after, world)
+    old, new = (in_world(law, world, memo.placings) for law in (before, after))
     flows: list[tuple[tuple[int, int, int], Flow]] = []
     for importer, exporter in taxed_flows(old, new):
         if wanted is not None and (importer, exporter) not in wanted:

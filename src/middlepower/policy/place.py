@@ -39,6 +39,9 @@ class LeftOut:
     inside: str
 
 
+Placings = dict[int, tuple[Measure, list[Measure]]]  # by a measure's identity, which it keeps as it is kept here
+
+
 @dataclass(frozen=True)
 class Layout:
     """The regions of a world, and the economies that each holds."""
@@ -51,10 +54,16 @@ class Layout:
         return cls(tuple((code, world.constituents[code]) for code in world.regions))
 
 
-def in_world(state: PolicyState, world: World) -> PlacedState:
-    """The state's measures in the regions of a world, one for each region that imposes it."""
-    layout = Layout.of(world)
-    placed = tuple(part for measure in state.measures for part in _placed(measure, layout))
+def in_world(state: PolicyState, world: World, known: Placings | None = None) -> PlacedState:
+    """The state's measures in the regions of a world, one for each region that imposes it.
+
+    `known` keeps what becomes of a measure, for further states of the same world.
+    """
+    layout, known = Layout.of(world), {} if known is None else known
+    for measure in state.measures:
+        if id(measure) not in known:
+            known[id(measure)] = measure, _placed(measure, layout)
+    placed = tuple(part for measure in state.measures for part in known[id(measure)][1])
     return PlacedState(state.date, placed, state.spared)
 
 

@@ -121,6 +121,7 @@ class ShareBook:
     own: Sequence[TradeTable] = field(default_factory=user_tables)
     embedded: Sequence[TradeTable] = field(default_factory=embedded_tables)
     _known: dict[tuple[str, str, bool], dict[str, SectorLines] | None] = field(default_factory=dict)
+    _all_partners: dict[Labels, tuple[TradeTable, Lines, str] | None] = field(default_factory=dict)
     _parts: dict[tuple[Flow, tuple[Named, ...]], tuple[GoodsPart, ...]] = field(default_factory=dict)
 
     def parts(self, flow: Flow, goods: Iterable[Good]) -> Sequence[GoodsPart]:
@@ -193,11 +194,18 @@ class ShareBook:
         known = None if found is None else self._sectors(found, flow)
         if own or (known is not None and not _missing(known, flow)):
             return known
-        everyone = lines_of_everyone(tables, asked)
+        everyone = self._everyone(tables, asked)
         if everyone is None:
             return known
         likewise = self._sectors(everyone, flow)
         return likewise if known is None else known | {sector: likewise[sector] for sector in _missing(known, flow)}
+
+    def _everyone(self, tables: Sequence[TradeTable], asked: RegionPair) -> tuple[TradeTable, Lines, str] | None:
+        """What an importer buys of everybody, looked up once: the package's tables are the same for all exporters."""
+        if asked.importers not in self._all_partners:
+            self._all_partners[asked.importers] = lines_of_everyone(tables, asked.importers)
+        found = self._all_partners[asked.importers]
+        return None if found is None else (*found[:2], f"{found[2]} stands in for {asked.exporter}")
 
     def _sectors(self, found: tuple[TradeTable, Lines, str], flow: NDArray[np.float64]) -> dict[str, SectorLines]:
         """{sector: lines} of a table's lines (and what stands in); flow[k] is the world's."""

@@ -29,7 +29,7 @@ class PolicyState:
     measures: tuple[Measure, ...]
     spared: frozenset[tuple[str, str]] = frozenset()
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The measures' identifiers."""
         return tuple(measure.id for measure in self.measures)

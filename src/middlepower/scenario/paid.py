@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,11 +57,9 @@ class Paid:
         first = self.flows.first
         return range(int(first[f]), int(first[f + 1]) if f + 1 < len(first) else len(self.flows.parts))
 
-    def bite(self, cell: Cell) -> set[str]:
+    def bite(self, cell: Cell) -> frozenset[str]:
         """The measures that bite on a flow, those included that give way to another one there."""
-        places = self.parts_of(self.flows.position[cell]) if cell in self.flows.position else range(0)
-        duties = [self.flows.parts[place].duty for place in places]
-        return {segment.measure.id for duty in duties for segment in chain(duty.counted, duty.aside)}
+        return self.flows.names.get(cell, frozenset())
 
     @cached_property
     def border(self) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -174,7 +175,7 @@ def _check_numbers(where: str, terms: QuotaLine | QuotaPart, ranges: Mapping[str
     """Refuse a number that is outside its range, or not finite where it must be."""
     for name, (fits, must) in ranges.items():
         value = getattr(terms, name)
-        if not (np.isfinite(value) or (name in MAY_BE_INFINITE and value > 0.0)) or not fits(value):
+        if not (math.isfinite(value) or (name in MAY_BE_INFINITE and value > 0.0)) or not fits(value):
             raise DataError(f"{where}: `{name}` is {value:g}; it must be {must}.")
 
 

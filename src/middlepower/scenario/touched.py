@@ -67,16 +67,15 @@ def touches(base: Paid, state: Paid, changes: Mapping[str, Change]) -> list[Touc
 
 
 def _touches(
-    here: Paid, there: Paid, changes: Mapping[str, Change], among: Mapping[Cell, set[str]] | None = None
+    here: Paid, there: Paid, changes: Mapping[str, Change], among: Mapping[Cell, frozenset[str]] | None = None
 ) -> Iterator[Touch]:
     """The touches of measures whose law is that of `here`; on each flow of those `among` which they may be."""
     for cell, f in here.flows.position.items():
-        places = here.parts_of(f)
-        parts = [here.flows.parts[place] for place in places]
         bite = here.bite(cell) if among is None else among[cell]
         wanted = [name for name in changes if name in bite]
         if not wanted:
             continue
+        parts = [here.flows.parts[place] for place in here.parts_of(f)]
         names, taxes = goods_of(parts), _export_taxes(parts)
         for name in wanted:
             rows = _export_rows if name in taxes else _rows
@@ -134,4 +133,4 @@ def _touch(name: str, change: Change, cell: Cell, rows: list[Row], ahead: tuple[
 
 
 def _bites(duty: Duty, name: str) -> bool:
-    return any(segment.measure.id == name for segment in chain(duty.counted, duty.aside))
+    return name in duty.names

@@ -40,15 +40,15 @@ def lines_of(tables: Sequence[TradeTable], pair: RegionPair) -> tuple[TradeTable
     return None
 
 
-def lines_of_everyone(tables: Sequence[TradeTable], pair: RegionPair) -> tuple[TradeTable, Lines, str] | None:
-    """(table, lines, stand-in) of what an importer buys from all exporters that a table of all goods knows.
+def lines_of_everyone(tables: Sequence[TradeTable], importers: Sequence[str]) -> tuple[TradeTable, Lines, str] | None:
+    """(table, lines, what they are) of what an importer buys from all exporters that a table of all goods knows.
 
     For an exporter that no table knows: a law for everybody reaches it too. None where the importer isn't known either.
     """
     for table in tables:
-        names = [names for names in product(pair.importers, dict.fromkeys(table.exporters)) if table.has(*names)]
+        names = [names for names in product(importers, dict.fromkeys(table.exporters)) if table.has(*names)]
         if names and table.about.covers == "all goods":
-            note = f"composition of imports from {len(names)} partners together stands in for {pair.exporter}"
+            note = f"composition of imports from {len(names)} partners together"
             key = tuple(names)
             if key not in table.sums:
                 table.sums[key] = added_up(table, names)

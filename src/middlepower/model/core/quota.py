@@ -96,7 +96,8 @@ def quota_table(lines: tuple[QuotaLine, ...], benchmark: Benchmark, export_tax: 
     parts = [part for line in lines for part in line.parts]
     counts = np.array([len(line.parts) for line in lines], dtype=np.intp)
     quota = np.repeat(np.arange(len(lines)), counts)
-    flow = np.array([list(flows).index(line.flow) for line in lines], dtype=np.intp)
+    position = {cell: f for f, cell in enumerate(flows)}
+    flow = np.array([position[line.flow] for line in lines], dtype=np.intp)
     share, before = np.array([part.share for part in parts]), 1.0 + np.array([part.rate_before for part in parts])
     was = ones(k) if benchmark.export_tax is None else 1.0 + benchmark.export_tax[k, n, i]
     spent = benchmark.pi[k, n, i] * benchmark.X[k, n] / was

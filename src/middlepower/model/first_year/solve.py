@@ -26,7 +26,6 @@ from middlepower.model.first_year.loop import (
     start,
     steering,
 )
-from middlepower.model.long_run.check import new_shares
 from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.settle import accepted, claimed, foreign_share
 from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, partial_shock
@@ -136,8 +135,7 @@ def settle(
     """The equilibrium at the end of the loop, with residuals from the independent check."""
     bench, frictions, state = evaluate.problem.benchmark, evaluate.frictions, reached.state
     average = (bench.beta * bench.Y * np.exp(state.log_VA)).sum(axis=0) / bench.wL
-    claim, quotas = claimed(bench, shock, closure, as_outcome(evaluate, reached), average)
-    pi, log_price = new_shares(bench, claim)
+    claim, quotas, (pi, log_price) = claimed(bench, shock, closure, as_outcome(evaluate, reached), average)
     pay = pay_at(frictions, bench, evaluate.labour, state.log_VA, state.log_P)
     labour = labour_of(evaluate, state, pay)
     residuals = check_first_year(bench, claim, claimed_labour(labour, frictions), pi, log_price)

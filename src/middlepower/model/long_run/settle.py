@@ -14,6 +14,7 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.problem import export_tax_after, receipts
 from middlepower.model.core.quota import (
     QuotaOutcome,
+    QuotaTable,
     bundles,
     export_tax_transfers,
     fills,
@@ -34,8 +35,7 @@ def settle(
     benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome, method: str, tolerance: float
 ) -> Equilibrium:
     """The Equilibrium at an outcome, with residuals from the independent check, be they as large as they may."""
-    claim, quotas = claimed(benchmark, shock, closure, outcome, np.exp(outcome.state.log_w))
-    pi, log_price = new_shares(benchmark, claim)
+    claim, quotas, (pi, log_price) = claimed(benchmark, shock, closure, outcome, np.exp(outcome.state.log_w))
     residuals = check_at(benchmark, claim, pi, log_price).with_part("quota", outcome.gaps["quota"])
     log_c = unit_cost_log(outcome.state.log_w, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)
     return Equilibrium(
@@ -81,10 +81,11 @@ def foreign_share(
 
 def claimed(
     benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome, per_worker: Array
-) -> tuple[Claim, tuple[QuotaOutcome, ...]]:
-    """What the solver claims, in the terms of the independent check; transfers recomputed from shares.
+) -> tuple[Claim, tuple[QuotaOutcome, ...], tuple[Array, Array]]:
+    """(what the solver claims, in the terms of the independent check, quotas, the claim's `new_shares`).
 
-    per_worker[n] is the ratio of factor income, by which deficits go: with one wage an economy, the wage.
+    Transfers are recomputed from shares. per_worker[n] is the ratio of factor income, by which deficits go: with one
+    wage an economy, the wage.
     """
     kappa, net = shock.trade_cost.copy(), receipts(benchmark, shock)
     if shock.cut is not None:
@@ -108,21 +109,19 @@ def claimed(
         paid,
         deficits(closure, benchmark, per_worker),
     )
+    shares = new_shares(benchmark, claim)
     if export_tax is not None:
-        pi, _ = new_shares(benchmark, claim)
-        got, gave = export_tax_transfers(export_tax, pi * net * claim.X[:, :, None])
+        got, gave = export_tax_transfers(export_tax, shares[0] * net * claim.X[:, :, None])
         claim = replace(claim, received=received + got, paid=paid + gave)
-    return claim, quota_outcomes(benchmark, shock, claim, premium, rent)
+    return claim, quota_outcomes(benchmark, shock, claim, table, shares[0], premium, rent), shares
 
 
 def quota_outcomes(
-    benchmark: Benchmark, shock: Shock, claim: Claim, premium: Array, rent: Array
+    benchmark: Benchmark, shock: Shock, claim: Claim, table: QuotaTable, pi: Array, premium: Array, rent: Array
 ) -> tuple[QuotaOutcome, ...]:
-    """Premium, fill and rent of each quota, volumes recomputed from the claimed shares."""
+    """Premium, fill and rent of each quota, volumes recomputed from the claimed shares pi."""
     if not shock.quotas:
         return ()
-    table = quota_table(shock.quotas, benchmark, export_tax_after(benchmark, shock))
-    pi, _ = new_shares(benchmark, claim)
     log_c = benchmark.beta * np.log(claim.w_hat) + np.einsum("nks,kn->sn", benchmark.gamma, np.log(claim.P_hat))
     spending = pi[table.cells] * claim.X[table.k, table.n]
     fill = fills(table, volumes(table, bundles(table, premium), spending, log_c))

@@ -18,7 +18,6 @@ from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import prepare
-from middlepower.model.long_run.check import new_shares
 from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.iterate import Outcome, Unknowns
 from middlepower.model.long_run.settle import accepted, claimed, foreign_share
@@ -166,8 +165,7 @@ def settle(
     """The equilibrium at an outcome, with residuals from the independent check."""
     bench = solver.benchmark
     average = np.exp(income_per_worker_log(outcome.state.log_w, labour.share, labour.kappa))
-    claim, quotas = claimed(bench, shock, closure, outcome, average)
-    pi, log_price = new_shares(bench, claim)
+    claim, quotas, (pi, log_price) = claimed(bench, shock, closure, outcome, average)
     residuals = check_roy_frechet(bench, labour.kappa, claim, average, pi, log_price)
     report = SolveReport(method, outcome.sweeps, tolerance, residuals.with_part("quota", outcome.gaps["quota"]))
     accepted(report)
