@@ -54,6 +54,7 @@ PARTS = ("unit/test_decomposition",)
 VOLUMES = ("properties/test_indicators",)
 YEAR = ("unit/test_first_year",)
 WORK = ("unit/test_work",)
+STEPS = ("unit/test_between_horizons",)
 TOTAL = ("unit/test_at_least",)
 BANS = ("unit/test_bans",)
 EXPORT = ("unit/test_export_taxes",)
@@ -93,6 +94,22 @@ KERNELS = (
     Broken("the check forgets idle workers", "model/first_year/check.py", "gap: Array = np.abs(np.minimum(above, idle))", "gap: Array = 0.0 * np.abs(np.minimum(above, idle))", YEAR),
     Broken("the check's labour supply without kappa", "model/first_year/check.py", "(labour.W_hat / average) ** labour.kappa * average", "(labour.W_hat / average) * average", YEAR),
     Broken("volume of value added by prices", "model/core/labour.py", "np.exp((share * np.log(self.input_hat)).sum(axis=0))", "np.exp((share * np.log(self.r_hat)).sum(axis=0))", YEAR),
+    Broken("consumer prices as the anchor upside down", "model/first_year/equations.py", 'prices: Array = np.einsum("kn,kn->n"', 'prices: Array = -np.einsum("kn,kn->n"', YEAR),
+    Broken("nominal value added as the anchor is the benchmark's", "model/first_year/equations.py", "(benchmark.beta * benchmark.Y * np.exp(log_VA)).sum(axis=0)", "(benchmark.beta * benchmark.Y).sum(axis=0)", YEAR),
+    Broken("labour income from gross output", "model/first_year/equations.py", "income = labour_share * benchmark.beta * benchmark.Y", "income = labour_share * benchmark.Y", YEAR),
+    Broken("outputs of a sweep upside down", "model/first_year/equations.py", "Y = bench.Y * np.exp(log_VA)", "Y = bench.Y * np.exp(-log_VA)", YEAR),
+    Broken("costs of a sweep without the floor's wages", "model/first_year/equations.py", "unit_cost_log(pay.log_v, log_P, bench.beta, bench.gamma)", "unit_cost_log(log_VA, log_P, bench.beta, bench.gamma)", YEAR),
+    Broken("steering: sales rise with costs", "model/first_year/loop.py", "J[:, K:, :K] = -elastic", "J[:, K:, :K] = elastic", YEAR),
+    Broken("steering: pay without mobility", "model/first_year/loop.py", "np.eye(len(weight)) / kappa + (1.0 - 1.0 / kappa)", "np.eye(len(weight)) * kappa + (1.0 - 1.0 / kappa)", YEAR),
+    Broken("workers move without kappa", "model/core/labour.py", "(self.W_hat / self.W_hat.max(axis=0)) ** self.kappa", "(self.W_hat / self.W_hat.max(axis=0))", YEAR),
+    Broken("jobs of those without work", "model/core/labour.py", "jobs = self.workers * self.employed", "jobs = self.workers", WORK),
+    Broken("employed persons of an economy are the idle", "model/core/labour.py", "(self.workers * (1.0 - self.employed))", "(self.workers * self.employed)", WORK),
+    Broken("labour at work upside down", "model/core/labour.py", "units: Array = self.r_hat / self.w_hat", "units: Array = self.w_hat / self.r_hat", WORK),
+    Broken("mean wage by heads of the benchmark", "model/core/labour.py", "units = (self.weight * self.input_hat).sum(axis=0)", "units = self.weight.sum(axis=0)", YEAR),
+    Broken("the check lets alike workers be paid unlike", "model/first_year/check.py", "paid_before * (1.0 - labour.W_hat / best)", "0.0 * paid_before * (1.0 - labour.W_hat / best)", YEAR),
+    Broken("sales of the first year at the numeraire's prices", "indicators/work.py", "state.output / (state.consumer_price_hat / baseline.consumer_price_hat)", "state.output", WORK),
+    Broken("unemployment falls with work lost", "indicators/work.py", "0.0 - employment_total(", "0.0 + employment_total(", WORK),
+    Broken("steps to the first year in another order", "indicators/between_horizons.py", "rise[[order.index(step) for step in steps]]", "rise", STEPS),
     Broken("work lost counts as a gain", "indicators/decomposition.py", "slope.labour_paid / node.income", "-slope.labour_paid / node.income", YEAR),
     Broken("jobs move the wrong way", "indicators/work.py", "weight * after / before", "weight * before / after", WORK),
     Broken("real value added in money", "indicators/work.py", "of.w_hat / of.consumer_price_hat", "of.w_hat * of.consumer_price_hat", WORK),

@@ -137,6 +137,31 @@ def test_wages_do_not_fall_below_the_floor_and_nobody_is_idle_above_it(anchor: A
     assert labour.employment_hat.max() <= 1.0  # by no rounding either
 
 
+@pytest.mark.parametrize("anchor", ANCHORS)
+def test_an_anchor_is_what_it_is_called(anchor: Anchor) -> None:
+    """The lowest wage over the anchor, taken from the equilibrium itself, is the floor where it binds."""
+    world = random_world(8)
+    after = solved(world, added_tariff(world, 0.6 * off_diagonal(world)), frictions(world, floor=0.99, anchor=anchor))
+    bench = after.benchmark
+    held = {
+        "own value added": (bench.beta * after.output).sum(axis=0) / bench.wL,
+        "consumer prices": np.exp((bench.alpha * np.log(after.P_hat)).sum(axis=0)),
+        "world value added": np.ones(bench.regions),
+    }[anchor]
+    lowest = (market(after).w_hat / held).min(axis=0)
+    idle = (1.0 - market(after).employed).max(axis=0)
+    assert idle.max() > 1e-4
+    assert_allclose(lowest[idle > 1e-9], 0.99, rtol=1e-9)
+
+
+def test_the_mean_real_wage_is_what_those_at_work_earn_over_prices() -> None:
+    world = random_world(10)
+    labour = market(solved(world, added_tariff(world, 0.4 * off_diagonal(world)), frictions(world, floor=0.98)))
+    units = labour.weight * labour.input_hat
+    mean = (units * labour.w_hat).sum(axis=0) / units.sum(axis=0) / labour.consumer_price_hat
+    assert_allclose(labour.real_wage_hat, mean, rtol=1e-10)
+
+
 def test_wages_are_held_where_the_baseline_left_them() -> None:
     """Solved again with the floor of its own baseline, everybody works, although wages had fallen on the way."""
     world = random_world(9)
@@ -199,12 +224,14 @@ def test_one_equilibrium_from_random_starts() -> None:
     assert_allclose(ends, np.repeat(ends[:1], len(ends), axis=0), atol=1e-8)
 
 
+@pytest.mark.parametrize("trading", [False, True])
 @pytest.mark.parametrize("anchor", ANCHORS)
-def test_steering_is_the_derivative_of_an_economys_own_equations(anchor: Anchor) -> None:
-    """Only the loops at home: with no trade they are the whole system, by central differences."""
-    world = random_world(16, regions=2, tariffs=False, inputs=False)
+def test_steering_is_the_derivative_of_an_economys_own_equations(anchor: Anchor, trading: bool) -> None:
+    """Everything abroad held, by central differences; without tariffs, as revenue rates are held too."""
+    world = random_world(16, regions=2, tariffs=False, inputs=trading, balanced=trading)
     flow = world.flow.copy()
-    flow[:, 0, 1] = flow[:, 1, 0] = 0.0
+    if not trading:
+        flow[:, 0, 1] = flow[:, 1, 0] = 0.0
     apart = benchmark_of(replace_flow(world, flow))
     held = frictions(world, anchor=anchor)
     J = own_derivatives(apart, held, apart.pi, 1.0 / apart.wedge, apart.X, np.zeros_like(apart.beta))
@@ -265,7 +292,9 @@ def test_the_check_sees_a_wrong_wage_a_wrong_supply_and_idle_workers_above_the_f
     assert np.abs(supply_gap(bench, replace(right, W_hat=uneven), value)).max() > 0.01
     alike = replace(right, kappa=np.inf)
     assert_allclose(supply_gap(bench, alike, value), 0.0, atol=1e-9)
-    assert np.abs(supply_gap(bench, replace(alike, W_hat=uneven), value)).max() > 0.01
+    worse = ones.copy()
+    worse[0] = 0.9  # the best pay is as it was, and so is what all earn
+    assert np.abs(supply_gap(bench, replace(alike, W_hat=worse), value)).max() > 0.01
     assert np.abs(supply_gap(bench, alike, 1.1 * value)).max() > 0.01
     assert floor_gap(replace(right, W_hat=0.95 * ones), 0.95 * ones).max() == pytest.approx(0.05)
     assert floor_gap(replace(right, lowest=1.02 * ones), ones).max() > 0.01
@@ -274,7 +303,7 @@ def test_the_check_sees_a_wrong_wage_a_wrong_supply_and_idle_workers_above_the_f
 def test_frictions_outside_the_models_domain_are_refused() -> None:
     share = np.full((3, 4), 0.6)
     for wrong in ({"labour_share": 0.0 * share}, {"labour_share": 2.0 * share}):
-        with pytest.raises(DataError, match="`labour_share` must lie above 0"):
+        with pytest.raises(DataError, match=r"`labour_share` is (0|1\.2) in a sector: it must lie above 0"):
             Frictions(**{"labour_share": share, "kappa": 1.5, "floor": 0.0, "anchor": "consumer prices", **wrong})  # type: ignore[arg-type]
     with pytest.raises(DataError, match="`kappa` is 1: it must be above 1"):
         Frictions(share, 1.0, 0.0, "consumer prices")

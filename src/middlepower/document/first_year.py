@@ -56,7 +56,7 @@ class FirstYear:
     unemployment_percent: Number
     real_wage_percent: Number
     exports_percent: Number
-    unemployment_by_anchor_percent: Mapping[str, Number]  # what wages are held relative to; ranges over the floor alone
+    unemployment_by_anchor_percent: Mapping[str, Number]  # what wages are held relative to; empty without ranges
     jobs_percent: Mapping[str, Number]
     real_wages_percent: Mapping[str, Number]
     real_returns_percent: Mapping[str, Number]
@@ -118,7 +118,7 @@ def first_years(experiment: Experiment | None, name: str) -> FirstYears | None:
 
     return FirstYears(
         {key: Spreads.over(table(wanted), spread) for key, wanted in CHANGES.items()},
-        {anchor: by_anchor(experiment, name, cases) for anchor, cases in BY_ANCHOR.items()},
+        {anchor: by_anchor(experiment, name, cases) for anchor, cases in BY_ANCHOR.items() if experiment.apart},
         {
             key: Spreads.over(np.round(table(wanted), DECIMALS.get(key, 3)) + 0.0, spread)
             for key, wanted in SECTORS.items()

@@ -33,7 +33,7 @@ def jobs(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
         return employment(baseline, state, members)
     before, after = (np.nan_to_num(of.labour.jobs_hat, nan=1.0) for of in (baseline, state) if of.labour is not None)
     weight = baseline.labour.paid
-    return growth((weight * after / before) @ members.T, weight @ members.T)
+    return _grown(weight, before, after, members)
 
 
 def unemployment(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
@@ -49,7 +49,7 @@ def real_wages(baseline: Equilibrium, state: Equilibrium, members: Array) -> Arr
     """
     before, after = (_by_sector(of, None if of.labour is None else of.labour.w_hat) for of in (baseline, state))
     weight = sector_value_added(baseline) if baseline.labour is None else baseline.labour.paid
-    return growth((weight * after / before) @ members.T, weight @ members.T)
+    return _grown(weight, before, after, members)
 
 
 def real_returns(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
@@ -61,7 +61,7 @@ def real_returns(baseline: Equilibrium, state: Equilibrium, members: Array) -> A
     weight = sector_value_added(baseline)
     if baseline.labour is not None:
         weight = weight - baseline.labour.paid
-    return growth((weight * after / before) @ members.T, weight @ members.T)
+    return _grown(weight, before, after, members)
 
 
 def real_sales(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
@@ -72,6 +72,11 @@ def real_sales(baseline: Equilibrium, state: Equilibrium, members: Array) -> Arr
     after = state.output / (state.consumer_price_hat / baseline.consumer_price_hat)
     change: Array = (after - baseline.output) @ members.T
     return change
+
+
+def _grown(weight: Array, before: Array, after: Array, members: Array) -> Array:
+    """after / before - 1 by sector [k, e]; of a group by weight."""
+    return growth((weight * after / before) @ members.T, weight @ members.T)
 
 
 def _by_sector(of: Equilibrium, earned: Array | None) -> Array:

@@ -158,7 +158,10 @@ def _unemployment(rows: Sequence[FirstYearLine]) -> Table:
     for key in ("all", *ANCHORS):
         table.add_column(say(f"terminal.unemployment.{key}"), justify="right", no_wrap=True)
     for row in rows:
-        shown = ["-" if number is None else _number(Cell(head, number)) for head, number in row.numbers]
+        shown = [
+            "-" if number is None or number.value is None else _number(Cell(head, number))
+            for head, number in row.numbers
+        ]
         table.add_row(*_escaped((broken(row.code, widest_piece(codes)), *shown)))
     return table
 

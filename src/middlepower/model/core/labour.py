@@ -97,9 +97,3 @@ class LabourMarket:
         units = (self.weight * self.input_hat).sum(axis=0)
         ratio: Array = paid / units / self.consumer_price_hat
         return ratio
-
-    @cached_property
-    def real_return_hat(self) -> Array:
-        """Return to each sector's specific factor over consumer prices [s, n]."""
-        ratio: Array = self.r_hat / self.consumer_price_hat
-        return ratio

@@ -60,9 +60,11 @@ class Frictions:
     def __post_init__(self) -> None:
         """Refuse values outside the model's domain."""
         share = self.labour_share
-        if not (np.all(share > 0.0) and np.all(share <= 1.0)):
+        outside = share[~((share > 0.0) & (share <= 1.0))]
+        if outside.size:
             raise DataError(
-                "`labour_share` must lie above 0 and at most at 1 everywhere: it is a share of value added."
+                f"`labour_share` is {outside[0]:g} in a sector: it must lie above 0 and at most at 1 everywhere, as a "
+                "fraction of value added."
             )
         if not self.kappa > 1.0:
             raise DataError(f"`kappa` is {self.kappa:g}: it must be above 1, where the mean of abilities is finite.")
@@ -80,12 +82,6 @@ class Pay:
     log_w: Array
     log_W: Array
     log_v: Array
-
-    @property
-    def employed(self) -> Array:
-        """e[s, n] = W / w, the share of a sector's workers who have work."""
-        share: Array = np.exp(self.log_W - self.log_w)
-        return share
 
 
 def expected_pay_log(log_VA: Array, labour: Array, kappa: float) -> Array:
