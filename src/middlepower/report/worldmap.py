@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,18 +38,17 @@ BOUNDS = (
 
 @dataclass(frozen=True)
 class Shape:
-    """One country on the map."""
+    """One country on the map, or all that an aggregate holds: they have one number, so they are one shape."""
 
-    code: str
     name: str
-    path: str
+    paths: tuple[str, ...]
     dot: tuple[int, int] | None
     region: str | None
 
 
 @dataclass(frozen=True)
 class Painted:
-    """One country's colour and tooltip in one state."""
+    """One shape's colour and tooltip in one state."""
 
     shape: Shape
     place: int
@@ -139,17 +139,7 @@ def legend(bounds: tuple[float, ...]) -> tuple[LegendEntry, ...]:
 def world_map(results: Results) -> WorldMap:
     """Everything that the map draws."""
     stored = _stored()
-    regions = frozenset(results.codes)
-    shapes = tuple(
-        Shape(
-            code,
-            entry["name"],
-            entry["path"],
-            tuple(entry["dot"]) if "dot" in entry else None,
-            region_of(code, regions),
-        )
-        for code, entry in stored["countries"].items()
-    )
+    shapes = _shapes(results, stored["countries"])
     economies = [economy for state in results.states.values() for economy in state.economies.values()]
     bounds = class_bounds(max(abs(economy.real_income_percent.known) for economy in economies))
     states = tuple(_state_map(results, state, shapes, bounds) for state in drawn(results))
@@ -157,10 +147,27 @@ def world_map(results: Results) -> WorldMap:
     return WorldMap(width, height, stored["source"], shapes, states, legend(bounds))
 
 
+def _shapes(results: Results, countries: Mapping[str, Any]) -> tuple[Shape, ...]:
+    """The countries with a number of their own or none at all, and each aggregate as one."""
+    regions = frozenset(results.codes)
+    inside: dict[str, list[str]] = {}
+    for code in countries:
+        inside.setdefault(region_of(code, regions) or code, []).append(code)
+    return tuple(_shape(results, region, [countries[code] for code in codes]) for region, codes in inside.items())
+
+
+def _shape(results: Results, region: str, held: Sequence[Mapping[str, Any]]) -> Shape:
+    """What lies in a region; a dot for a country that is too small to see and stands alone."""
+    known, alone = region in results.codes, len(held) == 1
+    dot = tuple(held[0]["dot"]) if alone and "dot" in held[0] else None
+    name = held[0]["name"] if alone else results.name(region)
+    return Shape(name, tuple(filter(None, (one["path"] for one in held))), dot, region if known else None)
+
+
 def _state_map(results: Results, state: StateResults, shapes: tuple[Shape, ...], bounds: tuple[float, ...]) -> StateMap:
     places = decimals_for(economy.real_income_percent.known for economy in state.economies.values())
     gains, losses = largest_changes(state)
-    painted = tuple(_painted(results, state, place, shape, bounds, places) for place, shape in enumerate(shapes))
+    painted = tuple(_painted(state, place, shape, bounds, places) for place, shape in enumerate(shapes))
     listed_gains, listed_losses = (
         tuple((results.name(e.code), signed(e.real_income_percent.known, places)) for e in side)
         for side in (gains, losses)
@@ -168,15 +175,10 @@ def _state_map(results: Results, state: StateResults, shapes: tuple[Shape, ...],
     return StateMap(state, painted, listed_gains, listed_losses)
 
 
-def _painted(
-    results: Results, state: StateResults, place: int, shape: Shape, bounds: tuple[float, ...], places: int
-) -> Painted:
+def _painted(state: StateResults, place: int, shape: Shape, bounds: tuple[float, ...], places: int) -> Painted:
     economy: Economy | None = state.economies.get(shape.region) if shape.region else None
     if economy is None:
         return Painted(shape, place, NO_DATA, 0, say("map.no_data", name=shape.name))
     change = signed(economy.real_income_percent.known, places)
-    words = say("map.country", name=shape.name, change=change)
-    if shape.region != shape.code:
-        words = say("map.country_inside", name=shape.name, change=change, inside=results.name(economy.code))
     fill = colour(economy.real_income_percent.known, bounds)
-    return Painted(shape, place, fill, hatch(fill), words)
+    return Painted(shape, place, fill, hatch(fill), say("map.country", name=shape.name, change=change))
