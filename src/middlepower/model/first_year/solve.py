@@ -26,8 +26,7 @@ from middlepower.model.first_year.loop import (
     start,
     steering,
 )
-from middlepower.model.long_run.equations import unit_cost_log
-from middlepower.model.long_run.settle import accepted, claimed, foreign_share
+from middlepower.model.long_run.settle import accepted, claimed, equilibrium_at
 from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, partial_shock
 from middlepower.scenario.shock import Shock
 from middlepower.solve.report import SolveReport, check_tolerance
@@ -141,23 +140,8 @@ def settle(
     residuals = check_first_year(bench, claim, claimed_labour(labour, frictions), pi, log_price)
     report = SolveReport(method, reached.sweeps, tolerance, residuals.with_part("quota", reached.gaps["quota"]))
     accepted(report)
-    return Equilibrium(
-        benchmark=bench,
-        closure=closure,
-        w_hat=average,
-        P_hat=claim.P_hat,
-        c_hat=np.exp(unit_cost_log(pay.log_v, np.log(claim.P_hat), bench.beta, bench.gamma)),
-        pi=pi,
-        X=claim.X,
-        net=claim.net,
-        kappa_hat=claim.kappa_hat,
-        foreign_share=foreign_share(bench, shock, quotas, pi, claim),
-        D=claim.D,
-        received=claim.received,
-        paid=claim.paid,
-        quotas=quotas,
-        report=report,
-        labour=labour,
+    return replace(
+        equilibrium_at(bench, shock, closure, (claim, quotas), pi, average, pay.log_v, report), labour=labour
     )
 
 

@@ -37,23 +37,39 @@ def settle(
     """The Equilibrium at an outcome, with residuals from the independent check, be they as large as they may."""
     claim, quotas, (pi, log_price) = claimed(benchmark, shock, closure, outcome, np.exp(outcome.state.log_w))
     residuals = check_at(benchmark, claim, pi, log_price).with_part("quota", outcome.gaps["quota"])
-    log_c = unit_cost_log(outcome.state.log_w, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)
+    report = SolveReport(method, outcome.sweeps, tolerance, residuals)
+    return equilibrium_at(benchmark, shock, closure, (claim, quotas), pi, claim.w_hat, outcome.state.log_w, report)
+
+
+def equilibrium_at(
+    benchmark: Benchmark,
+    shock: Shock,
+    closure: ClosureName,
+    found: tuple[Claim, tuple[QuotaOutcome, ...]],
+    pi: Array,
+    w_hat: Array,
+    log_v: Array,
+    report: SolveReport,
+) -> Equilibrium:
+    """The Equilibrium of what a solver claims; w_hat[n] ratio of value added, log_v ln price of value added: [n], or
+    [s, n] where it differs by sector."""
+    claim, quotas = found
     return Equilibrium(
-        benchmark,
-        closure,
-        claim.w_hat,
-        claim.P_hat,
-        np.exp(log_c),
-        pi,
-        claim.X,
-        claim.net,
-        claim.kappa_hat,
-        foreign_share(benchmark, shock, quotas, pi, claim),
-        claim.D,
-        claim.received,
-        claim.paid,
-        quotas,
-        SolveReport(method, outcome.sweeps, tolerance, residuals),
+        benchmark=benchmark,
+        closure=closure,
+        w_hat=w_hat,
+        P_hat=claim.P_hat,
+        c_hat=np.exp(unit_cost_log(log_v, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)),
+        pi=pi,
+        X=claim.X,
+        net=claim.net,
+        kappa_hat=claim.kappa_hat,
+        foreign_share=foreign_share(benchmark, shock, quotas, pi, claim),
+        D=claim.D,
+        received=claim.received,
+        paid=claim.paid,
+        quotas=quotas,
+        report=report,
     )
 
 

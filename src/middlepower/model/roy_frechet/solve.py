@@ -18,9 +18,8 @@ from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import prepare
-from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.iterate import Outcome, Unknowns
-from middlepower.model.long_run.settle import accepted, claimed, foreign_share
+from middlepower.model.long_run.settle import accepted, claimed, equilibrium_at
 from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, Solver, partial_shock
 from middlepower.model.roy_frechet.check import check_roy_frechet
 from middlepower.model.roy_frechet.equations import (
@@ -169,21 +168,5 @@ def settle(
     residuals = check_roy_frechet(bench, labour.kappa, claim, average, pi, log_price)
     report = SolveReport(method, outcome.sweeps, tolerance, residuals.with_part("quota", outcome.gaps["quota"]))
     accepted(report)
-    equilibrium = Equilibrium(
-        benchmark=bench,
-        closure=closure,
-        w_hat=average,
-        P_hat=claim.P_hat,
-        c_hat=np.exp(unit_cost_log(np.log(claim.w_hat), np.log(claim.P_hat), bench.beta, bench.gamma)),
-        pi=pi,
-        X=claim.X,
-        net=claim.net,
-        kappa_hat=claim.kappa_hat,
-        foreign_share=foreign_share(bench, shock, quotas, pi, claim),
-        D=claim.D,
-        received=claim.received,
-        paid=claim.paid,
-        quotas=quotas,
-        report=report,
-    )
+    equilibrium = equilibrium_at(bench, shock, closure, (claim, quotas), pi, average, np.log(claim.w_hat), report)
     return RoyFrechetEquilibrium(equilibrium, np.where(labour.share > 0, claim.w_hat, np.nan), labour)
