@@ -114,7 +114,7 @@ def test_a_diversified_economy_stays_under_the_law_of_its_day() -> None:
 def test_a_target_on_sales_to_nobody_is_an_error() -> None:
     world = random_world(6)
     target = SolveFor(exporter=world.regions[0], except_importers=("*",), times=2.0)
-    with pytest.raises(ScenarioError, match=f"{world.regions[0]} sells nothing to whom `except_importers` leaves"):
+    with pytest.raises(ScenarioError, match=f"{world.regions[0]} sells nothing to the others that `importers` names"):
         solve_world(world, State(title="x", solve_for=target))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from middlepower.cli.guard import guarded
 from middlepower.data.codes import sectors, shared_names
 from middlepower.data.sector_names import sectors_meant
-from middlepower.errors import MeasureError, UnknownNameError
+from middlepower.errors import MiddlepowerError, UnknownNameError
 from middlepower.experiment.run import in_labels, question_of
 from middlepower.names import plain
 from middlepower.policy.good_names import find_good
@@ -86,7 +86,7 @@ def test_an_economy_named_twice_is_reported_once(tmp_path: Path) -> None:
     ("field", "value", "said"),
     [
         ("economy", "NO", "value `False`: write text, in quotes"),
-        ("powers", "[036]", "value `30`: write text, in quotes"),
+        ("powers", "[036]", "`036` is read as the number 30: put it in quotes"),
         ("goods", "[cars]", "`cars` may be several goods"),
         ("goods", "[oil]", "crude (crude oil), refined (refined petroleum)"),
         ("goods", "[lobster]", "`lobster` is part of lobster_crab"),
@@ -100,7 +100,7 @@ def test_an_economy_named_twice_is_reported_once(tmp_path: Path) -> None:
 def test_a_name_in_yaml_that_says_too_little_is_refused(tmp_path: Path, field: str, value: str, said: str) -> None:
     """YAML reads NO as a truth value and 036 as the number 30: names that look so need quotes."""
     (tmp_path / "a.yaml").write_text(QUESTION.format(**CODES | {field: value}), encoding="utf-8")
-    with pytest.raises(MeasureError) as found:
+    with pytest.raises(MiddlepowerError) as found:
         read_scenario(tmp_path / "a.yaml")
     assert said in str(found.value)
 

@@ -81,7 +81,10 @@ def _plain(document: Tariffs, by: str) -> str:
         closure=header.closure,
     )
     law = say("cli.tariffs_law", law=header.baseline, weights=document.weights_source)
-    title = "\n".join([say("cli.tariffs_title", importer=document.name(document.importer)), law, settings, ""])
+    warnings = filter(None, (document.before_all_measures, header.past_baseline))
+    title = "\n".join(
+        [say("cli.tariffs_title", importer=document.name(document.importer)), law, settings, *warnings, ""]
+    )
     tables = {
         "partner": (say("cli.by_partner"), _by_partner(document)),
         "sector": (say("cli.by_sector"), _by_sector(document)),

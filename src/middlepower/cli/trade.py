@@ -52,7 +52,7 @@ def _imported(made: Imported) -> Row:
         "digits": about.digits,
         "left_out_musd": round(made.left_out, 3),
         "hs_of_no_edition": list(made.unknown)[:SHOWN] + (["..."] if len(made.unknown) > SHOWN else []),
-        "hs_of_no_edition_musd": round(sum(made.unknown.values()), 3),
+        "hs_of_no_edition_musd": round(sum(made.unknown.values(), start=0.0), 3),
         "source": about.source,
         "file": str(table.file),
     }

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from middlepower.data.codes import economy_names
 from middlepower.document.first_year import at_once
 from middlepower.document.law import EXTRAPOLATION, Remark
-from middlepower.document.past import past_text
+from middlepower.document.past import before_all_text, past_text
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.left_out import Unreached, unreached
 from middlepower.experiment.past import Hit, earlier_world, hits, then_and_now
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import Account, why_equal
-from middlepower.experiment.without_effect import day_text, joined
+from middlepower.experiment.without_effect import changes_rate, day_text, joined, moves
 from middlepower.language.catalogue import say, spoken
 from middlepower.world.embedded import vintages
 
@@ -27,6 +27,7 @@ def state_remarks(experiment: Experiment, name: str, found: Account) -> tuple[Re
     question = experiment.question
     return (
         *_without_effect(experiment, name, found),
+        *_not_reached(experiment, name, found),
         *_before_all(question, name),
         *_left_out(question, name),
         *_hit(question, name, found),
@@ -58,6 +59,17 @@ def _without_effect(experiment: Experiment, name: str, found: Account) -> Iterat
             )
 
 
+def _not_reached(experiment: Experiment, name: str, found: Account) -> Iterator[Remark]:
+    """Which quotas and licences that come or go stop nothing, because less is bought than they let in."""
+    solved = [experiment.main.baseline.equilibrium, experiment.main.states[name]]
+    for switch in found.switches:
+        moving = [touch for touch in switch.touches if moves(touch)]
+        status = {quota.status for one in solved for quota in one.quotas if quota.line.measure == switch.name}
+        if moving and not any(changes_rate(touch) for touch in moving) and status == {"slack"}:
+            told = say("document.remark_no_effect", reason=say("document.limit_not_reached", name=switch.name))
+            yield Remark("no effect", ("limit not reached", switch.name), told)
+
+
 def _extrapolated(experiment: Experiment, name: str) -> Iterator[Remark]:
     """That a full cut-off in the first year is beyond all that is known."""
     cuts = experiment.question.states[name].cut_off
@@ -68,12 +80,9 @@ def _extrapolated(experiment: Experiment, name: str) -> Iterator[Remark]:
 def _before_all(question: Question, name: str) -> Iterator[Remark]:
     """That no measure is known of a state's own day."""
     date, days = question.states[name].date, [m.date_in_force for m in question.measures if m.date_in_force]
-    if date is not None and days and date < min(days):
-        yield Remark(
-            "before all measures",
-            (date.isoformat(), min(days).isoformat()),
-            say("document.remark_before_all", day=day_text(date), first=day_text(min(days))),
-        )
+    text = "" if date is None else before_all_text(question.measures, date)
+    if date is not None and text:
+        yield Remark("before all measures", (date.isoformat(), min(days).isoformat()), text)
 
 
 def _left_out(question: Question, name: str) -> Iterator[Remark]:

@@ -61,4 +61,5 @@ class Tariffs(Document):
     partners: Mapping[str, PartnerTariffs]  # by economy, group, or * for everybody
     path: tuple[DatedTariffs, ...]  # the first day and every one on which the law changed
     path_end: str | None  # the last day of the path
+    before_all_measures: str  # that its first day is before all law that is known; empty where it is not
     notes: tuple[str, ...]  # how to read the numbers

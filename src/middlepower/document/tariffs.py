@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from middlepower.document.arrange import names_of
 from middlepower.document.number import Number
+from middlepower.document.past import before_all_text
 from middlepower.document.power import power_header
 from middlepower.document.tariff_rates import AppliedTariff, DatedTariffs, PartnerTariffs, PartOfRate, Tariffs
 from middlepower.errors import ScenarioError
@@ -139,6 +140,7 @@ def tariffs_document(request: TariffRequest, experiment: Experiment) -> Tariffs:
         partners={name: _partner(rated, codes) for name, codes in rated.partners.items()},
         path=path,
         path_end=None if request.span is None else request.span[1].isoformat(),
+        before_all_measures=_before_all(rated),
         notes=_notes(rated.weights.name),
     )
 
@@ -155,6 +157,13 @@ def _notes(weights: str) -> tuple[str, ...]:
         say("document.tariffs_note_stand_in"),
     )
     return known if weights == WORLD else (*known, *own)
+
+
+def _before_all(rated: Rated) -> str:
+    """That the first day asked for is before all law that is known; empty where it is not."""
+    question, span = rated.experiment.question, rated.request.span
+    day = question.laws[BASELINE].date
+    return before_all_text(question.measures, day if span is None else min(span[0], day))
 
 
 def _called(world: World, label: str) -> str:

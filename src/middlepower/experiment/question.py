@@ -26,6 +26,7 @@ from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 BASELINE = "baseline"
+NAMES_SHOWN = 5  # of measures, in a message
 BENCHMARK = "the world's benchmark"
 
 
@@ -140,7 +141,8 @@ def _spared(world: World, law: PolicyState, spare: Spare) -> Iterator[tuple[str,
     """(measure, region) for each measure of the law that leaves a region alone; an error where it is not in force."""
     for name in spare.measures:
         if name not in law.ids:
-            known = ", ".join(f"`{one}`" for one in law.ids if one.split("-")[0] == name.split("-")[0])
+            near = [one for one in law.ids if one.split("-")[0] == name.split("-")[0]] or sorted(law.ids)
+            known = ", ".join(f"`{one}`" for one in near[:NAMES_SHOWN])
             raise ScenarioError(
                 f"`spare` names `{name}`, which is not in force in this state: name one that is, such as {known}."
             )

@@ -70,8 +70,10 @@ def flows_of(world: World, target: SolveFor) -> Mask:
     sold = target.exporter is not None
     mask[np.ix_(list(sectors), sorted(partners) if sold else [at], [at] if sold else sorted(partners))] = True
     if not world.flow[mask].sum() > 0.0:
-        does, whom = ("sells nothing to whom", "importers") if sold else ("buys nothing from whom", "exporters")
-        raise ScenarioError(f"`solve_for`: {own} {does} `except_{whom}` leaves: name fewer there.")
+        does, whom = ("sells nothing to", "importers") if sold else ("buys nothing from", "exporters")
+        raise ScenarioError(
+            f"`solve_for`: {own} {does} the others that `{whom}` names less `except_{whom}`: name more there."
+        )
     return mask
 
 

@@ -42,7 +42,12 @@ class Reason:
 
 def moves(touch: Touch) -> bool:
     """Whether a switch changes what goods of a flow pay, or puts a quota on them."""
-    return touch.trade > 0.0 and (touch.limit is not None or not abs(touch.after - touch.before) <= SAME)
+    return touch.trade > 0.0 and (touch.limit is not None or changes_rate(touch))
+
+
+def changes_rate(touch: Touch) -> bool:
+    """Whether a switch changes what goods of a flow pay, or ends their trade."""
+    return not abs(touch.after - touch.before) <= SAME
 
 
 def why_added(measure: Measure, base: PolicyState, law: PolicyState, found: Sequence[Touch]) -> Reason | None:

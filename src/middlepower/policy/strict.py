@@ -26,6 +26,7 @@ REMEDIES = {
     "int_parsing": "write a whole number",
     "int_from_float": "write a whole number",
     "finite_number": "write a finite number",
+    "literal_error": "write {expected}",
     "greater_than": "write a number above {gt:g}",
     "greater_than_equal": "write a number of at least {ge:g}",
     "less_than": "write a number below {lt:g}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from middlepower.reading.files import check_ordinary, data_from, inside, read_bytes, read_text
 from middlepower.reading.hdf5 import check_self_contained
-from middlepower.reading.tables import TableRow, read_table
+from middlepower.reading.tables import TableRow, read_table, separator_of
 from middlepower.reading.workbook import read_sheet
 from middlepower.reading.yaml import parse_yaml, shown
 
@@ -19,5 +19,6 @@ __all__ = [
     "read_sheet",
     "read_table",
     "read_text",
+    "separator_of",
     "shown",
 ]

@@ -15,6 +15,11 @@ SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}  # of other tables t
 SIZE_LIMIT = 1_000_000  # bytes; the largest committed table of rates has a tenth of it
 
 
+def separator_of(line: str) -> str:
+    """What else than commas separates the cells of a line, in words; empty where nothing does."""
+    return next((name for sign, name in SEPARATORS.items() if sign in line), "")
+
+
 @dataclass(frozen=True)
 class TableRow:
     """One row of a table: its cells by column, without blanks around them, and the line on which it ends."""
@@ -70,7 +75,7 @@ def _check_head(
     """Refuse a first line that misses a column, names one twice, or one that nobody knows."""
     listed = ",".join(needed)
     missing = [name for name in needed if name not in head]
-    other = next((name for sign, name in SEPARATORS.items() if len(head) == 1 and sign in head[0]), None)
+    other = separator_of(head[0]) if len(head) == 1 else ""
     if missing and other:
         raise kind(f"{path}: its cells are separated by {other}: save it with commas between cells and decimal points.")
     if missing:

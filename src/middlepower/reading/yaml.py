@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import reprlib
 from collections.abc import Hashable
 from typing import Any
@@ -12,6 +13,8 @@ import yaml
 from middlepower.errors import MiddlepowerError
 
 MOST_VALUES = 1_000_000  # a file of the largest size without references holds fewer
+WHOLE = "tag:yaml.org,2002:int"
+OCTAL = re.compile(r"0[0-7]+")  # a code such as 0306, which is octal in YAML
 MERGE = "tag:yaml.org,2002:merge"  # of the key <<
 MOST_LEVELS = 50  # a scenario needs six
 BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -41,6 +44,9 @@ class UniqueKeyLoader(BaseLoader):  # type: ignore[misc]
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         """The value of a node; an impossible one, such as 30 February, is named with its line."""
+        if node.tag == WHOLE and OCTAL.fullmatch(str(node.value)):
+            line, read = node.start_mark.line + 1, int(node.value, 8)
+            raise YamlValueError(f"line {line}: `{node.value}` is read as the number {read}: put it in quotes.")
         try:
             return super().construct_object(node, deep)
         except YamlValueError:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from middlepower.errors import ScenarioError
 from middlepower.policy.checks import HIGHEST_NUMBER, Rate, as_tuple, check_line, rate_as_written
@@ -71,6 +71,12 @@ class TariffTable(Strict):
     importer: str = ""
     partner: str = ""
     rows: Annotated[tuple[TariffRow, ...], BeforeValidator(as_tuple)] = Field(min_length=1)
+
+    @field_validator("rows")
+    @classmethod
+    def numbered(cls, rows: tuple[TariffRow, ...]) -> tuple[TariffRow, ...]:
+        """The rows, those without the line of a file by their place."""
+        return tuple(row.model_copy(update={"line": row.line or place}) for place, row in enumerate(rows, 1))
 
     @property
     def name(self) -> str:

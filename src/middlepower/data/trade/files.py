@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from middlepower.data.economies import find_economy
 from middlepower.errors import DataError
 from middlepower.names import nearest_name
-from middlepower.reading import check_ordinary
+from middlepower.reading import check_ordinary, separator_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,6 +93,8 @@ def layout_of(columns: Sequence[str], file: Path) -> FileLayout:
     for layout in LAYOUTS:
         if set(layout.columns) <= set(columns):
             return layout
+    if len(columns) == 1 and (sign := separator_of(columns[0])):
+        raise DataError(f"{file}: its cells are separated by {sign}: save it with commas between cells.")
     known = [name for one in LAYOUTS for name in one.columns]
     near = None if not columns or columns[0] in known else nearest_name(columns[0], known)
     wanted = "; ".join(f"{one.name}: {', '.join(one.columns)}" for one in LAYOUTS)

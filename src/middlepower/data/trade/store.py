@@ -66,8 +66,11 @@ def import_files(files: Sequence[Path], name: str | None, source: str, edition: 
     """
     if edition not in EDITIONS:
         raise DataError(f"`--edition` is {edition}: give one of {', '.join(map(str, EDITIONS))}.")
-    label = checked_name(name or files[0].name.split(".")[0].lower().replace(" ", "-"))
+    for place, file in enumerate(files):
+        if file.resolve() in [other.resolve() for other in files[:place]]:
+            raise DataError(f"{file} is named twice, which would double its trade: name it once.")
     parts = [read_trade(file) for file in files]
+    label = checked_name(name or files[0].name.split(".")[0].lower().replace(" ", "-"))
     for file, part in zip(files, parts, strict=True):
         if part.edition not in (None, edition):
             raise DataError(f"{file} says that its codes are of HS {part.edition}: give `--edition {part.edition}`.")
