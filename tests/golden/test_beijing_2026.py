@@ -21,8 +21,10 @@ from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
+from middlepower.errors import OutputError
 from middlepower.experiment.run import run_scenario
 from middlepower.report.brief import render_brief
+from middlepower.report.chromium import chromium, printed
 from middlepower.scenario.read import read_scenario
 
 TABLE = Path(__file__).parent / "main_job.csv"
@@ -73,6 +75,17 @@ def test_headline_numbers_are_the_published_ones(results: Results) -> None:
     found = {(name, code): numbers for name, code, *numbers in rows_of(results)}
     for name, code, *texts in published:
         assert found[name, code] == pytest.approx([float(text) for text in texts], abs=PUBLISHED), (name, code)
+
+
+def test_the_brief_has_four_pages_at_most_before_its_annex(results: Results) -> None:
+    """Printed by Chromium, whose PDF names each of its pages."""
+    try:
+        chromium()
+    except OutputError as error:
+        pytest.skip(f"no Chromium: {error}")
+    page = render_brief(results)
+    front = page[: page.index('<div class="annex">')] + "</main></body></html>"
+    assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed(front))) <= 4
 
 
 def test_a_headline_is_the_median_and_its_range_the_ends_of_the_published_sets(results: Results) -> None:

@@ -15,6 +15,7 @@ from middlepower.report.pages import is_link, page, style
 from middlepower.report.questions import answered
 from middlepower.report.sentences import bottom_line, one_run
 from middlepower.report.sentences import decimals as own_decimals
+from middlepower.report.sweeps import sweeps
 from middlepower.report.worldmap import world_map
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -53,14 +54,14 @@ def host(address: str) -> str:
 
 def _context(results: Results) -> dict[str, Any]:
     """Every value that the template shows."""
-    rows = tables.income_rows(results)
+    rows, grids = tables.income_rows(results), sweeps(results)
     return {
         "r": results,
         "h": results.header,
         "first_year": FIRST_YEAR,
         "tables": tables,
         "own": results.name(results.economy),
-        "style": style("page.css", "paper.css"),
+        "style": style("page.css", *(("plots.css",) if grids else ()), "paper.css"),
         "bullets": bottom_line(results),
         "answered": answered(results),
         "one_run": one_run(results),
@@ -97,6 +98,7 @@ def _context(results: Results) -> dict[str, Any]:
         "all_rows": tables.world_rows(results),
         "smallest_share": 100 * tables.SMALLEST_SHARE,
         "map": world_map(results),
+        "sweeps": grids,
         **_charts(results),
     }
 

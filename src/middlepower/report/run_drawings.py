@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
-from middlepower.report.drawing import Drawing, MapFigure, RowFigure
+from middlepower.report.drawing import Drawing, MapFigure, PlotFigure, RowFigure
 from middlepower.report.figures import Chart, actor_chart, income_chart, sector_charts, tornadoes
+from middlepower.report.sweeps import sweeps
 from middlepower.report.tables import drawn
 from middlepower.report.wording import horizon_text, possessive
 from middlepower.report.worldmap import world_map
@@ -21,6 +22,9 @@ def run_drawings(results: Results) -> Iterator[Drawing]:
                     income_chart(results), "dots")  # fmt: skip
     yield RowFigure("actors", say("figures.actors"), _note(results, say("figures.percent_of_income")),
                     actor_chart(results), "series")  # fmt: skip
+    for sweep in sweeps(results):
+        said, note = say("sweeps.figure", own=own, title=sweep.title), _note(results, say("figures.percent_of_income"))
+        yield PlotFigure(f"grid-{sweep.code}", said, note, sweep.plot, x_title=sweep.axes[0])
     for state, chart in _of_states(results, sector_charts(results)):
         said = say("figures.sectors", whose=whose, title=state.title)
         yield RowFigure(f"sectors-{state.code}", said, _note(results, say("figures.output")), chart, "bars")

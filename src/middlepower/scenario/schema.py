@@ -171,6 +171,16 @@ class Grid(ScenarioPart):
         return self
 
 
+class GridPoint(ScenarioPart):
+    """Where a state stands on the grid of another; `sweep` says so of each of its points."""
+
+    of: str  # the state whose grid it is
+    title: str
+    rate: Rate | None = None
+    date: Day | None = None
+    partner: str = ""
+
+
 class Spare(ScenarioPart):
     """Measures that leave some of their targets alone, while they stay in force on all others."""
 
@@ -194,6 +204,7 @@ class State(ScenarioPart):
     cut_off: tuple[CutOff, ...] = ()
     solve_for: SolveFor | None = None
     sweep: Grid | None = None
+    point: GridPoint | None = None
 
     @model_validator(mode="after")
     def something_to_sweep(self) -> State:
@@ -301,6 +312,7 @@ def points(name: str, state: State) -> dict[str, State]:
         labels = ["" if rate is None else f"{100.0 * rate:g}%", "" if day is None else day.isoformat(), partner or ""]
         told = [label for label in labels if label]
         changes: dict[str, Any] = {"title": f"{state.title}: {', '.join(told)}", "sweep": None}
+        changes["point"] = GridPoint(of=name, title=state.title, rate=rate, date=day, partner=partner or "")
         changes |= {} if day is None else {"date": day}
         changes["tariffs"] = tuple(_moved(tariff, rate, partner, "exporters") for tariff in state.tariffs)
         changes["export_taxes"] = tuple(_moved(tax, rate, None, "") for tax in state.export_taxes)
