@@ -54,7 +54,7 @@ def host(address: str) -> str:
 
 def _context(results: Results) -> dict[str, Any]:
     """Every value that the template shows."""
-    rows, grids = tables.income_rows(results), sweeps(results)
+    rows, grids, said = tables.income_rows(results), sweeps(results), answered(results)
     return {
         "r": results,
         "h": results.header,
@@ -63,7 +63,8 @@ def _context(results: Results) -> dict[str, Any]:
         "own": results.name(results.economy),
         "style": style("page.css", *(("plots.css",) if grids else ()), "paper.css"),
         "bullets": bottom_line(results),
-        "answered": answered(results),
+        "answered": said,
+        "more_said": [question for question in said if len(question.sentences) > 1],
         "one_run": one_run(results),
         "changes": state_changes(results),
         "remarks": titled_remarks(results),

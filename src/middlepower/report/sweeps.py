@@ -26,7 +26,7 @@ AXES: Mapping[str, Told] = {
 
 
 @dataclass(frozen=True)
-class SweepRow:
+class GridRow:
     """One point: its place on each axis of the grid, and real income of each actor."""
 
     labels: tuple[str, ...]
@@ -34,13 +34,13 @@ class SweepRow:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class DrawnGrid:
     """The points of one state."""
 
     code: str
     title: str
     axes: tuple[str, ...]  # what the points differ in
-    rows: tuple[SweepRow, ...]
+    rows: tuple[GridRow, ...]
     plot: Plot
     decimals: int
 
@@ -50,17 +50,16 @@ class Sweep:
         return len(self.axes) == 1 or sum(len(line.points) for line in self.plot.lines) == len(self.rows)
 
 
-def sweeps(results: Results) -> tuple[Sweep, ...]:
+def sweeps(results: Results) -> tuple[DrawnGrid, ...]:
     """Every grid of which the document has two points at least."""
     found: dict[str, dict[str, GridPoint]] = {}
-    for code in results.states:
-        point = results.scenario_definition.states[code].point
-        if point is not None:
-            found.setdefault(point.of, {})[code] = point
+    for code, state in results.scenario_definition.states.items():
+        if state.point is not None and code in results.states:
+            found.setdefault(state.point.of, {})[code] = state.point
     return tuple(_sweep(results, points) for points in found.values() if len(points) > 1)
 
 
-def _sweep(results: Results, points: Mapping[str, GridPoint]) -> Sweep:
+def _sweep(results: Results, points: Mapping[str, GridPoint]) -> DrawnGrid:
     first = next(iter(points.values()))
     axes = tuple(name for name, told in AXES.items() if len({told(results, point) for point in points.values()}) > 1)
     rows = [_row(results, code, point, axes) for code, point in points.items()]
@@ -68,13 +67,15 @@ def _sweep(results: Results, points: Mapping[str, GridPoint]) -> Sweep:
     lines = _by_actor(results, rows) if len(axes) == 1 else _by_other_axes(rows)
     across = [_across(results, axes[0], point) for point in points.values()]
     plot = _plot(first.title, across, lines, places)
-    return Sweep(first.of, first.title, tuple(say(f"sweeps.axis.{name}") for name in axes), tuple(rows), plot, places)
+    return DrawnGrid(
+        first.of, first.title, tuple(say(f"sweeps.axis.{name}") for name in axes), tuple(rows), plot, places
+    )
 
 
-def _row(results: Results, code: str, point: GridPoint, axes: Sequence[str]) -> SweepRow:
+def _row(results: Results, code: str, point: GridPoint, axes: Sequence[str]) -> GridRow:
     economies = results.states[code].economies
     numbers = tuple(economies[actor].real_income_percent for actor in actors(results))
-    return SweepRow(tuple(AXES[name](results, point) for name in axes), numbers)
+    return GridRow(tuple(AXES[name](results, point) for name in axes), numbers)
 
 
 def _across(results: Results, axis: str, point: GridPoint) -> tuple[str, float | None]:
@@ -83,13 +84,13 @@ def _across(results: Results, axis: str, point: GridPoint) -> tuple[str, float |
     return AXES[axis](results, point), value
 
 
-def _by_actor(results: Results, rows: Sequence[SweepRow]) -> dict[str, list[tuple[int, Number]]]:
+def _by_actor(results: Results, rows: Sequence[GridRow]) -> dict[str, list[tuple[int, Number]]]:
     """A line per actor."""
     names = [results.name(code) for code in actors(results)][:LINES]
     return {name: [(place, row.numbers[n]) for place, row in enumerate(rows)] for n, name in enumerate(names)}
 
 
-def _by_other_axes(rows: Sequence[SweepRow]) -> dict[str, list[tuple[int, Number]]]:
+def _by_other_axes(rows: Sequence[GridRow]) -> dict[str, list[tuple[int, Number]]]:
     """A line per place on the other axes, of the economy itself."""
     lines: dict[str, list[tuple[int, Number]]] = {}
     for place, row in enumerate(rows):
