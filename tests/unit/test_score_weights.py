@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
+from report_example import example_results
 
 from middlepower.cli.guard import guarded
 from middlepower.data.elasticities import published_sets
@@ -18,6 +19,8 @@ from middlepower.document.spreads import Spreads
 from middlepower.errors import ScenarioError, UnknownNameError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.weights import weights_of
+from middlepower.report.sentences import confidence
+from middlepower.report.track_record import track_line
 from middlepower.score.run import score_variants
 
 LONG = [f"{name}/long" for name in published_sets()]
@@ -119,3 +122,17 @@ def test_the_command_weighs_and_says_so(capsys: pytest.CaptureFixture[str]) -> N
     assert "--weights score" in document["header"]["command"]
     assert guarded([*words, "--weights", "score", "--horizon", "first-year"]) == 2
     assert "would change nothing" in capsys.readouterr().err
+
+
+def test_beside_the_headline_stands_what_this_horizon_did() -> None:
+    """Signs, slope and error of the main variant, from the table; a set that was not scored says so."""
+    results = example_results()
+    header = replace(results.header, elasticities="MEDIAN", horizon="first-year", variants=("MEDIAN/first-year",))
+    record = record_of("MEDIAN/first-year")
+    assert record is not None
+    said = track_line(header)
+    assert f"{record.sign_hits} of {record.flows} directions" in said
+    assert f"{record.slope:.2f} times as much as predicted" in said
+    assert said in confidence(replace(results, header=header))
+    other = replace(header, elasticities="FGO-8.35", horizon="long", variants=("FGO-8.35/long",))
+    assert "was not scored" in track_line(other)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from middlepower.document.number import Number
 from middlepower.document.results import Economy, Results, StateResults
 from middlepower.report.tables import counted, income_by_variant
+from middlepower.report.track_record import track_line
 from middlepower.report.wording import (
     NO_CHANGE,
     Bullet,
@@ -185,7 +186,7 @@ def confidence(results: Results) -> str:
         f"{_of_all(len(firm), len(results.states))} states{_exceptions(results, shaky)}. {_ranking(results, names)}"
     )
     text = f"{text.strip()} {_unsolved(results)}".strip()
-    return f"{text} The range is no forecast interval."
+    return f"{text} The range is no forecast interval. {track_line(results.header)}"
 
 
 def _of_all(part: int, whole: int) -> str:
