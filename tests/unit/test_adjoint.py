@@ -14,9 +14,9 @@ from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.sensitivity.adjoint.equations import Objective
 from middlepower.model.sensitivity.adjoint.solve import gradient, real_income, real_income_of
-from middlepower.scenario.shock import no_change
+from middlepower.scenario.shock import QuotaPart, no_change
 from middlepower.solve.gmres import gmres
-from worlds import added_tariff, off_diagonal, random_shock, random_world, seeds, without_tariffs
+from worlds import off_diagonal, quota_on_rest_unchanged, random_shock, random_world, seeds, without_tariffs
 
 STEP = 1e-3  # of logs; five-point differences leave an error of about STEP to the fourth
 TIGHT = 1e-13
@@ -132,12 +132,47 @@ def test_a_dollar_of_transport_costs_the_world_its_flow(seed: int) -> None:
     assert_allclose(slopes.trade_cost, -found.flow, rtol=1e-7, atol=1e-9 * found.flow.max())
 
 
-def test_quotas_and_export_taxes_are_refused() -> None:
+@pytest.mark.parametrize("closure", CLOSURES)
+@pytest.mark.parametrize("what", ["tariff", "export_tax", "trade_cost"])
+def test_gradient_with_export_taxes_equals_differences_of_exact_solves(what: str, closure: str) -> None:
+    world = random_world(3, regions=5, sectors=4)
+    solver, draw = Solver.of(benchmark_of(world)), np.random.default_rng(3)
+    tax = 0.2 * draw.random(world.flow.shape) * off_diagonal(world)
+    shock = random_shock(world, 4)
+    shock = replace(shock, trade_cost=shock.trade_cost * (1.0 + tax), export_tax=tax)
+    weights = draw.normal(size=len(world.regions))
+    found = solver.solve(shock, closure, TIGHT)
+    slopes = gradient(found, real_income(found, weights), solver.steer)
+    table = getattr(slopes, what)
+
+    def value(cell, step):
+        at = moved(shock, cell, step, what == "tariff")
+        if what == "export_tax":
+            levied = tax.copy()
+            levied[cell] = (1.0 + tax[cell]) * np.exp(step) - 1.0
+            at = replace(at, export_tax=levied)
+        return weights @ np.log(solver.solve(at, closure, TIGHT).real_income_hat)
+
+    for cell in [(0, 1, 2), (1, 2, 1), (3, 0, 4), (2, 1, 1)]:
+        near = [value(cell, side * STEP) for side in (1, -1, 2, -2)]
+        want = (8.0 * (near[0] - near[1]) - (near[2] - near[3])) / (12.0 * STEP)
+        assert_allclose(table[cell], want, rtol=1e-6, atol=1e-8 * np.abs(table).max())
+
+
+def test_a_uniform_export_tax_does_what_a_uniform_tariff_does() -> None:
+    """Lerner (1936): with balanced trade, from free trade."""
+    world = without_tariffs(random_world(6, balanced=True, tariffs=False))
+    found = Solver.of(benchmark_of(world)).solve(no_change(world.tariff), "balanced", TIGHT)
+    slopes, foreign = gradient(found, real_income_of(found, 1)), off_diagonal(world)
+    tariff, levy = (slopes.tariff * foreign)[:, 1].sum(), (slopes.export_tax * foreign)[:, :, 1].sum()
+    assert levy == pytest.approx(tariff, rel=1e-6)
+
+
+def test_quotas_are_refused() -> None:
     world = random_world(3)
-    shock = replace(added_tariff(world, 0.1 * off_diagonal(world)), export_tax=0.1 * off_diagonal(world))
-    shock = replace(shock, trade_cost=shock.trade_cost * (1.0 + shock.export_tax))
-    found = Solver.of(benchmark_of(world)).solve(shock)
-    with pytest.raises(ScenarioError, match="export taxes"):
+    line = quota_on_rest_unchanged((0, 0, 1), QuotaPart("a", 0.5, 0.1, 0.1, 0.9), 0.6, 4.0)
+    found = Solver.of(benchmark_of(world)).solve(replace(random_shock(world, 1), quotas=(line,)))
+    with pytest.raises(ScenarioError, match="rebased_world"):
         gradient(found, real_income_of(found, 0))
 
 

@@ -1,25 +1,29 @@
-"""Gradients of any objective with respect to all tariffs and trade costs, by one transposed linear solve.
+"""Gradients of any objective with respect to all tariffs, export taxes and trade costs, by one transposed linear solve.
 
-The equations, linearised at an equilibrium (f = pi' net X' the flows at basic prices, net = 1/(1 + tau')):
+The equations, linearised at an equilibrium (f = pi' net X' the flows at basic prices, net = 1/((1 + tau')(1 + e'))
+with e' the exporter's tax):
   dln c = beta dln w + gamma' dln P,    dln P[k, n] = sum_i pi (dln c[k, i] + dln kappa),
-  dY[k, i] = sum_n df,    df = f (theta dln P - theta dln c - theta dln kappa - dln(1+tau) + dX/X),
-  dX = alpha dI + gamma dY,   dI = wL dln w + dD + d sum (X - f),   beta dY = wL dln w (labour, numeraire pinned).
+  dY[k, i] = sum_n df,    df = f (theta dln P - theta dln c - theta dln kappa - dln(1+tau) - dln(1+e) + dX/X),
+  dX = alpha dI + gamma dY,   dI = wL dln w + dD + d sum (X - (1+e) f) + d sum e f sold abroad,
+  beta dY = wL dln w (labour, numeraire pinned).
 
 Each equation gets a multiplier: what the objective gains per unit by which the equation is loosened.
   v[k, i]  a dollar of sales of exporter i's sector k          q[n]  a dollar of income of n
   u[k, n]  the log price index of sector k in n                e[n]  a dollar of factor payments in n
-They solve the transposed system
-  v = beta e + gamma (Mv + (1 - keep) q),   M = pi' net,  keep = M 1,   q = (o_I + sum_k alpha Mv) / sum_k alpha keep,
-  u = o_P + theta X (Mv - keep q) + gamma (dc),   dc[k, i] = sum_n pi u - theta (Y v - sum_n f q),
+They solve the transposed system, with M = pi' net, L = e M what exporters levy and keep = (M + L) 1,
+  v = beta e + gamma (worth + q),   worth = Mv + Lq - keep q,   q = o_I + sum_k alpha (worth + q),
+  u = o_P + theta X worth + gamma (dc),   dc[k, i] = sum_n pi u - theta (Y v + sum_n X L q[i] - sum_n X (M + L) q[n]),
   0 = q wL + D' q + sum_s beta dc - wL e,
-and then, cell by cell, with s = v[k, i] - q[n] the surplus of a dollar of sales over the dollar it costs n,
-  dO / dln d = pi u - theta f s,    dO / dln(1+tau) = dO / dln d - f s.
+and then, cell by cell, with s = v[k, i] + e q[i] - (1 + e) q[n] the surplus of a dollar of sales over what it costs n,
+  dO / dln d = pi u - theta f s,    dO / dln(1+tau) = dO / dln d - f s,
+  dO / dln(1+e) = dO / dln(1+tau) + (1 + e) f (q[i] - q[n]).
 Derivation: formulas of Caliendo and Parro (2015), Eqs. (10)-(14), differentiated; tested against finite differences.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +53,8 @@ class Objective:
 class Tangent:
     """An equilibrium as the linear system reads it; pi = K b / Phi and pi net = Kt b / Phi are never formed.
 
-    K, Kt[k, n, i]; b[k, i]; Phi, X, keep[k, n]; Y[k, i]; size[n] value added now; deficit_slope[n, m] = dD/dln w.
+    K, Kt[k, n, i]; b[k, i]; Phi, X, keep[k, n]; Y[k, i]; size[n] value added now; deficit_slope[n, m] = dD/dln w;
+    levied = e Kt, None without export taxes.
     """
 
     benchmark: Benchmark
@@ -62,6 +67,15 @@ class Tangent:
     keep: Array
     size: Array
     deficit_slope: Array | None
+    levied: Array | None = None
+
+    @cached_property
+    def income_inverse(self) -> Array:
+        """Undoes the loop of incomes [n, m] through consumers' payments to other treasuries."""
+        loop = np.diag(self.kept)
+        if self.levied is not None:
+            loop = loop - np.einsum("kn,kni,ki->ni", self.benchmark.alpha / self.Phi, self.levied, self.b)
+        return np.asarray(np.linalg.inv(loop), dtype=np.float64)
 
     @property
     def kept(self) -> Array:
@@ -106,8 +120,9 @@ class AdjointGaps:
 def tangent(equilibrium: Equilibrium) -> Tangent:
     """The Tangent of a solved equilibrium."""
     received = equilibrium.pi * equilibrium.net
+    levied = equilibrium.pi * equilibrium.foreign_share if equilibrium.foreign_share.any() else None
     ones = np.ones_like(equilibrium.X)
-    keep = received.sum(axis=2)
+    keep = received.sum(axis=2) if levied is None else (received + levied).sum(axis=2)
     Y = np.matmul(equilibrium.X[:, None, :], received)[:, 0, :]
     slope = deficit_slope(equilibrium.closure, equilibrium.benchmark, equilibrium.w_hat)
     return Tangent(
@@ -121,6 +136,7 @@ def tangent(equilibrium: Equilibrium) -> Tangent:
         keep,
         equilibrium.value_added,
         slope,
+        levied,
     )
 
 
@@ -162,9 +178,14 @@ def adjoint_gaps(here: Tangent, guess: Multipliers, direct: DirectTerms) -> tupl
     worth = np.matmul(here.Kt, b * guess.v)
     worth *= share
     worth += direct.spending
-    q = (direct.income + np.einsum("kn,knm->nm", bench.alpha, worth)) / here.kept[:, None]
+    q = direct.income + np.einsum("kn,knm->nm", bench.alpha, worth)
+    q = q / here.kept[:, None] if here.levied is None else here.income_inverse @ q
+    if here.levied is not None:
+        worth += share * np.matmul(here.levied, b * q)
     inputs = from_users(bench.gamma.transpose(0, 2, 1), worth + (1.0 - keep) * q)
     cost = np.matmul(here.Kt.transpose(0, 2, 1), (theta * share * X) * q)
+    if here.levied is not None:
+        cost += theta * levy_gap(here, q, share * X)
     cost += np.matmul(here.K.transpose(0, 2, 1), share * guess.u)
     cost *= b
     cost -= (theta * here.Y[..., None]) * guess.v
@@ -183,21 +204,36 @@ def adjoint_gaps(here: Tangent, guess: Multipliers, direct: DirectTerms) -> tupl
     return AdjointGaps(inputs, price, wage), q
 
 
+def levy_gap(here: Tangent, q: Array, per_Phi: Array) -> Array:
+    """sum_n X L (q[n] - q[i]) over b[k, i], per theta: what export taxes on i's sales are worth less to i than to n."""
+    assert here.levied is not None
+    across = here.levied.transpose(0, 2, 1)
+    gap: Array = np.matmul(across, per_Phi * q) - np.matmul(across, per_Phi) * q
+    return gap
+
+
 def from_users(table: Array, values: Array) -> Array:
     """sum_s table[n, k, s] values[s, n, m], as [k, n, m]."""
     product: Array = np.matmul(table, values.transpose(1, 0, 2)).transpose(1, 0, 2)
     return product
 
 
-def cells(here: Tangent, solved: Multipliers, flow: Array | None) -> tuple[Array, Array]:
-    """(dO/dln(1+tau), dO/dln d) [k, n, i]; sector by sector, so that temporaries stay in the processor's cache."""
-    taxed, dear = np.empty_like(here.K), np.empty_like(here.K)
+def cells(here: Tangent, solved: Multipliers, flow: Array | None) -> tuple[Array, Array, Array]:
+    """(dO/dln(1+tau), dO/dln(1+e), dO/dln d) [k, n, i]; sector by sector, so that temporaries stay in the cache."""
+    taxed, levy, dear = np.empty_like(here.K), np.empty_like(here.K), np.empty_like(here.K)
     v, q = solved.v[..., 0], solved.q[:, 0]
-    per_price, per_flow = solved.u[..., 0] / here.Phi, here.X / here.Phi
+    per_price, per_flow, across = solved.u[..., 0] / here.Phi, here.X / here.Phi, q[None, :] - q[:, None]
     for k, theta in enumerate(here.benchmark.theta):
         surplus = v[k] - q[:, None] if flow is None else v[k] - q[:, None] + flow[k]
-        surplus *= here.Kt[k] * here.b[k] * per_flow[k][:, None]
+        scale = here.b[k] * per_flow[k][:, None]
+        surplus *= here.Kt[k] * scale
+        border = here.Kt[k] * scale
+        if here.levied is not None:
+            levied = here.levied[k] * scale
+            surplus += levied * across
+            border += levied
         np.multiply(here.K[k] * here.b[k], per_price[k][:, None], out=dear[k])
         dear[k] -= theta * surplus
         np.subtract(dear[k], surplus, out=taxed[k])
-    return taxed, dear
+        np.add(taxed[k], border * across, out=levy[k])
+    return taxed, levy, dear

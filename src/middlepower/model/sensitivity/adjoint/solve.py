@@ -33,29 +33,29 @@ LIMIT = 80  # products; 10 to 20 are usual
 
 @dataclass(frozen=True)
 class Gradient:
-    """Derivatives of an objective, axes [k, n, i]: with respect to ln(1 + tariff) and to ln of iceberg trade costs.
+    """Derivatives of an objective [k, n, i]: by ln(1 + tariff), ln(1 + export tax) and ln of iceberg trade costs.
 
-    Both hold everything else of policy and technology fixed; prices, wages, revenue and trade adjust.
+    All hold everything else of policy and technology fixed; prices, wages, revenue and trade adjust.
     products = applications of the linear operator, each about the price of one sweep of a solve.
     """
 
     tariff: Array
+    export_tax: Array
     trade_cost: Array
     products: int
 
 
 def gradient(equilibrium: Equilibrium, objective: Objective, steer: Steering | None = None) -> Gradient:
-    """dO/dln(1+tau) and dO/dln d for all [k, n, i] at an equilibrium without quotas and export taxes.
+    """dO/dln(1+tau), dO/dln(1+e) and dO/dln d for all [k, n, i] at an equilibrium without quotas.
 
     `steer` is the solver's (Solver.steer); without it, steering is built at the equilibrium, for about ten solves.
     """
-    refuse_rents(equilibrium)
+    refuse_quotas(equilibrium)
     size = equilibrium.value_added
     steer = steer or steer_at(equilibrium.benchmark, equilibrium.pi, equilibrium.net, equilibrium.X, size)
     here = tangent(equilibrium)
     solved, products = multipliers(here, objective, steer)
-    taxed, dear = cells(here, solved, objective.flow)
-    return Gradient(taxed, dear, products)
+    return Gradient(*cells(here, solved, objective.flow), products)
 
 
 def real_income(equilibrium: Equilibrium, weights: Array) -> Objective:
@@ -74,15 +74,6 @@ def refuse_quotas(equilibrium: Equilibrium) -> None:
         raise ScenarioError(
             f"the gradient knows no quotas, but this equilibrium has some ({len(equilibrium.quotas)} quota lines): "
             "record it with `rebased_world`, which keeps their premiums as taxes, or take differences of two solves."
-        )
-
-
-def refuse_rents(equilibrium: Equilibrium) -> None:
-    """Refuse equilibria whose slopes need terms that the linear system doesn't have."""
-    if equilibrium.quotas or equilibrium.foreign_share.any():
-        raise ScenarioError(
-            "the gradient knows tariffs and trade costs only, but this equilibrium has quotas or export taxes "
-            f"({len(equilibrium.quotas)} quota lines): write them as tariffs, or take differences of two solves."
         )
 
 
