@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from middlepower.document.number import Pair
 from middlepower.document.results import Results, StateResults
+from middlepower.language.catalogue import say
 from middlepower.report.provinces import persons_sentence, provinces_sentence
 from middlepower.report.sentences import decimals, income, tipping
 from middlepower.report.tables import baseline_share, markets, sector_name, share_of
-from middlepower.report.wording import MINUS, dollars, listed, percent, plain, possessive
+from middlepower.report.wording import LEAST_MUSD, dollars, listed, percent, plain, possessive, with_sign
 
-CATALOGUE = "english.json"
 SHOWN = 4  # products and sectors of a sentence
 
 
@@ -39,22 +36,9 @@ def answered(results: Results) -> tuple[AnsweredQuestion, ...]:
     return tuple(found)
 
 
-@cache
-def _catalogue() -> Mapping[str, str]:
-    text = files("middlepower.report").joinpath("templates", CATALOGUE).read_text(encoding="utf-8")
-    catalogue: dict[str, str] = json.loads(text)
-    return catalogue
-
-
-def say(sentence: str, **named: str) -> str:
-    """A sentence of the catalogue with its named numbers filled in."""
-    return _catalogue()[sentence].format(**named)
-
-
 def worth(musd: float) -> str:
     """A change in money with its sign, +US$ 604 million."""
-    shown = dollars(musd)
-    return ("+" if musd >= 0 else MINUS) + shown if shown.startswith("US$") else shown
+    return with_sign(dollars(musd), musd) if abs(musd) >= LEAST_MUSD else dollars(musd)
 
 
 def _own(results: Results) -> str:
@@ -70,14 +54,14 @@ def changes(results: Results, states: list[StateResults]) -> str:
     places = decimals(results)
     items = [
         say(
-            "change_item",
+            "questions.change_item",
             percent=percent(income(results, state), places),
             money=worth(_money(results, state)),
             title=state.title,
         )
         for state in states
     ]
-    return say("changes", Whose=possessive(_own(results)), list=listed(items))
+    return say("questions.changes", Whose=possessive(_own(results)), list=listed(items))
 
 
 def legs(results: Results, states: list[StateResults]) -> str:
@@ -86,14 +70,18 @@ def legs(results: Results, states: list[StateResults]) -> str:
     total = _money(results, whole)
     items = [
         say(
-            "leg_item",
+            "questions.leg_item",
             title=part.title,
             money=worth(_money(results, part)),
             share=plain(100.0 * _money(results, part) / total, 0),
         )
         for part in parts
     ]
-    return say("legs", title=whole.title, money=worth(total), own=_own(results), list=listed(items)) if items else ""
+    return (
+        say("questions.legs", title=whole.title, money=worth(total), own=_own(results), list=listed(items))
+        if items
+        else ""
+    )
 
 
 def gainers(results: Results, states: list[StateResults]) -> str:
@@ -105,8 +93,8 @@ def gainers(results: Results, states: list[StateResults]) -> str:
 def _gainers(results: Results, state: StateResults, codes: tuple[str, ...]) -> str:
     money = {code: state.economies[code].real_income_musd.known for code in codes if code in state.economies}
     ordered = sorted(money, key=lambda code: -money[code])
-    items = [say("gainer_item", money=worth(money[code]), name=results.name(code)) for code in ordered]
-    return say("gainers", title=state.title, list=listed(items))
+    items = [say("questions.gainer_item", money=worth(money[code]), name=results.name(code)) for code in ordered]
+    return say("questions.gainers", title=state.title, list=listed(items))
 
 
 def products(results: Results, states: list[StateResults]) -> str:
@@ -123,15 +111,15 @@ def _products(results: Results, state: StateResults) -> str:
     rows.sort(key=lambda row: -abs(row.value_musd.change.known))
     items = [
         say(
-            "product_item",
+            "questions.product_item",
             product=row.name,
-            flow=f"{results.name(row.exporter)} to {results.name(row.importer)}",
+            flow=say("answers.flow", exporter=results.name(row.exporter), importer=results.name(row.importer)),
             before=_level(row.value_musd, after=False),
             after=_level(row.value_musd, after=True),
         )
         for row in rows[:SHOWN]
     ]
-    return say("products", title=state.title, list=listed(items)) if items else ""
+    return say("questions.products", title=state.title, list=listed(items)) if items else ""
 
 
 def _level(pair: Pair, after: bool) -> str:
@@ -151,14 +139,14 @@ def _sectors(results: Results, state: StateResults) -> str:
     ]
     items = [
         say(
-            "sector_item",
+            "questions.sector_item",
             sector=sector_name(results, code),
             money=worth(musd),
             employment=percent(employment.known, 1),
         )
         for musd, code, employment in sorted(losses, key=lambda loss: loss[:2])[:SHOWN]
     ]
-    return say("sectors", title=state.title, own=_own(results), list=listed(items)) if items else ""
+    return say("questions.sectors", title=state.title, own=_own(results), list=listed(items)) if items else ""
 
 
 def market(results: Results, states: list[StateResults]) -> str:
@@ -169,11 +157,17 @@ def market(results: Results, states: list[StateResults]) -> str:
 def _market(results: Results, power: str, states: list[StateResults]) -> str:
     before = baseline_share(results, power)
     shares = [(state, share_of(results.own_actor(state), power)) for state in states]
-    items = [say("market_item", after=plain(after, 1), title=s.title) for s, after in shares if after is not None]
+    items = [
+        say("questions.market_item", after=plain(after, 1), title=s.title) for s, after in shares if after is not None
+    ]
     if before is None or not items:
         return ""
     return say(
-        "market", name=results.name(power), before=plain(before, 1), whose=possessive(_own(results)), list=listed(items)
+        "questions.market",
+        name=results.name(power),
+        before=plain(before, 1),
+        whose=possessive(_own(results)),
+        list=listed(items),
     )
 
 
@@ -187,7 +181,7 @@ def _presumes(results: Results, state: StateResults) -> str:
     if solved is None or gain <= 0 or solved.trade_cost_change_percent.value is None:
         return ""
     cost = percent(solved.trade_cost_change_percent.known, 1)
-    return say("presumes", title=state.title, cost=cost, money=dollars(gain))
+    return say("questions.presumes", title=state.title, cost=cost, money=dollars(gain))
 
 
 SENTENCES: Mapping[str, Callable[[Results, list[StateResults]], str]] = {

@@ -10,9 +10,9 @@ from middlepower.document.header import Header
 from middlepower.experiment.frictions import friction_case
 from middlepower.language.catalogue import say, spoken
 
-MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
+LEAST_MUSD = 0.5  # million US$: a smaller change prints as less than one million
 ALL_SMALL = 0.05  # per cent; when all numbers of a table are smaller, two decimals hide the differences
 HORIZONS = ("long", "medium", "first-year")
 THEN, AT, WITH = "long-then-", "@", "+"  # in labels of variants: ties of the long run; one elasticity; frictions
@@ -91,7 +91,9 @@ def dollars(value: float) -> str:
     """A change in words: US$ 1.2 billion, or million below one billion."""
     if abs(value) >= 1000:
         return say("common.billion", number=plain(abs(value) / 1000, 1))
-    return say("common.million", number=plain(abs(value), 0)) if abs(value) >= 0.5 else say("common.under_a_million")
+    if abs(value) < LEAST_MUSD:
+        return say("common.under_a_million")
+    return say("common.million", number=plain(abs(value), 0))
 
 
 def range_text(spread: tuple[float, float] | None, decimals: int = 2) -> str:
