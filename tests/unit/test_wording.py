@@ -87,6 +87,14 @@ def test_what_a_command_says_has_no_fault(output: Output) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("output", ["run"], indirect=True)
+def test_an_explanation_has_no_fault(output: Output, capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["explain", str(output.folder)]) == 0
+    said = capsys.readouterr().out
+    assert "deal-and-us-100: partners that moved it most" in said
+    assert [fault for line in said.splitlines() for fault in faults(line.replace("..", " to "))] == []
+
+
 def _quiet() -> Results:
     """The example with no change of real income at all."""
     document = example_document()

@@ -13,27 +13,19 @@ from middlepower.document.file import read, write
 from middlepower.document.number import Number
 from middlepower.document.results import Results
 from middlepower.errors import OutputError
+from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
 from middlepower.report.explain_page import explain_drawings, render_explained
 from middlepower.report.files import Place
 from middlepower.report.profile_tables import numbers_of
+from middlepower.report.terminal import PLAIN_SIGNS
+from middlepower.report.wording import signed
 
 MOVERS = 6
 PRICES = ("own_wages", "input_prices", "import_prices", "trade_costs")
 TOTALS = ("total", *PRICES, "volume", "deficit", "rents", "employment")
 MOVER_COLUMNS = ("sum", "own_wages", "input_prices", "import_prices", "trade_costs", "volume")
 ORDERS = 24
-HORIZONS = (
-    "From the long run to the first year in log points x 100: trade reacts little (elasticity); capital, land and "
-    "resources stay in their sector (specific factors); workers move only in part (workers); wages do not fall far "
-    "(floor). The steps add up, but how much each has depends on their order: it is the one of the columns, and below "
-    "each number stands the span over all orders."
-)
-LEGEND = (
-    "Log points x 100 of real income; they add up exactly. own wages, input prices: in the prices of what it sells; "
-    "import prices: of what it buys; trade costs: without tariffs, cut-offs included; volume: tariff revenue and "
-    "volume of trade; first order: the formula of Caliendo and Parro (2015), an approximation."
-)
 
 
 def explain_command(path: Path, economy: str | None, place: Place | None, as_json: bool) -> None:
@@ -61,36 +53,45 @@ def _refuse_folder_of(path: Path, out: Path) -> None:
 
 def _plain(document: Explained) -> str:
     header = document.header
-    head = (
-        f"{document.economy}: what moved real income, relative to the baseline: {header.baseline}\n"
-        f"world {header.world} ({header.vintage}); elasticities {header.elasticities}; horizon "
-        f"{header.horizon}; closure {header.closure}\n{LEGEND}\n"
+    settings = say(
+        "cli.world_settings",
+        world=header.world,
+        vintage=str(header.vintage),
+        elasticities=header.elasticities,
+        horizon=header.horizon,
+        closure=header.closure,
     )
+    title = say("cli.explain_title", economy=document.economy, baseline=header.baseline)
+    head = "\n".join([title, settings, say("cli.explain_legend"), ""])
     totals = [_totals(name, state) for name, state in document.states.items()]
-    pages = [head, print_table("all states", totals), *_horizons(document)]
+    pages = [head, print_table(say("cli.all_states"), totals), *_horizons(document)]
     for name, state in document.states.items():
-        for movers, title in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
-            rows = [{"label": mover.label, **_shown(numbers_of(mover))} for mover in movers[:MOVERS]]
-            pages.append(print_table(f"{name}: {title} that moved it most", rows))
+        for movers, kind in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
+            rows = [{say("cli.column.label"): mover.label, **_shown(numbers_of(mover))} for mover in movers[:MOVERS]]
+            pages.append(print_table(say(f"cli.explain_movers.{kind}", state=name), rows))
     return "\n".join(pages)
 
 
 def _totals(name: str, state: StateExplained) -> dict[str, str]:
     numbers = numbers_of(state)
     parts = {key: numbers[key] for key in TOTALS}
-    return {"state": name, **_shown({**parts, "first_order": state.first_order_welfare_percent})}
+    return {say("cli.column.state"): name, **_shown({**parts, "first_order": state.first_order_welfare_percent})}
 
 
 def _horizons(document: Explained) -> list[str]:
     """The way from the long run to the first year as a table, and what to know of it."""
-    rows = [{"state": name, **_steps(state.horizons)} for name, state in document.states.items() if state.horizons]
+    rows = [
+        {say("cli.column.state"): name, **_steps(state.horizons)}
+        for name, state in document.states.items()
+        if state.horizons
+    ]
     notes = [f"{name}: {state.horizons_missing}" for name, state in document.states.items() if not state.horizons]
     fewer = [
-        f"{name}: span over {state.horizons.orders} of {ORDERS} orders; the others meet a step without equilibrium"
+        say("cli.explain_orders", state=name, orders=state.horizons.orders, all=ORDERS)
         for name, state in document.states.items()
         if state.horizons and state.horizons.orders < ORDERS
     ]
-    table = [print_table("from the long run to the first year", rows), HORIZONS] if rows else []
+    table = [print_table(say("cli.explain_steps"), rows), say("cli.explain_horizons")] if rows else []
     return [*table, "\n".join([*notes, *fewer]) + "\n"]
 
 
@@ -100,7 +101,8 @@ def _steps(split: HorizonSplit) -> dict[str, str]:
         for step, number in split.steps_log_points.items()
     }
     ends = split.long_run_log_points.known, split.first_year_log_points.known
-    return {"long run": _three(ends[0]), **steps, "first year": _three(ends[1])}
+    first, last = say("common.horizon.long"), say("common.horizon.first-year")
+    return {first: _three(ends[0]), **steps, last: _three(ends[1])}
 
 
 def _three(value: float) -> str:
@@ -123,7 +125,7 @@ def _horizons_csv(document: Explained) -> str:
 
 
 def _shown(numbers: Mapping[str, Number]) -> dict[str, str]:
-    return {name: f"{number.known:+.4f}" for name, number in numbers.items()}
+    return {say(f"cli.part.{name}"): signed(number.known, 4).translate(PLAIN_SIGNS) for name, number in numbers.items()}
 
 
 def _texts(document: Explained) -> dict[str, str]:
