@@ -8,24 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.provinces import EMPLOYEES_YEAR, PROVINCES
+from middlepower.data.provinces import PROVINCES
 from middlepower.document.arrange import spread_of
 from middlepower.document.number import ALL, Number, Spread, shortened
 from middlepower.document.spreads import Spreads
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators import work
-from middlepower.indicators.persons import NOT_COUNTED, Staff, staff
+from middlepower.indicators.persons import Staff, staff
+from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
 
 Array = NDArray[np.float64]
 DIGITS = 5  # significant ones: counts of employees are no better
-NOBODY = "no count of employees is published"
-NOTE = (
-    f"Employees of {EMPLOYEES_YEAR} (Statistics Canada, Survey of Employment, Payrolls and Hours): farms, fishing and "
-    "the self-employed are not counted, nor what is kept back for small provinces. One count holds all manufacturing, "
-    "one all mining: industries share it by labour's share of their value added, and in a province by exports too."
-)
 
 
 @dataclass(frozen=True)
@@ -90,9 +85,9 @@ def _persons(count: PersonsCount, moved: Array, spread: Spread) -> Persons:
     return Persons(
         total=_both(Spreads.over(total, spread), Spreads.over(100.0 * total / whole.sum(), spread), 0),
         by_sector={
-            sector: shortened(Number.of(float(by_sector.value[k]), NOBODY), DIGITS)
+            sector: shortened(Number.of(float(by_sector.value[k]), say("provinces.no_count")), DIGITS)
             if count.staff.counted[k]
-            else Number(None, reason=NOT_COUNTED)
+            else Number(None, reason=say("provinces.not_counted"))
             for k, sector in enumerate(count.sectors)
         },
         by_province={code: _both(by_province, shares, p) for p, code in enumerate(PROVINCES)},
@@ -100,8 +95,10 @@ def _persons(count: PersonsCount, moved: Array, spread: Spread) -> Persons:
 
 
 def _both(change: Spreads, share: Spreads, place: int) -> ProvincePersons:
-    percent = Number.of(float(share.value[place]), NOBODY)
-    return ProvincePersons(shortened(change.number(place, NOBODY), DIGITS), shortened(percent, DIGITS))
+    percent = Number.of(float(share.value[place]), say("provinces.no_count"))
+    return ProvincePersons(
+        shortened(change.number(place, say("provinces.no_count")), DIGITS), shortened(percent, DIGITS)
+    )
 
 
 def _over(part: Array, whole: Array) -> Array:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from middlepower.data.provinces import ECONOMY, PROVINCES
+from middlepower.data.provinces import ECONOMY, EMPLOYEES_YEAR, PROVINCES, SIZE_YEAR
 from middlepower.document.first_year import at_once
 from middlepower.document.number import Number, shortened
-from middlepower.document.persons import NOTE, PersonsCount, persons_count, persons_of
+from middlepower.document.persons import PersonsCount, persons_count, persons_of
 from middlepower.document.province_runs import CarriedState, carried_states
 from middlepower.document.provinces import (
     FarmAndSea,
@@ -24,20 +24,12 @@ from middlepower.document.provinces import (
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.province_sales import HOME, CarriedSales, SalesLine
 from middlepower.indicators.provinces import Carrier
+from middlepower.language.catalogue import say
 from middlepower.policy.goods import load_products
 
 KEPT = 5  # products of a state; all stand in provinces.csv
 FARM_AND_SEA = ("A01", "A03", "C10T12")
-NO_SIZE = "the product of a territory is not in the table"
-NOTHING = "no sale of it is known"
 SMALLEST = 5e-4  # million US dollars
-SEEN = (
-    "A province's part in what stands for a product (its harvest, herd or exports) is taken for its part in the "
-    "sales: a proxy, named on every number. Goods sold abroad only: sales at home and services are not split. Of "
-    "sales: what the same proxies give the province in the baseline. Of GDP: the province's part of Canada's GDP in "
-    "2024 (Statistics Canada), times Canada's GDP in the baseline; sales are not value added: of a refinery's, most "
-    "pays for crude oil."
-)
 
 
 @dataclass(frozen=True)
@@ -57,7 +49,7 @@ class ProvinceOutcomes:
 def province_outcomes(experiment: Experiment, economy: str, powers: Sequence[str]) -> ProvinceOutcomes:
     """The provinces of an economy; only Canada's are known."""
     if economy != ECONOMY or ECONOMY not in experiment.world.regions:
-        missing = f"provinces, states or regions are known of Canada ({ECONOMY}) only, not of {economy}"
+        missing = say("provinces.missing", known=ECONOMY, economy=economy)
         return ProvinceOutcomes(missing, {}, {}, None, None)
     states, beside = carried_states(experiment, powers), at_once(experiment)
     if beside is None:
@@ -85,7 +77,14 @@ def known_provinces(outcomes: ProvinceOutcomes, states: Iterable[StateProvinces]
         return KnownProvinces(outcomes.missing, {}, {}, "")
     used = {row.proxy for state in states for row in state.products}
     proxies = {key: _proxy(found) for key, found in sorted(carriers(outcomes).items()) if key in used}
-    return KnownProvinces("", dict(PROVINCES), proxies, SEEN if outcomes.count is None else f"{SEEN} {NOTE}")
+    return KnownProvinces("", dict(PROVINCES), proxies, " ".join(_notes(outcomes)))
+
+
+def _notes(outcomes: ProvinceOutcomes) -> Iterator[str]:
+    """What can't be seen, of sales and of persons."""
+    yield say("provinces.note_sales", year=str(SIZE_YEAR))
+    if outcomes.count is not None:
+        yield say("provinces.note_persons", year=str(EMPLOYEES_YEAR))
 
 
 def carriers(outcomes: ProvinceOutcomes) -> dict[str, Carrier]:
@@ -123,7 +122,7 @@ def state_provinces(outcomes: ProvinceOutcomes, name: str, names: Mapping[str, s
     first, count = outcomes.first_year, outcomes.count
     return StateProvinces(
         provinces={code: _sales(state, p, names) for p, code in enumerate(PROVINCES)},
-        not_known_musd=shortened(state.not_known.number(0, NOTHING)),
+        not_known_musd=shortened(state.not_known.number(0, say("provinces.no_sale"))),
         products=_products(state, names, KEPT, tuple(names)),
         farm_and_sea=_farm_and_sea(outcomes.at_once[name], names) if name in outcomes.at_once else None,
         persons=None if first is None or count is None else persons_of(first, name, count),
@@ -134,9 +133,9 @@ def _sales(state: CarriedState, p: int, names: Mapping[str, str]) -> ProvinceSal
     markets = dict.fromkeys(line.market for line in state.main.lines if line.market != HOME)
     carried = state.main.change * state.main.share[:, p] * state.abroad
     return ProvinceSales(
-        sales_change_musd=shortened(state.change.number(p, NOTHING)),
-        of_sales_percent=_short(float(state.of_sales.value[p]), NOTHING),
-        of_gdp_percent=_short(float(state.of_gdp.value[p]), NO_SIZE),
+        sales_change_musd=shortened(state.change.number(p, say("provinces.no_sale"))),
+        of_sales_percent=_short(float(state.of_sales.value[p]), say("provinces.no_sale")),
+        of_gdp_percent=_short(float(state.of_gdp.value[p]), say("provinces.no_size")),
         by_market_musd={m: _short(float(carried[_sold_to(state.main, m)].sum())) for m in markets},
         largest=_largest(state.main, carried, names),
     )

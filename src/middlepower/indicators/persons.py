@@ -21,7 +21,6 @@ FORESTRY = "Forestry, logging and support"
 MINING = "Mining, quarrying, and oil and gas extraction"
 MANUFACTURING = "Manufacturing"
 SERVICES = ("Utilities", "Construction", "Service producing industries", "Unclassified businesses")
-NOT_COUNTED = "farms and fishing are not in the count of employees"
 FITS = 200  # rounds of fitting; rows are scaled last, so that counts of provinces hold exactly
 SMALLEST = 1e-6  # of a province's part in a sector, where its exports are not known
 
