@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from middlepower.experiment.variant import Variant
     from middlepower.indicators.compare import real_income_change
     from middlepower.indicators.decomposition import decompose
+    from middlepower.indicators.slopes import real_income_slopes
     from middlepower.model.core.equilibrium import Equilibrium
     from middlepower.model.long_run.solve import Solver
     from middlepower.policy.library import load_measures
@@ -53,6 +54,7 @@ _HOME = {
     "narrowed": "middlepower.scenario.narrow",
     "read_scenario": "middlepower.scenario.read",
     "real_income_change": "middlepower.indicators.compare",
+    "real_income_slopes": "middlepower.indicators.slopes",
     "results_document": "middlepower.document.run",
     "run_scenario": "middlepower.experiment.run",
     "solve_experiment": "middlepower.experiment.experiment",
@@ -79,6 +81,7 @@ __all__ = [
     "narrowed",
     "read_scenario",
     "real_income_change",
+    "real_income_slopes",
     "results_document",
     "run_scenario",
     "solve_experiment",

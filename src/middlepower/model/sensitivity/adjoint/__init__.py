@@ -1,1 +1,1 @@
-"""Gradients of an objective to all tariffs by one transposed solve. Open `equations` first."""
+"""Gradients of an objective to all tariffs and export taxes by one transposed solve. Open `equations` first."""

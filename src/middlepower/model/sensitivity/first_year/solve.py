@@ -6,11 +6,11 @@
 >>> from middlepower.model.sensitivity.first_year.objectives import real_income
 >>> world = mp.load_world()
 >>> start = Baseline.of(variant_world(world, Variant("MEDIAN", "first-year")))
->>> canada, usa, china = (world.region(code) for code in ("CAN", "USA", "CHN"))
+>>> canada, usa = world.region("CAN"), world.region("USA")
 >>> found = start.equilibrium
 >>> slopes = gradient(found, start.solver.frictions, real_income(found, canada)).held
 >>> cars = world.sectors.index("C29")
->>> bool(slopes.tariff[cars, canada, china] < 0 < slopes.tariff[cars, usa, china])
+>>> bool(slopes.tariff[cars, usa, canada] < 0)
 True
 """
 
