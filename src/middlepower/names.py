@@ -91,7 +91,7 @@ def unknown_name(kind: str, given: str, known: Iterable[str], remedy: str = "") 
     """The error for a name that does not exist, with the nearest one that does."""
     names = list(known)
     near = nearest_name(str(given), names)
-    hint = f"did you mean `{near}`?" if near else f"known: {shortened(names)}."
+    hint = f"did you mean `{near}`?" if near else f"known: {shortened(names)}" + ("" if len(names) > SHOWN else ".")
     return UnknownNameError(" ".join(f"unknown {kind} `{given}`: {hint} {remedy}".split()))
 
 

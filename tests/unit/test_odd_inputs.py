@@ -18,9 +18,11 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.target import flows_of
+from middlepower.names import unknown_name
 from middlepower.policy.library import load_measures
 from middlepower.policy.shares import ShareBook
 from middlepower.reading import parse_yaml
+from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.schema import CutOff, Grid, Scenario, SolveFor, State, points
 from middlepower.scenario.tariff_rows import TariffTable
 from middlepower.scenario.tariff_table import place_table
@@ -123,3 +125,17 @@ def test_licences_for_more_than_is_bought_say_that_they_have_no_effect(stops: fl
         assert said == ["No effect: less is bought than `lic` lets in."]
     assert np.isfinite(moved)
     assert "lic" not in {one.id for one in load_measures()}
+
+
+def test_a_scenario_told_for_its_own_economy_by_another_name_keeps_its_title() -> None:
+    asked = scenario({"s": {"title": "x", "tariffs": [FLOW]}})
+    assert narrowed(asked, "usa") == asked
+    assert narrowed(asked, "eu").title == "s: what it means for European Union"
+    told = narrowed(asked, "canada")
+    assert (told.title, told.economy) == ("s: what it means for Canada", "CAN")
+
+
+def test_a_shortened_list_of_names_ends_in_three_dots() -> None:
+    error = str(unknown_name("state", "nope", [f"zzz-{count}" for count in range(50)]))
+    assert ", ..." in error
+    assert "...." not in error

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from middlepower.data.codes import economy_names
 from middlepower.names import unknown_name
 from middlepower.scenario.schema import AskedQuestion, Scenario
+from middlepower.world.groups import code_of, title_of
 
 
 def narrowed(
@@ -25,11 +25,11 @@ def narrowed(
 
 def _told_for(scenario: Scenario, economy: str | None) -> Scenario:
     """The scenario told for an economy: where that is not its own, title and question say whose side it is."""
-    if economy is None or economy == scenario.economy:
+    if economy is None or code_of(economy) == code_of(scenario.economy):
         return scenario
-    name = economy_names().get(economy, economy)
+    name = title_of(code_of(economy))
     told = {
-        "economy": economy,
+        "economy": code_of(economy),
         "title": f"{scenario.title.rstrip('.')}: what it means for {name}",
         "question": f"What do the states of this scenario do to the income, trade and sectors of {name}?",
         "questions": (),

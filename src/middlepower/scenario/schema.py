@@ -9,13 +9,13 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from middlepower.data.embedded import DEFAULT_WORLD
-from middlepower.errors import ScenarioError, UnknownNameError
+from middlepower.errors import ScenarioError
 from middlepower.policy.checks import Rate, Share, check_good, check_known_line, is_line
 from middlepower.policy.goods import load_products
 from middlepower.policy.schema import Measure
 from middlepower.policy.strict import Day, Number, Strict
 from middlepower.scenario.tariff_rows import OwnTable
-from middlepower.world.groups import economy_or_group
+from middlepower.world.groups import code_of
 
 CostChange = Annotated[Rate, Field(gt=-1.0)]
 Codes = tuple[str, ...]
@@ -142,14 +142,6 @@ class SolveFor(ScenarioPart):
         return self
 
 
-def _told_apart(partner: str) -> str:
-    """The code of an economy or a group by whatever name; the name itself where only a world knows it."""
-    try:
-        return economy_or_group(partner)
-    except UnknownNameError:
-        return partner
-
-
 class Grid(ScenarioPart):
     """A grid: the state once for each rate of its own tariffs and export taxes, each day, and each partner."""
 
@@ -163,7 +155,7 @@ class Grid(ScenarioPart):
         axes = [axis for axis in (self.rates, self.dates, self.partners) if axis]
         if not axes:
             raise ValueError("the grid is empty: give `rates`, `dates` or `partners`")
-        named = tuple(map(_told_apart, self.partners))
+        named = tuple(map(code_of, self.partners))
         if any(len(set(axis)) < len(axis) for axis in (*axes, named)):
             raise ValueError("a point of the grid stands twice: give each once")
         if prod(map(len, axes)) > MOST_POINTS:

@@ -65,6 +65,20 @@ def economy_or_group(name: str) -> str:
     return code
 
 
+def code_of(name: str) -> str:
+    """The code of an economy or the name of a group, by whatever name; the name itself where only a world knows it."""
+    try:
+        return economy_or_group(name)
+    except UnknownNameError:
+        return name
+
+
+def title_of(code: str) -> str:
+    """The readable name of an economy or a group, or its code."""
+    group = find_group(code)
+    return economy_names().get(code) or (group.title if group is not None else code)
+
+
 @cache
 def _by_name() -> dict[str, Group]:
     """The groups by each plain name, title and alias."""
