@@ -109,3 +109,16 @@ def test_closures_are_shown_without_a_negative_zero() -> None:
     shown = _closures(replace(results, states={state.code: replace(state, actors=actors)}))
     assert "-0.00" not in shown.replace(">-0.005", "")
     assert {">-0.005", "-1.25", "0.00"} <= set(shown.split())
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_table_with_wide_codes_shows_fewer_actors_and_cuts_none(width: int) -> None:
+    code = "a-state-with-quite-extraordinarily-long-words"
+    document = json.loads(json.dumps(example_document()).replace('"allies"', f'"{code}"'))
+    text = terminal_text(results_of(document), width=width)
+    head = next(line for line in text.splitlines() if ("CAN" in line and "USA" in line) or line.startswith("income, %"))
+    row = next(line for line in text.splitlines() if line.startswith("(baseline)"))
+    share = row.split()[-1]
+    assert share.count(".") == 1  # the last column is whole
+    assert max(map(len, text.splitlines())) <= width
+    assert "CAN" in head

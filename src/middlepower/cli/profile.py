@@ -51,6 +51,9 @@ def heading(header: Header, title: str) -> str:
     return "\n".join([title, settings, *how, *past, ""])
 
 
+FIRST_YEAR_NOTE = 1  # of a profile's notes: what the last column of exposures is
+
+
 def _plain(profile: Profile) -> str:
     header = profile.header
     title = say("cli.profile_title", own=profile.name(profile.economy))
@@ -64,6 +67,7 @@ def _plain(profile: Profile) -> str:
     pages = [
         heading(header, title),
         print_table(say("cli.profile_exposure"), _threats(profile)),
+        profile.notes[FIRST_YEAR_NOTE] + "\n",
         print_table(say("cli.profile_curves"), _curves(profile)),
         print_table(say("cli.profile_shares"), shares),
         say("cli.residual", residual=f"{header.worst_residual:.1e}", version=header.middlepower) + "\n",

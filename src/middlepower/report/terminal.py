@@ -35,6 +35,7 @@ from middlepower.report.wording import (
 )
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
 PLAIN_WIDTH = 80
@@ -61,7 +62,7 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
         emoji=False,
     )
     console.print(printable(_above(results), keep="\n"), markup=False, style="bold" if colour else None)
-    console.print(_table(results))
+    console.print(_fitting(console, results))
     if results.header.horizon == LONG and first_year_rows(results):
         console.print(
             printable("\n" + say("terminal.in_the_first_year", name=results.name(results.economy)), keep="\n"),
@@ -108,11 +109,21 @@ def _below(results: Results) -> str:
     return "\n".join([*lines, settings])
 
 
-def _table(results: Results) -> Table:
+def _fitting(console: Console, results: Results) -> Table:
+    """The table with as many actors as the width holds: none is cut in the middle."""
+    from rich.measure import Measurement
+
+    tables = [_table(results, count) for count in range(ACTORS_SHOWN, 0, -1)]
+    free = console.options.update_width(10 * WIDTH_SHOWN)  # a measure is cut at the width that it is given
+    widths = (Measurement.get(console, free, table).minimum for table in tables)
+    return next((table for table, width in zip(tables, widths, strict=True) if width <= console.width), tables[-1])
+
+
+def _table(results: Results, count: int) -> Table:
     from rich.box import Box
     from rich.table import Table
 
-    shown = actors(results)[:ACTORS_SHOWN]
+    shown = actors(results)[:count]
     box = Box(PLAIN_RULE, ascii=True)
     table = Table(box=box, padding=0, show_edge=False, pad_edge=False, header_style="bold")
     wide = widest_piece(state_code(results, state) for state in results.states.values())
