@@ -33,6 +33,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_sanctions", False),  # threats of sanctions by sender and target, 1970 to 2000
     ("build_provinces", True),  # exports of the provinces to the United States
     ("build_province_shares", True),  # what else is known of them: shares by product, size, employees
+    ("build_money", False),  # populations, for money per person
     ("build_cases", True),  # who threatened whom, and what came of it
     ("trade_covered", False),  # prints the trade of every measure beside what its source says
 )

@@ -24,6 +24,7 @@ from tools.folders import PROJECT
 
 PAGE = PROJECT / "docs" / "explanation" / "first-year.md"
 TABLE = PAGE.with_suffix(".csv")
+SCENARIO = "published-2025"
 MARK = "<!-- Below: python -m tools.published_first_year -->\n"
 WORDS = {
     "exports_percent": "exports, volume",
@@ -68,7 +69,7 @@ def compared(rows: Sequence[PublishedNumber]) -> list[Compared]:
 
 def of_the_first_year() -> list[PublishedNumber]:
     """The published numbers of the first year, and of horizons between it and the long run."""
-    return [row for row in load_published() if row.horizon in HORIZONS]
+    return [row for row in load_published() if row.horizon in HORIZONS and row.scenario == SCENARIO]
 
 
 def _answered(scenario: str, states: set[str]) -> Results:
@@ -106,7 +107,7 @@ def crops() -> Compared:
 
 
 def _with_duties() -> Scenario:
-    whole = read_scenario("published-2025")
+    whole = read_scenario(SCENARIO)
     state = State(title="China's duties on Canadian farm goods and fish", with_measures=DUTIES)
     return whole.model_copy(update={"states": {"duties": state}, "questions": ()})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.report.brief import render_brief
 from middlepower.report.figures import axis_over
 from middlepower.report.questions import answered
+from middlepower.report.terminal import terminal_text
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 
@@ -69,3 +71,24 @@ def test_questions_keep_the_points_whose_states_are_run() -> None:
 def test_an_axis_has_two_ticks_at_least(values: list[float]) -> None:
     assert len(axis_over(values, wanted=3).ticks) >= 2
     assert len({tick.label for tick in axis_over(values, wanted=3).ticks}) == len(axis_over(values, wanted=3).ticks)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "sign"),
+    [("AUS", "Australia", "A$"), ("KOR", "Korea", "KRW"), ("MEX", "Mexico", "MX$"), ("DEU", "Germany", "EUR")],
+)
+def test_the_first_page_is_about_the_economy_that_is_asked_for(code: str, name: str, sign: str) -> None:
+    results = told(CASE, code)
+    page = unescape(render_brief(results))
+    head, _, _ = page.partition("Annex</span>")
+    for words in (
+        f"what it means for {name}",
+        f"trade and sectors of {name}?",
+        f"{sign} ",
+        f"Average tariffs between {name}",
+    ):
+        assert words in page, words
+    assert f"{name}’s real income" in head
+    for words in ("Canada’s real income", "Best:", "Worst:", "states compared,", "-0.00", "\N{MINUS SIGN}0.00%"):
+        assert words not in head, words
+    assert code in terminal_text(results)

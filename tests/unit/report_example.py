@@ -163,12 +163,60 @@ def example_document() -> dict[str, Any]:
                 "read": "abstract",
             }
         ],
+        "money": {
+            "year": 2022,
+            "persons": 38_900_000,
+            "persons_source": "a bank",
+            "currency": "CAD",
+            "currency_title": "Canadian dollars",
+            "currency_sign": "C$",
+            "units_per_usd": 1.3,
+            "rate_source": "another bank",
+        },
+        "own_money": {
+            "real_income_own_million": number(902.0, 700.0, 1_000.0),
+            "real_income_person_usd": number(17.8, 14.0, 20.0),
+            "real_income_person_own": number(23.2, 18.0, 26.0),
+        },
+        "break_even": {
+            "reaction": "deal-and-us-100",
+            "chance_percent": number(6.4, 4.1, 11.0),
+            "chance_first_year_percent": number(3.2, 2.1, 5.0),
+        },
+        "timeline": _timeline(),
         "scenario_definition": {
             "scenario": "beijing-2026",
             "title": "Canada between Washington and Beijing",
             "baseline": {"name": "status quo of 13 January 2026", "date": "2026-01-13"},
             "states": {code: {"title": title} for code, (title, _) in STATES.items()},
         },
+    }
+
+
+def _timeline() -> dict[str, Any]:
+    """Six steps of the example's measures, one of which was ended."""
+    first, days = "2024-09-30", ("2024-10-01", "2025-03-04", "2025-03-20", "2025-08-01", "2025-08-14", "2025-12-26")
+    rates = {day: {"CAN": {"CHN": number(2.0 + n)}, "CHN": {"CAN": number(5.0 + n)}} for n, day in enumerate(days)}
+    return {
+        "first": first,
+        "last": "2026-01-13",
+        "partners": ["USA", "CHN"],
+        "events": [
+            *({"date": day, "change": "on", "measure": f"CA-CN-EXAMPLE-{2 * n}"} for n, day in enumerate(days)),
+            {"date": days[1], "change": "on", "measure": "CA-CN-ENDED"},
+            {"date": days[3], "change": "off", "measure": "CA-CN-ENDED"},
+        ],
+        "ended": [
+            {
+                "id": "CA-CN-ENDED",
+                "title": "A duty that ended",
+                "imposer": "CAN",
+                "targets": ["CHN"],
+                "rates": [0.1],
+                "source": "trade press",
+            }
+        ],
+        "applied_percent": {first: {"CAN": {"CHN": number(1.0)}, "CHN": {"CAN": number(4.0)}}, **rates},
     }
 
 
@@ -289,6 +337,8 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "measures_without": [],
         "law": [_law_change(count) for count in range(12)],
         "remarks": [] if code == "deal" else [_remark()],
+        "published": [_published()] if code == "deal" else [],
+        "why": _why(size) if code in ("deal", "deal-and-us-100", "diversify") else None,
         "solve": {"status": "solved", "method": "anderson", "sweeps": 31, "tolerance": 1e-10, "residuals": residuals},
         "variants_without_equilibrium": [],
     }
@@ -360,6 +410,38 @@ def _provinces(size: float) -> dict[str, Any]:
     }
 
 
+def _published() -> dict[str, Any]:
+    return {
+        "id": "bank-2026",
+        "institution": "A bank",
+        "date": "2026-01-20",
+        "question": "The deal, long run",
+        "variable": "real_income_percent",
+        "economy": "CAN",
+        "horizon": "long",
+        "source": "https://bank.test/deal",
+        "note": "Theirs is another model.",
+        "published_percent": number(0.05),
+        "our_long_run_percent": number(0.06, 0.04, 0.09),
+        "our_first_year_percent": number(0.12, 0.09, 0.18),
+    }
+
+
+def _why(size: float) -> dict[str, Any]:
+    """Parts that add up to the number of the main run."""
+    shares = {"exports_fetch": 0.7, "taxed_trade": 0.4, "imports_cost": -0.08, "rents": -0.02}
+    whole = ONE_RUN * size
+    parts = [
+        {
+            "part": part,
+            "income_part_percent": number(share * whole),
+            "income_part_musd": number(share * whole * 20_400),
+        }
+        for part, share in shares.items()
+    ]
+    return {"parts": parts, "missing": ""}
+
+
 def _law_change(count: int) -> dict[str, Any]:
     return {
         "kind": "measure",
@@ -426,6 +508,7 @@ def _actor(region: str, size: float, shares: dict[str, float]) -> dict[str, Any]
         "code": region,
         "gdp_volume_percent": number(0.4 * size, *sorted((0.3 * size, 0.5 * size))),
         "gdp_volume_musd": number(8_000 * size, *sorted((6_000 * size, 10_000 * size))),
+        "real_value_added_percent": number(0.95 * size, *sorted((0.8 * size, 1.1 * size))),
         "real_wage_percent": number(0.9 * size, *sorted((0.7 * size, size))),
         "consumer_prices_percent": number(1.2 * size, *sorted((size, 1.3 * size))),
         "terms_of_trade_percent": number(0.0001, -0.002, 0.003),

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from report_example import REGIONS, example_document, example_results, number, results_of
 
+from middlepower.report.bottom_line import bottom_line, horizon_rows
 from middlepower.report.brief import render_brief
 from middlepower.report.figures import axis_over, income_chart
 from middlepower.report.pages import is_link
-from middlepower.report.sentences import bottom_line, tipping
+from middlepower.report.sentences import tipping
 from middlepower.report.tables import (
     actors,
     largest_changes,
@@ -104,7 +105,7 @@ def test_table_1_holds_the_numbers_of_the_document(html: str) -> None:
 
 def test_headline_numbers_are_the_document_s() -> None:
     results = example_results()
-    answer, sure, change = (bullet.text for bullet in bottom_line(results))
+    answer, _, sure, change, _ = (bullet.text for bullet in bottom_line(results))
     for code in ("deal", "deal-and-us-100", "diversify"):
         own = results.states[code].economies["CAN"]
         assert signed(own.real_income_percent.known).lstrip("+") in answer
@@ -121,17 +122,64 @@ def test_headline_numbers_are_the_document_s() -> None:
     assert "presumes a trade-cost change of \u221217.9%" in answer
 
 
-def test_tipping_chance_makes_the_expected_change_nil() -> None:
-    results = example_results()
-    gain, loss = 0.034, 3.41
-    chance = gain / (gain + loss)
-    assert gain * (1 - chance) - loss * chance == pytest.approx(0, abs=1e-15)
-    assert f"exceeds {100 * chance:.1f}%" in tipping(results)
+def test_why_names_the_largest_parts_and_what_is_left() -> None:
+    why = bottom_line(example_results())[1].text
+    assert why.startswith("Exports that fetch more (+0.025%, US$ 500 million); ")
+    assert "more trade over its own tariffs, their revenue included (+0.014%, US$ 286 million); " in why
+    assert "dearer imports before duty (\u22120.003%, US$ 57 million); all else (\u22120.001%). " in why
+    assert "one run, under the elasticity set MEDIAN, which gives +0.035%" in why
+    assert "\u201cDeal, then US 100% tariff on all Canadian goods\u201d: sales lost abroad" in why
+
+
+def test_money_stands_in_both_currencies_and_for_a_person(html: str) -> None:
+    answer = bottom_line(example_results())[0].text
+    assert "US$ 694 million or C$ 902 million a year, C$ 23 for each person" in answer
+    assert "C$ 1.3 for US$ 1, the average of 2022 (another bank); 38,900,000 persons in 2022 (a bank)" in html
+
+
+def test_a_rate_that_nobody_gives_is_said_and_not_guessed() -> None:
+    document = example_document()
+    none = {"currency": None, "currency_title": "", "currency_sign": "", "units_per_usd": None, "rate_source": ""}
+    document["money"] |= none | {"persons": None, "persons_source": ""}
+    document["own_money"] = dict.fromkeys(document["own_money"])
+    results = results_of(document)
+    assert "(US$ 694 million a year; range" in bottom_line(results)[0].text
+    assert "no exchange rate is at hand" in render_brief(results)
+    assert "no population is at hand" in render_brief(results)
+
+
+def test_both_horizons_stand_side_by_side() -> None:
+    rows = horizon_rows(example_results())
+    assert [row.title.split(" ")[0] for row in rows] == ["Real", "Volume", "Value", "Employment"]
+    assert [row.fixed for row in rows] == [False, False, False, True]
+    assert all(row.first is not None for row in rows)
+
+
+def test_published_numbers_stand_beside_ours_with_why_they_differ(html: str) -> None:
+    others = bottom_line(example_results())[4].text
+    assert "A bank +0.05% on \u201cDeal of 16 January 2026\u201d, real income, here +0.060%" in others
+    assert "\u201cmiddlepower run published-2025\u201d" in others
+    table = html[html.index("Beside other institutions") :]
+    assert "Theirs is another model." in table
+    assert '<a href="https://bank.test/deal">A bank</a>' in table
+
+
+def test_the_law_of_the_baseline_is_told_step_by_step(html: str) -> None:
+    part = html[html.index("How the baseline came about") : html.index("Income, trade and markets")]
+    assert part.count("<tr>") == 1 + 6
+    assert "Ended before: A duty that ended, Canada (4\u00a0Mar\u00a02025 to 1\u00a0Aug\u00a02025)" in unescape(part)
+    assert "average tariff at fixed weights, 2024-09-30 to 2026-01-13" in part
+
+
+def test_the_chance_that_undoes_the_gain_has_a_range_at_both_horizons() -> None:
+    told = tipping(example_results())
+    assert "exceeds 6.4% (4.1% to 11.0% over the runs)" in told
+    assert "in the first year, 3.2% (2.1% to 5.0% over the runs)" in told
 
 
 def test_no_tipping_without_a_gain() -> None:
     document = example_document()
-    document["states"]["deal"]["economies"]["CAN"]["real_income_percent"] = number(-0.1)
+    document["break_even"] = None
     assert tipping(results_of(document)) == ""
 
 
@@ -221,7 +269,7 @@ def test_brief_for_another_economy(economy: str) -> None:
 
 def test_a_single_state_is_enough() -> None:
     document = example_document()
-    document["states"] = {"truce": document["states"]["truce"]}
+    document |= {"states": {"truce": document["states"]["truce"]}, "break_even": None}
     assert "states compared" not in bottom_line(results_of(document))[0].text
     assert render_brief(results_of(document))
 
@@ -264,7 +312,7 @@ def test_sectors_without_a_number_or_too_small_are_left_out() -> None:
 def test_a_run_without_equilibrium_is_named() -> None:
     document = example_document()
     document["states"]["truce"]["variants_without_equilibrium"] = ["LL/long"]
-    sure = bottom_line(results_of(document))[1].text
+    sure = bottom_line(results_of(document))[2].text
     assert "No equilibrium was found for \u201cFull truce between Canada and China\u201d under LL, long run." in sure
 
 

@@ -10,13 +10,12 @@ from middlepower.cli.progress import status_line
 from middlepower.cli.streams import unfiltered
 from middlepower.document.columns import tables_of
 from middlepower.document.file import write
-from middlepower.document.outcomes import outcomes_of
+from middlepower.document.outcomes import Outcomes, outcomes_of
 from middlepower.document.results import Results
 from middlepower.document.run import document_of
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.switches import account
 from middlepower.language.catalogue import say
 from middlepower.report.changes import LawTable, why_tables
 from middlepower.report.files import FlowTable, Place, write_report
@@ -49,7 +48,7 @@ def run_command(
     results = document_of(scenario, outcomes)
     if place is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
-        written = write_report(results, tables, flow_table(experiment), place, law_table(experiment))
+        written = write_report(results, tables, flow_table(experiment), place, law_table(outcomes))
         print(wrote(written, place.folder, "brief.html"), file=sys.stderr)
     elif not as_json:
         print(say("cli.add_out"), file=sys.stderr)
@@ -74,10 +73,10 @@ def flow_table(experiment: Experiment) -> FlowTable:
     return FlowTable(world.regions, world.sectors, main.baseline.equilibrium.flow, states)
 
 
-def law_table(experiment: Experiment) -> LawTable:
+def law_table(outcomes: Outcomes) -> LawTable:
     """What every state changes in law, flow by flow."""
-    world, question = experiment.world, experiment.question
-    return LawTable(world.regions, world.sectors, {name: account(question, name).touches for name in question.states})
+    world = outcomes.experiment.world
+    return LawTable(world.regions, world.sectors, {name: found.touches for name, found in outcomes.accounts.items()})
 
 
 def _write_table(results: Results) -> None:

@@ -46,6 +46,7 @@ class Actor:
     code: str  # its key again
     gdp_volume_percent: Number
     gdp_volume_musd: Number
+    real_value_added_percent: Number
     real_wage_percent: Number
     consumer_prices_percent: Number
     terms_of_trade_percent: Number

@@ -204,7 +204,7 @@ def _used(measure: Measure, laws: Mapping[str, set[str]], verified: bool, not_sh
         imposer=measure.imposer,
         targets=tuple(measure.targets),
         instrument=measure.instrument,
-        rates=_rates(measure),
+        rates=rates_of(measure),
         date_in_force=iso(measure.date_in_force),
         date_end=iso(measure.date_end),
         status=measure.status,
@@ -219,7 +219,7 @@ def _used(measure: Measure, laws: Mapping[str, set[str]], verified: bool, not_sh
     )
 
 
-def _rates(measure: Measure) -> tuple[float, ...]:
+def rates_of(measure: Measure) -> tuple[float, ...]:
     """The different rates of a measure's lines, as fractions, in their order."""
     rates: dict[float, None] = {}
     for line in measure.products:

@@ -16,7 +16,7 @@ from middlepower.world.world import World
 NO_TRADE = "cut off"
 NO_LIMIT = "none"
 EXTRAPOLATION = "extrapolation"  # the kind of remark on a full cut-off in the first year
-PAIRS_KEPT = 10  # importers and exporters of one switch
+PAIRS_KEPT = 6  # importers and exporters of one switch
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from middlepower.document.run_provinces import ProvinceOutcomes, province_outcom
 from middlepower.document.spreads import Spreads
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.run import in_labels
-from middlepower.indicators import accounts, grouped, sectoral
+from middlepower.experiment.switches import Account, account
+from middlepower.indicators import accounts, grouped, sectoral, work
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.schema import Scenario
 
@@ -33,6 +34,7 @@ HEADLINES: dict[str, tuple[Change, float]] = {
 """Headlines of an economy: name in the document -> array function and factor."""
 CHANGES: dict[str, tuple[Change, float]] = {
     "gdp_volume_percent": (accounts.gdp_volume, 100.0),
+    "real_value_added_percent": (work.real_value_added, 100.0),
     "real_wage_percent": (accounts.real_wage, 100.0),
     "consumer_prices_percent": (accounts.consumer_prices, 100.0),
     "terms_of_trade_percent": (accounts.terms_of_trade, 100.0),
@@ -105,13 +107,15 @@ class StateOutcomes:
 class Outcomes:
     """An experiment's numbers by state, of all economies and groups that are reported, in the question's order.
 
-    `products` are those that a state's law treats unlike the baseline's; `provinces` those of the scenario's economy.
+    `products` are those that a state's law treats unlike the baseline's; `provinces` those of the scenario's economy;
+    `accounts` what a state's switches do.
     """
 
     experiment: Experiment
     states: Mapping[str, StateOutcomes]
     products: Mapping[str, tuple[ProductChange, ...]]
     provinces: ProvinceOutcomes
+    accounts: Mapping[str, Account]
 
 
 def outcomes_of(scenario: Scenario, experiment: Experiment) -> Outcomes:
@@ -121,7 +125,8 @@ def outcomes_of(scenario: Scenario, experiment: Experiment) -> Outcomes:
     states = {name: _state(experiment, name, before) for name in experiment.main.states}
     asked = in_labels(scenario, experiment.world)
     provinces = province_outcomes(experiment, asked.economy, asked.powers)
-    return Outcomes(experiment, states, products_of(experiment), provinces)
+    switched = {name: account(experiment.question, name) for name in states}
+    return Outcomes(experiment, states, products_of(experiment), provinces, switched)
 
 
 def _levels(of: Equilibrium, members: Array) -> dict[str, Array]:

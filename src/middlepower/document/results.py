@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from middlepower.document.actor import Actor, BaselineActor, ProductChange, SectorChange
+from middlepower.document.bottom_line import BreakEven, IncomeParts, MoneyScale, OwnMoney
 from middlepower.document.header import Document
 from middlepower.document.law import LawChange, Remark
 from middlepower.document.number import Number
 from middlepower.document.provinces import KnownProvinces, StateProvinces
+from middlepower.document.published_beside import PublishedBeside
+from middlepower.document.timeline import LawTimeline
 from middlepower.scenario.schema import Scenario
 
 
@@ -92,6 +95,8 @@ class StateResults:
     measures_without: tuple[str, ...]  # and off
     law: tuple[LawChange, ...]  # what it changes beside the baseline, of each switch the largest pairs
     remarks: tuple[Remark, ...]  # what a reader of it must know, such as why nothing moves
+    published: tuple[PublishedBeside, ...]  # what others found who were asked the same
+    why: IncomeParts | None  # of the first, the best and the worst state
     solve: SolveNote
     variants_without_equilibrium: tuple[str, ...]  # not in the ranges
 
@@ -147,6 +152,10 @@ class Results(Document):
     provinces: KnownProvinces  # what stands for the sales of provinces, or why nothing is said of them
     notes: tuple[str, ...]  # stated mismatches, such as product shares of 2023 on flows of 2022
     other_estimates: tuple[OtherFinding, ...]  # what others published on related questions
+    money: MoneyScale  # what US dollars are to the economy and to one person in it
+    own_money: OwnMoney  # the first state in that money
+    break_even: BreakEven | None  # of the first state, where another one is that state answered
+    timeline: LawTimeline
     scenario_definition: Scenario  # the whole scenario, so that the run can be repeated and explained
 
     def __post_init__(self) -> None:

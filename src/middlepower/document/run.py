@@ -9,11 +9,13 @@ from numpy.typing import NDArray
 
 from middlepower.document.actor import BaselineActor, ProductChange
 from middlepower.document.arrange import Asked, command_line, header_of, measures_used, names_of, ranges_of
+from middlepower.document.bottom_line import break_even, income_parts, money_scale, named_states, own_money
 from middlepower.document.effective import effective_tariffs
 from middlepower.document.first_year import residuals_at_once
 from middlepower.document.law import law_changes
 from middlepower.document.number import ALL, Number
 from middlepower.document.outcomes import Outcomes, outcomes_of
+from middlepower.document.published_beside import published_beside
 from middlepower.document.remarks import baseline_remarks, state_remarks
 from middlepower.document.results import (
     BaselineEconomy,
@@ -25,14 +27,22 @@ from middlepower.document.results import (
     StateResults,
     TargetMet,
 )
-from middlepower.document.run_economies import NO_EXPORTS, NOTHING, actors_of, economies_of, labelled, sectors_of
+from middlepower.document.run_economies import (
+    NO_EXPORTS,
+    NOTHING,
+    REAL_INCOME,
+    actors_of,
+    economies_of,
+    labelled,
+    sectors_of,
+)
 from middlepower.document.run_products import kept
 from middlepower.document.run_provinces import known_provinces, state_provinces
+from middlepower.document.timeline import law_timeline
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.switches import account
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.experiment.weights import EQUAL
 from middlepower.indicators import accounts, grouped
@@ -60,7 +70,8 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
     about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
     residuals = [*(state.report.residual for state in solved), *residuals_at_once(experiment)]
-    states = {name: _state(outcomes, name, about) for name in main.states}
+    scale = money_scale(world, scenario.economy)
+    states = {name: _state(outcomes, scenario, name, about) for name in main.states}
     return Results(
         header=header_of(_asked(scenario, experiment), world, residuals),
         **names_of(Results, world, tuple(experiment.question.names)),
@@ -74,6 +85,10 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
         provinces=known_provinces(outcomes.provinces, filter(None, (state.provinces for state in states.values()))),
         notes=scenario.notes,
         other_estimates=tuple(OtherFinding(**finding.model_dump()) for finding in scenario.other_estimates),
+        money=scale,
+        own_money=own_money(scale, next(iter(states.values())).economies[scenario.economy].real_income_musd),
+        break_even=break_even(outcomes, scenario.economy),
+        timeline=law_timeline(experiment, scenario.economy, scenario.powers),
         scenario_definition=scenario,
     )
 
@@ -157,18 +172,19 @@ def _baseline_actors(experiment: Experiment, about: Sequence[str]) -> dict[str, 
 # ---------------------------------------------------------------- a state
 
 
-def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
+def _state(outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[str]) -> StateResults:
     experiment, runs = outcomes.experiment, outcomes.states[name].runs
-    question, main, found = experiment.question, experiment.main, account(experiment.question, name)
+    question, main, found = experiment.question, experiment.main, outcomes.accounts[name]
     state, solved = question.states[name], main.states[name]
     before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
+    economies, actors = economies_of(outcomes, name, about), actors_of(outcomes, name, about)
     return StateResults(
         code=name,
         title=state.title,
         description=state.description,
         residual=Number.over([run.states[name].report.residual for run in runs], ALL),
-        economies=economies_of(outcomes, name, about),
-        actors=actors_of(outcomes, name, about),
+        economies=economies,
+        actors=actors,
         sectors=sectors_of(outcomes, name, about[:1]),
         products=_products(outcomes, name, about),
         provinces=state_provinces(outcomes.provinces, name, _sector_names(experiment)),
@@ -179,6 +195,8 @@ def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
         measures_without=tuple(sorted(before - after)),
         law=law_changes(experiment.world, found),
         remarks=state_remarks(experiment, name, found),
+        published=published_beside(scenario, main.variant.horizon, name, economies, actors),
+        why=income_parts(experiment, name, about[0]) if name in _named(outcomes, about[0]) else None,
         solve=_solve(solved),
         variants_without_equilibrium=tuple(run.variant.label for run in experiment.runs if name not in run.states),
     )
@@ -187,6 +205,13 @@ def _state(outcomes: Outcomes, name: str, about: Sequence[str]) -> StateResults:
 def _sector_names(experiment: Experiment) -> dict[str, str]:
     world = experiment.world
     return dict(zip(world.sectors, world.sector_names, strict=True))
+
+
+def _named(outcomes: Outcomes, economy: str) -> tuple[str, ...]:
+    """The states that the bottom line names: the first, the best and the worst for an economy."""
+    e = list(outcomes.experiment.question.names).index(economy)
+    incomes = {name: state.economies[REAL_INCOME].value[e] for name, state in outcomes.states.items()}
+    return named_states(incomes, tuple(outcomes.experiment.main.solved_for))
 
 
 def _solve(solved: Equilibrium) -> SolveNote:

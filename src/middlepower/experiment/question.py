@@ -75,8 +75,12 @@ class Question:
     def flows(self) -> dict[str, TaxedFlows]:
         """What changes on every taxed flow between the benchmark's law and that of the baseline and every state."""
         before = benchmark_law(self.world, self.measures)
-        memo = Memo.of(self.world)
-        return {name: taxed(self.world, before, self._with_bans(name), memo) for name in self.laws}
+        return {name: taxed(self.world, before, self._with_bans(name), self.memo) for name in self.laws}
+
+    @cached_property
+    def memo(self) -> Memo:
+        """Shares and flows that were looked up in this world, for every further law."""
+        return Memo.of(self.world)
 
     def _with_bans(self, name: str) -> PolicyState:
         """The law of the baseline or a state, with the bans that its cut-offs of products make."""

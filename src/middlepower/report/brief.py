@@ -7,15 +7,19 @@ from typing import Any
 
 from middlepower.document.results import Results
 from middlepower.report import answers, figures, provinces, tables, wording
+from middlepower.report.bottom_line import bottom_line, horizon_rows
 from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.first_year import FIRST_YEAR, extrapolated, first_year_rows
 from middlepower.report.first_year_tables import most_moved, sales_rows, unemployment_rows
 from middlepower.report.law import left_to_the_table, not_verified, shown_measures
+from middlepower.report.own_money import scale_note
 from middlepower.report.pages import is_link, page, style
+from middlepower.report.published import published_rows
 from middlepower.report.questions import answered
-from middlepower.report.sentences import bottom_line, one_run
 from middlepower.report.sentences import decimals as own_decimals
+from middlepower.report.sentences import one_run
 from middlepower.report.sweeps import sweeps
+from middlepower.report.timeline import ended, law_plot, law_rows, solved_rates_note
 from middlepower.report.worldmap import world_map
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -61,8 +65,12 @@ def _context(results: Results) -> dict[str, Any]:
         "first_year": FIRST_YEAR,
         "tables": tables,
         "own": results.name(results.economy),
-        "style": style("page.css", *(("plots.css",) if grids else ()), "paper.css"),
+        "style": style("page.css", "plots.css", "paper.css"),
         "bullets": bottom_line(results),
+        "horizon_rows": horizon_rows(results),
+        "scale_note": scale_note(results),
+        "published": published_rows(results),
+        **_law(results),
         "answered": said,
         "more_said": [question for question in said if len(question.sentences) > 1],
         "one_run": one_run(results),
@@ -101,6 +109,15 @@ def _context(results: Results) -> dict[str, Any]:
         "map": world_map(results),
         "sweeps": grids,
         **_charts(results),
+    }
+
+
+def _law(results: Results) -> dict[str, Any]:
+    return {
+        "law_rows": law_rows(results),
+        "law_plot": law_plot(results),
+        "law_ended": ended(results),
+        "law_solved": solved_rates_note(results),
     }
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from middlepower.document.number import Number
 from middlepower.document.results import Economy, Results, StateResults
+from middlepower.language.catalogue import say
+from middlepower.report.own_money import in_money
 from middlepower.report.tables import counted, income_by_variant
 from middlepower.report.track_record import track_line
 from middlepower.report.wording import (
     NO_CHANGE,
-    Bullet,
     count,
     decimals_for,
     dollars,
     horizon_text,
     in_words,
     listed,
+    per_cent,
     percent,
     plain,
     possessive,
@@ -26,15 +28,7 @@ from middlepower.report.wording import (
 )
 
 EXCEPTIONS_NAMED = 3  # more would bury the sentence
-
-
-def bottom_line(results: Results) -> tuple[Bullet, ...]:
-    """Three bullets: the answer, how sure it is, what would change it."""
-    return (
-        Bullet("The answer.", answer(results)),
-        Bullet("How sure.", confidence(results)),
-        Bullet("What would change it.", what_changes(results)),
-    )
+SMALL_CHANCE = 1.0  # per cent
 
 
 def income(results: Results, state: StateResults) -> float:
@@ -76,7 +70,7 @@ def _moved(results: Results) -> str:
     value = number.known
     verb = "leaves" if abs(value) <= NO_CHANGE else "raises" if value > 0 else "lowers"
     return (
-        f"\u201c{main.title}\u201d {verb} {whose} real income {_by(results, value)}{_worth(results.own(main))}"
+        f"\u201c{main.title}\u201d {verb} {whose} real income {_by(results, value)} ({in_money(results)}"
         f"{_spread(results, number)} {_when(results)}, relative to the baseline ({results.header.baseline})."
     )
 
@@ -246,34 +240,33 @@ def what_changes(results: Results) -> str:
 
 
 def tipping(results: Results) -> str:
-    """The chance of the reaction at which the main state's expected gain is nil; empty without such a chance.
-
-    A state named `<main>-and-<reaction>` is the main state answered by that reaction. With gain g of the main
-    state and loss l of the answered one, p (-l) + (1 - p) g = 0 at p = g / (g + l).
-    """
-    answered = [state for code, state in results.states.items() if code.startswith(f"{results.main.code}-and-")]
-    if not answered:
+    """The chance of the reaction at which the main state's expected gain is nil; empty without such a chance."""
+    found = results.break_even
+    if found is None:
         return ""
-    gain = income(results, results.main)
-    loss = -income(results, answered[0])
-    if gain <= 0 or loss <= 0:
-        return ""
-    chance = 100 * gain / (gain + loss)
-    shown = f"{plain(chance, 1)}%" if chance >= 0.05 else "0.1%"
-    return (
-        f"The gain is lost in expectation once the chance of \u201c{answered[0].title}\u201d "
-        f"({in_words(-loss, decimals(results))}) exceeds {shown}{_chance_range(results, answered[0])}."
+    answered, first = results.states[found.reaction], found.chance_first_year_percent
+    at_once = "" if first is None or first.value is None else _chance(first)
+    return say(
+        "bottom_line.tipping",
+        title=answered.title,
+        loss=in_words(income(results, answered), decimals(results)),
+        chance=_chance(found.chance_percent),
+        first_year=say("bottom_line.tipping_first_year", chance=at_once) if at_once else "",
     )
 
 
-def _chance_range(results: Results, answered: StateResults) -> str:
-    """The lowest and highest of that chance over the sets that have one."""
-    gains, losses = (income_by_variant(results.own(state)) for state in (results.main, answered))
-    pairs = [(gains[name], -losses[name]) for name in counted(results) if name in gains and name in losses]
-    chances = [100 * gain / (gain + loss) for gain, loss in pairs if gain > 0 and loss > 0]
-    if len(chances) < 2:
-        return ""
-    return f" ({plain(min(chances), 1)}% to {plain(max(chances), 1)}% over {len(chances)} sets)"
+def _chance(number: Number) -> str:
+    """A chance with the lowest and highest over the runs."""
+    shown = per_cent(_level(number.known))
+    if number.ends is None:
+        return say("bottom_line.chance", percent=shown)
+    low, high = (per_cent(_level(end)) for end in number.ends)
+    return say("bottom_line.chance_with_range", percent=shown, low=low, high=high)
+
+
+def _level(chance: float) -> str:
+    """A chance with as many decimals as leave something of it."""
+    return plain(chance, 1 if chance >= SMALL_CHANCE else 2)
 
 
 def strongest_variant(results: Results, state: StateResults) -> str:

@@ -14,7 +14,7 @@ from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, plain
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5
-STATES_DRAWN = 6  # with a map and charts of their own; all states stand in every table
+STATES_DRAWN = 5  # with a map and charts of their own; all states stand in every table
 SMALLEST_SHARE = 0.001  # of the economy's output: tiny sectors swing widely and say little about the economy
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from middlepower.document.results import Results
 from middlepower.errors import printable
 from middlepower.language.catalogue import say
+from middlepower.report.bottom_line import in_short
 from middlepower.report.changes import remarks_of
 from middlepower.report.first_year import COLUMNS, LONG, first_year_rows, title
 from middlepower.report.first_year_tables import ANCHORS, FirstYearLine, unemployment_rows
 from middlepower.report.law import not_verified
+from middlepower.report.published import published_rows, starred
 from middlepower.report.sentences import one_run
 from middlepower.report.state_codes import broken, first_year_code, state_code, widest_piece
 from middlepower.report.tables import (
@@ -42,7 +44,7 @@ PLAIN_WIDTH = 80
 # How rich draws a box, line by line: here nothing but the rule below the head.
 PLAIN_RULE = "    \n    \n -- \n    \n    \n    \n    \n    \n"
 ACTORS_SHOWN = 4  # more columns of numbers with ranges do not fit 80 characters
-PLAIN_SIGNS = str.maketrans({"\u2212": "-", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+PLAIN_SIGNS = str.maketrans({"\u2212": "-", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00b1": "+-", "\u2013": "-"})
 WIDTH_SHOWN = 120  # a wider table is harder to read across
 
 
@@ -74,6 +76,10 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
         console.print(_unemployment(rows))
     if by_province := provinces_text(results):
         console.print("\n" + by_province, markup=False)
+    if published_rows(results):
+        console.print(printable("\n" + say("published.heading") + ", %", keep="\n"), markup=False)
+        console.print(_published(results))
+    console.print(printable(_bottom_line(results), keep="\n"), markup=False)
     console.print(printable(_below(results), keep="\n"), markup=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
 
@@ -81,6 +87,33 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
 def _above(results: Results) -> str:
     when = horizon_text(results.header.horizon)
     return f"{results.title}\n" + say("terminal.above", horizon=when, baseline=results.header.baseline)
+
+
+def _bottom_line(results: Results) -> str:
+    """The bottom line in short, under its heading."""
+    lines = ["", say("page.bottom_line"), *in_short(results), ""]
+    return "\n".join(lines).translate(PLAIN_SIGNS)
+
+
+def _published(results: Results) -> Table:
+    """A row a published number: who, of which state and economy, theirs and ours at both horizons."""
+    from rich.box import Box
+    from rich.table import Table
+
+    table = Table(box=Box(PLAIN_RULE, ascii=True), padding=(0, 1, 0, 0), show_edge=False, header_style="bold")
+    rows = published_rows(results)
+    wide = widest_piece(one.state.code for one in rows)
+    for key, least in (("institution", 0), ("state", wide), ("of", 0)):
+        table.add_column(say(f"published.column.{key}"), overflow="fold", min_width=least)
+    for key in ("published", "long", "first"):
+        table.add_column(say(f"published.column.{key}"), justify="right", no_wrap=True)
+    for one in rows:
+        who = say("published.dated", institution=one.row.institution, date=one.row.date[:4])
+        of = f"{one.row.economy} {one.variable}"
+        shown = (starred(one.long), starred(one.first))
+        cells = (who, broken(one.state.code, wide), of, one.published, *shown)
+        table.add_row(*_escaped(tuple(text.translate(PLAIN_SIGNS) for text in cells)))
+    return table
 
 
 def _below(results: Results) -> str:
