@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from middlepower.experiment.question import BASELINE, BENCHMARK, Question
 from middlepower.experiment.without_effect import Reason, why_added, why_date, why_dropped, why_entry, why_spared
+from middlepower.language.catalogue import say
 from middlepower.policy.law_steps import Change
 from middlepower.policy.schema import Measure
 from middlepower.scenario.export_taxes import recorded_export_tax
@@ -143,10 +144,10 @@ def why_equal(world: World, found: Account, base: Shock, state: Shock) -> tuple[
     if not same_shock(world, base, state):
         return ()
     if not found.switches:
-        return (Reason("no switch", "it names nothing that differs from it"),)
+        return (Reason("no switch", say("reasons.it_names_nothing_that_differs_from_it")),)
     reasons = tuple(switch.reason for switch in found.idle if switch.reason is not None)
     if len(reasons) < len(found.switches):
-        return (Reason("switches cancel", "its switches together leave every rate as it is"),)
+        return (Reason("switches cancel", say("reasons.its_switches_together_leave_every_rate_as")),)
     return reasons
 
 

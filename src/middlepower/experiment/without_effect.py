@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from middlepower.language.catalogue import say, spoken
 from middlepower.policy.duty import REPLACING
 from middlepower.policy.schema import STOPPING, Measure
 from middlepower.policy.state import PolicyState
@@ -56,11 +57,13 @@ def why_added(measure: Measure, base: PolicyState, law: PolicyState, found: Sequ
     if any(map(moves, found)):
         return None
     if not measure.quantified:
-        return Reason("not quantified", f"{name} has no quantified effect ({measure.not_quantified_because})")
+        return Reason(
+            "not quantified", say("reasons.has_no_quantified_effect", name=name, reason=measure.not_quantified_because)
+        )
     if measure.id not in law.ids:
-        return Reason("ended by another", f"{name} is ended by {_enders(measure, law)}")
+        return Reason("ended by another", say("reasons.is_ended_by", name=name, enders=_enders(measure, law)))
     if measure.id in base.ids:
-        return Reason("in the baseline", f"{name} is in the baseline already")
+        return Reason("in the baseline", say("reasons.is_in_the_baseline_already", name=name))
     return _why_still(measure, law, found)
 
 
@@ -75,15 +78,21 @@ def why_dropped(
     if any(map(moves, found)):
         return None
     if not measure.quantified:
-        return Reason("not quantified", f"{name} has no quantified effect ({measure.not_quantified_because})")
+        return Reason(
+            "not quantified", say("reasons.has_no_quantified_effect", name=name, reason=measure.not_quantified_because)
+        )
     if measure.id in left_out:
-        return Reason("not in the baseline", f"the baseline leaves {name} out as well")
+        return Reason("not in the baseline", say("reasons.the_baseline_leaves_out_as_well", name=name))
     if measure.date_in_force is None:
-        return Reason("not in force", f"{name} was never in force")
+        return Reason("not in force", say("reasons.was_never_in_force", name=name))
     if measure.id not in base.ids and _enders(measure, base):
-        return Reason("ended by another", f"{name} is ended in the baseline by {_enders(measure, base)}")
+        return Reason(
+            "ended by another", say("reasons.is_ended_in_the_baseline_by", name=name, enders=_enders(measure, base))
+        )
     if measure.id not in base.ids:
-        return Reason("not in force", f"{name} is not in force on {day_text(base.date)} ({_span(measure)})")
+        return Reason(
+            "not in force", say("reasons.is_not_in_force_on", name=name, day=day_text(base.date), span=_span(measure))
+        )
     if found and not any(touch.trade for touch in found) and not {to for t in found for to in t.to} & set(law.ids):
         return None
     return _why_still(measure, base, found)
@@ -94,7 +103,7 @@ def why_spared(measure: Measure, base: PolicyState, found: Sequence[Touch]) -> R
     if any(map(moves, found)):
         return None
     if not found:
-        return Reason("no trade", f"`{measure.id}` is on nothing that it buys from those whom it spares")
+        return Reason("no trade", say("reasons.is_on_nothing_that_it_buys_from", id=measure.id))
     return _why_still(measure, base, found)
 
 
@@ -103,11 +112,11 @@ def why_date(base: PolicyState, law: PolicyState, found: Sequence[Touch]) -> Rea
     if any(map(moves, found)):
         return None
     if law.date == base.date:
-        return Reason("same law", f"its date, {day_text(law.date)}, is the baseline's")
+        return Reason("same law", say("reasons.its_date_is_the_baselines", day=day_text(law.date)))
     days = f"{day_text(law.date)} and {day_text(base.date)}"
     if {m.id for m in law.measures if m.quantified} == {m.id for m in base.measures if m.quantified}:
-        return Reason("same law", f"the same measures with the same rates are law on {days}")
-    return Reason("same law", f"the measures that differ between {days} change no rate")
+        return Reason("same law", say("reasons.the_same_measures_with_the_same_rates", days=days))
+    return Reason("same law", say("reasons.the_measures_that_differ_between_change_no", days=days))
 
 
 def why_entry(world: World, entry: Entry, found: Sequence[Touch]) -> Reason | None:
@@ -116,18 +125,21 @@ def why_entry(world: World, entry: Entry, found: Sequence[Touch]) -> Reason | No
     if any(map(moves, found)):
         return None
     if entry.own_sales_only(world):
-        return Reason("own sales", f"{name} is on an economy's own sales, which no border crosses")
+        return Reason("own sales", say("reasons.is_on_an_economys_own_sales_which", name=name))
     if not entry.mask.any():
-        return Reason("no trade", f"{name} names no economy of the world on one of its sides")
+        return Reason("no trade", say("reasons.names_no_economy_of_the_world_on", name=name))
     if not found:
-        return Reason("no trade", f"there is no trade in what {name} names")
+        return Reason("no trade", say("reasons.there_is_no_trade_in_what_names", name=name))
     if all(touch.aside for touch in found):
-        return Reason("gives way", f"{name} gives way to {_listed({to for touch in found for to in touch.to})}")
+        return Reason(
+            "gives way",
+            say("reasons.gives_way_to", name=name, others=_listed({to for touch in found for to in touch.to})),
+        )
     if entry.zero:
-        return Reason("no rate", f"{name} is a change of zero")
+        return Reason("no rate", say("reasons.is_a_change_of_zero", name=name))
     if entry.change == "adds":
-        return Reason("switches cancel", f"{name} is undone by the state's other switches")
-    return Reason("paid already", f"{name} asks for what these goods pay already")
+        return Reason("switches cancel", say("reasons.is_undone_by_the_states_other_switches", name=name))
+    return Reason("paid already", say("reasons.asks_for_what_these_goods_pay_already", name=name))
 
 
 def _why_still(measure: Measure, law: PolicyState, found: Sequence[Touch]) -> Reason:
@@ -135,17 +147,18 @@ def _why_still(measure: Measure, law: PolicyState, found: Sequence[Touch]) -> Re
     name, counted = f"`{measure.id}`", [touch for touch in found if touch.trade > 0.0]
     to = {other for touch in found if touch.aside > 0.0 for other in touch.to}
     if counted:
-        also = f"; on the others it gives way to {_listed(to)}" if to else ""
-        return Reason("paid already", f"the goods of {name} pay the same without it{also}")
+        if to:
+            return Reason("paid already", say("reasons.the_same_without_and_gives_way", name=name, others=_listed(to)))
+        return Reason("paid already", say("reasons.the_same_without", name=name))
     if to:
-        return Reason("gives way", f"{name} gives way to {_listed(to)} on all its goods")
+        return Reason("gives way", say("reasons.gives_way_to_on_all_its_goods", name=name, others=_listed(to)))
     if not has_rate(measure, law.date):
-        return Reason("no rate", f"{name} has a rate of zero on {day_text(law.date)}")
+        return Reason("no rate", say("reasons.has_a_rate_of_zero_on", name=name, day=day_text(law.date)))
     if set(measure.targets) == {measure.imposer}:
-        return Reason("own sales", f"{name} is on an economy's own sales, which no border crosses")
+        return Reason("own sales", say("reasons.is_on_an_economys_own_sales_which", name=name))
     if measure.instrument in STOPPING:
-        return Reason("no trade", f"what {name} stops is not in the flows of this world, which does not bring it back")
-    return Reason("no trade", f"there is no trade in the goods of {name} in this world")
+        return Reason("no trade", say("reasons.what_stops_is_not_in_the_flows", name=name))
+    return Reason("no trade", say("reasons.there_is_no_trade_in_the_goods", name=name))
 
 
 def has_rate(measure: Measure, date: dt.date) -> bool:
@@ -176,16 +189,17 @@ def _listed(names: Iterable[str]) -> str:
 def joined(words: Iterable[str]) -> str:
     """a, b and c."""
     *first, last = list(words) or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    return say("common.list", all=", ".join(first), last=last) if first else last
 
 
 def _span(measure: Measure) -> str:
     """When a measure is law, in words."""
     start, end = measure.date_in_force, measure.date_end
-    since = f"in force from {day_text(start)}" if start else "never in force"
-    return f"{since} to {day_text(end)}" if end else since
+    if start and end:
+        return say("reasons.in_force_from_to", start=day_text(start), end=day_text(end))
+    return say("reasons.in_force_from", start=day_text(start)) if start else say("reasons.never_in_force")
 
 
 def day_text(day: dt.date) -> str:
     """13 January 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return spoken().rules.long_date(day)
