@@ -6,6 +6,7 @@ from report_example import example_document, number, results_of
 
 from middlepower.document.results import Results
 from middlepower.report.brief import render_brief
+from middlepower.report.first_year import first_year_rows
 from middlepower.report.first_year_tables import most_moved, sales_rows, unemployment_rows
 from middlepower.report.terminal import terminal_text
 
@@ -39,6 +40,16 @@ def test_unemployment_is_told_by_anchor_and_never_without_its_range() -> None:
     assert "Apart: a fixed exchange rate" in page
     assert "apart: fixed" in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_below_each_number_of_the_first_year_stands_the_long_run_s() -> None:
+    results = example()
+    rows = first_year_rows(results)
+    assert len(rows) == len(results.states)
+    for row in rows:
+        assert list(row.long_run) == [label for label, _ in row.numbers[:3]]
+        assert row.long_run["Real income"] == results.own(row.state).real_income_percent
+    assert "long run " in render_brief(results)
 
 
 def test_a_state_in_which_nobody_loses_work_has_no_row() -> None:

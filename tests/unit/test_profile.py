@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
+from middlepower.cli.profile import FIRST_YEAR_NOTE
 from middlepower.document.file import parse, read
 from middlepower.document.number import Number, combine, lost
 from middlepower.document.power import over_sets
@@ -294,3 +295,7 @@ def test_persons_after_a_cut_off_are_counted_by_province(document, folder) -> No
     page = (folder / "profile.html").read_text(encoding="utf-8")
     assert "Employees at work in the first year after a full cut-off" in page
     assert len((folder / "persons.csv").read_text().splitlines()) == 1 + 13 * len(document.powers)
+
+
+def test_the_terminal_says_below_the_exposures_that_those_of_the_first_year_are_an_extrapolation(document) -> None:
+    assert "an extrapolation" in document.notes[FIRST_YEAR_NOTE]
