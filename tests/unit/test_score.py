@@ -195,3 +195,19 @@ def test_numbers_of_a_document_are_those_of_the_run(scored: tuple[Scored, ...], 
             worst = max(flows.fits, key=lambda fit: fit.error.value)
             assert shown.fits[0].error_percent.value == pytest.approx(worst.error.value)
             assert replace(shown, fits=()).flows == len(flows.sample.labels)
+
+
+def test_means_of_pairs_stand_beside_placebos() -> None:
+    """US-China trade of 2019: both means fell, more than a thousand pairs without new duties say how far a pair strays,
+    sectors of the pair say nothing, and the forecast of a pair is what its flows add up to."""
+    (found,) = run_tests(["2018-19"], Settings(), variants=MAIN[:1])
+    said = {(one.importer, one.exporter): one for one in found.pairs if one.method == MODEL}
+    assert set(said) == {("USA", "CHN"), ("CHN", "USA")}
+    for one in said.values():
+        assert one.seen < one.predicted < 0.0  # percent; a first year says less than two years brought
+        assert one.placebos > 1000
+        assert one.placebo_spread > abs(one.predicted)
+        assert 0.0 < one.placebo_share < 0.1
+    (flows,) = found.samples
+    fitted = next(fit for fit in flows.fits if fit.method == MODEL)
+    assert fitted.correlation.low < 0.0 < fitted.correlation.high
