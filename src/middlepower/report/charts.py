@@ -15,7 +15,7 @@ def signed_bars(title: str, rows: Sequence[Named], least: int = 0) -> Chart:
     """Bars of the numbers that are known, in the order given, with as many decimals as they need."""
     known = [(label, number) for label, number in rows if number.value is not None]
     places = max(least, decimals_for(number.known for _, number in known))
-    axis = axis_over((end for _, number in known for end in (number.known, *(number.ends or ()))), wanted=3)
+    axis = axis_over((end for _, number in known for end in (number.known, *(number.ends or ()))), wanted=2)
     return Chart(axis, tuple(ChartRow(label, (_mark(axis, label, one, places),)) for label, one in known), title=title)
 
 
