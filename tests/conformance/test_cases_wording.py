@@ -64,7 +64,7 @@ def test_the_five_questions_are_headings_with_answers() -> None:
 
 def test_questions_keep_the_points_whose_states_are_run() -> None:
     scenario = narrowed(read_scenario("beijing-2026"), None, ["deal", "truce"])
-    assert [point.show for question in scenario.questions for point in question.points] == ["products"]
+    assert [point.show for question in scenario.questions for point in question.points] == ["products", "provinces"]
 
 
 @pytest.mark.parametrize("values", [[0.3], [-0.9, -0.1], [1e-4], [4.9], [-7.0, 0.1], [0.019, 0.021]])

@@ -35,7 +35,7 @@ states:
 TRADE = "importer,exporter,hs,value_musd,year\nDEU,CHN,870380,3000,2023\nDEU,CHN,870322,1000,2023\n"
 
 
-LONG = ("profile AUS", "profile CAN --weights", "rank --matrix", "score --out")  # half a minute each: slow tier
+LONG = ("profile AUS", "profile CAN --weights", "rank --matrix", "score --out", "run published-2025")  # slow tier
 
 
 def documented() -> list[str]:
