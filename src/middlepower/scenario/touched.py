@@ -62,7 +62,7 @@ def touches(base: Paid, state: Paid, changes: Mapping[str, Change]) -> list[Touc
     """What each measure of `changes` does to the flows on which it bites, in the order of the flows."""
     off = {name: change for name, change in changes.items() if change == "off"}
     on = {name: change for name, change in changes.items() if change != "off"}
-    ended = {cell: base.bite(cell) - state.bite(cell) for cell in (base.flows.position if off else ())}
+    ended = {cell: bite - state.bite(cell) for cell, bite in (base.flows.names if off else {}).items()}
     return [*_touches(state, base, on), *(_touches(base, state, off, ended) if off else ())]
 
 
@@ -70,12 +70,11 @@ def _touches(
     here: Paid, there: Paid, changes: Mapping[str, Change], among: Mapping[Cell, frozenset[str]] | None = None
 ) -> Iterator[Touch]:
     """The touches of measures whose law is that of `here`; on each flow of those `among` which they may be."""
-    for cell, f in here.flows.position.items():
-        bite = here.bite(cell) if among is None else among[cell]
-        wanted = [name for name in changes if name in bite]
-        if not wanted:
+    for cell, bite in (here.flows.names if among is None else among).items():
+        if bite.isdisjoint(changes):
             continue
-        parts = [here.flows.parts[place] for place in here.parts_of(f)]
+        wanted = [name for name in changes if name in bite]
+        parts = [here.flows.parts[place] for place in here.parts_of(here.flows.position[cell])]
         names, taxes = goods_of(parts), _export_taxes(parts)
         for name in wanted:
             rows = _export_rows if name in taxes else _rows
