@@ -8,6 +8,7 @@ from middlepower.document.number import Number
 from middlepower.document.provinces import LargestPart, ProductByProvince, ProvinceProxy, StateProvinces
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
+from middlepower.report.own_money import amount
 from middlepower.report.wording import EN_DASH, dollars, listed, minus, plain, signed, the
 
 TERRITORIES = ("YT", "NT", "NU")
@@ -22,6 +23,7 @@ class ProvinceRow:
 
     name: str
     sales: Number
+    sales_own: Number | None
     of_sales: Number | None
     of_gdp: Number | None
     product: str
@@ -76,11 +78,16 @@ def province_rows(results: Results) -> list[ProvinceRow]:
     rows = [_row(results, found, code) for code in shown_provinces(results)]
     soon, persons = found.farm_and_sea, found.persons
     of_nobody = None if soon is None else soon.not_known_musd
-    rest = ProvinceRow(say("provinces.not_known"), found.not_known_musd, None, None, "", of_nobody, None)
+    unknown = found.not_known_musd
+    rest = ProvinceRow(say("provinces.not_known"), unknown, _own(results, unknown), None, None, "", of_nobody, None)
     whole = Number.of(sum(n.sales_change_musd.known for n in found.provinces.values()) + found.not_known_musd.known)
     total = None if persons is None else persons.total.change_persons
     of_all = None if soon is None else soon.sales_change_musd
-    return [*rows, rest, ProvinceRow(results.name(results.economy), whole, None, None, "", of_all, total)]
+    return [
+        *rows,
+        rest,
+        ProvinceRow(results.name(results.economy), whole, _own(results, whole), None, None, "", of_all, total),
+    ]
 
 
 def _row(results: Results, found: StateProvinces, code: str) -> ProvinceRow:
@@ -89,12 +96,19 @@ def _row(results: Results, found: StateProvinces, code: str) -> ProvinceRow:
     return ProvinceRow(
         name=results.provinces.names[code],
         sales=sales.sales_change_musd,
+        sales_own=_own(results, sales.sales_change_musd),
         of_sales=sales.of_sales_percent,
         of_gdp=sales.of_gdp_percent,
         product="" if part is None else _part(results, part),
         farm_and_sea=None if found.farm_and_sea is None else found.farm_and_sea.by_province_musd.get(code),
         persons=None if persons is None else persons.by_province[code].change_persons,
     )
+
+
+def _own(results: Results, musd: Number) -> Number | None:
+    """Money in the economy's own currency, million; None where no rate is known."""
+    rate = results.money.units_per_usd
+    return None if rate is None else musd.changed(lambda value: value * rate)
 
 
 def _part(results: Results, part: LargestPart) -> str:
@@ -144,7 +158,7 @@ def _sentence(results: Results, state: StateResults, found: StateProvinces) -> s
     rest, total = found.not_known_musd.known, sum(n.sales_change_musd.known for n in found.provinces.values())
     shown = listed(items)
     if abs(rest) >= LEAST_SHARE * abs(total):
-        return say("provinces.sentence_with_rest", title=state.title, list=shown, money=_worth(rest))
+        return say("provinces.sentence_with_rest", title=state.title, list=shown, money=_worth(results, rest))
     return say("provinces.sentence", title=state.title, list=shown)
 
 
@@ -156,14 +170,22 @@ def _item(results: Results, found: StateProvinces, code: str) -> str:
     return say(
         "provinces.item",
         province=results.provinces.names[code],
-        money=_worth(sales.sales_change_musd.known),
+        money=_worth(results, sales.sales_change_musd.known),
         share=signed(size, 2),
         product=say("provinces.product_to", product=part.name, market=_market(results, part.market)),
-        part=_worth(part.sales_change_musd.known),
+        part=_dollars(part.sales_change_musd.known),
     )
 
 
-def _worth(musd: float) -> str:
+def _worth(results: Results, musd: float) -> str:
+    """A change in US dollars and, where a rate is known, its size in the economy's own currency."""
+    rate = results.money.units_per_usd
+    if rate is None or abs(musd) < SMALL:
+        return _dollars(musd)
+    return say("provinces.in_both", dollars=_dollars(musd), own=amount(results.money.currency_sign, musd * rate))
+
+
+def _dollars(musd: float) -> str:
     shown = dollars(musd)
     return ("+" if musd >= 0 else minus()) + shown if shown.startswith("US$") else shown
 
