@@ -59,5 +59,5 @@ def _long_run(results: Results, state: StateResults) -> dict[str, Number]:
     return {
         title("real_income_percent"): results.own(state).real_income_percent,
         title("gdp_volume_percent"): actor.gdp_volume_percent,
-        title("real_value_added_percent"): actor.real_wage_percent,  # one wage holds: it is what value added earns
+        title("real_value_added_percent"): actor.real_value_added_percent,
     }
