@@ -109,7 +109,7 @@ def _quiet() -> Results:
 def _alone() -> Results:
     """The example with its first state alone."""
     document = deepcopy(example_document())
-    document["states"] = dict(list(document["states"].items())[:1])
+    document |= {"states": dict(list(document["states"].items())[:1]), "break_even": None}
     return results_of(document)
 
 
@@ -118,7 +118,7 @@ def _said(results: Results) -> Iterator[str]:
     yield from (line.replace("..", " to ") for line in terminal_text(results).splitlines())
 
 
-@pytest.mark.parametrize("results", [example_results, _quiet])
+@pytest.mark.parametrize("results", [example_results, _quiet, _alone])
 def test_a_brief_has_no_fault(results: object) -> None:
     assert callable(results)
     assert [fault for text in _said(results()) for fault in faults(text)] == []
@@ -133,7 +133,7 @@ def test_the_name_of_a_state_is_broken_at_its_hyphens_only() -> None:
     document = example_document()
     code = "not-followed-duties-stay"
     first = next(iter(document["states"].values()))
-    document["states"] = {code: {**first, "code": code}}
+    document |= {"states": {code: {**first, "code": code}}, "break_even": None}
     lines = terminal_text(results_of(document)).splitlines()
     start = next(count for count, line in enumerate(lines) if line.startswith("not-"))
     pieces = [line.split()[0] for line in lines[start : start + 3]]
@@ -204,6 +204,9 @@ def _strings(content: object) -> Iterator[str]:
         yield from (content, capital(content), content[:1].lower() + content[1:], first_clause(content))
         yield from (content.rstrip(". "), content.replace("`", ""), content.replace("_", " "), host(content))
         yield content.partition("/")[0]
+        yield from (
+            part.strip(" ,") for part in re.split(r"\b[A-Z]{3}\b", content) if part.count(" ") > 2
+        )  # spelled out
     elif isinstance(content, dict):
         yield from (text for key, value in content.items() for part in (key, value) for text in _strings(part))
     elif isinstance(content, list):
@@ -215,6 +218,14 @@ def english_words(html: str, document: object) -> list[str]:
     own = sorted({text for text in _strings(document) if re.search("[A-Za-z]", text)}, key=len, reverse=True)
     known = re.compile(r"(?<![A-Za-z])(?:" + "|".join(map(re.escape, own)) + r")(?![A-Za-z])")
     return sorted({word for text in texts_of(html) for word in re.findall("[A-Za-z]{2,}", known.sub(" ", text))})
+
+
+def test_a_brief_in_another_language_has_no_word_of_code() -> None:
+    with speaking(greek()):
+        html = render_brief(example_results())
+    names = json.loads((PACKAGE / "report" / "map_world.json").read_text("utf-8"))
+    assert english_words(html, [example_document(), names]) == []
+    assert 'lang="el"' in html
 
 
 PAGES: dict[str, tuple[type[Document], Callable[..., str]]] = {

@@ -10,11 +10,11 @@ from middlepower.report.tables import counted, income_by_variant
 from middlepower.report.track_record import track_line
 from middlepower.report.wording import (
     NO_CHANGE,
-    count,
     decimals_for,
     dollars,
     horizon_text,
     in_words,
+    least,
     listed,
     per_cent,
     percent,
@@ -22,11 +22,11 @@ from middlepower.report.wording import (
     possessive,
     prints_as_zero,
     range_text,
-    signed,
     variant_change,
     variant_text,
 )
 
+MARK = "\0"  # where a sentence is cut
 EXCEPTIONS_NAMED = 3  # more would bury the sentence
 SMALL_CHANCE = 1.0  # per cent
 
@@ -58,25 +58,32 @@ def answer(results: Results) -> str:
 
 def _equal(results: Results) -> str:
     """That the main state equals the baseline, and why; empty where it does not."""
-    why = [remark.text for remark in results.main.remarks if remark.kind == "equals the baseline"]
-    said = "".join(why).replace("`", "").removeprefix("Equal to the baseline: ")
-    return f"\u201c{results.main.title}\u201d changes nothing: {said}" if said else ""
+    why = "".join(remark.text for remark in results.main.remarks if remark.kind == "equals the baseline")
+    lead = say("document.remark_equal", reasons=MARK).partition(MARK)[0]
+    reasons = why.replace("`", "").removeprefix(lead)
+    return say("sentences.equal", title=results.main.title, reasons=reasons) if why else ""
 
 
 def _moved(results: Results) -> str:
     """What the main state does to the economy's real income."""
-    whose, main = possessive(results.name(results.economy)), results.main
-    number = results.own(main).real_income_percent
-    value = number.known
-    verb = "leaves" if abs(value) <= NO_CHANGE else "raises" if value > 0 else "lowers"
-    return (
-        f"\u201c{main.title}\u201d {verb} {whose} real income {_by(results, value)} ({in_money(results)}"
-        f"{_spread(results, number)} {_when(results)}, relative to the baseline ({results.header.baseline})."
+    number, title, whose = results.own(results.main).real_income_percent, results.main.title, _whose(results)
+    worth = _bracket(results, in_money(results), number)
+    horizon, baseline = horizon_text(results.header.horizon), results.header.baseline
+    if abs(number.known) <= NO_CHANGE:
+        return say("sentences.leaves", title=title, whose=whose, worth=worth, horizon=horizon, baseline=baseline)
+    return say(
+        "sentences.raises" if number.known > 0 else "sentences.lowers",
+        title=title,
+        whose=whose,
+        size=_size(results, number.known),
+        worth=worth,
+        horizon=horizon,
+        baseline=baseline,
     )
 
 
-def _when(results: Results) -> str:
-    return f"in the {horizon_text(results.header.horizon)}"
+def _whose(results: Results) -> str:
+    return possessive(results.name(results.economy))
 
 
 def one_run(results: Results) -> str:
@@ -87,16 +94,18 @@ def one_run(results: Results) -> str:
     apart.sort(key=lambda state: -abs(own_total(results, state) - income(results, state)))
     places = decimals(results)
     shown = [
-        f"{percent(own_total(results, state), places)} in \u201c{state.title}\u201d (headline "
-        f"{percent(income(results, state), places)})"
+        say(
+            "sentences.apart_item",
+            percent=percent(own_total(results, state), places),
+            title=state.title,
+            headline=percent(income(results, state), places),
+        )
         for state in apart[:EXCEPTIONS_NAMED]
     ]
     rest = len(apart) - len(shown)
-    more = f"; {count(rest, 'other state')} differ{'s' if rest == 1 else ''} by less" if rest else ""
-    return (
-        "Sectors, partners and parts are those of one run, under the sector-wise median of the sets, where "
-        f"{possessive(results.name(results.economy))} real income changes by {listed(shown)}{more}."
-    )
+    if rest:
+        return say("sentences.apart_more", whose=_whose(results), list=listed(shown), n=rest)
+    return say("sentences.apart", whose=_whose(results), list=listed(shown))
 
 
 def own_total(results: Results, state: StateResults) -> float:
@@ -111,52 +120,52 @@ def _printed_apart(results: Results, state: StateResults) -> bool:
 
 def _compared(results: Results, best: StateResults, worst: StateResults) -> str:
     up = sum(income(results, state) > 0 for state in results.states.values())
-    raised = {0: "none raises", 1: "one raises"}.get(up, f"{up} raise")
-    shown = [
-        "this one" if state is results.main else f"\u201c{state.title}\u201d, {_change(results, state)}"
-        for state in (best, worst)
-    ]
-    start = f"Of the {len(results.states)} states compared, {raised} real income."
-    return f"{start} Best: {shown[0]}. Worst: {shown[1]}.{_presumed(results)}"
+    start = say("sentences.compared", states=len(results.states), n=up)
+    ends = say("sentences.best", state=_named(results, best)), say("sentences.worst", state=_named(results, worst))
+    return " ".join([start, *ends, *_presumed(results)])
 
 
-def _presumed(results: Results) -> str:
+def _named(results: Results, state: StateResults) -> str:
+    """A state with what it does, where it is not the one that is spoken of."""
+    if state is results.main:
+        return say("sentences.this_one")
+    return say("sentences.state", title=state.title, change=_change(results, state))
+
+
+def _presumed(results: Results) -> list[str]:
     """What a state with a solved-for change gives, and that the price of that change is not in it."""
-    presuming = [state for state in results.states.values() if state.solved_for is not None]
     texts = []
-    for state in presuming:
-        cost = state.solved_for.trade_cost_change_percent.value if state.solved_for else None
-        size = f" of {percent(cost, 1)}" if cost is not None else ""
-        texts.append(
-            f" Not ranked: \u201c{state.title}\u201d, {_change(results, state)}, presumes a trade-cost change{size} "
-            "whose price is not counted."
-        )
-    return "".join(texts)
+    for state in results.states.values():
+        if state.solved_for is None:
+            continue
+        cost, change = state.solved_for.trade_cost_change_percent.value, _change(results, state)
+        if cost is None:
+            texts.append(say("sentences.not_ranked", title=state.title, change=change))
+        else:
+            texts.append(say("sentences.not_ranked_of", title=state.title, change=change, cost=percent(cost, 1)))
+    return texts
 
 
-def _by(results: Results, value: float) -> str:
+def _size(results: Results, value: float) -> str:
+    """The size of a change without its sign."""
     places = decimals(results)
-    if abs(value) <= NO_CHANGE:
-        return "unchanged"
-    least = prints_as_zero(places)
-    if abs(value) < least:
-        return f"by less than {least:.{places + 1}f}%"
-    return "by " + signed(abs(value), places).lstrip("+") + "%"
+    if abs(value) < prints_as_zero(places):
+        return say("sentences.less_than", number=least(places))
+    return per_cent(plain(abs(value), places))
 
 
 def _change(results: Results, state: StateResults) -> str:
     own = results.own(state)
     size = in_words(own.real_income_percent.known, decimals(results))
-    return f"{size}{_worth(own)}{_spread(results, own.real_income_percent)}"
+    worth = _bracket(results, dollars(own.real_income_musd.known), own.real_income_percent)
+    return say("sentences.change", size=size, worth=worth)
 
 
-def _worth(own: Economy) -> str:
-    """The change in money, as the opening of a bracket that `_spread` closes."""
-    return f" ({dollars(own.real_income_musd.known)}"
-
-
-def _spread(results: Results, number: Number) -> str:
-    return f"; range {range_text(number.ends, decimals(results))}%)" if number.ends else ")"
+def _bracket(results: Results, money: str, number: Number) -> str:
+    """A change in money, and the range of the change in per cent where there is one."""
+    if number.ends is None:
+        return money
+    return say("sentences.with_range", money=money, range=range_text(number.ends, decimals(results)))
 
 
 def keeps_sign(own: Economy) -> bool:
@@ -170,45 +179,59 @@ def confidence(results: Results) -> str:
     """In how many states and variants the sign and the ranking hold."""
     names = counted(results)
     if not names:
-        return f"Nothing but the {results.header.centre} was computed, so there is no range: this is one case."
-    firm = [state for state in results.states.values() if keeps_sign(results.own(state))]
-    shaky = [state for state in results.states.values() if state not in firm]
-    text = (
-        f"The headline is the {results.header.centre}; its range is the lowest and highest of {len(names)} runs. "
-        f"The direction of the change in {possessive(results.name(results.economy))} real income is the same "
-        f"throughout the range in "
-        f"{_of_all(len(firm), len(results.states))} states{_exceptions(results, shaky)}. {_ranking(results, names)}"
+        return say("sentences.one_case", centre=results.header.centre)
+    said = (
+        say("sentences.headline", centre=results.header.centre, n=len(names)),
+        _direction(results),
+        _ranking(results, names),
+        _unsolved(results),
+        say("sentences.no_forecast"),
+        track_line(results.header),
     )
-    text = f"{text.strip()} {_unsolved(results)}".strip()
-    return f"{text} The range is no forecast interval. {track_line(results.header)}"
+    return " ".join(filter(None, said))
+
+
+def _direction(results: Results) -> str:
+    """In how many states the change keeps its sign throughout its range, and which are the others."""
+    states = list(results.states.values())
+    shaky = [state for state in states if not keeps_sign(results.own(state))]
+    if not shaky:
+        return say("sentences.firm", whose=_whose(results), n=len(states))
+    if len(states) == 1:
+        return say("sentences.not_firm", whose=_whose(results), range=_range(results, shaky[0]))
+    firm = len(states) - len(shaky)
+    return say(
+        "sentences.firm_but", whose=_whose(results), n=firm, states=len(states), others=_exceptions(results, shaky)
+    )
 
 
 def _of_all(part: int, whole: int) -> str:
-    return f"all {whole}" if part == whole else f"{part or 'none'} of {whole}"
+    return say("sentences.all", all=whole) if part == whole else say("sentences.of_all", n=part, all=whole)
 
 
 def _unsolved(results: Results) -> str:
     """Which runs found no equilibrium, so that no range looks more complete than it is."""
     missing = [
-        f"\u201c{state.title}\u201d under {listed(map(variant_text, state.variants_without_equilibrium))}"
+        say(
+            "sentences.unsolved_item",
+            title=state.title,
+            list=listed(map(variant_text, state.variants_without_equilibrium)),
+        )
         for state in results.states.values()
         if state.variants_without_equilibrium
     ]
-    return f"No equilibrium was found for {listed(missing)}." if missing else ""
+    return say("sentences.unsolved", list=listed(missing)) if missing else ""
 
 
 def _exceptions(results: Results, shaky: list[StateResults]) -> str:
-    if not shaky:
-        return ""
     if len(shaky) > EXCEPTIONS_NAMED:
-        return "; the others are those of Table 1 whose range spans zero"
-    places = decimals(results)
-    spreads = [results.own(state).real_income_percent.ends for state in shaky]
-    shown = [
-        f"\u201c{state.title}\u201d ({range_text(spread, places)}%)"
-        for state, spread in zip(shaky, spreads, strict=True)
-    ]
-    return f"; the exception is {shown[0]}" if len(shown) == 1 else f"; the exceptions are {listed(shown)}"
+        return say("sentences.others_in_the_table")
+    shown = [say("sentences.exception", title=state.title, range=_range(results, state)) for state in shaky]
+    return say("sentences.exceptions", list=listed(shown), n=len(shown))
+
+
+def _range(results: Results, state: StateResults) -> str:
+    return range_text(results.own(state).real_income_percent.ends, decimals(results))
 
 
 def _ranking(results: Results, names: list[str]) -> str:
@@ -222,9 +245,12 @@ def _ranking(results: Results, names: list[str]) -> str:
         values = {code: change[name] for code, change in changes.items() if name in change}
         held[0] += bool(values) and max(values, key=values.__getitem__) == best.code
         held[1] += bool(values) and min(values, key=values.__getitem__) == worst.code
-    return (
-        f"\u201c{best.title}\u201d is the best state in {_of_all(held[0], len(names))} runs and "
-        f"\u201c{worst.title}\u201d the worst in {_of_all(held[1], len(names))}."
+    return say(
+        "sentences.ranking",
+        best=best.title,
+        best_in=_of_all(held[0], len(names)),
+        worst=worst.title,
+        worst_in=_of_all(held[1], len(names)),
     )
 
 
@@ -236,7 +262,7 @@ def what_changes(results: Results) -> str:
     if larger is not results.main:
         parts.append(strongest_variant(results, larger))
     text = " ".join(part for part in parts if part)
-    return text or "Nothing else was run: ask for more states, elasticity sets or horizons."
+    return text or say("sentences.nothing_else")
 
 
 def tipping(results: Results) -> str:
@@ -277,7 +303,10 @@ def strongest_variant(results: Results, state: StateResults) -> str:
         return ""
     name = max(others, key=lambda key: abs(others[key] - central))
     places = decimals(results)
-    return (
-        f"For \u201c{state.title}\u201d, {variant_change(name, main)} moves the number most: "
-        f"from {in_words(central, places)} to {in_words(others[name], places)}."
+    return say(
+        "sentences.strongest",
+        title=state.title,
+        variant=variant_change(name, main),
+        central=in_words(central, places),
+        other=in_words(others[name], places),
     )

@@ -203,8 +203,3 @@ def rate_text(rates: Iterable[float | str]) -> str:
     """Rates given as fractions, in per cent; an en dash for none."""
     shown = [rate if isinstance(rate, str) else per_cent(trimmed(100 * rate, 2)) for rate in rates]
     return ", ".join(shown) or EN_DASH
-
-
-def count(number: int, word: str) -> str:
-    """`1 state`, `2 states`."""
-    return f"{number} {word}" + ("" if number == 1 else "s")
