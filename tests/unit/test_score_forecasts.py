@@ -130,3 +130,22 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     ):
         assert guarded(["score", *wrong]) == 2
         assert says in capsys.readouterr().err
+
+
+def test_trade_that_ends_is_registered_as_ended_and_refused_where_errors_are_taken(tmp_path: Path) -> None:
+    """A cut-off is no change of zero; titles with quotes are read back."""
+    text = (
+        "scenario: ends\ntitle: Ends\nquestion: What if?\neconomy: CAN\nactors: [CAN, CHN]\n"
+        "baseline: {name: law, date: 2026-01-13}\n"
+        "states:\n  'on': {title: \"It's \\\"the end\\\"\", cut_off: [{between: [CAN], and: [CHN]}]}\n"
+    )
+    (tmp_path / "ends.yaml").write_text(text)
+    record = registered(read_scenario(str(tmp_path / "ends.yaml")), 2027, MADE)
+    rows = record.states["on"].flows
+    assert rows["CAN from CHN, all goods"][2:] == [-100.0, -100.0, -100.0]
+    assert rows["CAN from CHN, all goods"][1] == 0.0
+    (tmp_path / "file.yaml").write_text(as_yaml(record))
+    forecasts = read_forecasts(tmp_path / "file.yaml")
+    assert forecasts.states["on"].title == 'It\'s "the end"'
+    with pytest.raises(DataError, match="that its trade ends"):
+        list(scored_against(forecasts, {"CAN from CHN, all goods": -99.0}, "seen.csv"))

@@ -110,7 +110,7 @@ def score(
     from middlepower.cli.score import score_command
 
     asked, place = ForecastsAsked(register, year, against, forecast), placed(out, also)
-    asked.check(test)
+    asked.check(test, data)
     if register is not None and year is not None:
         register_command(register, year, place, json, dt.date.today())
     elif against is not None:

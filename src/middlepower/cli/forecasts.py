@@ -29,7 +29,7 @@ class ForecastsAsked:
     against: Path | None
     file: Path | None
 
-    def check(self, test: str | None) -> None:
+    def check(self, test: str | None, data: Path | None) -> None:
         """None; ScenarioError for options of which one undoes the other."""
         given = {"--register": self.register, "--against": self.against, "--test": test}
         asked = [name for name, value in given.items() if value is not None]
@@ -37,6 +37,8 @@ class ForecastsAsked:
             raise ScenarioError(f"{asked[0]} and {asked[1]} are two questions: ask one at a time.")
         if self.file is not None and self.against is None:
             raise ScenarioError("`--forecast` is held against what was seen: give that by `--against FILE.csv`.")
+        if data is not None and test is None and asked:
+            raise ScenarioError(f"`--data` is read by the tests; {asked[0]} needs none: leave it out.")
         if (self.year is None) != (self.register is None):
             raise ScenarioError("`--register` and `--year` go together: say for which year, such as `--year 2027`.")
 
@@ -67,9 +69,17 @@ def _sums(state: StateForecasts) -> list[dict[str, str]]:
     columns = state.columns[len(FIRST_COLUMNS) :]
     sums = {key: row[len(FIRST_COLUMNS) :] for key, row in state.flows.items() if key.endswith(ALL_GOODS)}
     return [
-        {"flow": key, **{column: signed(value) for column, value in zip(columns, row, strict=True)}}
+        {
+            "flow": key,
+            **{column: "ended" if value is None else signed(value) for column, value in zip(columns, row, strict=True)},
+        }
         for key, row in sums.items()
     ]
+
+
+def _shown(value: float | None) -> str:
+    """A change as the table shows it; a dash where there was no trade to change."""
+    return "-" if value is None else signed(value)
 
 
 def against_command(file: Path | None, seen: Path, place: Place | None, as_json: bool) -> None:

@@ -59,7 +59,7 @@ def _test(document: Score, test: ScoredTest) -> str:
     """A test: what it can tell, then its tables."""
     head = f"{test.title}\n{test.says}. {meta(test)}.\n"
     tables = [print_table(sample.name, list(_fits(document, sample))) for sample in test.samples]
-    pairs = [print_table("means of pairs, %", list(_pairs(document, test)))] if test.pairs else []
+    pairs = [print_table("means of pairs, log points x 100", list(_pairs(document, test)))] if test.pairs else []
     return "\n".join([head, *tables, *pairs])
 
 

@@ -193,7 +193,7 @@ def _ranged(centre: float | None, chances: Sequence[float | None]) -> Number:
     if len(known) < 2:
         return Number(centre)
     some = len(known) if len(known) < len(chances) else None
-    return Number(centre, min(known), max(known), some)
+    return Number(centre, min(centre, *known), max(centre, *known), some)
 
 
 def named_states(incomes: Mapping[str, float], solved_for: Sequence[str]) -> tuple[str, str, str]:

@@ -22,6 +22,7 @@ from middlepower.document.provinces import (
     StateProvinces,
 )
 from middlepower.experiment.experiment import Experiment
+from middlepower.indicators.persons import Staff
 from middlepower.indicators.province_sales import HOME, CarriedSales, SalesLine
 from middlepower.indicators.provinces import Carrier
 from middlepower.language.catalogue import say
@@ -84,7 +85,15 @@ def _notes(outcomes: ProvinceOutcomes) -> Iterator[str]:
     """What can't be seen, of sales and of persons."""
     yield say("provinces.note_sales", year=str(SIZE_YEAR))
     if outcomes.count is not None:
-        yield say("provinces.note_persons", year=str(EMPLOYEES_YEAR))
+        yield say("provinces.note_persons", year=str(EMPLOYEES_YEAR), kept=kept_back(outcomes.count.staff))
+
+
+def kept_back(staff: Staff) -> str:
+    """The provinces without a published count, by industry."""
+    rows: dict[str, list[str]] = {}
+    for province, industry in staff.kept_back:
+        rows.setdefault(industry, []).append(province)
+    return "; ".join(f"{industry}: {', '.join(provinces)}" for industry, provinces in rows.items())
 
 
 def carriers(outcomes: ProvinceOutcomes) -> dict[str, Carrier]:

@@ -110,18 +110,21 @@ def _all_markets(seller: Seller, count: int) -> dict[str, tuple[int, ...]]:
 
 
 def _goods(sector: str, market: str, cell: Cell, before: PartsSold, after: PartsSold) -> dict[str, tuple[float, float]]:
-    """(before, after) of goods with shares of their own that a law names in a flow; none where they overlap."""
+    """(before, after) of what producers receive for goods with shares of their own that a law names in a flow; none
+    where they overlap. Without export taxes and rents, as the totals that the rest is taken from."""
     candidates = () if market == HOME else separate_goods(sector, market)
     law = {*before.named(cell), *after.named(cell)} if candidates else {}
     named = [good for good in candidates if good in law]
     if not named or any(_overlap(of, cell, named) for of in (before, after)):
         return {}
+    k, _, i = cell
+    unit_cost = [float(of.equilibrium.c_hat[k, i]) for of in (before, after)]
     found = {}
     for good in named:
         share = next(one for of in (before, after) if (one := of.share_of(cell, good)) is not None)
         old, new = (of.sold(cell, good, share) for of in (before, after))
         if old is not None and new is not None:
-            found[good] = (old.value, new.value)
+            found[good] = (old.volume * unit_cost[0], new.volume * unit_cost[1])
     return found
 
 

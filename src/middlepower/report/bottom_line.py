@@ -14,7 +14,7 @@ from middlepower.report.first_year import title as column_title
 from middlepower.report.published import SCENARIO, nearest, rows_of
 from middlepower.report.questions import legs
 from middlepower.report.sentences import answer, confidence, decimals, extremes, own_total, tipping, what_changes
-from middlepower.report.wording import EN_DASH, Bullet, capital, dollars, listed, percent, range_text
+from middlepower.report.wording import EN_DASH, Bullet, capital, dollars, listed, percent, prints_as_zero, range_text
 
 PARTS_SHOWN = 3
 SMALL_PART = 0.05  # of the largest part: smaller ones stand in the rest
@@ -100,7 +100,7 @@ def _parts(results: Results, state: StateResults, money: bool) -> str:
     places = _places(results)
     rest = sum(one.income_part_percent.known for one in parts[len(shown) :])
     told = [_part(one, places, money) for one in shown]
-    told += [say("bottom_line.why_rest", rest=percent(rest, places))] if rest else []
+    told += [say("bottom_line.why_rest", rest=percent(rest, places))] if abs(rest) >= prints_as_zero(places) else []
     return capital("; ".join(told)) if money else "; ".join(told)
 
 

@@ -42,7 +42,7 @@ def coalition_drawings(document: Coalition) -> Iterator[Drawing]:
     title = say("coalition.added_title", members=who, target=target)
     yield RowFigure("added", title, note, added_chart(document), "series", "")
     title = say("coalition.costs_title", members=who, target=target)
-    note = say("coalition.costs_note", baseline=baseline, range=document.header.range)
+    note = say("coalition.costs_note", baseline=baseline, range=document.header.range, centre=document.header.centre)
     yield RowFigure("costs", title, note, cost_chart(document), "dots")
 
 
@@ -76,6 +76,7 @@ def bullets(document: Coalition) -> tuple[Bullet, ...]:
     ]
     loss = say(
         "coalition.loss",
+        side=document.side_meaning,
         members=members(document),
         target=target,
         percent=ranged_percent(joint.joint_cost_percent),

@@ -76,6 +76,7 @@ def legs(results: Results, states: list[StateResults]) -> str:
             share=plain(100.0 * _money(results, part) / total, 0),
         )
         for part in parts
+        if total
     ]
     return (
         say("questions.legs", title=whole.title, money=worth(total), own=_own(results), list=listed(items))

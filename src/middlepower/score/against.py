@@ -28,7 +28,7 @@ COLUMNS = ("importer", "exporter", "sector", "change_percent")
 LARGEST = 5_000_000
 FIRST = 2  # columns before those of the variants
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_tuple)]
-Row = Annotated[tuple[Number, ...], BeforeValidator(as_tuple)]
+Row = Annotated[tuple[Number | None, ...], BeforeValidator(as_tuple)]
 
 
 class FilePart(Strict):
@@ -132,7 +132,7 @@ def scored_against(forecasts: ForecastFile, seen: dict[str, float], where: str) 
         raise DataError(f"{where}: no forecast of {unknown}: write codes as in the file, such as {next(iter(known))}.")
     sectors = [key for key in seen if not key.endswith(ALL_GOODS)] or list(seen)
     for name, state in forecasts.states.items():
-        sample, columns = _sample(name, state, sectors, seen)
+        sample, columns = _sample(name, state, sectors, seen, where)
         said = [Prediction(NO_CHANGE, "", np.zeros(len(sectors)))]
         for place, variant in enumerate(state.columns[FIRST:], FIRST):
             said.append(Prediction(MODEL, variant, np.log1p(columns[:, place] / 100.0)))
@@ -141,9 +141,15 @@ def scored_against(forecasts: ForecastFile, seen: dict[str, float], where: str) 
 
 
 def _sample(
-    name: str, state: ForecastState, keys: list[str], seen: dict[str, float]
+    name: str, state: ForecastState, keys: list[str], seen: dict[str, float], where: str
 ) -> tuple[Sample, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
     """(the flows that were seen, the state's rows for them)."""
+    ended = next((key for key in keys if any(cell is None or cell <= -100.0 for cell in state.flows[key][1:])), None)
+    if ended is not None:
+        raise DataError(
+            f"{where}: in state `{name}` the forecast of {ended} is that its trade ends: no error in per cent exists; "
+            "leave the line out."
+        )
     rows = np.array([state.flows[key] for key in keys], dtype=np.float64)
     pair: Index = codes([key.split(",")[0] for key in keys])
     sample = Sample(

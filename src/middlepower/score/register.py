@@ -7,6 +7,7 @@ against the baseline, per cent. `score.against` compares one with what was seen.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
@@ -24,7 +25,6 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant
 from middlepower.policy.rate_book import statutory_rates
 from middlepower.scenario.schema import Scenario
-from middlepower.score.forecast import log_change
 from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
@@ -47,7 +47,7 @@ class StateForecasts:
     title: str
     law_of: str
     columns: tuple[str, ...]
-    flows: Mapping[str, Sequence[float]]
+    flows: Mapping[str, Sequence[float | None]]
 
 
 @dataclass(frozen=True)
@@ -102,18 +102,14 @@ def _state(
     if len(runs) < len(found.runs):
         missing = ", ".join(run.variant.label for run in found.runs if run not in runs)
         raise ScenarioError(f"state `{name}` has no equilibrium under {missing}: nothing can be registered for it.")
-    changes = [changed(run, name) for run in runs]
     duties = _duties(question, name)
     state, world = question.states[name], question.world
     rows = {}
     for n, i, sectors in flows:
         k = list(sectors)
         value = world.border_value[k, n, i]
-        said = [
-            round(100.0 * float(np.average(np.expm1(np.nan_to_num(one[k, n, i])), weights=value)), DECIMALS)
-            for one in changes
-        ]
-        duty = round(100.0 * float(np.average(duties[k, n, i], weights=value)), DECIMALS)
+        said = [percent(changed(run, name)[k, n, i], value) for run in runs]
+        duty = percent(duties[k, n, i], value)
         sector = world.sectors[k[0]] if len(k) == 1 else ALL_GOODS
         key = f"{world.regions[n]} from {world.regions[i]}, {sector}"
         rows[key] = [round(float(value.sum()), 1), duty, *said]
@@ -122,14 +118,24 @@ def _state(
 
 
 def changed(run: VariantRun, name: str) -> Array:
-    """Log change of values at the border [k, n, i] from the baseline to a state."""
-    return log_change(run.baseline.equilibrium.border_flow, run.states[name].border_flow)
+    """Change of values at the border [k, n, i] from the baseline to a state, a fraction: -1 where trade ends, NaN where
+    the baseline has none."""
+    before, after = run.baseline.equilibrium.border_flow, run.states[name].border_flow
+    return np.divide(after, before, out=np.full_like(before, np.nan), where=before > 0.0) - 1.0
+
+
+def percent(change: Array, value: Array) -> float | None:
+    """The mean of fractions where they are known, weighed by value, per cent; None where none is known."""
+    known = ~np.isnan(change) & (value > 0.0)
+    if not known.any():
+        return None
+    return round(100.0 * float(np.average(change[known], weights=value[known])), DECIMALS)
 
 
 def _duties(question: Question, name: str) -> Array:
-    """Change of tariff rates [k, n, i] at the benchmark's composition, baseline to state; no rate where a ban is."""
+    """Change of tariff rates [k, n, i] at the benchmark's composition, baseline to state; NaN where a ban is."""
     before, after = (statutory_rates(question.world, question.flows_with_own(law)) for law in ("baseline", name))
-    return np.nan_to_num(after - before)
+    return np.asarray(after - before)
 
 
 def as_yaml(record: Registration) -> str:
@@ -138,7 +144,12 @@ def as_yaml(record: Registration) -> str:
 
     lines = [yaml.safe_dump(dict(record.head), sort_keys=False, allow_unicode=True).rstrip(), "states:"]
     for name, state in record.states.items():
-        lines += [f"  {name}:", f"    title: {state.title!r}", f"    law_of: {state.law_of}"]
+        lines += [f"  {_quoted(name)}:", f"    title: {_quoted(state.title)}", f"    law_of: {state.law_of}"]
         lines += [f"    columns: [{', '.join(state.columns)}]", "    flows:"]
-        lines += [f"      {key!r}: {list(row)}" for key, row in state.flows.items()]
+        lines += [f"      {_quoted(key)}: {json.dumps(list(row))}" for key, row in state.flows.items()]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML always reads it: within single quotes, those inside doubled."""
+    return "'" + text.replace("'", "''") + "'"
