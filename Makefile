@@ -6,6 +6,7 @@ OUT     ?= output/beijing-2026
 JOBS    ?= 2
 MUTANTS ?= 60
 AT_LEAST ?= 70
+TESTS   ?=
 FUZZ    ?= 10000
 SEED    ?= 1
 
@@ -25,7 +26,7 @@ run: $(VENV)/.installed-run ## answer the main question; files go to output/beij
 	$(BIN)/middlepower run beijing-2026 --out $(OUT)
 
 test: $(VENV)/.installed-dev ## the fast tests: units, properties, golden numbers, doctests of docstrings and README
-	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark
+	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark $(TESTS)
 
 test-slow: docs fuzz mutants slow ## what takes longer: hostile inputs, random mutants, the slow tests, the documentation
 
