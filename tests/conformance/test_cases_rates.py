@@ -205,7 +205,7 @@ def test_a_table_as_people_keep_it_taxes_exactly_its_lines(tmp_path: Path) -> No
         ("partner,sector,hs,rate\nKOR,,8703.80,10%\nKOR,C29,,20%\n", "lines 2 and 3 both tax HS 870380 that KOR"),
         ("partner,sector,hs,rate\nKOR,C29,8703.80,10%\n", "both `sector` C29 and `hs` 8703.80 are filled: keep one"),
         ("partner,hs,rate\nKOR,1,10%\n", "`1` is no HS code"),
-        ("partner,hs,rate\nKOR,9904,10%\n", "no goods sector has HS 9904"),
+        ("partner,hs,rate\nKOR,9904,10%\n", "HS 9904 is in no edition of the HS"),
         ("partner,hs,rate\nKOR,270900,10%\n", "KOR sells USA nothing of 270900"),
         ("sector,rate\nC29,10%\n", "no column `partner` or `importer`"),
         ("partner,sector\nKOR,C29\n", "no column `rate`"),

@@ -154,7 +154,17 @@ def test_the_old_name_of_a_horizon_is_refused_with_the_new_one(scenario, capsys:
     assert "`short` is called `first-year` now" in capsys.readouterr().err
 
 
-IN_FULL = ("economies", "sectors", "partners", "variants", "products", "diversion")
+IN_FULL = (
+    "economies",
+    "sectors",
+    "partners",
+    "variants",
+    "products",
+    "diversion",
+    "provinces",
+    "province_sales",
+    "persons",
+)
 FILES = {f"{name}.csv" for name in (*IN_FULL, "flows", "law", "measures_used")} | {
     *("results.json", "provenance.json", "brief.html"),
     *(f"{name}.parquet" for name in IN_FULL if find_spec("pyarrow")),
@@ -240,8 +250,18 @@ def test_world_info(run) -> None:
 def test_options_left_out_mean_what_settings_left_out_mean() -> None:
     """The command line repeats the defaults, so that `--help` needs no table of elasticities."""
     said = {**vars(Settings()), "date": STATUS_QUO.isoformat()}
-    options = [option for command in get_command(app).commands.values() for option in command.params]
+    commands = get_command(app).commands
+    options = [
+        option for name, command in commands.items() if name not in ("profile", "tariffs") for option in command.params
+    ]
     repeated = [(option.name, option.default) for option in options if option.name in said and option.name != "ranges"]
     assert len(repeated) > 12
-    assert {name for name, _ in repeated} == {"elasticities", "horizon", "closure", "nest_elasticity", "date"}
+    assert {name for name, _ in repeated} == {
+        "elasticities",
+        "horizon",
+        "closure",
+        "nest_elasticity",
+        "weights",
+        "date",
+    }
     assert all(default == said[name] for name, default in repeated)

@@ -248,8 +248,8 @@ def test_the_measures_of_2018_are_in_the_benchmark_of_the_embedded_world() -> No
     ("line", "said"),
     [
         ({"goods": ["C28"], "hs": ["8471.30"]}, r"HS 8471\.30 lies in C26, not in C28; name its sector"),
-        ({"hs": ["7701"]}, "HS 7701 is no heading of goods"),
-        ({"hs": ["9999"]}, "HS 9999 is no heading of goods"),
+        ({"hs": ["7701"]}, "HS 7701 is in no edition of the HS"),
+        ({"hs": ["9999"]}, "HS 9999 is in no edition of the HS"),
     ],
 )
 def test_a_line_that_lies_in_no_sector_named_beside_it_is_an_error(line: dict[str, Any], said: str) -> None:

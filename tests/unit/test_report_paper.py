@@ -19,14 +19,15 @@ def html() -> str:
     return render_brief(example_results())
 
 
-def test_before_the_annex_stand_the_answer_the_states_and_two_figures(html: str) -> None:
+def test_before_the_annex_stand_the_answer_the_states_and_a_figure(html: str) -> None:
     front = html[: html.index(ANNEX)]
     assert [unescape(title) for title in re.findall(r"<h2[^>]*>(.*?)</h2>", front)] == [
         "Bottom line",
+        "Beside other institutions",
         "The states compared",
     ]
-    assert len(re.findall(r"<figure", front)) == 2
-    assert len(re.findall(r"<table", front)) == 1
+    assert len(re.findall(r"<figure", front)) == 1
+    assert len(re.findall(r"<table", front)) == 3
 
 
 def test_the_annex_begins_a_page_of_its_own_and_holds_the_rest(html: str) -> None:

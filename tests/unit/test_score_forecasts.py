@@ -137,7 +137,7 @@ def test_trade_that_ends_is_registered_as_ended_and_refused_where_errors_are_tak
     text = (
         "scenario: ends\ntitle: Ends\nquestion: What if?\neconomy: CAN\nactors: [CAN, CHN]\n"
         "baseline: {name: law, date: 2026-01-13}\n"
-        "states:\n  'on': {title: \"It's \\\"the end\\\"\", cut_off: [{between: [CAN], and: [CHN]}]}\n"
+        'states:\n  \'on\': {title: "It\'s \\"the end\\"", cut_off: [{between: [CAN], and: [CHN]}]}\n'
     )
     (tmp_path / "ends.yaml").write_text(text)
     record = registered(read_scenario(str(tmp_path / "ends.yaml")), 2027, MADE)

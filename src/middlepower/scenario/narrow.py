@@ -29,7 +29,7 @@ def _told_for(scenario: Scenario, economy: str | None) -> Scenario:
         return scenario
     name = title_of(code_of(economy))
     told = {
-        "economy": code_of(economy),
+        "economy": economy,
         "title": f"{scenario.title.rstrip('.')}: what it means for {name}",
         "question": f"What do the states of this scenario do to the income, trade and sectors of {name}?",
         "questions": (),
