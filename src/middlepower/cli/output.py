@@ -13,6 +13,9 @@ from middlepower.report.files import Place, json_text
 
 Rows = Sequence[Mapping[str, Any]]
 
+WHOLE_WORD = 28  # characters; a longer word, such as an address, is folded
+GAP = 2  # characters between columns
+
 
 def show(
     name: str, tables: Mapping[str, Rows], place: Place | None, as_json: bool, whole: Mapping[str, Rows] | None = None
@@ -44,6 +47,22 @@ def _csv(rows: Rows) -> str:
     return csv_text(head, ([_cell(row[key]) for key in head] for row in rows))
 
 
+def _column_widths(columns: list[list[str]], width: int) -> list[int]:
+    """The width of each column: what it holds, the widest made narrower where the page is, but no word is cut."""
+    widest = [max(1, *(len(line) for text in column for line in text.split("\n"))) for column in columns]
+    least = [max(_longest_word(text) for text in column) for column in columns]
+    room = width - GAP * len(columns)
+    while sum(widest) > room and any(now > low for now, low in zip(widest, least, strict=True)):
+        place = max(range(len(widest)), key=lambda i: widest[i] if widest[i] > least[i] else 0)
+        widest[place] -= 1
+    return widest
+
+
+def _longest_word(text: str) -> int:
+    """The length of the longest word that is kept whole."""
+    return max((len(word) for word in text.split() if len(word) <= WHOLE_WORD), default=min(len(text), WHOLE_WORD))
+
+
 def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "; ".join(str(part) for part in value)
@@ -51,7 +70,7 @@ def _cell(value: Any) -> str:
 
 
 def print_table(title: str, rows: Rows) -> str:
-    """A table as text, wrapped to the terminal."""
+    """A table as text, wrapped to the terminal; wider than that where a number or a name would be cut."""
     from io import StringIO
     from shutil import get_terminal_size
 
@@ -60,10 +79,16 @@ def print_table(title: str, rows: Rows) -> str:
 
     page = StringIO()
     width = get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for key in rows[0] if rows else []:
-        table.add_column(key.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    Console(file=page, width=width, highlight=False, emoji=False, markup=False).print(table)
+    heads = [key.replace("_", " ") for key in (rows[0] if rows else [])]
+    cells = [[_cell(value) for value in row.values()] for row in rows]
+    widths = _column_widths([list(column) for column in zip(heads, *cells, strict=True)], width)
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0)
+    )
+    for head, room in zip(heads, widths, strict=True):
+        table.add_column(head, overflow="fold", width=room)
+    for row_cells in cells:
+        table.add_row(*row_cells)
+    needed = sum(widths) + GAP * len(widths)
+    Console(file=page, width=max(width, needed), highlight=False, emoji=False, markup=False).print(table)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"

@@ -29,7 +29,7 @@ def replicate_command(
         _list(as_json)
         return
     chosen = studies() if everything else [study(name) for name in names]
-    root = data_root(data)
+    root = data_root(data, any(replication.needs for replication in chosen))
     for replication in chosen:
         check_needs(replication, root)
     documents = [_document(replication, root) for replication in chosen]

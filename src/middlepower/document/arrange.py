@@ -77,9 +77,9 @@ def ranges_of(experiment: Experiment, alone: bool = False) -> Ranges:
     variants = list(experiment.baselines())[: 1 if alone else None]
     main, counted = variants[0], tuple(variant for variant in variants if variant.counts)
     if len(variants) == 1:
-        return Ranges(_own(main), say("document.one_set"), ())
+        return Ranges(own_centre(main), say("document.one_set"), ())
     over = _over(main, len({variant.elasticity_set for variant in counted}))
-    centre = _middle(experiment, over, counted) if spread_of(experiment).centred else _own(main)
+    centre = _middle(experiment, over, counted) if spread_of(experiment).centred else own_centre(main)
     words = say("document.range", over=over, horizon=main.horizon, rest=_rest(main))
     return Ranges(centre, words, tuple(variant.label for variant in counted))
 
@@ -93,7 +93,7 @@ def _middle(experiment: Experiment, over: str, counted: Sequence[Variant]) -> st
     return say("document.median_weighted", over=over, shares=shares, meaning=WEIGHTS_MEANING)
 
 
-def _own(main: Variant) -> str:
+def own_centre(main: Variant) -> str:
     """The main run's own outcome as a centre, in words."""
     theta = uniform_theta(main)
     name, frictions = main.elasticity_set, friction_case(main.frictions).title

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from middlepower.document.arrange import names_of
+from middlepower.document.arrange import names_of, own_centre
 from middlepower.document.number import Number, lost
 from middlepower.document.power import over_sets, power_header
 from middlepower.document.ranked import Coalition, JointCost, MemberCost
@@ -37,8 +37,9 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
     body = over_sets(experiment, lambda baseline: _joint(baseline, labels, code, side))
     question = f"What can {', '.join(labels)} do to {code} together, and what does it cost them?"
     words = f"coalition --members {','.join(labels)} --against {code} --side {side}"
+    header = power_header(experiment, "coalition", question, words, [body.residual])
     return Coalition(
-        header=power_header(experiment, "coalition", question, words, [body.residual]),
+        header=replace(header, centre=own_centre(experiment.main.variant)),
         **names_of(Coalition, experiment.world, labels),
         members=labels,
         against=code,

@@ -121,7 +121,7 @@ def elsewhere(root: Path, world: str, elasticity_set: str) -> Iterator[Reproduct
 STUDY = Study(
     "lashkaripour-2021",
     "Lashkaripour, A. (2021), The cost of a global tariff war: a sufficient statistics approach, "
-    "Journal of International Economics 131, 103489: Proposition 2, Eqs. (6), (7), (14)",
+    "Journal of International Economics 131, 103419: Proposition 2, Eqs. (6), (7), (14)",
     ("icio/WIOD2014.mat",),
     run,
 )

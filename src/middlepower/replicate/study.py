@@ -11,6 +11,7 @@ from typing import Literal
 
 from middlepower.errors import DataError
 from middlepower.reading import check_ordinary, check_self_contained
+from middlepower.replicate.published import TARGETS
 
 LARGEST_FILE = 2_000_000_000  # bytes; the largest that a study reads has a tenth of it
 Kind = Literal[
@@ -57,8 +58,13 @@ class Study:
     run: Callable[[Path], Iterable[Reproduction]]
 
 
-def data_root(given: Path | None) -> Path:
-    """The folder with the data that the project may not carry: `--data`, or $MIDDLEPOWER_DATA."""
+def data_root(given: Path | None, needed: bool = True) -> Path:
+    """The folder with the data that the project may not carry: `--data`, or $MIDDLEPOWER_DATA.
+
+    Where nothing is `needed` and none is named, a folder in which nothing lies.
+    """
+    if not needed and given is None and not os.environ.get("MIDDLEPOWER_DATA"):
+        return TARGETS
     chosen = given or (Path(os.environ["MIDDLEPOWER_DATA"]) if os.environ.get("MIDDLEPOWER_DATA") else None)
     if chosen is None:
         raise DataError(

@@ -182,7 +182,7 @@ def schedules(data: TariffWarData, benchmark: Benchmark, wanted: list[Schedule])
 
 STUDY = Study(
     "us-tariff",
-    "Public us-tariff programs on the model of Lashkaripour (2021), Journal of International Economics 131, 103489",
+    "Public us-tariff programs on the model of Lashkaripour (2021), Journal of International Economics 131, 103419",
     ("icio/ICIO2022.mat", "bilateral2023"),
     run,
 )
