@@ -27,6 +27,7 @@ from middlepower.scenario.schema import CutOff, Grid, Scenario, SolveFor, State,
 from middlepower.scenario.tariff_rows import TariffTable
 from middlepower.scenario.tariff_table import place_table
 from middlepower.world.embedded import load_world
+from middlepower.world.groups import code_of
 
 WORLD = load_world()
 FLOW = {"importers": ["USA"], "exporters": ["CAN"], "rate": 0.1}
@@ -132,7 +133,7 @@ def test_a_scenario_told_for_its_own_economy_by_another_name_keeps_its_title() -
     assert narrowed(asked, "usa") == asked
     assert narrowed(asked, "eu").title == "s: what it means for European Union"
     told = narrowed(asked, "canada")
-    assert (told.title, told.economy) == ("s: what it means for Canada", "CAN")
+    assert (told.title, code_of(told.economy)) == ("s: what it means for Canada", "CAN")
 
 
 def test_a_shortened_list_of_names_ends_in_three_dots() -> None:

@@ -125,7 +125,10 @@ def test_headline_numbers_are_the_document_s() -> None:
 def test_why_names_the_largest_parts_and_what_is_left() -> None:
     why = bottom_line(example_results())[1].text
     assert why.startswith("Exports that fetch more (+0.025%, US$ 500 million); ")
-    assert "more of the imports that its own tariffs hold back, tariff revenue included (+0.014%, US$ 286 million); " in why
+    assert (
+        "more of the imports that its own tariffs hold back, tariff revenue included (+0.014%, US$ 286 million); "
+        in why
+    )
     assert "dearer imports before duty (\u22120.003%, US$ 57 million); all else (\u22120.001%). " in why
     assert "one run, under the elasticity set MEDIAN, which gives +0.035%" in why
     assert "\u201cDeal, then US 100% tariff on all Canadian goods\u201d: sales lost abroad" in why
