@@ -131,7 +131,7 @@ def test_licences_for_more_than_is_bought_say_that_they_have_no_effect(stops: fl
 def test_a_scenario_told_for_its_own_economy_by_another_name_keeps_its_title() -> None:
     asked = scenario({"s": {"title": "x", "tariffs": [FLOW]}})
     assert narrowed(asked, "usa") == asked
-    assert narrowed(asked, "eu").title == "s: what it means for European Union"
+    assert narrowed(asked, "eu").title == "s: what it means for the European Union"
     told = narrowed(asked, "canada")
     assert (told.title, code_of(told.economy)) == ("s: what it means for Canada", "CAN")
 

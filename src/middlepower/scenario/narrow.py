@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from middlepower.language.catalogue import say, spoken
 from middlepower.names import unknown_name
 from middlepower.scenario.schema import AskedQuestion, Scenario
 from middlepower.world.groups import code_of, title_of
@@ -27,11 +28,11 @@ def _told_for(scenario: Scenario, economy: str | None) -> Scenario:
     """The scenario told for an economy: where that is not its own, title and question say whose side it is."""
     if economy is None or code_of(economy) == code_of(scenario.economy):
         return scenario
-    name = title_of(code_of(economy))
+    name = spoken().rules.the(title_of(code_of(economy)))
     told = {
         "economy": economy,
-        "title": f"{scenario.title.rstrip('.')}: what it means for {name}",
-        "question": f"What do the states of this scenario do to the income, trade and sectors of {name}?",
+        "title": say("document.told_title", title=scenario.title.rstrip("."), name=name),
+        "question": say("document.told_question", name=name),
         "questions": (),
     }
     return scenario.model_copy(update=told)
