@@ -87,28 +87,49 @@ def _context(results: Results) -> dict[str, Any]:
         "sector_columns": answers.sector_columns(),
         "sector_lines": answers.sector_lines(results),
         "accounts_rows": answers.accounts_rows(results),
-        "first_year_rows": first_year_rows(results),
-        "unemployment_rows": unemployment_rows(results),
-        "most_moved": most_moved(results),
-        "sales_rows": sales_rows(results),
-        "province_rows": provinces.province_rows(results),
-        "province_lines": provinces.product_lines(results),
-        "province_states": provinces.province_states(results),
-        "province_codes": provinces.shown_provinces(results),
+        **_first_year(results),
+        **_provinces(results),
         "money_rows": answers.money_rows(results),
         "product_rows": answers.product_rows(results),
         "instead_rows": answers.instead_rows(results),
         "baseline_own": tables.baseline_own(results),
         "baseline_shares": [tables.baseline_share(results, market) for market in tables.markets(results)],
         "own_decimals": own_decimals(results),
+        **_annex_tables(results),
+        "map": world_map(results),
+        "sweeps": grids,
+        **_charts(results),
+    }
+
+
+def _first_year(results: Results) -> dict[str, Any]:
+    """The tables of the first year."""
+    return {
+        "first_year_rows": first_year_rows(results),
+        "unemployment_rows": unemployment_rows(results),
+        "most_moved": most_moved(results),
+        "sales_rows": sales_rows(results),
+    }
+
+
+def _provinces(results: Results) -> dict[str, Any]:
+    """The tables of provinces."""
+    return {
+        "province_rows": provinces.province_rows(results),
+        "province_lines": provinces.product_lines(results),
+        "province_states": provinces.province_states(results),
+        "province_codes": provinces.shown_provinces(results),
+    }
+
+
+def _annex_tables(results: Results) -> dict[str, Any]:
+    """Variants, tariffs, quotas, and all economies."""
+    return {
         "variant_rows": tables.variant_rows(results),
         "tariff_rows": tables.tariff_rows(results),
         "quota_rows": tables.quota_rows(results),
         "all_rows": tables.world_rows(results),
         "smallest_share": 100 * tables.SMALLEST_SHARE,
-        "map": world_map(results),
-        "sweeps": grids,
-        **_charts(results),
     }
 
 
