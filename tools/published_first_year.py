@@ -3,12 +3,9 @@ docs/explanation/first-year.csv, and the part of docs/explanation/first-year.md 
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
 from middlepower.data.published import PublishedNumber, load_published
 from middlepower.document.first_year import FirstYear
@@ -20,6 +17,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario, State
+from tools.beside import below, written
 from tools.folders import PROJECT
 
 PAGE = PROJECT / "docs" / "explanation" / "first-year.md"
@@ -32,7 +30,6 @@ WORDS = {
     "real_value_added_percent": "value added over consumer prices",
     "real_income_percent": "real income",
 }
-LONG_RUN = {"real_value_added_percent": "real_wage_percent"}  # one wage holds there: value added over it is fixed
 HEADLINES = ("exports_percent", "real_income_percent")  # of economies, not of actors
 HORIZONS = ("first-year", "between")
 DUTIES = (
@@ -81,8 +78,7 @@ def _answered(scenario: str, states: set[str]) -> Results:
 def _compared(row: PublishedNumber, results: Results) -> Compared:
     state = results.states[row.state]
     actor = state.actors[row.economy]
-    name = LONG_RUN.get(row.variable, row.variable)
-    far = getattr(state.economies[row.economy] if name in HEADLINES else actor, name)
+    far = getattr(state.economies[row.economy] if row.variable in HEADLINES else actor, row.variable)
     return _beside(row.id, row.value, getattr(_known(actor.first_year), row.variable), far)
 
 
@@ -112,33 +108,15 @@ def _with_duties() -> Scenario:
     return whole.model_copy(update={"states": {"duties": state}, "questions": ()})
 
 
-def written(rows: Iterable[Compared]) -> str:
-    """The table as CSV, five decimals."""
-    page = io.StringIO()
-    table = csv.writer(page, lineterminator="\n")
-    table.writerow(field.name for field in fields(Compared))
-    table.writerows([row.id, *(f"{value:.5f}" for value in astuple(row)[1:])] for row in rows)
-    return page.getvalue()
-
-
-def read(path: Path = TABLE) -> list[Compared]:
-    """The table as it stands in the repository."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [Compared(row.pop("id"), *map(float, row.values())) for row in csv.DictReader(file)]
-
-
 def redrawn(page: str, rows: Iterable[Compared]) -> str:
     """The page with the part below its mark made anew."""
-    head, mark, _ = page.partition(MARK)
-    if not mark:
-        raise SystemExit(f"{PAGE} has lost its line {MARK}")
     ours = {row.id: row for row in rows}
     lines = [
         "| who, when | question | number | published | here, first year | here, long run | what tells them apart |",
         "|---|---|---|---|---|---|---|",
         *(_line(row, ours[row.id]) for row in of_the_first_year()),
     ]
-    return head + mark + "\n" + "\n".join(lines) + "\n\n" + _crops(ours["aafc-2025-11-canola"]) + "\n"
+    return below(MARK, page, [*lines, "", _crops(ours["aafc-2025-11-canola"])])
 
 
 def _line(row: PublishedNumber, ours: Compared) -> str:
@@ -173,6 +151,6 @@ def _signed(value: float) -> str:
 if __name__ == "__main__":
     begun = dt.datetime.now(dt.UTC)
     made = [*compared(of_the_first_year()), crops()]
-    TABLE.write_text(written(made), encoding="utf-8")
+    TABLE.write_text(written(Compared, made), encoding="utf-8")
     PAGE.write_text(redrawn(PAGE.read_text("utf-8"), made), encoding="utf-8")
     print(f"wrote {TABLE.name} and {PAGE.name} in {(dt.datetime.now(dt.UTC) - begun).seconds} s")

@@ -3,11 +3,8 @@ docs/explanation/published.csv, and the part of docs/explanation/published.md be
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass
 
 from middlepower.data.published import PublishedNumber, load_published
 from middlepower.document.results import Results
@@ -16,6 +13,7 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
+from tools.beside import below, written
 from tools.folders import PROJECT
 
 PAGE = PROJECT / "docs" / "explanation" / "published.md"
@@ -71,33 +69,15 @@ def _in(results: Results) -> Iterator[LongRunBeside]:
                 yield LongRunBeside(row.id, row.published_percent.known, ours.known, low, high)
 
 
-def written(rows: Iterable[LongRunBeside]) -> str:
-    """The table as CSV, five decimals."""
-    page = io.StringIO()
-    table = csv.writer(page, lineterminator="\n")
-    table.writerow(field.name for field in fields(LongRunBeside))
-    table.writerows([row.id, *(f"{value:.5f}" for value in astuple(row)[1:])] for row in rows)
-    return page.getvalue()
-
-
-def read(path: Path = TABLE) -> list[LongRunBeside]:
-    """The table as it stands in the repository."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [LongRunBeside(row.pop("id"), *map(float, row.values())) for row in csv.DictReader(file)]
-
-
 def redrawn(page: str, rows: Iterable[LongRunBeside]) -> str:
     """The page with the part below its mark made anew."""
-    head, mark, _ = page.partition(MARK)
-    if not mark:
-        raise SystemExit(f"{PAGE} has lost its line {MARK}")
     ours = {row.id: row for row in rows}
     lines = [
         "| who, when | question | number | published | here | what tells them apart |",
         "|---|---|---|---|---|---|",
         *(_line(row, ours[row.id]) for row in of_the_long_run()),
     ]
-    return head + mark + "\n" + "\n".join(lines) + "\n"
+    return below(MARK, page, lines)
 
 
 def _line(row: PublishedNumber, ours: LongRunBeside) -> str:
@@ -124,6 +104,6 @@ def _signed(value: float, places: int) -> str:
 
 if __name__ == "__main__":
     made = beside()
-    TABLE.write_text(written(made), encoding="utf-8")
+    TABLE.write_text(written(LongRunBeside, made), encoding="utf-8")
     PAGE.write_text(redrawn(PAGE.read_text("utf-8"), made), encoding="utf-8")
     print(f"wrote {TABLE.name} and {PAGE.name}")

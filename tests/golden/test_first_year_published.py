@@ -7,14 +7,15 @@ from dataclasses import astuple
 
 import pytest
 
-from tools.published_first_year import PAGE, Compared, compared, crops, of_the_first_year, read, redrawn
+from tools.beside import read
+from tools.published_first_year import PAGE, TABLE, Compared, compared, crops, of_the_first_year, redrawn
 
 PRINTED = 2e-5  # the table has five decimals
 
 
 @pytest.fixture(scope="module")
 def printed() -> dict[str, Compared]:
-    return {row.id: row for row in read()}
+    return {row.id: row for row in read(Compared, TABLE)}
 
 
 def test_numbers_beside_the_published_ones_are_those_computed(printed: dict[str, Compared]) -> None:

@@ -7,14 +7,15 @@ from dataclasses import astuple
 
 import pytest
 
-from tools.published_long_run import PAGE, LongRunBeside, beside, of_the_long_run, read, redrawn
+from tools.beside import read
+from tools.published_long_run import PAGE, TABLE, LongRunBeside, beside, of_the_long_run, redrawn
 
 PRINTED = 2e-5  # the table has five decimals
 
 
 @pytest.fixture(scope="module")
 def printed() -> dict[str, LongRunBeside]:
-    return {row.id: row for row in read()}
+    return {row.id: row for row in read(LongRunBeside, TABLE)}
 
 
 @pytest.mark.slow

@@ -151,6 +151,7 @@ def shown(value: float, decimals: int) -> str:
     if math.isnan(value):
         return NONE
     text = f"{value:.{decimals}f}"
+    text = text if float(text) else text.removeprefix("-")
     return text.replace("-", "\N{MINUS SIGN}")
 
 
