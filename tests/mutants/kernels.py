@@ -60,6 +60,11 @@ BANS = ("unit/test_bans",)
 EXPORT = ("unit/test_export_taxes",)
 OWN = ("unit/test_own_tariffs",)
 ACCOUNTS = ("unit/test_accounts",)
+CRISIS = ("unit/test_crisis_game",)
+OSSA = ("unit/test_ossa_2014",)
+SCORE = ("unit/test_score_metrics",)
+GRADIENT = ("unit/test_first_year_gradient",)
+PROVINCES = ("unit/test_province_states",)
 DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
 
@@ -123,4 +128,17 @@ KERNELS = (
     Broken("revenue with rents that leave the country", "indicators/accounts.py", "of.value_added + of.tariff_revenue + of.received", "of.value_added + of.tariff_revenue - of.received", ACCOUNTS),
     Broken("purchases for sales", "indicators/diversion.py", "change = (state.flow - baseline.flow) @ member", "change = np.matmul(member, state.flow - baseline.flow)", DIVERSION),
     Broken("average rate by spending", "indicators/applied_rates.py", "value = spending * (solved.net + solved.foreign_share)", "value = spending", RATES),
+    Broken("a concession costs the sender", "model/crisis_game/equations.py", "(u.S_A - concedes * u.V_A) / p", "(u.S_A + concedes * u.V_A) / p", CRISIS),
+    Broken("fighting and backing down swapped", "model/crisis_game/equations.py", "both_below((u.W_A - u.a) * RHO", "both_below((u.a - u.W_A) * RHO", CRISIS),
+    Broken("conceding pays the target for resisting", "model/crisis_game/equations.py", "((1.0 - f) * u.V_B - u.C_B) / f", "((1.0 - f) * u.V_B + u.C_B) / f", CRISIS),
+    Broken("the likelihood falls with conceding", "model/crisis_game/likelihood.py", '"C_B": -slope / firm', '"C_B": slope / firm', CRISIS),
+    Broken("profits earned by buyers", "model/ossa_2014/equations.py", "profits = (1.0 / bench.sigma) @ sales.sum(axis=1)", "profits = (1.0 / bench.sigma) @ sales.sum(axis=2)", OSSA),
+    Broken("tariffs collected by exporters", "model/ossa_2014/equations.py", "revenue = (at.tariff * sales).sum(axis=(0, 2))", "revenue = (at.tariff * sales).sum(axis=(0, 1))", OSSA),
+    Broken("dearer goods sell better", "model/ossa_2014/equations.py", "(1.0 - sigma) * log_w - sigma * log_tau", "(1.0 - sigma) * log_w + sigma * log_tau", OSSA),
+    Broken("governments like dear imports", "model/ossa_2014/equations.py", "slopes.tau[:, j] -= share", "slopes.tau[:, j] += share", OSSA),
+    Broken("correlation about zero", "score/metrics.py", "xy / w - x * y / w**2, xx / w", "xy / w + x * y / w**2, xx / w", SCORE),
+    Broken("errors of sums", "score/metrics.py", "(xx - 2.0 * xy + yy) / w", "(xx + 2.0 * xy + yy) / w", SCORE),
+    Broken("slopes of wages transposed", "model/sensitivity/first_year/equations.py", "np.matmul(values.T[:, None, :], slopes)[:, 0, :].T", "np.matmul(slopes, values.T[:, :, None])[:, :, 0].T", GRADIENT),
+    Broken("an export tax's levy of the wrong sign", "model/sensitivity/first_year/equations.py", "(q[None, :] - q[:, None])", "(q[:, None] - q[None, :])", GRADIENT),
+    Broken("provinces' goods before and after swapped", "indicators/province_sales.py", "(old.volume * unit_cost[0], new.volume * unit_cost[1])", "(new.volume * unit_cost[1], old.volume * unit_cost[0])", PROVINCES),
 )  # fmt: skip
