@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from middlepower.data.sources.ossa2014 import TRADE, read_ossa2014
+from middlepower.data.sources.ossa2014 import TRADE, WEIGHTS, read_ossa2014
 from middlepower.errors import DataError
 from middlepower.model.ossa_2014.equations import ProfitBenchmark, gaps, real_income_log
 from middlepower.model.ossa_2014.solve import objective_slope, solve_profits
@@ -81,6 +81,23 @@ def test_symmetric_governments_choose_the_same_tariffs_and_lose_the_same() -> No
     assert war.tariff[:, 0, 1] == pytest.approx(war.tariff[:, 1, 0], abs=1e-4)
     assert war.gain[0] == pytest.approx(war.gain[1], abs=1e-6)
     assert war.gain[0] < 0.0
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("ric,BRA,BRA,x,0", "line 2: `trade` is `x`: write a number"),
+        ("ric,BRA,BRA,1,nan", "line 2: `tariff` is `nan`"),
+        ("wht,BRA,BRA,1,0", "line 2: sector `wht` is none of ric"),
+        ("ric,BRA,USA,1,0", "line 2: importer `USA` is none of BRA"),
+    ],
+)
+def test_a_wrong_cell_is_named_with_its_file_and_line(row: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / TRADE).parent.mkdir()
+    (tmp_path / TRADE).write_text(f"sector,exporter,importer,trade,tariff\n{row}\n")
+    (tmp_path / WEIGHTS).write_text("sector,sigma,lambda_pol_BRA\nric,3,1\n")
+    with pytest.raises(DataError, match=said):
+        read_ossa2014(tmp_path)
 
 
 def test_weights_of_one_make_the_objective_real_income() -> None:

@@ -127,6 +127,8 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         (["--register", mine, "--year", "2027"], "--out DIR"),
         (["--against", seen, "--test", "canada-2025"], "two questions"),
         (["--forecast", mine], "--against FILE.csv"),
+        (["--forecast", seen, "--against", seen], f"{seen}: "),
+        (["--register", mine, "--year", "-5", "--out", str(out)], "`--year` is `-5`"),
     ):
         assert guarded(["score", *wrong]) == 2
         assert says in capsys.readouterr().err

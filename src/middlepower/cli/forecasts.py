@@ -18,6 +18,7 @@ from middlepower.score.against import ScoredState, read_forecasts, read_seen, sc
 from middlepower.score.register import ALL_GOODS, FIRST_COLUMNS, StateForecasts, as_yaml, registered
 
 FILE = "forecasts.yaml"
+FIRST_YEAR, LAST_YEAR = 1990, 2100  # what may be asked for: years of the tables, and those that anybody plans for
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class ForecastsAsked:
             raise ScenarioError(f"`--data` is read by the tests; {asked[0]} needs none: leave it out.")
         if (self.year is None) != (self.register is None):
             raise ScenarioError("`--register` and `--year` go together: say for which year, such as `--year 2027`.")
+        if self.year is not None and not FIRST_YEAR <= self.year <= LAST_YEAR:
+            raise ScenarioError(f"`--year` is `{self.year}`: write one of {FIRST_YEAR} to {LAST_YEAR}, such as 2027.")
 
 
 def register_command(scenario: str, year: int, place: Place | None, as_json: bool, today: dt.date) -> None:

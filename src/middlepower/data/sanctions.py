@@ -34,8 +34,8 @@ def sanction_record() -> tuple[DyadDecade, ...]:
             int(row.cells["sender"]),
             int(row.cells["target"]),
             int(row.cells["decade"]),
-            {end: float(row.cells[end]) for end in ENDS},
-            {name: float(row.cells[name]) for name in COVARIATES},
+            {end: row.number(end, TABLE) for end in ENDS},
+            {name: row.number(name, TABLE) for name in COVARIATES},
         )
         for row in rows
     )

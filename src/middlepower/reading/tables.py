@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,17 @@ class TableRow:
 
     line: int
     cells: dict[str, str]
+
+    def number(self, column: str, path: Path, kind: type[MiddlepowerError] = DataError) -> float:
+        """The finite number in a column; `kind` naming file, line, column and what stands there instead."""
+        try:
+            value = float(self.cells[column])
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            shown = self.cells[column][:20]
+            raise kind(f"{path}, line {self.line}: `{column}` is `{shown}`: write a number, with a point.")
+        return value
 
 
 def read_table(

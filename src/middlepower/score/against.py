@@ -93,8 +93,8 @@ def read_forecasts(path: Path | None) -> ForecastFile:
     """The forecasts of a file, by default those for 2027 that come with the package."""
     if path is None:
         text = files("middlepower.score").joinpath("forecasts", f"{BUILT_IN}.yaml").read_text(encoding="utf-8")
-        return ForecastFile.model_validate(parse_yaml(text, f"{BUILT_IN}.yaml", DataError))
-    return ForecastFile.model_validate(parse_yaml(read_text(path, LARGEST, "forecasts"), str(path), DataError))
+        return ForecastFile.parsed(parse_yaml(text, f"{BUILT_IN}.yaml", DataError), f"{BUILT_IN}.yaml")
+    return ForecastFile.parsed(parse_yaml(read_text(path, LARGEST, "forecasts"), str(path), DataError), str(path))
 
 
 def read_seen(path: Path) -> dict[str, float]:

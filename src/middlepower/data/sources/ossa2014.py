@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
-from middlepower.reading import read_table
+from middlepower.reading import TableRow, read_table
 
 SOURCES = ("ossa-2014",)
 Array = NDArray[np.float64]
@@ -35,21 +35,28 @@ class OssaData:
 
 def read_ossa2014(root: Path) -> OssaData:
     """The data below a data root; DataError where a cell is missing."""
-    trading = read_table(root / TRADE, ("sector", "exporter", "importer", "trade", "tariff"), (), "trade", DataError)
-    rows = [row.cells for row in trading]
-    regions = tuple(dict.fromkeys(row["exporter"] for row in rows))
+    rows = read_table(root / TRADE, ("sector", "exporter", "importer", "trade", "tariff"), (), "trade", DataError)
+    regions = tuple(dict.fromkeys(row.cells["exporter"] for row in rows))
     political = [f"lambda_pol_{region}" for region in regions]
     table = read_table(root / WEIGHTS, ("sector", "sigma", *political), (), "political weights", DataError)
-    weights = [row.cells for row in table]
-    sectors = tuple(row["sector"] for row in weights)
+    sectors = tuple(row.cells["sector"] for row in table)
     shape = (len(sectors), len(regions), len(regions))
     trade, tariff = np.full(shape, np.nan), np.full(shape, np.nan)
     for row in rows:
-        cell = sectors.index(row["sector"]), regions.index(row["importer"]), regions.index(row["exporter"])
-        trade[cell], tariff[cell] = float(row["trade"]), float(row["tariff"])
+        k = _place(sectors, row, "sector", root / TRADE)
+        j, i = (_place(regions, row, side, root / TRADE) for side in ("importer", "exporter"))
+        trade[k, j, i], tariff[k, j, i] = (row.number(name, root / TRADE) for name in ("trade", "tariff"))
     if np.isnan(trade).any():
         k, j, i = (int(v) for v in np.argwhere(np.isnan(trade))[0])
         raise DataError(f"{root / TRADE}: no row for {sectors[k]} from {regions[i]} to {regions[j]}.")
-    sigma = np.array([float(row["sigma"]) for row in weights])
-    weight = np.array([[float(row[name]) for name in political] for row in weights])
+    sigma = np.array([row.number("sigma", root / WEIGHTS) for row in table])
+    weight = np.array([[row.number(name, root / WEIGHTS) for name in political] for row in table])
     return OssaData(regions, sectors, trade, tariff, sigma, weight)
+
+
+def _place(names: tuple[str, ...], row: TableRow, column: str, path: Path) -> int:
+    """The position of a row's sector or region; DataError where the other table does not know it."""
+    name = row.cells[column]
+    if name not in names:
+        raise DataError(f"{path}, line {row.line}: {column} `{name}` is none of {', '.join(names)}: correct it.")
+    return names.index(name)

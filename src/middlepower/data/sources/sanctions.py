@@ -33,4 +33,4 @@ def read_sanctions(file: Path) -> dict[str, list[float]]:
     """{column: numbers by dyad-decade} of the file, counts, covariates and first-step probabilities."""
     columns = (*ENDS, *COVARIATES, *FIRST_STEP)
     rows = read_table(file, columns, UNUSED, "sanctions by dyad", DataError)
-    return {name: [float(row.cells[name]) for row in rows] for name in columns}
+    return {name: [row.number(name, file) for row in rows] for name in columns}
