@@ -22,6 +22,7 @@ from middlepower.report.wording import (
     plain,
     possessive,
     signed,
+    worth,
 )
 
 OTHERS = (
@@ -136,6 +137,7 @@ def _sectors(document: StatesCompared) -> str:
             "compare.sector",
             sector=document.sectors[row.sector].name,
             name=document.name(row.economy),
+            money=worth(_difference(row.output_change_musd)),
             change=percent(_difference(row.output_percent), 2),
         )
         for row in rows

@@ -11,7 +11,7 @@ from middlepower.language.catalogue import say
 from middlepower.report.provinces import persons_sentence, provinces_sentence
 from middlepower.report.sentences import decimals, income, tipping
 from middlepower.report.tables import baseline_share, markets, sector_name, share_of
-from middlepower.report.wording import LEAST_MUSD, dollars, listed, percent, plain, possessive, with_sign
+from middlepower.report.wording import dollars, listed, percent, plain, possessive, worth
 
 SHOWN = 4  # products and sectors of a sentence
 
@@ -34,11 +34,6 @@ def answered(results: Results) -> tuple[AnsweredQuestion, ...]:
         ]
         found.append(AnsweredQuestion(question.asks, tuple(filter(None, said)), question.see))
     return tuple(found)
-
-
-def worth(musd: float) -> str:
-    """A change in money with its sign, +US$ 604 million."""
-    return with_sign(dollars(musd), musd) if abs(musd) >= LEAST_MUSD else dollars(musd)
 
 
 def _own(results: Results) -> str:

@@ -96,6 +96,11 @@ def dollars(value: float) -> str:
     return say("common.million", number=plain(abs(value), 0))
 
 
+def worth(musd: float) -> str:
+    """A change in money with its sign, +US$ 604 million."""
+    return with_sign(dollars(musd), musd) if abs(musd) >= LEAST_MUSD else dollars(musd)
+
+
 def range_text(spread: tuple[float, float] | None, decimals: int = 2) -> str:
     """`low to high`, `within ±0.005` when both would print as zero, or an empty text without a range."""
     if spread is None:
