@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from middlepower.document.actor import Actor, BaselineActor, ProductChange, SectorChange
+from middlepower.document.agree import disagreements
 from middlepower.document.bottom_line import BreakEven, IncomeParts, MoneyScale, OwnMoney
 from middlepower.document.header import Document
 from middlepower.document.law import LawChange, Remark
@@ -159,15 +160,9 @@ class Results(Document):
     scenario_definition: Scenario  # the whole scenario, so that the run can be repeated and explained
 
     def __post_init__(self) -> None:
-        """None; ValueError where there is no state, or no numbers for the economy that the document is about."""
-        if not self.states:
-            raise ValueError("`states` is empty: ask for at least one state")
-        if self.economy not in (*self.regions, *self.groups):
-            raise ValueError(f"`economy` is `{self.economy}`, not one of `regions` or `groups`")
-        for name, state in {"baseline_state": self.baseline_state, **_states(self.states)}.items():
-            for part in ("economies", "actors"):
-                if self.economy not in getattr(state, part):
-                    raise ValueError(f"`{name}.{part}` lacks `{self.economy}`, whose brief this is")
+        """None; ValueError where a part names what another one lacks, or nothing is said of the economy."""
+        for disagreement in disagreements(self):
+            raise ValueError(disagreement)
 
     @property
     def main(self) -> StateResults:
@@ -186,7 +181,3 @@ class Results(Document):
     def own_actor(self, state: StateResults) -> Actor:
         """All numbers in `state` of the economy whose brief this is."""
         return state.actors[self.economy]
-
-
-def _states(states: Mapping[str, StateResults]) -> dict[str, StateResults]:
-    return {f"states.{code}": state for code, state in states.items()}
