@@ -64,6 +64,7 @@ CRISIS = ("unit/test_crisis_game",)
 OSSA = ("unit/test_ossa_2014",)
 SCORE = ("unit/test_score_metrics",)
 GRADIENT = ("unit/test_first_year_gradient",)
+TWO_STAGES = ("unit/test_two_stage_gradient",)
 PROVINCES = ("unit/test_province_states",)
 DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
@@ -141,4 +142,10 @@ KERNELS = (
     Broken("slopes of wages transposed", "model/sensitivity/first_year/equations.py", "np.matmul(values.T[:, None, :], slopes)[:, 0, :].T", "np.matmul(slopes, values.T[:, :, None])[:, :, 0].T", GRADIENT),
     Broken("an export tax's levy of the wrong sign", "model/sensitivity/first_year/equations.py", "(q[None, :] - q[:, None])", "(q[:, None] - q[None, :])", GRADIENT),
     Broken("provinces' goods before and after swapped", "indicators/province_sales.py", "(old.volume * unit_cost[0], new.volume * unit_cost[1])", "(new.volume * unit_cost[1], old.volume * unit_cost[0])", PROVINCES),
+    Broken("shares of the record need not add up", "model/sensitivity/two_stage/equations.py", "slopes.benchmark_share - first.pi * slopes.benchmark_share.sum(axis=2, keepdims=True)", "slopes.benchmark_share", TWO_STAGES),
+    Broken("what the threat is measured from is left out", "model/sensitivity/two_stage/equations.py", "income[region] = -1.0 / first.income[region]", "income[region] = 0.0 / first.income[region]", TWO_STAGES),
+    Broken("a recorded tariff's price counted twice", "model/sensitivity/two_stage/equations.py", "share + slopes.tariff - slopes.trade_cost", "share + slopes.tariff", TWO_STAGES),
+    Broken("a recorded export tax's price counted twice", "model/sensitivity/two_stage/equations.py", "share + slopes.export_tax - slopes.trade_cost", "share + slopes.export_tax", TWO_STAGES),
+    Broken("sizes of sectors forgotten", "model/sensitivity/two_stage/equations.py", "per_flow + per_output[:, None, :]", "per_flow", TWO_STAGES),
+    Broken("export taxes are not recorded", "model/sensitivity/two_stage/equations.py", "found.foreign_share / found.net if taxed else None", "None", TWO_STAGES),
 )  # fmt: skip
