@@ -19,6 +19,7 @@ from middlepower.cli.commands_known import (
 )
 from middlepower.cli.commands_law import compare, explain, replay, run, tariffs
 from middlepower.cli.commands_power import coalition, profile, rank
+from middlepower.cli.game import game_app
 
 app = typer.Typer(
     name="middlepower",
@@ -35,6 +36,7 @@ trade_app = typer.Typer(
 app.add_typer(trade_app, name="trade")
 data_app = typer.Typer(help="Official data from their publishers.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(data_app, name="data")
+app.add_typer(game_app, name="game")
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,14 @@
+"""`middlepower game`: what the other side would do. One command a game, each in a file of its own, `game_<name>.py`."""
+
+from __future__ import annotations
+
+import typer
+
+game_app = typer.Typer(
+    help="Games: what would the other side do, and what must one believe?", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+@game_app.callback()
+def games() -> None:
+    """Games: what would the other side do, and what must one believe?"""
