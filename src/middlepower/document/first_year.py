@@ -109,11 +109,10 @@ def first_years(experiment: Experiment | None, name: str) -> FirstYears | None:
     if experiment is None or name not in experiment.main.states:
         return None
     members, spread = experiment.question.members, spread_of(experiment)
-    runs = [run for run in experiment.runs if name in run.states]
+    pairs = [run.pair(name) for run in experiment.runs if name in run.states]
 
     def table(wanted: tuple[Change, float]) -> Array:
         change, factor = wanted
-        pairs = ((run.baseline.equilibrium, run.states[name]) for run in runs)
         return np.array([factor * change(*pair, members) for pair in pairs])
 
     return FirstYears(
@@ -139,4 +138,4 @@ def _unemployment(experiment: Experiment, run: VariantRun | None, name: str) -> 
     members = experiment.question.members
     if run is None or name not in run.states:
         return np.full(len(members), np.nan)
-    return 100.0 * work.unemployment(run.baseline.equilibrium, run.states[name], members)
+    return 100.0 * work.unemployment(*run.pair(name), members)

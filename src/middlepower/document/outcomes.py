@@ -139,22 +139,23 @@ def _levels(of: Equilibrium, members: Array) -> dict[str, Array]:
 def _state(experiment: Experiment, name: str, before: Mapping[str, Mapping[str, Array]]) -> StateOutcomes:
     members, runs = experiment.question.members, [run for run in experiment.runs if name in run.states]
     spread = spread_of(experiment, among=runs)
-    by_run = changes(runs, name, members, HEADLINES)
-    national = changes(runs, name, members, CHANGES)
+    pairs = [run.pair(name) for run in runs]
+    by_run = changes(pairs, members, HEADLINES)
+    national = changes(pairs, members, CHANGES)
     old = [before[run.variant.label] for run in runs]
     gdp = np.array([level["gdp_musd"] for level in old])
     national["gdp_volume_musd"] = national["gdp_volume_percent"] / 100.0 * gdp
-    values = changes(runs, name, members, VALUES)
+    values = changes(pairs, members, VALUES)
     economies = {key: Spreads.over(table, spread, headline=True) for key, table in {**by_run, **national}.items()}
     economies |= {key: Spreads.over(table, spread) for key, table in values.items()}
-    new = [_levels(run.states[name], members) for run in runs]
+    new = [_levels(after, members) for _, after in pairs]
 
     def levels(key: str) -> Levels:
         before, after = np.array([level[key] for level in old]), np.array([level[key] for level in new])
         return Levels(before[0], after[0], Spreads.over(after - before, spread))
 
-    ranged = changes(runs, name, members, RANGED_SECTORS)
-    main = changes(runs[:1], name, members, SECTORS)
+    ranged = changes(pairs, members, RANGED_SECTORS)
+    main = changes(pairs[:1], members, SECTORS)
     sectors = {key: Spreads.over(table, spread) for key, table in ranged.items()}
     alone = {key: Spreads.over(table, ALL) for key, table in main.items()}
     return StateOutcomes(
@@ -170,10 +171,9 @@ def _state(experiment: Experiment, name: str, before: Mapping[str, Mapping[str, 
 
 
 def changes(
-    runs: Sequence[VariantRun], name: str, members: Array, wanted: Mapping[str, tuple[Change, float]]
+    pairs: Sequence[tuple[Equilibrium, Equilibrium]], members: Array, wanted: Mapping[str, tuple[Change, float]]
 ) -> dict[str, Array]:
-    """{name: changes [run, ...]} of a state against each run's own baseline."""
+    """{name: changes [run, ...]} of states against each run's own baseline."""
     return {
-        key: np.array([factor * change(run.baseline.equilibrium, run.states[name], members) for run in runs])
-        for key, (change, factor) in wanted.items()
+        key: np.array([factor * change(*pair, members) for pair in pairs]) for key, (change, factor) in wanted.items()
     }

@@ -67,8 +67,8 @@ def persons_of(experiment: Experiment, name: str, count: PersonsCount) -> Person
     """A state's change of employees with its range over the cases; None where it has no equilibrium."""
     if name not in experiment.main.states:
         return None
-    pairs = [(run.baseline.equilibrium, run.states[name]) for run in experiment.runs if name in run.states]
-    return _persons(count, np.array([count.moved(*pair) for pair in pairs]), spread_of(experiment))
+    runs = [run for run in experiment.runs if name in run.states]
+    return _persons(count, np.array([count.moved(*run.pair(name)) for run in runs]), spread_of(experiment))
 
 
 def persons_between(count: PersonsCount, before: Equilibrium, after: Equilibrium) -> Persons:

@@ -66,7 +66,7 @@ def _parts(experiment: Experiment, run: VariantRun, flows: TaxedFlows, solved: E
 def _state(experiment: Experiment, name: str, seller: Seller, before: Sequence[PartsSold]) -> CarriedState:
     solved = [(old, run) for old, run in zip(before, experiment.runs, strict=True) if name in run.states]
     flows = sold_by(experiment.question.flows_with_own(name), seller.region)
-    runs = [carried_sales(seller, old, _parts(experiment, run, flows, run.states[name])) for old, run in solved]
+    runs = [carried_sales(seller, old, _parts(experiment, run, flows, run.pair(name)[1])) for old, run in solved]
     abroad, share, spread = runs[0].abroad, runs[0].share, spread_of(experiment)
     change = np.array([run.change * abroad for run in runs])
     sold = np.array([run.before * abroad for run in runs]) @ share

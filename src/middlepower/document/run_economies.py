@@ -103,7 +103,7 @@ def _by_label(labels: Sequence[str], values: Mapping[str, Array], e: int) -> Hea
 def _by_closure(experiment: Experiment, name: str, e: int) -> Headlines:
     """The headlines of economy e under every closure; missing where a closure has no equilibrium."""
     solved = {closure: run for closure, run in experiment.closures.items() if name in run.states}
-    values = changes(list(solved.values()), name, experiment.question.members[[e]], HEADLINES)
+    values = changes([run.pair(name) for run in solved.values()], experiment.question.members[[e]], HEADLINES)
     gone = {closure: Number.of(np.nan, NO_EQUILIBRIUM) for closure in experiment.closures if closure not in solved}
     return Headlines(**{key: {**labelled(list(solved), table[:, 0], NOTHING), **gone} for key, table in values.items()})
 

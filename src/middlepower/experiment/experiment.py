@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
@@ -47,6 +47,13 @@ class VariantRun:
     states: Mapping[str, Equilibrium]
     shocks: Mapping[str, Shock]
     solved_for: Mapping[str, SolvedFor] = field(default_factory=dict)
+
+    def pair(self, name: str) -> tuple[Equilibrium, Equilibrium]:
+        """(baseline, state), the state as it was solved: the arrays that are derived of it go with the pair.
+
+        Kept, they would take three times the room of what was solved.
+        """
+        return self.baseline.equilibrium, replace(self.states[name])
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,21 @@ def shock_of(world: World, state: State, flows: TaxedFlows, eta: float, d_hat: A
     faced = _nested(world, _whole(world, state, own, taxes), flows, factors, eta)
     quotas = tuple(line for line in quota_lines(flows, eta) if not faced.cut[line.flow])
     _leave_to_quotas(world, faced, quotas, flows, factors)
-    iceberg = np.ones_like(faced.cost) if d_hat is None else d_hat.copy()
-    for shock in state.trade_costs:
-        iceberg[flow_mask(world, shock)] *= 1.0 + shock.change
+    iceberg = _iceberg(world, state, d_hat)
     export_tax = None if np.array_equal(faced.export_tax, recorded_export_tax(world)) else faced.export_tax
     cut, labels = faced.cut if faced.cut.any() else None, Labels(world.sectors, world.regions)
-    return Shock(faced.cost * iceberg, faced.tariff, cut, quotas, export_tax, iceberg, labels)
+    cost = faced.cost if iceberg is None else faced.cost * iceberg
+    return Shock(cost, faced.tariff, cut, quotas, export_tax, iceberg, labels)
+
+
+def _iceberg(world: World, state: State, d_hat: Array | None) -> Array | None:
+    """The change of trade costs that are no tax [k, n, i]; None where a state has none."""
+    if d_hat is None and not state.trade_costs:
+        return None
+    iceberg = np.ones_like(world.flow) if d_hat is None else d_hat.copy()
+    for shock in state.trade_costs:
+        iceberg[flow_mask(world, shock)] *= 1.0 + shock.change
+    return iceberg
 
 
 def _whole(world: World, state: State, own: OwnTariffs, taxes: OwnExportTaxes) -> Faced:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -102,6 +103,17 @@ class Shock:
             raise DataError(f"`quotas` is {self.quotas!r:.80}: give a tuple of QuotaLine, () where there is none.")
         for line in self.quotas:
             _check_quota(self, line)
+
+    @cached_property
+    def landed_cost(self) -> Array:
+        """`trade_cost`, infinite where trade is cut [k, n, i]; for all who solve the shock."""
+        return self.trade_cost if self.cut is None else np.where(self.cut, np.inf, self.trade_cost)
+
+    @cached_property
+    def receipts(self) -> Array:
+        """Producers' receipts per unit of spending [k, n, i], 1 / ((1 + tau') (1 + e')), for whoever solves it."""
+        factor: Array = 1.0 + self.tariff
+        return 1.0 / factor if self.export_tax is None else 1.0 / (factor * (1.0 + self.export_tax))
 
 
 def _as_array(name: str, value: Any) -> Any:

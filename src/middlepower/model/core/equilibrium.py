@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.labour import LabourMarket
+from middlepower.model.core.patched import Patched
 from middlepower.model.core.quota import QuotaOutcome
 from middlepower.solve.report import SolveReport
 
@@ -22,10 +23,9 @@ class Equilibrium:
     """A solved equilibrium; `_hat` arrays are ratios to the benchmark, the others levels (million US dollars).
 
     w_hat[n] wages; P_hat[k, n] prices; c_hat[k, i] unit costs; pi[k, n, i] spending shares, tariff-inclusive;
-    X[k, n] spending; net[k, n, i] producers' receipts per unit of spending; kappa_hat[k, n, i] landed-cost
-    change with all taxes and premiums; foreign_share[k, n, i] quota rents and export taxes that go to the exporter's
-    side per unit of spending; D[n] deficits; received[n] and paid[n] the sums of these rents and taxes; labour
-    wages and jobs where the model has specific factors (w_hat is then the ratio of value added), None elsewhere.
+    X[k, n] spending; `receipts`, `landed`, `to_exporters` hold `net`, `kappa_hat`, `foreign_share`; D[n] deficits;
+    received[n] and paid[n] the rents and taxes that go to the exporter's side; labour wages and jobs where the model
+    has specific factors (w_hat is then the ratio of value added), None elsewhere.
     """
 
     benchmark: Benchmark
@@ -35,15 +35,30 @@ class Equilibrium:
     c_hat: Array
     pi: Array
     X: Array
-    net: Array
-    kappa_hat: Array
-    foreign_share: Array
+    receipts: Patched
+    landed: Patched
+    to_exporters: Patched
     D: Array
     received: Array
     paid: Array
     quotas: tuple[QuotaOutcome, ...]
     report: SolveReport
     labour: LabourMarket | None = None
+
+    @property
+    def net(self) -> Array:
+        """Producers' receipts per unit of spending [k, n, i]."""
+        return self.receipts.whole
+
+    @property
+    def kappa_hat(self) -> Array:
+        """Landed-cost change with all taxes and premiums [k, n, i]."""
+        return self.landed.whole
+
+    @property
+    def foreign_share(self) -> Array:
+        """Quota rents and export taxes that go to the exporter's side per unit of spending [k, n, i]."""
+        return self.to_exporters.whole
 
     @cached_property
     def flow(self) -> Array:

@@ -60,9 +60,10 @@ def export_tax_after(benchmark: Benchmark, shock: Shock) -> Array | None:
 
 def receipts(benchmark: Benchmark, shock: Shock) -> Array:
     """Producers' receipts per unit of spending [k, n, i] after a shock, 1 / ((1 + tau') (1 + e'))."""
-    factor: Array = 1.0 + shock.tariff
-    tax = export_tax_after(benchmark, shock)
-    return 1.0 / factor if tax is None else 1.0 / (factor * (1.0 + tax))
+    if shock.export_tax is not None or benchmark.export_tax is None:
+        return shock.receipts
+    own: Array = 1.0 / ((1.0 + shock.tariff) * (1.0 + benchmark.export_tax))
+    return own
 
 
 def check_fits(benchmark: Benchmark, shock: Shock) -> None:

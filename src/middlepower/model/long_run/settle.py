@@ -11,6 +11,7 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName, deficits
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.patched import Patched
 from middlepower.model.core.problem import export_tax_after, receipts
 from middlepower.model.core.quota import (
     QuotaOutcome,
@@ -54,6 +55,7 @@ def equilibrium_at(
     """The Equilibrium of what a solver claims; w_hat[n] ratio of value added, log_v ln price of value added: [n], or
     [s, n] where it differs by sector."""
     claim, quotas = found
+    flows = [quota.line.flow for quota in quotas]
     return Equilibrium(
         benchmark=benchmark,
         closure=closure,
@@ -62,9 +64,9 @@ def equilibrium_at(
         c_hat=np.exp(unit_cost_log(log_v, np.log(claim.P_hat), benchmark.beta, benchmark.gamma)),
         pi=pi,
         X=claim.X,
-        net=claim.net,
-        kappa_hat=claim.kappa_hat,
-        foreign_share=foreign_share(benchmark, shock, quotas, pi, claim),
+        receipts=Patched.of(claim.net, receipts(benchmark, shock), flows),
+        landed=Patched.of(claim.kappa_hat, shock.landed_cost, flows),
+        to_exporters=foreign_share(benchmark, shock, quotas, pi, claim),
         D=claim.D,
         received=claim.received,
         paid=claim.paid,
@@ -84,15 +86,16 @@ def accepted(report: SolveReport) -> None:
 
 def foreign_share(
     benchmark: Benchmark, shock: Shock, quotas: tuple[QuotaOutcome, ...], pi: Array, claim: Claim
-) -> Array:
+) -> Patched:
     """What goes to the exporter's treasury or licence holders per unit of spending [k, n, i]."""
     tax = export_tax_after(benchmark, shock)
-    share = np.zeros(pi.shape) if tax is None else tax * claim.net
+    common = np.broadcast_to(0.0, pi.shape) if tax is None else tax * claim.net
+    share, flows = common.copy(), [quota.line.flow for quota in quotas]
     for quota in quotas:
         spending = pi[quota.line.flow] * claim.X[quota.line.flow[:2]]
         if quota.line.rent_to == "exporter" and spending > 0:
             share[quota.line.flow] += quota.rent / spending
-    return share
+    return Patched.of(share, common, flows)
 
 
 def claimed(
@@ -103,15 +106,13 @@ def claimed(
     Transfers are recomputed from shares. per_worker[n] is the ratio of factor income, by which deficits go: with one
     wage an economy, the wage.
     """
-    kappa, net = shock.trade_cost.copy(), receipts(benchmark, shock)
-    if shock.cut is not None:
-        kappa[shock.cut] = np.inf
+    kappa, net = shock.landed_cost, receipts(benchmark, shock)
     export_tax = export_tax_after(benchmark, shock)
     count, table = len(shock.quotas), quota_table(shock.quotas, benchmark, export_tax)
     premium = outcome.state.z[:count]
     rent = outcome.state.z[count : 2 * count] * benchmark.wL[table.importer]
     if count:
-        bundle = bundles(table, premium)
+        bundle, kappa, net = bundles(table, premium), kappa.copy(), net.copy()
         kappa[table.cells] *= bundle.cost
         net[table.cells] = bundle.border / table.export
     received, paid = rent_transfers(table, rent, benchmark.regions)

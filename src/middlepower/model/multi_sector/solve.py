@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.patched import Patched
 from middlepower.model.core.problem import receipts
 from middlepower.model.long_run.check import Claim, check, new_shares
 from middlepower.model.long_run.settle import accepted
@@ -95,7 +96,7 @@ def solve(benchmark: Benchmark, shock: Shock, closure: Closure = "balanced", fir
 def settle(benchmark: Benchmark, shock: Shock, closure: Closure, point: WagePoint, steps: int) -> Equilibrium:
     """The Equilibrium at a solved WagePoint, with residuals from the independent check."""
     none = np.zeros(benchmark.regions)
-    kappa = shock.trade_cost if shock.cut is None else np.where(shock.cut, np.inf, shock.trade_cost)
+    kappa = shock.landed_cost
     D = none if closure == "balanced" else benchmark.D
     w_hat, P_hat = np.exp(point.log_w), np.exp(point.log_P)
     claim = Claim(w_hat, P_hat, benchmark.alpha * point.income, kappa, receipts(benchmark, shock), none, none, D)
@@ -110,9 +111,9 @@ def settle(benchmark: Benchmark, shock: Shock, closure: Closure, point: WagePoin
         c_hat=np.broadcast_to(w_hat, P_hat.shape),
         pi=pi,
         X=claim.X,
-        net=claim.net,
-        kappa_hat=kappa,
-        foreign_share=np.zeros_like(pi),
+        receipts=Patched(claim.net),
+        landed=Patched(kappa),
+        to_exporters=Patched(np.broadcast_to(0.0, pi.shape)),
         D=D,
         received=none,
         paid=none,
