@@ -12,7 +12,8 @@ import pytest
 import xarray as xr
 
 from middlepower.experiment.baseline import Baseline
-from middlepower.indicators.catalogue import INDICATORS, OF, Case, Indicator
+from middlepower.indicators.catalogue import INDICATORS, Case, Indicator
+from middlepower.language.catalogue import say
 from worlds import added_tariff, off_diagonal, random_world
 
 REGIONS, SECTORS = ("CAN", "USA", "CHN", "MEX"), ("B06", "C29", "SERV")
@@ -53,7 +54,7 @@ def test_an_indicator_says_what_it_returns_and_in_which_unit(one: Indicator) -> 
     assert len(one.definition) > 10
     assert one.definition.endswith((".", ":")), "the first paragraph of the docstring is a sentence"
     assert one.unit
-    assert one.of in OF
+    assert say(f"indicators.of.{one.of}")
     assert re.fullmatch(r"[a-z][a-z_]*", one.name)
     assert [other.name for other in INDICATORS].count(one.name) == 1
 

@@ -13,7 +13,7 @@ from middlepower.errors import MeasureError, NoEquilibriumError, ScenarioError, 
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment, solve_experiment
 from middlepower.experiment.one_world import solve_world
-from middlepower.experiment.question import BASELINE, BENCHMARK, Question
+from middlepower.experiment.question import BASELINE, Question, benchmark_title
 from middlepower.experiment.run import question_of, run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, status_quo, threat_experiment
@@ -44,7 +44,7 @@ def test_an_experiment_equals_solve_world() -> None:
     experiment = solve_experiment(Question(world, None, {"threat": THREAT}), ALONE, [OWN])
     alone = solve_world(world, THREAT)
     assert_array_equal(experiment.main.states["threat"].real_income_hat, alone.real_income_hat)
-    assert experiment.main.baseline.name == BENCHMARK
+    assert experiment.main.baseline.name == benchmark_title()
     assert_allclose(experiment.main.baseline.equilibrium.real_income_hat, 1.0, atol=1e-9)
 
 

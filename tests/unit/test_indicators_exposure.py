@@ -26,8 +26,9 @@ from middlepower.indicators.exposure import (
     with_tariff,
 )
 from middlepower.indicators.labelled import reasons, variable
-from middlepower.indicators.leverage import GAINS, leverage, power_index
-from middlepower.indicators.matrix import ITSELF, exposure_matrix, exposures_to, most_exposed
+from middlepower.indicators.leverage import leverage, power_index
+from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
+from middlepower.language.catalogue import say
 from middlepower.model.core.rebase import rebased_world
 from middlepower.scenario.shock import QuotaPart, Shock, no_change
 from middlepower.world.embedded import load_world
@@ -93,7 +94,7 @@ def test_symmetric_economies_have_a_symmetric_matrix() -> None:
     values = matrix["exposure"].values
     off = ~np.eye(4, dtype=bool)
     assert_allclose(values[off], values[0, 1], rtol=1e-8)
-    assert reasons(variable(matrix, "exposure"))[("R2", "R2")] == ITSELF
+    assert reasons(variable(matrix, "exposure"))[("R2", "R2")] == say("indicators.itself")
     assert np.isnan(np.diag(values)).all()
 
 
@@ -144,7 +145,7 @@ def test_one_side_seen_from_the_other(small) -> None:
 def test_a_column_of_the_matrix(small) -> None:
     column, matrix = exposures_to(small, "R1"), exposure_matrix(small)
     assert_allclose(column["exposure"], matrix["exposure"].sel(power="R1"), rtol=1e-7)
-    assert reasons(variable(column, "exposure")) == {("R1",): ITSELF}
+    assert reasons(variable(column, "exposure")) == {("R1",): say("indicators.itself")}
 
 
 def test_most_exposed_names_the_power(small) -> None:
@@ -197,7 +198,7 @@ def test_leverage_is_missing_where_the_sender_gains(embedded) -> None:
     cell = {"threat": "10%", "retaliation": "without"}
     assert float(curve["sender_cost"].sel(cell)) < 0.0
     assert np.isnan(curve["leverage"].sel(cell))
-    assert reasons(variable(curve, "leverage"))[("10%", "without")] == GAINS
+    assert reasons(variable(curve, "leverage"))[("10%", "without")] == say("indicators.power_gains")
     assert float(curve["exposure"].sel(cell)) > 0.0
 
 

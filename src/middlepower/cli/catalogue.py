@@ -14,7 +14,8 @@ from middlepower.data.cases import SELECTION
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.data.embedded import all_sources, embedded_names
 from middlepower.data.sources import readers
-from middlepower.indicators.catalogue import INDICATORS, OF
+from middlepower.indicators.catalogue import INDICATORS
+from middlepower.language.catalogue import say
 from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
@@ -86,7 +87,7 @@ def _horizons() -> list[Row]:
 
 
 def _closures() -> list[Row]:
-    return [{"closure": name, "meaning": meaning} for name, meaning in CLOSURES.items()]
+    return [{"closure": name, "meaning": say(f"common.closure.{name}")} for name in CLOSURES]
 
 
 def _groups() -> list[Row]:
@@ -101,7 +102,7 @@ def _indicators() -> list[Row]:
         {
             "indicator": indicator.name,
             "unit": indicator.unit,
-            "of": OF[indicator.of],
+            "of": say(f"indicators.of.{indicator.of}"),
             "definition": indicator.definition,
         }
         for indicator in INDICATORS

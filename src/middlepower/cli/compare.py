@@ -50,7 +50,7 @@ def side(words: str, settings: Settings) -> Chosen:
     if day is not None:
         state = State(title=day_title(day), date=day)
         base = BaselineLaw(name=day_title(STATUS_QUO), date=STATUS_QUO)
-        scenario = Scenario(scenario="days", title="The law of a day", baseline=base, states={words: state})
+        scenario = Scenario(scenario="days", title=say("compare.law_of_a_day"), baseline=base, states={words: state})
         return chosen(words, _solved(scenario, settings), words)
     place, colon, name = words.rpartition(":")
     if not (place and colon and name):

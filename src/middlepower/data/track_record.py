@@ -17,10 +17,6 @@ HEADLINE = ("2025-us-imports", "sectors")
 """The test and sample that stand beside headlines: the informative one, in flows that a reader knows."""
 WEIGHED = (HEADLINE, ("canada-2025", "industries"))
 """The samples whose errors weigh variants: both of 2025, where the size of an error means something."""
-WEIGHTS_MEANING = (
-    "exp(-loss), loss being the squared error over that of no change, mean of US imports by sector and Canada's four "
-    "industries in 2025"
-)
 
 
 @dataclass(frozen=True)

@@ -11,18 +11,16 @@ import numpy as np
 
 import middlepower
 from middlepower.data.elasticities import HORIZONS, SETS, elasticity_set
-from middlepower.data.track_record import WEIGHTS_MEANING
 from middlepower.document.header import SCHEMA, Document, Header, Kind, MeasureUsed, SectorLabel
 from middlepower.document.number import Spread
 from middlepower.document.past import past_text
 from middlepower.document.quantities import quantities_of
 from middlepower.experiment.experiment import Experiment, VariantRun
-from middlepower.experiment.frictions import FIRST_YEAR, friction_case
+from middlepower.experiment.frictions import FIRST_YEAR, friction_text
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.variant import LONG, Variant, uniform_theta
 from middlepower.experiment.weights import EQUAL, weights_of
 from middlepower.language.catalogue import say
-from middlepower.model.core.closure import CLOSURES, NUMERAIRE
 from middlepower.policy.place import left_out
 from middlepower.policy.schema import Measure
 from middlepower.world.groups import find_group
@@ -90,13 +88,13 @@ def _middle(experiment: Experiment, over: str, counted: Sequence[Variant]) -> st
         return say("document.median", over=over)
     weights = zip(counted, weights_of(variant.label for variant in counted), strict=True)
     shares = ", ".join(f"{variant.elasticity_set} {weight:.2f}" for variant, weight in weights)
-    return say("document.median_weighted", over=over, shares=shares, meaning=WEIGHTS_MEANING)
+    return say("document.median_weighted", over=over, shares=shares, meaning=say("document.weights_meaning"))
 
 
 def own_centre(main: Variant) -> str:
     """The main run's own outcome as a centre, in words."""
     theta = uniform_theta(main)
-    name, frictions = main.elasticity_set, friction_case(main.frictions).title
+    name, frictions = main.elasticity_set, friction_text(main.frictions)
     if theta is None:
         return say("document.outcome", name=name)
     if main.horizon != FIRST_YEAR:
@@ -149,8 +147,8 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         nest_elasticity_source=asked.nest_elasticity_source,
         long_run_nest_elasticity=asked.long_run_nest_elasticity,
         closure=asked.closure,
-        closure_meaning=CLOSURES[asked.closure],
-        numeraire=NUMERAIRE,
+        closure_meaning=say(f"common.closure.{asked.closure}"),
+        numeraire=say("common.numeraire"),
         unit=say("document.unit", vintage=str(world.vintage)),
         centre=asked.ranges.centre,
         range=asked.ranges.words,

@@ -16,14 +16,13 @@ from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.indicators import grouped
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.money_parts import money_parts
+from middlepower.language.catalogue import say
 from middlepower.scenario.shock import iceberg_change
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 MILLION = 1e6
-NO_TIPPING = "no gain that a loss could undo"
-LABOUR_MOVES_IN_PART = "no parts in the first year: `middlepower explain` gives them"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def income_parts(experiment: Experiment, name: str, economy: str) -> IncomeParts
     main, world = experiment.main, experiment.world
     before, after = main.baseline.equilibrium, main.states[name]
     if before.labour is not None:
-        return IncomeParts((), LABOUR_MOVES_IN_PART)
+        return IncomeParts((), say("document.no_parts"))
     change = iceberg_change(main.baseline.shock, main.shocks[name])
     parts, why = attempt(lambda: decompose(main.baseline.solver, before, after, change))
     if parts is None:
@@ -151,7 +150,8 @@ def break_even(outcomes: Outcomes, economy: str) -> BreakEven | None:
     experiment = outcomes.experiment
     e = list(experiment.question.names).index(economy)
     shown = [
-        outcomes.states[name].economies["real_income_percent"].number(e, NO_TIPPING) for name in (names[0], answered[0])
+        outcomes.states[name].economies["real_income_percent"].number(e, say("document.no_tipping"))
+        for name in (names[0], answered[0])
     ]
     chance = _ranged(_chance(*(number.value for number in shown)), _chances(experiment, names[0], answered[0], e))
     if chance.value is None:
@@ -188,7 +188,7 @@ def _chance(gain: float | None, answered: float | None) -> float | None:
 def _ranged(centre: float | None, chances: Sequence[float | None]) -> Number:
     """A centre with the smallest and largest chance over the variants that have one."""
     if centre is None:
-        return Number(None, reason=NO_TIPPING)
+        return Number(None, reason=say("document.no_tipping"))
     known = [chance for chance in chances if chance is not None]
     if len(known) < 2:
         return Number(centre)

@@ -14,18 +14,11 @@ from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.without_effect import joined
 from middlepower.indicators.coalition import all_act, coalition, players
-from middlepower.indicators.exposure import SIDES, Threat, check_side
+from middlepower.indicators.exposure import Threat, check_side
+from middlepower.language.catalogue import say
 from middlepower.world.parties import economy_code, label_of
-
-NOTES = (
-    "Members cut the target only and trade with each other as before; who joins is an assumption.",
-    "Contributions are in log points x 100, in which Shapley values add up to the joint cost.",
-)
-EXTRAPOLATION = (
-    "In the first year a full cut-off is an extrapolation: nothing is known of economies that lost so much trade in "
-    "one year. Beside costs stands what they are with wages that fall freely."
-)
 
 
 def coalition_document(experiment: Experiment, names: Sequence[str], target: str, side: str) -> Coalition:
@@ -35,7 +28,7 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
     players(experiment.main.baseline, names, code)
     labels = tuple(label_of(experiment.world, name) for name in names)
     body = over_sets(experiment, lambda baseline: _joint(baseline, labels, code, side))
-    question = f"What can {', '.join(labels)} do to {code} together, and what does it cost them?"
+    question = say("document.coalition_question", members=joined(labels), target=code)
     words = f"coalition --members {','.join(labels)} --against {code} --side {side}"
     header = power_header(experiment, "coalition", question, words, [body.residual])
     return Coalition(
@@ -44,10 +37,17 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
         members=labels,
         against=code,
         side=side,
-        side_meaning=f"seen from the target: {SIDES[side]}",
-        notes=NOTES if experiment.main.variant.horizon != FIRST_YEAR else (*NOTES, EXTRAPOLATION),
+        side_meaning=say("document.side_of_target", side=say(f"indicators.side.{side}")),
+        notes=_notes(experiment),
         coalition=body,
     )
+
+
+def _notes(experiment: Experiment) -> tuple[str, ...]:
+    """What a reader of a coalition must know."""
+    always = (say("document.coalition_note_members"), say("document.coalition_note_points"))
+    first_year = experiment.main.variant.horizon == FIRST_YEAR
+    return (*always, say("document.coalition_note_first_year")) if first_year else always
 
 
 def _joint(baseline: Baseline, labels: Sequence[str], code: str, side: str) -> JointCost:

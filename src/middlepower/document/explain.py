@@ -22,12 +22,11 @@ from middlepower.indicators.between_horizons import split
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import Explanation, explain
 from middlepower.indicators.first_order import first_order_welfare
+from middlepower.language.catalogue import say, spoken
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.shock import iceberg_change
 
 Array = NDArray[np.float64]
-NO_STEPS = "without labour's share in every sector there is no first year"
-NO_WAY = "a step in the stated order has no equilibrium"
 REPRODUCED = 1e-6  # per cent: solving again must give the document's own number
 
 
@@ -56,9 +55,9 @@ def explained(results: Results, economy: str) -> Explained:
         results.header,
         document="explain",
         command=f"middlepower explain DIR --economy {world.regions[n]}",
-        question=f"Who and what moved the real income of {world.region_names[n]}?",
-        centre=f"outcome under {results.header.main_variant}",
-        range="none, the main run only",
+        question=say("document.explain_question", whose=spoken().rules.possessive(world.region_names[n])),
+        centre=say("document.outcome", name=results.header.main_variant),
+        range=say("document.main_run_only"),
         ranged_over=(),
         variants=(results.header.main_variant,),
         worst_residual=float(np.max(residuals)),
@@ -99,11 +98,11 @@ def _state(experiment: Experiment, results: Results, name: str, n: int, corners:
 def _between(corners: Corners | None, name: str, n: int) -> tuple[HorizonSplit | None, str]:
     """What leads a state from the long run to the first year, and why that is missing."""
     if corners is None:
-        return None, NO_STEPS
+        return None, say("document.no_steps")
     values = corners.log_changes(name, n)
     found = split({frozenset(corner): value for corner, value in values.items()}, STEPS)
     if found is None:
-        return None, NO_WAY
+        return None, say("document.no_way")
     tables = (100.0 * np.array([found.parts, found.low, found.high])).T.tolist()
     steps: dict[str, Number] = {step: Number(*row) for step, row in zip(STEPS, tables, strict=True)}
     first, last = (Number.of(100.0 * values[frozenset(corner)]) for corner in ((), STEPS))

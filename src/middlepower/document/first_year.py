@@ -15,13 +15,12 @@ from middlepower.document.spreads import Spreads
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.frictions import BY_ANCHOR, FIRST_YEAR
 from middlepower.indicators import accounts, grouped, work
+from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.first_year.equations import Anchor
 
 Array = NDArray[np.float64]
 Change = Callable[[Equilibrium, Equilibrium, Array], Array]
-NOTHING = "nothing in the baseline"
-NO_EQUILIBRIUM = "no equilibrium with wages held like this"
 CHANGES: dict[str, tuple[Change, float]] = {
     "real_income_percent": (grouped.real_income, 100.0),
     "real_income_musd": (grouped.real_income_money, 1.0),
@@ -90,17 +89,19 @@ class FirstYears:
 
     def of(self, e: int) -> FirstYear:
         """The first year of one economy, without its sectors and anchors."""
-        numbers: dict[str, Any] = {key: spreads.number(e, NOTHING) for key, spreads in self.numbers.items()}
+        missing = say("document.nothing_before")
+        numbers: dict[str, Any] = {key: spreads.number(e, missing) for key, spreads in self.numbers.items()}
         none: dict[str, Any] = {key: {} for key in SECTORS}
         return FirstYear(**numbers, unemployment_by_anchor_percent={}, **none)
 
     def with_sectors(self, e: int) -> FirstYear:
         """The first year of one economy, its sectors and anchors included."""
+        missing, unsolved = say("document.nothing_before"), say("document.no_equilibrium_wages")
         found: dict[str, Any] = {
-            key: {sector: spreads.number((k, e), NOTHING) for k, sector in enumerate(self.sectors)}
+            key: {sector: spreads.number((k, e), missing) for k, sector in enumerate(self.sectors)}
             for key, spreads in self.by_sector.items()
         }
-        anchors: dict[str, Number] = {at: spreads.number(e, NO_EQUILIBRIUM) for at, spreads in self.anchors.items()}
+        anchors: dict[str, Number] = {at: spreads.number(e, unsolved) for at, spreads in self.anchors.items()}
         return replace(self.of(e), unemployment_by_anchor_percent=anchors, **found)
 
 

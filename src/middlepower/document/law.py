@@ -10,10 +10,10 @@ import numpy as np
 
 from middlepower.document.number import Number
 from middlepower.experiment.switches import Account
+from middlepower.language.catalogue import say
 from middlepower.scenario.touched import Touch
 from middlepower.world.world import World
 
-NO_TRADE = "cut off"
 NO_LIMIT = "none"
 EXTRAPOLATION = "extrapolation"  # the kind of remark on a full cut-off in the first year
 PAIRS_KEPT = 6  # importers and exporters of one switch
@@ -115,4 +115,4 @@ def _average_limit(limits: Sequence[tuple[float, float | None]]) -> Number:
 
 def _average(rates: Sequence[float], weight: np.ndarray) -> Number:
     rate = float(np.array(rates) @ weight / weight.sum())
-    return Number.of(rate if np.isfinite(rate) else np.nan, NO_TRADE)
+    return Number.of(rate if np.isfinite(rate) else np.nan, say("document.cut_off"))

@@ -19,9 +19,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from middlepower.errors import DataError
+from middlepower.language.catalogue import say
 
 Body = TypeVar("Body")
-NO_VALUE = "no finite value"
 HALF_ROUNDING = 1e-9  # by which sums of weights may miss one half
 
 
@@ -49,7 +49,7 @@ class Number:
     @classmethod
     def of(cls, value: float, reason: str = "") -> Number:
         """A single number without a range; NaN and infinity are missing values."""
-        return cls(float(value)) if math.isfinite(value) else cls(None, reason=reason or NO_VALUE)
+        return cls(float(value)) if math.isfinite(value) else cls(None, reason=reason or say("document.no_value"))
 
     @classmethod
     def over(cls, values: Sequence[float], spread: Spread, reason: str = "", headline: bool = False) -> Number:

@@ -42,7 +42,7 @@ from middlepower.indicators.incidence import (
     sector_value_added,
     weighted_exposure,
 )
-from middlepower.indicators.provinces import PROXY, by_province, exports_by_province
+from middlepower.indicators.provinces import by_province, exports_by_province, proxy_text
 from middlepower.indicators.worker_cutoff import worker_cut_off
 from middlepower.language.catalogue import say
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE
@@ -89,7 +89,7 @@ def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights
         employment_note=say(
             "document.note_employment", kappa=f"{KAPPA:g}", kappas=", ".join(f"{kappa:g}" for kappa in KAPPA_RANGE)
         ),
-        provinces_proxy=PROXY if code == ECONOMY else None,
+        provinces_proxy=proxy_text() if code == ECONOMY else None,
         kappa=KAPPA,
         kappa_range=tuple(KAPPA_RANGE),
         powers={power: _of_power(experiment, code, power, weights) for power in powers},

@@ -15,7 +15,7 @@ from middlepower.document.spreads import Spreads
 from middlepower.experiment.frictions import FIRST_YEAR
 
 MAIN = "main"
-NOT_KNOWN = "not known"
+NOT_KNOWN = "not known"  # in the column of provinces
 SALES_TEXTS = ("state", "horizon", "province", "sector", "good", "name", "market", "proxy", "reason")
 SALES_NUMBERS = ("share", "sales_before_musd", "sales_change_musd")
 TOTAL_TEXTS = ("state", "horizon", "province")
@@ -66,7 +66,7 @@ def _sales(outcomes: ProvinceOutcomes, names: Mapping[str, str]) -> Iterator[Lin
                     yield (name, horizon, code, *what, "", part, part * before, part * change)
             if line.reason:
                 rest = 1.0 - float(share.sum())
-                yield (name, horizon, NOT_KNOWN, *what, line.reason, rest, rest * before, rest * change)
+                yield (name, horizon, NOT_KNOWN, *what, line.reason_text, rest, rest * before, rest * change)
 
 
 def _totals(outcomes: ProvinceOutcomes) -> Iterator[Line]:

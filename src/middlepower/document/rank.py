@@ -17,7 +17,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.indicators.dependence import trade_shares
-from middlepower.indicators.exposure import SIDES, check_side
+from middlepower.indicators.exposure import check_side
 from middlepower.indicators.labelled import over_variants, rank_stability, variable
 from middlepower.indicators.leverage import leverage
 from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
@@ -68,7 +68,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
         by=by,
         by_meaning=say(f"document.by.{by}"),
         side=side,
-        side_meaning=SIDES[side],
+        side_meaning=say(f"indicators.side.{side}"),
         economies=tuple(replace(row, rank=place) for place, row in enumerate(ordered, 1)),
         rank_stability=stability(
             say("document.order_of_economies"),
@@ -128,7 +128,7 @@ def matrix_document(experiment: Experiment, side: str, progress: Progress | None
         ),
         **names_of(Matrix, experiment.world),
         side=side,
-        side_meaning=SIDES[side],
+        side_meaning=say(f"indicators.side.{side}"),
         solves=int(losses.attrs["solves"]),
         matrix={n: {m: _pair(table, n, m) for m in codes if m != n} for n in codes},
         most_exposed={

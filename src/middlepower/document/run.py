@@ -28,8 +28,6 @@ from middlepower.document.results import (
     TargetMet,
 )
 from middlepower.document.run_economies import (
-    NO_EXPORTS,
-    NOTHING,
     REAL_INCOME,
     actors_of,
     economies_of,
@@ -162,8 +160,12 @@ def _baseline_actors(experiment: Experiment, about: Sequence[str]) -> dict[str, 
     share, output = 100.0 * grouped.export_share(base, members), base.output @ members.T
     return {
         code: BaselineActor(
-            export_share_percent=labelled(about, share[names.index(code), [names.index(p) for p in about]], NO_EXPORTS),
-            output_musd=labelled(experiment.world.sectors, output[:, names.index(code)], NOTHING),
+            export_share_percent=labelled(
+                about, share[names.index(code), [names.index(p) for p in about]], say("document.no_exports")
+            ),
+            output_musd=labelled(
+                experiment.world.sectors, output[:, names.index(code)], say("document.nothing_before")
+            ),
         )
         for code in about
     }

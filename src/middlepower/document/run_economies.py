@@ -26,12 +26,9 @@ from middlepower.document.outcomes import (
 from middlepower.document.results import Economy
 from middlepower.document.run_diversion import diverted
 from middlepower.experiment.experiment import Experiment
+from middlepower.language.catalogue import say
 
 Array = NDArray[np.float64]
-NO_EXPORTS = "nothing is exported"
-NOTHING = "nothing in the baseline"
-NO_EQUILIBRIUM = "no equilibrium under this closure"
-REASONS = {"terms_of_trade_percent": "nothing is traded"}
 REAL_INCOME = "real_income_percent"
 
 
@@ -42,11 +39,11 @@ def labelled(labels: Mapping[str, str] | Sequence[str], values: Array, reason: s
 
 def economies_of(outcomes: Outcomes, name: str, about: Sequence[str]) -> dict[str, Economy]:
     """The headlines of every economy and group in a state; of those that nobody asked about the main run's answer."""
-    state = outcomes.states[name]
+    state, missing = outcomes.states[name], say("document.nothing_before")
     return {
         code: Economy(
             code=code,
-            **{key: state.economies[key].number(e, NOTHING) for key in HEADLINES},
+            **{key: state.economies[key].number(e, missing) for key in HEADLINES},
             by_variant_percent=_answers(state, e, len(state.labels) if code in about else 1),
         )
         for e, code in enumerate(outcomes.experiment.question.names)
@@ -55,7 +52,7 @@ def economies_of(outcomes: Outcomes, name: str, about: Sequence[str]) -> dict[st
 
 def _answers(state: StateOutcomes, e: int, runs: int) -> dict[str, Number]:
     """Real income of economy e under the first of the runs, the main one being the first."""
-    return labelled(state.labels[:runs], state.by_run[REAL_INCOME][:runs, e], NOTHING)
+    return labelled(state.labels[:runs], state.by_run[REAL_INCOME][:runs, e], say("document.nothing_before"))
 
 
 def actors_of(outcomes: Outcomes, name: str, wanted: Sequence[str]) -> dict[str, Actor]:
@@ -70,13 +67,17 @@ def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str], beside:
     codes = list(experiment.question.names)
     sales, purchases = diverted(experiment, name, codes[e])
     changed = ("gdp_volume_musd", *CHANGES, *VALUES)
-    numbers: dict[str, Any] = {key: state.economies[key].number(e, REASONS.get(key, NOTHING)) for key in changed}
+    reasons = {"terms_of_trade_percent": say("document.nothing_traded")}
+    missing = say("document.nothing_before")
+    numbers: dict[str, Any] = {key: state.economies[key].number(e, reasons.get(key, missing)) for key in changed}
     numbers |= {key: pair(state.levels[key], e) for key in LEVELS}
     return Actor(
         code=codes[e],
         **numbers,
         trade_with={other: trade_with(state, e, codes.index(other)) for other in wanted if other != codes[e]},
-        export_share_percent=labelled(wanted, state.export_share[e, [codes.index(p) for p in wanted]], NO_EXPORTS),
+        export_share_percent=labelled(
+            wanted, state.export_share[e, [codes.index(p) for p in wanted]], say("document.no_exports")
+        ),
         diverted_sales=sales,
         diverted_purchases=purchases,
         by_variant=_by_label(state.labels, state.by_run, e),
@@ -87,8 +88,9 @@ def _actor(outcomes: Outcomes, name: str, e: int, wanted: Sequence[str], beside:
 
 def pair(levels: Levels, place: int | tuple[int, ...]) -> Pair:
     """One level before and after, and its change."""
-    before, after = (Number.of(float(level[place]), NOTHING) for level in (levels.before, levels.after))
-    return Pair(before, after, levels.change.number(place, NOTHING))
+    missing = say("document.nothing_before")
+    before, after = (Number.of(float(level[place]), missing) for level in (levels.before, levels.after))
+    return Pair(before, after, levels.change.number(place, missing))
 
 
 def trade_with(state: StateOutcomes, e: int, p: int) -> TradeWith:
@@ -97,27 +99,27 @@ def trade_with(state: StateOutcomes, e: int, p: int) -> TradeWith:
 
 
 def _by_label(labels: Sequence[str], values: Mapping[str, Array], e: int) -> Headlines:
-    return Headlines(**{key: labelled(labels, values[key][:, e], NOTHING) for key in HEADLINES})
+    missing = say("document.nothing_before")
+    return Headlines(**{key: labelled(labels, values[key][:, e], missing) for key in HEADLINES})
 
 
 def _by_closure(experiment: Experiment, name: str, e: int) -> Headlines:
     """The headlines of economy e under every closure; missing where a closure has no equilibrium."""
     solved = {closure: run for closure, run in experiment.closures.items() if name in run.states}
     values = changes([run.pair(name) for run in solved.values()], experiment.question.members[[e]], HEADLINES)
-    gone = {closure: Number.of(np.nan, NO_EQUILIBRIUM) for closure in experiment.closures if closure not in solved}
-    return Headlines(**{key: {**labelled(list(solved), table[:, 0], NOTHING), **gone} for key, table in values.items()})
+    unsolved, missing = say("document.no_equilibrium_closure"), say("document.nothing_before")
+    gone = {closure: Number.of(np.nan, unsolved) for closure in experiment.closures if closure not in solved}
+    return Headlines(**{key: {**labelled(list(solved), table[:, 0], missing), **gone} for key, table in values.items()})
 
 
 def sectors_of(outcomes: Outcomes, name: str, wanted: Sequence[str]) -> dict[str, dict[str, SectorChange]]:
     """Every sector of some economies in a state."""
     codes, state = list(outcomes.experiment.question.names), outcomes.states[name]
+    missing, keys = say("document.nothing_before"), (*RANGED_SECTORS, *SECTORS)
     return {
         code: {
             sector: SectorChange(
-                **{
-                    key: state.sectors[key].number((k, codes.index(code)), NOTHING)
-                    for key in (*RANGED_SECTORS, *SECTORS)
-                }
+                **{key: state.sectors[key].number((k, codes.index(code)), missing) for key in keys},
             )
             for k, sector in enumerate(outcomes.experiment.world.sectors)
         }

@@ -201,7 +201,7 @@ def _product(sales: CarriedSales, row: int, names: Mapping[str, str]) -> Product
         by_province_musd=_by_province(change * share),
         not_known_musd=_short(change * (1.0 - float(share.sum())) if line.reason else 0.0),
         proxy="" if line.carrier is None else line.carrier.key,
-        reason=line.reason,
+        reason=line.reason_text,
     )
 
 

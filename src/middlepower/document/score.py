@@ -25,6 +25,7 @@ from middlepower.document.scored import (
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasticity_source
+from middlepower.language.catalogue import say
 from middlepower.scenario.schema import State
 from middlepower.score.goals import GoalFound, reached
 from middlepower.score.methods import MODEL
@@ -33,21 +34,8 @@ from middlepower.score.run import HORIZONS, Scored, ScoredFlows, score_variants
 from middlepower.score.samples import PERCENT, Fit, Prediction
 
 Array = NDArray[np.float64]
-NO_VARIATION = "the prediction does not vary"
-NO_DRAWS = "not asked for thousands of flows"
-NOT_SEEN = "the data of the year have no line of this chapter"
 BINS = 10
 MOST_ROWS = 100  # flows that a table lists; of more there are bins
-NOTES = (
-    "Worlds, parameters and the way of reading the law were fixed before these numbers were made, and none was set by "
-    "them. A first look at the same data came before: it chose which tests to keep, and what is left out of them.",
-    "The law of the year is taken as known. What is scored is what the model makes of it, not whether anybody foresaw "
-    "it.",
-    "Intervals hold 95%: of slopes by errors clustered as stated, of all else by drawing the same clusters 999 times.",
-    "The slope compares what was seen with what was predicted where duties differ: one is right on average, below one "
-    "says that trade reacted less than predicted.",
-    "The share by chance is how often predictions dealt out at random correlate at least as well.",
-)
 
 
 def score_document(tests: Sequence[Scored], settings: Settings, asked: str) -> Score:
@@ -59,8 +47,14 @@ def score_document(tests: Sequence[Scored], settings: Settings, asked: str) -> S
         main_variants=mains,
         goals=tuple(_goal(one) for one in reached(tests, settings.elasticities)),
         tests={test.name: _test(test, mains) for test in tests},
-        notes=NOTES,
+        notes=_notes(),
     )
+
+
+def _notes() -> tuple[str, ...]:
+    """What a reader of scores must know."""
+    named = ("fixed_before", "law_known", "intervals", "slope", "chance")
+    return tuple(say(f"score.note.{name}") for name in named)
 
 
 def main_variants(settings: Settings) -> tuple[str, ...]:
@@ -74,14 +68,14 @@ def _header(tests: Sequence[Scored], settings: Settings, asked: str) -> Header:
     main = variants[0]
     facts = Asked(
         kind="score",
-        question="How well do the model's forecasts fit what was seen, and do simpler methods do better?",
+        question=say("score.question"),
         command=f"middlepower {asked} --out DIR",
-        baseline=f"law of {law.day.isoformat()}",
+        baseline=say("score.law_of", day=law.day.isoformat()),
         baseline_date=law.day,
         elasticities=main.elasticity_set,
         horizon=main.horizon,
         closure=settings.main_closure,
-        ranges=Ranges("the estimate itself", "none of variants: low and high are the ends of 95% intervals", ()),
+        ranges=Ranges(say("score.centre"), say("score.range"), ()),
         variants=tuple(variant.label for variant in variants),
         measures=_measures(tests[0]),
         nest_elasticity=nest_elasticity(main, settings.nest_elasticity),
@@ -99,11 +93,11 @@ def _measures(test: Scored) -> tuple[MeasureUsed, ...]:
     return tuple(replace(one, states=(str(law.year),) if one.states else ()) for one in used)
 
 
-def number(interval: Interval, reason: str = NO_VARIATION) -> Number:
+def number(interval: Interval) -> Number:
     """An estimate with its interval; without a value the reason."""
     ends = (interval.low, interval.high)
     if not np.isfinite(interval.value):
-        return Number(None, reason=reason)
+        return Number(None, reason=say("score.no_variation"))
     return Number(interval.value, *ends) if np.isfinite(ends).all() else Number(interval.value)
 
 
@@ -116,7 +110,7 @@ def _goal(one: GoalFound) -> GoalReached:
         met=one.met,
         variant=one.variant,
         found=number(one.found),
-        against={rival: Number.of(value, NO_VARIATION) for rival, value in one.against.items()},
+        against={rival: Number.of(value, say("score.no_variation")) for rival, value in one.against.items()},
         cause="" if one.met else one.set_as.cause,
     )
 
@@ -135,7 +129,7 @@ def _test(test: Scored, mains: Sequence[str]) -> ScoredTest:
         samples=tuple(_sample(flows, mains) for flows in test.samples),
         pairs=tuple(_pairs(test)),
         apart=tuple(
-            LeftApart(one.partner, one.chapter, Number.of(one.before), Number.of(one.after, NOT_SEEN))
+            LeftApart(one.partner, one.chapter, Number.of(one.before), Number.of(one.after, say("score.not_seen")))
             for one in test.apart
         ),
     )
@@ -177,7 +171,9 @@ def _fit(one: Fit) -> MethodFit:
         slope=number(one.slope),
         sign_hits=one.hits,
         error_percent=number(one.error),
-        chance_share=Number.of(one.chance, NO_DRAWS if np.isfinite(one.correlation.value) else NO_VARIATION),
+        chance_share=Number.of(
+            one.chance, say("score.no_draws" if np.isfinite(one.correlation.value) else "score.no_variation")
+        ),
         mean_predicted_percent=Number.of(one.predicted),
         mean_seen_percent=Number.of(one.seen),
     )

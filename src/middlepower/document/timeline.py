@@ -15,6 +15,7 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.indicators.applied_rates import mean_rate
 from middlepower.indicators.trade_weights import WORLD, weights_of
+from middlepower.language.catalogue import say
 from middlepower.policy.law_days import ONE_DAY, change_days
 from middlepower.policy.law_steps import law_steps
 from middlepower.policy.place import benchmark_law
@@ -24,7 +25,6 @@ from middlepower.world.groups import expand
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
-NO_TRADE = "no trade"
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Sides:
             np.array([self.world.region(code) for code in expand([side], self.world)]) for side in (importer, partner)
         )
         cells = (slice(None), n[:, None], i)
-        return Number.of(100.0 * mean_rate(rates[cells], self.weights[cells]), NO_TRADE)
+        return Number.of(100.0 * mean_rate(rates[cells], self.weights[cells]), say("document.no_trade"))
 
     @cached_property
     def weights(self) -> Array:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.experiment.frictions import CENTRE, FIRST_YEAR, frictions_of
-from middlepower.experiment.question import BENCHMARK
+from middlepower.experiment.question import benchmark_title
+from middlepower.language.catalogue import say
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
@@ -23,7 +24,6 @@ from middlepower.world.labels import source_of
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
-OWN_SHOCK = "a shock of your own"
 
 
 class EquilibriumSolver(Protocol):
@@ -48,7 +48,7 @@ class Baseline:
     solver: EquilibriumSolver
     shock: Shock
     equilibrium: Equilibrium
-    name: str = BENCHMARK
+    name: str = field(default_factory=benchmark_title)
     law_date: dt.date | None = None
 
     @classmethod
@@ -64,7 +64,7 @@ class Baseline:
     ) -> Baseline:
         """The baseline of a world after a shock; without one, at its benchmark."""
         start = no_change(world.tariff) if shock is None else shock
-        title = name or (BENCHMARK if shock is None else OWN_SHOCK)
+        title = name or (benchmark_title() if shock is None else say("common.own_shock"))
         if world.horizon == FIRST_YEAR:
             solver, solved = first_year(world, start, check_closure(closure), tolerance, frictions)
             return cls(world, solver, start, solved, title, law_date)

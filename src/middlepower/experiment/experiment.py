@@ -136,7 +136,7 @@ def _closures(question: Question, settings: Settings, variant: Variant) -> dict[
     """The main variant under every closure, when all are asked for; states without equilibrium are left out."""
     if settings.closure != ALL:
         return {}
-    compared = {}
+    compared: dict[str, VariantRun] = {}
     for name in CLOSURES:
         baseline = _baselines(question, settings, [variant], check_closure(name))[variant]
         compared[name] = run_variant(question, settings, variant, baseline, strict=False)

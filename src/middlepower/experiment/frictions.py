@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from middlepower.data.first_year import Level, first_year_parameters, labour_shares
+from middlepower.language.catalogue import say
 from middlepower.model.first_year.equations import Anchor, Frictions
 from middlepower.names import unknown_name
 from middlepower.world.world import World
@@ -17,9 +18,8 @@ CENTRE = "centre"
 
 @dataclass(frozen=True)
 class FrictionCase:
-    """One choice of frictions in words, and which value of each parameter it takes."""
+    """One choice of frictions: which value of each parameter it takes."""
 
-    title: str
     kappa: Level = "centre"
     floor: Level | None = "centre"
     anchor: Anchor = "consumer prices"
@@ -27,33 +27,25 @@ class FrictionCase:
 
 
 CASES = {
-    CENTRE: FrictionCase("the middle of every range, wages held in real terms"),
-    "workers-stay": FrictionCase("workers move less between sectors", kappa="low"),
-    "workers-move": FrictionCase("workers move more between sectors", kappa="high"),
-    "wages-give": FrictionCase("wages may fall further", floor="low"),
-    "wages-hold": FrictionCase("real wages do not fall at all", floor="high"),
-    "wages-follow-gdp": FrictionCase("wages held relative to nominal value added", anchor="own value added"),
-    "less-labour": FrictionCase("a smaller share of labour in value added", labour_share="low"),
-    "more-labour": FrictionCase("a larger share of labour in value added", labour_share="high"),
+    CENTRE: FrictionCase(),
+    "workers-stay": FrictionCase(kappa="low"),
+    "workers-move": FrictionCase(kappa="high"),
+    "wages-give": FrictionCase(floor="low"),
+    "wages-hold": FrictionCase(floor="high"),
+    "wages-follow-gdp": FrictionCase(anchor="own value added"),
+    "less-labour": FrictionCase(labour_share="low"),
+    "more-labour": FrictionCase(labour_share="high"),
 }
 """The centre, and the ends of the range of each parameter, one at a time."""
 NO_FLOOR = "no-floor"
 FIXED_EXCHANGE_RATE = "fixed-exchange-rate"
 APART = {
-    NO_FLOOR: FrictionCase("wages fall freely", floor=None),
-    FIXED_EXCHANGE_RATE: FrictionCase("wages held in world money, as under a fixed rate", anchor="world value added"),
-    "wages-follow-gdp-give": FrictionCase(
-        "wages held relative to nominal value added, which may fall further", floor="low", anchor="own value added"
-    ),
-    "wages-follow-gdp-hold": FrictionCase(
-        "wages that do not fall relative to nominal value added", floor="high", anchor="own value added"
-    ),
-    "fixed-exchange-rate-give": FrictionCase(
-        "wages held in world money, which may fall further", floor="low", anchor="world value added"
-    ),
-    "fixed-exchange-rate-hold": FrictionCase(
-        "wages that do not fall in world money", floor="high", anchor="world value added"
-    ),
+    NO_FLOOR: FrictionCase(floor=None),
+    FIXED_EXCHANGE_RATE: FrictionCase(anchor="world value added"),
+    "wages-follow-gdp-give": FrictionCase(floor="low", anchor="own value added"),
+    "wages-follow-gdp-hold": FrictionCase(floor="high", anchor="own value added"),
+    "fixed-exchange-rate-give": FrictionCase(floor="low", anchor="world value added"),
+    "fixed-exchange-rate-hold": FrictionCase(floor="high", anchor="world value added"),
 }
 """Cases to ask for by name; no range counts them."""
 BY_ANCHOR: dict[Anchor, tuple[str, str, str]] = {
@@ -62,6 +54,12 @@ BY_ANCHOR: dict[Anchor, tuple[str, str, str]] = {
     "world value added": (FIXED_EXCHANGE_RATE, "fixed-exchange-rate-give", "fixed-exchange-rate-hold"),
 }
 """What wages are held relative to -> the case with the floor in the middle of its range, and those at its ends."""
+
+
+def friction_text(name: str) -> str:
+    """The case of that name in words."""
+    friction_case(name)
+    return say(f"common.frictions.{name}")
 
 
 def friction_case(name: str) -> FrictionCase:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
+from middlepower.language.catalogue import say
 from middlepower.policy.flows import Memo, TaxedFlows, taxed
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
@@ -27,7 +28,11 @@ from middlepower.world.world import World
 Array = NDArray[np.float64]
 BASELINE = "baseline"
 NAMES_SHOWN = 5  # of measures, in a message
-BENCHMARK = "the world's benchmark"
+
+
+def benchmark_title() -> str:
+    """The name of a world's benchmark as a baseline."""
+    return say("common.benchmark")
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Question:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""
         if not isinstance(self.world, World):
             raise ScenarioError(f"`world` is a {type(self.world).__name__}: give a World, as of `load_world()`.")
-        for name, state in {BASELINE: self.baseline or State(title=BENCHMARK), **self.states}.items():
+        for name, state in {BASELINE: self.baseline or State(title=benchmark_title()), **self.states}.items():
             if not isinstance(state, State):
                 raise ScenarioError(f"state `{name}` is a {type(state).__name__}: give a State.")
             if state.tariff_table is not None:
@@ -62,12 +67,12 @@ class Question:
     @property
     def baseline_name(self) -> str:
         """The baseline by name."""
-        return BENCHMARK if self.baseline is None else self.baseline.title
+        return benchmark_title() if self.baseline is None else self.baseline.title
 
     @cached_property
     def laws(self) -> dict[str, PolicyState]:
         """The measures that apply in the baseline and in every state."""
-        base = self.baseline or State(title=BENCHMARK)
+        base = self.baseline or State(title=benchmark_title())
         alone = {BASELINE: State(title=base.title), **self.states}
         return {name: _law(self.world, self.measures, base, state) for name, state in alone.items()}
 
@@ -90,7 +95,7 @@ class Question:
 
     def flows_with_own(self, name: str) -> TaxedFlows:
         """The taxed flows of the baseline or a state, with the tariffs and export taxes of its own on top."""
-        state = (self.baseline if name == BASELINE else self.states[name]) or State(title=BENCHMARK)
+        state = (self.baseline if name == BASELINE else self.states[name]) or State(title=benchmark_title())
         flows = with_own_tariffs(self.flows[name], own_tariffs(self.world, state.tariffs))
         return with_own_export_taxes(self.world, flows, own_export_taxes(self.world, state.export_taxes))
 
@@ -120,7 +125,7 @@ class Question:
         known = self._shocks.get(key)
         if known is None or not same_taxes(known[0], world):
             state = self.baseline if name == BASELINE else self.states[name]
-            known = self._shocks[key] = world, shock_of(world, state or State(title=BENCHMARK), flows, eta)
+            known = self._shocks[key] = world, shock_of(world, state or State(title=benchmark_title()), flows, eta)
         shock = known[1]
         return lambda d_hat: shock if d_hat is None else cheaper(shock, d_hat)
 

@@ -9,6 +9,7 @@ from middlepower.experiment.experiment import Experiment, solve_experiment
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import threat_variants
+from middlepower.language.catalogue import say, spoken
 from middlepower.model.core.closure import check_closure
 from middlepower.scenario.schema import State
 from middlepower.world.embedded import load_world
@@ -24,7 +25,7 @@ def status_quo(date: dt.date | None = STATUS_QUO, world: World | None = None) ->
 
 def day_title(date: dt.date) -> str:
     """The name of the law of a day: `status quo of 13 January 2026`."""
-    return f"status quo of {date.day} {date:%B} {date.year}"
+    return say("common.status_quo", day=spoken().rules.long_date(date))
 
 
 def threat_experiment(settings: Settings, question: Question | None = None, horizons: Iterable[str] = ()) -> Experiment:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.experiment.question import BASELINE, BENCHMARK, Question
+from middlepower.experiment.question import BASELINE, Question, benchmark_title
 from middlepower.experiment.without_effect import Reason, why_added, why_date, why_dropped, why_entry, why_spared
 from middlepower.language.catalogue import say
 from middlepower.policy.law_steps import Change
@@ -62,7 +62,7 @@ class Compared:
     @property
     def base(self) -> Paid:
         """What is paid in the baseline."""
-        return self._paid(BASELINE, self.question.baseline or State(title=BENCHMARK))
+        return self._paid(BASELINE, self.question.baseline or State(title=benchmark_title()))
 
     @property
     def state(self) -> Paid:

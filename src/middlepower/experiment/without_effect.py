@@ -113,7 +113,7 @@ def why_date(base: PolicyState, law: PolicyState, found: Sequence[Touch]) -> Rea
         return None
     if law.date == base.date:
         return Reason("same law", say("reasons.its_date_is_the_baselines", day=day_text(law.date)))
-    days = f"{day_text(law.date)} and {day_text(base.date)}"
+    days = joined([day_text(law.date), day_text(base.date)])
     if {m.id for m in law.measures if m.quantified} == {m.id for m in base.measures if m.quantified}:
         return Reason("same law", say("reasons.the_same_measures_with_the_same_rates", days=days))
     return Reason("same law", say("reasons.the_measures_that_differ_between_change_no", days=days))

@@ -42,11 +42,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Of = Literal["trade", "change", "threat"]
-OF: dict[Of, str] = {
-    "trade": "a world or an equilibrium as it stands",
-    "change": "a state relative to a baseline; zero where nothing changes",
-    "threat": "what a power, or several, could do to an economy",
-}
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from middlepower.indicators.exposure import (
     worst,
 )
 from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.language.catalogue import say
 from middlepower.world.parties import economy, members
 
 if TYPE_CHECKING:
@@ -137,8 +138,8 @@ def _reasons(threats: Mapping[Set, Threat], count: int) -> Texts:
 def _totals(baseline: Baseline, whole: Threat, alone: Sequence[Threat], why: str) -> list[xr.DataArray]:
     """The scalars of a coalition."""
     single = sum(threat.exposure for threat in alone)
-    uneven = why or ("" if single > 0.0 else "no member costs the target anything alone")
-    free = whole.reason or ("" if whole.sender_loss > 0.0 else "the members lose nothing together")
+    uneven = why or ("" if single > 0.0 else say("indicators.no_member_costs"))
+    free = whole.reason or ("" if whole.sender_loss > 0.0 else say("indicators.members_lose_nothing"))
     rows = (
         ("joint_cost", whole.exposure, LOG_POINTS, "v(N) = -ln W_hat of the target", whole.reason),
         ("joint_cost_money", whole.loss, MONEY, "(1 - W_hat) times the target's baseline income", whole.reason),

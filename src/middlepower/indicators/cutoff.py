@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.language.catalogue import say
 from middlepower.world.labels import source_of
 from middlepower.world.parties import opponents
 
@@ -38,7 +39,6 @@ SETTLED = 1e-13  # of log prices: rounding
 MOST_SWEEPS = 2000  # input shares sum to less than one, so each sweep shrinks the error
 COBB_DOUGLAS = 1e-9  # eta this near to one is one
 UNITS = "log points of real expenditure"
-NO_SUPPLIER = "nobody else supplies something that it needs: the loss has no bound"
 
 
 def cut_off_loss(weight: Array, share: Array, elasticity: Array) -> float:
@@ -124,6 +124,6 @@ DEFINITIONS = {
 def _row(world: World, key: str, values: Array, powers: Sequence[str]) -> xr.DataArray:
     """One labelled definition, infinite losses as missing values with the reason."""
     said = no_reasons(values.shape)
-    said[~np.isfinite(values)] = NO_SUPPLIER
+    said[~np.isfinite(values)] = say("indicators.no_supplier")
     about = About(UNITS, DEFINITIONS[key], source_of(world))
     return labelled(key, np.where(said == "", values, np.nan), {"power": list(powers)}, about, said)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from middlepower.indicators.compare import traded
 from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.language.catalogue import say
 from middlepower.world.labels import sector_position, source_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from middlepower.world.world import World
 
 Array = NDArray[np.float64]
-OWN = "own sales are no trade"
 SHARE = "fraction"
 
 
@@ -44,16 +44,28 @@ def trade_shares(
     """
     trade = cross_border(world, equilibrium, sectors).sum(axis=0)
     imports, exports = trade.sum(axis=1), trade.sum(axis=0)
-    bought, why_not_bought = shares(trade, "no imports")
-    sold, why_not_sold = shares(trade.T, "no exports")
+    bought, why_not_bought = shares(trade, say("indicators.no_imports"))
+    sold, why_not_sold = shares(trade.T, say("indicators.no_exports"))
     openness = (imports + exports) / (world.value_added if equilibrium is None else equilibrium.value_added)
     codes, source = list(world.regions), source_of(world)
     economy, pair = {"economy": codes}, {"economy": codes, "partner": codes}
     rows = (
         ("import_share", bought, pair, "imports from partner / imports", why_not_bought),
         ("export_share", sold, pair, "exports to partner / exports", why_not_sold),
-        ("import_concentration", concentration(bought), economy, "HHI of import shares", empty(imports, "no imports")),
-        ("export_concentration", concentration(sold), economy, "HHI of export shares", empty(exports, "no exports")),
+        (
+            "import_concentration",
+            concentration(bought),
+            economy,
+            "HHI of import shares",
+            empty(imports, say("indicators.no_imports")),
+        ),
+        (
+            "export_concentration",
+            concentration(sold),
+            economy,
+            "HHI of export shares",
+            empty(exports, say("indicators.no_exports")),
+        ),
         ("openness", openness, economy, "(imports + exports) / value added", None),
     )
     return dataset(
@@ -66,7 +78,7 @@ def shares(trade: Array, nothing: str) -> tuple[Array, Texts]:
     total = trade.sum(axis=1, keepdims=True)
     said = no_reasons(trade.shape)
     said[np.broadcast_to(total <= 0.0, trade.shape)] = nothing
-    np.fill_diagonal(said, OWN)
+    np.fill_diagonal(said, say("indicators.own_sales"))
     share: Array = np.where(said == "", trade / np.where(total > 0.0, total, 1.0), np.nan)
     return share, said
 
@@ -94,7 +106,7 @@ def interdependence(
     `interdependence` = their product. Barbieri's later work divides by GDP instead; this is the trade version.
     """
     one_way = cross_border(world, equilibrium, sectors).sum(axis=0)
-    share, said = shares(one_way + one_way.T, "no trade")
+    share, said = shares(one_way + one_way.T, say("document.no_trade"))
     either = np.where(said != "", said, said.T)
     salience = np.sqrt(share * share.T)
     symmetry = 1.0 - np.abs(share - share.T)

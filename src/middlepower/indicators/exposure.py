@@ -39,11 +39,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Side = Literal["import", "export", "both"]
-SIDES: dict[Side, str] = {
-    "import": "the economy cannot buy from the power",
-    "export": "the economy cannot sell to the power",
-    "both": "no trade either way",
-}
+SIDES: tuple[Side, ...] = get_args(Side)
 RATES = (0.10, 0.25, 0.50, 1.00)
 LOG_POINTS = "log points of real income (gross national expenditure)"
 MONEY = "million US dollars a year, at the benchmark's prices and size"
@@ -154,7 +150,7 @@ def cut_off(baseline: Baseline, name: str, power: str, side: str = "both") -> Eq
     return baseline.solve(with_cut(baseline.shock, cut))
 
 
-def exposures(baseline: Baseline, name: str, powers: Sequence[str], sides: Sequence[str] = tuple(SIDES)) -> xr.Dataset:
+def exposures(baseline: Baseline, name: str, powers: Sequence[str], sides: Sequence[str] = SIDES) -> xr.Dataset:
     """Exposure of an economy to each power and side, and what the power pays for it, [power, side].
 
     `exposure` E_{n,m} and `sender_cost` c_{m->n} in log points, `loss` and `sender_loss` in money, `residual` of

@@ -12,13 +12,14 @@ products) are of products and of the EU as one buyer, and can't be compared. A f
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.indicators.dependence import SHARE, concentration, cross_border
 from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.language.catalogue import say
 from middlepower.world.labels import source_of
 from middlepower.world.parties import opponents
 
@@ -68,7 +69,7 @@ def market_flags(world: World, equilibrium: Equilibrium | None = None) -> xr.Dat
     coords = {"economy": list(world.regions), "sector": list(world.sectors)}
     about = About("ratio", "imports by all others / exports to the largest buyer", source_of(world))
     capacity = np.where(exports > 0.0, others / np.where(at_buyer > 0.0, at_buyer, 1.0), np.nan)
-    why = nothing(exports, MARKET.missing)
+    why = nothing(exports, MARKET.missing())
     return flags.merge(dataset([labelled("rerouting", capacity, coords, about, why)]))
 
 
@@ -85,19 +86,23 @@ def rerouting(world: World, name: str, power: str, equilibrium: Equilibrium | No
     sold = trade[:, list(m), n].sum(axis=1)
     capacity = np.where(sold > 0.0, others / np.where(sold > 0.0, sold, 1.0), np.nan)
     about = About("ratio", "imports by third economies / exports to the power", source_of(world))
-    why = nothing(sold, f"nothing is sold to {power}")
+    why = nothing(sold, say("indicators.nothing_sold", power=power))
     return labelled("rerouting", capacity, {"sector": list(world.sectors)}, about, why)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """Names of the columns of one side, supply or market, and the reason for a missing value."""
+    """Names of the columns of one side, supply or market, and the side of trade that a value needs."""
 
     own: str
     world: str
     ratio: str
     partner: str
-    missing: str
+    side: Literal["import", "export"]
+
+    def missing(self) -> str:
+        """The reason for a missing value."""
+        return say(f"indicators.no_sector_{self.side}")
 
 
 SUPPLY = Kind(
@@ -105,14 +110,14 @@ SUPPLY = Kind(
     "world_export_concentration",
     "import_export_ratio",
     "largest_supplier",
-    "nothing of this sector is imported",
+    "import",
 )
 MARKET = Kind(
     "export_concentration",
     "world_import_concentration",
     "export_absorption_ratio",
     "largest_buyer",
-    "nothing of this sector is exported",
+    "export",
 )
 
 
@@ -120,14 +125,14 @@ def _flags(world: World, partners: Array, value: Array, third: Array, world_shar
     """The dataset of one side; partners[economy, sector, partner], value and third criterion [economy, sector]."""
     share = over_total(partners)
     own, everyone = concentration(share), concentration(world_share)
-    why = nothing(value, kind.missing)
+    why = nothing(value, kind.missing())
     known = why == ""
     third = np.where(known, third, np.nan)
     met = np.stack([own > CONCENTRATED, np.broadcast_to(everyone > CONCENTRATED, own.shape), third > RATIO]).sum(axis=0)
     largest = np.where(known, np.where(np.isfinite(share), share, 0.0).max(axis=2), np.nan)
     cells = {"economy": list(world.regions), "sector": list(world.sectors)}
     source = source_of(world)
-    nobody = nothing(value.sum(axis=0), "no trade of this sector")
+    nobody = nothing(value.sum(axis=0), say("indicators.no_sector_trade"))
     proxy = "sector-level proxy of CEPII GeoDep"
     arrays = [
         labelled(kind.own, own, cells, About(SHARE, f"HHI over partners; {proxy}", source), why),

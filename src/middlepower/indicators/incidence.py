@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from middlepower.errors import DataError
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
 from middlepower.indicators.provinces import shares_of
+from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.roy_frechet.equations import incumbents_hat
 from middlepower.model.roy_frechet.solve import RoyFrechetEquilibrium
@@ -74,7 +75,7 @@ def incidence(world: World, baseline: Equilibrium, state: Equilibrium, economy: 
     source = f"{source_of(world)} Closure {baseline.closure}."
     axes = {"sector": world.sectors}
     idle = no_reasons(size.shape)
-    idle[size <= 0] = "the sector has no value added in the baseline"
+    idle[size <= 0] = say("indicators.no_value_added")
     rate = np.where(size > 0, loss / np.where(size > 0, size, 1.0), np.nan)
     share, said = shares_of(loss)
     arrays = [
@@ -122,7 +123,7 @@ def worker_table(world: World, effects: tuple[Array, Array, Array], source: str)
     """The labelled arrays of `worker_losses`."""
     stay, move, loss = effects
     said = no_reasons(stay.shape)
-    said[np.isnan(stay)] = "nobody works in the sector in the baseline"
+    said[np.isnan(stay)] = say("indicators.nobody_works")
     shares, why = shares_of(loss)
     axes = {"sector": world.sectors}
     own = "fraction of own real income"
@@ -256,7 +257,7 @@ def _weight(where: str, row: Mapping[str, str]) -> float:
 
 def equal_weights() -> Weights:
     """The default: every label counts one."""
-    return Weights({}, "equal: a dollar of loss counts the same everywhere")
+    return Weights({}, say("indicators.equal_weights"))
 
 
 def weighted_exposure(incidence: xr.Dataset, weights: Weights, other_weight: float = 1.0) -> xr.DataArray:

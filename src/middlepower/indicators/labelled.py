@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from middlepower.errors import DataError
+from middlepower.language.catalogue import say
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -114,7 +115,7 @@ def rank_stability(ranked: xr.DataArray) -> xr.Dataset:
     about = About("fraction", "agreement of ranks with the first variant", str(ranked.attrs["source"]))
     few = no_reasons((len(values),))
     if kept.shape[1] < 2:
-        few[:] = "fewer than two values to rank"
+        few[:] = say("indicators.too_few_to_rank")
     enough = kept.shape[1] >= 2
     gone = np.full(len(values), np.nan)
     rows = {

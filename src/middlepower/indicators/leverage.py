@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.indicators.labelled import REASON, About, Texts, dataset, labelled, no_reasons, variable
+from middlepower.language.catalogue import say
 from middlepower.world.labels import source_of
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 SMALLEST_COST = 1e-8  # log points: a hundred times the real-income error of a solve at 1e-10
-GAINS = "the power gains from its own action: a ratio has no meaning, read the point (sender cost, exposure)"
-NO_COST = "the power loses nothing that can be told from rounding: the ratio has no bound"
 
 
 def leverage(threats: xr.Dataset) -> xr.Dataset:
@@ -61,7 +60,8 @@ COLUMNS = (
 def undefined(cost: Array, said: Texts) -> Texts:
     """Why a ratio to `cost` is missing, cell by cell; empty where it is defined."""
     known = np.where(np.isnan(cost), 0.0, cost)
-    reason = np.where(known < -SMALLEST_COST, GAINS, np.where(known < SMALLEST_COST, NO_COST, ""))
+    gains, no_cost = say("indicators.power_gains"), say("indicators.power_loses_nothing")
+    reason = np.where(known < -SMALLEST_COST, gains, np.where(known < SMALLEST_COST, no_cost, ""))
     chosen: Texts = np.where(said != "", said, reason)
     return chosen
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from middlepower.indicators.dependence import SHARE
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.language.catalogue import say
 from middlepower.world.labels import sector_position, source_of
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def demand_exposure(world: World, equilibrium: Equilibrium | None = None, system
     chain = leontief(world, equilibrium) if system is None else system
     needed = chain.B @ chain.final
     parts = (chain.final, needed, chain.v.ravel()[:, None] * needed)
-    return _exposure(world, [chain.by_origin(part).T for part in parts], "final demand")
+    return _exposure(world, [chain.by_origin(part).T for part in parts], "final_demand")
 
 
 def input_exposure(
@@ -157,7 +158,7 @@ def _exposure(world: World, values: Sequence[Array], what: str) -> xr.Dataset:
     for (name, text), value in zip(texts.items(), values, strict=True):
         total = value.sum(axis=1, keepdims=True)
         said = no_reasons(value.shape)
-        said[np.broadcast_to(total <= 0.0, value.shape)] = f"no {what} are bought"
+        said[np.broadcast_to(total <= 0.0, value.shape)] = say(f"indicators.nothing_bought.{what}")
         share = np.where(said == "", value / np.where(total > 0.0, total, 1.0), np.nan)
         arrays.append(labelled(name, share, coords, About(SHARE, text, source), said))
     return dataset(arrays)

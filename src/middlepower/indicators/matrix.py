@@ -16,7 +16,6 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.exposure import (
     LOG_POINTS,
     MONEY,
-    SIDES,
     Side,
     Threat,
     carried_out,
@@ -27,13 +26,13 @@ from middlepower.indicators.exposure import (
     with_cut,
 )
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.language.catalogue import say
 from middlepower.world.parties import members
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Progress = Callable[[int, int], None]
-ITSELF = "the power is the economy itself"
 
 
 def exposure_matrix(baseline: Baseline, side: str = "both", progress: Progress | None = None) -> xr.Dataset:
@@ -48,11 +47,11 @@ def exposure_matrix(baseline: Baseline, side: str = "both", progress: Progress |
     cells = [solved.get((n, m)) or _itself() for n in range(count) for m in range(count)]
     codes = list(baseline.world.regions)
     matrix = threats(baseline, cells, {"economy": codes, "power": codes})
-    return matrix.assign_attrs(side=side, meaning=SIDES[side], solves=_count(count, side))
+    return matrix.assign_attrs(side=side, meaning=say(f"indicators.side.{side}"), solves=_count(count, side))
 
 
 def _itself() -> Threat:
-    return missing(ITSELF)
+    return missing(say("indicators.itself"))
 
 
 def _count(count: int, side: Side) -> int:
@@ -86,7 +85,7 @@ def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Datas
     count, cells = len(baseline.world.regions), []
     for n in range(count):
         if n in m:
-            reason = ITSELF if len(m) == 1 else f"a member of {power}"
+            reason = say("indicators.itself") if len(m) == 1 else say("indicators.member_of", power=power)
             cells.append(missing(reason))
             continue
         cut = cut_matrix(count, [n], m, side)
@@ -106,7 +105,7 @@ def most_exposed(matrix: xr.Dataset) -> xr.Dataset:
     top = filled.argmax(axis=1)
     values = np.where(np.isfinite(filled.max(axis=1)), filled.max(axis=1), np.nan)
     said = no_reasons(values.shape)
-    said[np.isnan(values)] = "no cut-off of this economy has an equilibrium"
+    said[np.isnan(values)] = say("indicators.no_cut_off_solves")
     source = str(exposure.attrs["source"])
     largest = labelled(
         "largest_exposure", values, {"economy": codes}, About(LOG_POINTS, "max over m of E", source), said

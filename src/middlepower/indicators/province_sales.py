@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,12 @@ from numpy.typing import NDArray
 from middlepower.data.provinces import ANY, PROVINCES
 from middlepower.indicators.parts import Cell, PartsSold
 from middlepower.indicators.provinces import Carrier, carrier, separate_goods
+from middlepower.language.catalogue import say
 
 Array = NDArray[np.float64]
 HOME, OTHERS = "home", "others"
-AT_HOME = "sold at home"
-SERVICES = "services"
-NO_SHARE = "no share of any province is known"
-IN_PART = "part of a good that no province is known to sell"
+Reason = Literal["", "services", "at_home", "no_share", "in_part"]
+SERVICES, AT_HOME, NO_SHARE, IN_PART = get_args(Reason)[1:]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,12 @@ class SalesLine:
     good: str
     market: str
     carrier: Carrier | None
-    reason: str  # why it is not carried, or not wholly; empty where all of it is
+    reason: Reason  # why it is not carried, or not wholly; empty where all of it is
+
+    @property
+    def reason_text(self) -> str:
+        """The reason in words."""
+        return say(f"indicators.sales.{self.reason}") if self.reason else ""
 
 
 @dataclass(frozen=True)

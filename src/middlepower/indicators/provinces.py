@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from middlepower.data.provinces import ANY, ECONOMY, PROVINCES, ROUNDING, US_YEAR, splits, used_for
 from middlepower.errors import DataError
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.language.catalogue import say
 from middlepower.policy.goods import load_product_trade, load_products
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ SOURCE = (
     "Statistics Canada, exports of the provinces (Open Government Licence - Canada); crop, herd and landing figures of "
     "those named in provinces_splits.csv."
 )
-PROXY = (
-    "Proxy: a sector's loss is carried to provinces by their shares in what stands for its sales to the power (exports "
-    f"to the United States in {US_YEAR} by product group, and products; canola, peas, pork, seafood, cereals, coal, "
-    "ores and pulp for China; exports to all countries else); production for other buyers is not seen, services are "
-    "not attributed."
-)
-NO_SPLIT = "no share of any province is known"
 SHARES = "fraction, sums to one over provinces where all shares are known"
 
 
@@ -54,6 +48,11 @@ class Carrier:
         """What no province gets."""
         rest = 1.0 - float(self.share.sum())
         return rest if rest > ROUNDING else 0.0
+
+
+def proxy_text() -> str:
+    """How losses get to provinces, and what that can't see."""
+    return say("indicators.proxy", year=str(US_YEAR))
 
 
 @cache
@@ -104,10 +103,10 @@ def provincial_split(sectors: Sequence[str], destination: str = ANY) -> xr.DataA
     rows = [split_of(sector, destination) for sector in sectors]
     values = np.array([np.full(len(PROVINCES), np.nan) if row is None else row for row in rows])
     said = no_reasons(values.shape)
-    said[np.isnan(values)] = NO_SPLIT
+    said[np.isnan(values)] = say("indicators.no_province_share")
     about = About(SHARES, f"share of each province in what stands for Canada's sales to `{destination}`", SOURCE)
     split = labelled("provincial_split", values, {"sector": sectors, "province": list(PROVINCES)}, about, said)
-    return split.assign_attrs(proxy=PROXY)
+    return split.assign_attrs(proxy=proxy_text())
 
 
 def exports_by_province(flow: Array, sectors: Sequence[str], regions: Sequence[str]) -> Array:
@@ -136,12 +135,12 @@ def by_province(by_sector: xr.Dataset, power: str) -> xr.Dataset:
     source = f"{by_sector['loss'].attrs['source']} {SOURCE}"
     share, said = shares_of(carried)
     axes = {"province": list(PROVINCES)}
-    about = About(by_sector["loss"].attrs["units"], f"losses by sector, carried to provinces. {PROXY}", source)
-    shared = About("fraction of the losses of provinces that lose", PROXY, source)
+    about = About(by_sector["loss"].attrs["units"], f"losses by sector, carried to provinces. {proxy_text()}", source)
+    shared = About("fraction of the losses of provinces that lose", proxy_text(), source)
     arrays = [labelled("loss", carried, axes, about), labelled("share", share, axes, shared, said)]
     carry = {name: by_sector.attrs[name] for name in ("total", "income", "economy")}
     other = float(by_sector.attrs["other"]) + rest
-    table = dataset(arrays, **carry, other=other, not_attributed=rest, proxy=PROXY)
+    table = dataset(arrays, **carry, other=other, not_attributed=rest, proxy=proxy_text())
     return table.assign_coords(province_name=("province", list(PROVINCES.values())))
 
 
@@ -160,7 +159,7 @@ def shares_of(losses: Array) -> tuple[Array, NDArray[np.str_]]:
     gross = np.maximum(losses, 0.0)
     said = no_reasons(losses.shape)
     if gross.sum() <= 0.0:
-        said[...] = "nothing is lost, so there are no shares in the loss"
+        said[...] = say("indicators.nothing_lost")
         return np.full(losses.shape, np.nan), said
     share: Array = gross / gross.sum()
     return share, said

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from middlepower.document.header import Header
-from middlepower.experiment.frictions import friction_case
+from middlepower.experiment.frictions import friction_text
 from middlepower.language.catalogue import say, spoken
 
 EN_DASH = "\N{EN DASH}"
@@ -144,7 +144,7 @@ def horizon_text(horizon: str) -> str:
     text = say(f"common.horizon.{when}") if when in HORIZONS else when
     if mark:
         text = say("common.horizon_with_theta", horizon=text, theta=theta)
-    return say("common.horizon_with_frictions", horizon=text, frictions=friction_case(case).title) if plus else text
+    return say("common.horizon_with_frictions", horizon=text, frictions=friction_text(case)) if plus else text
 
 
 def variant_change(variant: str, central: str) -> str:

@@ -12,15 +12,7 @@ from middlepower.names import unknown_name
 
 Array = NDArray[np.float64]
 ClosureName = Literal["world_gdp_share", "balanced", "fixed_nominal", "own_gdp_share"]
-NUMERAIRE = "world value added (sum over economies of w_hat * wL) kept at its benchmark value"
-
-CLOSURES: dict[str, str] = {
-    "world_gdp_share": "each nominal deficit stays a fixed share of world value added (default)",
-    "balanced": "every deficit is zero in the baseline and in every state",
-    "fixed_nominal": "each deficit is fixed in money whose unit is the wage of the largest economy",
-    "own_gdp_share": "each deficit stays a share of own value added; the world's excess is spread by size",
-}
-
+CLOSURES: tuple[ClosureName, ...] = get_args(ClosureName)
 
 ALL = "all"
 DEFAULT_CLOSURE: ClosureName = "world_gdp_share"
