@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from middlepower.errors import MeasureError, UnknownNameError
+from middlepower.policy.flows import taxed
 from middlepower.policy.goods import HERE, load_products
 from middlepower.policy.library import _of_package, load_measures, measure, read_measures
+from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure
+from middlepower.policy.state import policy_state
+from middlepower.world.embedded import load_world
 
 STATUS_QUO = dt.date(2026, 1, 13)
 DEAL = dt.date(2026, 3, 1)
@@ -119,6 +123,23 @@ def test_ev_quota_opens_at_the_ordinary_rate() -> None:
     assert (quota.volume, quota.in_quota_rate, quota.over_quota_rate) == (49000, 0.0, 1.0)
     assert one.products[0].mfn_rate == 0.061
     assert one.id in BY_ID["CA-CN-EV-2024"].yields_to
+
+
+def test_ev_quota_grows_by_the_stated_rate_to_the_fifth_year() -> None:
+    quota = BY_ID["CA-CN-EVQUOTA-2026"].products[0].quota
+    assert quota is not None
+    volumes = [quota.on(dt.date(year, 3, 1)).volume for year in range(2026, 2031)]
+    assert volumes == [round(49000 * 1.065**n) for n in range(5)]
+
+
+def test_a_later_law_lets_in_the_quota_of_its_year() -> None:
+    world, ask = load_world(), [("CAN", "CHN")]
+    found = {}
+    for year in (2026, 2028):
+        law = policy_state(load_measures(), dt.date(year, 6, 1))
+        quotas = taxed(world, benchmark_law(world), law, among=ask).quotas
+        [found[year]] = {one.terms.relative_volume for one in quotas if one.measure == "CA-CN-EVQUOTA-2026"}
+    assert found == {2026: pytest.approx(49000 / 44356), 2028: pytest.approx(55577 / 44356)}
 
 
 @pytest.mark.parametrize("day", [dt.date(2025, 6, 1), STATUS_QUO, DEAL, dt.date(2026, 9, 1)])

@@ -135,7 +135,21 @@ def test_rate_steps_count_from_their_day() -> None:
 def test_quota_volume_is_relative_to_its_reference() -> None:
     quota = Quota.model_validate(QUOTA)
     assert quota.relative_volume == pytest.approx(49000 / 44356)
-    assert (quota.by, quota.rent_to, quota.in_quota_rate) == ("exporter", "exporter", 0.0)
+    assert (quota.rent_to, quota.in_quota_rate) == ("exporter", 0.0)
+
+
+def test_a_quota_has_the_volume_of_the_day() -> None:
+    steps = [{"from": "2027-03-01", "volume": 52185}, {"from": "2028-03-01", "volume": 55577}]
+    quota = Quota.model_validate(QUOTA | {"volume_steps": steps})
+    days = [dt.date(2026, 3, 1), dt.date(2027, 2, 28), dt.date(2027, 3, 1), dt.date(2029, 1, 1)]
+    assert [quota.on(day).volume for day in days] == [49000, 49000, 52185, 55577]
+    assert quota.on(days[2]) is quota.on(dt.date(2027, 12, 31))
+
+
+def test_steps_of_a_quota_ascend() -> None:
+    steps = [{"from": "2028-03-01", "volume": 2}, {"from": "2027-03-01", "volume": 1}]
+    with pytest.raises(MeasureError, match="the dates of volume_steps must ascend"):
+        Quota.model_validate(QUOTA | {"volume_steps": steps})
 
 
 def test_a_finer_line_behind_a_wider_one_is_refused() -> None:

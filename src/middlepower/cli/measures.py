@@ -121,12 +121,11 @@ def _rates(line: Line) -> Iterator[Row]:
     if not line.terms:
         yield {"stops": line.stops}
     if line.quota is not None:
-        quota = line.quota
-        yield {
-            "rate": quota.in_quota_rate,
-            "over_quota_rate": quota.over_quota_rate,
-            "quota_over_reference": quota.relative_volume,
-        }
+        rates = {"rate": line.quota.in_quota_rate, "over_quota_rate": line.quota.over_quota_rate}
+        yield {**rates, "quota_over_reference": line.quota.relative_volume}
+        for later in line.quota.volume_steps:
+            volume = later.volume / line.quota.reference
+            yield {"from": later.start.isoformat(), **rates, "quota_over_reference": volume}
     if line.rate is not None:
         yield {"rate": line.rate}
     for step in line.rate_steps:

@@ -104,6 +104,7 @@ def _another_rate(measure: Measure, question: Question, name: str) -> bool:
     days = [max(law.date, start) if start else law.date for law in (question.laws[BASELINE], question.laws[name])]
     return any(
         line.rate_on(days[0]) != line.rate_on(days[1])
+        or (line.quota is not None and line.quota.on(days[0]) != line.quota.on(days[1]))
         or any(
             line.partner_rate(partner, days[0]) != line.partner_rate(partner, days[1]) for partner in line.partner_steps
         )

@@ -32,10 +32,18 @@ class RateStep(MeasurePart):
     rate: Rate
 
 
+class VolumeStep(MeasurePart):
+    """The volume of a quota from a day on."""
+
+    start: Day = Field(alias="from")
+    volume: Number = Field(gt=0.0)
+
+
 class Quota(MeasurePart):
     """A tariff-rate quota: the in-quota rate up to a volume, the over-quota rate beyond it.
 
-    `volume / reference` is the quota as a multiple of the volume behind the product's benchmark trade value.
+    `volume / reference` is the quota as a multiple of the volume behind the product's benchmark trade value. It holds
+    for each exporter by itself; `volume_steps` are the volumes of later days.
     """
 
     volume: Number = Field(gt=0.0)
@@ -44,16 +52,33 @@ class Quota(MeasurePart):
     reference_year: Whole
     in_quota_rate: Rate = 0.0
     over_quota_rate: Rate
-    by: Literal["exporter", "all exporters"] = "exporter"
     rent_to: Literal["exporter", "importer"] = "exporter"
-    growth_per_year: Rate = 0.0
+    volume_steps: tuple[VolumeStep, ...] = ()
     source: str
     note: str = ""
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Quota:
+        days = [step.start for step in self.volume_steps]
+        if days != sorted(set(days)):
+            raise ValueError("the dates of volume_steps must ascend: put the earliest step first")
+        return self
 
     @property
     def relative_volume(self) -> float:
         """Quota volume over the volume of the reference year."""
         return self.volume / self.reference
+
+    def on(self, day: dt.date) -> Quota:
+        """The quota with the volume of a day; the same object where that is asked for again."""
+        reached = sum(step.start <= day for step in self.volume_steps)
+        return self.by_step[reached]
+
+    @cached_property
+    def by_step(self) -> tuple[Quota, ...]:
+        """The quota before its first step, and from each step on."""
+        later = (self.model_copy(update={"volume": step.volume, "volume_steps": ()}) for step in self.volume_steps)
+        return (self, *later)
 
 
 RATES = ("rate", "rate_steps", "partner_table", "sector_table", "quota")

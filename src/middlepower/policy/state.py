@@ -178,7 +178,7 @@ def line_segments(
     if measure.instrument in STOPPING:
         return [Segment(measure, 0.0, covered, 0.0, measure.licences.get(id(line)))]
     if line.quota is not None:
-        return [Segment(measure, 0.0, covered, 0.0, line.quota)]
+        return [Segment(measure, 0.0, covered, 0.0, line.quota.on(day))]
     rate = line.rate_on(day) if line.partner_table is None else line.partner_rate(exporter, day)
     if not line.begun(exporter, day) or (not rate and measure.relation not in REPLACING):
         return []
