@@ -68,6 +68,7 @@ TWO_STAGES = ("unit/test_two_stage_gradient",)
 PROVINCES = ("unit/test_province_states",)
 DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
+WAR = ("unit/test_trade_war",)
 
 KERNELS = (
     Broken("input table transposed in unit cost", "model/long_run/equations.py", "log_P.T[:, None, :], gamma)", "log_P.T[:, None, :], gamma.transpose(0, 2, 1))", NAFTA),
@@ -148,4 +149,10 @@ KERNELS = (
     Broken("a recorded export tax's price counted twice", "model/sensitivity/two_stage/equations.py", "share + slopes.export_tax - slopes.trade_cost", "share + slopes.export_tax", TWO_STAGES),
     Broken("sizes of sectors forgotten", "model/sensitivity/two_stage/equations.py", "per_flow + per_output[:, None, :]", "per_flow", TWO_STAGES),
     Broken("export taxes are not recorded", "model/sensitivity/two_stage/equations.py", "found.foreign_share / found.net if taxed else None", "None", TWO_STAGES),
+    Broken("revenue counts nothing in a government's aim", "model/trade_war/objectives.py", "aim.politics @ earned + mean * other", "aim.politics @ earned + 0.0 * other", WAR),
+    Broken("prices left out of a government's aim", "model/trade_war/objectives.py", "part = size * weighted / start / prices", "part = size * weighted / start", WAR),
+    Broken("rates on exports read as rates on imports", "model/trade_war/levers.py", "own, other = (side[n], side[i]) if tax == \"import\" else (side[i], side[n])", "own, other = side[n], side[i]", WAR),
+    Broken("a rate added to the tariff in force", "model/trade_war/levers.py", "rates[set_here] = np.expm1(x[label[set_here]])", "rates[set_here] += np.expm1(x[label[set_here]])", WAR),
+    Broken("a pair's disagreement undoes every deal", "model/trade_war/talks.py", "back = np.where(free, outside, x)", "back = outside", WAR),
+    Broken("bargaining without disagreement values", "model/trade_war/talks.py", "arena.value(player, now) - outside[player], near)", "arena.value(player, now), near)", WAR),
 )  # fmt: skip

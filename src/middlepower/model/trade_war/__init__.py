@@ -1,0 +1,1 @@
+"""Trade wars and talks among any players, with any taxes on their trade, on the long run or the first year."""
