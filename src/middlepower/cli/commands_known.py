@@ -5,6 +5,7 @@ from __future__ import annotations
 from middlepower.cli.options import (
     Also,
     AsJson,
+    BuildCode,
     Buyer,
     CaseTarget,
     Catalogue,
@@ -70,12 +71,15 @@ def symbol(
 
 def doctor(
     world: WorldOrFile = DEFAULT_WORLD,
+    build: BuildCode = False,
     out: OutDir = None,
     json: AsJson = False,
 ) -> None:
-    """Examine a world: every violated identity with its cell, and whether it solves."""
-    from middlepower.cli.doctor import doctor_command
+    """Examine a world: every violated identity with its cell, and whether it solves; is machine code built?"""
+    from middlepower.cli.doctor import build_command, doctor_command
 
+    if build:
+        build_command()
     doctor_command(world, placed(out, None), json)
 
 

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from middlepower.errors import DataError
+from middlepower.experiment.machine_code import build, where_kept
 from middlepower.indicators.soundness import soundness
+from middlepower.language.catalogue import say
 from middlepower.report.files import Place, json_text
 from middlepower.world.doctor import Diagnosis, examine
 
@@ -29,9 +31,19 @@ def doctor_command(name: str, place: Place | None, as_json: bool) -> None:
         raise UnsoundWorldError(f"{name} breaks {len(diagnosis.problems)} identities; the list above names each cell.")
 
 
+def build_command() -> None:
+    """Build machine code where it is not at hand, and say so."""
+    if where_kept() is None:
+        print(say("cli.code_building"), file=sys.stderr)
+        build()
+
+
 def _document(diagnosis: Diagnosis) -> dict[str, Any]:
     facts = {} if diagnosis.world is None else asdict(soundness(diagnosis.world))
-    return {"world": diagnosis.name, "sound": not diagnosis.problems, "problems": list(diagnosis.problems), **facts}
+    kept = where_kept()
+    code = say("cli.code_not_built") if kept is None else str(kept)
+    sound = {"sound": not diagnosis.problems, "problems": list(diagnosis.problems)}
+    return {"world": diagnosis.name, **sound, **facts, "machine_code": code}
 
 
 def _plain(document: dict[str, Any]) -> str:

@@ -91,6 +91,9 @@ WorldOrFile = Annotated[
     str,
     typer.Argument(help="An embedded world, or a NetCDF file of your own.", autocompletion=complete.worlds),
 ]
+BuildCode = Annotated[
+    bool, typer.Option("--build", help="First build machine code: half a minute once, and every run is faster.")
+]
 
 # Of replicate.
 Studies = Annotated[

@@ -1,17 +1,20 @@
 """When solves run in machine code: where there are enough of them to pay for loading Numba, or for building the code.
 
-Numba builds machine code on the first use after an installation, for half a minute of CPU time, and keeps it on disk.
-Results do not depend on it: the compiled sweeps equal NumPy's, sweep by sweep.
+Numba builds machine code once an installation, for half a minute of CPU time, and keeps it among the user's caches:
+`middlepower doctor --build` asks for it, and so does an experiment that is large enough to pay for it. Results do not
+depend on it: the compiled sweeps equal NumPy's, sweep by sweep.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
+from middlepower.errors import DataError
 from middlepower.experiment.baseline import Baseline, EquilibriumSolver
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.variant import LONG, Variant, variant_world
-from middlepower.model.compiled.kept import built
+from middlepower.model.compiled.kept import CHOSEN, built, folder, prepared
 from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.model.long_run.solve import Solver
 from middlepower.world.embedded import load_world
@@ -53,9 +56,20 @@ def compiled(baseline: Baseline) -> Baseline:
     return baseline
 
 
-def build() -> None:
-    """Build what is not at hand, once an installation; nothing asks for it, and a `run` is faster from then on."""
+def where_kept() -> Path | None:
+    """The folder with the code of both horizons; None where it is not built."""
+    return folder() if all(built(loop) for loop in LOOPS.values()) else None
+
+
+def build() -> Path:
+    """The folder with the code of both horizons, after building what is not at hand: a `run` is faster from then on."""
+    if prepared() is None:
+        raise DataError(
+            f"machine code can't be kept: {folder()} can't be written. Name a folder that can in {CHOSEN}; without "
+            "machine code all commands work, more slowly."
+        )
     world = load_world()
     for when in (LONG, FIRST_YEAR):
         start = Baseline.of(variant_world(world, Variant(world.elasticity_set, when)))
         compiled(start).solve(start.shock)
+    return folder()

@@ -6,15 +6,13 @@ Numba's own call the C library number by number, which at 31 x 40 takes a quarte
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.model.compiled.kept import forget_older
+from middlepower.model.compiled.decorator import machine_code
 
-forget_older()  # before any function of this package loads its code
 Array = NDArray[np.float64]
 Function = TypeVar("Function", bound=Callable[..., Any])
 REORDER = {"reassoc", "contract", "nsz", "arcp"}  # sums in any order; infinities and NaN keep their meaning
@@ -32,17 +30,17 @@ FRACTION, ONE, EXPONENT_BIAS = 0x000FFFFFFFFFFFFF, 0x3FF0000000000000, 1023
 
 def compiled(function: Function) -> Function:
     """The function compiled to machine code, without the interpreter's lock."""
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=REORDER)(function))
+    return machine_code(error_model="numpy", fastmath=REORDER)(function)
 
 
 def elementary(function: Function) -> Function:
     """The same, every operation in its written order."""
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=EXACT)(function))
+    return machine_code(error_model="numpy", fastmath=EXACT)(function)
 
 
 def extreme(function: Function) -> Function:
     """The same for maxima of numbers that are never NaN."""
-    return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy", fastmath=NO_NAN)(function))
+    return machine_code(error_model="numpy", fastmath=NO_NAN)(function)
 
 
 @extreme

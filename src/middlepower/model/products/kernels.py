@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 from numba import types
 from numpy.typing import NDArray
+
+from middlepower.model.compiled.decorator import machine_code
 
 Array = NDArray[np.float64]
 Flows = NDArray[np.floating]
@@ -38,7 +39,7 @@ _PASS = [
 _ADD_UP = [types.void(*_ROWS, flow, _TABLE, _given(_INT), _OUT[2]) for flow in _FLOWS]
 
 
-@numba.njit(_PASS, cache=True, nogil=True)
+@machine_code(_PASS)
 def flow_pass(
     first: int,
     last: int,
@@ -80,7 +81,7 @@ def flow_pass(
             start = stop
 
 
-@numba.njit(_ADD_UP, cache=True, nogil=True)
+@machine_code(_ADD_UP)
 def add_up(row_start: Index, exporter: Index, value: Flows, weight: Array, sector: Index, total: Array) -> None:
     """Add weight[g, n] value[f] of every flow to total[sector, n, i]."""
     products, regions = weight.shape
