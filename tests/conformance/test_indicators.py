@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from greek import greek
 from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.catalogue import INDICATORS, Case, Indicator
-from middlepower.language.catalogue import say
+from middlepower.indicators.labelled import REASON
+from middlepower.language.catalogue import say, speaking
 from worlds import added_tariff, off_diagonal, random_world
 
 REGIONS, SECTORS = ("CAN", "USA", "CHN", "MEX"), ("B06", "C29", "SERV")
@@ -79,6 +81,26 @@ def test_an_indicator_has_numbers_and_labelled_ones_carry_unit_definition_and_so
                 assert array.attrs["units"]
                 assert array.attrs["definition"]
                 assert array.attrs["source"]
+
+
+def texts(value: Any) -> set[str]:
+    """The reasons that an indicator gives for missing values."""
+    if isinstance(value, xr.DataArray):
+        value = value.to_dataset(name="value")
+    if not isinstance(value, xr.Dataset):
+        return set()
+    named = {**value.data_vars, **value.coords}
+    said = [array.values for name, array in named.items() if str(name).endswith(REASON)]
+    return {str(text) for array in said for text in np.ravel(array) if text}
+
+
+def test_reasons_are_said_in_the_language_that_is_spoken() -> None:
+    one, found = case(), set()
+    with speaking(greek()):
+        for indicator in INDICATORS:
+            found |= texts(indicator.value(one))
+    assert len(found) > 1
+    assert [text for text in found if re.search(r"[a-z]{3,} [a-z]{2,}", text)] == []
 
 
 @every_change

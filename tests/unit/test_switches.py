@@ -20,7 +20,7 @@ from middlepower.report.changes import HEAD, LawTable, change_row, why_tables
 from middlepower.scenario.limits import Limit
 from middlepower.scenario.paid import Paid, border_value
 from middlepower.scenario.schema import State
-from middlepower.scenario.touched import OWN_EXPORT_TAX, OWN_TARIFF, Touch
+from middlepower.scenario.touched import Touch
 from middlepower.world.embedded import load_world
 
 WORLD = load_world()
@@ -136,7 +136,7 @@ def test_a_replacing_tariff_of_the_states_own_pushes_measures_aside() -> None:
     own = {"importers": ["USA"], "exporters": ["CHN"], "sectors": ["C29"], "rate": 0.4, "relation": "replaces"}
     question = asked([measure("M")], State(title="both", with_measures=("M",), tariffs=[own]))
     law, tariff = touched(question)
-    assert (law.trade, law.to) == (0.0, (OWN_TARIFF,))
+    assert (law.trade, law.to) == (0.0, ("a tariff of the state's own",))
     assert (tariff.kind, tariff.change, tariff.after) == ("tariff", "replaces", pytest.approx(0.4))
 
 
@@ -323,5 +323,5 @@ def test_an_export_tax_in_law_gives_way_to_an_export_tax_of_the_states_own() -> 
     law = measure("TAX", imposer="CHN", targets=["USA"], instrument="export_tax")
     own = flow("C29", "USA", "CHN") | {"rate": 0.4, "relation": "replaces"}
     tax, own_tax = touched(asked([law], State(title="both", with_measures=("TAX",), export_taxes=[own])))
-    assert (tax.trade, tax.to) == (0.0, (OWN_EXPORT_TAX,))
+    assert (tax.trade, tax.to) == (0.0, ("an export tax of the state's own",))
     assert own_tax.after == pytest.approx(0.4)

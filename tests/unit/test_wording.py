@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from page_text import texts_of
 from report_example import example_document, example_results, results_of
 
 import middlepower
+from greek import greek
 from middlepower.cli.guard import guarded
 from middlepower.document.file import read, write
 from middlepower.document.header import Document
@@ -24,7 +25,7 @@ from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.indicators.provinces import PROVINCES
-from middlepower.language.catalogue import Language, language, speaking
+from middlepower.language.catalogue import speaking
 from middlepower.report.brief import host, render_brief
 from middlepower.report.profile import render_profile
 from middlepower.report.replay import render_replay
@@ -166,36 +167,6 @@ def test_the_look_leaves_what_is_right(text: str) -> None:
 
 
 # ---------------------------------------------------------------- a second language
-
-GREEK = str.maketrans(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "αβψδεφγηιξκλμνοπχρστθωςζυάΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠΧΡΣΤΘΩΉΖΥΆ"
-)
-PLACE = re.compile(r"(\{\w+\})")
-
-
-def _in_greek(template: str) -> str:
-    """A template with every letter made Greek, but for the names of its places."""
-    return "".join(part if PLACE.fullmatch(part) else part.translate(GREEK) for part in PLACE.split(template))
-
-
-def greek() -> Language:
-    """A made language: every word of English in Greek letters, and numbers as on the Continent."""
-    english = language("english")
-    rules = replace(
-        english.rules,
-        code="el",
-        decimal=",",
-        thousands=".",
-        months=tuple(map(_in_greek, english.rules.months)),
-        short_months=tuple(map(_in_greek, english.rules.short_months)),
-        articles=tuple(replace(form, form=_in_greek(form.form)) for form in english.rules.articles),
-        possessives=tuple(replace(form, form=_in_greek(form.form)) for form in english.rules.possessives),
-    )
-    entries = {
-        key: replace(entry, forms={form: _in_greek(text) for form, text in entry.forms.items()})
-        for key, entry in english.entries.items()
-    }
-    return Language("greek", rules, entries)
 
 
 def _strings(content: object) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from middlepower.cli.output import print_table, show, wrote
 from middlepower.document.score import number
 from middlepower.errors import ScenarioError
+from middlepower.language.catalogue import say
 from middlepower.report.files import Place, json_text
 from middlepower.report.score import with_interval
 from middlepower.report.wording import signed
@@ -63,7 +64,9 @@ def register_command(scenario: str, year: int, place: Place | None, as_json: boo
         sys.stdout.write(json_text({**dated, "states": states}))
     else:
         print(
-            "\n".join(print_table(f"{name}, all goods, % of value", _sums(one)) for name, one in record.states.items())
+            "\n".join(
+                print_table(say("score.forecast_head", name=name), _sums(one)) for name, one in record.states.items()
+            )
         )
 
 
@@ -73,11 +76,15 @@ def _sums(state: StateForecasts) -> list[dict[str, str]]:
     sums = {key: row[len(FIRST_COLUMNS) :] for key, row in state.flows.items() if key.endswith(ALL_GOODS)}
     return [
         {
-            "flow": key,
-            **{column: "ended" if value is None else signed(value) for column, value in zip(columns, row, strict=True)},
+            say("cli.column.flow"): key,
+            **{column: _change(value) for column, value in zip(columns, row, strict=True)},
         }
         for key, row in sums.items()
     ]
+
+
+def _change(value: float | None) -> str:
+    return say("score.ended") if value is None else signed(value)
 
 
 def _shown(value: float | None) -> str:

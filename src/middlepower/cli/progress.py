@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from middlepower.cli.streams import unfiltered
+from middlepower.language.catalogue import say
 
 
 @contextmanager
@@ -18,5 +19,5 @@ def status_line() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.status import Status
 
-    with Status("reading the world", console=Console(file=unfiltered(sys.stderr))) as status:
+    with Status(say("cli.reading_world"), console=Console(file=unfiltered(sys.stderr))) as status:
         yield status.update

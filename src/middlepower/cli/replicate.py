@@ -9,6 +9,7 @@ from typing import Any
 
 from middlepower.cli.output import Rows, print_table
 from middlepower.errors import MiddlepowerError
+from middlepower.language.catalogue import say
 from middlepower.reading import data_from
 from middlepower.replicate.studies import studies, study
 from middlepower.replicate.study import Reproduction, Study, check_needs, data_root
@@ -88,19 +89,21 @@ def _plain(document: dict[str, Any]) -> str:
     shown = [row for row in document["rows"] if row["passed"] is None]
     worst = sorted(judged, key=lambda row: (row["passed"], -abs(row["difference"]) / row["tolerance"]))
     rows: Rows = [_short(row) for row in [*worst[:SHOWN_WORST], *shown[: SHOWN_WORST // 2]]]
-    verdict = "pass" if document["passed"] else "FAIL"
-    head = f"{document['study']}: {verdict}, {len(judged)} numbers judged, {len(shown)} shown\n{document['citation']}\n"
-    return head + print_table("the rows nearest to their tolerance, then some that are only shown", rows)
+    verdict = say("cli.passed" if document["passed"] else "cli.failed")
+    counted = say("cli.judged", n=len(judged), shown=len(shown))
+    head = f"{document['study']}: {verdict}, {counted}\n{document['citation']}\n"
+    return head + print_table(say("cli.nearest_rows"), rows)
 
 
 def _short(row: dict[str, Any]) -> dict[str, Any]:
-    verdict = {True: "pass", False: "FAIL", None: "shown"}[row["passed"]]
+    passed = row["passed"]
+    verdict = say("cli.only_shown") if passed is None else say("cli.passed" if passed else "cli.failed")
     return {
-        "quantity": row["quantity"],
-        "expected": "" if row["expected"] is None else f"{row['expected']:.8g}",
-        "found": "" if row["found"] is None else f"{row['found']:.8g}",
-        "difference": "" if row["difference"] is None else f"{row['difference']:+.1e}",
-        "tolerance": "" if row["tolerance"] is None else f"{row['tolerance']:.0e}",
-        "verdict": verdict,
-        "kind": row["kind"],
+        say("cli.study.quantity"): row["quantity"],
+        say("cli.study.expected"): "" if row["expected"] is None else f"{row['expected']:.8g}",
+        say("cli.study.found"): "" if row["found"] is None else f"{row['found']:.8g}",
+        say("cli.study.difference"): "" if row["difference"] is None else f"{row['difference']:+.1e}",
+        say("cli.study.tolerance"): "" if row["tolerance"] is None else f"{row['tolerance']:.0e}",
+        say("cli.study.verdict"): verdict,
+        say("cli.study.kind"): row["kind"],
     }

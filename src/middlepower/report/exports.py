@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 import middlepower
 from middlepower.document.header import Document, Header
 from middlepower.errors import ScenarioError
+from middlepower.language.catalogue import say
 from middlepower.report.chromium import chromium, drawn, printed
 from middlepower.report.csv_text import check_arrow, csv_parquet
 from middlepower.report.drawing import WIDTH, Drawing, height_of, svg
@@ -76,23 +77,23 @@ def about(document: Document | None) -> Iterator[tuple[str, str]]:
     if document is not None:
         yield from _settings(document.header)
         for measure in document.header.measures:
-            yield f"measure {measure.id}", f"{measure.title}: {' '.join(measure.sources)}"
+            yield say("tables.about.measure", id=measure.id), f"{measure.title}: {' '.join(measure.sources)}"
         for source in document.header.sources:
             said = (source.title, source.edition, source.licence, source.address)
-            yield f"source {source.id}", "; ".join(filter(None, said))
+            yield say("tables.about.source", id=source.id), "; ".join(filter(None, said))
 
 
 def _settings(header: Header) -> Iterator[tuple[str, str]]:
-    yield "question", header.question
-    yield "baseline", header.baseline
-    yield "baseline's day", header.baseline_date or ""
-    yield "world", f"{header.world} ({header.vintage})"
-    yield "elasticities", f"{header.elasticities}: {header.elasticities_source}"
-    yield "horizon", f"{header.horizon}: {header.horizon_source}"
-    yield "closure", f"{header.closure}: {header.closure_meaning}"
-    yield "unit of money", header.unit
-    yield "unit of account", header.numeraire
-    yield "number", header.centre
-    yield "low and high", header.range
-    yield "worst residual", f"{header.worst_residual:.1e}"
-    yield "command", header.command
+    yield say("tables.about.question"), header.question
+    yield say("tables.about.baseline"), header.baseline
+    yield say("tables.about.baselines_day"), header.baseline_date or ""
+    yield say("tables.about.world"), f"{header.world} ({header.vintage})"
+    yield say("tables.about.elasticities"), f"{header.elasticities}: {header.elasticities_source}"
+    yield say("tables.about.horizon"), f"{header.horizon}: {header.horizon_source}"
+    yield say("tables.about.closure"), f"{header.closure}: {header.closure_meaning}"
+    yield say("tables.about.unit_of_money"), header.unit
+    yield say("tables.about.unit_of_account"), header.numeraire
+    yield say("tables.about.number"), header.centre
+    yield say("tables.about.low_and_high"), header.range
+    yield say("tables.about.worst_residual"), f"{header.worst_residual:.1e}"
+    yield say("tables.about.command"), header.command

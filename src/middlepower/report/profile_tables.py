@@ -9,13 +9,13 @@ from typing import Any
 from middlepower.data.provinces import PROVINCES
 from middlepower.document.number import Number
 from middlepower.document.profiled import Flag, Profile
+from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text, number_cells
 
 Row = tuple[Sequence[object], Mapping[str, Number]]
 PARTNERS = 12
 SHARES = ("export_share_percent", "import_share_percent", "value_added_sold_percent", "value_added_bought_percent")
-NOTHING = Number(None, reason="no equilibrium")
-NO_JOBS = dict.fromkeys(("stay_percent", "move_percent", "income_lost_musd"), NOTHING)
+JOB_NUMBERS = ("stay_percent", "move_percent", "income_lost_musd")
 
 
 @dataclass(frozen=True)
@@ -116,11 +116,16 @@ def _partners(profile: Profile) -> Iterator[Row]:
         yield (code, profile.regions[code]), numbers_of(tie)
 
 
+def _no_jobs() -> dict[str, Number]:
+    """The numbers of jobs where there is no equilibrium."""
+    return dict.fromkeys(JOB_NUMBERS, Number(None, reason=say("document.no_equilibrium")))
+
+
 def _sectors(profile: Profile) -> Iterator[Row]:
     for power, losses in profile.incidence.powers.items():
         jobs = losses.employment.sectors if losses.employment else {}
         for code, loss in (losses.production.sectors if losses.production else {}).items():
-            held = numbers_of(jobs[code]) if code in jobs else NO_JOBS
+            held = numbers_of(jobs[code]) if code in jobs else _no_jobs()
             by_job = {f"workers_{name}": number for name, number in held.items()}
             yield (power, code, profile.sectors[code].name), {**numbers_of(loss), **by_job}
 

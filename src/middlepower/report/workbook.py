@@ -12,15 +12,15 @@ from typing import Any
 
 from middlepower.document.header import Document, Quantity
 from middlepower.errors import OutputError
+from middlepower.language.catalogue import say
 from middlepower.report.csv_text import FORMULA_SIGNS, is_number
 
-FIRST = "about"
 NARROW, WIDE = 14, 46  # of columns, in characters
 SHEET_NAME = 31  # characters that Excel allows
 MOST_ROWS = 1_048_576
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 ENDINGS = ("_low", "_high", "_before", "_after", "_change")
-UNITS = {"_musd": "million US dollars", "_percent": "per cent", "_points": "percentage points"}
+UNITS = {"_musd": "million", "_percent": "percent", "_points": "points"}  # entries of the catalogue
 Cell = str | float | None
 
 
@@ -28,7 +28,7 @@ def workbook(texts: Mapping[str, str], about: Iterable[Sequence[str]], document:
     """An Excel file of CSV tables, file name to text."""
     openpyxl = engine()
     book = openpyxl.Workbook(write_only=True)
-    _fill(book, FIRST, about)
+    _fill(book, say("tables.about_sheet"), about)
     quantities = {} if document is None else document.quantities
     for name, text in texts.items():
         _fill(book, name.removesuffix(".csv")[:SHEET_NAME], table_of(text, quantities))
@@ -56,7 +56,7 @@ def table_of(text: str, quantities: Mapping[str, Quantity]) -> Iterator[list[Cel
     head, *rows = csv.reader(io.StringIO(text))
     for place in reversed(range(len(head))):
         if rows and all(row[place] in quantities for row in rows):
-            head.insert(place + 1, "unit")
+            head.insert(place + 1, say("tables.unit_column"))
             rows = [[*row[: place + 1], quantities[row[place]].unit, *row[place + 1 :]] for row in rows]
     numeric = [_numeric(row[place] for row in rows) for place in range(len(head))]
     yield [with_unit(name, quantities) for name in head]
@@ -71,7 +71,7 @@ def with_unit(column: str, quantities: Mapping[str, Quantity]) -> str:
         name = name.removesuffix(ending)
     if name in quantities:
         return f"{column} [{quantities[name].unit}]"
-    unit = next((unit for ending, unit in UNITS.items() if ending in f"{name}_"), None)
+    unit = next((say(f"tables.unit.{unit}") for ending, unit in UNITS.items() if ending in f"{name}_"), None)
     return f"{column} [{unit}]" if unit else column
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
+from middlepower.language.catalogue import say
 from middlepower.policy.checks import is_line
 from middlepower.policy.goods import goods_sectors, load_products
 from middlepower.policy.lines import Line
@@ -17,8 +18,6 @@ from middlepower.policy.shares import sectors_of
 from middlepower.scenario.own import cut_cells, region_indices
 from middlepower.scenario.schema import CutOff
 from middlepower.world.world import World
-
-OWN = "the scenario's own"
 
 
 def bans_of(world: World, cuts: Iterable[CutOff], date: dt.date) -> tuple[Measure, ...]:
@@ -39,7 +38,7 @@ def _bans(world: World, cut: CutOff, products: tuple[str, ...], date: dt.date) -
             share = "" if cut.share is None else f" (share {cut.share:g})"
             yield Measure.model_construct(
                 id=f"cut-off of {', '.join(products)}{share}: {direction} of {imposer}, {', '.join(targets)}",
-                title=f"{imposer}'s {direction} of {', '.join(products)} end",
+                title=say(f"reasons.ban.{direction}", imposer=imposer, goods=", ".join(products)),
                 imposer=imposer,
                 targets=targets,
                 instrument="ban",
@@ -47,7 +46,7 @@ def _bans(world: World, cut: CutOff, products: tuple[str, ...], date: dt.date) -
                 products=lines,
                 date_in_force=date,
                 status="in force",
-                sources=(OWN,),
+                sources=(say("reasons.scenarios_own"),),
                 confidence="low",
             )
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.language.catalogue import say, spoken
 from middlepower.scenario.bans import banned_cells, bans_of
 from middlepower.scenario.own import cut_cells, flow_mask, region_indices
 from middlepower.scenario.paid import Cell, Paid, border_value
@@ -18,7 +19,6 @@ from middlepower.world.world import World
 
 Mask = NDArray[np.bool_]
 ROUNDING = 1e-9  # by which the parts of a flow may miss its trade
-LATER = "a later entry of the state"
 Tax = TypeVar("Tax", TariffChange, ExportTax)
 
 
@@ -53,7 +53,7 @@ def entries(world: World, state: State) -> list[Entry]:
 
 def _tariffs(world: World, state: State) -> Iterator[Entry]:
     for count, (own, mask, ended) in enumerate(_one_after_the_other(world, state.tariffs), 1):
-        told = f"{own.rate:.4g} by {_names(own.importers)} on {_names(own.exporters)}"
+        told = _told("tariff", _rate(own.rate), own.importers, own.exporters)
         zero = own.relation == "adds" and own.rate == 0.0
         sides = own.importers, own.exporters
         yield Entry("tariff", f"tariff {count}", told, own.relation, *sides, mask, ended, zero)
@@ -61,7 +61,7 @@ def _tariffs(world: World, state: State) -> Iterator[Entry]:
 
 def _export_taxes(world: World, state: State) -> Iterator[Entry]:
     for count, (own, mask, ended) in enumerate(_one_after_the_other(world, state.export_taxes), 1):
-        told = f"{own.rate:.4g} by {_names(own.exporters)} on what {_names(own.importers)} buys"
+        told = _told("export_tax", _rate(own.rate), own.importers, own.exporters)
         zero = own.relation == "adds" and own.rate == 0.0
         sides = own.importers, own.exporters
         yield Entry("export tax", f"export tax {count}", told, own.relation, *sides, mask, ended, zero)
@@ -80,7 +80,7 @@ def _one_after_the_other(world: World, taxes: Sequence[Tax]) -> Iterator[tuple[T
 def _costs(world: World, state: State) -> Iterator[Entry]:
     for count, cost in enumerate(state.trade_costs, 1):
         mask = flow_mask(world, cost)
-        told = f"{cost.change:+.4g} from {_names(cost.exporters)} to {_names(cost.importers)}"
+        told = _told("trade_cost", _rate(cost.change), cost.importers, cost.exporters)
         sides, never = (cost.importers, cost.exporters), np.zeros_like(mask)
         yield Entry(
             "trade cost", f"trade cost {count}", told, "changes", *sides, mask, never, cost.change == 0.0, cost.change
@@ -90,7 +90,7 @@ def _costs(world: World, state: State) -> Iterator[Entry]:
 def _cuts(world: World, state: State) -> Iterator[Entry]:
     for count, cut in enumerate(state.cut_off, 1):
         whole, in_part = cut_cells(world, [cut]), banned_cells(world, cut)
-        told = f"between {_names(cut.between)} and {_names(cut.and_)}"
+        told = say("reasons.own_cut_off", one=_names(cut.between), other=_names(cut.and_))
         mask, never = whole | in_part, np.zeros_like(whole)
         bans = frozenset(ban.id for ban in bans_of(world, [cut], world.tariff_date))
         yield Entry(
@@ -108,8 +108,19 @@ def _cuts(world: World, state: State) -> Iterator[Entry]:
         )
 
 
+def _told(kind: str, rate: str, buyers: Sequence[str], sellers: Sequence[str]) -> str:
+    """An entry in words."""
+    return say(f"reasons.own.{kind}", rate=rate, buyers=_names(buyers), sellers=_names(sellers))
+
+
+def _rate(rate: float) -> str:
+    """A rate in per cent."""
+    number = spoken().rules.trimmed(100.0 * rate, 4)
+    return spoken().rules.percent.format(number=number)
+
+
 def _names(codes: Sequence[str]) -> str:
-    return ", ".join("everybody" if code == "*" else code for code in codes)
+    return ", ".join(say("reasons.everybody") if code == "*" else code for code in codes)
 
 
 def _sides(cut: CutOff) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -147,7 +158,7 @@ def own_touches(base: Paid, state: Paid, entry: Entry) -> list[Touch]:
 def _aside(state: Paid, entry: Entry, cell: Cell, trade: float) -> tuple[float, tuple[str, ...]]:
     """(trade on which an entry gives way, to what): a later entry of its kind, or a cut-off or ban of the goods."""
     if entry.ended[cell]:
-        return trade, (LATER,)
+        return trade, (say("reasons.later_entry"),)
     if entry.kind == "cut-off":
         return 0.0, ()
     aside, to = state.stopped_by(cell)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from middlepower.errors import ScenarioError
+from middlepower.language.catalogue import say, spoken
 from middlepower.policy.goods import ALL_GOODS
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import Measure
@@ -38,18 +39,19 @@ def place_table(
     """The measures of a table in a state on its day; `economy` is the importer of rows that name none."""
     remarks = []
     if not table.importer and any(not row.importer for row in table.rows):
-        remarks.append(f"{table.name}: rows without an importer are tariffs of {economy}")
+        remarks.append(say("reasons.table.no_importer", table=table.name, economy=economy))
     applying = rows_on(table, day)
     if len(applying) < len(table.rows):
         left = [row for row in table.rows if row not in applying]
-        remarks.append(f"{table.name}: {_lines(left)} not in force on {day}")
+        lines, told = _numbers(left), spoken().rules.long_date(day)
+        remarks.append(say("reasons.table.not_in_force", table=table.name, rows=lines, day=told, n=len(left)))
     matched, unmatched = _matched(table, applying, economy, world, book)
     if unmatched:
         remarks.append(_unmatched(table, unmatched))
     refuse_overlaps(table.name, matched)
     importers = dict.fromkeys(found.importer for found in matched)
     measures = (_measure(table, state, [m for m in matched if m.importer == name]) for name in importers)
-    return PlacedTable(tuple(measures), tuple(f"{remark}." for remark in remarks))
+    return PlacedTable(tuple(measures), tuple(remarks))
 
 
 def rows_on(table: TariffTable, day: dt.date) -> list[TariffRow]:
@@ -80,19 +82,19 @@ def _matched(
 
 def _unmatched(table: TariffTable, unmatched: Sequence[tuple[TariffRow, str]]) -> str:
     """The rows that match nothing, in words; ScenarioError unless the table allows them."""
-    listed = "; ".join(f"line {row.line}: {reason}" for row, reason in unmatched[:SHOWN])
-    more = f"; and {len(unmatched) - SHOWN} more" if len(unmatched) > SHOWN else ""
-    said = f"{table.name}: {_lines([row for row, _ in unmatched])} nothing that is traded ({listed}{more})"
-    said = said.replace(" are nothing", " match nothing").replace(" is nothing", " matches nothing")
+    reasons = [say("reasons.table.line_reason", row=row.line, reason=reason) for row, reason in unmatched[:SHOWN]]
+    if len(unmatched) > SHOWN:
+        reasons.append(say("reasons.table.more", number=len(unmatched) - SHOWN))
+    listed, rows = "; ".join(reasons), _numbers([row for row, _ in unmatched])
     if not table.allow_unmatched:
+        said = say("reasons.table.unmatched", table=table.name, rows=rows, reasons=listed, n=len(unmatched))
         raise ScenarioError(f"{said}. Correct or delete, or leave out what matches nothing by `allow_unmatched: true`.")
-    return f"{said} and left out"
+    return say("reasons.table.left_out", table=table.name, rows=rows, reasons=listed, n=len(unmatched))
 
 
-def _lines(rows: Sequence[TariffRow]) -> str:
-    """`line 3 is`, or `lines 3, 4 are`."""
-    numbers = ", ".join(str(row.line) for row in rows[:SHOWN]) + (", ..." if len(rows) > SHOWN else "")
-    return f"line {numbers} is" if len(rows) == 1 else f"lines {numbers} are"
+def _numbers(rows: Sequence[TariffRow]) -> str:
+    """The lines of some rows: `3`, or `3, 4`."""
+    return ", ".join(str(row.line) for row in rows[:SHOWN]) + (", ..." if len(rows) > SHOWN else "")
 
 
 def _measure(table: TariffTable, state: str, matched: Sequence[MatchedRow]) -> Measure:
@@ -100,7 +102,7 @@ def _measure(table: TariffTable, state: str, matched: Sequence[MatchedRow]) -> M
     importer = matched[0].importer
     return Measure(
         id=f"{table.name}: {state}, {importer}",
-        title=f"{table.name}, rows of {importer}",
+        title=say("reasons.table.title", table=table.name, importer=importer),
         imposer=importer,
         targets=tuple(dict.fromkeys(found.partner for found in matched)),
         products=tuple(_measure_lines(matched)),
@@ -110,7 +112,7 @@ def _measure(table: TariffTable, state: str, matched: Sequence[MatchedRow]) -> M
         status="never in force",
         sources=(table.name,),
         confidence="low",
-        note="a tariff table of one's own",
+        note=say("reasons.table.own"),
     )
 
 

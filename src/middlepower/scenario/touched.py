@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from middlepower.language.catalogue import say
 from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty, gives_way_to
 from middlepower.policy.law_steps import Change
@@ -22,8 +23,6 @@ from middlepower.scenario.paid import Cell, Paid, goods_of
 
 Kind = Literal["measure", "tariff", "export tax", "trade cost", "cut-off"]
 Row = tuple[Part, float, float, float]  # part, trade, rate here, rate there
-OWN_TARIFF = "a tariff of the state's own"
-OWN_EXPORT_TAX = "an export tax of the state's own"
 
 
 @dataclass(frozen=True)
@@ -84,8 +83,8 @@ def _touches(
 
 def _ahead(here: Paid, cell: Cell, export_tax: bool) -> tuple[str, ...]:
     """The state's own entries that stand on a whole flow in the place of all law: cut-offs, else a replacing tax."""
-    own, name = (here.own_export, OWN_EXPORT_TAX) if export_tax else (here.own, OWN_TARIFF)
-    return here.cut_by(cell) or ((name,) if own.replaces[cell] else ())
+    own, name = (here.own_export, "export_tax") if export_tax else (here.own, "tariff")
+    return here.cut_by(cell) or ((say(f"reasons.own_name.{name}"),) if own.replaces[cell] else ())
 
 
 def _export_taxes(parts: Sequence[Part]) -> set[str]:

@@ -13,6 +13,7 @@ import numpy as np
 from pydantic import BeforeValidator, model_validator
 
 from middlepower.errors import DataError, MiddlepowerError
+from middlepower.language.catalogue import say
 from middlepower.policy.checks import as_tuple
 from middlepower.policy.strict import Day, Number, Strict, Whole
 from middlepower.reading import read_table, read_text
@@ -154,7 +155,7 @@ def _sample(
     pair: Index = codes([key.split(",")[0] for key in keys])
     sample = Sample(
         name,
-        "values of the world's year",
+        say("score.weights.values"),
         tuple((key,) for key in keys),
         np.log1p(np.array([seen[key] for key in keys]) / 100.0),
         np.log1p(rows[:, 1] / 100.0),

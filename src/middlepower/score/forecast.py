@@ -14,6 +14,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.parallel import each
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import Variant, nest_elasticity, variant_world
+from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.policy.flows import TaxedFlows
 from middlepower.policy.library import load_measures
@@ -95,7 +96,7 @@ def forecasts(law: Law, variants: Sequence[Variant], settings: Settings) -> tupl
 def forecast(law: Law, variant: Variant, settings: Settings) -> Forecast:
     """The forecast of one variant; NoEquilibriumError where it has none."""
     world, eta = variant_world(law.world, variant), nest_elasticity(variant, settings.nest_elasticity)
-    title = f"law of {law.day.isoformat()}"
+    title = say("score.law_of", day=law.day.isoformat())
     start, end = (shock_of(world, State(title=title), flows, eta) for flows in (law.flows_before, law.flows_after))
     baseline = Baseline.of(world, start, settings.main_closure, title, law_date=law.day, frictions=variant.frictions)
     earlier, later = baseline.equilibrium, baseline.solve(end)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.observed import canada_2025
 from middlepower.errors import DataError
+from middlepower.language.catalogue import say
 from middlepower.policy.goods import load_products
 from middlepower.score.forecast import Law
 from middlepower.score.line_law import TaxedLines, taxed_lines
@@ -39,7 +40,7 @@ def industry_sample(law: Law, test: IndustriesTest, name: str, goods: Mapping[st
     number = np.arange(len(goods), dtype=np.intp)
     return Sample(
         name,
-        "each industry the same",
+        say("score.weights.each_industry"),
         tuple((test.exporter, label) for label in goods),
         np.array([seen[one.observed].percent / 100.0 for one in goods.values()]),
         np.array([_log_tax(law, test.exporter, one) for one in goods.values()]),

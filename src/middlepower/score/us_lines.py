@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.observed import LineSeen, us_imports_2025
+from middlepower.language.catalogue import say
 from middlepower.score.forecast import Law
 from middlepower.score.line_law import TaxedLines, table_lines, taxed_lines
 from middlepower.score.methods import Told
@@ -123,7 +124,9 @@ def apart(test: LinesTest, folder: Path) -> tuple[Apart, ...]:
 def samples(found: Panel, test: LinesTest) -> tuple[Sample, ...]:
     """Lines, each the same; lines by value; sectors; sectors in the second half of the year."""
     lines = line_sample(found, test)
-    by_value = lines.reweighted(PANEL_BY_VALUE, "imports of 2024", found.value[scored(found, test)])
+    by_value = lines.reweighted(
+        PANEL_BY_VALUE, say("score.weights.imports_of", year="2024"), found.value[scored(found, test)]
+    )
     whole = sector_sample(found, SECTORS, [seen.whole for seen in found.seen], 1.0)
     half = sector_sample(found, SECOND_HALF, [seen.second_half for seen in found.seen], 0.5)
     return lines, by_value, whole, half
@@ -142,7 +145,7 @@ def line_sample(found: Panel, test: LinesTest) -> Sample:
     partner, sector = codes([label[0] for label in labels]), found.sector[kept]
     return Sample(
         PANEL,
-        "each line the same",
+        say("score.weights.each_line"),
         tuple(labels),
         np.log(np.array([found.seen[j].whole for j in kept.tolist()]) / found.value[kept]),
         found.log_tax[kept],
@@ -161,7 +164,7 @@ def sector_sample(found: Panel, name: str, later: Sequence[float], part: float) 
     partner = codes([label[0] for label in labels])
     return Sample(
         name,
-        "imports of 2024",
+        say("score.weights.imports_of", year="2024"),
         labels,
         np.log(seen / (part * value)),
         _summed_tax(found, of),
