@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from report_example import REGIONS, example_document, example_results, number, results_of
 
+from middlepower.report.answers import product_rows
 from middlepower.report.bottom_line import bottom_line, horizon_rows
 from middlepower.report.brief import render_brief
 from middlepower.report.figures import axis_over, income_chart
+from middlepower.report.law import left_to_the_screen
 from middlepower.report.pages import is_link
 from middlepower.report.sentences import tipping
 from middlepower.report.tables import (
@@ -339,8 +341,8 @@ def test_quotas_with_the_same_numbers_share_a_row() -> None:
     rows = quota_rows(results_of(document))
     titles = {code: document["states"][code]["title"] for code in ("deal", "truce")}
     assert [(row.flows, row.binding, row.premium, row.rent, where) for row, where in rows] == [
-        ("electric vehicles, China to Canada", "binding", "31.0", "412.5", (titles["deal"],)),
-        ("steel, 2 exporters to Canada", "1 of 2", "0.0\u201310.0", "4.0", (titles["deal"], titles["truce"])),
+        ("electric vehicles, China to Canada", "binding", "31.0", "412", (titles["deal"],)),
+        ("steel, 2 exporters to Canada", "1 of 2", "0.0\u201310.0", "4", (titles["deal"], titles["truce"])),
     ]
 
 
@@ -360,6 +362,47 @@ def test_used_in_is_said_the_shorter_way() -> None:
         results = results_of(document)
         assert used_in(results, results.header.measures[0]) == text
         assert targets_text(results, results.header.measures[0]) == "Canada on all countries"
+
+
+def test_many_states_where_a_measure_is_in_force_are_counted() -> None:
+    document = example_document()
+    state = document["states"]["deal"]
+    document["states"] = {f"s{n}": state | {"code": f"s{n}"} for n in range(9)}
+    document["header"]["measures"] = [
+        document["header"]["measures"][0] | {"in_baseline": True, "states": [f"s{n}" for n in range(5)]}
+    ]
+    results = results_of(document)
+    assert used_in(results, results.header.measures[0]) == "baseline; 5 of 9 states"
+
+
+def test_products_are_shown_by_how_much_their_value_moves() -> None:
+    document = example_document()
+    (product,) = [row for row in document["states"]["deal"]["products"] if row["name"] == "canola seed"]
+    moves = {"still": (900.0, 901.0), "much": (10.0, 510.0), "less": (10.0, 60.0), "new": (None, 9000.0)}
+    document["states"]["deal"]["products"] = [
+        product | {"name": f"{name} {copy}", "value_musd": _pair(product["value_musd"], *ends)}
+        for name, ends in moves.items()
+        for copy in (1, 2)
+    ]
+    shown = product_rows(results_of(document))[0]
+    assert [row.name for row in shown.rows] == ["much 1", "much 2", "less 1", "less 2"]
+    assert shown.more == "4 products whose value moves less in products.csv"
+
+
+def _pair(pair: dict[str, Any], before: float | None, after: float) -> dict[str, Any]:
+    return pair | {"before": number(before), "after": number(after)}
+
+
+def test_paper_leaves_out_the_baseline_between_others() -> None:
+    document = example_document()
+    one = document["header"]["measures"][0] | {"in_baseline": True}
+    document["header"]["measures"] = [
+        one | {"id": "OWN", "imposer": "CAN", "targets": ["CHN"]},
+        one | {"id": "ON-ALL", "imposer": "USA", "targets": ["*"]},
+        one | {"id": "OTHERS", "imposer": "USA", "targets": ["CHN"]},
+        one | {"id": "SWITCHED", "imposer": "USA", "targets": ["CHN"], "in_baseline": False},
+    ]
+    assert left_to_the_screen(results_of(document)) == ("OTHERS",)
 
 
 def test_region_codes_are_spelled_out() -> None:
@@ -477,7 +520,7 @@ def test_the_new_tables_hold_the_numbers_of_the_document(html: str) -> None:
     assert "120 \u2192 1,540" in products
     assert "84.8 \u2192 14.9" in products
     instead = _table(html, "Who buys and who sells instead")
-    assert "at home in Canada +2,387; Japan +1,023; all others +682" in instead
+    assert "at home +2,387; Japan +1,023; all others +682" in instead
     assert "all sectors touched" in instead
 
 
@@ -488,7 +531,7 @@ def _table(html: str, title: str) -> str:
 
 def test_table_1_says_money_beside_per_cent(html: str) -> None:
     money_of_china = example_document()["states"]["deal"]["economies"]["CHN"]["real_income_musd"]["value"]
-    assert f"<i>US$ {money(money_of_china)} m</i>" in html
+    assert f'<i class="aside">US$ {money(money_of_china)} m</i>' in html
 
 
 def test_a_page_without_products_or_touched_trade_leaves_the_section_out() -> None:

@@ -12,9 +12,9 @@ from middlepower.language.catalogue import say
 from middlepower.report.tables import sector_name
 from middlepower.report.wording import EN_DASH, plain, short_list, signed
 
-PRODUCTS_SHOWN = 8  # of a state, the largest value; all stand in products.csv
-SECTORS_SHOWN = 3  # of a state and view, beside the sum of all touched
-PARTNERS_SHOWN = 4
+PRODUCTS_SHOWN = 4  # of a state, those whose value moves most; all stand in products.csv
+SECTORS_SHOWN = 1  # of a state and view, beside the sum of all touched; all stand in diversion.csv
+PARTNERS_SHOWN = 3
 ARROW = "\N{RIGHTWARDS ARROW}"
 EVERY = "all"
 ACCOUNTS = (
@@ -137,9 +137,17 @@ def product_rows(results: Results) -> list[StateProducts]:
 
 def _products(results: Results, state: StateResults) -> StateProducts:
     own = [row for row in state.products if results.economy in (row.exporter, row.importer)]
-    rest = len(own) - PRODUCTS_SHOWN
-    more = say("answers.more_products", n=rest) if rest > 0 else ""
-    return StateProducts(state, tuple(_product(results, row) for row in own[:PRODUCTS_SHOWN]), more)
+    ordered = sorted(own, key=lambda row: -_value_moved(row))
+    shown = ordered if len(ordered) == PRODUCTS_SHOWN + 1 else ordered[:PRODUCTS_SHOWN]
+    rest = len(ordered) - len(shown)
+    more = say("answers.more_products", n=rest) if rest else ""
+    return StateProducts(state, tuple(_product(results, row) for row in shown), more)
+
+
+def _value_moved(row: ProductChange) -> float:
+    """By how much the value of a product's trade changes; nothing where the law names it only before or only after."""
+    before, after = row.value_musd.before.value, row.value_musd.after.value
+    return 0.0 if before is None or after is None else abs(after - before)
 
 
 def _product(results: Results, row: ProductChange) -> ProductRow:
@@ -197,14 +205,14 @@ def _diverted(results: Results, view: str, row: DivertedTrade) -> InsteadRow:
     return InsteadRow(
         view=view,
         sector=sector,
-        partners=short_list(named, 3),
+        partners=short_list(named, 2),
         touched=signed(row.touched_musd.known, 0),
         instead="; ".join([*parts, say("answers.all_others", change=signed(others, 0))]),
     )
 
 
 def _partner(results: Results, code: str) -> str:
-    return say("answers.at_home", name=results.name(code)) if code == results.economy else results.name(code)
+    return say("answers.at_home") if code == results.economy else results.name(code)
 
 
 def sector_columns() -> list[str]:

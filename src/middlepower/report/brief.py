@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from middlepower.document.results import Results
+from middlepower.language.catalogue import say
 from middlepower.report import answers, figures, provinces, tables, wording
 from middlepower.report.bottom_line import bottom_line, horizon_rows
 from middlepower.report.changes import state_changes, titled_remarks
 from middlepower.report.first_year import FIRST_YEAR, extrapolated, first_year_rows
 from middlepower.report.first_year_tables import most_moved, sales_rows, unemployment_rows
-from middlepower.report.law import left_to_the_table, not_verified, shown_measures
+from middlepower.report.law import STANDING, left_to_the_screen, left_to_the_table, not_verified, shown_measures
 from middlepower.report.own_money import scale_note
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.published import published_rows
@@ -25,6 +26,7 @@ from middlepower.report.worldmap import world_map
 FILTERS: dict[str, Callable[..., Any]] = {
     "signed": wording.signed,
     "plain": wording.plain,
+    "or_dot": wording.or_dot,
     "money": wording.money,
     "money_range": wording.money_range,
     "range_text": wording.range_text,
@@ -78,6 +80,8 @@ def _context(results: Results) -> dict[str, Any]:
         "remarks": titled_remarks(results),
         "law_note": " ".join(filter(None, (left_to_the_table(results), not_verified(results.header)))),
         "measures": shown_measures(results),
+        "screen_measures": left_to_the_screen(results),
+        "standing": STANDING,
         "drawn": tables.drawn(results),
         "actors": tables.actors(results),
         "markets": tables.markets(results),
@@ -130,6 +134,7 @@ def _annex_tables(results: Results) -> dict[str, Any]:
         "quota_rows": tables.quota_rows(results),
         "all_rows": tables.world_rows(results),
         "smallest_share": 100 * tables.SMALLEST_SHARE,
+        "dots": say("brief.dots_and_file", dot=wording.DOT, bound=wording.least(3)),
     }
 
 

@@ -15,7 +15,8 @@ from middlepower.report.wording import EN_DASH, capital, listed, plain
 from middlepower.scenario.touched import Touch
 
 ROWS_SHOWN = 8  # of a state on the terminal, the largest trade: law.csv has all
-ROWS_ON_PAGE = 5
+ROWS_ON_PAGE = 3
+NAMES_SHOWN = 2  # of the measures that one gives way to; law.csv names all
 HEAD = (
     "state", "kind", "name", "change", "importer", "exporter", "sector", "trade_covered_musd", "trade_aside_musd",
     "gives_way_to", "rate_before", "rate_after", "limit_before", "limit_after", "limit_terms",
@@ -57,7 +58,8 @@ class ChangeRow:
     """One change of law as text."""
 
     title: str
-    what: str
+    code: str
+    change: str
     note: str
     flow: str
     sectors: str
@@ -90,12 +92,13 @@ def _changes(results: Results, state: StateResults, most: int) -> StateChanges:
 def change_row(results: Results, row: LawChange) -> ChangeRow:
     """One change of law as text, economies and sectors by name."""
     aside = row.trade_aside_musd.known
-    way = say("changes.gives_way", list=listed(row.gives_way_to), money=plain(aside, 0)) if aside > 0 else ""
+    way = say("changes.gives_way", list=_others(row), money=plain(aside, 0)) if aside > 0 else ""
     sector = sector_name(results, row.largest)
     titles = {measure.id: measure.title for measure in results.header.measures}
     return ChangeRow(
         title=titles.get(row.name, capital(row.name)),
-        what=say("changes.what", name=row.name, change=row.change) if row.name in titles else row.change,
+        code=row.name if row.name in titles else "",
+        change=row.change,
         note="; ".join(filter(None, (limit_text(row, results.header.vintage), way))),
         flow=say("changes.flow", exporter=results.name(row.exporter), importer=results.name(row.importer)),
         sectors=sector if row.flows == 1 else say("changes.sectors", n=row.flows, sector=sector),
@@ -103,6 +106,12 @@ def change_row(results: Results, row: LawChange) -> ChangeRow:
         before=rate_percent(row.rate_before),
         after=rate_percent(row.rate_after),
     )
+
+
+def _others(row: LawChange) -> str:
+    """What a measure gives way to: its names, or how many they are where they fill the cell."""
+    names = row.gives_way_to
+    return listed(names) if len(names) <= NAMES_SHOWN else say("changes.other_measures", n=len(names))
 
 
 def limit_text(row: LawChange, vintage: int) -> str:

@@ -140,18 +140,19 @@ def income_chart(results: Results) -> Chart:
 
 
 def actor_chart(results: Results) -> Chart:
-    """Real income change of the main actors, one row per state, one marker per actor."""
-    rows = income_rows(results)
+    """Real income change of the main actors, one row per state that is drawn, one marker per actor."""
+    shown = [state.code for state in drawn(results)]
+    rows = [row for row in income_rows(results) if row.state.code in shown]
     values = [cell.value for row in rows for cell in row.cells]
     axis, places = axis_over(values), decimals_for(values)
-    drawn = tuple(
+    lines = tuple(
         ChartRow(
             row.state.title,
             tuple(_point(axis, results.name(c.label), c.value, places, n) for n, c in enumerate(row.cells)),
         )
         for row in rows
     )
-    return Chart(axis, drawn, series=tuple(results.name(code) for code in actors(results)))
+    return Chart(axis, lines, series=tuple(results.name(code) for code in actors(results)))
 
 
 def sector_charts(results: Results) -> list[Chart]:

@@ -6,6 +6,9 @@ from middlepower.document.header import Header, MeasureUsed
 from middlepower.document.results import Results
 from middlepower.language.catalogue import say
 
+EVERYBODY = "*"
+STANDING = "in force"  # the status that the dates of a measure tell already
+
 
 def not_verified(header: Header) -> str:
     """How many measures that move numbers were last checked before a day that holds them, and the oldest; empty where
@@ -25,6 +28,16 @@ def shown_measures(results: Results) -> tuple[MeasureUsed, ...]:
         measure
         for measure in results.header.measures
         if measure.quantified or own == measure.imposer or own in measure.targets
+    )
+
+
+def left_to_the_screen(results: Results) -> tuple[str, ...]:
+    """The measures of the page that paper leaves out: those between others, which the baseline holds."""
+    known = {results.economy, EVERYBODY}
+    return tuple(
+        measure.id
+        for measure in shown_measures(results)
+        if measure.in_baseline and not known & {measure.imposer, *measure.targets}
     )
 
 

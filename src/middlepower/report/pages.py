@@ -54,6 +54,14 @@ def code(text: str) -> Markup:
     return Markup("<code>{}</code>").format(text)
 
 
+def coded(text: str) -> Markup:
+    """A text whose parts between backticks are typed."""
+    from markupsafe import Markup, escape
+
+    parts = text.split("`")
+    return Markup("").join(code(part) if place % 2 else escape(part) for place, part in enumerate(parts))
+
+
 def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
     """A rendered template without blank lines; a name that it uses and nobody gave is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -61,7 +69,7 @@ def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callab
     loader = PackageLoader("middlepower.report", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters.update(filters)
-    made.filters.update(css_text=css_text, bold=bold, code=code, capital=capital, per_cent=per_cent)
+    made.filters.update(css_text=css_text, bold=bold, code=code, coded=coded, capital=capital, per_cent=per_cent)
     made.globals.update(next=next, numbered=numbered, say=said, spoken=spoken)
     made.tests["link"] = is_link
     text = printable(made.get_template(template).render(**context), keep="\n")

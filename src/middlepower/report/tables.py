@@ -15,6 +15,7 @@ from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, plain
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5
 STATES_DRAWN = 5  # with a map and charts of their own; all states stand in every table
+STATES_NAMED = 3  # of those where a measure is in force; measures_used.csv names all
 SMALLEST_SHARE = 0.001  # of the economy's output: tiny sectors swing widely and say little about the economy
 
 
@@ -284,7 +285,7 @@ def _quota_row(title: str, flows: str, quotas: list[QuotaUse]) -> QuotaRow:
     state = say("tables.binding_of", n=binding, all=len(quotas)) if many else _status(quotas[0].status)
     volumes = [quota.volume_ratio.known for quota in quotas]
     premiums = [100 * quota.premium.known for quota in quotas]
-    rent = plain(sum(quota.rent_musd.known for quota in quotas), 1)
+    rent = plain(sum(quota.rent_musd.known for quota in quotas), 0)
     return QuotaRow(title, flows, state, span(volumes, 2), span(premiums, 1), rent)
 
 
@@ -301,16 +302,21 @@ def span(values: list[float], decimals: int) -> str:
 def used_in(results: Results, measure: MeasureUsed) -> str:
     """Where a measure is in force: the baseline and which states, said the shorter way."""
     states = [code for code in results.states if code in measure.states]
-    missing = [code for code in results.states if code not in measure.states]
     if not states:
         return say("tables.baseline_only") if measure.in_baseline else EN_DASH
-    if not missing:
-        shown = say("tables.all_states")
-    elif len(missing) < len(states):
-        shown = say("tables.all_states_but", list=listed(missing))
-    else:
-        shown = listed(states)
+    shown = _states_text(states, [code for code in results.states if code not in measure.states])
     return say("tables.baseline_and", states=shown) if measure.in_baseline else shown
+
+
+def _states_text(states: list[str], missing: list[str]) -> str:
+    """The states by code, or those that are missing, or how many there are where both would be many names."""
+    if not missing:
+        return say("tables.all_states")
+    if len(missing) <= min(STATES_NAMED, len(states)):
+        return say("tables.all_states_but", list=listed(missing))
+    if len(states) <= STATES_NAMED:
+        return listed(states)
+    return say("tables.states_of", n=len(states), all=len(states) + len(missing))
 
 
 def targets_text(results: Results, measure: MeasureUsed) -> str:

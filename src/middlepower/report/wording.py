@@ -11,6 +11,7 @@ from middlepower.experiment.frictions import friction_text
 from middlepower.language.catalogue import say, spoken
 
 EN_DASH = "\N{EN DASH}"
+DOT = "\N{MIDDLE DOT}"
 NO_CHANGE = 1e-9  # per cent; a hundred times the solver's tolerance, so smaller changes are rounding
 LEAST_MUSD = 0.5  # million US$: a smaller change prints as less than one million
 ALL_SMALL = 0.05  # per cent; when all numbers of a table are smaller, two decimals hide the differences
@@ -40,6 +41,11 @@ def signed(value: float, decimals: int = 2) -> str:
         bound = least(decimals)
         return f"<{bound}" if value > 0 else f">{minus()}{bound}"
     return with_sign(plain(abs(value), decimals), value)
+
+
+def or_dot(value: float, decimals: int) -> str:
+    """A change with its sign for a table of many: a dot where it would print as zero."""
+    return DOT if abs(value) < prints_as_zero(decimals) else signed(value, decimals)
 
 
 def with_sign(shown: str, value: float) -> str:
