@@ -367,12 +367,12 @@ def test_used_in_is_said_the_shorter_way() -> None:
 def test_many_states_where_a_measure_is_in_force_are_counted() -> None:
     document = example_document()
     state = document["states"]["deal"]
-    document["states"] = {f"s{n}": state | {"code": f"s{n}"} for n in range(9)}
+    document["states"] |= {f"s{n}": state | {"code": f"s{n}"} for n in range(6)}
     document["header"]["measures"] = [
         document["header"]["measures"][0] | {"in_baseline": True, "states": [f"s{n}" for n in range(5)]}
     ]
     results = results_of(document)
-    assert used_in(results, results.header.measures[0]) == "baseline; 5 of 9 states"
+    assert used_in(results, results.header.measures[0]) == f"baseline; 5 of {len(document['states'])} states"
 
 
 def test_products_are_shown_by_how_much_their_value_moves() -> None:
