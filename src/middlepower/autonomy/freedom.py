@@ -1,0 +1,116 @@
+"""Freedom of action: what a power's threat leaves of a move that it dislikes, in three numbers a threat and horizon.
+
+A move gains G = ln W(move) / W(status quo) where nobody answers, and loses L(tau) = -ln W(move and threat) / W(status
+quo) where the power carries out its tariff tau. It is worth more than standing still while (1 - p) G > p L, so
+  break-even probability  p* = G / (G + L),
+  price                   p L - (1 - p) G, in dollars at the sourced p (negative: worth it all the same),
+  largest tolerated tariff  tau*(p): (1 - p) G = p L(tau).
+No index: the share of moves that survive a threat is zero at any sourced probability.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.errors import NoEquilibriumError
+from middlepower.experiment.baseline import Baseline
+from middlepower.indicators.exposure import cut_matrix, with_cut, with_tariff
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.scenario.shock import Shock
+
+Array = NDArray[np.float64]
+TARIFFS = (0.0, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
+CURVE = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.23, 0.3, 0.4, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move at one horizon: where it starts and the shock that it is."""
+
+    baseline: Baseline
+    shock: Shock
+
+
+@dataclass(frozen=True)
+class MoveOutcome:
+    """G, L by tariff (of TARIFFS), L of the threat asked for, in log points; income of the baseline; worst residual.
+
+    reason says why there is nothing, where the move or all threats on it have no equilibrium.
+    """
+
+    gain: float
+    losses: tuple[float, ...]
+    loss: float
+    income: float
+    residual: float
+    reason: str = ""
+
+
+def free_trade(baseline: Baseline, n: int, partner: Sequence[int]) -> Move:
+    """The move to free trade in goods with a partner, both ways: no tariff is left, subsidies stay."""
+    world, shock = baseline.world, baseline.shock
+    pair = cut_matrix(len(world.regions), [n], partner, "both")
+    rate = np.where(world.is_goods[:, None, None] & pair[None], np.minimum(shock.tariff, 0.0), shock.tariff)
+    cost = shock.trade_cost * (1.0 + rate) / (1.0 + shock.tariff)
+    return Move(baseline, replace(shock, tariff=rate, trade_cost=cost))
+
+
+def outcome_of(move: Move, n: int, power: Sequence[int], rate: float | None) -> MoveOutcome:
+    """The MoveOutcome of a move under a power's tariffs on all goods, and under its threat (rate None: cut-off)."""
+    baseline = move.baseline
+    sold = cut_matrix(len(baseline.world.regions), [n], power, "export")
+    goods = baseline.world.is_goods[:, None, None] & sold[None]
+    income = float(baseline.equilibrium.income[n])
+    try:
+        rates = [solved(baseline, with_tariff(move.shock, np.where(goods, tariff, 0.0))) for tariff in TARIFFS]
+        threat = worst_threat(move, n, power) if rate is None else with_tariff(move.shock, np.where(goods, rate, 0.0))
+        last = solved(baseline, threat)
+    except NoEquilibriumError as error:
+        return MoveOutcome(np.nan, (), np.nan, income, np.nan, error.reason)
+    losses = [float(baseline.log_loss(state)[n]) for state in rates]
+    residual = max(state.report.residual for state in (*rates, last))
+    return MoveOutcome(-losses[0], tuple(losses), float(baseline.log_loss(last)[n]), income, residual)
+
+
+def solved(baseline: Baseline, shock: Shock) -> Equilibrium:
+    """The equilibrium of a shock from the benchmark."""
+    return baseline.solve(shock)
+
+
+def worst_threat(move: Move, n: int, power: Sequence[int]) -> Shock:
+    """The move with all trade with the power ended."""
+    return with_cut(move.shock, cut_matrix(len(move.baseline.world.regions), [n], power, "both"))
+
+
+def break_even(gain: float, loss: float) -> float:
+    """p* = G / (G + L); 0 where the move gains nothing, 1 where even the threat leaves a gain."""
+    if gain <= 0.0:
+        return 0.0
+    return 1.0 if loss <= 0.0 else gain / (gain + loss)
+
+
+def price(gain: float, loss: float, p: float) -> float:
+    """p L - (1 - p) G, as a part of income: what a move costs in expectation."""
+    return p * -float(np.expm1(-loss)) - (1.0 - p) * float(np.expm1(gain))
+
+
+def tolerated(gain: float, losses: Sequence[float], p: float) -> float:
+    """tau*(p): the largest tariff that leaves the move worth its risk, (1 - p) G = p L(tau).
+
+    0 where the move gains nothing, infinite where the highest tariff computed is still tolerated. L rises with the
+    tariff; between those computed it is read off a cubic that keeps it rising (Fritsch and Carlson).
+    """
+    if gain <= 0.0:
+        return 0.0
+    wanted = (1.0 - p) * gain / p
+    if wanted >= losses[-1]:
+        return float("inf")
+    from scipy.interpolate import PchipInterpolator
+    from scipy.optimize import brentq
+
+    curve = PchipInterpolator(TARIFFS, losses)
+    return float(brentq(lambda tariff: float(curve(tariff)) - wanted, 0.0, TARIFFS[-1], xtol=1e-10))
