@@ -28,7 +28,7 @@ CURVE = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.23, 0.3, 0.4, 0.5, 0.55
 
 
 @dataclass(frozen=True)
-class Move:
+class FreedomMove:
     """A move at one horizon: where it starts and the shock that it is."""
 
     baseline: Baseline
@@ -50,16 +50,16 @@ class MoveOutcome:
     reason: str = ""
 
 
-def free_trade(baseline: Baseline, n: int, partner: Sequence[int]) -> Move:
+def free_trade(baseline: Baseline, n: int, partner: Sequence[int]) -> FreedomMove:
     """The move to free trade in goods with a partner, both ways: no tariff is left, subsidies stay."""
     world, shock = baseline.world, baseline.shock
     pair = cut_matrix(len(world.regions), [n], partner, "both")
     rate = np.where(world.is_goods[:, None, None] & pair[None], np.minimum(shock.tariff, 0.0), shock.tariff)
     cost = shock.trade_cost * (1.0 + rate) / (1.0 + shock.tariff)
-    return Move(baseline, replace(shock, tariff=rate, trade_cost=cost))
+    return FreedomMove(baseline, replace(shock, tariff=rate, trade_cost=cost))
 
 
-def outcome_of(move: Move, n: int, power: Sequence[int], rate: float | None) -> MoveOutcome:
+def outcome_of(move: FreedomMove, n: int, power: Sequence[int], rate: float | None) -> MoveOutcome:
     """The MoveOutcome of a move under a power's tariffs on all goods, and under its threat (rate None: cut-off)."""
     baseline = move.baseline
     sold = cut_matrix(len(baseline.world.regions), [n], power, "export")
@@ -81,7 +81,7 @@ def solved(baseline: Baseline, shock: Shock) -> Equilibrium:
     return baseline.solve(shock)
 
 
-def worst_threat(move: Move, n: int, power: Sequence[int]) -> Shock:
+def worst_threat(move: FreedomMove, n: int, power: Sequence[int]) -> Shock:
     """The move with all trade with the power ended."""
     return with_cut(move.shock, cut_matrix(len(move.baseline.world.regions), [n], power, "both"))
 
@@ -94,8 +94,8 @@ def break_even(gain: float, loss: float) -> float:
 
 
 def price(gain: float, loss: float, p: float) -> float:
-    """p L - (1 - p) G, as a part of income: what a move costs in expectation."""
-    return p * -float(np.expm1(-loss)) - (1.0 - p) * float(np.expm1(gain))
+    """p L - (1 - p) G, log points of income: what a move costs in expectation."""
+    return p * loss - (1.0 - p) * gain
 
 
 def tolerated(gain: float, losses: Sequence[float], p: float) -> float:

@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.autonomy.choice import Choice, Place, first_curvature, looked, place_of, slopes_at
+from middlepower.autonomy.choice import PolicyChoice, PolicyPlace, first_curvature, looked, place_of, slopes_at
 from middlepower.errors import NoEquilibriumError
 from middlepower.solve.ascent import Peak, climb
 
@@ -51,7 +51,7 @@ class PolicyPoint:
 
 
 @dataclass(frozen=True)
-class Path:
+class FrontierPath:
     """The frontier against one power: points from belief 0 to 1, the first being x*; how far random starts disagree.
 
     starts_gap = what the best random start adds to expected ln W beyond the point reported (0: none is better).
@@ -69,7 +69,7 @@ def beliefs(count: int) -> Array:
     return values
 
 
-def unbiased(choice: Choice, starts: int) -> Peak[Place]:
+def unbiased(choice: PolicyChoice, starts: int) -> Peak[PolicyPlace]:
     """x*: the policy of highest ln W, from the status quo and from random starts."""
     lower, upper = choice.levers.bounds
     zero = np.clip(np.zeros(choice.levers.count), lower, upper)
@@ -82,8 +82,8 @@ def unbiased(choice: Choice, starts: int) -> Peak[Place]:
 
 
 def at_belief(
-    choice: Choice, belief: Mapping[str, float], x: Array, curvature: Array, near: Place | None = None
-) -> Peak[Place]:
+    choice: PolicyChoice, belief: Mapping[str, float], x: Array, curvature: Array, near: PolicyPlace | None = None
+) -> Peak[PolicyPlace]:
     """The best policy at beliefs, from a policy nearby; NoEquilibriumError where that has no equilibrium."""
     lower, upper = choice.levers.bounds
     look = partial(looked, choice, belief)
@@ -102,7 +102,7 @@ def around(draw: np.random.Generator, x: Array, lower: Array, upper: Array) -> A
     return moved
 
 
-def path_of(choice: Choice, power: str, best: Peak[Place], count: int) -> Path:
+def path_of(choice: PolicyChoice, power: str, best: Peak[PolicyPlace], count: int) -> FrontierPath:
     """The frontier against one power, from x* at belief 0 to belief 1."""
     values = beliefs(count)
     peaks = []
@@ -112,13 +112,15 @@ def path_of(choice: Choice, power: str, best: Peak[Place], count: int) -> Path:
         peaks.append(last)
     peaks = mended(choice, power, values, best, peaks)
     peaks, gap, starts = tried_elsewhere(choice, power, values, best, peaks)
-    points = [finished(choice, power, belief, peak, best) for belief, peak in zip((0.0, *values), (best, *peaks), strict=True)]
-    return Path(power, tuple(points), starts, gap)
+    points = [
+        finished(choice, power, belief, peak, best) for belief, peak in zip((0.0, *values), (best, *peaks), strict=True)
+    ]
+    return FrontierPath(power, tuple(points), starts, gap)
 
 
 def mended(
-    choice: Choice, power: str, values: Array, best: Peak[Place], peaks: Sequence[Peak[Place]]
-) -> list[Peak[Place]]:
+    choice: PolicyChoice, power: str, values: Array, best: Peak[PolicyPlace], peaks: Sequence[Peak[PolicyPlace]]
+) -> list[Peak[PolicyPlace]]:
     """The peaks, none of which another point of the frontier beats at its belief."""
     found = list(peaks)
     origin = place_of(choice, best.at.x, (power,))
@@ -138,23 +140,21 @@ def mended(
     return found
 
 
-def outcomes(peaks: Sequence[Peak[Place]], power: str) -> list[tuple[float, float]]:
+def outcomes(peaks: Sequence[Peak[PolicyPlace]], power: str) -> list[tuple[float, float]]:
     """(ln W, exposure) of each peak."""
     return [(peak.at.place.log_income, peak.at.place.exposure(power)) for peak in peaks]
 
 
 def tried_elsewhere(
-    choice: Choice, power: str, values: Array, best: Peak[Place], peaks: list[Peak[Place]]
-) -> tuple[list[Peak[Place]], float, int]:
+    choice: PolicyChoice, power: str, values: Array, best: Peak[PolicyPlace], peaks: list[Peak[PolicyPlace]]
+) -> tuple[list[Peak[PolicyPlace]], float, int]:
     """(the peaks, mended where a random start led higher; by how much one still does; starts) at three beliefs."""
     lower, upper = choice.levers.bounds
     draw, gap, starts, better = np.random.default_rng(2), 0.0, 0, False
     found = list(peaks)
     for j in sorted({0, len(values) // 2, len(values) - 1}):
         try:
-            other = at_belief(
-                choice, {power: values[j]}, around(draw, best.at.x, lower, upper), best.curvature
-            )
+            other = at_belief(choice, {power: values[j]}, around(draw, best.at.x, lower, upper), best.curvature)
         except NoEquilibriumError:
             continue
         starts += 1
@@ -164,13 +164,17 @@ def tried_elsewhere(
     return (mended(choice, power, values, best, found) if better else found), gap, starts
 
 
-def finished(choice: Choice, power: str, belief: float, peak: Peak[Place], best: Peak[Place]) -> PolicyPoint:
+def finished(
+    choice: PolicyChoice, power: str, belief: float, peak: Peak[PolicyPlace], best: Peak[PolicyPlace]
+) -> PolicyPoint:
     """The PolicyPoint of a peak: exposure to all powers, and slopes of income and exposure apart."""
     x = peak.at.x
     place = place_of(choice, x, tuple(choice.stages), None)
     income = slopes_at(choice, x, place, {})
     both = slopes_at(choice, x, place, {power: 1.0})
-    free = {name: replace(stage, frictions=replace(stage.frictions, floor=0.0)) for name, stage in choice.stages.items()}
+    free = {
+        name: replace(stage, frictions=replace(stage.frictions, floor=0.0)) for name, stage in choice.stages.items()
+    }
     loose = place_of(replace(choice, stages=free), x, tuple(free), None)
     residuals = [place.first.report.residual, *(one.equilibrium.report.residual for one in place.threats.values())]
     return PolicyPoint(
@@ -187,7 +191,14 @@ def finished(choice: Choice, power: str, belief: float, peak: Peak[Place], best:
     )
 
 
-def exposure_shares(path: Path) -> Array:
+def with_free_wages(choice: PolicyChoice) -> PolicyChoice:
+    """The same choice with threats under which wages fall freely."""
+    stages = choice.stages.items()
+    free = {name: replace(stage, frictions=replace(stage.frictions, floor=0.0)) for name, stage in stages}
+    return replace(choice, stages=free)
+
+
+def exposure_shares(path: FrontierPath) -> Array:
     """What each lever has done along a path, [point, lever]: parts of the fall of exposure, by trapezoids of slopes."""
     done = [np.zeros_like(path.points[0].x)]
     for before, after in zip(path.points, path.points[1:], strict=False):
@@ -206,7 +217,7 @@ class Capped:
     belief: float | None
 
 
-def capped(path: Path, cut: float) -> Capped:
+def capped(path: FrontierPath, cut: float) -> Capped:
     """The Capped of a path, between its points: C by cubics with slope -belief, the belief by lines."""
     risk = np.array([point.exposure[path.power] for point in path.points])
     wanted = (1.0 - cut) * risk[0]
@@ -236,5 +247,3 @@ def undominated(points: Sequence[tuple[float, ...]]) -> list[bool]:
         as_good = (table <= row + BETTER).all(axis=1)
         kept.append(not (as_good & (table < row - BETTER).any(axis=1)).any())
     return kept
-
-

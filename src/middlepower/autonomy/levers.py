@@ -26,6 +26,8 @@ Kind = Literal["tariff", "duty cut", "export tax", "access"]
 Bounds = Literal["cusma-wto", "security", "free"]
 Detail = Literal["groups", "sectors"]
 REST = "others"
+EVERYTHING = "all"
+Cells = tuple[NDArray[np.intp], ...]
 
 DEAREST = float(np.log(5.0))  # ln(1 + rate): 400% ends nearly all trade of a flow
 SUBSIDY = float(np.log(0.7))  # 30%
@@ -41,7 +43,7 @@ GROUPS: dict[str, tuple[int, ...]] = {
 
 
 @dataclass(frozen=True)
-class Lever:
+class PolicyLever:
     """One instrument: what it moves, on trade with whom, in which goods, and how far (of its unknown)."""
 
     kind: Kind
@@ -52,15 +54,15 @@ class Lever:
 
 
 @dataclass(frozen=True)
-class Reach:
+class LeverReach:
     """Which lever moves a flow's tax or cost, [k, n, i]; -1 for none; and by how much per unit, in logs."""
 
     lever: NDArray[np.intp]
     per_unit: Array
 
     @classmethod
-    def none(cls, shape: tuple[int, ...]) -> Reach:
-        """The Reach of nothing."""
+    def none(cls, shape: tuple[int, ...]) -> LeverReach:
+        """The LeverReach of nothing."""
         return cls(np.full(shape, -1, dtype=np.intp), np.zeros(shape))
 
     def logs(self, x: Array) -> Array:
@@ -76,13 +78,13 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Levers:
+class PolicyLevers:
     """All instruments of an economy, and what they move."""
 
-    levers: tuple[Lever, ...]
-    tariff: Reach
-    export_tax: Reach
-    access: Reach
+    levers: tuple[PolicyLever, ...]
+    tariff: LeverReach
+    export_tax: LeverReach
+    access: LeverReach
 
     @property
     def count(self) -> int:
@@ -149,63 +151,46 @@ def partners_of(world: World, n: int, powers: Mapping[str, Sequence[int]]) -> di
 
 def levers_of(
     world: World, n: int, powers: Mapping[str, Sequence[int]], bounds: Bounds, detail: Detail, access: bool
-) -> Levers:
+) -> PolicyLevers:
     """The instruments of economy n under an admissible set; market access only at a declared cost."""
-    shape, goods, partners = world.tariff.shape, goods_of(world, detail), partners_of(world, n, powers)
-    made = Levers((), Reach.none(shape), Reach.none(shape), Reach.none(shape))
-    for partner, inside in partners.items():
+    none = LeverReach.none(world.tariff.shape)
+    made = PolicyLevers((), none, none, none)
+    goods = goods_of(world, detail)
+    for partner, inside in partners_of(world, n, powers).items():
         free = bounds == "free" or (bounds == "security" and partner != REST)
         least = SUBSIDY if bounds == "free" else 0.0
         for name, sectors in goods.items():
+            bought = np.ix_(np.array(sectors), np.array([n]), np.array(inside))
             if free:
-                made = with_tariff(made, Lever("tariff", partner, name, least, DEAREST), n, inside, sectors)
+                made = with_tariff(made, PolicyLever("tariff", partner, name, least, DEAREST), bought)
             else:
-                made = with_duty_cut(made, Lever("duty cut", partner, name, 0.0, 1.0), world, n, inside, sectors)
-        every = [k for sectors in goods.values() for k in sectors]
+                made = with_duty_cut(made, PolicyLever("duty cut", partner, name, 0.0, 1.0), world, bought)
+        sold = np.ix_(np.flatnonzero(world.is_goods), np.array(inside), np.array([n]))
         if free:
-            made = with_export_tax(made, Lever("export tax", partner, "all", least, DEAREST), n, inside, every)
+            lever = PolicyLever("export tax", partner, EVERYTHING, least, DEAREST)
+            made = replace(made, levers=(*made.levers, lever), export_tax=reaching(made.export_tax, sold, made.count))
         if access:
-            made = with_access(made, Lever("access", partner, "all", 0.0, WIDEST_ACCESS), n, inside, every)
+            lever = PolicyLever("access", partner, EVERYTHING, 0.0, WIDEST_ACCESS)
+            made = replace(made, levers=(*made.levers, lever), access=reaching(made.access, sold, made.count))
     return made
 
 
-def with_tariff(made: Levers, lever: Lever, n: int, inside: Sequence[int], sectors: Sequence[int]) -> Levers:
+def with_tariff(made: PolicyLevers, lever: PolicyLever, bought: Cells) -> PolicyLevers:
     """Also a tariff on purchases."""
-    cells = np.ix_(sectors, [n], inside)
-    return replace(
-        made, levers=(*made.levers, lever), tariff=reaching(made.tariff, cells, made.count, np.ones(()))
-    )
+    return replace(made, levers=(*made.levers, lever), tariff=reaching(made.tariff, bought, made.count))
 
 
-def with_duty_cut(
-    made: Levers, lever: Lever, world: World, n: int, inside: Sequence[int], sectors: Sequence[int]
-) -> Levers:
+def with_duty_cut(made: PolicyLevers, lever: PolicyLever, world: World, bought: Cells) -> PolicyLevers:
     """Also the part of present duties on purchases that is taken away; nothing where there are none."""
-    cells = np.ix_(sectors, [n], inside)
-    duty = np.log1p(world.tariff[cells])
-    if not (duty > 0.0).any():
+    duty = np.maximum(np.log1p(world.tariff[bought]), 0.0)
+    if not duty.any():
         return made
-    moved = reaching(made.tariff, cells, made.count, -np.maximum(duty, 0.0))
-    return replace(made, levers=(*made.levers, lever), tariff=moved)
+    return replace(made, levers=(*made.levers, lever), tariff=reaching(made.tariff, bought, made.count, -duty))
 
 
-def with_export_tax(made: Levers, lever: Lever, n: int, inside: Sequence[int], sectors: Sequence[int]) -> Levers:
-    """Also a tax on sales."""
-    cells = np.ix_(sectors, inside, [n])
-    moved = reaching(made.export_tax, cells, made.count, np.ones(()))
-    return replace(made, levers=(*made.levers, lever), export_tax=moved)
-
-
-def with_access(made: Levers, lever: Lever, n: int, inside: Sequence[int], sectors: Sequence[int]) -> Levers:
-    """Also cheaper delivery of sales."""
-    cells = np.ix_(sectors, inside, [n])
-    moved = reaching(made.access, cells, made.count, np.ones(()))
-    return replace(made, levers=(*made.levers, lever), access=moved)
-
-
-def reaching(reach: Reach, cells: tuple[NDArray[np.intp], ...], number: int, per_unit: Array) -> Reach:
-    """The Reach with one more lever on some cells."""
+def reaching(reach: LeverReach, cells: Cells, number: int, per_unit: Array | float = 1.0) -> LeverReach:
+    """The LeverReach with one more lever on some cells."""
     lever, unit = reach.lever.copy(), reach.per_unit.copy()
     lever[cells] = number
     unit[cells] = per_unit
-    return Reach(lever, unit)
+    return LeverReach(lever, unit)

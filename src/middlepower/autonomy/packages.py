@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.autonomy.choice import TEN_PERCENT, Choice
+from middlepower.autonomy.choice import TEN_PERCENT, PolicyChoice
 from middlepower.autonomy.levers import REST, partners_of
 from middlepower.autonomy.start import Beginning
 from middlepower.errors import NoEquilibriumError
@@ -42,7 +42,7 @@ class PlacedPackage:
 
 
 def placed(
-    name: str, found: Equilibrium, choice: Choice, log_income: float, price: float | None = None, power: str = ""
+    name: str, found: Equilibrium, choice: PolicyChoice, log_income: float, price: float | None = None, power: str = ""
 ) -> PlacedPackage:
     """The PlacedPackage of a long-run equilibrium."""
     exposure: dict[str, float] = {}
@@ -58,7 +58,7 @@ def placed(
     return PlacedPackage(name, log_income, exposure, max(residuals), price, power, reason)
 
 
-def own_packages(begun: Beginning, choice: Choice) -> list[PlacedPackage]:
+def own_packages(begun: Beginning, choice: PolicyChoice) -> list[PlacedPackage]:
     """The packages that any economy can be asked about, starting from its status quo."""
     quo = begun.start.equilibrium
     made = [placed("status-quo", quo, choice, 0.0)]
@@ -77,7 +77,7 @@ def own_packages(begun: Beginning, choice: Choice) -> list[PlacedPackage]:
 
 def after(
     begun: Beginning,
-    choice: Choice,
+    choice: PolicyChoice,
     name: str,
     shock: Shock,
     power: str = "",
@@ -87,9 +87,8 @@ def after(
     """The package of a shock to the status quo, its price paid."""
     found = begun.start.solve(shock)
     quo = begun.start.equilibrium
-    goods = np.flatnonzero(begun.world.is_goods)
-    sales = float(quo.flow[np.ix_(goods, list(where), [begun.n])].sum() / quo.income[begun.n]) if where else 0.0
-    log_income = float(np.log(found.real_income_hat[begun.n])) - (price or 0.0) * sales
+    sold = quo.flow[begun.world.is_goods][:, list(where), begun.n].sum()
+    log_income = float(np.log(found.real_income_hat[begun.n])) - (price or 0.0) * float(sold / quo.income[begun.n])
     return placed(name, found, choice, log_income, price, power)
 
 
@@ -102,9 +101,8 @@ def lockstep(begun: Beginning, leader: str) -> Shock | None:
     tau, n = begun.world.tariff, begun.n
     new = tau.copy()
     followed = [i for power, members_of in begun.powers.items() if power != leader for i in members_of]
-    goods = np.flatnonzero(begun.world.is_goods)
-    cells = np.ix_(goods, [n], followed)
-    new[cells] = np.maximum(tau[cells], tau[np.ix_(goods, list(inside), followed)])
+    on = begun.world.is_goods[:, None] & np.isin(np.arange(len(begun.world.regions)), followed)
+    new[:, n] = np.where(on, np.maximum(tau[:, n], tau[:, inside[0]]), tau[:, n])
     if not followed or np.array_equal(new, tau):
         return None
     return Shock((1.0 + new) / (1.0 + tau), new)
@@ -138,7 +136,7 @@ def allies_of(begun: Beginning) -> list[int]:
     return list(found)
 
 
-def state_packages(baseline: Baseline, states: Mapping[str, Equilibrium], choice: Choice) -> list[PlacedPackage]:
+def state_packages(baseline: Baseline, states: Mapping[str, Equilibrium], choice: PolicyChoice) -> list[PlacedPackage]:
     """The packages that states of a scenario are, solved in the long run on the world before it was recorded."""
     base = np.log(baseline.equilibrium.real_income_hat)
     return [
@@ -150,5 +148,3 @@ def state_packages(baseline: Baseline, states: Mapping[str, Equilibrium], choice
 def priced(package: PlacedPackage, best: float) -> float:
     """C of a package: ln W of x* less its own."""
     return best - package.log_income
-
-

@@ -20,7 +20,7 @@ from middlepower.indicators.exposure import cut_matrix, with_cut, with_tariff
 from middlepower.model.core.rebase import rebased_world
 from middlepower.model.sensitivity.two_stage.solve import SecondStage
 from middlepower.scenario.shock import Shock, no_change
-from middlepower.world.groups import find_group
+from middlepower.world.groups import title_of
 from middlepower.world.parties import label_of, members
 from middlepower.world.world import World
 
@@ -117,12 +117,10 @@ def as_one(baseline: Baseline, name: str, inside: Sequence[int]) -> Baseline:
     """The recorded baseline with a group merged into one economy; its members trade among themselves as at home."""
     same = rebased_world(baseline.world, baseline.equilibrium, baseline.world.name)
     codes = [same.regions[i] for i in inside]
-    world = replace(same.aggregate(regions=dict.fromkeys(codes, name)), name=baseline.world.name)
-    group = find_group(name)
-    if group is not None:
-        titles = [group.title if code == name else title for code, title in zip(world.regions, world.region_names, strict=True)]
-        world = replace(world, region_names=tuple(titles))
-    world = replace(world, tariff_date=baseline.tariff_date)
+    merged = same.aggregate(regions=dict.fromkeys(codes, name))
+    names = zip(merged.regions, merged.region_names, strict=True)
+    titles = tuple(title_of(name) if code == name else title for code, title in names)
+    world = replace(merged, name=same.name, region_names=titles, tariff_date=baseline.tariff_date)
     return Baseline.of(world, None, baseline.closure, f"{baseline.name}, settled")
 
 

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Place = TypeVar("Place")
+Found = TypeVar("Found")
 
 LONGEST = 0.3  # of a step, in units of the unknowns
 ARMIJO = 1e-4  # of the rise that the slope promises
 WOLFE = 0.9  # of the slope at the start of a step: what may be left of it at its end
 SEARCHES = 12  # evaluations along one step
-NEAR = 1e-2  # of unknowns: evaluations that show the slopes on all sides of a peak
+NEAR = 1e-3  # of unknowns: evaluations that show the slopes on all sides of a peak
 KEPT = 40  # of the last evaluations, for the slopes around a peak
 POSITIVE = 1e-3  # of the curvature expected along a step: less teaches nothing
 HEAVY = 1e3  # weight of the condition that weights add up to one
@@ -31,33 +31,33 @@ SLACK = 1e-11  # of values: two solves of the same point may differ by this
 
 
 @dataclass(frozen=True)
-class Climbed(Generic[Place]):
+class Climbed(Generic[Found]):
     """A point on a climb: unknowns, value, slopes, and what else its evaluation found."""
 
     x: Array
     value: float
     slope: Array
-    place: Place
+    place: Found
 
 
 @dataclass(frozen=True)
-class Peak(Generic[Place]):
+class Peak(Generic[Found]):
     """Where a climb ended: the point, the curvature learnt, evaluations used, and what is left of the slopes.
 
     left = the largest slope along which the bounds still let one climb (the residual of the Karush-Kuhn-Tucker
     conditions), in units of value per unit of an unknown; on a ridge that of the shortest mean of the slopes around it.
     """
 
-    at: Climbed[Place]
+    at: Climbed[Found]
     curvature: Array
     evaluations: int
     left: float
 
 
-Look = Callable[[Array, Place | None], Climbed[Place] | None]
+Look = Callable[[Array, Found | None], Climbed[Found] | None]
 
 
-def climbable(point: Climbed[Place], lower: Array, upper: Array) -> Array:
+def climbable(point: Climbed[Found], lower: Array, upper: Array) -> Array:
     """The slopes along which the bounds let one climb; zero elsewhere."""
     stuck = ((point.x <= lower) & (point.slope < 0.0)) | ((point.x >= upper) & (point.slope > 0.0))
     free: Array = np.where(stuck, 0.0, point.slope)
@@ -65,14 +65,14 @@ def climbable(point: Climbed[Place], lower: Array, upper: Array) -> Array:
 
 
 def climb(
-    look: Look[Place],
-    first: Climbed[Place],
+    look: Look[Found],
+    first: Climbed[Found],
     curvature: Array,
     lower: Array,
     upper: Array,
     tolerance: float,
     limit: int,
-) -> Peak[Place]:
+) -> Peak[Found]:
     """The Peak reached from a point: slopes within bounds at most `tolerance`, or the best after `limit` evaluations.
 
     `look` evaluates at unknowns, from a place nearby, None where there is no value; `curvature` is minus the matrix of
@@ -91,7 +91,7 @@ def climb(
     return Peak(here, matrix, used, steepest(here, seen, lower, upper))
 
 
-def steepest(here: Climbed[Place], seen: Sequence[Climbed[Place]], lower: Array, upper: Array) -> float:
+def steepest(here: Climbed[Found], seen: Sequence[Climbed[Found]], lower: Array, upper: Array) -> float:
     """What is left of the slopes at a point: of its own, or of the shortest mean of those around it."""
     own = climbable(here, lower, upper)
     near = [point for point in seen if point is not here and np.abs(point.x - here.x).max() <= NEAR]
@@ -122,15 +122,15 @@ def wanted(matrix: Array, slope: Array) -> Array:
 
 
 def rise(
-    look: Look[Place], here: Climbed[Place], step: Array, lower: Array, upper: Array
-) -> tuple[Climbed[Place] | None, list[Climbed[Place]]]:
+    look: Look[Found], here: Climbed[Found], step: Array, lower: Array, upper: Array
+) -> tuple[Climbed[Found] | None, list[Climbed[Found]]]:
     """(a point along a step that has risen and where the slope has fallen, or the highest met; all that were met).
 
     None where no point has risen.
     """
     least, most, part = 0.0, np.inf, 1.0
-    best: Climbed[Place] | None = None
-    met: list[Climbed[Place]] = []
+    best: Climbed[Found] | None = None
+    met: list[Climbed[Found]] = []
     for _ in range(SEARCHES):
         x = np.clip(here.x + part * step, lower, upper)
         found = look(x, here.place)
