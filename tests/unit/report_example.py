@@ -299,7 +299,7 @@ def _tariffs(rate: float) -> dict[str, dict[str, Any]]:
 def _state(draw: random.Random, code: str, title: str, size: float, shares: dict[str, float]) -> dict[str, Any]:
     quota = {
         "measure": "CA-CN-EVQUOTA-2026",
-        "product": "electric vehicles",
+        "product": "ev",
         "importer": "CAN",
         "exporter": "CHN",
         "sector": "C29",

@@ -341,8 +341,14 @@ def test_quotas_with_the_same_numbers_share_a_row() -> None:
     rows = quota_rows(results_of(document))
     titles = {code: document["states"][code]["title"] for code in ("deal", "truce")}
     assert [(row.flows, row.binding, row.premium, row.rent, where) for row, where in rows] == [
-        ("electric vehicles, China to Canada", "binding", "31.0", "412", (titles["deal"],)),
-        ("steel, 2 exporters to Canada", "1 of 2", "0.0\u201310.0", "4", (titles["deal"], titles["truce"])),
+        ("electric and hybrid vehicles, China to Canada", "binding", "31.0", "412", (titles["deal"],)),
+        (
+            "steel mill products, 2 exporters to Canada",
+            "1 of 2",
+            "0.0\u201310.0",
+            "4",
+            (titles["deal"], titles["truce"]),
+        ),
     ]
 
 

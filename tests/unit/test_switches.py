@@ -194,6 +194,17 @@ def test_a_state_that_equals_its_baseline_says_why(state: State, baseline: list[
     assert [reason.kind for reason in why_equal(WORLD, found, *shocks)] == [why]
 
 
+def test_a_date_beside_a_measure_of_its_own_says_what_is_law_on_both_days() -> None:
+    state = State(title="s", date=dt.date(2020, 6, 2), with_measures=("NEW",))
+    question = asked([measure("OLD"), measure("NEW", date_in_force="2030-01-01")], state, ["OLD"])
+    idle = {switch.name: switch.reason for switch in account(question, "s").idle}
+    assert list(idle) == ["date 2020-06-02"]
+    told = idle["date 2020-06-02"]
+    assert told is not None
+    assert told.clause.startswith("what it names aside, the same measures with the same rates are law on ")
+    assert told.clause.endswith(" and 2 June 2020")
+
+
 def an_empty_flow() -> tuple[str, str, str]:
     """(sector, importer, exporter) of a goods flow without any trade."""
     k, n, i = np.argwhere((WORLD.flow == 0.0) & WORLD.is_goods[:, None, None])[0].tolist()
@@ -279,7 +290,7 @@ def test_a_quota_that_ends_shows_its_own_unit_in_the_table_of_law() -> None:
              "over_quota_rate": 1.0, "source": "assumed"}  # fmt: skip
     quota = measure("QUOTA", instrument="tariff_rate_quota", products=[{"goods": ["C29"], "quota": terms}])
     question = asked([quota], State(title="s", without_measures=("QUOTA",)), ["QUOTA"])
-    table = LawTable(WORLD.regions, WORLD.sectors, {"s": touched(question)})
+    table = LawTable(WORLD.regions, WORLD.sectors, WORLD.sector_names, {"s": touched(question)})
     (row,) = (dict(zip(HEAD, row, strict=True)) for row in table.rows())
     assert row["limit_before"] == pytest.approx(49000.0 / 44356.0)
     assert row["limit_after"] == ""

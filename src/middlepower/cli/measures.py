@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from middlepower.policy.good_names import title_of
 from middlepower.policy.goods import ALL_GOODS, load_products
 from middlepower.policy.library import load_measures
 from middlepower.policy.lines import Line
@@ -45,7 +46,7 @@ def list_rows(names: Collection[str]) -> list[Row]:
         listed.name: listed for line in lines for listed in (*line.exempt_list, line.hs_list) if listed is not None
     }
     return [
-        {"list": name, "hs": code, "content": lists[name].content_of(code)}
+        {"list": name, "list_named": title_of(name), "hs": code, "content": lists[name].content_of(code)}
         for name in sorted(lists)
         for code in lists[name].codes
     ]
@@ -81,6 +82,7 @@ def _of_measure(measure: Measure) -> Iterator[Row]:
 NOTHING: Row = {
     "line": None,
     "goods": [],
+    "goods_named": [],
     "exempt": [],
     "hs": [],
     "hs_list": None,
@@ -106,6 +108,7 @@ NOTHING: Row = {
 def _goods(line: Line) -> Row:
     return {
         "goods": list(line.goods),
+        "goods_named": [title_of(label) for label in line.labels],
         "exempt": list(line.exempt),
         "hs": list(line.hs),
         "hs_list": None if line.hs_list is None else line.hs_list.name,

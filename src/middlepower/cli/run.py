@@ -76,7 +76,12 @@ def flow_table(experiment: Experiment) -> FlowTable:
 def law_table(outcomes: Outcomes) -> LawTable:
     """What every state changes in law, flow by flow."""
     world = outcomes.experiment.world
-    return LawTable(world.regions, world.sectors, {name: found.touches for name, found in outcomes.accounts.items()})
+    return LawTable(
+        world.regions,
+        world.sectors,
+        world.sector_names or world.sectors,
+        {name: found.touches for name, found in outcomes.accounts.items()},
+    )
 
 
 def _write_table(results: Results) -> None:

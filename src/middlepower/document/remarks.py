@@ -14,7 +14,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.left_out import Unreached, unreached
 from middlepower.experiment.past import Hit, earlier_world, hits, then_and_now
 from middlepower.experiment.question import BASELINE, Question
-from middlepower.experiment.switches import Account, why_equal
+from middlepower.experiment.switches import DATE, Account, why_equal
 from middlepower.experiment.without_effect import changes_rate, day_text, joined, moves
 from middlepower.language.catalogue import say, spoken
 from middlepower.world.embedded import vintages
@@ -52,11 +52,9 @@ def _without_effect(experiment: Experiment, name: str, found: Account) -> Iterat
         return
     for switch in found.idle:
         if switch.reason is not None:
-            yield Remark(
-                "no effect",
-                (switch.reason.kind, switch.name),
-                say("document.remark_no_effect", reason=switch.reason.clause),
-            )
+            dated = switch.name.startswith(DATE)
+            key = "document.remark_no_effect_of_date" if dated else "document.remark_no_effect"
+            yield Remark("no effect", (switch.reason.kind, switch.name), say(key, reason=switch.reason.clause))
 
 
 def _not_reached(experiment: Experiment, name: str, found: Account) -> Iterator[Remark]:

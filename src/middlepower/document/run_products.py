@@ -14,7 +14,7 @@ from middlepower.experiment.question import BASELINE
 from middlepower.experiment.variant import nest_elasticity
 from middlepower.indicators.parts import Cell, PartsSold, ProductSold, parts_sold
 from middlepower.language.catalogue import say
-from middlepower.policy.goods import load_products
+from middlepower.policy.good_names import title_of
 
 SAME = 1e-9  # relative; of what the law says
 OWN_KEPT, OTHERS_KEPT = 25, 10  # of a state; all stand in products.csv
@@ -75,10 +75,9 @@ def _change(experiment: Experiment, before: PartsSold, after: PartsSold, cell: C
     old, new = (side.sold(cell, product, share) for side in (before, after))
     reason = say("document.overlap") if old is None or new is None else say("document.nothing_traded")
     was, now = old or NONE, new or NONE
-    known = load_products().get(product)
     return ProductChange(
         product=product,
-        name=product if known is None else known.name,
+        name=title_of(product),
         sector=world.sectors[k],
         exporter=world.regions[i],
         importer=world.regions[n],

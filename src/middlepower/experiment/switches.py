@@ -28,6 +28,8 @@ from middlepower.world.world import World
 Array = NDArray[np.float64]
 ROUNDING = 1e-12  # by which two ways of cutting a flow into parts may differ
 
+DATE = "date "  # begins the name of a switch of the day
+
 
 @dataclass(frozen=True)
 class Switch:
@@ -130,7 +132,7 @@ def _measures(question: Question, name: str, found: Sequence[Touch]) -> Iterator
     if state.date is not None:
         named = {*state.with_measures, *state.without_measures, *(one for one, _ in law.spared)}
         dated = tuple(touch for touch in found if touch.name not in named)
-        yield Switch(f"date {state.date}", dated, why_date(base, law, dated))
+        yield Switch(f"{DATE}{state.date}", dated, why_date(base, law, named, dated))
 
 
 def _own(question: Question, name: str, base: Paid, state: Paid) -> Iterator[Switch]:

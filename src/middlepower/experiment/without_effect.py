@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -107,15 +107,17 @@ def why_spared(measure: Measure, base: PolicyState, found: Sequence[Touch]) -> R
     return _why_still(measure, base, found)
 
 
-def why_date(base: PolicyState, law: PolicyState, found: Sequence[Touch]) -> Reason | None:
-    """Why another day's law changes nothing; None where it does."""
+def why_date(base: PolicyState, law: PolicyState, named: Collection[str], found: Sequence[Touch]) -> Reason | None:
+    """Why another day's law changes nothing but what the state names itself; None where it does."""
     if any(map(moves, found)):
         return None
     if law.date == base.date:
         return Reason("same law", say("reasons.its_date_is_the_baselines", day=day_text(law.date)))
-    days = joined([day_text(law.date), day_text(base.date)])
-    if {m.id for m in law.measures if m.quantified} == {m.id for m in base.measures if m.quantified}:
-        return Reason("same law", say("reasons.the_same_measures_with_the_same_rates", days=days))
+    days = joined(map(day_text, sorted((law.date, base.date))))
+    there, here = ({m.id for m in one.measures if m.quantified}.difference(named) for one in (law, base))
+    if there == here:
+        key = "aside" if named else "alone"
+        return Reason("same law", say(f"reasons.the_same_measures.{key}", days=days))
     return Reason("same law", say("reasons.the_measures_that_differ_between_change_no", days=days))
 
 

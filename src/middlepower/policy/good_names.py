@@ -6,15 +6,19 @@ several goods, or is only a part of one, is an error that says which.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from middlepower.data.codes import sectors
 from middlepower.data.sector_names import find_sector, refuse_part
 from middlepower.errors import UnknownNameError
+from middlepower.language.catalogue import say
 from middlepower.names import either, joined, plain, spelled_like
 from middlepower.policy.goods import ALL_GOODS, HERE, Product, goods_sectors, known_goods, load_products, read_rows
+
+LINES, JOINED, REST = "HS ", "+", "rest"  # how parts of flows are called
+LINES_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -84,11 +88,34 @@ def refuse_word(label: str) -> None:
 
 
 def title_of(good: str) -> str:
-    """The readable name of a product or sector."""
-    if good == ALL_GOODS:
-        return "all goods"
-    product = load_products().get(good)
-    return product.name if product else sectors()[good].name
+    """The plain name of a part of flows: a product, a sector, a list of HS lines, these lines, or what is left.
+
+    A list of the user's own has the name of its file.
+    """
+    pieces = good.removeprefix(LINES).split(JOINED)
+    if all(piece.isdecimal() for piece in pieces):
+        return _lines_named(pieces)
+    if len(pieces) > 1:
+        return say("goods.both", list=", ".join(map(title_of, good.split(JOINED))))
+    if good in (ALL_GOODS, REST):
+        return say(f"goods.{good}")
+    product, listed = load_products().get(good), list_names().get(good)
+    if product is not None:
+        return product.name
+    return listed or (sectors()[good].name if good in sectors() else good)
+
+
+def _lines_named(codes: Sequence[str]) -> str:
+    """Some HS lines by their codes, the first where they are many."""
+    shown = ", ".join(codes[:LINES_SHOWN])
+    rest = len(codes) - LINES_SHOWN
+    return say("goods.lines_and_more", lines=shown, more=rest) if rest > 0 else say("goods.lines", lines=shown)
+
+
+@cache
+def list_names() -> Mapping[str, str]:
+    """{list of HS lines that comes with the package: its plain name}."""
+    return {row["list"]: row["name"] for row in read_rows(HERE / "lists" / "hs" / "index.csv")}
 
 
 def words_for(good: str) -> list[str]:

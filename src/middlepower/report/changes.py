@@ -18,8 +18,8 @@ ROWS_SHOWN = 8  # of a state on the terminal, the largest trade: law.csv has all
 ROWS_ON_PAGE = 3
 NAMES_SHOWN = 2  # of the measures that one gives way to; law.csv names all
 HEAD = (
-    "state", "kind", "name", "change", "importer", "exporter", "sector", "trade_covered_musd", "trade_aside_musd",
-    "gives_way_to", "rate_before", "rate_after", "limit_before", "limit_after", "limit_terms",
+    "state", "kind", "name", "change", "importer", "exporter", "sector", "sector_name", "trade_covered_musd",
+    "trade_aside_musd", "gives_way_to", "rate_before", "rate_after", "limit_before", "limit_after", "limit_terms",
 )  # fmt: skip
 
 
@@ -29,6 +29,7 @@ class LawTable:
 
     regions: tuple[str, ...]
     sectors: tuple[str, ...]
+    names: tuple[str, ...]  # of the sectors
     states: Mapping[str, Sequence[Touch]]
 
     def rows(self) -> Iterable[Sequence[object]]:
@@ -39,7 +40,7 @@ class LawTable:
                 after: object = touch.after if math.isfinite(touch.after) else ""  # nothing is bought any more
                 yield (
                     *(state, touch.kind, touch.name, touch.change),
-                    *(self.regions[n], self.regions[i], self.sectors[k]),
+                    *(self.regions[n], self.regions[i], self.sectors[k], self.names[k]),
                     *(touch.trade, touch.aside, " ".join(touch.to), touch.before, after),
                     *_limit_cells(touch),
                 )
@@ -159,13 +160,13 @@ def _about(results: Results) -> dict[str, list[str]]:
 
 
 def why_tables(results: Results, most: int = ROWS_SHOWN) -> list[tuple[str, list[dict[str, str]]]]:
-    """(title, rows) for each state that changes any law, codes for names."""
+    """(title, rows) for each state that changes any law, codes for names of economies."""
     tables = []
     for state in results.states.values():
         rows = sorted(state.law, key=lambda row: -row.trade_covered_musd.known)
         if rows:
             title = _why_title(state.code, str(results.header.vintage), len(rows) - most)
-            tables.append((title, [_why_row(row, results.header.vintage) for row in rows[:most]]))
+            tables.append((title, [_why_row(results, row) for row in rows[:most]]))
     return tables
 
 
@@ -175,8 +176,9 @@ def _why_title(state: str, vintage: str, rest: int) -> str:
     return say("changes.title", state=state, vintage=vintage)
 
 
-def _why_row(row: LawChange, vintage: int) -> dict[str, str]:
+def _why_row(results: Results, row: LawChange) -> dict[str, str]:
     """One change of law for the terminal."""
+    vintage = results.header.vintage
     aside = row.trade_aside_musd.known
     way = say("changes.gives_way_short", list=listed(row.gives_way_to), money=plain(aside, 0)) if aside > 0 else ""
     notes = [note for note in (limit_text(row, vintage), way) if note]
@@ -185,7 +187,7 @@ def _why_row(row: LawChange, vintage: int) -> dict[str, str]:
         say("changes.column.from"): row.exporter,
         say("changes.column.to"): row.importer,
         say("changes.column.sectors"): str(row.flows),
-        say("changes.column.most"): row.largest,
+        say("changes.column.most"): sector_name(results, row.largest),
         say("changes.column.trade"): plain(row.trade_covered_musd.known, 0),
         say("changes.column.before"): rate_percent(row.rate_before),
         say("changes.column.after"): rate_percent(row.rate_after),

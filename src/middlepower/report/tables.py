@@ -10,6 +10,7 @@ from middlepower.document.header import MeasureUsed
 from middlepower.document.number import Number
 from middlepower.document.results import BaselineEconomy, Economy, QuotaUse, Results, StateResults
 from middlepower.language.catalogue import say
+from middlepower.policy.good_names import title_of
 from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, plain
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
@@ -265,17 +266,18 @@ def quota_rows(results: Results) -> list[tuple[QuotaRow, tuple[str, ...]]]:
         groups: dict[tuple[str, str], list[QuotaUse]] = {}
         for quota in state.quotas:
             groups.setdefault((quota.measure, quota.product), []).append(quota)
-        for (measure, product), quotas in groups.items():
-            row = _quota_row(titles.get(measure) or measure, _flows(results, product, quotas), quotas)
+        for (measure, _), quotas in groups.items():
+            row = _quota_row(titles.get(measure) or measure, _flows(results, quotas), quotas)
             where.setdefault(row, []).append(state.title)
     return sorted(((row, tuple(states)) for row, states in where.items()), key=lambda pair: pair[0].title)
 
 
-def _flows(results: Results, product: str, quotas: list[QuotaUse]) -> str:
+def _flows(results: Results, quotas: list[QuotaUse]) -> str:
     exporters, importers = ({getattr(q, side) for q in quotas} for side in ("exporter", "importer"))
+    names = listed(map(title_of, quotas[0].product.split(", ")))
     source = results.name(exporters.pop()) if len(exporters) == 1 else say("tables.exporters", n=len(exporters))
     target = results.name(importers.pop()) if len(importers) == 1 else say("tables.importers", n=len(importers))
-    return say("tables.quota_flow", product=product, exporter=source, importer=target)
+    return say("tables.quota_flow", product=names, exporter=source, importer=target)
 
 
 def _quota_row(title: str, flows: str, quotas: list[QuotaUse]) -> QuotaRow:
