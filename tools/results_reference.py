@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from middlepower.data.embedded import Source
 from middlepower.document.compared import StatesCompared
 from middlepower.document.explained import Explained
+from middlepower.document.game_war_body import TariffWar
 from middlepower.document.header import Document, Header, MeasureUsed
 from middlepower.document.number import Number, Pair
 from middlepower.document.profiled import Profile
@@ -36,6 +37,7 @@ KINDS: dict[str, type[Document]] = {
     "replay": Replay,
     "compare": StatesCompared,
     "score": Score,
+    "game war": TariffWar,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -35,7 +35,14 @@ states:
 TRADE = "importer,exporter,hs,value_musd,year\nDEU,CHN,870380,3000,2023\nDEU,CHN,870322,1000,2023\n"
 
 
-LONG = ("profile AUS", "profile CAN --weights", "rank --matrix", "score --out", "run published-2025")  # slow tier
+LONG = (
+    "profile AUS",
+    "profile CAN --weights",
+    "rank --matrix",
+    "score --out",
+    "run published-2025",
+    "game war --players AUS",
+)  # slow tier
 
 
 def documented() -> list[str]:

@@ -181,7 +181,7 @@ def test_bounds_hold_rates_and_rates_that_are_not_set_stay_as_in_the_baseline() 
     nothing = with_rates(game.levers, game.before.benchmark, game.base, np.full(len(game.levers.levers), np.nan))
     assert_allclose(nothing.tariff, game.base.tariff)
     assert_allclose(nothing.trade_cost, game.base.trade_cost)
-    one = best_response(game, 0, np.full(len(game.levers.levers), np.nan))
+    one = best_response(game, 0, np.where(game.levers.of(0), 0.1, np.nan))
     assert np.isnan(one.x[game.levers.of(1)]).all()
 
 
@@ -204,10 +204,23 @@ def test_the_long_logarithm_is_the_logarithm_above_and_smooth_below() -> None:
     )
 
 
+def test_trade_that_a_treaty_frees_pays_nothing_and_the_rest_what_its_player_likes() -> None:
+    world = random_world(1, regions=4, sectors=2)
+    free = np.zeros((4, 4), dtype=bool)
+    free[0, 1] = free[1, 0] = True
+    levers = levers_of(
+        benchmark_of(world), [(0,), (1,), (2,)], "sector", ("import",), np.ones(2, dtype=bool), 0.0, 1.0, free
+    )
+    game = replace(arena(world, [(0,), (1,), (2,)], "sector"), levers=levers)
+    found = nash(game, np.clip(at_start(game), levers.lowest, levers.highest))
+    assert np.abs(found.now.net[:, 0, 1] - 1.0).max() < 1e-12
+    assert (found.now.net[:, 0, 2] < 0.99).all()
+
+
 def test_a_player_with_nothing_to_tax_is_refused() -> None:
     world = random_world(1, regions=3, sectors=2)
-    spared = np.ones((3, 3), dtype=bool)
+    free = np.ones((3, 3), dtype=bool)
     with pytest.raises(DataError, match="nothing to tax"):
-        levers_of(benchmark_of(world), [(0,), (1,)], "uniform", ("import",), np.ones(2, dtype=bool), 0.0, 1.0, spared)
+        levers_of(benchmark_of(world), [(0,), (1,)], "uniform", ("import",), np.ones(2, dtype=bool), 0.0, 1.0, free)
     partners = levers_of(benchmark_of(world), [(0,), (1,)], "partner", ("import",), np.ones(2, dtype=bool), 0.0, 1.0)
     assert {lever.partner for lever in partners.levers if lever.owner == 0} == {1, NOBODY}

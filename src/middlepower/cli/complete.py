@@ -122,3 +122,22 @@ def indicators(incomplete: str) -> list[Offer]:
     from middlepower.document.rank import INDICATORS
 
     return beginning(incomplete, INDICATORS.keys())
+
+
+def instruments(incomplete: str) -> list[Offer]:
+    """The kinds of rates of a tariff war."""
+    from middlepower.model.trade_war.levers import SHAPES
+
+    return beginning(incomplete, SHAPES)
+
+
+def taxes(incomplete: str) -> list[Offer]:
+    """What a tariff war may tax."""
+    return beginning(incomplete, ("import", "export", "both"))
+
+
+def bounds(incomplete: str) -> list[Offer]:
+    """What may bind the rates of a tariff war."""
+    from middlepower.game.war import BOUNDS
+
+    return beginning(incomplete, BOUNDS)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from middlepower.cli.game_war import war
+
 game_app = typer.Typer(
     help="Games: what would the other side do, and what must one believe?", no_args_is_help=True, rich_markup_mode=None
 )
@@ -12,3 +14,6 @@ game_app = typer.Typer(
 @game_app.callback()
 def games() -> None:
     """Games: what would the other side do, and what must one believe?"""
+
+
+game_app.command()(war)

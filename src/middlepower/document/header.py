@@ -13,7 +13,10 @@ from typing import Any, ClassVar, Literal
 from middlepower.data.embedded import Source
 from middlepower.document.number import Number, Pair
 
-Kind = Literal["run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score"]
+Kind = Literal[
+    "run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score",
+    "game-war", "game-coalition",
+]  # fmt: skip
 SCHEMA = 4  # raised when a field of any document is renamed, removed or changes its meaning
 
 

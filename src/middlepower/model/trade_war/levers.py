@@ -28,13 +28,14 @@ NOBODY = -1
 class Lever:
     """One rate: the player whose it is, on imports or on exports, in one sector or all, towards one player or all.
 
-    partner is a player; NOBODY stands for all who do not play, None for everybody.
+    partner is a player; NOBODY stands for all who do not play, None for everybody. A `free` rate is held at zero.
     """
 
     owner: int
     tax: Tax
     sector: int | None = None
     partner: int | None = None
+    free: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,9 @@ class Levers:
 
 def levers_of(
     benchmark: Benchmark, players: Sequence[tuple[int, ...]], shape: Shape, taxes: Sequence[Tax], goods: Mask,
-    lowest: float, highest: float, spared: Mask | None = None,
+    lowest: float, highest: float, free: Mask | None = None,
 ) -> Levers:  # fmt: skip
-    """The Levers of players (members each) on their trade in `goods` with others; spared[n, i] pairs stay as they are.
+    """The Levers of players (members each) on their trade in `goods` with others; imports of pairs free[n, i] pay zero.
 
     lowest, highest bound the rates (fractions). DataError for a player that has nothing to tax.
     """
@@ -82,16 +83,18 @@ def levers_of(
     for player, members in enumerate(players):
         side[list(members)] = player
     traded = (benchmark.pi > 0.0) & (benchmark.X > 0.0)[:, :, None] & goods[:, None, None]
-    if spared is not None:
-        traded &= ~spared
+    spared = np.zeros(traded.shape[1:], dtype=bool) if free is None else free
     found: dict[Lever, int] = {}
     labels = {tax: np.full(benchmark.pi.shape, -1, dtype=np.intp) for tax in get_args(Tax)}
     for tax in taxes:
         for (k, n, i), lever in _flows(traded, side, shape, tax):
+            if tax == "import" and spared[n, i]:
+                lever = Lever(lever.owner, tax, partner=int(side[i]), free=True)
             labels[tax][k, n, i] = found.setdefault(lever, len(found))
     _refuse_idle(benchmark, players, found)
     size = len(found)
-    low, high = np.full(size, np.log1p(lowest)), np.full(size, np.log1p(highest))
+    held = np.array([lever.free for lever in found])
+    low, high = (np.where(held, 0.0, np.full(size, np.log1p(end))) for end in (lowest, highest))
     return Levers(tuple(found), labels["import"], labels["export"], low, high)
 
 
@@ -109,7 +112,7 @@ def _flows(traded: Mask, side: Labels, shape: Shape, tax: Tax) -> Iterator[tuple
 
 
 def _refuse_idle(benchmark: Benchmark, players: Sequence[tuple[int, ...]], found: dict[Lever, int]) -> None:
-    busy = {lever.owner for lever in found}
+    busy = {lever.owner for lever in found if not lever.free}
     for player, members in enumerate(players):
         if player not in busy:
             who = ", ".join(benchmark.labels.region(n) for n in members)
@@ -123,7 +126,7 @@ def bounded(levers: Levers, benchmark: Benchmark, bound: Array) -> Levers:
     limit = np.broadcast_to(bound[:, :, None], levers.tariff.shape)[levers.tariff >= 0]
     size = len(levers.levers)
     mean = np.bincount(label, weight * limit, size) / np.maximum(np.bincount(label, weight, size), 1e-300)
-    imports = np.array([lever.tax == "import" for lever in levers.levers])
+    imports = np.array([lever.tax == "import" and not lever.free for lever in levers.levers])
     highest = np.where(imports, np.minimum(levers.highest, np.log1p(mean)), levers.highest)
     return replace(levers, highest=np.maximum(highest, levers.lowest))
 

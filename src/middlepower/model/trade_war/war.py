@@ -39,8 +39,8 @@ class WarPoint:
 
 
 def best_response(arena: Arena, player: int, x: Array, near: Equilibrium | None = None) -> BestRates:
-    """The rates that are best for a player, the others' as in x; its own start from x, or from the bounds' nearest."""
-    free = arena.levers.of(player)
+    """The rates that are best for a player, the others' as in x; its own that are NaN stay as in the baseline too."""
+    free = arena.levers.of(player) & ~np.isnan(x)
 
     def aimed(now: Equilibrium) -> tuple[float, Array]:
         return arena.value(player, now), arena.slope(player, now)

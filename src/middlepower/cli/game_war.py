@@ -1,0 +1,83 @@
+"""The command `middlepower game war` and its options."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from middlepower.cli import complete
+from middlepower.cli.options import (
+    Also,
+    AsJson,
+    AtBenchmark,
+    BaselineDate,
+    Closure,
+    Elasticities,
+    Horizon,
+    OnWorld,
+    OutDir,
+    Ranges,
+)
+from middlepower.cli.place import placed
+from middlepower.cli.power import question_of_power
+from middlepower.data.embedded import DEFAULT_WORLD
+
+WarFile = Annotated[
+    str, typer.Option("--game", metavar="FILE", help="A war as a YAML file; that of January 2026 if none.")
+]
+Players = Annotated[
+    str | None,
+    typer.Option(
+        help="Who plays: economies and groups, separated by commas; those of the file if none.",
+        autocompletion=complete.in_a_list(complete.economies),
+    ),
+]
+InstrumentsOf = Annotated[
+    str | None, typer.Option("--instruments", help="uniform, sector or partner.", autocompletion=complete.instruments)
+]
+TaxesOn = Annotated[str | None, typer.Option("--taxes", help="import, export or both.", autocompletion=complete.taxes)]
+BoundsOf = Annotated[str | None, typer.Option("--bounds", help="none, wto or cusma.", autocompletion=complete.bounds)]
+LowestRate = Annotated[float | None, typer.Option("--lowest", help="The lowest rate, a fraction; 0 forbids subsidies.")]
+HighestRate = Annotated[float | None, typer.Option("--highest", help="The highest rate, a fraction.")]
+PlayersWeights = Annotated[
+    list[str] | None,
+    typer.Option("--weights", metavar="[PLAYER=]FILE", help="CSV of political weights by sector; repeat for others."),
+]
+
+
+def war(
+    players: Players = None,
+    instruments: InstrumentsOf = None,
+    taxes: TaxesOn = None,
+    bounds: BoundsOf = None,
+    lowest: LowestRate = None,
+    highest: HighestRate = None,
+    weights: PlayersWeights = None,
+    game: WarFile = "war",
+    out: OutDir = None,
+    also: Also = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "MEDIAN",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    date: BaselineDate = "2026-01-13",
+    benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
+    ranges: Ranges = True,
+) -> None:
+    """Say what a tariff war leaves each player, what talks reach, and at which rates."""
+    from middlepower.cli.game_war_shown import game_war_command
+    from middlepower.experiment.settings import Settings
+
+    given = {
+        "players": players,
+        "instruments": instruments,
+        "taxes": taxes,
+        "bounds": bounds,
+        "lowest": lowest,
+        "highest": highest,
+    }
+    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    question = question_of_power(date, benchmark, world)
+    game_war_command(game, given, weights or (), question, settings, placed(out, also), json)
