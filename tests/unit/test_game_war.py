@@ -78,7 +78,8 @@ def test_files_and_sentence_agree(folder: Path, document: TariffWar) -> None:
 
 
 def test_canada_loses_by_25_percent_in_every_case_and_its_answer_makes_the_united_states_lose_too() -> None:
-    """Pujolas and Rossbach, with deficits: on the trade of 2022, under every rule for deficits."""
+    """Pujolas and Rossbach, with deficits, on the trade of 2022. Where deficits move with a wage (two of four rules)
+    the answer takes nine tenths of the gain of the United States, and not all of it."""
     baseline = threat_experiment(Settings(ranges=False), status_quo(None)).main.baseline
     found = list(answers(baseline, "USA", ["CAN"]))
     assert {one.closure for one in found} == {"world_gdp_share", "balanced", "fixed_nominal", "own_gdp_share"}
@@ -87,7 +88,8 @@ def test_canada_loses_by_25_percent_in_every_case_and_its_answer_makes_the_unite
         assert target.percent < 0.0
         assert sender.percent > 0.0
         assert target.percent < target_after.percent < 0.0
-        assert sender_after.percent < 0.0, one.closure
+        assert sender_after.percent < 0.1 * sender.percent
+        assert (sender_after.percent < 0.0) == (one.closure in ("world_gdp_share", "balanced"))
 
 
 def test_the_stand_in_for_bound_rates_leaves_added_duties_out() -> None:
@@ -108,7 +110,7 @@ def test_a_file_s_rules_hold_unless_an_option_says_otherwise(
     )
     game = ["--game", str(tmp_path / "mine.yaml")]
     assert guarded([*FAST, *game, "--bounds", "none", "--highest", "0.15", "--json"]) == 0
-    said = parse(capsys.readouterr().out, TariffWar)
+    said = parse(capsys.readouterr().out, TariffWar, "stdout")
     assert (said.players, said.bounds, said.highest_rate) == (("KOR", "CHN"), "none", 0.15)
     assert said.weights["KOR"] == "a guess"
     assert said.war.states["nash"].players["KOR"].aim_percent is not None

@@ -162,7 +162,7 @@ def _state(rules: WarRules, run: _Variant, name: str) -> WarState:
     """One outcome under one variant; without numbers, and with the reason, where there is none."""
     who = name.removeprefix(ALONE)
     title = (
-        say("game_war.state.alone", player=title_of(who)) if name.startswith(ALONE) else say(f"game_war.state.{name}")
+        say("game_war.alone_state", player=title_of(who)) if name.startswith(ALONE) else say(f"game_war.state.{name}")
     )
     point = run.played.states.get(name)
     reason = run.played.missing.get(name, "" if point else say("game_war.main_only"))

@@ -49,7 +49,7 @@ def outcome(document: TariffWar, state: WarState, player: str) -> str:
     money = f"{abs(one.real_income_musd.known) / MILLIONS:,.0f}"
     key = "loses" if one.real_income_percent.known < 0.0 else "gains"
     percent = _size(one.real_income_percent)
-    return say(f"game_war.{key}", name=the(document.name(player)), percent=percent, money=money)
+    return say(f"game_war.change.{key}", name=the(document.name(player)), percent=percent, money=money)
 
 
 def _size(number: Number) -> str:
