@@ -26,6 +26,7 @@ from middlepower.document.results import Results
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.indicators.provinces import PROVINCES
 from middlepower.language.catalogue import speaking
+from middlepower.policy.goods import load_products
 from middlepower.report.brief import host, render_brief
 from middlepower.report.profile import render_profile
 from middlepower.report.replay import render_replay
@@ -195,7 +196,8 @@ def test_a_brief_in_another_language_has_no_word_of_code() -> None:
     with speaking(greek()):
         html = render_brief(example_results())
     names = json.loads((PACKAGE / "report" / "map_world.json").read_text("utf-8"))
-    assert english_words(html, [example_document(), names]) == []
+    goods = [product.name for product in load_products().values()]
+    assert english_words(html, [example_document(), names, goods]) == []
     assert 'lang="el"' in html
 
 

@@ -52,9 +52,9 @@ def _without_effect(experiment: Experiment, name: str, found: Account) -> Iterat
         return
     for switch in found.idle:
         if switch.reason is not None:
-            dated = switch.name.startswith(DATE)
-            key = "document.remark_no_effect_of_date" if dated else "document.remark_no_effect"
-            yield Remark("no effect", (switch.reason.kind, switch.name), say(key, reason=switch.reason.clause))
+            dated, why = switch.name.startswith(DATE), switch.reason.clause
+            told = say("document.remark_no_effect_of_date" if dated else "document.remark_no_effect", reason=why)
+            yield Remark("no effect", (switch.reason.kind, switch.name), told)
 
 
 def _not_reached(experiment: Experiment, name: str, found: Account) -> Iterator[Remark]:

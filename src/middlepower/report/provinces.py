@@ -9,9 +9,10 @@ from middlepower.document.provinces import LargestPart, ProductByProvince, Provi
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
 from middlepower.report.own_money import amount
-from middlepower.report.wording import EN_DASH, dollars, listed, minus, plain, signed, the
+from middlepower.report.wording import EN_DASH, dollars, listed, minus, percent, plain, signed, the
 
 TERRITORIES = ("YT", "NT", "NU")
+FEWEST = 5.0  # persons: less is shown as nobody
 SHOWN = 4  # provinces of a sentence
 SMALL = 0.5  # million US dollars, or persons: less prints as nothing
 LEAST_SHARE = 0.1  # of all: what no province is known to sell is named from there on
@@ -191,8 +192,10 @@ def _dollars(musd: float) -> str:
 
 
 def persons_sentence(results: Results, states: list[StateResults]) -> str:
-    """How many employees more or fewer are at work in the first year, and where."""
-    return " ".join(filter(None, (_persons(results, state) for state in states)))
+    """How many employees more or fewer are at work in the first year, and where; why that is not all employment."""
+    told = list(filter(None, (_persons(results, state) for state in states)))
+    apart = any(_apart(results, state) for state in states)
+    return " ".join([*told, say("provinces.persons_apart")] if told and apart else told)
 
 
 def _persons(results: Results, state: StateResults) -> str:
@@ -201,23 +204,37 @@ def _persons(results: Results, state: StateResults) -> str:
         return ""
     total, by = persons.total.change_persons, persons.by_province
     most = sorted(by, key=lambda code: -abs(by[code].change_persons.known))[:SHOWN]
+    names = results.provinces.names
     items = [
-        say(
-            "provinces.persons_item",
-            province=results.provinces.names[code],
-            change=people(by[code].change_persons.known),
-        )
+        say("provinces.persons_item", province=names[code], change=people(by[code].change_persons.known))
         for code in most
     ]
-    low, high = total.ends or (total.known, total.known)
-    return say(
-        "provinces.persons",
-        title=state.title,
-        change=people(total.known),
-        low=people(low),
-        high=people(high),
-        list=listed(items),
-    )
+    low, high = _ends(total)
+    words = {"change": people(total.known), "low": people(low), "high": people(high), "list": listed(items)}
+    work = _employment(results, state)
+    if work is None:
+        return say("provinces.persons", title=state.title, **words)
+    least, highest = (percent(end) for end in _ends(work))
+    return say("provinces.persons_beside", title=state.title, least=least, highest=highest, **words)
+
+
+def _employment(results: Results, state: StateResults) -> Number | None:
+    """All employment in the first year, per cent."""
+    first_year = state.actors[results.economy].first_year
+    return None if first_year is None else first_year.employment_total_percent
+
+
+def _ends(number: Number) -> tuple[float, float]:
+    return number.ends or (number.known, number.known)
+
+
+def _apart(results: Results, state: StateResults) -> bool:
+    """Whether an end of the count of employees has another sign than that of all employment."""
+    persons, work = None if state.provinces is None else state.provinces.persons, _employment(results, state)
+    if persons is None or work is None:
+        return False
+    pairs = zip(_ends(persons.total.change_persons), _ends(work), strict=True)
+    return any(abs(count) >= FEWEST and count * end <= 0.0 for count, end in pairs)
 
 
 def people(number: float) -> str:
