@@ -22,10 +22,11 @@ from middlepower.experiment.switches import account
 from middlepower.experiment.without_effect import has_rate
 from middlepower.policy.bundles import taxed_flows
 from middlepower.policy.goods import load_product_trade, load_products
+from middlepower.policy.hs_sectors import sector_places
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import EVERYONE, in_world, left_out
 from middlepower.policy.schema import Measure
-from middlepower.policy.shares import ShareBook, pair_of, sector_places
+from middlepower.policy.shares import ShareBook, pair_of
 from middlepower.policy.state import PlacedState, PolicyState, goods_named
 from middlepower.scenario.paid import border_value
 from middlepower.scenario.schema import State

@@ -18,7 +18,8 @@ from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
 from middlepower.policy.flows import TaxedFlows, taxed
 from middlepower.policy.place import benchmark_law
-from middlepower.policy.shares import Good, ShareBook
+from middlepower.policy.share_parts import Good
+from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.read import read_scenario

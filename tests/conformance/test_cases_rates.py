@@ -19,11 +19,13 @@ from middlepower.experiment.run import question_of
 from middlepower.policy.library import load_measures
 from middlepower.policy.lines import Line, Quota, RateStep
 from middlepower.policy.rate_book import RateBook, statutory_rates
-from middlepower.policy.shares import Good, ShareBook
+from middlepower.policy.share_parts import Good
+from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import policy_state
 from middlepower.policy.tables import PartnerRow, SectorRow
+from middlepower.scenario.entries import CostShock, TariffChange
 from middlepower.scenario.read import read_scenario
-from middlepower.scenario.schema import CostShock, Scenario, State, TariffChange
+from middlepower.scenario.schema import Scenario, State
 from middlepower.world.embedded import load_world
 
 RATES = """\

@@ -14,9 +14,9 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.applied_rates import applied_rate, average_rate, solved_rates
 from middlepower.indicators.trade_weights import weights_of, world_values
 from middlepower.policy.flows import taxed
+from middlepower.policy.hs_sectors import sector_places
 from middlepower.policy.rate_book import AD_CVD, RateBook, pairs_between, statutory_rates
 from middlepower.policy.schema import Measure, parse_measure
-from middlepower.policy.shares import sector_places
 from middlepower.world.embedded import load_world
 from middlepower.world.groups import expand
 

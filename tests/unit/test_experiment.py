@@ -18,9 +18,10 @@ from middlepower.experiment.run import question_of, run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, status_quo, threat_experiment
 from middlepower.experiment.variant import Variant
+from middlepower.scenario.entries import CutOff, TariffChange
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
-from middlepower.scenario.schema import BaselineLaw, CutOff, Scenario, State, TariffChange
+from middlepower.scenario.schema import BaselineLaw, Scenario, State
 from middlepower.world.embedded import load_world
 from tests.worlds import random_shock, random_world
 

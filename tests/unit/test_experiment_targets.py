@@ -20,7 +20,8 @@ from middlepower.experiment.target import flows_of, solve_for, volume_multiple
 from middlepower.experiment.variant import Variant
 from middlepower.indicators.diversification import diversified
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.scenario.schema import Goal, SolveFor, State, TariffChange
+from middlepower.scenario.entries import Goal, SolveFor, TariffChange
+from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, cheaper
 from tests.worlds import random_shock, random_world
 

@@ -20,7 +20,8 @@ from middlepower.experiment.variant import Variant
 from middlepower.game.keys import digest, payoff_keys
 from middlepower.game.payoffs import StatePayoffs, payoffs
 from middlepower.game.store import PayoffStore, StoredPayoff
-from middlepower.scenario.schema import State, TariffChange
+from middlepower.scenario.entries import TariffChange
+from middlepower.scenario.schema import State
 from middlepower.world.embedded import load_world
 
 ALONE = Settings(ranges=False)

@@ -14,9 +14,10 @@ from middlepower.data.trade.files import read_trade
 from middlepower.data.trade.store import import_files
 from middlepower.data.trade.table import Lines
 from middlepower.errors import DataError, MeasureError, ScenarioError
+from middlepower.policy.hs_sectors import sector_places
 from middlepower.policy.lines import Line
-from middlepower.policy.shares import ShareBook, sector_places
-from middlepower.scenario.schema import CutOff
+from middlepower.policy.shares import ShareBook
+from middlepower.scenario.entries import CutOff
 from middlepower.scenario.tariff_rows import TariffTable
 from middlepower.scenario.tariff_table import place_table
 from middlepower.world.embedded import load_world

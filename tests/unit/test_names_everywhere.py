@@ -17,8 +17,8 @@ from middlepower.errors import MiddlepowerError, UnknownNameError
 from middlepower.experiment.run import in_labels, question_of
 from middlepower.names import plain
 from middlepower.policy.good_names import find_good
+from middlepower.scenario.entries import CutOff, TariffChange
 from middlepower.scenario.read import read_scenario
-from middlepower.scenario.schema import CutOff, TariffChange
 from middlepower.world.embedded import load_world
 from middlepower.world.groups import economy_or_group
 from middlepower.world.labels import sector_position

@@ -22,8 +22,9 @@ from middlepower.names import unknown_name
 from middlepower.policy.library import load_measures
 from middlepower.policy.shares import ShareBook
 from middlepower.reading import parse_yaml
+from middlepower.scenario.entries import CutOff, Grid, SolveFor
 from middlepower.scenario.narrow import narrowed
-from middlepower.scenario.schema import CutOff, Grid, Scenario, SolveFor, State, points
+from middlepower.scenario.schema import Scenario, State, points
 from middlepower.scenario.tariff_rows import TariffTable
 from middlepower.scenario.tariff_table import place_table
 from middlepower.world.embedded import load_world

@@ -18,8 +18,9 @@ from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty
 from middlepower.policy.flows import TaxedFlows
 from middlepower.scenario.compile import shock_of
+from middlepower.scenario.entries import TariffChange
 from middlepower.scenario.read import read_scenario
-from middlepower.scenario.schema import State, TariffChange
+from middlepower.scenario.schema import State
 from middlepower.scenario.shock import no_change
 from worlds import random_world, solved
 

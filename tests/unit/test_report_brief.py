@@ -14,10 +14,10 @@ from report_example import REGIONS, example_document, example_results, number, r
 from middlepower.report.answers import product_rows
 from middlepower.report.bottom_line import bottom_line, horizon_rows
 from middlepower.report.brief import render_brief
+from middlepower.report.certainty import tipping
 from middlepower.report.figures import axis_over, income_chart
 from middlepower.report.law import left_to_the_screen
 from middlepower.report.pages import is_link
-from middlepower.report.sentences import tipping
 from middlepower.report.tables import (
     actors,
     largest_changes,

@@ -10,8 +10,9 @@ from middlepower.errors import UnknownNameError
 from middlepower.policy.flows import taxed
 from middlepower.policy.place import benchmark_law
 from middlepower.scenario.compile import shock_of
+from middlepower.scenario.entries import CutOff
 from middlepower.scenario.own import cut_cells
-from middlepower.scenario.schema import CutOff, State
+from middlepower.scenario.schema import State
 from middlepower.world.embedded import load_world
 
 WORLD = load_world()

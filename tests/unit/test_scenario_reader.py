@@ -13,9 +13,10 @@ from middlepower.errors import MeasureError, MiddlepowerError, ScenarioError, Un
 from middlepower.policy.flows import taxed
 from middlepower.policy.state import PolicyState
 from middlepower.scenario.compile import shock_of
+from middlepower.scenario.entries import CutOff
 from middlepower.scenario.own import cut_cells, region_indices, sector_indices
 from middlepower.scenario.read import find_scenario, library, parse_scenario, read_scenario
-from middlepower.scenario.schema import CutOff, State
+from middlepower.scenario.schema import State
 from middlepower.world.embedded import load_world
 
 GOOD = """\

@@ -19,7 +19,7 @@ from middlepower.document.spreads import Spreads
 from middlepower.errors import ScenarioError, UnknownNameError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.weights import weights_of
-from middlepower.report.sentences import confidence
+from middlepower.report.certainty import confidence
 from middlepower.report.track_record import track_line
 from middlepower.score.run import score_variants
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from middlepower.errors import MeasureError
-from middlepower.policy.shares import Good, ShareBook
+from middlepower.policy.share_parts import Good
+from middlepower.policy.shares import ShareBook
 from middlepower.world.embedded import load_world
 
 EU_CARS = ("DEU", "CHN", "C29")

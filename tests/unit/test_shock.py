@@ -16,8 +16,9 @@ from middlepower.model.multi_sector.benchmark import without_inputs
 from middlepower.model.multi_sector.solve import solve as solve_without_inputs
 from middlepower.model.optimal.nash import nash_tariffs
 from middlepower.names import Labels
+from middlepower.scenario.entries import TariffChange
 from middlepower.scenario.nest import HIGHEST_ELASTICITY, change, check_elasticity
-from middlepower.scenario.schema import State, TariffChange
+from middlepower.scenario.schema import State
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
 from middlepower.world.embedded import load_world
 from worlds import random_shock, random_world

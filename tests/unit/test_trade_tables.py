@@ -15,7 +15,8 @@ from middlepower.data.trade.files import NOWHERE, economy_of, read_trade
 from middlepower.data.trade.store import import_files, tables
 from middlepower.data.trade.table import TableNote, TradeTable, open_table, write_table
 from middlepower.errors import DataError, MeasureError
-from middlepower.policy.shares import Good, GoodsPart, ShareBook
+from middlepower.policy.share_parts import Good, GoodsPart
+from middlepower.policy.shares import ShareBook
 from middlepower.world.embedded import load_world
 
 ABOUT = TableNote("mine", "mine, 2023", "made for a test", "none", 2023, 2022, 6, "all goods")

@@ -14,8 +14,8 @@ from middlepower.policy.lines import Line
 from middlepower.policy.shares import ShareBook
 from middlepower.policy.tables import read_rows_of
 from middlepower.reading import parse_yaml
+from middlepower.scenario.entries import CutOff
 from middlepower.scenario.read_tables import read_rows
-from middlepower.scenario.schema import CutOff
 from middlepower.scenario.tariff_rows import TariffTable
 from middlepower.scenario.tariff_table import place_table
 from middlepower.world.embedded import load_world

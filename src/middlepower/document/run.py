@@ -46,10 +46,11 @@ from middlepower.experiment.weights import EQUAL
 from middlepower.indicators import accounts, grouped
 from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.scenario.entries import ALL as EVERYBODY
+from middlepower.scenario.entries import SolveFor
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.scenario.read import library, read_scenario
-from middlepower.scenario.schema import ALL as EVERYBODY
-from middlepower.scenario.schema import Scenario, SolveFor
+from middlepower.scenario.schema import Scenario
 from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]

@@ -18,9 +18,10 @@ from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
 from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
+from middlepower.scenario.entries import Spare
 from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_taxes
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
-from middlepower.scenario.schema import Spare, State
+from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, cheaper
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World

@@ -13,8 +13,8 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.search import Tried, search
 from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
 from middlepower.model.long_run.solve import TOLERANCE
+from middlepower.scenario.entries import Goal, SolveFor
 from middlepower.scenario.own import region_indices, sector_indices
-from middlepower.scenario.schema import Goal, SolveFor
 from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.target import SolvedFor, solve_for
-from middlepower.scenario.schema import SolveFor
+from middlepower.scenario.entries import SolveFor
 from middlepower.scenario.shock import cheaper
 
 TIMES = 2.0

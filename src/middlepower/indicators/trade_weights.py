@@ -11,8 +11,9 @@ from middlepower.data.trade.shares import RegionPair, lines_of
 from middlepower.data.trade.store import tables
 from middlepower.data.trade.table import TradeTable
 from middlepower.names import unknown_name
+from middlepower.policy.hs_sectors import sector_places
 from middlepower.policy.rate_book import pairs_between
-from middlepower.policy.shares import pair_of, sector_places
+from middlepower.policy.shares import pair_of
 from middlepower.world.groups import find_group, group_regions
 from middlepower.world.world import World
 

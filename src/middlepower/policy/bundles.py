@@ -12,7 +12,8 @@ from middlepower.errors import MeasureError
 from middlepower.policy.duty import Duty, Segment, resolve
 from middlepower.policy.lines import Quota
 from middlepower.policy.schema import STOPPING
-from middlepower.policy.shares import GoodsPart, ShareBook
+from middlepower.policy.share_parts import GoodsPart
+from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PlacedState, goods_named, ordinary_rate, segments
 
 REST = "rest"

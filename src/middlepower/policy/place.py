@@ -16,10 +16,10 @@ from middlepower.data.codes import REST
 from middlepower.errors import MeasureError
 from middlepower.policy.checks import check_line
 from middlepower.policy.goods import ALL_GOODS, goods_sectors, load_products
+from middlepower.policy.hs_sectors import sectors_of
 from middlepower.policy.library import load_measures
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import Measure
-from middlepower.policy.shares import sectors_of
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.policy.tables import ClaimRow, CoverageRow, PartnerRow
 from middlepower.world.groups import aggregate_of, described, find_group, left_out_of

@@ -15,102 +15,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.codes import REST
-from middlepower.data.trade.editions import Match
 from middlepower.data.trade.shares import RegionPair, lines_of, lines_of_everyone
 from middlepower.data.trade.store import embedded_tables, user_tables
 from middlepower.data.trade.table import Lines, TradeTable
 from middlepower.errors import MeasureError
-from middlepower.policy.goods import HERE, ProductTrade, load_product_trade, read_rows
+from middlepower.policy.goods import ProductTrade, load_product_trade
+from middlepower.policy.hs_sectors import sector_places
+from middlepower.policy.share_parts import (
+    Flow,
+    Good,
+    GoodsPart,
+    Labels,
+    PairLines,
+    SectorLines,
+    distinct,
+    pieces,
+    refuse_overlap,
+    with_rest,
+)
 from middlepower.world.groups import groups
 from middlepower.world.world import World
 
-Labels = tuple[str, ...]
-Flow = tuple[str, str, str]  # importer, exporter, sector
 Named = tuple[str, float | None, int]  # a good's label, stated share and mark
-ROUNDING = 1e-9
 EVERY = "*"
-
-
-@dataclass(frozen=True)
-class Good:
-    """What a measure names inside a sector: a product or HS lines; `share` of the flow where the measure states it.
-
-    `mark` tells lists of lines of one name apart.
-    """
-
-    label: str
-    hs: tuple[str, ...]
-    measure: str
-    share: float | None = None
-    mark: int = 0
-
-    @property
-    def told(self) -> str:
-        """The good in words: its label and the first of its lines."""
-        codes = ", ".join(self.hs[:4]) + (", ..." if len(self.hs) > 4 else "")
-        return f"`{self.label}` (HS {codes})" if self.hs and self.label not in self.hs else f"HS {codes}"
-
-
-@dataclass(frozen=True)
-class GoodsPart:
-    """A part of a flow: the goods that it belongs to (none is the rest), its share, and where that is known from."""
-
-    goods: Labels
-    share: float
-    source: str
-
-
-@dataclass(frozen=True, eq=False)
-class PairLines:
-    """A table's lines of one pair, and which of them goods ask for, as far as that was looked up."""
-
-    lines: Lines
-    asked: dict[Labels, Match] = field(default_factory=dict)
-
-    def match(self, codes: Labels) -> Match:
-        """The lines that HS codes ask for."""
-        if codes not in self.asked:
-            self.asked[codes] = self.lines.match(codes)
-        return self.asked[codes]
-
-
-@dataclass(frozen=True)
-class SectorLines:
-    """The lines of a pair in one sector, by their places; `whole` is what shares are of (million US dollars).
-
-    `complete` says whether a line that is missing was not traded.
-    """
-
-    pair: PairLines
-    place: NDArray[np.intp]
-    whole: float
-    source: str
-    complete: bool
-
-    @property
-    def lines(self) -> Lines:
-        """The lines themselves."""
-        return self.pair.lines.chosen(self.place)
-
-    def match(self, good: Good) -> Match:
-        """The lines that a good is."""
-        asked = self.pair.match(good.hs)
-        return Match(asked.inside[self.place], asked.unsure[self.place])
-
-    def coarse_for(self, good: Good) -> bool:
-        """Whether a line holds the good among others."""
-        return bool(self.lines.value[self.match(good).unsure].sum() > 0)
-
-    def tells(self, good: Good) -> bool:
-        """Whether the lines say what the good's share is."""
-        listed = self.complete or self.lines.value[self.match(good).inside].sum() > 0
-        return bool(listed) and not self.coarse_for(good)
 
 
 @dataclass
@@ -126,7 +58,7 @@ class ShareBook:
 
     def parts(self, flow: Flow, goods: Iterable[Good]) -> Sequence[GoodsPart]:
         """The parts of a flow, the rest last; shares sum to one. MeasureError where a good's share is not known."""
-        named = _distinct(goods, self._lines(flow, True))
+        named = distinct(goods, self._lines(flow, True))
         key = flow, tuple((good.label, good.share, good.mark) for good in named)
         if key not in self._parts:
             self._parts[key] = tuple(self._cut(flow, named))
@@ -144,10 +76,10 @@ class ShareBook:
             else:
                 parts.append(source)
                 apart.append(good)
-        _refuse_overlap(apart)
+        refuse_overlap(apart)
         for lines, named in by_table.values():
             parts += pieces(lines, named, flow)
-        return _with_rest(parts, flow)
+        return with_rest(parts, flow)
 
     def _own(self, flow: Flow, goods: Sequence[Good]) -> SectorLines | None:
         """The lines of the user's table; None where the package's table is finer and goods ask for that."""
@@ -222,88 +154,9 @@ class ShareBook:
         }
 
 
-def _refuse_overlap(goods: Sequence[Good]) -> None:
-    """Refuse goods with shares of their own that hold the same HS lines: what both name would count twice."""
-    for one, other in combinations(goods, 2):
-        shared = [code for code in one.hs for wider in other.hs if code.startswith(wider) or wider.startswith(code)]
-        if shared:
-            raise MeasureError(
-                f"measures `{one.measure}` and `{other.measure}` give {one.told} and {other.told} a share each, and "
-                f"both hold HS {shared[0]}: name the same goods in both, or bring a table of that trade with "
-                "`middlepower trade import FILE`."
-            )
-
-
 def _missing(known: Mapping[str, SectorLines], flow: NDArray[np.float64]) -> list[str]:
     """The sectors that a world trades and a table's year does not."""
     return [sector for (sector, lines), traded in zip(known.items(), flow, strict=True) if traded > 0 >= lines.whole]
-
-
-def pieces(known: SectorLines, goods: Sequence[Good], flow: Flow) -> list[GoodsPart]:
-    """The parts that goods make of a table's lines; lines that several goods name are a part of their own."""
-    value = known.lines.value
-    member = np.zeros(len(value), dtype=np.int64)
-    for bit, good in enumerate(goods):
-        asked = known.match(good)
-        if known.coarse_for(good):
-            raise MeasureError(_too_coarse(known, good, flow, asked.unsure))
-        member |= asked.inside.astype(np.int64) << bit
-    if known.whole <= 0:
-        return []
-    parts = []
-    for mask in np.unique(member[member > 0]):
-        labels = tuple(good.label for bit, good in enumerate(goods) if mask >> bit & 1)
-        traded = float(value[member == mask].sum())
-        if traded > 0:
-            parts.append(GoodsPart(labels, traded / known.whole, known.source))
-    return parts
-
-
-def _too_coarse(known: SectorLines, good: Good, flow: Flow, unsure: NDArray[np.bool_]) -> str:
-    """Why a table can't tell a share: its lines are wider than those that are asked for."""
-    width = known.lines.digits
-    codes = ", ".join(f"{code:0{width}d}" for code in known.lines.code[unsure][:3])
-    return (
-        f"measure `{good.measure}`: {good.told} is finer than the table ({known.source}) of what {flow[1]} sells to "
-        f"{flow[0]} knows: its line {codes} holds other goods as well. Give the line a `share:` with its "
-        "`share_source:`, or bring a finer table with `middlepower trade import FILE`."
-    )
-
-
-def _with_rest(parts: list[GoodsPart], flow: Flow) -> list[GoodsPart]:
-    total = sum(part.share for part in parts)
-    if total > 1.0 + ROUNDING:
-        listed = ", ".join(f"{'+'.join(part.goods)} {part.share:.3f}" for part in parts)
-        raise MeasureError(
-            f"shares of goods in what {flow[1]} sells to {flow[0]} of sector {flow[2]} sum to {total:.4f}, more than "
-            f"the flow: {listed}. Correct the `share:` of a measure, or the table that it comes from."
-        )
-    return [*parts, GoodsPart((), max(1.0 - total, 0.0), "what is left")]
-
-
-def _distinct(goods: Iterable[Good], own: SectorLines | None) -> list[Good]:
-    """Each label once; a share that a measure states goes before one that must be looked up.
-
-    Two that state different shares are an error where no table of the user's decides.
-    """
-    chosen: dict[str, Good] = {}
-    for good in goods:
-        known = chosen.get(good.label)
-        if known is not None and known.mark != good.mark:
-            raise MeasureError(
-                f"measures `{known.measure}` and `{good.measure}` name two different lists of HS lines `{good.label}`: "
-                "rename the file of one."
-            )
-        stated = known is not None and None not in (known.share, good.share)
-        if known is not None and stated and known.share != good.share and not (own is not None and own.tells(good)):
-            raise MeasureError(
-                f"measures `{known.measure}` and `{good.measure}` state two shares of {good.told}, {known.share:g} and "
-                f"{good.share:g}: a flow has one. State the same in both, or bring a table of that trade with "
-                "`middlepower trade import FILE`."
-            )
-        if known is None or (known.share is None and good.share is not None):
-            chosen[good.label] = good
-    return list(chosen.values())
 
 
 @cache
@@ -341,37 +194,3 @@ def countries(world: World, region: str, listed: set[str]) -> tuple[str, ...]:
         elsewhere = {*world.regions, *world.members, *(group.name for group in groups())}
         inside += sorted(listed - elsewhere)
     return (region, *inside)
-
-
-@cache
-def _headings() -> tuple[NDArray[np.int64], tuple[str, ...]]:
-    """Four-digit headings in order, and the sector of each."""
-    rows = sorted((int(row["hs4"]), row["sector"]) for row in read_rows(HERE / "hs4_sector.csv"))
-    return np.array([heading for heading, _ in rows], dtype=np.int64), tuple(sector for _, sector in rows)
-
-
-@cache
-def sectors_of(code: str) -> frozenset[str]:
-    """The sectors in which an HS code of two digits or more has goods; none for a heading that does not exist."""
-    known, names = _headings()
-    digits = min(len(code), 4)
-    inside = known // 10 ** (4 - digits) == int(code[:digits])
-    return frozenset(name for name, is_there in zip(names, inside.tolist(), strict=True) if is_there)
-
-
-def sector_places(lines: Lines, sectors: Sequence[str]) -> NDArray[np.intp]:
-    """The position of each line's sector among `sectors`; -1 where its heading lies in none of them.
-
-    A heading of an older edition that today's HS has no more lies where the first line is that its goods became.
-    """
-    known, names = _headings()
-    position = {sector: k for k, sector in enumerate(sectors)}
-    of_heading = np.array([position.get(name, -1) for name in names], dtype=np.intp)
-    own, today = (_place(known, of_heading, headings) for headings in (lines.headings(), lines.headings_of_today()))
-    return np.where(own >= 0, own, today)
-
-
-def _place(known: NDArray[np.int64], position: NDArray[np.intp], headings: NDArray[np.int64]) -> NDArray[np.intp]:
-    """The position of each heading's sector; -1 where the heading isn't known."""
-    at = np.searchsorted(known, headings).clip(0, len(known) - 1)
-    return np.where(known[at] == headings, position[at], -1)

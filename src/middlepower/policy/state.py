@@ -11,9 +11,10 @@ from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
 from middlepower.policy.duty import REPLACING, Segment
 from middlepower.policy.goods import ALL_GOODS, load_products
+from middlepower.policy.hs_sectors import sectors_of
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import STOPPING, Measure
-from middlepower.policy.shares import Good, sectors_of
+from middlepower.policy.share_parts import Good
 
 Goods = tuple[str, ...]  # the goods that a part of a flow belongs to; none is what no measure names
 

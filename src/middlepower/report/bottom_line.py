@@ -9,11 +9,12 @@ from middlepower.document.bottom_line import IncomePart
 from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
+from middlepower.report.certainty import confidence, tipping, what_changes
 from middlepower.report.first_year import LONG
 from middlepower.report.first_year import title as column_title
 from middlepower.report.published import SCENARIO, nearest, rows_of
 from middlepower.report.questions import legs
-from middlepower.report.sentences import answer, confidence, decimals, extremes, own_total, tipping, what_changes
+from middlepower.report.sentences import answer, decimals, extremes, own_total
 from middlepower.report.wording import EN_DASH, Bullet, capital, dollars, listed, percent, prints_as_zero, range_text
 
 PARTS_SHOWN = 3

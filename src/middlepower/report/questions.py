@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from middlepower.document.number import Pair
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
+from middlepower.report.certainty import tipping
 from middlepower.report.provinces import persons_sentence, provinces_sentence
-from middlepower.report.sentences import decimals, income, tipping
+from middlepower.report.sentences import decimals, income
 from middlepower.report.tables import baseline_share, markets, sector_name, share_of
 from middlepower.report.wording import dollars, listed, percent, plain, possessive, worth
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from middlepower.document.number import Number
-from middlepower.document.results import Economy, Results, StateResults
+from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
 from middlepower.report.own_money import in_money
-from middlepower.report.tables import counted, income_by_variant
-from middlepower.report.track_record import track_line
+from middlepower.report.tables import income_by_variant
 from middlepower.report.wording import (
     NO_CHANGE,
     decimals_for,
@@ -22,13 +21,10 @@ from middlepower.report.wording import (
     possessive,
     prints_as_zero,
     range_text,
-    variant_change,
-    variant_text,
 )
 
 MARK = "\0"  # where a sentence is cut
 EXCEPTIONS_NAMED = 3  # more would bury the sentence
-SMALL_CHANCE = 1.0  # per cent
 
 
 def income(results: Results, state: StateResults) -> float:
@@ -66,7 +62,7 @@ def _equal(results: Results) -> str:
 
 def _moved(results: Results) -> str:
     """What the main state does to the economy's real income."""
-    number, title, whose = results.own(results.main).real_income_percent, results.main.title, _whose(results)
+    number, title, whose = results.own(results.main).real_income_percent, results.main.title, whose_income(results)
     worth = _bracket(results, in_money(results), number)
     horizon, baseline = horizon_text(results.header.horizon), results.header.baseline
     if abs(number.known) <= NO_CHANGE:
@@ -82,7 +78,8 @@ def _moved(results: Results) -> str:
     )
 
 
-def _whose(results: Results) -> str:
+def whose_income(results: Results) -> str:
+    """Whose real income it is."""
     return possessive(results.name(results.economy))
 
 
@@ -104,8 +101,8 @@ def one_run(results: Results) -> str:
     ]
     rest = len(apart) - len(shown)
     if rest:
-        return say("sentences.apart_more", whose=_whose(results), list=listed(shown), n=rest)
-    return say("sentences.apart", whose=_whose(results), list=listed(shown))
+        return say("sentences.apart_more", whose=whose_income(results), list=listed(shown), n=rest)
+    return say("sentences.apart", whose=whose_income(results), list=listed(shown))
 
 
 def own_total(results: Results, state: StateResults) -> float:
@@ -166,147 +163,3 @@ def _bracket(results: Results, money: str, number: Number) -> str:
     if number.ends is None:
         return money
     return say("sentences.with_range", money=money, range=range_text(number.ends, decimals(results)))
-
-
-def keeps_sign(own: Economy) -> bool:
-    """Whether real income moves the same way throughout its range as at its centre."""
-    number = own.real_income_percent
-    values = [number.known, *(number.ends or ())]
-    return all(value > 0 for value in values) or all(value < 0 for value in values)
-
-
-def confidence(results: Results) -> str:
-    """In how many states and variants the sign and the ranking hold."""
-    names = counted(results)
-    if not names:
-        return say("sentences.one_case", centre=results.header.centre)
-    said = (
-        say("sentences.headline", centre=results.header.centre, n=len(names)),
-        _direction(results),
-        _ranking(results, names),
-        _unsolved(results),
-        say("sentences.no_forecast"),
-        track_line(results.header),
-    )
-    return " ".join(filter(None, said))
-
-
-def _direction(results: Results) -> str:
-    """In how many states the change keeps its sign throughout its range, and which are the others."""
-    states = list(results.states.values())
-    shaky = [state for state in states if not keeps_sign(results.own(state))]
-    if not shaky:
-        return say("sentences.firm", whose=_whose(results), n=len(states))
-    if len(states) == 1:
-        return say("sentences.not_firm", whose=_whose(results), range=_range(results, shaky[0]))
-    firm = len(states) - len(shaky)
-    return say(
-        "sentences.firm_but", whose=_whose(results), n=firm, states=len(states), others=_exceptions(results, shaky)
-    )
-
-
-def _of_all(part: int, whole: int) -> str:
-    return say("sentences.all", all=whole) if part == whole else say("sentences.of_all", n=part, all=whole)
-
-
-def _unsolved(results: Results) -> str:
-    """Which runs found no equilibrium, so that no range looks more complete than it is."""
-    missing = [
-        say(
-            "sentences.unsolved_item",
-            title=state.title,
-            list=listed(map(variant_text, state.variants_without_equilibrium)),
-        )
-        for state in results.states.values()
-        if state.variants_without_equilibrium
-    ]
-    return say("sentences.unsolved", list=listed(missing)) if missing else ""
-
-
-def _exceptions(results: Results, shaky: list[StateResults]) -> str:
-    if len(shaky) > EXCEPTIONS_NAMED:
-        return say("sentences.others_in_the_table")
-    shown = [say("sentences.exception", title=state.title, range=_range(results, state)) for state in shaky]
-    return say("sentences.exceptions", list=listed(shown), n=len(shown))
-
-
-def _range(results: Results, state: StateResults) -> str:
-    return range_text(results.own(state).real_income_percent.ends, decimals(results))
-
-
-def _ranking(results: Results, names: list[str]) -> str:
-    best, worst = extremes(results)
-    if best is worst:
-        return ""
-    states = [state for state in results.states.values() if state.solved_for is None or state in (best, worst)]
-    held = [0, 0]
-    for name in names:
-        changes = {state.code: income_by_variant(results.own(state)) for state in states}
-        values = {code: change[name] for code, change in changes.items() if name in change}
-        held[0] += bool(values) and max(values, key=values.__getitem__) == best.code
-        held[1] += bool(values) and min(values, key=values.__getitem__) == worst.code
-    return say(
-        "sentences.ranking",
-        best=best.title,
-        best_in=_of_all(held[0], len(names)),
-        worst=worst.title,
-        worst_in=_of_all(held[1], len(names)),
-    )
-
-
-def what_changes(results: Results) -> str:
-    """The reaction that would undo the main state's gain, and the variant that moves the answer most."""
-    parts = [tipping(results), strongest_variant(results, results.main)]
-    best, worst = extremes(results)
-    larger = max((best, worst), key=lambda state: abs(income(results, state)))
-    if larger is not results.main:
-        parts.append(strongest_variant(results, larger))
-    text = " ".join(part for part in parts if part)
-    return text or say("sentences.nothing_else")
-
-
-def tipping(results: Results) -> str:
-    """The chance of the reaction at which the main state's expected gain is nil; empty without such a chance."""
-    found = results.break_even
-    if found is None:
-        return ""
-    answered, first = results.states[found.reaction], found.chance_first_year_percent
-    at_once = "" if first is None or first.value is None else _chance(first)
-    return say(
-        "bottom_line.tipping",
-        title=answered.title,
-        loss=in_words(income(results, answered), decimals(results)),
-        chance=_chance(found.chance_percent),
-        first_year=say("bottom_line.tipping_first_year", chance=at_once) if at_once else "",
-    )
-
-
-def _chance(number: Number) -> str:
-    """A chance with the lowest and highest over the runs."""
-    shown = per_cent(_level(number.known))
-    if number.ends is None:
-        return say("bottom_line.chance", percent=shown)
-    low, high = (per_cent(_level(end)) for end in number.ends)
-    return say("bottom_line.chance_with_range", percent=shown, low=low, high=high)
-
-
-def _level(chance: float) -> str:
-    """A chance with as many decimals as leave something of it."""
-    return plain(chance, 1 if chance >= SMALL_CHANCE else 2)
-
-
-def strongest_variant(results: Results, state: StateResults) -> str:
-    """Which variant moves the economy's real income in a state furthest from the central number."""
-    central, main = income(results, state), results.header.main_variant
-    others = {name: value for name, value in income_by_variant(results.own(state)).items() if name != main}
-    if not others:
-        return ""
-    name = max(others, key=lambda key: abs(others[key] - central))
-    places = decimals(results)
-    return say(
-        "sentences.strongest",
-        title=state.title,
-        variant=variant_change(name, main),
-        central=in_words(central, places),
-        other=in_words(others[name], places),
-    )

@@ -13,7 +13,7 @@ from middlepower.report.figures import Axis, Tick, axis_over
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, ends_of, reach
 from middlepower.report.tables import actors
 from middlepower.report.wording import date_text, decimals_for, signed
-from middlepower.scenario.schema import GridPoint
+from middlepower.scenario.entries import GridPoint
 
 LINES = 5  # of a chart, so that no marker repeats; the table holds all
 TICKS = 8  # labels below a chart have room on a phone

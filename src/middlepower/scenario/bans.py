@@ -12,11 +12,11 @@ from middlepower.errors import ScenarioError
 from middlepower.language.catalogue import say
 from middlepower.policy.checks import is_line
 from middlepower.policy.goods import goods_sectors, load_products
+from middlepower.policy.hs_sectors import sectors_of
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import Measure
-from middlepower.policy.shares import sectors_of
+from middlepower.scenario.entries import CutOff
 from middlepower.scenario.own import cut_cells, region_indices
-from middlepower.scenario.schema import CutOff
 from middlepower.world.world import World
 
 

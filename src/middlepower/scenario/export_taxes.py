@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from middlepower.errors import MeasureError, ScenarioError
 from middlepower.names import Labels
 from middlepower.policy.flows import TaxedFlows
+from middlepower.scenario.entries import ExportTax
 from middlepower.scenario.own import flow_mask, region_indices
-from middlepower.scenario.schema import ExportTax
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]

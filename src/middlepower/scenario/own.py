@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.policy.flows import TaxedFlows
-from middlepower.scenario.schema import CostShock, CutOff, ExportTax, TariffChange
+from middlepower.scenario.entries import CostShock, CutOff, ExportTax, TariffChange
 from middlepower.world.groups import expand
 from middlepower.world.labels import sector_position
 from middlepower.world.world import World

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from middlepower.language.catalogue import say, spoken
 from middlepower.scenario.bans import banned_cells, bans_of
+from middlepower.scenario.entries import CutOff, ExportTax, TariffChange
 from middlepower.scenario.own import cut_cells, flow_mask, region_indices
 from middlepower.scenario.paid import Cell, Paid, border_value
-from middlepower.scenario.schema import CutOff, ExportTax, State, TariffChange
+from middlepower.scenario.schema import State
 from middlepower.scenario.touched import Kind, Touch
 from middlepower.world.world import World
 

@@ -12,7 +12,8 @@ from middlepower.names import plain
 from middlepower.policy.checks import check_known_line
 from middlepower.policy.good_names import find_good
 from middlepower.policy.goods import ALL_GOODS, goods_sectors, load_products
-from middlepower.policy.shares import ShareBook, pair_of, sectors_of
+from middlepower.policy.hs_sectors import sectors_of
+from middlepower.policy.shares import ShareBook, pair_of
 from middlepower.scenario.tariff_rows import TariffRow
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World

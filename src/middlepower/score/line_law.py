@@ -12,8 +12,9 @@ from middlepower.data.trade.store import embedded_tables
 from middlepower.data.trade.table import Lines
 from middlepower.errors import DataError
 from middlepower.policy.flows import TaxedFlows
+from middlepower.policy.hs_sectors import sector_places
 from middlepower.policy.place import benchmark_law, in_world
-from middlepower.policy.shares import Good, GoodsPart, sector_places
+from middlepower.policy.share_parts import Good, GoodsPart
 from middlepower.policy.state import PlacedState, goods_named
 from middlepower.score.forecast import Law
 from middlepower.score.year_law import Place, Spell, mean_rate, on_pair, paying_of

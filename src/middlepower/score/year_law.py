@@ -20,7 +20,8 @@ from middlepower.policy.flows import TaxedFlows, end_to_end
 from middlepower.policy.law_days import change_days, steps_between
 from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure
-from middlepower.policy.shares import GoodsPart, ShareBook
+from middlepower.policy.share_parts import GoodsPart
+from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PlacedState, goods_named, ordinary_rate, policy_state, segments
 from middlepower.world.world import World
 
