@@ -98,7 +98,7 @@ def title_of(good: str) -> str:
     if len(pieces) > 1:
         return say("goods.both", list=", ".join(map(title_of, good.split(JOINED))))
     if good in (ALL_GOODS, REST):
-        return say(f"goods.{good}")
+        return say(f"goods.whole.{good}")
     product, listed = load_products().get(good), list_names().get(good)
     if product is not None:
         return product.name

@@ -209,13 +209,13 @@ def _persons(results: Results, state: StateResults) -> str:
         say("provinces.persons_item", province=names[code], change=people(by[code].change_persons.known))
         for code in most
     ]
-    low, high = _ends(total)
-    words = {"change": people(total.known), "low": people(low), "high": people(high), "list": listed(items)}
-    work = _employment(results, state)
+    low, high = map(people, _ends(total))
+    change, most_in, work = people(total.known), listed(items), _employment(results, state)
+    told = say("provinces.persons", title=state.title, change=change, low=low, high=high, list=most_in)
     if work is None:
-        return say("provinces.persons", title=state.title, **words)
+        return told
     least, highest = (percent(end) for end in _ends(work))
-    return say("provinces.persons_beside", title=state.title, least=least, highest=highest, **words)
+    return f"{told} {say('provinces.all_employment', low=least, high=highest)}"
 
 
 def _employment(results: Results, state: StateResults) -> Number | None:
