@@ -65,8 +65,8 @@ docs: $(VENV)/.installed-docs ## build the documentation into site/
 lock: $(BIN)/python ## remake requirements/*.txt
 	$(PIP) install --quiet "uv>=0.5"
 	$(UV_COMPILE) $(UPGRADE) --output-file requirements/run.txt
-	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --constraint requirements/run.txt --output-file requirements/dev.txt
-	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --extra bench --constraint requirements/dev.txt \
+	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --extra games --constraint requirements/run.txt --output-file requirements/dev.txt
+	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --extra games --extra bench --constraint requirements/dev.txt \
 	  --output-file requirements/bench.txt
 	$(UV_COMPILE) $(UPGRADE) --extra docs --constraint requirements/dev.txt --output-file requirements/docs.txt
 

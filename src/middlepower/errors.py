@@ -74,5 +74,9 @@ class NoEquilibriumError(MiddlepowerError):
         return NoEquilibriumError(self.message, where)
 
 
+class MissingExtraError(MiddlepowerError):
+    """A package of an extra that a command needs is not installed."""
+
+
 class OutputError(MiddlepowerError):
     """The output folder or file can't be written."""

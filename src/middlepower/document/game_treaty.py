@@ -1,0 +1,298 @@
+"""The document of a treaty game: its payoffs at every horizon asked for, thresholds with ranges, equilibria of the tree."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from middlepower.document.arrange import command_line, names_of, ranges_of, spread_of
+from middlepower.document.header import Header
+from middlepower.document.number import Number, combine
+from middlepower.document.power import power_header
+from middlepower.document.treaty import (
+    BreakEven,
+    GameTreaty,
+    LockstepPrice,
+    MustBelieve,
+    ScopeValue,
+    Threshold,
+    TreatyAtHorizon,
+    TreatyBeliefStated,
+    TreatyGroup,
+    TreatyMove,
+    TreatyNumbers,
+    TreatyPath,
+    TreatyPayoff,
+    TreatyReview,
+    TreatySolution,
+    WaitingValue,
+)
+from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import LONG
+from middlepower.game.treaty.gambit import Solved, load_gambit, solve_tree
+from middlepower.game.treaty.payoffs import Outcome, PayoffTable, TreatyPayoffs, TreatyQuestion, ask, solve_payoffs
+from middlepower.game.treaty.read import OWN_BELIEF, punished_belief
+from middlepower.game.treaty.schema import FOLLOWS, NOT, TreatyBelief, TreatyGame
+from middlepower.game.treaty.tree import Tree, believed_tree, efg, own_income_tree
+from middlepower.game.treaty.values import (
+    Believed,
+    Lever,
+    break_even,
+    crossing,
+    expected,
+    levers,
+    lockstep_line,
+    waiting,
+)
+from middlepower.language.catalogue import say
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class SolvedTable:
+    """One variant's payoffs with both trees solved."""
+
+    table: PayoffTable
+    believed_tree: Tree
+    own_tree: Tree
+    believed: Solved
+    own: Solved
+
+
+def treaty_document(game: TreatyGame, settings: Settings, world: str | None, tell: Progress) -> GameTreaty:
+    """The game solved at the horizon of the settings, in the long run and in the first year."""
+    load_gambit()
+    belief, asked = punished_belief(game), ask(game, world)
+    found: dict[str, TreatyPayoffs] = {}
+    for horizon in dict.fromkeys((settings.horizon, LONG, FIRST_YEAR)):
+        tell(say("game_treaty.solving", n=len(asked.question.states), horizon=horizon))
+        found[horizon] = solve_payoffs(asked, settings, horizon)
+    horizons = {horizon: at_horizon(payoffs, belief) for horizon, payoffs in found.items()}
+    main = found[settings.horizon]
+    residuals = [path.residual for one in horizons.values() for path in one.numbers.paths.values()]
+    header = power_header(main.experiment, "game-treaty", game.question, "game treaty", residuals)
+    return arranged(asked, belief, replace(header, command=command_of(game, settings, world)), horizons)
+
+
+def command_of(game: TreatyGame, settings: Settings, world: str | None) -> str:
+    """The command line that makes the document again."""
+    own = "" if game.punished is None or game.punished.source != OWN_BELIEF else f" --punished {game.punished.value:g}"
+    other = "" if world is None else f" --world {world}"
+    alone = "" if settings.ranges else " --no-ranges"
+    words = f"game treaty --game {game.name}"
+    return command_line(words, settings.elasticities, settings.horizon, settings.main_closure, f"{own}{other}{alone}".strip())
+
+
+def arranged(
+    asked: TreatyQuestion, belief: TreatyBelief, header: Header, horizons: Mapping[str, TreatyAtHorizon]
+) -> GameTreaty:
+    """The document of what was asked and found."""
+    game, neighbour, lockstep = asked.game, asked.game.neighbour, asked.game.lockstep
+    return GameTreaty(
+        header=header,
+        **names_of(GameTreaty, asked.question.world),
+        game=game.name,
+        title=game.title,
+        scenario=game.scenario,
+        mover=game.mover,
+        power=game.power,
+        partner=game.partner,
+        neighbour=None if neighbour is None else neighbour.economy,
+        neighbour_follows="" if neighbour is None else neighbour.follows,
+        order=game.order,
+        scopes={name: TreatyMove(one.title, one.states, one.punished_by, "") for name, one in game.scopes.items()},
+        answers={name: TreatyMove(one.title, one.states, one.lottery, one.source) for name, one in game.answers.items()},
+        observed=game.observed,
+        punished=TreatyBeliefStated(belief.value, belief.low, belief.high, belief.source),
+        weighed={name: TreatyGroup(one.title, one.sectors, one.provinces) for name, one in game.groups.items()},
+        review=review_of(game),
+        lockstep_title="" if lockstep is None else lockstep.title,
+        lockstep_cases={} if lockstep is None else lockstep.followed_titles,
+        notes=game.notes,
+        game_sources=game.sources,
+        horizons=horizons,
+    )
+
+
+def review_of(game: TreatyGame) -> TreatyReview | None:
+    """The review in the document's form."""
+    one = game.review
+    if one is None:
+        return None
+    return TreatyReview(one.title, one.begins.isoformat(), one.day.isoformat(), one.ends.isoformat(), one.source)
+
+
+def at_horizon(payoffs: TreatyPayoffs, belief: TreatyBelief) -> TreatyAtHorizon:
+    """Numbers with their ranges over the variants, and the equilibria of the main one."""
+    tables = [solved_table(table, belief) for table in payoffs.tables]
+    spread = spread_of(payoffs.experiment, among=payoffs.runs)
+    ranges = ranges_of(payoffs.experiment)
+    return TreatyAtHorizon(
+        horizon_centre=ranges.centre,
+        horizon_range=ranges.words,
+        without_equilibrium=payoffs.left_out,
+        numbers=combine([numbers_of(one, belief) for one in tables], spread),
+        believed=solution_of(payoffs, tables, lambda one: (one.believed_tree, one.believed)),
+        own_income=solution_of(payoffs, tables, lambda one: (one.own_tree, one.own)),
+    )
+
+
+def solved_table(table: PayoffTable, belief: TreatyBelief) -> SolvedTable:
+    """A variant's table with both trees solved."""
+    believed, own = believed_tree(table, belief), own_income_tree(table)
+    return SolvedTable(table, believed, own, solve_tree(believed), solve_tree(own))
+
+
+def solution_of(
+    payoffs: TreatyPayoffs, tables: Sequence[SolvedTable], which: Callable[[SolvedTable], tuple[Tree, Solved]]
+) -> TreatySolution:
+    """One of the trees under the main variant, and in how many variants the mover chooses the same."""
+    tree, main = which(tables[0])
+    every = [which(one)[1] for one in tables]
+    values = [{name: Number.of(one.values[n]) for n, name in enumerate(tree.players)} for one in every]
+    same = sum(one.path[:1] == main.path[:1] for one in every) / len(every)
+    return TreatySolution(
+        path=main.path,
+        chosen={"/".join(history): dict(at) for history, at in main.chosen.items()},
+        pure=main.pure,
+        subgames_with_several=tuple("/".join(history) for history, n in main.equilibria.items() if n > 1),
+        player_value_percent=combine(values, spread_of(payoffs.experiment, among=payoffs.runs)),
+        same_choice_share=Number.of(same),
+        efg=efg(tree),
+    )
+
+
+def believed_of(one: SolvedTable, belief: TreatyBelief) -> Believed:
+    """What the mover reckons with: the neighbour's best answer, the declared probability, a dollar for a dollar."""
+    game = one.table.game
+    followed = {scope: follows(one.believed, scope) for scope in game.scopes}
+    punished = {scope: belief.value if game.scopes[scope].punished_by else 0.0 for scope in game.scopes}
+    return Believed(followed, punished, [1.0] * len(game.groups))
+
+
+def follows(solved: Solved, scope: str) -> bool:
+    """Whether the neighbour follows a scope in an equilibrium, with more than half of the probability."""
+    at = solved.chosen.get((scope,), {NOT: 1.0})
+    return at.get(FOLLOWS, 0.0) > at.get(NOT, 0.0)
+
+
+def numbers_of(one: SolvedTable, belief: TreatyBelief) -> TreatyNumbers:
+    """All numbers of one variant, without ranges."""
+    table, game = one.table, one.table.game
+    believed = believed_of(one, belief)
+    found = levers(table, believed)
+    top = found["probability"].over_nothing
+    return TreatyNumbers(
+        paths=dict(paths_of(table)),
+        break_even={scope: dict(break_evens(table, scope, believed)) for scope in game.scopes if scope != game.nothing},
+        scopes={scope: scope_value(table, scope, believed) for scope in game.scopes},
+        must_believe={name: must_believe(lever) for name, lever in found.items()},
+        disbelieved_share=disbelieved(None if top is None else top[1], belief.value),
+        waiting=waiting_of(table, believed),
+        lockstep=lockstep_of(table),
+    )
+
+
+def paths_of(table: PayoffTable) -> Iterator[tuple[str, TreatyPath]]:
+    """Every path with what it is worth to each economy."""
+    game = table.game
+    for scope in game.scopes:
+        for followed in game.choices(scope):
+            for answer in game.answers:
+                outcome = table.at(scope, followed, answer)
+                key = ".".join((scope, FOLLOWS if followed else NOT, answer))
+                yield key, TreatyPath(
+                    scope, followed, answer, economies_of(table, outcome), Number.of(outcome.residual)
+                )
+
+
+def economies_of(table: PayoffTable, outcome: Outcome) -> dict[str, TreatyPayoff]:
+    """What an outcome is worth to each economy."""
+    return {
+        name: TreatyPayoff(Number.of(outcome.percent[place]), Number.of(outcome.musd[place]))
+        for place, name in enumerate(table.economies)
+    }
+
+
+def break_evens(table: PayoffTable, scope: str, believed: Believed) -> Iterator[tuple[str, BreakEven]]:
+    """When a scope pays although an answer may come, for every answer but acceptance."""
+    game, followed = table.game, believed.followed[scope]
+    mover, power = table.place(game.mover), table.place(game.power)
+    accepted = table.at(scope, followed, game.accept)
+    for answer in game.answers:
+        if answer == game.accept:
+            continue
+        outcome = table.at(scope, followed, answer)
+        gain, loss = float(accepted.musd[mover]), -float(outcome.musd[mover])
+        yield answer, BreakEven(
+            Number.of(gain),
+            Number.of(loss),
+            Number.of(break_even(gain, loss)),
+            Number.of(outcome.musd[power] - accepted.musd[power]),
+        )
+
+
+def scope_value(table: PayoffTable, scope: str, believed: Believed) -> ScopeValue:
+    """What a scope is worth at what is believed."""
+    value = expected(table, scope, believed)
+    return ScopeValue(
+        believed.punished[scope],
+        Number.of(100.0 * value / table.income),
+        Number.of(value),
+        believed.followed[scope],
+    )
+
+
+def must_believe(lever: Lever) -> MustBelieve:
+    """A belief's thresholds."""
+    return MustBelieve(threshold(lever.over_nothing), threshold(lever.over_all))
+
+
+def threshold(between: tuple[float, float] | None) -> Threshold:
+    """Both ends; missing where no value does, and the upper one where there is no end."""
+    if between is None:
+        nowhere = Number(None, reason=say("game_treaty.nowhere"))
+        return Threshold(nowhere, nowhere)
+    return Threshold(Number.of(between[0]), Number.of(between[1], say("game_treaty.no_end")))
+
+
+def disbelieved(most: float | None, declared: float) -> Number:
+    """The part of the declared probability that has to be disbelieved, 1 - p*/p; none where the agreement pays."""
+    if most is None:
+        return Number(None, reason=say("game_treaty.nowhere"))
+    return Number.of(max(0.0, 1.0 - most / declared) if declared > 0.0 else 0.0)
+
+
+def waiting_of(table: PayoffTable, believed: Believed) -> WaitingValue | None:
+    """What waiting for the review is worth; None where the game has none."""
+    game = table.game
+    if game.review is None:
+        return None
+    scope = game.observed
+    at = [expected(table, scope, replace(believed, punished={**believed.punished, scope: p})) for p in (0.0, 1.0)]
+    found = waiting(at[0], at[1], believed.punished[scope], game.review)
+    return WaitingValue(*map(Number.of, (found.sign_now, found.wait, found.forgone, found.value)))
+
+
+def lockstep_of(table: PayoffTable) -> dict[str, dict[str, LockstepPrice]]:
+    """The price of having followed, by what the partner does and how not following is punished."""
+    move = table.game.lockstep
+    if move is None:
+        return {}
+    return {case: {name: lockstep_price(table, case, name) for name in move.punishments} for case in move.followed}
+
+
+def lockstep_price(table: PayoffTable, case: str, answer: str) -> LockstepPrice:
+    """The price at both ends of the probability, and where it changes its sign."""
+    line = lockstep_line(table, case, answer)
+    at = crossing(line)
+    never = "game_treaty.always_dear" if line.at_zero > 0.0 else "game_treaty.always_cheap"
+    return LockstepPrice(
+        Number.of(100.0 * line.at_zero / table.income),
+        Number.of(line.at_zero),
+        Number.of(line.at(1.0)),
+        Number.of(at, say(never)) if math.isnan(at) else Number.of(at),
+    )
