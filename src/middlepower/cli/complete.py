@@ -41,6 +41,13 @@ def scenarios(incomplete: str) -> list[Offer]:
     return beginning(incomplete, library().keys())
 
 
+def treaty_games(incomplete: str) -> list[Offer]:
+    """Treaty games of the library, by name."""
+    from middlepower.game.treaty.read import treaty_library
+
+    return beginning(incomplete, treaty_library().keys())
+
+
 def states(ctx: typer.Context, incomplete: str) -> list[Offer]:
     """The states of the scenario that is named before; none while no scenario can be read."""
     from middlepower.scenario.read import read_scenario

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from middlepower.cli.game_war import war
+from middlepower.cli.game_treaty import treaty
 
 game_app = typer.Typer(
     help="Games: what would the other side do, and what must one believe?", no_args_is_help=True, rich_markup_mode=None
@@ -17,3 +18,4 @@ def games() -> None:
 
 
 game_app.command()(war)
+game_app.command()(treaty)

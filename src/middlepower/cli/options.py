@@ -16,7 +16,7 @@ Also = Annotated[
     str | None,
     typer.Option(
         metavar="FORMATS",
-        help="Files beside CSV and the page, separated by commas: xlsx, parquet, pdf, svg, png.",
+        help="Files beside CSV and the page, separated by commas: xlsx, parquet, pdf, svg, png; efg of a game tree.",
         autocompletion=complete.in_a_list(complete.formats),
     ),
 ]

@@ -1,4 +1,4 @@
-"""The document of a treaty game: its payoffs at every horizon asked for, thresholds with ranges, equilibria of the tree."""
+"""The document of a treaty game: payoffs at every horizon asked for, thresholds with ranges, equilibria of the tree."""
 
 from __future__ import annotations
 
@@ -83,7 +83,9 @@ def command_of(game: TreatyGame, settings: Settings, world: str | None) -> str:
     other = "" if world is None else f" --world {world}"
     alone = "" if settings.ranges else " --no-ranges"
     words = f"game treaty --game {game.name}"
-    return command_line(words, settings.elasticities, settings.horizon, settings.main_closure, f"{own}{other}{alone}".strip())
+    return command_line(
+        words, settings.elasticities, settings.horizon, settings.main_closure, f"{own}{other}{alone}".strip()
+    )
 
 
 def arranged(
@@ -104,7 +106,9 @@ def arranged(
         neighbour_follows="" if neighbour is None else neighbour.follows,
         order=game.order,
         scopes={name: TreatyMove(one.title, one.states, one.punished_by, "") for name, one in game.scopes.items()},
-        answers={name: TreatyMove(one.title, one.states, one.lottery, one.source) for name, one in game.answers.items()},
+        answers={
+            name: TreatyMove(one.title, one.states, one.lottery, one.source) for name, one in game.answers.items()
+        },
         observed=game.observed,
         punished=TreatyBeliefStated(belief.value, belief.low, belief.high, belief.source),
         weighed={name: TreatyGroup(one.title, one.sectors, one.provinces) for name, one in game.groups.items()},
@@ -204,8 +208,9 @@ def paths_of(table: PayoffTable) -> Iterator[tuple[str, TreatyPath]]:
             for answer in game.answers:
                 outcome = table.at(scope, followed, answer)
                 key = ".".join((scope, FOLLOWS if followed else NOT, answer))
-                yield key, TreatyPath(
-                    scope, followed, answer, economies_of(table, outcome), Number.of(outcome.residual)
+                yield (
+                    key,
+                    TreatyPath(scope, followed, answer, economies_of(table, outcome), Number.of(outcome.residual)),
                 )
 
 
@@ -227,11 +232,14 @@ def break_evens(table: PayoffTable, scope: str, believed: Believed) -> Iterator[
             continue
         outcome = table.at(scope, followed, answer)
         gain, loss = float(accepted.musd[mover]), -float(outcome.musd[mover])
-        yield answer, BreakEven(
-            Number.of(gain),
-            Number.of(loss),
-            Number.of(break_even(gain, loss)),
-            Number.of(outcome.musd[power] - accepted.musd[power]),
+        yield (
+            answer,
+            BreakEven(
+                Number.of(gain),
+                Number.of(loss),
+                Number.of(break_even(gain, loss)),
+                Number.of(outcome.musd[power] - accepted.musd[power]),
+            ),
         )
 
 

@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import Any, Literal
 
 from middlepower.report.figures import Chart, ChartRow
+from middlepower.report.game_tree import TreeDrawing
 from middlepower.report.pages import page
 from middlepower.report.profile_figures import Plot
 from middlepower.report.tariff_figures import StepPlot
@@ -59,7 +60,17 @@ class MapFigure:
     state: StateMap
 
 
-Drawing = RowFigure | PlotFigure | MapFigure
+@dataclass(frozen=True)
+class TreeFigure:
+    """The tree of a game."""
+
+    name: str
+    title: str
+    note: str
+    tree: TreeDrawing
+
+
+Drawing = RowFigure | PlotFigure | MapFigure | TreeFigure
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,9 @@ class Sheet:
 
 def svg(drawing: Drawing) -> str:
     """A figure as SVG text; the same figure always gives the same text."""
-    template = {RowFigure: "rows.svg", PlotFigure: "plot.svg", MapFigure: "world.svg"}[type(drawing)]
+    template = {RowFigure: "rows.svg", PlotFigure: "plot.svg", MapFigure: "world.svg", TreeFigure: "tree.svg"}[
+        type(drawing)
+    ]
     sheet = sheet_of(drawing)
     context: dict[str, Any] = {
         "d": drawing, "s": sheet, "width": WIDTH, "left": LEFT, "right": RIGHT, "edge": EDGE, "axis": AXIS,
@@ -124,6 +137,8 @@ def _key(drawing: Drawing) -> tuple[str, ...]:
 def _tall(drawing: Drawing) -> float:
     if isinstance(drawing, MapFigure):
         return WIDTH * drawing.world.height / drawing.world.width + LABEL_LINE * 2
+    if isinstance(drawing, TreeFigure):
+        return drawing.tree.height
     if isinstance(drawing, PlotFigure):
         return PLOT_TALL
     rows = placed_rows(drawing, 0.0)

@@ -1,4 +1,4 @@
-"""What is written beside a command's CSV tables and pages when asked for: XLSX, Parquet, PDF, SVG and PNG."""
+"""What is written beside a command's CSV tables and pages when asked for: XLSX, Parquet, PDF, SVG, PNG, game trees."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from middlepower.report.csv_text import check_arrow, csv_parquet
 from middlepower.report.drawing import WIDTH, Drawing, height_of, svg
 from middlepower.report.workbook import engine, workbook
 
-FORMATS = ("xlsx", "parquet", "pdf", "svg", "png")
+FORMATS = ("xlsx", "parquet", "pdf", "svg", "png", "efg")
 Texts = Mapping[str, str | bytes]
 
 
@@ -43,8 +43,10 @@ def further(
     tables = {name: text for name, text in texts.items() if name.endswith(".csv") and isinstance(text, str)}
     pages = {name: text for name, text in texts.items() if name.endswith(".html") and isinstance(text, str)}
     figures = list(drawings) if {"svg", "png"} & set(also) else []
+    trees = [name for name in texts if name.endswith(".efg")]
     made: dict[str, str | bytes] = {}
-    _check_there_is(also, {"xlsx": tables, "parquet": tables, "pdf": pages, "svg": figures, "png": figures})
+    there = {"xlsx": tables, "parquet": tables, "pdf": pages, "svg": figures, "png": figures, "efg": trees}
+    _check_there_is(also, there)
     if "xlsx" in also:
         made["tables.xlsx"] = workbook(tables, about(document), document)
     if "parquet" in also:
@@ -63,7 +65,7 @@ def _check_there_is(also: Sequence[str], made_of: Mapping[str, Sized]) -> None:
     """ScenarioError for a format of which this command has nothing to write."""
     for name in also:
         if not made_of[name]:
-            what = {"pdf": "page", "svg": "figure", "png": "figure"}.get(name, "table")
+            what = {"pdf": "page", "svg": "figure", "png": "figure", "efg": "game tree"}.get(name, "table")
             raise ScenarioError(f"`--also {name}`: this command has no {what} to write so; leave {name} out.")
 
 

@@ -1,4 +1,4 @@
-"""A tree solved by Gambit, subgame by subgame from its ends: all pure equilibria of each, mixed ones where none is pure.
+"""A tree solved by Gambit, subgame by subgame from its ends: pure equilibria of each, or mixed ones if none is pure.
 
 Every subgame here is a decision of one player, or of two who do not see each other; those below it are replaced by
 their values first, so that what is found is subgame-perfect. pygambit comes with `pip install "middlepower[games]"`.
@@ -114,7 +114,7 @@ def gathered(
 
 
 def equilibria(tree: Tree, players: tuple[int, ...]) -> list[Profile]:
-    """All pure equilibria of a subgame in which each of some players decides once; all mixed ones where none is pure."""
+    """All pure equilibria of a subgame in which each of some players decides once; all mixed ones if none is pure."""
     gambit = load_gambit()
     game = gambit.read_efg(io.StringIO(efg(tree)))
     pure = [profile_of(tree, one, players) for one in gambit.nash.enumpure_agent_solve(game).equilibria]

@@ -74,7 +74,9 @@ def joined_states(game: TreatyGame, scenario: Scenario) -> dict[str, State]:
 def known(scenario: Scenario, name: str) -> State:
     """A state of the scenario by name; a state that has a target or a day of its own can't be joined."""
     if name not in scenario.states:
-        raise unknown_name(f"state of scenario `{scenario.scenario}`", name, scenario.states, "An action names a state.")
+        raise unknown_name(
+            f"state of scenario `{scenario.scenario}`", name, scenario.states, "An action names a state."
+        )
     state = scenario.states[name]
     if state.solve_for is not None or state.date is not None or state.tariff_table is not None:
         raise ScenarioError(
@@ -91,7 +93,7 @@ def joined(first: State, second: State) -> State:
     both = sorted(set(added) & set(dropped))
     if both:
         raise ScenarioError(
-            f"moves `{first.title}` and `{second.title}` disagree on measure `{both[0]}`: one adds it, the other drops it."
+            f"moves `{first.title}` and `{second.title}` disagree on `{both[0]}`: one adds it, the other drops it."
         )
     return State(
         title=f"{first.title}; {second.title}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.provinces import ECONOMY, PROVINCES
 from middlepower.errors import ScenarioError
 from middlepower.experiment.experiment import Experiment, VariantRun, solve_experiment
 from middlepower.experiment.question import Question
@@ -18,7 +19,6 @@ from middlepower.game.treaty.moves import Path, distinct, joined_states, states_
 from middlepower.game.treaty.schema import TreatyGame, WeighedGroup
 from middlepower.indicators.incidence import sector_losses
 from middlepower.indicators.provinces import split_of
-from middlepower.data.provinces import ECONOMY, PROVINCES
 from middlepower.names import unknown_name
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario
@@ -129,7 +129,9 @@ def group_weights(game: TreatyGame, group: WeighedGroup, sectors: Sequence[str])
         if name not in sectors:
             raise unknown_name("sector of a group", name, sectors)
     if group.provinces and game.mover != ECONOMY:
-        raise ScenarioError(f"group `{group.title}` names provinces, which are known of {ECONOMY} only: leave them out.")
+        raise ScenarioError(
+            f"group `{group.title}` names provinces, which are known of {ECONOMY} only: leave them out."
+        )
     return np.array([province_part(group, name) if name in group.sectors else 0.0 for name in sectors])
 
 
@@ -139,7 +141,9 @@ def province_part(group: WeighedGroup, sector: str) -> float:
         return 1.0
     split = split_of(sector, "*")
     if split is None:
-        raise ScenarioError(f"group `{group.title}`: no shares of provinces are known in sector {sector}: leave them out.")
+        raise ScenarioError(
+            f"group `{group.title}`: no shares of provinces are known in sector {sector}: leave them out."
+        )
     names = list(PROVINCES)
     for province in group.provinces:
         if province not in names:
@@ -179,7 +183,10 @@ def table_of(asked: TreatyQuestion, run: VariantRun) -> PayoffTable:
 
     solved = {name: outcome(name) for name in run.states}
     none = Outcome(
-        np.zeros(len(places)), np.zeros(len(places)), np.zeros(len(asked.weights)), run.baseline.equilibrium.report.residual
+        np.zeros(len(places)),
+        np.zeros(len(places)),
+        np.zeros(len(asked.weights)),
+        run.baseline.equilibrium.report.residual,
     )
     return PayoffTable(
         asked.game,

@@ -38,7 +38,9 @@ def read_treaty(name_or_path: str) -> TreatyGame:
     if not isinstance(raw, dict):
         raise ScenarioError(f"{path}: a game needs keys such as game, scenario, mover, scopes and answers.")
     if raw.get("game") != PREFIX:
-        raise ScenarioError(f"{path}: field `game` is `{raw.get('game')}`: `game treaty` reads games with `game: treaty`.")
+        raise ScenarioError(
+            f"{path}: field `game` is `{raw.get('game')}`: `game treaty` reads games with `game: treaty`."
+        )
     return TreatyGame.parsed(raw, str(path))
 
 
@@ -48,13 +50,14 @@ def punished_belief(game: TreatyGame) -> TreatyBelief:
         return game.punished
     if game.power not in COW:
         raise ScenarioError(
-            f"no sourced belief is at hand for threats by {game.power}: give `punished` with value, low, high and source in the game."
+            f"no sourced belief is at hand for threats by {game.power}: give `punished` in the game, with value, low, "
+            "high and source."
         )
     everybody, sender = threat_counts(), threat_counts(COW[game.power])
     pair = threat_counts(COW[game.power], COW.get(game.mover, -1))
     if not sender.threats:
         raise ScenarioError(
-            f"the record holds no threat by {game.power}: give `punished` with value, low, high and source in the game."
+            f"the record has no threat by {game.power}: give `punished` in the game, with value, low, high and source."
         )
     return from_record(game, everybody, sender, pair)
 
@@ -79,5 +82,3 @@ def with_punished(game: TreatyGame, chance: float | None) -> TreatyGame:
         raise ScenarioError(f"`--punished` is {chance:g}: give a probability between 0 and 1, such as 0.3.")
     belief = TreatyBelief(value=chance, low=chance, high=chance, source=OWN_BELIEF)
     return game.model_copy(update={"punished": belief})
-
-

@@ -35,7 +35,9 @@ class TreatyBelief(TreatyPart):
     def in_its_range(self) -> TreatyBelief:
         """The belief itself when its value lies in its range."""
         if not self.low <= self.value <= self.high:
-            raise ValueError(f"{self.value:g} is not between `low` {self.low:g} and `high` {self.high:g}: widen the range")
+            raise ValueError(
+                f"{self.value:g} is not between `low` {self.low:g} and `high` {self.high:g}: widen the range"
+            )
         return self
 
 
@@ -44,7 +46,9 @@ class ScopeMove(TreatyPart):
 
     title: str = Field(min_length=1)
     states: tuple[str, ...] = ()
-    punished_by: dict[Key, Chance] = {}  # given that it is punished: the probability of each answer
+    punished_by: dict[Key, Chance] = Field(
+        default_factory=dict
+    )  # given that it is punished: the probability of each answer
 
     @model_validator(mode="after")
     def sums_to_one(self) -> ScopeMove:
@@ -59,7 +63,7 @@ class AnswerMove(TreatyPart):
     title: str = Field(min_length=1)
     states: tuple[str, ...] = ()
     if_followed: tuple[str, ...] = ()  # in the place of `states` where the neighbour follows
-    lottery: dict[Key, Chance] = {}
+    lottery: dict[Key, Chance] = Field(default_factory=dict)
     source: str = ""
 
     @model_validator(mode="after")
@@ -152,7 +156,7 @@ class TreatyGame(TreatyPart):
     observed: Key  # the scope that was chosen
     answers: dict[Key, AnswerMove] = Field(min_length=2)
     punished: TreatyBelief | None = None  # that a threat is carried out; by default from the record
-    groups: dict[Key, WeighedGroup] = {}
+    groups: dict[Key, WeighedGroup] = Field(default_factory=dict)
     review: Review | None = None
     lockstep: LockstepMove | None = None
     notes: tuple[str, ...] = ()
@@ -184,7 +188,9 @@ class TreatyGame(TreatyPart):
         check_first(self)
         check_named(self)
         if len(set(self.players)) < len(self.players):
-            raise ValueError(f"`{'`, `'.join(self.players)}`: a player stands twice; each of mover, neighbour and power is another")
+            raise ValueError(
+                f"`{'`, `'.join(self.players)}`: a player stands twice; each of mover, neighbour and power is another"
+            )
         return self
 
 
@@ -205,21 +211,32 @@ def check_first(game: TreatyGame) -> None:
 
 def check_named(game: TreatyGame) -> None:
     """None; ValueError where a scope, an answer or the observed choice is named that does not exist."""
-    plain = [name for name, answer in game.answers.items() if not answer.lottery]
     named = [(f"scopes.{key}.punished_by", name) for key, scope in game.scopes.items() for name in scope.punished_by]
     named += [("lockstep.punishments", name) for name in (game.lockstep.punishments if game.lockstep else ())]
     for where, name in named:
         if name not in game.answers:
-            raise ValueError(f"`{where}` names the answer `{name}`, which is not among `answers`: {', '.join(game.answers)}")
-    for key, answer in game.answers.items():
-        for name in answer.lottery:
-            if name not in plain:
-                raise ValueError(f"`answers.{key}.lottery` names `{name}`, which is no answer with states: {', '.join(plain)}")
+            raise ValueError(
+                f"`{where}` names the answer `{name}`, which is not among `answers`: {', '.join(game.answers)}"
+            )
+    check_lotteries(game)
     if game.observed not in game.scopes or game.observed == game.nothing:
         raise ValueError(f"`observed` is `{game.observed}`: name one of `scopes` that is an agreement")
     for key, scope in game.scopes.items():
         if key != game.nothing and not scope.punished_by:
-            raise ValueError(f"scope `{key}` lacks `punished_by`: say with which answer it is punished, such as hundred: 1")
+            raise ValueError(
+                f"scope `{key}` lacks `punished_by`: say with which answer it is punished, such as hundred: 1"
+            )
+
+
+def check_lotteries(game: TreatyGame) -> None:
+    """None; ValueError where a lottery names what is no answer with states."""
+    plain = [name for name, answer in game.answers.items() if not answer.lottery]
+    for key, answer in game.answers.items():
+        for name in answer.lottery:
+            if name not in plain:
+                raise ValueError(
+                    f"`answers.{key}.lottery` names `{name}`, which is no answer with states: {', '.join(plain)}"
+                )
 
 
 def check_sum(field: str, chances: dict[str, float]) -> None:

@@ -110,13 +110,12 @@ def efg(tree: Tree) -> str:
     return "\n".join(lines) + "\n"
 
 
-def efg_lines(
-    node: Node, path: str, sets: dict[tuple[int | None, str], int], numbers: dict[str, int]
-) -> Iterator[str]:
+def efg_lines(node: Node, path: str, sets: dict[tuple[int | None, str], int], numbers: dict[str, int]) -> Iterator[str]:
     """The lines of a node and all below it, in the order of the format: a node, then its branches."""
     if isinstance(node, End):
         numbers["ends"] += 1
-        yield f"t {quoted('')} {numbers['ends']} {quoted(path)} {{ {', '.join(f'{one:.{DIGITS}f}' for one in node.payoffs)} }}"
+        payoffs = ", ".join(f"{one:.{DIGITS}f}" for one in node.payoffs)
+        yield f"t {quoted('')} {numbers['ends']} {quoted(path)} {{ {payoffs} }}"
         return
     yield choice_line(node, sets)
     for name, child in node.branches:
@@ -128,7 +127,9 @@ def choice_line(node: Choice, sets: dict[tuple[int | None, str], int]) -> str:
     key = (node.player, node.information)
     number = sets.setdefault(key, 1 + sum(player == node.player for player, _ in sets))
     if node.player is None:
-        parts = " ".join(f"{quoted(name)} {exact(p)}" for (name, _), p in zip(node.branches, chances(node), strict=True))
+        parts = " ".join(
+            f"{quoted(name)} {exact(p)}" for (name, _), p in zip(node.branches, chances(node), strict=True)
+        )
         return f"c {quoted('')} {number} {quoted(node.information)} {{ {parts} }} 0"
     actions = " ".join(quoted(name) for name, _ in node.branches)
     return f"p {quoted('')} {node.player + 1} {number} {quoted(node.information)} {{ {actions} }} 0"
@@ -150,4 +151,3 @@ def exact(part: int) -> str:
 def quoted(text: str) -> str:
     """Text as the format quotes it."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-

@@ -1,4 +1,4 @@
-"""What follows from payoffs: break-even probabilities, what one must believe, the value of waiting, the price of lockstep.
+"""What follows from payoffs: break-even probabilities, what one must believe, the value of waiting, lockstep.
 
 Everything here is linear in what is asked for (a probability, a weight), so thresholds are solved exactly:
 G the gain if unpunished, L the loss if punished, both against no agreement:  p* = G / (G + L).
@@ -65,7 +65,7 @@ class Believed:
 
 
 def punishment_line(table: PayoffTable, scope: str, believed: Believed) -> Line:
-    """Expected value of a scope to the mover as a function of the probability that it is punished, million US dollars."""
+    """Expected value of a scope to the mover by the probability that it is punished, million US dollars."""
     accepted = worth(table, scope, believed, 0.0)
     return Line(accepted, worth(table, scope, believed, 1.0) - accepted)
 
@@ -110,8 +110,8 @@ class Lever:
 
 
 def levers(table: PayoffTable, believed: Believed) -> dict[str, Lever]:
-    """{what is believed: where it has the observed scope chosen}: one probability for all scopes, the probability for the
-    observed one alone, and the weight of each group."""
+    """{what is believed: where it has the observed scope chosen}: one probability for all scopes, the probability for
+    the observed one alone, and the weight of each group."""
     game = table.game
     same = {scope: punishment_line(table, scope, believed) for scope in game.scopes}
     alone = {
@@ -130,9 +130,7 @@ def lever(table: PayoffTable, lines: Mapping[str, Line], high: float) -> Lever:
     game = table.game
     mine = lines[game.observed]
     others = [mine - line for scope, line in lines.items() if scope != game.observed]
-    return Lever(
-        where_all_positive([mine - lines[game.nothing]], 0.0, high), where_all_positive(others, 0.0, high)
-    )
+    return Lever(where_all_positive([mine - lines[game.nothing]], 0.0, high), where_all_positive(others, 0.0, high))
 
 
 def best_scope(table: PayoffTable, believed: Believed) -> str:
