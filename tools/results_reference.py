@@ -22,6 +22,7 @@ from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.scored import Score
 from middlepower.document.tariff_rates import Tariffs
+from middlepower.document.treaty import GameTreaty
 from tools.folders import PROJECT
 
 PAGE = PROJECT / "docs" / "reference" / "results.md"
@@ -38,6 +39,7 @@ KINDS: dict[str, type[Document]] = {
     "compare": StatesCompared,
     "score": Score,
     "game war": TariffWar,
+    "game treaty": GameTreaty,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -58,6 +58,7 @@ STEPS = ("unit/test_between_horizons",)
 TOTAL = ("unit/test_at_least",)
 BANS = ("unit/test_bans",)
 EXPORT = ("unit/test_export_taxes",)
+TREATY = ("unit/test_game_treaty",)
 OWN = ("unit/test_own_tariffs",)
 ACCOUNTS = ("unit/test_accounts",)
 CRISIS = ("unit/test_crisis_game",)
@@ -155,4 +156,18 @@ KERNELS = (
     Broken("a rate added to the tariff in force", "model/trade_war/levers.py", "rates[set_here] = np.expm1(x[label[set_here]])", "rates[set_here] += np.expm1(x[label[set_here]])", WAR),
     Broken("a pair's disagreement undoes every deal", "model/trade_war/talks.py", "back = np.where(free, outside, x)", "back = outside", WAR),
     Broken("bargaining without disagreement values", "model/trade_war/talks.py", "arena.value(player, now) - outside[player], near)", "arena.value(player, now), near)", WAR),
+    Broken("a loss that adds to the break-even probability", "game/treaty/values.py", "gain / (gain + loss)", "loss / (gain + loss)", TREATY),
+    Broken("an interval that grows with each condition", "game/treaty/values.py", "low = max(low, -line.at_zero / line.slope)", "low = min(low, -line.at_zero / line.slope)", TREATY),
+    Broken("no upper end of an interval", "game/treaty/values.py", "high = min(high, -line.at_zero / line.slope)", "pass", TREATY),
+    Broken("a group weighed in full beside its dollar", "game/treaty/values.py", "sum((w - 1.0) * float(part)", "sum(w * float(part)", TREATY),
+    Broken("a weight's line from the wrong zero", "game/treaty/values.py", "ValueLine(at_one - believed.weights[group] * slope, slope)", "ValueLine(at_one, slope)", TREATY),
+    Broken("waiting that knows no refusal", "game/treaty/values.py", "informed = (1.0 - chance) * max(0.0, gain) + chance * max(0.0, punished_outcome)", "informed = (1.0 - chance) * gain + chance * punished_outcome", TREATY),
+    Broken("waiting compared with signing only", "game/treaty/values.py", "self.wait - max(0.0, self.sign_now)", "self.wait - self.sign_now", TREATY),
+    Broken("the price of lockstep over the baseline", "game/treaty/values.py", "ValueLine(free - followed, punished - free)", "ValueLine(free, punished - free)", TREATY),
+    Broken("a crossing on the wrong side", "game/treaty/values.py", "x = -line.at_zero / line.slope\n", "x = line.at_zero / line.slope\n", TREATY),
+    Broken("acceptance as probable as before", "game/treaty/tree.py", "found[game.accept] += 1.0 - punished", "found[game.accept] += 1.0", TREATY),
+    Broken("a lottery's prizes unweighed", "game/treaty/payoffs.py", "parts = [self.end(Course(scope, followed, name)).times(chance)", "parts = [self.end(Course(scope, followed, name)).times(1.0)", TREATY),
+    Broken("the power sees what it should not", "game/treaty/tree.py", "seen = f\"{scope}.{followed}\" if game.order == \"in turn\" else scope", "seen = f\"{scope}.{followed}\"", TREATY),
+    Broken("a mixed value of one player's mixture", "game/treaty/gambit.py", "mixed[one][name] * mixed[two][answer] * end.payoffs[player]", "mixed[one][name] * end.payoffs[player]", TREATY),
+    Broken("measures that a second move drops are kept", "game/treaty/moves.py", "dropped = union(first.without_measures, second.without_measures)", "dropped = first.without_measures", TREATY),
 )  # fmt: skip

@@ -21,6 +21,7 @@ from middlepower.document.explain import explained
 from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
 from middlepower.document.game_war_body import TariffWar
+from middlepower.document.game_treaty import treaty_document
 from middlepower.document.header import Document, Header
 from middlepower.document.number import Number, Pair, numbers_named, ranged
 from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
@@ -35,10 +36,12 @@ from middlepower.document.run import results_document
 from middlepower.document.scored import Score
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.tariffs import TariffRequest, tariff_question, tariffs_document
+from middlepower.document.treaty import GameTreaty
 from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.game.treaty.read import read_treaty
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 from middlepower.world.embedded import load_world
@@ -56,6 +59,7 @@ KINDS: tuple[type[Document], ...] = (
     Replay,
     StatesCompared,
     Score,
+    GameTreaty,
 )
 QUICK = Settings(ranges=False)
 
@@ -86,11 +90,14 @@ BUILDERS: tuple[Callable[[], Document], ...] = (
         threat_experiment(QUICK, tariff_question(load_world(), dt.date(2026, 1, 13))),
     ),
     lambda: _replay(LadderRequest(dt.date(2024, 9, 30), dt.date(2024, 10, 31), ("CAN", "CHN"))),
+    lambda: treaty_document(read_treaty("treaty-kor"), QUICK, None, lambda _: None),
 )
 
 
 @pytest.fixture(
-    scope="module", params=BUILDERS, ids=["run", "profile", "rank", "coalition", "explain", "tariffs", "replay"]
+    scope="module",
+    params=BUILDERS,
+    ids=["run", "profile", "rank", "coalition", "explain", "tariffs", "replay", "treaty"],
 )
 def document(request: pytest.FixtureRequest) -> Document:
     """A document of each kind that is quick to make."""

@@ -84,6 +84,21 @@ def published(income: Income, _results: Results) -> None:
     assert income("us-60-china-10-others-answered", "CAN") > 0
 
 
+def treaty(income: Income, _results: Results) -> None:
+    """Each agreement gains Canada income, each answer costs it some; 35% on all goods earns the United States some."""
+    assert all(income(state, "CAN") > 0 for state in ("quota-deal", "truce", "free-trade"))
+    assert 0 > income("sector-tariffs", "CAN") > income("thirty-five", "CAN") > income("hundred", "CAN")
+    assert income("thirty-five", "USA") > 0 > income("hundred", "USA")
+    assert income("mexico-follows", "MEX") < 0
+
+
+def treaty_korea(income: Income, _results: Results) -> None:
+    """Free trade in industrial goods gains Korea more than the tariffs that were announced would cost it."""
+    assert income("industry", "KOR") > 0
+    assert 0 > income("sector-tariffs", "KOR") > income("twenty-five", "KOR")
+    assert income("industry", "KOR") > -income("sector-tariffs", "KOR")
+
+
 FINDINGS = {
     "australia-2020": australia,
     "korea-2017": korea,
@@ -93,6 +108,8 @@ FINDINGS = {
     "january-2027": january,
     "world-2025": law_of_2025,
     "published-2025": published,
+    "treaty-2026": treaty,
+    "treaty-korea-2026": treaty_korea,
 }
 LONG = ("world-2025", "published-2025")  # tariffs on all flows of many states; the slow tier runs them
 MAIN = "beijing-2026"  # has tests of its own

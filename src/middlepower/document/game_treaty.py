@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,10 +10,10 @@ from middlepower.document.header import Header
 from middlepower.document.number import Number, combine
 from middlepower.document.power import power_header
 from middlepower.document.treaty import (
-    BreakEven,
     GameTreaty,
     LockstepPrice,
     MustBelieve,
+    ScopeBreakEven,
     ScopeValue,
     Threshold,
     TreatyAtHorizon,
@@ -31,14 +30,21 @@ from middlepower.document.treaty import (
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
-from middlepower.game.treaty.gambit import Solved, load_gambit, solve_tree
-from middlepower.game.treaty.payoffs import Outcome, PayoffTable, TreatyPayoffs, TreatyQuestion, ask, solve_payoffs
+from middlepower.game.treaty.gambit import SolvedTree, load_gambit, solve_tree
+from middlepower.game.treaty.payoffs import (
+    PayoffTable,
+    TreatyOutcome,
+    TreatyPayoffs,
+    TreatyQuestion,
+    ask,
+    solve_payoffs,
+)
 from middlepower.game.treaty.read import OWN_BELIEF, punished_belief
 from middlepower.game.treaty.schema import FOLLOWS, NOT, TreatyBelief, TreatyGame
 from middlepower.game.treaty.tree import Tree, believed_tree, efg, own_income_tree
 from middlepower.game.treaty.values import (
+    BeliefRange,
     Believed,
-    Lever,
     break_even,
     crossing,
     expected,
@@ -58,8 +64,8 @@ class SolvedTable:
     table: PayoffTable
     believed_tree: Tree
     own_tree: Tree
-    believed: Solved
-    own: Solved
+    believed: SolvedTree
+    own: SolvedTree
 
 
 def treaty_document(game: TreatyGame, settings: Settings, world: str | None, tell: Progress) -> GameTreaty:
@@ -151,7 +157,7 @@ def solved_table(table: PayoffTable, belief: TreatyBelief) -> SolvedTable:
 
 
 def solution_of(
-    payoffs: TreatyPayoffs, tables: Sequence[SolvedTable], which: Callable[[SolvedTable], tuple[Tree, Solved]]
+    payoffs: TreatyPayoffs, tables: Sequence[SolvedTable], which: Callable[[SolvedTable], tuple[Tree, SolvedTree]]
 ) -> TreatySolution:
     """One of the trees under the main variant, and in how many variants the mover chooses the same."""
     tree, main = which(tables[0])
@@ -177,7 +183,7 @@ def believed_of(one: SolvedTable, belief: TreatyBelief) -> Believed:
     return Believed(followed, punished, [1.0] * len(game.groups))
 
 
-def follows(solved: Solved, scope: str) -> bool:
+def follows(solved: SolvedTree, scope: str) -> bool:
     """Whether the neighbour follows a scope in an equilibrium, with more than half of the probability."""
     at = solved.chosen.get((scope,), {NOT: 1.0})
     return at.get(FOLLOWS, 0.0) > at.get(NOT, 0.0)
@@ -214,7 +220,7 @@ def paths_of(table: PayoffTable) -> Iterator[tuple[str, TreatyPath]]:
                 )
 
 
-def economies_of(table: PayoffTable, outcome: Outcome) -> dict[str, TreatyPayoff]:
+def economies_of(table: PayoffTable, outcome: TreatyOutcome) -> dict[str, TreatyPayoff]:
     """What an outcome is worth to each economy."""
     return {
         name: TreatyPayoff(Number.of(outcome.percent[place]), Number.of(outcome.musd[place]))
@@ -222,7 +228,7 @@ def economies_of(table: PayoffTable, outcome: Outcome) -> dict[str, TreatyPayoff
     }
 
 
-def break_evens(table: PayoffTable, scope: str, believed: Believed) -> Iterator[tuple[str, BreakEven]]:
+def break_evens(table: PayoffTable, scope: str, believed: Believed) -> Iterator[tuple[str, ScopeBreakEven]]:
     """When a scope pays although an answer may come, for every answer but acceptance."""
     game, followed = table.game, believed.followed[scope]
     mover, power = table.place(game.mover), table.place(game.power)
@@ -234,7 +240,7 @@ def break_evens(table: PayoffTable, scope: str, believed: Believed) -> Iterator[
         gain, loss = float(accepted.musd[mover]), -float(outcome.musd[mover])
         yield (
             answer,
-            BreakEven(
+            ScopeBreakEven(
                 Number.of(gain),
                 Number.of(loss),
                 Number.of(break_even(gain, loss)),
@@ -254,7 +260,7 @@ def scope_value(table: PayoffTable, scope: str, believed: Believed) -> ScopeValu
     )
 
 
-def must_believe(lever: Lever) -> MustBelieve:
+def must_believe(lever: BeliefRange) -> MustBelieve:
     """A belief's thresholds."""
     return MustBelieve(threshold(lever.over_nothing), threshold(lever.over_all))
 
@@ -297,10 +303,10 @@ def lockstep_price(table: PayoffTable, case: str, answer: str) -> LockstepPrice:
     """The price at both ends of the probability, and where it changes its sign."""
     line = lockstep_line(table, case, answer)
     at = crossing(line)
-    never = "game_treaty.always_dear" if line.at_zero > 0.0 else "game_treaty.always_cheap"
+    never = say("game_treaty.always_dear" if line.at_zero > 0.0 else "game_treaty.always_cheap")
     return LockstepPrice(
         Number.of(100.0 * line.at_zero / table.income),
         Number.of(line.at_zero),
         Number.of(line.at(1.0)),
-        Number.of(at, say(never)) if math.isnan(at) else Number.of(at),
+        Number.of(at, never),
     )

@@ -59,7 +59,7 @@ class TreatyPath:
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class ScopeBreakEven:
     """When a scope pays although an answer may come: p* = G / (G + L)."""
 
     unpunished_gain_musd: Number
@@ -132,7 +132,7 @@ class TreatyNumbers:
     """What is computed of a game at one horizon."""
 
     paths: Mapping[str, TreatyPath]
-    break_even: Mapping[str, Mapping[str, BreakEven]]  # scope, answer
+    break_even: Mapping[str, Mapping[str, ScopeBreakEven]]  # scope, answer
     scopes: Mapping[str, ScopeValue]
     must_believe: Mapping[str, MustBelieve]  # probability, quota-form, then the groups
     disbelieved_share: Number  # of the declared probability that has to be disbelieved

@@ -22,14 +22,16 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import Variant, nest_elasticity, variant_world
 from middlepower.model.core.from_world import benchmark_of
 
-LAYOUT = "1"  # of a stored payoff
+LAYOUT = "2"  # of a stored payoff
 SOLVING = ("model", "solve", "experiment", "scenario/shock.py")  # the code that an equilibrium comes from
 
 
-def payoff_keys(question: Question, settings: Settings, variant: Variant, states: tuple[str, ...]) -> dict[str, str]:
-    """{state: key} of a question's states under a variant."""
+def payoff_keys(
+    question: Question, settings: Settings, variant: Variant, states: tuple[str, ...], sectors_of: str = ""
+) -> dict[str, str]:
+    """{state: key} of a question's states under a variant, with the sectors of an economy where one is named."""
     world, eta = variant_world(question.world, variant), nest_elasticity(variant, settings.nest_elasticity)
-    start = [LAYOUT, code_version(), digest(benchmark_of(world)), settings.main_closure, variant.label]
+    start = [LAYOUT, code_version(), digest(benchmark_of(world)), settings.main_closure, variant.label, sectors_of]
     if variant.horizon == FIRST_YEAR:
         start.append(digest(frictions_of(world, variant.frictions)))
     if question.baseline is not None:

@@ -24,6 +24,7 @@ from middlepower.experiment.variant import LONG, Variant, comparison_variants, m
 from middlepower.experiment.weights import EQUAL
 from middlepower.game.keys import payoff_keys
 from middlepower.game.store import PayoffStore, StoredPayoff
+from middlepower.indicators.incidence import sector_losses
 from middlepower.names import unknown_name
 from middlepower.scenario.schema import Scenario
 
@@ -36,8 +37,10 @@ class StatePayoffs:
     """Payoffs against the baseline, by [state, variant, economy]: `percent` of real income, `musd` million US dollars.
 
     `economies` are those of the world, then the groups that the question reports. The variants of a horizon begin with
-    its main one. `residual` [state, variant] is that of the state's equations. Where a state has no equilibrium under a
-    variant all is nan, and `failed` says why. `solved` is how many were not on disk, `remarks` what was wrong there.
+    its main one. `sectors` [state, variant, sector] are gains of value added of one economy, million US dollars at
+    baseline consumer prices, where they were asked for. `residual` [state, variant] is that of the state's equations.
+    Where a state has no equilibrium under a variant all is nan, and `failed` says why. `solved` is how many were not on
+    disk, `remarks` what was wrong there.
     """
 
     states: tuple[str, ...]
@@ -46,6 +49,7 @@ class StatePayoffs:
     percent: Array
     musd: Array
     residual: Array
+    sectors: Array
     failed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     solved: int = 0
     remarks: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ class StatePayoffs:
             percent=self.percent[:, place],
             musd=self.musd[:, place],
             residual=self.residual[:, place],
+            sectors=self.sectors[:, place],
         )
 
     def percent_of(self, state: str, economy: str) -> Array:
@@ -88,14 +93,16 @@ def payoffs(
     settings: Settings | None = None,
     store: PayoffStore | None = None,
     progress: Progress | None = None,
+    sectors_of: str = "",
 ) -> StatePayoffs:
-    """The payoffs of a scenario's states, by default all, under the variants of a comparison at each horizon."""
+    """The payoffs of a scenario's states, by default all, under the variants of a comparison at each horizon; with the
+    sectors of an economy where one is named."""
     question = question_of(asked) if isinstance(asked, Scenario) else asked
     settings, store = settings or Settings(), store or PayoffStore.users()
     names = _known(question, states)
     variants = tuple(variant for when in horizons for variant in _variants(settings, when))
     _ = question.flows  # compiled once, before threads share it
-    keys = {variant: payoff_keys(question, settings, variant, names) for variant in variants}
+    keys = {variant: payoff_keys(question, settings, variant, names, sectors_of) for variant in variants}
     found, remarks = _stored(store, keys)
     missing = [(v, [name for name in names if keys[v][name] not in found]) for v in variants]
     missing = [(variant, left) for variant, left in missing if left]
@@ -104,7 +111,7 @@ def payoffs(
         count, (variant, left) = numbered
         if progress is not None:
             progress(variant.label, count, len(missing))
-        return _solve(question, settings, variant, {name: keys[variant][name] for name in left}, store)
+        return _solve(question, settings, variant, {name: keys[variant][name] for name in left}, store, sectors_of)
 
     for new in each(solve, enumerate(missing)):
         found |= new
@@ -143,7 +150,12 @@ def _stored(
 
 
 def _solve(
-    question: Question, settings: Settings, variant: Variant, keys: Mapping[str, str], store: PayoffStore
+    question: Question,
+    settings: Settings,
+    variant: Variant,
+    keys: Mapping[str, str],
+    store: PayoffStore,
+    sectors_of: str,
 ) -> dict[str, StoredPayoff]:
     """{key: payoff} of some states under one variant, each on disk as soon as it is solved."""
     try:
@@ -154,12 +166,14 @@ def _solve(
         return {key: StoredPayoff((), (), None, error.reason) for key in keys.values()}
     baseline, found = for_many(baseline, len(keys)), {}
     for name, key in keys.items():
-        found[key] = _payoff(question, settings, variant, baseline, name)
+        found[key] = _payoff(question, settings, variant, baseline, name, sectors_of)
         store.write(key, found[key])
     return found
 
 
-def _payoff(question: Question, settings: Settings, variant: Variant, baseline: Baseline, name: str) -> StoredPayoff:
+def _payoff(
+    question: Question, settings: Settings, variant: Variant, baseline: Baseline, name: str, sectors_of: str
+) -> StoredPayoff:
     """The payoff of one state; without an equilibrium, the reason."""
     shock_at = question.shock_of(name, baseline.world, nest_elasticity(variant, settings.nest_elasticity))
     try:
@@ -168,7 +182,11 @@ def _payoff(question: Question, settings: Settings, variant: Variant, baseline: 
         return StoredPayoff((), (), None, error.reason)
     ratio = state.real_income_hat / baseline.equilibrium.real_income_hat
     residual = max(state.report.residual, baseline.equilibrium.report.residual)
-    return StoredPayoff(tuple(ratio.tolist()), tuple(baseline.equilibrium.income.tolist()), float(residual))
+    sectors: list[float] = []
+    if sectors_of:
+        sectors = (-sector_losses(baseline.equilibrium, state)[:, question.world.region(sectors_of)]).tolist()
+    income = tuple(baseline.equilibrium.income.tolist())
+    return StoredPayoff(tuple(ratio.tolist()), income, float(residual), sectors=tuple(sectors))
 
 
 def _gathered(
@@ -187,10 +205,15 @@ def _gathered(
     musd = ((ratio - 1.0) * income) @ members.T
     percent = 100.0 * musd / (income @ members.T)
     residual = np.array([[np.nan if cell.residual is None else cell.residual for cell in row] for row in table])
+    wide = max(len(cell.sectors) for row in table for cell in row)
+    empty = (np.nan,) * wide
+    sectors = np.array([[cell.sectors or empty for cell in row] for row in table])
     failed = {
         (name, variant.label): cell.failed
         for name, row in zip(names, table, strict=True)
         for variant, cell in zip(variants, row, strict=True)
         if cell.failed
     }
-    return StatePayoffs(names, variants, tuple(question.names), percent, musd, residual, failed, solved, remarks)
+    return StatePayoffs(
+        names, variants, tuple(question.names), percent, musd, residual, sectors, failed, solved, remarks
+    )

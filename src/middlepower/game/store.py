@@ -25,13 +25,15 @@ class StoredPayoff:
     """What one state is to every economy of a world under one variant, against its baseline.
 
     `ratio` is real income in the state over that of the baseline, `income` the baseline's in million US dollars, both
-    by economy; without an equilibrium they are empty and `failed` says why.
+    by economy; without an equilibrium they are empty and `failed` says why. `sectors` are gains of value added by
+    sector of one economy, where they were asked for.
     """
 
     ratio: tuple[float, ...]
     income: tuple[float, ...]
     residual: float | None
     failed: str = ""
+    sectors: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,4 +93,6 @@ def _parsed(text: str) -> StoredPayoff:
     if hashlib.sha256(body.rstrip("\n").encode()).hexdigest() != check:
         raise ValueError(say("game.store.checksum"))
     raw = json.loads(body)
-    return StoredPayoff(tuple(raw["ratio"]), tuple(raw["income"]), raw["residual"], raw["failed"])
+    return StoredPayoff(
+        tuple(raw["ratio"]), tuple(raw["income"]), raw["residual"], raw["failed"], tuple(raw["sectors"])
+    )

@@ -102,10 +102,13 @@ def moves_sentence(document: GameTreaty, main: TreatyAtHorizon) -> str:
         scope=document.scopes[main.believed.path[0]].title,
         share=shares[0],
     )
-    key = "game_treaty.move_own_same" if len(answers) == 1 else "game_treaty.move_own"
-    answer = document.answers[own.path[-1]].title
     second = say(
-        key, mover=mover, power=power, scope=document.scopes[own.path[0]].title, answer=answer, share=shares[1]
+        "game_treaty.move_own_same" if len(answers) == 1 else "game_treaty.move_own",
+        mover=mover,
+        power=power,
+        scope=document.scopes[own.path[0]].title,
+        answer=document.answers[own.path[-1]].title,
+        share=shares[1],
     )
     mixed = "" if own.pure else " " + say("game_treaty.mixed")
     return f"{first} {second}{mixed}"
@@ -142,13 +145,14 @@ def lockstep_sentence(document: GameTreaty) -> str:
 
 def lockstep_part(document: GameTreaty, case: str, horizon: str, price: LockstepPrice) -> str:
     """One case and horizon in words."""
-    what = {"case": document.lockstep_cases[case], "horizon": horizon_of(document, horizon).lower()}
+    told, when = document.lockstep_cases[case], horizon_of(document, horizon).lower()
     money = dollars(price.price_unpunished_musd.known)
     if price.price_unpunished_musd.known <= 0.0:
-        return say("game_treaty.lockstep_pays", money=money, **what)
+        return say("game_treaty.lockstep_pays", case=told, horizon=when, money=money)
     if price.crossing_probability.value is None:
-        return say("game_treaty.lockstep_costs", money=money, **what)
-    return say("game_treaty.lockstep_crosses", money=money, chance=ranged_chance(price.crossing_probability), **what)
+        return say("game_treaty.lockstep_costs", case=told, horizon=when, money=money)
+    at = ranged_chance(price.crossing_probability)
+    return say("game_treaty.lockstep_crosses", case=told, horizon=when, money=money, chance=at)
 
 
 def lockstep_by(document: GameTreaty) -> str:

@@ -145,9 +145,9 @@ def neighbour_twigs(document: GameTreaty, solution: TreatySolution, scope: str, 
     at = solution.chosen[scope]
     found = []
     for followed in choices:
-        key = "follows" if followed else "does_not"
         chosen = at[FOLLOWS if followed else NOT] > 0.5
-        label = say(f"game_treaty.tree.{key}", who=document.name(document.neighbour))
+        who = document.name(document.neighbour)
+        label = say("game_treaty.tree.follows" if followed else "game_treaty.tree.does_not", who=who)
         found.append(Twig(label, chosen, answers(scope, followed, chosen and on_path)))
     return tuple(found)
 

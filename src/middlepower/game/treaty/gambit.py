@@ -18,7 +18,7 @@ Profile = dict[int, dict[str, float]]  # player: action: probability
 
 
 @dataclass(frozen=True)
-class Solved:
+class SolvedTree:
     """A node with its value to each player, what is chosen there and below, and how many equilibria its subgame has."""
 
     values: tuple[float, ...]
@@ -49,15 +49,15 @@ def load_gambit() -> Any:
     return pygambit
 
 
-def solve_tree(tree: Tree) -> Solved:
+def solve_tree(tree: Tree) -> SolvedTree:
     """The subgame-perfect equilibrium of a tree; where a subgame has several, the first in the order of actions."""
     return solved(tree, tree.root, ())
 
 
-def solved(tree: Tree, node: Node, history: tuple[str, ...]) -> Solved:
+def solved(tree: Tree, node: Node, history: tuple[str, ...]) -> SolvedTree:
     """A node and all below it."""
     if isinstance(node, End):
-        return Solved(node.payoffs)
+        return SolvedTree(node.payoffs)
     if hidden(node):
         return at_once(tree, node, history)
     below = {name: solved(tree, child, (*history, name)) for name, child in node.branches}
@@ -78,7 +78,7 @@ def hidden(node: Choice) -> bool:
     return len({child.information for child in children}) == 1
 
 
-def at_once(tree: Tree, node: Choice, history: tuple[str, ...]) -> Solved:
+def at_once(tree: Tree, node: Choice, history: tuple[str, ...]) -> SolvedTree:
     """Two players who do not see each other."""
     second = [child for _, child in node.branches if isinstance(child, Choice)]
     one, two = node.player, second[0].player
@@ -96,21 +96,21 @@ def at_once(tree: Tree, node: Choice, history: tuple[str, ...]) -> Solved:
         for player in range(len(tree.players))
     )
     chosen = {history: mixed[one]} | {(*history, name): mixed[two] for name, _ in node.branches}
-    return Solved(values, chosen, {history: len(found)})
+    return SolvedTree(values, chosen, {history: len(found)})
 
 
 def gathered(
-    below: Mapping[str, Solved],
+    below: Mapping[str, SolvedTree],
     weights: Mapping[str, float],
     chosen: Mapping[tuple[str, ...], Mapping[str, float]],
     counts: Mapping[tuple[str, ...], int],
-) -> Solved:
+) -> SolvedTree:
     """A node's value from those below it, with what is chosen everywhere."""
     players = range(len(next(iter(below.values())).values))
     values = tuple(sum(weights[name] * one.values[player] for name, one in below.items()) for player in players)
     for one in below.values():
         chosen, counts = {**chosen, **one.chosen}, {**counts, **one.equilibria}
-    return Solved(values, chosen, counts)
+    return SolvedTree(values, chosen, counts)
 
 
 def equilibria(tree: Tree, players: tuple[int, ...]) -> list[Profile]:

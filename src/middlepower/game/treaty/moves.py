@@ -13,7 +13,7 @@ from middlepower.scenario.schema import Scenario, State
 
 
 @dataclass(frozen=True)
-class Path:
+class Course:
     """A scope, whether the neighbour follows, and an answer that is no lottery."""
 
     scope: str
@@ -26,15 +26,15 @@ class Path:
         return ".".join((self.scope, FOLLOWS if self.followed else NOT, self.answer))
 
 
-def paths(game: TreatyGame) -> tuple[Path, ...]:
+def paths(game: TreatyGame) -> tuple[Course, ...]:
     """Every path to an end of the tree; answers that are lotteries end at those of others."""
     plain = [name for name, answer in game.answers.items() if not answer.lottery]
     return tuple(
-        Path(scope, followed, answer) for scope in game.scopes for followed in game.choices(scope) for answer in plain
+        Course(scope, followed, answer) for scope in game.scopes for followed in game.choices(scope) for answer in plain
     )
 
 
-def states_of(game: TreatyGame, path: Path) -> tuple[str, ...]:
+def states_of(game: TreatyGame, path: Course) -> tuple[str, ...]:
     """The states of the scenario whose changes a path joins, in the order of the moves."""
     answer = game.answers[path.answer]
     follows = game.neighbour.states if path.followed and game.neighbour is not None else ()

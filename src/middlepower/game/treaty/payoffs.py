@@ -1,4 +1,4 @@
-"""Payoffs at every end of the tree: exact equilibria of the joined states, one table for each variant."""
+"""Payoffs at every end of the tree: those of the joined states, kept on disk, one table for each variant."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.provinces import ECONOMY, PROVINCES
-from middlepower.errors import ScenarioError
+from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.experiment import Experiment, VariantRun, solve_experiment
 from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import comparison_variants
-from middlepower.game.treaty.moves import Path, distinct, joined_states, states_of
+from middlepower.game.payoffs import StatePayoffs, payoffs
+from middlepower.game.treaty.moves import Course, distinct, joined_states, states_of
 from middlepower.game.treaty.schema import TreatyGame, WeighedGroup
-from middlepower.indicators.incidence import sector_losses
 from middlepower.indicators.provinces import split_of
 from middlepower.names import unknown_name
 from middlepower.scenario.read import read_scenario
@@ -28,7 +27,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TreatyOutcome:
     """Changes from the baseline at one end: real income [economy], per cent and million US dollars a year; `groups`
     those of value added of groups of the mover, million US dollars at baseline consumer prices."""
 
@@ -37,18 +36,18 @@ class Outcome:
     groups: Array
     residual: float
 
-    def __add__(self, other: Outcome) -> Outcome:
+    def __add__(self, other: TreatyOutcome) -> TreatyOutcome:
         """Both, the larger residual."""
-        return Outcome(
+        return TreatyOutcome(
             self.percent + other.percent,
             self.musd + other.musd,
             self.groups + other.groups,
             max(self.residual, other.residual),
         )
 
-    def times(self, chance: float) -> Outcome:
+    def times(self, chance: float) -> TreatyOutcome:
         """The outcome weighed by a probability."""
-        return Outcome(chance * self.percent, chance * self.musd, chance * self.groups, self.residual)
+        return TreatyOutcome(chance * self.percent, chance * self.musd, chance * self.groups, self.residual)
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,21 @@ class PayoffTable:
 
     game: TreatyGame
     economies: tuple[str, ...]
-    outcomes: Mapping[str, Outcome]
-    nothing: Outcome
+    outcomes: Mapping[str, TreatyOutcome]
+    nothing: TreatyOutcome
     income: float  # of the mover in the baseline, million US dollars
 
-    def at(self, scope: str, followed: bool, answer: str) -> Outcome:
+    def at(self, scope: str, followed: bool, answer: str) -> TreatyOutcome:
         """The outcome of a scope and an answer; of a lottery its expectation."""
         chances = self.game.answers[answer].lottery or {answer: 1.0}
-        parts = [self.end(Path(scope, followed, name)).times(chance) for name, chance in chances.items()]
+        parts = [self.end(Course(scope, followed, name)).times(chance) for name, chance in chances.items()]
         return sum(parts[1:], parts[0])
 
-    def end(self, path: Path) -> Outcome:
+    def end(self, path: Course) -> TreatyOutcome:
         """The outcome at an end of the tree."""
         return self.outcomes[path.key] if states_of(self.game, path) else self.nothing
 
-    def named(self, key: str) -> Outcome:
+    def named(self, key: str) -> TreatyOutcome:
         """The outcome of a state of the move before, or no change where it is the baseline."""
         return self.outcomes.get(key, self.nothing)
 
@@ -152,46 +151,42 @@ def province_part(group: WeighedGroup, sector: str) -> float:
 
 
 def solve_payoffs(asked: TreatyQuestion, settings: Settings, horizon: str) -> TreatyPayoffs:
-    """All ends at one horizon under the variants of its range."""
+    """All ends at one horizon under the variants of its range; only those that are not on disk are solved."""
     own = replace(settings, horizon=horizon)
-    experiment = solve_experiment(asked.question, own, comparison_variants(own))
-    whole = [run for run in experiment.runs if len(run.states) == len(asked.question.states)]
-    kept = tuple(run.variant for run in whole)
+    found = payoffs(asked.question, horizons=(horizon,), settings=own, sectors_of=asked.game.mover)
+    bare = solve_experiment(replace(asked.question, states={}), own, found.variants)
+    lacking = {label for _, label in found.failed}
+    if found.variants[0].label in lacking:
+        name = next(state for state, label in found.failed if label == found.variants[0].label)
+        raise NoEquilibriumError(found.failed[name, found.variants[0].label], f"path `{name}`")
+    whole = [place for place, variant in enumerate(found.variants) if variant.label not in lacking]
+    runs = tuple(bare.runs[place] for place in whole)
     return TreatyPayoffs(
-        experiment,
-        tuple(whole),
-        tuple(table_of(asked, run) for run in whole),
-        tuple(run.variant.label for run in experiment.runs if run.variant not in kept),
+        replace(bare, question=asked.question),
+        runs,
+        tuple(table_of(asked, found, place, bare.runs[place]) for place in whole),
+        tuple(variant.label for variant in found.variants if variant.label in lacking),
     )
 
 
-def table_of(asked: TreatyQuestion, run: VariantRun) -> PayoffTable:
-    """The outcomes of one run."""
-    world = run.baseline.world
-    places = [world.region(name) for name in asked.economies]
-    mover = world.region(asked.game.mover)
-
-    def outcome(name: str) -> Outcome:
-        state, base = run.states[name], run.baseline
-        lost = sector_losses(base.equilibrium, state)[:, mover]
-        return Outcome(
-            100.0 * np.expm1(-base.log_loss(state)[places]),
-            -base.money_loss(state)[places],
-            -asked.weights @ lost,
-            float(state.report.residual),
+def table_of(asked: TreatyQuestion, found: StatePayoffs, variant: int, run: VariantRun) -> PayoffTable:
+    """The outcomes under one variant."""
+    places = [found.economies.index(name) for name in asked.economies]
+    base = run.baseline.equilibrium
+    solved = {
+        name: TreatyOutcome(
+            found.percent[state, variant, places],
+            found.musd[state, variant, places],
+            asked.weights @ found.sectors[state, variant],
+            float(found.residual[state, variant]),
         )
-
-    solved = {name: outcome(name) for name in run.states}
-    none = Outcome(
-        np.zeros(len(places)),
-        np.zeros(len(places)),
-        np.zeros(len(asked.weights)),
-        run.baseline.equilibrium.report.residual,
-    )
+        for state, name in enumerate(found.states)
+    }
+    zero = np.zeros(len(places))
     return PayoffTable(
         asked.game,
         asked.economies,
         {name: solved[of] for name, of in asked.of.items()},
-        none,
-        float(run.baseline.equilibrium.income[mover]),
+        TreatyOutcome(zero, zero, np.zeros(len(asked.weights)), float(base.report.residual)),
+        float(base.income[run.baseline.world.region(asked.game.mover)]),
     )

@@ -27,22 +27,22 @@ def break_even(gain: float, loss: float) -> float:
 
 
 @dataclass(frozen=True)
-class Line:
+class ValueLine:
     """A value that is linear in what is asked for: at zero, and by how much it rises for each unit."""
 
     at_zero: float
     slope: float
 
-    def __sub__(self, other: Line) -> Line:
+    def __sub__(self, other: ValueLine) -> ValueLine:
         """The difference of two values."""
-        return Line(self.at_zero - other.at_zero, self.slope - other.slope)
+        return ValueLine(self.at_zero - other.at_zero, self.slope - other.slope)
 
     def at(self, x: float) -> float:
         """The value at a point."""
         return self.at_zero + self.slope * x
 
 
-def where_all_positive(lines: Iterable[Line], low: float, high: float) -> tuple[float, float] | None:
+def where_all_positive(lines: Iterable[ValueLine], low: float, high: float) -> tuple[float, float] | None:
     """The interval within [low, high] on which no line is below zero; None where there is no such point."""
     for line in lines:
         if line.slope > 0.0:
@@ -64,17 +64,17 @@ class Believed:
     weights: Sequence[float]
 
 
-def punishment_line(table: PayoffTable, scope: str, believed: Believed) -> Line:
+def punishment_line(table: PayoffTable, scope: str, believed: Believed) -> ValueLine:
     """Expected value of a scope to the mover by the probability that it is punished, million US dollars."""
     accepted = worth(table, scope, believed, 0.0)
-    return Line(accepted, worth(table, scope, believed, 1.0) - accepted)
+    return ValueLine(accepted, worth(table, scope, believed, 1.0) - accepted)
 
 
-def weight_line(table: PayoffTable, scope: str, believed: Believed, group: int) -> Line:
+def weight_line(table: PayoffTable, scope: str, believed: Believed, group: int) -> ValueLine:
     """Expected value of a scope as a function of what a dollar of one group weighs, million US dollars."""
     at_one = expected(table, scope, believed)
     slope = expected_group(table, scope, believed, group)
-    return Line(at_one - believed.weights[group] * slope, slope)
+    return ValueLine(at_one - believed.weights[group] * slope, slope)
 
 
 def worth(table: PayoffTable, scope: str, believed: Believed, punished: float) -> float:
@@ -102,20 +102,20 @@ def expected_group(table: PayoffTable, scope: str, believed: Believed, group: in
 
 
 @dataclass(frozen=True)
-class Lever:
+class BeliefRange:
     """Where a belief has the observed scope chosen: over no agreement, and over every other scope; None is nowhere."""
 
     over_nothing: tuple[float, float] | None
     over_all: tuple[float, float] | None
 
 
-def levers(table: PayoffTable, believed: Believed) -> dict[str, Lever]:
+def levers(table: PayoffTable, believed: Believed) -> dict[str, BeliefRange]:
     """{what is believed: where it has the observed scope chosen}: one probability for all scopes, the probability for
     the observed one alone, and the weight of each group."""
     game = table.game
     same = {scope: punishment_line(table, scope, believed) for scope in game.scopes}
     alone = {
-        scope: line if scope == game.observed else Line(expected(table, scope, believed), 0.0)
+        scope: line if scope == game.observed else ValueLine(expected(table, scope, believed), 0.0)
         for scope, line in same.items()
     }
     found = {"probability": lever(table, same, 1.0), "quota-form": lever(table, alone, 1.0)}
@@ -125,12 +125,14 @@ def levers(table: PayoffTable, believed: Believed) -> dict[str, Lever]:
     return found
 
 
-def lever(table: PayoffTable, lines: Mapping[str, Line], high: float) -> Lever:
+def lever(table: PayoffTable, lines: Mapping[str, ValueLine], high: float) -> BeliefRange:
     """Where the observed scope's line lies above those of others, from zero to `high`."""
     game = table.game
     mine = lines[game.observed]
     others = [mine - line for scope, line in lines.items() if scope != game.observed]
-    return Lever(where_all_positive([mine - lines[game.nothing]], 0.0, high), where_all_positive(others, 0.0, high))
+    return BeliefRange(
+        where_all_positive([mine - lines[game.nothing]], 0.0, high), where_all_positive(others, 0.0, high)
+    )
 
 
 def best_scope(table: PayoffTable, believed: Believed) -> str:
@@ -162,17 +164,17 @@ def waiting(gain: float, punished_outcome: float, chance: float, review: Review)
     )
 
 
-def lockstep_line(table: PayoffTable, case: str, answer: str) -> Line:
+def lockstep_line(table: PayoffTable, case: str, answer: str) -> ValueLine:
     """The price of having followed, as a function of the probability that not following is punished by an answer:
     income had the mover not followed, less income having followed while the partner does what a case says."""
     place = table.place(table.game.mover)
     free = float(table.named(unfollowed_key(table.game.accept)).musd[place])
     punished = float(table.named(unfollowed_key(answer)).musd[place])
     followed = float(table.named(lockstep_key(case)).musd[place])
-    return Line(free - followed, punished - free)
+    return ValueLine(free - followed, punished - free)
 
 
-def crossing(line: Line) -> float:
+def crossing(line: ValueLine) -> float:
     """Where a line changes its sign; NaN where it does not between 0 and 1."""
     if line.slope == 0.0:
         return math.nan
