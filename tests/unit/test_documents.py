@@ -20,8 +20,8 @@ from middlepower.document.compared import StatesCompared
 from middlepower.document.explain import explained
 from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
-from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_treaty import treaty_document
+from middlepower.document.game_war_body import TariffWar
 from middlepower.document.header import Document, Header
 from middlepower.document.number import Number, Pair, numbers_named, ranged
 from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document

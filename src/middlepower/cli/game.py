@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from middlepower.cli.game_war import war
 from middlepower.cli.game_treaty import treaty
+from middlepower.cli.game_war import war
 
 game_app = typer.Typer(
     help="Games: what would the other side do, and what must one believe?", no_args_is_help=True, rich_markup_mode=None
