@@ -31,6 +31,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_mfn", False),  # ordinary rates, should CUSMA lapse; reads the world
     ("evidence", True),  # the world's US tariffs beside the duties that customs calculated
     ("build_sanctions", False),  # threats of sanctions by sender and target, 1970 to 2000
+    ("build_ideal_points", False),  # votes in the UN General Assembly
     ("build_provinces", True),  # exports of the provinces to the United States
     ("build_province_shares", True),  # what else is known of them: shares by product, size, employees
     ("build_money", False),  # populations, for money per person

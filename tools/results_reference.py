@@ -13,6 +13,7 @@ from middlepower.data.embedded import Source
 from middlepower.document.compared import StatesCompared
 from middlepower.document.explained import Explained
 from middlepower.document.game_war_body import TariffWar
+from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.header import Document, Header, MeasureUsed
 from middlepower.document.number import Number, Pair
 from middlepower.document.profiled import Profile
@@ -40,6 +41,8 @@ KINDS: dict[str, type[Document]] = {
     "score": Score,
     "game war": TariffWar,
     "game treaty": GameTreaty,
+    "game wedge": Wedge,
+    "game wedge --rank": WedgeRanking,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -63,6 +63,7 @@ OWN = ("unit/test_own_tariffs",)
 ACCOUNTS = ("unit/test_accounts",)
 CRISIS = ("unit/test_crisis_game",)
 OSSA = ("unit/test_ossa_2014",)
+WEDGE = ("unit/test_wedge",)
 SCORE = ("unit/test_score_metrics",)
 GRADIENT = ("unit/test_first_year_gradient",)
 TWO_STAGES = ("unit/test_two_stage_gradient",)
@@ -135,6 +136,15 @@ KERNELS = (
     Broken("fighting and backing down swapped", "model/crisis_game/equations.py", "both_below((u.W_A - u.a) * RHO", "both_below((u.a - u.W_A) * RHO", CRISIS),
     Broken("conceding pays the target for resisting", "model/crisis_game/equations.py", "((1.0 - f) * u.V_B - u.C_B) / f", "((1.0 - f) * u.V_B + u.C_B) / f", CRISIS),
     Broken("the likelihood falls with conceding", "model/crisis_game/likelihood.py", '"C_B": -slope / firm', '"C_B": slope / firm', CRISIS),
+    Broken("alignment against the economy's taste", "model/wedge/equations.py", "(V_1 - V_2 - stakes.kappa)", "(V_1 - V_2 + stakes.kappa)", WEDGE),
+    Broken("the second is paid for losing", "model/wedge/equations.py", "+ (1.0 - a) * stakes.worth[1]", "+ a * stakes.worth[1]", WEDGE),
+    Broken("a reward repels", "model/wedge/equations.py", "by_1[0, FIRST] + of_one", "by_1[0, FIRST] - of_one", WEDGE),
+    Broken("a threat repels", "model/wedge/equations.py", "by_1[1, FIRST] - of_two", "by_1[1, FIRST] + of_two", WEDGE),
+    Broken("the second's stake is the first's", "model/wedge/equations.py", "stake_2 = stakes.worth[1] + two[SECOND] - one[SECOND]", "stake_2 = stakes.worth[1] + one[SECOND] - two[SECOND]", WEDGE),
+    Broken("the dearest way to move an economy", "model/wedge/price.py", "np.where(a >= wanted, two", "np.where(a <= wanted, two", WEDGE),
+    Broken("both hegemons tax each other's goods", "game/wedge/trade.py", "tariff[goods, hegemon, n] = rate", "tariff[goods, n, hegemon] = rate", WEDGE),
+    Broken("the tipping line without the taste", "game/wedge/tipping.py", "line: Array = -p * punishment.alone[ECONOMY] - stakes.kappa", "line: Array = -p * punishment.alone[ECONOMY]", WEDGE),
+    Broken("nearer in votes is farther", "game/wedge/taste.py", "alignment = (d_2 - d_1)", "alignment = (d_1 - d_2)", WEDGE),
     Broken("profits earned by buyers", "model/ossa_2014/equations.py", "profits = (1.0 / bench.sigma) @ sales.sum(axis=1)", "profits = (1.0 / bench.sigma) @ sales.sum(axis=2)", OSSA),
     Broken("tariffs collected by exporters", "model/ossa_2014/equations.py", "revenue = (at.tariff * sales).sum(axis=(0, 2))", "revenue = (at.tariff * sales).sum(axis=(0, 1))", OSSA),
     Broken("dearer goods sell better", "model/ossa_2014/equations.py", "(1.0 - sigma) * log_w - sigma * log_tau", "(1.0 - sigma) * log_w + sigma * log_tau", OSSA),

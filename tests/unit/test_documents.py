@@ -22,6 +22,7 @@ from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
 from middlepower.document.game_treaty import treaty_document
 from middlepower.document.game_war_body import TariffWar
+from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.header import Document, Header
 from middlepower.document.number import Number, Pair, numbers_named, ranged
 from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
@@ -51,6 +52,8 @@ KINDS: tuple[type[Document], ...] = (
     Results,
     Profile,
     Ranking,
+    Wedge,
+    WedgeRanking,
     Matrix,
     Coalition,
     TariffWar,

@@ -6,6 +6,7 @@ import typer
 
 from middlepower.cli.game_treaty import treaty
 from middlepower.cli.game_war import war
+from middlepower.cli.game_wedge import wedge
 
 game_app = typer.Typer(
     help="Games: what would the other side do, and what must one believe?", no_args_is_help=True, rich_markup_mode=None
@@ -19,3 +20,4 @@ def games() -> None:
 
 game_app.command()(war)
 game_app.command()(treaty)
+game_app.command()(wedge)

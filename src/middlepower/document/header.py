@@ -16,6 +16,7 @@ from middlepower.document.number import Number, Pair
 Kind = Literal[
     "run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score",
     "game-war", "game-coalition", "game-treaty",
+    "game-wedge", "game-wedge-rank",
 ]  # fmt: skip
 SCHEMA = 4  # raised when a field of any document is renamed, removed or changes its meaning
 

@@ -18,7 +18,7 @@ from middlepower.world.parties import members
 from middlepower.world.world import World
 
 Body = TypeVar("Body")
-ONE_RUN: tuple[Kind, ...] = ("matrix", "tariffs")  # documents without ranges
+ONE_RUN: tuple[Kind, ...] = ("matrix", "tariffs", "game-wedge-rank")  # documents without ranges
 
 
 def over_sets(experiment: Experiment, indicator: Callable[[Baseline], Body], horizon: str | None = None) -> Body:

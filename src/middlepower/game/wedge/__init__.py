@@ -1,0 +1,1 @@
+"""`game wedge`: two hegemons bid for the allegiance of one economy. Equations in `model.wedge`."""
