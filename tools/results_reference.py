@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from middlepower.data.embedded import Source
 from middlepower.document.compared import StatesCompared
+from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explained import Explained
 from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_wedged import Wedge, WedgeRanking
@@ -43,6 +44,7 @@ KINDS: dict[str, type[Document]] = {
     "game treaty": GameTreaty,
     "game wedge": Wedge,
     "game wedge --rank": WedgeRanking,
+    "ensemble": EnsembleDraws,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -80,3 +80,7 @@ class MissingExtraError(MiddlepowerError):
 
 class OutputError(MiddlepowerError):
     """The output folder or file can't be written."""
+
+
+class EnsembleError(MiddlepowerError):
+    """Draws that could not be solved: no scheduler answers, or workers keep dying."""

@@ -29,6 +29,18 @@ def without_a_partner(document: dict[str, Any]) -> None:
     rates[importer] = dict(list(rates[importer].items())[1:])
 
 
+def without_a_rate(document: dict[str, Any]) -> None:
+    """One state has one effective tariff less than the baseline."""
+    rates = first_state(document)["effective_tariff_percent"]
+    rates.pop(next(iter(rates)))
+
+
+def with_an_unknown_sector(document: dict[str, Any]) -> None:
+    """One state speaks of a sector of which the baseline has no output."""
+    sectors = first_state(document)["sectors"]["CAN"]
+    sectors["X99"] = next(iter(sectors.values()))
+
+
 CHANGES: dict[str, tuple[Change, str]] = {
     "a reaction that is no state": (
         lambda document: document["break_even"].update(reaction="war"),
@@ -44,6 +56,8 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda document: first_state(document)["actors"].pop("CAN"),
         r"actors` lacks `CAN`, whose brief this is",
     ),
+    "other pairs than the baseline's": (without_a_rate, "is of other pairs than that of `baseline_state`"),
+    "a sector without output": (with_an_unknown_sector, "names `X99`, which the baseline's `output_musd` lacks"),
     "no state": (lambda document: document["states"].clear(), "`states` is empty"),
 }
 

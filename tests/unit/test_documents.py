@@ -17,6 +17,7 @@ from report_example import example_results
 from middlepower.cli.guard import guarded
 from middlepower.document.coalition import coalition_document
 from middlepower.document.compared import StatesCompared
+from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explain import explained
 from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
@@ -63,6 +64,7 @@ KINDS: tuple[type[Document], ...] = (
     StatesCompared,
     Score,
     GameTreaty,
+    EnsembleDraws,
 )
 QUICK = Settings(ranges=False)
 

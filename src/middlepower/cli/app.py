@@ -17,7 +17,7 @@ from middlepower.cli.commands_known import (
     trade_show,
     world_info,
 )
-from middlepower.cli.commands_law import compare, explain, replay, run, tariffs
+from middlepower.cli.commands_law import compare, ensemble, explain, replay, run, tariffs
 from middlepower.cli.commands_power import coalition, profile, rank
 from middlepower.cli.game import game_app
 
@@ -56,7 +56,20 @@ def root(
 
 app.command()(run)
 app.command("list")(list_all)
-for command in (symbol, explain, doctor, replicate, profile, rank, coalition, tariffs, replay, score, compare):
+for command in (
+    symbol,
+    explain,
+    doctor,
+    replicate,
+    profile,
+    rank,
+    coalition,
+    tariffs,
+    replay,
+    score,
+    compare,
+    ensemble,
+):
     app.command()(command)
 world_app.command("info")(world_info)
 trade_app.command("import")(trade_import)

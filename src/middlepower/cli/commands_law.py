@@ -9,6 +9,8 @@ from middlepower.cli.options import (
     Between,
     Closure,
     ClosureOrAll,
+    Design,
+    Draws,
     Elasticities,
     FirstCompared,
     Horizon,
@@ -25,9 +27,12 @@ from middlepower.cli.options import (
     RangesOrEnds,
     ReplayFrom,
     ReplayTo,
+    Resume,
     RunFolder,
     ScenarioName,
+    Scheduler,
     SecondCompared,
+    Seed,
     SetWeights,
     SomeStates,
     TariffsBy,
@@ -37,6 +42,7 @@ from middlepower.cli.options import (
     WhoseIncome,
     Why,
     WithoutAdcvd,
+    Workers,
 )
 from middlepower.cli.place import placed
 from middlepower.cli.power import split
@@ -66,6 +72,35 @@ def run(
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges, weights)
     run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why)
+
+
+def ensemble(
+    scenario: ScenarioName,
+    draws: Draws = 1000,
+    design: Design = "sobol",
+    seed: Seed = 1,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    resume: Resume = False,
+    out: OutDir = None,
+    also: Also = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "MEDIAN",
+    horizon: Horizon = "long",
+    closure: ClosureOrAll = "world_gdp_share",
+    economy: WhoseBrief = None,
+    states: SomeStates = None,
+    nest_elasticity: NestElasticity = 5.0,
+    weights: SetWeights = "equal",
+) -> None:
+    """Draw everything uncertain many times and say how sure a scenario's answers are."""
+    from middlepower.cli.ensemble import HowDrawn, ensemble_command
+    from middlepower.experiment.settings import Settings
+
+    chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
+    settings = Settings(elasticities, horizon, closure, nest_elasticity, weights=weights)
+    how = HowDrawn(draws, design, seed, workers, scheduler, resume)
+    ensemble_command(scenario, economy, chosen, settings, how, placed(out, also), json)
 
 
 def explain(

@@ -148,3 +148,10 @@ def bounds(incomplete: str) -> list[Offer]:
     from middlepower.game.war import BOUNDS
 
     return beginning(incomplete, BOUNDS)
+
+
+def designs(incomplete: str) -> list[Offer]:
+    """The designs of an ensemble."""
+    from middlepower.ensemble.design import DESIGNS
+
+    return beginning(incomplete, DESIGNS)

@@ -205,3 +205,13 @@ HsCodes = Annotated[list[str] | None, typer.Option(help="HS codes, such as 8703.
 OfficialData = Annotated[str, typer.Argument(help="baci: trade by HS6 and pair of countries (CEPII).")]
 DataYear = Annotated[int, typer.Option(help="The year to import.")]
 OtherAddress = Annotated[str | None, typer.Option(help="Another address of the same file.")]
+
+# Of ensemble.
+Draws = Annotated[int, typer.Option("--draws", help="How many draws.")]
+Design = Annotated[
+    str, typer.Option("--design", help="Where they lie: sobol or latin.", autocompletion=complete.designs)
+]
+Seed = Annotated[int, typer.Option("--seed", help="Of the draws; the same seed gives the same numbers.")]
+Workers = Annotated[int | None, typer.Option("--workers", help="Processes on this machine; default: its cores.")]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, tcp://HOST:8786.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the draws in --out.")]

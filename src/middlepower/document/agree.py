@@ -20,8 +20,10 @@ def disagreements(results: Results) -> Iterator[str]:
     if results.break_even is not None and results.break_even.reaction not in results.states:
         yield f"`break_even.reaction` is `{results.break_even.reaction}`, not one of `states`"
     yield from _own(results, "baseline_state", results.baseline_state)
+    yield from _of_rates(results)
     for code, state in results.states.items():
         yield from _own(results, f"states.{code}", state)
+        yield from _of_sectors(results, code, state)
         yield from _of_provinces(results, code, state)
     yield from _of_timeline(results.timeline)
 
@@ -31,6 +33,23 @@ def _own(results: Results, place: str, state: BaselineState | StateResults) -> I
     for part, held in (("economies", state.economies), ("actors", state.actors)):
         if results.economy not in held:
             yield f"`{place}.{part}` lacks `{results.economy}`, whose brief this is"
+
+
+def _of_rates(results: Results) -> Iterator[str]:
+    """States whose effective tariffs are of other pairs than the baseline's."""
+    wanted = _pairs(results.baseline_state.effective_tariff_percent)
+    for code, state in results.states.items():
+        if _pairs(state.effective_tariff_percent) != wanted:
+            yield f"`states.{code}.effective_tariff_percent` is of other pairs than that of `baseline_state`"
+
+
+def _of_sectors(results: Results, code: str, state: StateResults) -> Iterator[str]:
+    """The sectors of a state that the baseline lacks."""
+    own = results.baseline_state.actors.get(results.economy)
+    known = set() if own is None else set(own.output_musd)
+    for sector in state.sectors.get(results.economy, {}):
+        if sector not in known:
+            yield f"`states.{code}.sectors` names `{sector}`, which the baseline's `output_musd` lacks"
 
 
 def _of_provinces(results: Results, code: str, state: StateResults) -> Iterator[str]:

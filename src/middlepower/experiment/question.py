@@ -130,6 +130,10 @@ class Question:
         shock = known[1]
         return lambda d_hat: shock if d_hat is None else cheaper(shock, d_hat)
 
+    def forget_shocks(self) -> None:
+        """Forget the compiled shocks, for whoever goes through more elasticities than memory holds shocks of."""
+        self._shocks.clear()
+
 
 def same_taxes(one: World, other: World) -> bool:
     """Whether two variants of a world record the same tariffs and export taxes."""

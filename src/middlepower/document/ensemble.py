@@ -1,0 +1,215 @@
+"""The document of `ensemble`, from the store of its draws: read column by column, so memory stays bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.document.arrange import Asked, Ranges, command_line, header_of, measures_used, names_of
+from middlepower.document.drawn import (
+    ChanceAbove,
+    DrawnParameter,
+    EconomyDraws,
+    EnsembleDraws,
+    MovedBy,
+    StateDraws,
+    StateOrder,
+)
+from middlepower.document.header import Header
+from middlepower.document.number import Number
+from middlepower.ensemble.columns import AT_HOME, MONEY, OUTPUT, REAL_INCOME, Column
+from middlepower.ensemble.plan import Plan
+from middlepower.ensemble.store import RESIDUAL, Store
+from middlepower.ensemble.summary import (
+    QUANTILES,
+    Distribution,
+    Driver,
+    distribution,
+    drivers,
+    exceedance,
+    order_holds,
+)
+from middlepower.ensemble.uncertain import Uncertain
+from middlepower.experiment.question import Question
+from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasticity_source
+from middlepower.experiment.weights import EQUAL
+from middlepower.language.catalogue import say
+from middlepower.model.core.closure import ALL
+from middlepower.scenario.nest import LONG_RUN_ELASTICITY
+
+Array = NDArray[np.float64]
+LOW, MIDDLE, HIGH = (QUANTILES.index(share) for share in (0.10, 0.50, 0.90))
+NOTES = ("range", "fixed", "alike")
+
+
+@dataclass(frozen=True)
+class DrawsRead:
+    """The draws of a store, summed up by column, and the real income of the economy in full by state [draw]."""
+
+    question: Question
+    economy: str
+    columns: Mapping[Column, Distribution]
+    income: Mapping[str, Array]
+    drawn: Mapping[str, Array]
+    uncertain: tuple[Uncertain, ...]
+
+    def number(self, state: str, quantity: str, economy: str, sector: str = "") -> Number:
+        """The median of a column, with the tenth and ninetieth percentile as its range."""
+        return middle(self.columns[Column(state, quantity, economy, sector)])
+
+
+def ensemble_document(plan: Plan, question: Question, economy: str, store: Store) -> EnsembleDraws:
+    """What the draws of a store say of a question."""
+    read = draws_read(plan, question, economy, store)
+    groups = [name for name in question.names if name not in question.world.regions]
+    return EnsembleDraws(
+        header=_header(plan, question, store.read([RESIDUAL])[:, 0]),
+        **names_of(EnsembleDraws, question.world, groups),
+        scenario=plan.scenario.scenario,
+        title=plan.scenario.title,
+        economy=economy,
+        draws=plan.draws,
+        design=plan.design,
+        seed=plan.seed,
+        parameters=tuple(map(_parameter, plan.uncertain)),
+        states={name: _state(read, name) for name in question.states},
+        order=_order(read.income),
+        failures=store.failures(),
+        set_aside=tuple(path.name for path in store.set_aside()),
+        notes=tuple(say(f"ensemble.note.{name}") for name in NOTES),
+    )
+
+
+def draws_read(plan: Plan, question: Question, economy: str, store: Store) -> DrawsRead:
+    """All columns of a store, read in groups."""
+    summed: dict[Column, Distribution] = {}
+    income: dict[str, Array] = {}
+    for name, values in store.by_columns(store.columns):
+        column = Column(*name.split("|"))
+        summed[column] = distribution(values)
+        if (column.quantity, column.economy) == (REAL_INCOME, economy):
+            income[column.state] = values.copy()
+    return DrawsRead(question, economy, summed, income, store.drawn(), plan.uncertain)
+
+
+def middle(of: Distribution) -> Number:
+    """A distribution's median with its tenth and ninetieth percentile."""
+    if not of.draws:
+        return Number(None, reason=say("ensemble.no_draw"))
+    low, value, high = (float(of.quantiles[place]) for place in (LOW, MIDDLE, HIGH))
+    return Number(value, low, high)
+
+
+def _share(part: float) -> Number:
+    return Number.of(100.0 * part, say("ensemble.no_draw"))
+
+
+def _parameter(one: Uncertain) -> DrawnParameter:
+    bounded = one.kind in ("uniform", "triangular")
+    return DrawnParameter(
+        name=one.name,
+        meaning=one.meaning,
+        distribution=one.kind,
+        low=one.low if bounded else None,
+        high=one.high if bounded else None,
+        options=one.options,
+        weights=one.weights,
+        source=one.source,
+    )
+
+
+def _state(read: DrawsRead, name: str) -> StateDraws:
+    """One state over all draws."""
+    own = read.columns[Column(name, REAL_INCOME, read.economy)]
+    return StateDraws(
+        code=name,
+        title=read.question.states[name].title,
+        draws=own.draws,
+        economies={code: _economy(read, name, code) for code in read.question.names},
+        percentiles_percent={
+            f"{100 * share:.0f}": Number.of(float(value), say("ensemble.no_draw"))
+            for share, value in zip(QUANTILES, own.quantiles, strict=True)
+        },
+        **{quantity: read.number(name, quantity, read.economy) for quantity in AT_HOME},
+        output_percent={
+            sector: read.number(name, OUTPUT, read.economy, sector) for sector in read.question.world.sectors
+        },
+        above=_above(read.income[name]),
+        moved_by=tuple(map(_moved, drivers(read.income[name], read.drawn, read.uncertain))),
+    )
+
+
+def _economy(read: DrawsRead, name: str, code: str) -> EconomyDraws:
+    of = read.columns[Column(name, REAL_INCOME, code)]
+    return EconomyDraws(middle(of), read.number(name, MONEY, code), _share(of.below_zero))
+
+
+def _above(income: Array) -> tuple[ChanceAbove, ...]:
+    if not np.isfinite(income).any():
+        return ()
+    levels, shares = exceedance(income)
+    return tuple(
+        ChanceAbove(Number(level), Number(100.0 * share))
+        for level, share in zip(levels.tolist(), shares.tolist(), strict=True)
+    )
+
+
+def _moved(driver: Driver) -> MovedBy:
+    few = say("ensemble.few_draws")
+    share = Number(None, reason=few) if driver.share is None else Number(driver.share)
+    low, high = (Number.of(value, few) for value in (driver.low, driver.high))
+    return MovedBy(driver.name, driver.low_at, driver.high_at, low, high, share)
+
+
+def _order(income: Mapping[str, Array]) -> StateOrder | None:
+    if len(income) < 2:
+        return None
+    found = order_holds(income)
+    shares = tuple(map(_share, found.neighbours))
+    return StateOrder(found.order, _share(found.whole), _share(found.first), shares)
+
+
+def _header(plan: Plan, question: Question, residual: Array) -> Header:
+    """The header: what is drawn stands in the place of variants."""
+    settings, scenario = plan.settings, plan.scenario
+    variant = Variant(settings.elasticities, settings.horizon)
+    asked = Asked(
+        kind="ensemble",
+        question=scenario.question,
+        command=_command(plan),
+        baseline=scenario.baseline.name,
+        baseline_date=scenario.baseline.date,
+        elasticities=settings.elasticities,
+        horizon=settings.horizon,
+        closure=settings.main_closure,
+        ranges=Ranges(say("ensemble.centre", n=plan.draws), say("ensemble.range", n=plan.draws), _over(plan.uncertain)),
+        variants=(variant.label,),
+        measures=measures_used(question),
+        nest_elasticity=nest_elasticity(variant, settings.nest_elasticity),
+        nest_elasticity_source=nest_elasticity_source(settings.horizon),
+        long_run_nest_elasticity=settings.nest_elasticity,
+    )
+    known = residual[np.isfinite(residual)]
+    return header_of(asked, question.world, known if known.size else [np.nan])
+
+
+def _over(drawn: Sequence[Uncertain]) -> tuple[str, ...]:
+    return tuple(one.name for one in drawn)
+
+
+def _command(plan: Plan) -> str:
+    """The command line that makes the ensemble again."""
+    settings = plan.settings
+    closure = ALL if settings.closure == ALL else settings.main_closure
+    options = {
+        f"--nest-elasticity {settings.nest_elasticity:g}": settings.nest_elasticity != LONG_RUN_ELASTICITY,
+        f"--weights {settings.weights}": settings.weights != EQUAL,
+    }
+    rest = [f"--draws {plan.draws} --design {plan.design} --seed {plan.seed}"]
+    rest += [option for option, wanted in options.items() if wanted]
+    return command_line(
+        f"ensemble {plan.scenario.scenario}", settings.elasticities, settings.horizon, closure, " ".join(rest)
+    )

@@ -1,0 +1,85 @@
+"""What an ensemble is: a scenario, how it is solved, what is drawn, how many draws, in which parts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+
+import middlepower
+from middlepower.ensemble.design import DesignName, points
+from middlepower.ensemble.uncertain import Uncertain, uncertain
+from middlepower.errors import ScenarioError
+from middlepower.experiment.settings import Settings
+from middlepower.scenario.schema import Scenario
+
+MOST_DRAWS = 100_000_000
+PART = 100  # draws of one part: what a kill can lose of one worker
+FORMAT = 1  # of the store
+
+
+@dataclass(frozen=True)
+class DrawsPart:
+    """Draws `begin` to `begin + count` of an ensemble."""
+
+    number: int
+    begin: int
+    count: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An ensemble to be solved; the same plan gives the same numbers wherever it runs."""
+
+    scenario: Scenario
+    settings: Settings
+    draws: int
+    design: DesignName = "sobol"
+    seed: int = 1
+    part: int = PART
+
+    def __post_init__(self) -> None:
+        """Refuse counts that are no counts."""
+        if not 1 <= self.draws <= MOST_DRAWS:
+            raise ScenarioError(f"`draws` is {self.draws}: give a number from 1 to {MOST_DRAWS:,}, such as 1000.")
+        if not 0 <= self.seed < 2**32:
+            raise ScenarioError(f"`seed` is {self.seed}: give a whole number from 0 to {2**32 - 1}.")
+
+    @cached_property
+    def uncertain(self) -> tuple[Uncertain, ...]:
+        """What is drawn."""
+        return uncertain(self.settings)
+
+    @property
+    def parts(self) -> tuple[DrawsPart, ...]:
+        """All parts in their order."""
+        starts = range(0, self.draws, self.part)
+        return tuple(
+            DrawsPart(number, begin, min(self.part, self.draws - begin)) for number, begin in enumerate(starts)
+        )
+
+    def drawn(self, part: DrawsPart) -> Iterator[dict[str, float]]:
+        """{name: number} of every draw of a part."""
+        for point in points(self.design, len(self.uncertain), self.seed, part.begin, part.count):
+            yield {one.name: one.number(float(at)) for one, at in zip(self.uncertain, point, strict=True)}
+
+    @cached_property
+    def identity(self) -> dict[str, str | int]:
+        """What a store must agree in with a plan to go on with it, by name."""
+        drawn = json.dumps([asdict(one) for one in self.uncertain], sort_keys=True)
+        return {
+            "format": FORMAT,
+            "version": middlepower.__version__,
+            "scenario": _digest(self.scenario.model_dump_json()),
+            "settings": _digest(json.dumps(asdict(self.settings), sort_keys=True)),
+            "uncertain": _digest(drawn),
+            "design": self.design,
+            "seed": self.seed,
+            "part": self.part,
+        }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

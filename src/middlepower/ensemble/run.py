@@ -1,0 +1,51 @@
+"""An ensemble from beginning to end: what is missing is solved, what lies there is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from middlepower.ensemble.columns import Column, Kept
+from middlepower.ensemble.lock import held
+from middlepower.ensemble.plan import Plan
+from middlepower.ensemble.runners import Here, Processes, Runner
+from middlepower.ensemble.store import Store
+from middlepower.errors import ScenarioError
+from middlepower.experiment.run import question_of
+from middlepower.world.parties import label_of
+
+Progress = Callable[[int, int], None]
+
+
+def kept_of(plan: Plan) -> Kept:
+    """Which columns the draws of a plan have; a wrong scenario is refused before anything is solved."""
+    question = question_of(plan.scenario)
+    if not question.states:
+        raise ScenarioError("the scenario has no state to draw: name at least one.")
+    return Kept(question, label_of(question.world, plan.scenario.economy))
+
+
+def runner_of(workers: int) -> Runner:
+    """This process for one worker, else processes of this machine."""
+    if workers < 1:
+        raise ScenarioError(f"`workers` is {workers}: give 1 or more.")
+    return Here() if workers == 1 else Processes(workers)
+
+
+def solve_ensemble(
+    plan: Plan, folder: Path, runner: Runner, resume: bool = False, progress: Progress | None = None
+) -> tuple[Store, tuple[Column, ...]]:
+    """(the store with all draws of a plan, its columns); draws that lie in the folder are not solved again."""
+    columns = kept_of(plan).columns
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(folder, plan, tuple(column.name for column in columns))
+    with held(folder):
+        store.begin(resume)
+        missing = store.missing()
+        done = plan.draws - sum(part.count for part in missing)
+        for solved in runner.run(plan, missing) if missing else ():
+            store.add(solved)
+            done += solved.part.count
+            if progress is not None:
+                progress(done, plan.draws)
+    return store, columns

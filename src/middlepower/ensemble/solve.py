@@ -1,0 +1,155 @@
+"""One draw solved exactly: its world, its baseline, and every state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.data.elasticities import MEDIAN, elasticity_set
+from middlepower.data.first_year import labour_shares
+from middlepower.ensemble.columns import Kept
+from middlepower.ensemble.plan import DrawsPart, Plan
+from middlepower.ensemble.uncertain import ANCHOR, ANCHORS, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, THETA
+from middlepower.errors import NoEquilibriumError
+from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.experiment import solve_state
+from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.machine_code import compiled
+from middlepower.experiment.question import BASELINE, Question
+from middlepower.experiment.run import question_of
+from middlepower.model.core.closure import ClosureName, check_closure
+from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.first_year.equations import Frictions
+from middlepower.model.first_year.solve import FirstYearSolver
+from middlepower.scenario.shock import Shock, no_change
+from middlepower.world.parties import label_of
+from middlepower.world.world import World
+
+Array = NDArray[np.float64]
+Numbers = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class SolvedPart:
+    """The draws of a part: number of each draw, what was drawn [draw, parameter], what came out [draw, column], the
+    largest residual, and what went wrong in words, empty where nothing did."""
+
+    part: DrawsPart
+    drawn: Array
+    outcomes: Array
+    residual: Array
+    failures: tuple[str, ...]
+
+
+class Bench:
+    """A plan's question, compiled once in a process, and its draws solved one after the other."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Compile the laws of all states."""
+        self.plan = plan
+        self.question: Question = question_of(plan.scenario)
+        self.kept = Kept(self.question, label_of(self.question.world, plan.scenario.economy))
+        _ = self.question.flows
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of what is drawn."""
+        return tuple(one.name for one in self.plan.uncertain)
+
+    def solve(self, part: DrawsPart) -> SolvedPart:
+        """All draws of a part; those with one elasticity between products stand together, so that laws compile once."""
+        drawn = list(self.plan.drawn(part))
+        outcomes = np.full((part.count, self.kept.width * len(self.question.states)), np.nan)
+        residual, failures = np.full(part.count, np.nan), [""] * part.count
+        last = np.nan
+        for place in sorted(range(part.count), key=lambda at: self._nest(drawn[at])):
+            eta = self._nest(drawn[place])
+            if eta != last:
+                self.question.forget_shocks()
+                last = eta
+            residual[place], failures[place] = self._draw(drawn[place], eta, outcomes[place])
+        table = np.array([[numbers[name] for name in self.names] for numbers in drawn])
+        return SolvedPart(part, table.reshape(part.count, len(self.names)), outcomes, residual, tuple(failures))
+
+    def _nest(self, drawn: Numbers) -> float:
+        """The elasticity between the products of a flow."""
+        return 1.0 + drawn[THETA] if THETA in drawn else drawn[NEST]
+
+    def _draw(self, drawn: Numbers, eta: float, row: Array) -> tuple[float, str]:
+        """(largest residual, what went wrong) of one draw, whose columns are written into `row`."""
+        try:
+            baseline = self._baseline(drawn, eta)
+        except NoEquilibriumError as error:
+            return np.nan, f"{BASELINE}: {error.reason}"
+        worst, failed = baseline.equilibrium.report.residual, []
+        width = self.kept.width
+        for place, (name, state) in enumerate(self.question.states.items()):
+            try:
+                found = solve_state(baseline, state, self.question.shock_of(name, baseline.world, eta)).equilibrium
+            except NoEquilibriumError as error:
+                failed.append(f"{name}: {error.reason}")
+                continue
+            worst = max(worst, found.report.residual)
+            row[place * width : (place + 1) * width] = self.kept.numbers(baseline.equilibrium, found)
+        return worst, "; ".join(failed)
+
+    def _baseline(self, drawn: Numbers, eta: float) -> Baseline:
+        """The baseline under a draw, ready for its states in machine code."""
+        question, world = self.question, self._world(drawn)
+        shock = None if question.baseline is None else question.shock_of(BASELINE, world, eta)(None)
+        date = None if question.baseline is None else question.laws[BASELINE].date
+        closure = self._closure(drawn)
+        name = question.baseline_name
+        if world.horizon != FIRST_YEAR:
+            return compiled(Baseline.of(world, shock, closure, name, law_date=date))
+        start = no_change(world.tariff) if shock is None else shock
+        solver, solved = self._first_year(drawn, world, start, closure)
+        return compiled(Baseline(world, solver, start, solved, name, date))
+
+    def _first_year(
+        self, drawn: Numbers, world: World, start: Shock, closure: ClosureName
+    ) -> tuple[FirstYearSolver, Equilibrium]:
+        """(solver of what follows, baseline): wages are free on the way to the baseline and held at its own after."""
+        frictions = self._frictions(drawn, world)
+        free = FirstYearSolver.of(benchmark_of(world), replace(frictions, floor=0.0))
+        solved = free.solve(start, closure)
+        return free.held_at(solved, frictions.floor), solved
+
+    def _world(self, drawn: Numbers) -> World:
+        """The world under the draw's elasticities."""
+        world, settings = self.question.world, self.plan.settings
+        name = self._option(SET, drawn) if SET in drawn else settings.elasticities
+        if THETA in drawn:
+            return world.with_elasticity(np.full_like(world.elasticity, drawn[THETA]), MEDIAN, settings.horizon)
+        theta = elasticity_set(name).theta(world.sectors)
+        if ERROR in drawn:
+            theta = theta * np.exp(drawn[ERROR] * relative_errors(name, world))
+        return world.with_elasticity(theta, name, settings.horizon)
+
+    def _closure(self, drawn: Numbers) -> ClosureName:
+        chosen = self._option(CLOSURE, drawn) if CLOSURE in drawn else self.plan.settings.closure
+        return check_closure(chosen)
+
+    def _frictions(self, drawn: Numbers, world: World) -> Frictions:
+        """What does not adjust: labour's shares lie all at one place of their ranges."""
+        low, middle, high = (labour_shares(world.sectors, level) for level in ("low", "centre", "high"))
+        at = drawn[LABOUR]
+        share = middle + at * (high - middle) if at > 0.0 else middle + at * (middle - low)
+        everywhere = np.repeat(share[:, None], len(world.regions), axis=1)
+        return Frictions(everywhere, drawn[KAPPA], drawn[FLOOR], ANCHORS[int(drawn[ANCHOR])])
+
+    def _option(self, name: str, drawn: Numbers) -> str:
+        return next(one for one in self.plan.uncertain if one.name == name).option(drawn[name])
+
+
+def relative_errors(name: str, world: World) -> Array:
+    """Standard error over estimate by sector; zero where a source gives none. Errors of one set move together."""
+    estimates = elasticity_set(name).estimates
+    return np.array(
+        [(estimates[code].standard_error or 0.0) / estimates[code].theta for code in world.sectors], dtype=float
+    )

@@ -1,0 +1,184 @@
+"""Draws on disk: parts that are only ever added, each complete or absent, and a manifest that says of what.
+
+A part is a Parquet file of some hundred draws, written under another name and renamed. Whatever kills a process, what
+lies there under its own name is whole; a part that can't be read later is set aside and solved again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.ensemble.lock import settled
+from middlepower.ensemble.plan import DrawsPart, Plan
+from middlepower.ensemble.solve import SolvedPart
+from middlepower.errors import DataError, OutputError
+from middlepower.reading import read_text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Array = NDArray[np.float64]
+MANIFEST, PARTS = "manifest.json", "parts"
+LARGEST_MANIFEST = 50_000_000  # bytes
+DRAW, RESIDUAL, FAILURE = "draw", "residual", "failure"
+DRAWN = "drawn|"  # before the names of parameters
+AT_ONCE = 64_000_000  # bytes of numbers that are read at once
+
+
+@dataclass(frozen=True)
+class Store:
+    """The folder of an ensemble; `columns` are the names of its numbers."""
+
+    folder: Path
+    plan: Plan
+    columns: tuple[str, ...]
+
+    def path(self, part: DrawsPart) -> Path:
+        """The file of a part."""
+        return self.folder / PARTS / f"part-{part.number:07d}.parquet"
+
+    def begin(self, resume: bool) -> None:
+        """None; a new manifest, or the old one found to be of the same plan. OutputError where it is of another."""
+        check_engine()
+        manifest = self.folder / MANIFEST
+        (self.folder / PARTS).mkdir(parents=True, exist_ok=True)
+        if manifest.exists() and not resume:
+            raise OutputError(f"{self.folder} holds draws already: go on with --resume, or name another folder.")
+        if manifest.exists():
+            check_same(manifest, self.plan, self.columns)
+        for left in (self.folder / PARTS).glob("*.writing"):
+            left.unlink()
+        content = {**self.plan.identity, "draws": self.plan.draws, "columns": list(self.columns)}
+        temporary = manifest.with_suffix(".writing")
+        temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        settled(manifest, temporary)
+
+    def missing(self) -> tuple[DrawsPart, ...]:
+        """The parts that are not there, or not whole: these are set aside as `*.corrupt`."""
+        return tuple(part for part in self.plan.parts if not self._whole(part))
+
+    def set_aside(self) -> list[Path]:
+        """The parts that could not be read."""
+        return sorted((self.folder / PARTS).glob("*.corrupt"))
+
+    def _whole(self, part: DrawsPart) -> bool:
+        """Whether a part lies there with all its draws; the last one of fewer draws has too few."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self.path(part)
+        if not path.exists():
+            return False
+        try:
+            table = pq.read_table(path)  # every page, not the footer alone
+        except (OSError, pa.ArrowException):
+            table = None
+        if table is None:
+            path.replace(path.with_suffix(".corrupt"))
+            return False
+        return bool(table.num_rows >= part.count)
+
+    def add(self, solved: SolvedPart) -> None:
+        """None; a part on disk. OutputError where the disk takes no more: what lies there stays whole."""
+        import pyarrow.parquet as pq
+
+        path = self.path(solved.part)
+        temporary = path.with_suffix(".writing")
+        try:
+            pq.write_table(self._table(solved), temporary)
+            settled(path, temporary)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise OutputError(
+                f"{path.name} could not be written ({error.strerror or error}): make room, then go on with --resume; "
+                "the parts before it are kept."
+            ) from None
+
+    def _table(self, solved: SolvedPart) -> pa.Table:
+        import pyarrow as pa
+
+        begin, count = solved.part.begin, solved.part.count
+        content: dict[str, Any] = {DRAW: np.arange(begin, begin + count)}
+        names = [one.name for one in self.plan.uncertain]
+        content |= {f"{DRAWN}{name}": solved.drawn[:, place] for place, name in enumerate(names)}
+        content |= {name: solved.outcomes[:, place] for place, name in enumerate(self.columns)}
+        return pa.table({**content, RESIDUAL: solved.residual, FAILURE: list(solved.failures)})
+
+    # ------------------------------------------------------------ reading
+
+    def read(self, names: Sequence[str]) -> Array:
+        """Numbers [draw, name] of all parts in the order of draws."""
+        import pyarrow.parquet as pq
+
+        found = np.empty((self.plan.draws, len(names)))
+        for part in self.plan.parts:
+            table = pq.read_table(self.path(part), columns=list(names))
+            for place, name in enumerate(names):
+                found[part.begin : part.begin + part.count, place] = table[name].to_numpy()[: part.count]
+        return found
+
+    def by_columns(self, names: Sequence[str]) -> Iterator[tuple[str, Array]]:
+        """(name, numbers [draw]) of some columns, read in groups that fit into a bounded memory."""
+        together = max(1, AT_ONCE // (8 * self.plan.draws))
+        for first in range(0, len(names), together):
+            group = names[first : first + together]
+            yield from zip(group, self.read(group).T, strict=True)
+
+    def drawn(self) -> dict[str, Array]:
+        """What was drawn, by parameter [draw]."""
+        names = [one.name for one in self.plan.uncertain]
+        return dict(zip(names, self.read([f"{DRAWN}{name}" for name in names]).T, strict=True))
+
+    def failures(self) -> dict[str, int]:
+        """How many draws have no equilibrium, by what was said; none where all have one."""
+        import pyarrow.parquet as pq
+
+        said: dict[str, int] = {}
+        for part in self.plan.parts:
+            for text in pq.read_table(self.path(part), columns=[FAILURE])[FAILURE].to_pylist():
+                for one in filter(None, text.split("; ")):
+                    said[one] = said.get(one, 0) + 1
+        return said
+
+
+def check_same(manifest: Path, plan: Plan, columns: Iterable[str]) -> None:
+    """None; OutputError where a manifest is of another plan than this one, and names what differs."""
+    kept = read_manifest(manifest)
+    for name, value in plan.identity.items():
+        if kept.get(name) != value:
+            raise OutputError(
+                f"{manifest.parent} holds draws with another `{name}` ({kept.get(name)}, asked for is {value}): "
+                "name another folder with --out."
+            )
+    if kept.get("columns") != list(columns):
+        raise OutputError(f"{manifest.parent} holds draws with other columns: name another folder with --out.")
+    if int(kept.get("draws", 0)) > plan.draws:
+        raise OutputError(
+            f"{manifest.parent} holds {kept['draws']} draws, more than the {plan.draws} asked for: give --draws "
+            f"{kept['draws']} or more."
+        )
+
+
+def read_manifest(path: Path) -> Mapping[str, Any]:
+    """The content of a manifest; DataError where it is none."""
+    try:
+        content = json.loads(read_text(path, LARGEST_MANIFEST, "a manifest"))
+    except ValueError as error:
+        raise DataError(f"{path} is no manifest of draws ({error}): name another folder with --out.") from None
+    if not isinstance(content, dict):
+        raise DataError(f"{path} is no manifest of draws: name another folder with --out.")
+    return content
+
+
+def check_engine() -> None:
+    """None; OutputError with the remedy where pyarrow is not installed."""
+    if find_spec("pyarrow") is None:
+        raise OutputError('draws are kept with pyarrow: `pip install "middlepower[draws]"`.')

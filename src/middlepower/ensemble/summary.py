@@ -1,0 +1,133 @@
+"""What the draws say: quantiles, chances, orders that hold, and what moves the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import numpy as np
+from numpy.typing import NDArray
+
+from middlepower.ensemble.uncertain import Uncertain
+from middlepower.errors import OutputError
+
+Array = NDArray[np.float64]
+QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+LEVELS = 41  # points of an exceedance curve
+FEW = 30  # draws below which no share of a variance is told
+HARMONICS = 10  # of the first-order index
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """One column over all draws that have it: quantiles, mean, share below zero, and how many draws there are."""
+
+    quantiles: Array
+    mean: float
+    below_zero: float
+    draws: int
+
+
+def distribution(values: Array) -> Distribution:
+    """The distribution of a column; draws without equilibrium are left out, and counted apart."""
+    there = values[np.isfinite(values)]
+    if not there.size:
+        return Distribution(np.full(len(QUANTILES), np.nan), np.nan, np.nan, 0)
+    return Distribution(
+        np.quantile(there, QUANTILES), float(there.mean()), float(np.mean(there < 0.0)), int(there.size)
+    )
+
+
+def exceedance(values: Array) -> tuple[Array, Array]:
+    """(levels, share of draws above each): from the smallest to the largest draw."""
+    there = np.sort(values[np.isfinite(values)])
+    levels = np.linspace(there[0], there[-1], LEVELS)
+    above = 1.0 - np.searchsorted(there, levels, side="right") / there.size
+    return levels, above
+
+
+@dataclass(frozen=True)
+class OrderHolds:
+    """How often the order of some states by the medians holds: shares of draws, and of each pair of neighbours."""
+
+    order: tuple[str, ...]
+    whole: float
+    first: float
+    neighbours: tuple[float, ...]
+
+
+def order_holds(by_state: Mapping[str, Array]) -> OrderHolds:
+    """The order of states by median, best first, and the share of draws in which it holds."""
+    table = np.stack(list(by_state.values()), axis=1)
+    complete = table[np.isfinite(table).all(axis=1)]
+    names = list(by_state)
+    if not complete.size:
+        return OrderHolds(tuple(names), np.nan, np.nan, ())
+    order = np.argsort(-np.median(complete, axis=0), kind="stable")
+    ranked = complete[:, order]
+    pairs = ranked[:, :-1] >= ranked[:, 1:]
+    return OrderHolds(
+        tuple(names[place] for place in order),
+        float(pairs.all(axis=1).mean()) if pairs.size else 1.0,
+        float((ranked[:, 0] >= ranked.max(axis=1)).mean()),
+        tuple(pairs.mean(axis=0).tolist()),
+    )
+
+
+@dataclass(frozen=True)
+class Driver:
+    """How much one parameter moves an answer: the median of the draws in its lowest and highest fifth (of a choice,
+    its lowest and highest option), and its first-order share of the variance; None where that can't be told."""
+
+    name: str
+    low: float
+    high: float
+    low_at: str
+    high_at: str
+    share: float | None
+
+
+def drivers(values: Array, drawn: Mapping[str, Array], uncertain: Sequence[Uncertain]) -> tuple[Driver, ...]:
+    """All parameters, the one that moves the answer most first."""
+    there = np.isfinite(values)
+    found = [_driver(one, drawn[one.name][there], values[there]) for one in uncertain]
+    return tuple(sorted(found, key=lambda driver: -abs(driver.high - driver.low)))
+
+
+def _driver(one: Uncertain, drawn: Array, values: Array) -> Driver:
+    if one.kind == "choice":
+        medians = {
+            name: float(np.median(values[drawn == place]))
+            for place, name in enumerate(one.options)
+            if np.any(drawn == place)
+        }
+        low, high = min(medians, key=lambda name: medians[name]), max(medians, key=lambda name: medians[name])
+        return Driver(one.name, medians[low], medians[high], low, high, first_order(drawn, values))
+    ends = np.quantile(drawn, (0.2, 0.8))
+    below, above = values[drawn <= ends[0]], values[drawn >= ends[1]]
+    return Driver(
+        one.name,
+        float(np.median(below)),
+        float(np.median(above)),
+        f"{drawn.min():.3g} to {ends[0]:.3g}",
+        f"{ends[1]:.3g} to {drawn.max():.3g}",
+        first_order(drawn, values),
+    )
+
+
+def first_order(drawn: Array, values: Array) -> float | None:
+    """The first-order Sobol index of a parameter from draws as they are, by random balance designs (SALib).
+
+    Tarantola, Gatelli and Mara (2006); bias-corrected as Tissot and Prieur (2012). Nothing where draws are few, alike
+    or constant.
+    """
+    if values.size < FEW or np.ptp(values) == 0.0 or np.ptp(drawn) == 0.0:
+        return None
+    if find_spec("SALib") is None:
+        raise OutputError('what moves the answer is found with SALib: `pip install "middlepower[draws]"`.')
+    from SALib.analyze import rbd_fast
+
+    problem = {"num_vars": 1, "names": ["x"], "bounds": [[float(drawn.min()), float(drawn.max())]]}
+    found = rbd_fast.analyze(problem, drawn[:, None], values, M=HARMONICS, num_resamples=2)
+    return float(np.clip(found["S1"][0], 0.0, 1.0))

@@ -1,0 +1,142 @@
+"""What is uncertain, with which distribution, and where that is from: nothing here is fitted to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from middlepower.data.elasticities import MEDIAN, elasticity_set, horizon, published_sets
+from middlepower.data.first_year import Parameter, first_year_parameters
+from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import LONG, Variant
+from middlepower.experiment.weights import SCORE, weights_of
+from middlepower.language.catalogue import say
+from middlepower.model.core.closure import ALL, CLOSURES
+from middlepower.model.first_year.equations import Anchor
+from middlepower.scenario.nest import LONG_RUN_SOURCE
+
+Array = NDArray[np.float64]
+Kind = Literal["choice", "uniform", "triangular", "normal"]
+SET, ERROR, NEST, THETA = "elasticity_set", "estimate_error", "nest_elasticity", "theta"
+KAPPA, FLOOR, ANCHOR, LABOUR, CLOSURE = "kappa", "floor", "anchor", "labour_share", "closure"
+ANCHORS: tuple[Anchor, ...] = ("consumer prices", "own value added")
+NEST_SPREAD = 2.0  # on either side of the long-run elasticity between products
+STEPS = 10  # of a range of elasticities between products: laws are compiled once for each
+
+
+@dataclass(frozen=True)
+class Uncertain:
+    """One number or choice that is drawn: its distribution and its source.
+
+    `choice` draws an option by its weight; `uniform` and `triangular` a number of [low, high], the second most often
+    near the centre; `normal` a number of standard deviations.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    source: str
+    low: float = 0.0
+    centre: float = 0.0
+    high: float = 0.0
+    options: tuple[str, ...] = ()
+    weights: tuple[float, ...] = ()
+    steps: int | None = None  # a number falls on one of so many, evenly laid over the range
+
+    def number(self, point: float) -> float:
+        """The number at a point of (0, 1), the inverse of its distribution; that of an option is its place."""
+        if self.kind == "choice":
+            bounds = np.cumsum(self.weights) / sum(self.weights)
+            return float(np.clip(np.searchsorted(bounds, point, side="right"), 0, len(self.options) - 1))
+        if self.kind == "normal":
+            return float(ndtri(point))
+        value = triangular(point, self.low, self.centre, self.high) if self.kind == "triangular" else self._even(point)
+        return value if self.steps is None else self._stepped(value, self.steps)
+
+    def _even(self, point: float) -> float:
+        return self.low + point * (self.high - self.low)
+
+    def _stepped(self, value: float, steps: int) -> float:
+        """The middle of the step that a value falls into."""
+        width = (self.high - self.low) / steps
+        place = min(int((value - self.low) / width), steps - 1)
+        return self.low + (place + 0.5) * width
+
+    def option(self, number: float) -> str:
+        """The option of a drawn place."""
+        return self.options[int(number)]
+
+
+def triangular(point: float, low: float, centre: float, high: float) -> float:
+    """The inverse of the triangular distribution with this range and mode."""
+    below = (centre - low) / (high - low)
+    if point < below:
+        return float(low + np.sqrt(point * (high - low) * (centre - low)))
+    return float(high - np.sqrt((1.0 - point) * (high - low) * (high - centre)))
+
+
+def uncertain(settings: Settings) -> tuple[Uncertain, ...]:
+    """Everything that a draw at the settings' horizon draws, in the order of the design's columns."""
+    long = settings.horizon == LONG
+    found = _long_run(settings) if long else [_theta(settings.horizon)]
+    if settings.horizon == FIRST_YEAR:
+        found += _frictions()
+    if settings.closure == ALL:
+        found.append(_choice(CLOSURE, tuple(CLOSURES)))
+    return tuple(found)
+
+
+def _long_run(settings: Settings) -> list[Uncertain]:
+    """The set, the error of its estimates where it gives any, the elasticity between products."""
+    sets = published_sets() if settings.elasticities == MEDIAN else (settings.elasticities,)
+    found = []
+    if len(sets) > 1:
+        scored = settings.weights == SCORE
+        weights = weights_of(Variant(name, LONG).label for name in sets) if scored else (1.0,) * len(sets)
+        found.append(_choice(SET, sets, weights))
+    if any(has_errors(name) for name in sets):
+        found.append(Uncertain(ERROR, "normal", say("ensemble.meaning.estimate_error"), say("ensemble.source.errors")))
+    middle = settings.nest_elasticity
+    ends = (max(middle - NEST_SPREAD, 0.5 * middle), middle + NEST_SPREAD)
+    source = say("ensemble.source.nest", source=LONG_RUN_SOURCE)
+    return [*found, _range(NEST, "triangular", Parameter(ends[0], middle, ends[1], source), STEPS)]
+
+
+def has_errors(name: str) -> bool:
+    """Whether a set gives the standard error of any estimate."""
+    return any(estimate.standard_error is not None for estimate in elasticity_set(name).estimates.values())
+
+
+def _theta(name: str) -> Uncertain:
+    """The one elasticity of a shorter horizon, over its range."""
+    at = horizon(name)
+    low, high = at.ends
+    return _range(THETA, "uniform", Parameter(low, at.elasticity or 0.5 * (low + high), high, at.citation), STEPS)
+
+
+def _frictions() -> list[Uncertain]:
+    """What holds workers and wages in the first year."""
+    known = first_year_parameters()
+    shares = Parameter(-1.0, 0.0, 1.0, say("ensemble.source.labour_share"))
+    return [
+        _range(KAPPA, "triangular", known["kappa"]),
+        _range(FLOOR, "uniform", known["floor"]),
+        _choice(ANCHOR, ANCHORS),
+        _range(LABOUR, "uniform", shares),
+    ]
+
+
+def _range(name: str, kind: Kind, of: Parameter, steps: int | None = None) -> Uncertain:
+    return Uncertain(name, kind, say(f"ensemble.meaning.{name}"), of.source, of.low, of.centre, of.high, steps=steps)
+
+
+def _choice(name: str, options: Sequence[str], weights: Sequence[float] = ()) -> Uncertain:
+    even = tuple(weights) or (1.0,) * len(options)
+    source = say(f"ensemble.source.{name}")
+    return Uncertain(name, "choice", say(f"ensemble.meaning.{name}"), source, options=tuple(options), weights=even)

@@ -1,0 +1,315 @@
+"""An ensemble: where draws lie, that each is solved exactly, and that a store survives whatever happens to it."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from middlepower.data.first_year import first_year_parameters
+from middlepower.document.drawn import EnsembleDraws
+from middlepower.document.ensemble import ensemble_document
+from middlepower.document.file import parse, write
+from middlepower.ensemble.columns import REAL_INCOME, Column
+from middlepower.ensemble.design import points
+from middlepower.ensemble.lock import held
+from middlepower.ensemble.plan import DrawsPart, Plan
+from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
+from middlepower.ensemble.runners import Here
+from middlepower.ensemble.solve import Bench
+from middlepower.ensemble.store import PARTS, Store
+from middlepower.ensemble.summary import distribution, drivers, exceedance, first_order, order_holds
+from middlepower.ensemble.uncertain import KAPPA, NEST, SET, Uncertain, triangular, uncertain
+from middlepower.errors import OutputError, ScenarioError
+from middlepower.experiment.experiment import run_variant, solve_baseline
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import Variant
+from middlepower.report.ensemble_page import ensemble_texts, headline
+from middlepower.scenario.narrow import narrowed
+from middlepower.scenario.read import read_scenario
+
+SETTINGS = Settings()
+WHERE = "deal-and-us-100"
+
+
+def plan_of(draws: int = 6, part: int = 2, **changes: object) -> Plan:
+    """A small plan of two states."""
+    scenario = narrowed(read_scenario("beijing-2026"), None, ("deal", WHERE), None)
+    return replace(Plan(scenario, SETTINGS, draws, part=part), **changes)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- designs and distributions
+
+
+@pytest.mark.parametrize("design", ["sobol", "latin"])
+def test_a_part_of_a_design_is_the_same_whenever_it_is_made(design: str) -> None:
+    assert np.array_equal(points(design, 3, 7, 8, 8), points(design, 3, 7, 8, 8))  # type: ignore[arg-type]
+    assert not np.array_equal(points(design, 3, 7, 8, 8), points(design, 3, 8, 8, 8))  # type: ignore[arg-type]
+
+
+def test_parts_of_a_sobol_design_are_the_whole() -> None:
+    whole = points("sobol", 4, 1, 0, 32)
+    assert np.array_equal(np.vstack([points("sobol", 4, 1, begin, 8) for begin in range(0, 32, 8)]), whole)
+    assert ((whole > 0.0) & (whole < 1.0)).all()
+
+
+def test_distributions_have_their_middle_in_the_middle() -> None:
+    grid = (np.arange(2000) + 0.5) / 2000
+    drawn = [triangular(float(at), 1.0, 2.0, 6.0) for at in grid]
+    assert np.mean(drawn) == pytest.approx(3.0, abs=1e-3)  # (low + mode + high) / 3
+    even = Uncertain("x", "uniform", "", "", 0.0, 0.5, 1.0, steps=4)
+    assert sorted({even.number(float(at)) for at in grid}) == pytest.approx([0.125, 0.375, 0.625, 0.875])
+    choice = Uncertain("x", "choice", "", "", options=("a", "b"), weights=(3.0, 1.0))
+    assert np.mean([choice.number(float(at)) for at in grid]) == pytest.approx(0.25)
+    assert choice.option(choice.number(0.999)) == "b"
+
+
+def test_what_is_drawn_depends_on_the_horizon() -> None:
+    assert [one.name for one in uncertain(SETTINGS)] == [SET, NEST]
+    first = {one.name: one for one in uncertain(Settings(horizon="first-year"))}
+    assert list(first) == ["theta", "kappa", "floor", "anchor", "labour_share"]
+    known = first_year_parameters()["kappa"]
+    assert (first[KAPPA].low, first[KAPPA].high) == (known.low, known.high)
+    assert [one.name for one in uncertain(Settings("FGO", closure="all"))] == [NEST, "closure"]
+
+
+def test_sets_weigh_what_they_scored() -> None:
+    even, scored = (uncertain(Settings(weights=weights))[0].weights for weights in ("equal", "score"))
+    assert len(set(even)) == 1
+    assert len(set(scored)) > 1
+
+
+# ---------------------------------------------------------------- draws
+
+
+@pytest.mark.parametrize("name", ["FGO", "CP"])
+def test_a_draw_is_the_run_under_its_parameters(name: str) -> None:
+    bench = Bench(plan_of())
+    row = np.empty(bench.kept.width * 2)
+    options = bench.plan.uncertain[0].options
+    residual, failure = bench._draw({SET: float(options.index(name)), NEST: 5.0}, 5.0, row)
+    variant = Variant(name)
+    baseline = solve_baseline(bench.question, SETTINGS, "world_gdp_share", variant)
+    run = run_variant(bench.question, SETTINGS, variant, baseline)
+    n = bench.question.world.region("CAN")
+    wanted = 100.0 * np.expm1(-baseline.log_loss(run.states[WHERE])[n])
+    found = row[[column.name for column in bench.kept.columns].index(Column(WHERE, REAL_INCOME, "CAN").name)]
+    assert found == pytest.approx(wanted, abs=1e-7)
+    assert (failure, residual < 1e-9) == ("", True)
+
+
+def test_a_first_year_draw_at_every_centre_is_the_run_of_that_horizon() -> None:
+    settings = Settings(horizon="first-year")
+    bench = Bench(replace(plan_of(), settings=settings))
+    known = first_year_parameters()
+    drawn = {
+        "theta": 0.75,
+        "kappa": known["kappa"].centre,
+        "floor": known["floor"].centre,
+        "anchor": 0.0,
+        "labour_share": 0.0,
+    }
+    row = np.empty(bench.kept.width * 2)
+    bench._draw(drawn, 1.75, row)
+    variant = Variant("MEDIAN", "first-year")
+    baseline = solve_baseline(bench.question, settings, "world_gdp_share", variant)
+    run = run_variant(bench.question, settings, variant, baseline)
+    n = bench.question.world.region("CAN")
+    wanted = 100.0 * np.expm1(-baseline.log_loss(run.states[WHERE])[n])
+    place = [column.name for column in bench.kept.columns].index(Column(WHERE, REAL_INCOME, "CAN").name)
+    assert row[place] == pytest.approx(wanted, abs=1e-7)
+
+
+# ---------------------------------------------------------------- the store
+
+
+@pytest.fixture(scope="module")
+def solved(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A small ensemble in a folder."""
+    store, _ = solve_ensemble(plan_of(), tmp_path_factory.mktemp("draws"), Here())
+    return store
+
+
+def incomes(store: Store) -> np.ndarray:
+    """Real income of Canada under the second state, draw by draw."""
+    return store.read([Column(WHERE, REAL_INCOME, "CAN").name])[:, 0]
+
+
+def copied(store: Store, to: Path) -> Store:
+    """The same store in another folder."""
+    import shutil
+
+    shutil.copytree(store.folder, to / "copy")
+    return replace(store, folder=to / "copy")
+
+
+def asked_for(runner: Callable[[Sequence[DrawsPart]], object]) -> Here:
+    """A runner in this process that tells which parts it was asked for."""
+
+    class Telling(Here):
+        def run(self, plan: Plan, parts: Sequence[DrawsPart]):  # type: ignore[no-untyped-def]
+            runner(parts)
+            return super().run(plan, parts)
+
+    return Telling()
+
+
+def test_a_corrupt_part_is_set_aside_and_solved_again(solved: Store, tmp_path: Path) -> None:
+    store = copied(solved, tmp_path)
+    path = store.path(store.plan.parts[1])
+    path.write_bytes(path.read_bytes()[:-40])
+    seen: list[int] = []
+    again, _ = solve_ensemble(
+        store.plan, store.folder, asked_for(lambda parts: seen.extend(part.number for part in parts)), resume=True
+    )
+    assert seen == [1]
+    assert [file.name for file in again.set_aside()] == ["part-0000001.corrupt"]
+    assert np.array_equal(incomes(again), incomes(solved))
+
+
+def test_more_draws_solve_what_is_missing_alone(solved: Store, tmp_path: Path) -> None:
+    store = copied(solved, tmp_path)
+    seen: list[int] = []
+    more, _ = solve_ensemble(
+        replace(store.plan, draws=7), store.folder, asked_for(lambda parts: seen.extend(p.number for p in parts)), True
+    )
+    assert seen == [3]
+    assert np.array_equal(incomes(more)[:6], incomes(solved))
+    with pytest.raises(OutputError, match="holds 7 draws, more than the 6"):
+        solve_ensemble(store.plan, store.folder, Here(), resume=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"seed": 2}, "another `seed`"), ({"settings": Settings("FGO")}, "another `settings`"), ({"part": 3}, "`part`")],
+)
+def test_a_store_of_another_plan_is_refused(solved: Store, change: dict[str, object], said: str) -> None:
+    with pytest.raises(OutputError, match=said):
+        solve_ensemble(replace(solved.plan, **change), solved.folder, Here(), resume=True)  # type: ignore[arg-type]
+
+
+def test_draws_are_not_written_over_by_accident(solved: Store) -> None:
+    with pytest.raises(OutputError, match="--resume"):
+        solve_ensemble(solved.plan, solved.folder, Here())
+
+
+def test_a_folder_belongs_to_one_process_at_a_time(tmp_path: Path) -> None:
+    holder = "import sys,time; from pathlib import Path; from middlepower.ensemble.lock import held\n"
+    holder += "with held(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    other = subprocess.Popen([sys.executable, "-c", holder, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(OutputError, match="another process is writing"), held(tmp_path):
+            pass
+        other.send_signal(signal.SIGKILL)
+        other.wait()
+        with held(tmp_path):
+            pass
+    finally:
+        other.kill()
+        other.wait()
+
+
+def test_a_full_disk_keeps_what_was_written(solved: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow.parquet as pq
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    store = copied(solved, tmp_path)
+    bench = Bench(store.plan)
+    part = store.plan.parts[2]
+    solution = bench.solve(part)
+    monkeypatch.setattr(pq, "write_table", full)
+    with pytest.raises(OutputError, match=r"No space left on device.*--resume"):
+        store.add(solution)
+    assert store.missing() == ()
+
+
+@pytest.mark.slow
+def test_one_or_two_workers_give_the_same_numbers_after_a_kill(solved: Store, tmp_path: Path) -> None:
+    """A run in two processes is killed once its first part lies there, and goes on."""
+    line = [sys.executable, "-c", "import sys; sys.argv[0]='middlepower'; from middlepower.cli import main; main()"]
+    line += ["ensemble", "beijing-2026", "--states", "deal", "--draws", "300", "--out", str(tmp_path / "draws")]
+    first = subprocess.Popen([*line, "--workers", "2"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    parts, until = tmp_path / "draws" / PARTS, time.monotonic() + 300
+    while not list(parts.glob("*.parquet")) and time.monotonic() < until:
+        time.sleep(0.1)
+    first.kill()
+    first.wait()
+    kept = {path.name: path.stat().st_mtime_ns for path in parts.glob("*.parquet")}
+    assert 1 <= len(kept) <= 3
+    done = subprocess.run([*line, "--workers", "2", "--resume", "--json"], capture_output=True, text=True, check=True)
+    assert all(path.stat().st_mtime_ns == kept[path.name] for path in parts.glob("*.parquet") if path.name in kept)
+    line[-1] = str(tmp_path / "alone")
+    alone = subprocess.run([*line, "--workers", "1", "--json"], capture_output=True, text=True, check=True)
+    both = [json.loads(said.stdout)["states"]["deal"]["economies"]["CAN"] for said in (done, alone)]
+    values = [[number["value"] for number in economy.values()] for economy in both]
+    assert values[0] == pytest.approx(values[1], rel=1e-8)
+
+
+# ---------------------------------------------------------------- what draws say
+
+
+def test_quantiles_and_chances_are_those_of_the_draws() -> None:
+    values = np.array([*np.linspace(-1.0, 3.0, 401), np.nan])
+    found = distribution(values)
+    assert (found.draws, found.below_zero) == (401, pytest.approx(100 / 401))
+    assert found.quantiles == pytest.approx(np.quantile(values[:-1], [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95]))
+    levels, above = exceedance(values)
+    assert (levels[0], levels[-1], above[-1]) == (-1.0, 3.0, 0.0)
+    assert above[20] == pytest.approx(np.mean(values[:-1] > levels[20]))
+
+
+def test_an_order_holds_as_often_as_it_does() -> None:
+    found = order_holds({"a": np.array([1.0, 2.0, 3.0, 0.0]), "b": np.array([0.0, 1.0, 2.0, 1.0])})
+    assert (found.order, found.whole, found.first) == (("a", "b"), 0.75, 0.75)
+
+
+def test_first_order_shares_are_those_of_a_function_that_is_known() -> None:
+    """y = x1 + 2 x2 of independent uniform numbers: shares of the variance 1/5 and 4/5."""
+    pytest.importorskip("SALib")
+    x = points("sobol", 2, 3, 0, 4096)
+    y = x[:, 0] + 2.0 * x[:, 1]
+    assert first_order(x[:, 0], y) == pytest.approx(0.2, abs=0.03)
+    assert first_order(x[:, 1], y) == pytest.approx(0.8, abs=0.03)
+    two = [Uncertain(name, "uniform", "", "", 0.0, 0.5, 1.0) for name in ("weak", "strong")]
+    ranked = drivers(y, {"weak": x[:, 0], "strong": x[:, 1]}, two)
+    assert [one.name for one in ranked] == ["strong", "weak"]
+    assert ranked[0].high - ranked[0].low == pytest.approx(1.6, abs=0.02)  # middles of the outer fifths, times two
+
+
+def test_the_document_is_read_as_it_was_written_and_its_page_says_the_numbers(solved: Store) -> None:
+    pytest.importorskip("SALib")
+    kept = kept_of(solved.plan)
+    document = ensemble_document(solved.plan, kept.question, kept.economy, solved)
+    again = parse(write(document), EnsembleDraws, "the document")
+    assert list(again.states) == ["deal", WHERE]
+    own = document.states[WHERE].economies["CAN"]
+    assert own.real_income_percent.known == pytest.approx(float(np.median(incomes(solved))))
+    assert own.chance_of_loss_percent.known == 100.0
+    assert document.header.worst_residual < 1e-9
+    texts = ensemble_texts(document)
+    assert "".join(headline(document).split()) in "".join(texts["ensemble.html"].split())
+    assert texts["economies.csv"].count("\n") == 1 + 2 * len(kept.question.names)
+
+
+# ---------------------------------------------------------------- bad input
+
+
+@pytest.mark.parametrize("draws", [0, -3, 10**9])
+def test_draws_are_a_sensible_number(draws: int) -> None:
+    with pytest.raises(ScenarioError, match=f"`draws` is {draws}"):
+        plan_of(draws)
+
+
+def test_workers_are_at_least_one() -> None:
+    with pytest.raises(ScenarioError, match="`workers` is 0"):
+        runner_of(0)
