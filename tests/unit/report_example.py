@@ -336,6 +336,7 @@ def _state(draw: random.Random, code: str, title: str, size: float, shares: dict
         "measures_with": ["CA-CN-EVQUOTA-2026"],
         "measures_without": [],
         "law": [_law_change(count) for count in range(12)],
+        "law_rest": [_law_rest()] if code == "deal" else [],
         "remarks": [] if code == "deal" else [_remark()],
         "published": [_published()] if code == "deal" else [],
         "why": _why(size) if code in ("deal", "deal-and-us-100", "diversify") else None,
@@ -440,6 +441,17 @@ def _why(size: float) -> dict[str, Any]:
         for part, share in shares.items()
     ]
     return {"parts": parts, "missing": ""}
+
+
+def _law_rest() -> dict[str, Any]:
+    return {
+        "name": "CA-CN-EXAMPLE-0",
+        "change": "off",
+        "pairs": 30,
+        "trade_covered_musd": number(640.0),
+        "rate_before": number(0.2),
+        "rate_after": number(0.0),
+    }
 
 
 def _law_change(count: int) -> dict[str, Any]:

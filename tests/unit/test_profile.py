@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.cli.profile import FIRST_YEAR_NOTE
+from middlepower.cli.profile import FIRST_YEAR_NOTE, _plain
 from middlepower.document.file import parse, read
 from middlepower.document.number import Number, combine, lost
 from middlepower.document.power import over_sets
@@ -26,7 +27,9 @@ from middlepower.indicators.incidence import incidence
 from middlepower.indicators.leverage import leverage
 from middlepower.report.profile import render_profile
 from middlepower.report.profile_figures import with_room
+from middlepower.report.profile_sentences import bottom_line
 from middlepower.report.profile_tables import partner_rows
+from middlepower.report.profile_wording import short_number, with_range
 from middlepower.world.embedded import load_world
 from middlepower.world.parties import members
 
@@ -134,6 +137,24 @@ def test_weights_count(document) -> None:
     assert value(weighted.declared_by_sector_percent) > exposure
     assert value(weighted.declared_by_province_percent) > exposure
     assert document.weights_source == "a test"
+
+
+def test_declared_weights_show_in_the_bottom_line_in_table_5_and_on_the_terminal(document) -> None:
+    found = document.incidence.powers["USA"].production.weighted
+    shown = with_range(found.declared_by_sector_percent)
+    (bullet,) = [one for one in bottom_line(document) if one.lead == "With the declared weights."]
+    assert shown in bullet.text
+    assert with_range(found.declared_by_province_percent) in bullet.text
+    assert f"<b>{short_number(found.declared_by_sector_percent)}</b>" in render_profile(document)
+    assert "exposure with declared weights (a test)" in _plain(document)
+    assert short_number(found.declared_by_sector_percent) in _plain(document).split("declared weights")[1]
+
+
+def test_tables_of_one_run_do_not_say_that_they_are_medians(document) -> None:
+    page = unescape(render_profile(document))
+    for title in ("Table 4. Bought from a power", "Table 5. How concentrated", "Table A1. Losing a supplier"):
+        caption = page[page.index(title) :].split("</caption>")[0]
+        assert "one run, under MEDIAN" in caption, title
 
 
 def test_losses_by_job_range_over_kappa(document) -> None:

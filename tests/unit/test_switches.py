@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from report_example import example_results
 
-from middlepower.document.law import LawLimit, law_changes
+from middlepower.document.law import PAIRS_KEPT, LawLimit, law_told
 from middlepower.document.number import Number
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import account, why_equal
@@ -272,7 +272,7 @@ def test_a_licence_whose_rate_stays_says_what_it_lets_in() -> None:
     (touch,) = found.touches
     assert touch.after == pytest.approx(touch.before)
     assert touch.limit == Limit(None, 0.7, ("70% of the volume in the world's year, nothing beyond",))
-    (row,) = law_changes(WORLD, found)
+    (row,) = law_told(WORLD, found).rows
     assert row.limit == LawLimit(Number(None, reason="none"), Number(0.7), touch.limit.terms)
 
 
@@ -283,6 +283,43 @@ def test_a_line_on_a_quota_shows_its_limit_before_and_after() -> None:
     assert change_row(results, row).note == told
     (_, shown) = next((title, rows) for title, rows in why_tables(results) if title.startswith("what deal changes"))
     assert f"{row.name} {row.change} ({told})" in [one["switch"] for one in shown]
+
+
+def test_pairs_without_a_row_of_their_own_are_summed_and_counted() -> None:
+    """A tariff of one buyer on everybody: rows and rest hold all trade that it covers."""
+    own = {"tariffs": [{"importers": ["USA"], "exporters": ["*"], "sectors": ["C29"], "rate": 0.2}]}
+    found = account(asked([], State(title="s", **own)), "s")
+    told = law_told(WORLD, found)
+    (rest,) = told.rest
+    sellers = len({touch.cell[2] for touch in found.touches})
+    assert sellers > PAIRS_KEPT
+    assert (len(told.rows), rest.pairs) == (PAIRS_KEPT, sellers - PAIRS_KEPT)
+    shown = sum(row.trade_covered_musd.known for row in told.rows)
+    assert shown + rest.trade_covered_musd.known == pytest.approx(sum(touch.trade for touch in found.touches))
+    assert rest.rate_after.known - rest.rate_before.known == pytest.approx(0.2)
+    assert rest.trade_covered_musd.known < min(row.trade_covered_musd.known for row in told.rows) * rest.pairs
+
+
+def test_a_rate_is_averaged_over_what_is_not_cut_off() -> None:
+    ban = measure("BAN", instrument="ban", direction="imports", products=[{"goods": ["C29"]}])
+    cut = {"cut_off": [{"between": ["USA"], "and": ["CHN"], "direction": "imports", "sectors": ["C29", "C28"]}]}
+    question = asked([ban], State(title="s", **cut), ["BAN"])
+    found = account(question, "s")
+    assert any(not np.isfinite(touch.before) for touch in found.touches)
+    (row,) = law_told(WORLD, found).rows
+    assert row.rate_before.value is not None
+    assert (row.rate_after.value, row.rate_after.reason) == (None, "cut off")
+
+
+def test_rows_left_out_are_counted_below_the_table_with_their_trade() -> None:
+    results = example_results()
+    state = results.states["deal"]
+    (_, rows) = next((title, rows) for title, rows in why_tables(results) if title.startswith("what deal changes"))
+    hidden = sorted(one.trade_covered_musd.known for one in state.law)[: len(state.law) - (len(rows) - 1)]
+    trade = sum(hidden) + sum(one.trade_covered_musd.known for one in state.law_rest)
+    n = len(hidden) + sum(one.pairs for one in state.law_rest)
+    assert rows[-1]["switch"].startswith(f"{n} others")
+    assert rows[-1]["trade"] == f"{trade:,.0f}"
 
 
 def test_a_quota_that_ends_shows_its_own_unit_in_the_table_of_law() -> None:
@@ -313,7 +350,7 @@ CUT = {"cut_off": [{"between": ["USA"], "and": ["CHN"], "direction": "imports", 
 )  # fmt: skip
 def test_what_the_same_state_cuts_off_has_no_rate_but_is_cut_off(own: dict[str, Any], kind: str) -> None:
     found = account(asked([measure("M")], State(title="s", **own, **CUT)), "s")
-    law, cut = law_changes(WORLD, found)
+    law, cut = law_told(WORLD, found).rows
     assert (law.kind, law.rate_after.value, law.rate_after.reason) == (kind, None, "cut off")
     assert (law.trade_covered_musd.value, law.gives_way_to) == (0.0, ("cut-off 1",))
     assert law.trade_aside_musd == cut.trade_covered_musd

@@ -16,10 +16,12 @@ from middlepower.report.score import with_interval
 from middlepower.report.wording import signed
 from middlepower.scenario.read import read_scenario
 from middlepower.score.against import ScoredState, read_forecasts, read_seen, scored_against
+from middlepower.score.metrics import Interval
 from middlepower.score.register import ALL_GOODS, FIRST_COLUMNS, StateForecasts, as_yaml, registered
 
 FILE = "forecasts.yaml"
 FIRST_YEAR, LAST_YEAR = 1990, 2100  # what may be asked for: years of the tables, and those that anybody plans for
+LEAST_FLOWS = 3  # of a statistic across flows
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,14 @@ def _row(one: ScoredState) -> dict[str, str]:
         "method": one.fit.method,
         "variant": one.fit.variant,
         "error_percent": with_interval(number(one.fit.error), 1),
-        "correlation": with_interval(number(one.fit.correlation), 2),
-        "slope": with_interval(number(one.fit.slope), 2),
+        "correlation": _across(one, one.fit.correlation),
+        "slope": _across(one, one.fit.slope),
         "signs": f"{one.fit.hits} of {one.fit.flows}",
     }
+
+
+def _across(one: ScoredState, found: Interval) -> str:
+    """A statistic over flows; through fewer than three points a line always fits, so there is none."""
+    if one.fit.flows < LEAST_FLOWS:
+        return say("score.too_few_flows", n=one.fit.flows)
+    return with_interval(number(found), 2)

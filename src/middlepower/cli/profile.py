@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
 from middlepower.document.header import Header
+from middlepower.document.losses import Weighted
 from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
 from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.experiment.question import Question
@@ -18,6 +19,7 @@ from middlepower.report.files import Place
 from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.profile_wording import ranged, short_number
+from middlepower.report.wording import EN_DASH
 from middlepower.world.parties import chosen_powers, economy_code
 
 
@@ -70,9 +72,32 @@ def _plain(profile: Profile) -> str:
         profile.notes[FIRST_YEAR_NOTE] + "\n",
         print_table(say("cli.profile_curves"), _curves(profile)),
         print_table(say("cli.profile_shares"), shares),
+        *([print_table(_weights_title(profile), _weighted(profile))] if profile.weights_source else []),
         say("cli.residual", residual=f"{header.worst_residual:.1e}", version=header.middlepower) + "\n",
     ]
     return "\n".join(pages)
+
+
+def _weights_title(profile: Profile) -> str:
+    return say("cli.profile_weights", source=profile.weights_source or "", set=profile.header.elasticities)
+
+
+def _weighted(profile: Profile) -> list[dict[str, str]]:
+    """Exposure with equal and with declared weights, one row per power."""
+    return [
+        {say("cli.column.power"): power, **_held(losses.production.weighted)}
+        for power, losses in profile.incidence.powers.items()
+        if losses.production is not None
+    ]
+
+
+def _held(found: Weighted) -> dict[str, str]:
+    held = {
+        "equal": found.equal_percent,
+        "sectors": found.declared_by_sector_percent,
+        "provinces": found.declared_by_province_percent,
+    }
+    return {say(f"cli.weights.{key}"): EN_DASH if one is None else ranged(one) for key, one in held.items()}
 
 
 def _threats(profile: Profile) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
 
 import numpy as np
 
@@ -49,6 +49,26 @@ class LawChange:
 
 
 @dataclass(frozen=True)
+class LawRest:
+    """What one switch of a state does between all pairs of economies that have no row of their own, added up."""
+
+    name: str
+    change: str
+    pairs: int
+    trade_covered_musd: Number
+    rate_before: Number
+    rate_after: Number
+
+
+@dataclass(frozen=True)
+class LawTold:
+    """What a state changes in law: rows of the pairs with the largest trade, and the rest of each switch."""
+
+    rows: tuple[LawChange, ...]
+    rest: tuple[LawRest, ...]
+
+
+@dataclass(frozen=True)
 class Remark:
     """A sentence that a reader of a state, or of the baseline, must know."""
 
@@ -57,8 +77,9 @@ class Remark:
     text: str
 
 
-def law_changes(world: World, found: Account) -> tuple[LawChange, ...]:
-    """A row for each switch, importer and exporter: of every switch the pairs with the largest trade, these first.
+def law_told(world: World, found: Account) -> LawTold:
+    """A row for each switch, importer and exporter: of every switch the pairs with the largest trade, these first; the
+    rest added up.
 
     All stand in `law.csv`.
     """
@@ -68,8 +89,19 @@ def law_changes(world: World, found: Account) -> tuple[LawChange, ...]:
     rows = [_row(world, group) for group in groups.values()]
     order = {name: place for place, name in enumerate(dict.fromkeys(touch.name for touch in found.touches))}
     ordered = sorted(rows, key=lambda row: (order[row.name], row.change, -row.trade_covered_musd.known, row.importer))
-    pairs = groupby(ordered, key=lambda row: (row.name, row.change))
-    return tuple(chain.from_iterable(islice(group, PAIRS_KEPT) for _, group in pairs))
+    switches = [list(group) for _, group in groupby(ordered, key=lambda row: (row.name, row.change))]
+    kept = chain.from_iterable(switch[:PAIRS_KEPT] for switch in switches)
+    return LawTold(tuple(kept), tuple(_rest(switch[PAIRS_KEPT:]) for switch in switches if len(switch) > PAIRS_KEPT))
+
+
+def _rest(rows: Sequence[LawChange]) -> LawRest:
+    """Some pairs of one switch, added up; rates averaged over those that have one."""
+    trade = np.array([row.trade_covered_musd.known for row in rows])
+    before, after = (
+        _average([np.inf if rate.value is None else rate.value for rate in rates], trade)
+        for rates in ([row.rate_before for row in rows], [row.rate_after for row in rows])
+    )
+    return LawRest(rows[0].name, rows[0].change, len(rows), Number.of(float(trade.sum())), before, after)
 
 
 def _row(world: World, group: Sequence[Touch]) -> LawChange:
@@ -114,5 +146,9 @@ def _average_limit(limits: Sequence[tuple[float, float | None]]) -> Number:
 
 
 def _average(rates: Sequence[float], weight: np.ndarray) -> Number:
-    rate = float(np.array(rates) @ weight / weight.sum())
-    return Number.of(rate if np.isfinite(rate) else np.nan, say("document.cut_off"))
+    """The rate averaged by trade over what is not cut off; where all is, that it is."""
+    held = np.array(rates)
+    open_ones = np.isfinite(held)
+    whole = weight[open_ones].sum()
+    rate = float(held[open_ones] @ weight[open_ones] / whole) if whole > 0.0 else np.nan
+    return Number.of(rate, say("document.cut_off"))

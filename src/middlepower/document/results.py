@@ -10,7 +10,7 @@ from middlepower.document.actor import Actor, BaselineActor, ProductChange, Sect
 from middlepower.document.agree import disagreements
 from middlepower.document.bottom_line import BreakEven, IncomeParts, MoneyScale, OwnMoney
 from middlepower.document.header import Document
-from middlepower.document.law import LawChange, Remark
+from middlepower.document.law import LawChange, LawRest, Remark
 from middlepower.document.number import Number
 from middlepower.document.provinces import KnownProvinces, StateProvinces
 from middlepower.document.published_beside import PublishedBeside
@@ -95,6 +95,7 @@ class StateResults:
     measures_with: tuple[str, ...]  # trade measures switched on relative to the baseline
     measures_without: tuple[str, ...]  # and off
     law: tuple[LawChange, ...]  # what it changes beside the baseline, of each switch the largest pairs
+    law_rest: tuple[LawRest, ...]  # of each switch all other pairs, added up
     remarks: tuple[Remark, ...]  # what a reader of it must know, such as why nothing moves
     published: tuple[PublishedBeside, ...]  # what others found who were asked the same
     why: IncomeParts | None  # of the first, the best and the worst state

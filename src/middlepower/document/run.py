@@ -12,7 +12,7 @@ from middlepower.document.arrange import Asked, command_line, header_of, measure
 from middlepower.document.bottom_line import break_even, income_parts, money_scale, named_states, own_money
 from middlepower.document.effective import effective_tariffs
 from middlepower.document.first_year import residuals_at_once
-from middlepower.document.law import law_changes
+from middlepower.document.law import law_told
 from middlepower.document.number import ALL, Number
 from middlepower.document.outcomes import Outcomes, outcomes_of
 from middlepower.document.published_beside import published_beside
@@ -181,6 +181,7 @@ def _state(outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[st
     state, solved = question.states[name], main.states[name]
     before, after = set(question.laws[BASELINE].ids), set(question.laws[name].ids)
     economies, actors = economies_of(outcomes, name, about), actors_of(outcomes, name, about)
+    told = law_told(experiment.world, found)
     return StateResults(
         code=name,
         title=state.title,
@@ -196,7 +197,8 @@ def _state(outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[st
         solved_for=_solved_for(main, name),
         measures_with=tuple(sorted(after - before)),
         measures_without=tuple(sorted(before - after)),
-        law=law_changes(experiment.world, found),
+        law=told.rows,
+        law_rest=told.rest,
         remarks=state_remarks(experiment, name, found),
         published=published_beside(scenario, main.variant.horizon, name, economies, actors),
         why=income_parts(experiment, name, about[0]) if name in _named(outcomes, about[0]) else None,

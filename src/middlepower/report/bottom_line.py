@@ -166,6 +166,7 @@ def _others_here(results: Results) -> str:
             published=percent(row.published_percent.known),
             title=state.title,
             variable=say(f"bottom_line.variable.{row.variable}"),
+            when=say(f"bottom_line.when.{row.horizon}"),
             ours=nearest(row),
         )
         for state, row in rows[:OTHERS_SHOWN]

@@ -84,10 +84,9 @@ def state_changes(results: Results, most: int = ROWS_ON_PAGE) -> list[StateChang
 
 
 def _changes(results: Results, state: StateResults, most: int) -> StateChanges:
-    ordered = sorted(state.law, key=lambda row: -row.trade_covered_musd.known)
-    rest = len(ordered) - most
-    more = say("changes.more_on_page", n=rest) if rest > 0 else ""
-    return StateChanges(state, tuple(change_row(results, row) for row in ordered[:most]), more)
+    shown, n, trade = _told(state, most)
+    more = say("changes.more_on_page", n=n, trade=plain(trade, 0)) if n else ""
+    return StateChanges(state, tuple(change_row(results, row) for row in shown), more)
 
 
 def change_row(results: Results, row: LawChange) -> ChangeRow:
@@ -160,20 +159,34 @@ def _about(results: Results) -> dict[str, list[str]]:
 
 
 def why_tables(results: Results, most: int = ROWS_SHOWN) -> list[tuple[str, list[dict[str, str]]]]:
-    """(title, rows) for each state that changes any law, codes for names of economies."""
+    """(title, rows) for each state that changes any law, codes for names; last what no row of its own shows, summed."""
     tables = []
     for state in results.states.values():
-        rows = sorted(state.law, key=lambda row: -row.trade_covered_musd.known)
-        if rows:
-            title = _why_title(state.code, str(results.header.vintage), len(rows) - most)
-            tables.append((title, [_why_row(results, row) for row in rows[:most]]))
+        if not state.law:
+            continue
+        shown, n, trade = _told(state, most)
+        rows = [_why_row(results, row) for row in shown]
+        rows += [_rest_row(n, trade)] if n else []
+        tables.append((say("changes.title", state=state.code, vintage=str(results.header.vintage)), rows))
     return tables
 
 
-def _why_title(state: str, vintage: str, rest: int) -> str:
-    if rest > 0:
-        return say("changes.more_in_file", state=state, vintage=vintage, n=rest)
-    return say("changes.title", state=state, vintage=vintage)
+def _told(state: StateResults, most: int) -> tuple[Sequence[LawChange], int, float]:
+    """The rows with the largest trade, how many more there are, and their trade, US$ million, switch by switch."""
+    ordered = sorted(state.law, key=lambda row: -row.trade_covered_musd.known)
+    hidden, rest = ordered[most:], state.law_rest
+    trade = sum(row.trade_covered_musd.known for row in hidden) + sum(one.trade_covered_musd.known for one in rest)
+    return ordered[:most], len(hidden) + sum(one.pairs for one in rest), trade
+
+
+def _rest_row(n: int, trade: float) -> dict[str, str]:
+    """The line below the rows of the terminal: all others added up."""
+    keys = ("switch", "from", "to", "sectors", "most", "trade", "before", "after")
+    row = dict.fromkeys((say(f"changes.column.{key}") for key in keys), "")
+    return row | {
+        say("changes.column.switch"): say("changes.rest", n=n),
+        say("changes.column.trade"): plain(trade, 0),
+    }
 
 
 def _why_row(results: Results, row: LawChange) -> dict[str, str]:

@@ -30,7 +30,7 @@ class FirstYearLine:
 
 
 def unemployment_rows(results: Results) -> list[FirstYearLine]:
-    """States in which many may lose work x the rise of unemployment: in all cases, and by what wages are held to."""
+    """States in which many may lose work x the rise of unemployment, and by what wages are held to."""
     found = [(state, first) for state, first in _first_years(results) if _largest(first) >= SMALLEST]
     return [_of_state(state, _unemployment(first)) for state, first in found]
 

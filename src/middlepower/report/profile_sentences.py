@@ -9,7 +9,7 @@ from middlepower.document.number import Number, Pair
 from middlepower.document.profiled import Profile, SetOrder, ThreatCost
 from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import short_number, span, steady, with_range
-from middlepower.report.wording import Bullet, capital, dollars, horizon_text, listed, plain, possessive, the
+from middlepower.report.wording import EN_DASH, Bullet, capital, dollars, horizon_text, listed, plain, possessive, the
 
 ALIKE = 2.0  # losses within this factor of each other are called alike
 FIRM = 0.8  # share of pairs that keep their order, above which ranks are called firm
@@ -18,7 +18,7 @@ FIRM = 0.8  # share of pairs that keep their order, above which ranks are called
 def bottom_line(profile: Profile) -> list[Bullet]:
     """Exposure, time, asymmetry, incidence, diversification and confidence, one bullet each."""
     bullets = [_exposure(profile), _time(profile), _asymmetry(profile), _incidence(profile)]
-    bullets += [_diversification(profile), _confidence(profile)]
+    bullets += [_weighted(profile), _diversification(profile), _confidence(profile)]
     return [bullet for bullet in bullets if bullet is not None]
 
 
@@ -121,6 +121,24 @@ def _incidence(profile: Profile) -> Bullet | None:
     text = say("profile.carries_sectors", power=_power(profile, first), list=listed(named))
     province = _province(jobs.provinces) if jobs.provinces else ""
     return Bullet(say("profile.carries"), " ".join(filter(None, (text, province))))
+
+
+def _weighted(profile: Profile) -> Bullet | None:
+    """What the losses come to under declared political weights; none where none are declared."""
+    made = profile.incidence.powers[largest(profile)].production
+    if made is None or made.weighted.declared_by_sector_percent is None:
+        return None
+    by_province = made.weighted.declared_by_province_percent
+    text = say(
+        "profile.weighted",
+        power=_power(profile, largest(profile)),
+        source=profile.weights_source or EN_DASH,
+        sectors=with_range(made.weighted.declared_by_sector_percent),
+        equal=with_range(made.weighted.equal_percent),
+        set=profile.header.elasticities,
+    )
+    provinces = say("profile.weighted_provinces", percent=with_range(by_province)) if by_province else ""
+    return Bullet(say("profile.weighted_lead"), " ".join(filter(None, (text, provinces))))
 
 
 def _sector(profile: Profile, code: str) -> str:

@@ -74,11 +74,13 @@ def terminal_text(results: Results, width: int = PLAIN_WIDTH, colour: bool = Fal
     if rows := unemployment_rows(results):
         console.print("\n" + say("terminal.unemployment"), markup=False)
         console.print(_unemployment(rows))
+        console.print(say("terminal.unemployment.note"), markup=False)
     if by_province := provinces_text(results):
         console.print("\n" + by_province, markup=False)
     if published_rows(results):
         console.print(printable("\n" + say("published.heading") + ", %", keep="\n"), markup=False)
         console.print(_published(results))
+        console.print(say("published.legend"), markup=False)
     console.print(printable(_bottom_line(results), keep="\n"), markup=False)
     console.print(printable(_below(results), keep="\n"), markup=False)
     return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
@@ -192,7 +194,7 @@ def _first_year(results: Results) -> Table:
 
 
 def _unemployment(rows: Sequence[FirstYearLine]) -> Table:
-    """States in which somebody may lose work: the rise of unemployment in all cases, and by what wages are held to."""
+    """States in which somebody may lose work: the rise of unemployment, and by what wages are held to."""
     from rich.box import Box
     from rich.table import Table
 
