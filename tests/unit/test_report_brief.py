@@ -162,7 +162,7 @@ def test_both_horizons_stand_side_by_side() -> None:
 
 def test_published_numbers_stand_beside_ours_with_why_they_differ(html: str) -> None:
     others = bottom_line(example_results())[4].text
-    assert "A bank +0.05% on \u201cDeal of 16 January 2026\u201d, real income, here +0.060%" in others
+    assert "A bank +0.05% on \u201cDeal of 16 January 2026\u201d, real income in the long run, here +0.060%" in others
     assert "\u201cmiddlepower run published-2025\u201d" in others
     table = html[html.index("Beside other institutions") :]
     assert "Theirs is another model." in table
