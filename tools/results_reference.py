@@ -13,6 +13,7 @@ from middlepower.data.embedded import Source
 from middlepower.document.compared import StatesCompared
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explained import Explained
+from middlepower.document.frontiers import AutonomyFrontier
 from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.header import Document, Header, MeasureUsed
@@ -35,6 +36,7 @@ KINDS: dict[str, type[Document]] = {
     "rank --to": Ranking,
     "rank --matrix": Matrix,
     "coalition": Coalition,
+    "frontier": AutonomyFrontier,
     "explain": Explained,
     "tariffs": Tariffs,
     "replay": Replay,

@@ -134,8 +134,8 @@ TABLES: dict[str, str] = {
 }
 WORDS: tuple[str, ...] = tuple(
     """
-    run list explain doctor replicate profile rank coalition world info beijing-2026 SCENARIO TABLE WORLD FOLDER
-    OUT icio2022 --out --json --elasticities --horizon --closure --economy --states --nest-elasticity --ranges
+    run list explain doctor replicate profile rank coalition frontier world info beijing-2026 SCENARIO TABLE WORLD
+    FOLDER OUT icio2022 --out --json --elasticities --horizon --closure --economy --states --nest-elasticity --ranges
     --no-ranges --to --matrix --by --side --members --against --powers --date --benchmark --weights --data --all
     --version --help FGO CP long short all balanced CAN USA EU CPTPP USA,CHN deal tax tax,deal exposure import 5
     -1 1e6 nan 2026-01-13 2026-02-30 caliendo-parro-2015 scenarios measures groups

@@ -311,9 +311,11 @@ def test_packages_stand_where_exact_solves_put_them() -> None:
 
     again = recorded(here.start, Variant("MEDIAN", "first-year", "long run"))
     assert quo.exposure["CHN"] == pytest.approx(exposure(again, "CAN", "CHN"), abs=1e-8)
-    free, dear = found["diversify", "", 0.0], found["diversify", "", 0.05]
+    free, dear = found["market-access", "", 0.0], found["market-access", "", 0.05]
     assert free.log_income > dear.log_income
     assert free.exposure == dear.exposure
+    assert free.gift
+    assert not dear.gift
     assert lockstep(here, "USA") is not None
     assert here.n not in allies_of(here)
     assert here.world.region("JPN") in allies_of(here)

@@ -42,6 +42,7 @@ LONG = (
     "score --out",
     "run published-2025",
     "game war --players AUS",
+    "frontier CAN",
 )  # slow tier
 
 

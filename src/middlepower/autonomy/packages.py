@@ -21,6 +21,8 @@ from middlepower.world.parties import members
 
 Array = NDArray[np.float64]
 PRICES = (0.0, 0.02, 0.05)  # a year, of the value of the sales that are made 10% cheaper to deliver
+MARKET_ACCESS, WITH_ALLIES = "market-access", "trade-with-allies"
+GIFTS = (WITH_ALLIES, "diversify")  # the second a state of scenarios
 ALLIES = ("AUS", "CAN", "EU", "GBR", "JPN", "KOR")  # as in the library's state `allies`
 
 
@@ -39,6 +41,11 @@ class PlacedPackage:
     price: float | None = None
     power: str = ""
     reason: str = ""
+
+    @property
+    def gift(self) -> bool:
+        """Whether it lowers trade costs that nobody pays for."""
+        return self.name in GIFTS or self.price == 0.0
 
 
 def placed(
@@ -68,10 +75,10 @@ def own_packages(begun: Beginning, choice: PolicyChoice) -> list[PlacedPackage]:
             made.append(after(begun, choice, "lockstep", shock, power=power))
     rest = partners_of(begun.world, begun.n, begun.powers)[REST]
     for price in PRICES:
-        made.append(after(begun, choice, "diversify", sold_cheaper(begun, rest), price=price, where=rest))
+        made.append(after(begun, choice, MARKET_ACCESS, sold_cheaper(begun, rest), price=price, where=rest))
     friends = allies_of(begun)
     if friends:
-        made.append(after(begun, choice, "allies", both_cheaper(begun, friends)))
+        made.append(after(begun, choice, WITH_ALLIES, both_cheaper(begun, friends)))
     return made
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from middlepower.cli.commands_autonomy import frontier
 from middlepower.cli.commands_known import (
     data_fetch,
     doctor,
@@ -64,6 +65,7 @@ for command in (
     profile,
     rank,
     coalition,
+    frontier,
     tariffs,
     replay,
     score,

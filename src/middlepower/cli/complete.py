@@ -61,6 +61,18 @@ def states(ctx: typer.Context, incomplete: str) -> list[Offer]:
     return in_a_list(lambda typed: beginning(typed, titles))(incomplete)
 
 
+def admissible(incomplete: str) -> list[Offer]:
+    """Admissible sets of policy."""
+    return beginning(
+        incomplete, {"cusma-wto": "bound by treaty", "security": "exceptions against the powers", "free": ""}
+    )
+
+
+def details(incomplete: str) -> list[Offer]:
+    """How finely tariffs are chosen."""
+    return beginning(incomplete, ("groups", "sectors"))
+
+
 def economies(incomplete: str) -> list[Offer]:
     """The economies of the default world by code, or by name once its first letters are typed, and groups."""
     from middlepower.world.embedded import load_world

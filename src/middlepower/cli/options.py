@@ -137,6 +137,35 @@ Against = Annotated[
     str, typer.Option(help="The economy that they stop trading with.", autocompletion=complete.economies)
 ]
 
+# Of frontier.
+FrontierOf = Annotated[
+    str, typer.Argument(help="An economy or a group, such as EU.", autocompletion=complete.economies)
+]
+FrontierPowers = Annotated[
+    str | None,
+    typer.Option(
+        help="Powers that threaten, separated by commas; USA,CHN if none.",
+        autocompletion=complete.in_a_list(complete.economies),
+    ),
+]
+Threatened = Annotated[str, typer.Option(help="cutoff, or tariff:0.25 for 25 points on all goods.")]
+AdmissibleSet = Annotated[
+    str,
+    typer.Option(
+        help="Which policy is open: cusma-wto (bound), security (exceptions against the powers) or free.",
+        autocompletion=complete.admissible,
+    ),
+]
+Detail = Annotated[
+    str, typer.Option(help="Tariffs by groups of goods, or by sectors.", autocompletion=complete.details)
+]
+AccessCost = Annotated[
+    float | None,
+    typer.Option(help="Yearly cost, as a part of sales, of making them 10% cheaper to deliver; none: no instrument."),
+]
+FrontierPoints = Annotated[int, typer.Option(help="Beliefs between 0 and 1 at which policy is sought.")]
+SetsToo = Annotated[bool, typer.Option(help="Also under every published elasticity set: some minutes.")]
+
 # Of tariffs.
 Importer = Annotated[str, typer.Argument(help="Who taxes: an economy or a group.", autocompletion=complete.economies)]
 Partners = Annotated[

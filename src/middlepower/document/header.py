@@ -14,9 +14,9 @@ from middlepower.data.embedded import Source
 from middlepower.document.number import Number, Pair
 
 Kind = Literal[
-    "run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score",
-    "game-war", "game-coalition", "game-treaty",
-    "game-wedge", "game-wedge-rank", "ensemble",
+    "run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score", "ensemble",
+    "game-war", "game-coalition", "game-treaty", "game-wedge", "game-wedge-rank",
+    "frontier",
 ]  # fmt: skip
 SCHEMA = 4  # raised when a field of any document is renamed, removed or changes its meaning
 

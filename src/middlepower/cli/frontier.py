@@ -1,0 +1,92 @@
+"""`middlepower frontier`: what autonomy costs, and what a threat leaves of freedom of action."""
+
+from __future__ import annotations
+
+import sys
+
+from middlepower.cli.output import print_table, wrote
+from middlepower.cli.profile import heading
+from middlepower.cli.progress import status_line
+from middlepower.document.file import write
+from middlepower.document.frontier import FrontierRequest, frontier_document
+from middlepower.document.frontiers import AutonomyFrontier
+from middlepower.experiment.question import Question
+from middlepower.experiment.settings import Settings
+from middlepower.language.catalogue import say
+from middlepower.report.files import Place
+from middlepower.report.frontier_figures import frontier_drawings
+from middlepower.report.frontier_page import chance, frontier_texts, headline, record_text, tolerated_text
+from middlepower.report.profile_wording import billions, ranged, short_number
+from middlepower.report.wording import horizon_text, the
+
+
+def frontier_command(
+    request: FrontierRequest, question: Question, settings: Settings, place: Place | None, as_json: bool
+) -> None:
+    """Show the frontier against each power, packages on it, and freedom of action."""
+    if place is not None:
+        place.check()
+    with status_line() as tell:
+        document = frontier_document(
+            request, question, settings, lambda label: tell(say("frontier.solving", label=label))
+        )
+    if place is not None:
+        written = place.write(frontier_texts(document), document, frontier_drawings(document))
+        print(wrote(written, place.folder, "frontier.html"), file=sys.stderr)
+    sys.stdout.write(write(document) if as_json else _plain(document))
+
+
+def _plain(document: AutonomyFrontier) -> str:
+    title = say("frontier.title", economy=the(document.name(document.economy)))
+    parts = [heading(document.header, title)]
+    for power in document.powers:
+        parts += [headline(document, power), record_text(document, power, document.frontier.against[power]), ""]
+        parts.append(print_table(say("frontier.by_power", power=the(document.name(power))), _caps(document, power)))
+    parts.append(print_table(say("frontier.packages"), _packages(document)))
+    parts.append(print_table(say("frontier.freedom_table"), _freedom(document)))
+    return "\n".join([*parts, *document.notes, ""])
+
+
+def _caps(document: AutonomyFrontier, power: str) -> list[dict[str, str]]:
+    """What cuts of exposure cost."""
+    return [
+        {
+            say("frontier.column.cut"): f"{cap.cut_percent:g}",
+            say("frontier.column.cost"): ranged(cap.policy_cost_percent, 3),
+            say("frontier.column.money"): ranged(billions(cap.policy_cost_musd), 2),
+            say("frontier.column.belief"): chance(cap.belief_needed),
+        }
+        for cap in document.frontier.against[power].caps
+    ]
+
+
+def _packages(document: AutonomyFrontier) -> list[dict[str, str]]:
+    """Packages on the frontier."""
+    return [
+        {
+            say("frontier.column.package"): row.title,
+            say("frontier.column.cost"): ranged(row.policy_cost_percent, 3),
+            **{
+                say("frontier.exposure_to", power=power): ranged(row.exposure_percent[power])
+                for power in document.powers
+            },
+        }
+        for row in document.frontier.packages
+    ]
+
+
+def _freedom(document: AutonomyFrontier) -> list[dict[str, str]]:
+    """Freedom of action."""
+    return [
+        {
+            say("frontier.column.move"): row.title,
+            say("frontier.column.under"): row.power,
+            say("frontier.column.horizon"): horizon_text(row.horizon),
+            say("frontier.column.gain"): short_number(row.gain_percent, 3),
+            say("frontier.column.loss"): short_number(row.loss_percent),
+            say("frontier.column.even"): chance(row.break_even_probability),
+            say("frontier.column.price"): ranged(billions(row.expected_price_musd), 1),
+            say("frontier.column.tolerated"): tolerated_text(row),
+        }
+        for row in document.frontier.freedom
+    ]

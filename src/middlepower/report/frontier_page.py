@@ -1,0 +1,293 @@
+"""The page of autonomy: its price by belief, packages, freedom of action, and the sentence a minister can repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from middlepower.document.file import write
+from middlepower.document.frontiers import (
+    AutonomyFrontier,
+    FreedomRow,
+    FrontierAgainst,
+    FrontierCap,
+    FrontierPoint,
+    LeverRow,
+)
+from middlepower.document.number import Number
+from middlepower.language.catalogue import say
+from middlepower.report.frontier_figures import frontier_plot, tolerated_plots
+from middlepower.report.profile import profile_page
+from middlepower.report.profile_tables import numbers_csv, numbers_of
+from middlepower.report.profile_wording import billions, ranged, short_number
+from middlepower.report.wording import Bullet, capital, horizon_text, listed, plain, the
+
+SMALL, LARGE = 10.0, 50.0  # cuts of the headline, per cent
+NAMED = 3  # instruments of a sentence
+SHOWN_BELIEFS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0)  # columns of the table of instruments: the points nearest to them
+
+
+def headline(document: AutonomyFrontier, power: str = "") -> str:
+    """What autonomy from a power costs, in one sentence; from the first power by default."""
+    power = power or document.powers[0]
+    against, name = document.frontier.against[power], the(document.name(document.economy))
+    small, large = cap_at(against, SMALL), cap_at(against, LARGE)
+    threat = threat_text(document, the(document.name(power)))
+    if small.belief_needed.value is None:
+        return say("frontier.headline_none", threat=threat, small=f"{SMALL:g}", economy=name)
+    cost, money = short_number(small.policy_cost_percent, 3), ranged(billions(small.policy_cost_musd), 1)
+    if large.belief_needed.value is None:
+        return say(
+            "frontier.headline_small",
+            economy=capital(name),
+            threat=threat,
+            small=f"{SMALL:g}",
+            small_cost=cost,
+            small_money=money,
+            small_belief=chance(small.belief_needed),
+            large=f"{LARGE:g}",
+        )
+    return say(
+        "frontier.headline",
+        economy=capital(name),
+        threat=threat,
+        small=f"{SMALL:g}",
+        small_cost=cost,
+        small_money=money,
+        small_belief=chance(small.belief_needed),
+        large=f"{LARGE:g}",
+        large_cost=short_number(large.policy_cost_percent),
+        large_money=ranged(billions(large.policy_cost_musd), 1),
+        large_belief=chance(large.belief_needed),
+    )
+
+
+def threat_text(document: AutonomyFrontier, power: str) -> str:
+    """The threat of a power, or of some, in words."""
+    if document.threat == "cutoff":
+        return say("frontier.threat.cutoff", power=power)
+    return say("frontier.threat.tariff", rate=f"{100 * float(document.threat.partition(':')[2]):g}", power=power)
+
+
+def cap_at(against: FrontierAgainst, cut: float) -> FrontierCap:
+    """The cap of that cut."""
+    return next(cap for cap in against.caps if abs(cap.cut_percent - cut) < 1e-6)
+
+
+def chance(number: Number) -> str:
+    """A probability as `2.5%`; an en dash where it is missing."""
+    return short_number(number) if number.value is None else f"{plain(100 * number.value, 1)}%"
+
+
+def bullets(document: AutonomyFrontier) -> tuple[Bullet, ...]:
+    """The price against each power beside the record, what follows against the first, and freedom of action."""
+    first, powers = document.powers[0], document.frontier.against.items()
+    found = [
+        Bullet(say("frontier.lead.price"), f"{headline(document, power)} {record_text(document, power, against)}")
+        for power, against in powers
+    ]
+    found += [Bullet(lead, text) for lead, text in follows(document, first)]
+    rows = [row for row in document.frontier.freedom if row.power == first and row.horizon == "long"]
+    found += [Bullet(say("frontier.lead.freedom"), freedom_text(document, row)) for row in rows[-1:]]
+    return tuple(found)
+
+
+def follows(document: AutonomyFrontier, power: str) -> list[tuple[str, str]]:
+    """(lead, sentence) on one power: where the frontier ends, what it does to other ties, which instruments do it."""
+    against = document.frontier.against[power]
+    end = say(
+        "frontier.end",
+        power=the(document.name(power)),
+        cut=short_number(against.last_cut_percent, 0),
+        cost=short_number(against.points[-1].policy_cost_percent),
+    )
+    crossed = [(say("frontier.lead.cross"), text) for text in cross_texts(document, power, against)]
+    levers = [(say("frontier.lead.levers"), text) for text in lever_texts(document, power, against)]
+    return [(say("frontier.lead.end"), end), *crossed, *levers]
+
+
+def record_text(document: AutonomyFrontier, power: str, against: FrontierAgainst) -> str:
+    """The record beside beliefs."""
+    record = against.record
+    count = record.conceded + record.carried_out + record.backed_down
+    share = f"{plain(100 * record.probability, 0)}%"
+    name = the(document.name(power))
+    if record.sender:
+        return say("frontier.record_own", number=str(count), power=name, share=share)
+    return say("frontier.record_all", number=str(count), power=capital(name), share=share)
+
+
+def middle(against: FrontierAgainst) -> FrontierPoint:
+    """The point whose belief is nearest to the record's."""
+    return min(against.points[1:], key=lambda point: abs(point.belief - against.record.probability))
+
+
+def cross_texts(document: AutonomyFrontier, power: str, against: FrontierAgainst) -> list[str]:
+    """What the policy that the record's belief asks for does to exposure to the other powers."""
+    first, then = against.points[0], middle(against)
+    return [
+        say(
+            "frontier.cross",
+            power=the(document.name(power)),
+            belief=plain(then.belief, 2),
+            other=the(document.name(other)),
+            before=short_number(first.exposure_percent[other]),
+            after=short_number(then.exposure_percent[other]),
+        )
+        for other in document.powers
+        if other != power
+    ]
+
+
+def lever_texts(document: AutonomyFrontier, power: str, against: FrontierAgainst) -> list[str]:
+    """Which instruments the fall of exposure comes from."""
+    point = middle(against)
+    most = most_of(document, point, NAMED)
+    if not most:
+        return []
+    return [say("frontier.levers", belief=plain(point.belief, 2), power=the(document.name(power)), list=listed(most))]
+
+
+def most_of(document: AutonomyFrontier, point: FrontierPoint, count: int) -> list[str]:
+    """The instruments with the largest parts of the fall, with their parts."""
+    pairs = zip(document.frontier.levers, point.fall_share_percent, strict=True)
+    known = sorted(((share.value, lever) for lever, share in pairs if share.value), key=lambda pair: -pair[0])
+    return [
+        say("frontier.lever_share", lever=lever_name(document, lever), share=plain(share, 0))
+        for share, lever in known[:count]
+        if share > 0.5
+    ]
+
+
+def lever_name(document: AutonomyFrontier, lever: LeverRow) -> str:
+    """An instrument in words."""
+    partner = say("frontier.others") if lever.partner == "others" else the(document.name(lever.partner))
+    if lever.kind in ("export tax", "access"):
+        return say(f"frontier.sales.{lever.kind}", partner=partner)
+    return say(f"frontier.lever.{lever.kind}", goods=goods_name(document, lever.goods), partner=partner)
+
+
+def goods_name(document: AutonomyFrontier, goods: str) -> str:
+    """A group of goods or a sector in words."""
+    sector = document.sectors.get(goods)
+    return say(f"frontier.goods.{goods}") if sector is None else sector.name
+
+
+def freedom_text(document: AutonomyFrontier, row: FreedomRow) -> str:
+    """The three numbers of one move in a sentence."""
+    power, when = the(document.name(row.power)), horizon_text(row.horizon)
+    if row.break_even_probability.value is None:
+        return say("frontier.freedom_nothing", title=row.title, horizon=when, power=power)
+    record = document.frontier.against[row.power].record.probability
+    limit = row.tolerated_at_record_percent
+    found = (
+        say("frontier.tolerated_all") if limit.value is None else say("frontier.tolerated", tariff=short_number(limit))
+    )
+    return say(
+        "frontier.freedom",
+        title=row.title,
+        horizon=when,
+        power=power,
+        gain=ranged(row.gain_percent, 3),
+        loss=ranged(row.loss_percent),
+        even=chance(row.break_even_probability),
+        record=f"{plain(100 * record, 0)}%",
+        price=ranged(billions(row.expected_price_musd), 1),
+        tolerated=found,
+    )
+
+
+def tolerated_text(row: FreedomRow) -> str:
+    """The largest tolerated tariff at the record's probability, for a table."""
+    limit = row.tolerated_at_record_percent
+    if limit.value is not None:
+        return ranged(limit)
+    return say("frontier.none_tolerated") if row.break_even_probability.value is None else say("frontier.all_tolerated")
+
+
+def shown_points(against: FrontierAgainst) -> list[FrontierPoint]:
+    """The points whose instruments the page shows."""
+    chosen = [min(against.points, key=lambda point: abs(point.belief - wanted)) for wanted in SHOWN_BELIEFS]
+    return list({point.belief: point for point in chosen}.values())
+
+
+def render_frontier(document: AutonomyFrontier) -> str:
+    """The page as HTML text; the same document always gives the same text."""
+    gained = max(against.starts_gained for against in document.frontier.against.values())
+    left = max(point.slopes_left for against in document.frontier.against.values() for point in against.points)
+    starts = next(iter(document.frontier.against.values())).starts
+    context = {
+        "d": document,
+        "h": document.header,
+        "economy": the(document.name(document.economy)),
+        "powers": listed(the(document.name(power)) for power in document.powers),
+        "threat": threat_text(document, listed(the(document.name(power)) for power in document.powers)),
+        "bullets": bullets(document),
+        "plots_of": {power: frontier_plot(document, power) for power in document.powers},
+        "curves_of": tolerated_plots(document, document.powers),
+        "points_of": {power: shown_points(against) for power, against in document.frontier.against.items()},
+        "most": lambda point: listed(most_of(document, point, 2)) or "–",
+        "lever": lambda lever: lever_name(document, lever),
+        "chance": chance,
+        "follows": {document.powers[0]: [], **{power: follows(document, power) for power in document.powers[1:]}},
+        "tolerated": tolerated_text,
+        "cases": {power: cases_of(document, power) for power in document.powers},
+        "search": say("frontier.search", starts=str(starts), gained=f"{gained:.0e}", left=f"{left:.0e}"),
+    }
+    return profile_page("frontier.html", context)
+
+
+def cases_of(document: AutonomyFrontier, power: str) -> list[str]:
+    """The cases between the power and the economy."""
+    cases = document.frontier.against[power].record.cases
+    return [say("frontier.case", date=case.threat_date, threat=case.threat, answer=case.carried_out) for case in cases]
+
+
+def frontier_texts(document: AutonomyFrontier) -> dict[str, str]:
+    """File name to content of everything that a frontier writes."""
+    body, powers = document.frontier, document.powers
+    points = (
+        ((power, f"{point.belief:g}"), {**numbers_of(point), **by_power(point.exposure_percent, powers)})
+        for power, against in body.against.items()
+        for point in against.points
+    )
+    caps = (
+        ((power, f"{cap.cut_percent:g}"), numbers_of(cap))
+        for power, against in body.against.items()
+        for cap in against.caps
+    )
+    packages = (
+        ((row.package, row.title, "" if row.price_percent is None else f"{row.price_percent:g}"),
+         {**numbers_of(row), **by_power(row.exposure_percent, powers)})
+        for row in body.packages
+    )  # fmt: skip
+    freedom = (((row.move, row.power, row.horizon), numbers_of(row)) for row in body.freedom)
+    return {
+        document.file_name: write(document),
+        "frontier.csv": numbers_csv(("against", "belief"), points),
+        "caps.csv": numbers_csv(("against", "cut_percent"), caps),
+        "packages.csv": numbers_csv(("package", "title", "price_percent"), packages),
+        "freedom.csv": numbers_csv(("move", "power", "horizon"), freedom),
+        "levers.csv": numbers_csv(("against", "belief", "kind", "partner", "goods"), lever_lines(document)),
+        "frontier.html": render_frontier(document),
+    }
+
+
+def by_power(numbers: object, powers: Sequence[str]) -> dict[str, Number]:
+    """{exposure_percent_POWER: number}."""
+    assert isinstance(numbers, dict)
+    return {f"exposure_percent_{power}": numbers[power] for power in powers}
+
+
+def lever_lines(document: AutonomyFrontier) -> list[tuple[tuple[str, ...], dict[str, Number]]]:
+    """One line per power, belief and instrument."""
+    return [
+        (
+            (power, f"{point.belief:g}", lever.kind, lever.partner, lever.goods),
+            {"lever_percent": where, "fall_share_percent": share},
+        )
+        for power, against in document.frontier.against.items()
+        for point in against.points
+        for lever, where, share in zip(
+            document.frontier.levers, point.lever_percent, point.fall_share_percent, strict=True
+        )
+    ]
