@@ -16,7 +16,8 @@ from middlepower.errors import OutputError, ScenarioError
 from middlepower.report import chromium
 from middlepower.report.drawing import WIDTH, height_of, svg
 from middlepower.report.exports import about, asked, further
-from middlepower.report.files import Place, report_texts
+from middlepower.report.files import report_texts
+from middlepower.report.folder import Place
 from middlepower.report.run_drawings import run_drawings
 from middlepower.report.workbook import table_of, with_unit
 

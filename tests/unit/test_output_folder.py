@@ -11,7 +11,7 @@ import pytest
 
 from middlepower.cli.guard import guarded
 from middlepower.errors import OutputError
-from middlepower.report.files import check_folder, write_texts
+from middlepower.report.folder import check_folder, write_texts
 from middlepower.report.ours import MANIFEST
 
 Refused = Callable[..., str]

@@ -17,7 +17,8 @@ from report_example import STATES, example_document, example_results, results_of
 from middlepower.document.file import write
 from middlepower.document.full_table import Columns
 from middlepower.errors import DataError, OutputError
-from middlepower.report.files import FlowTable, Place, write_report
+from middlepower.report.files import FlowTable, write_report
+from middlepower.report.folder import Place
 from middlepower.report.ours import MANIFEST
 from middlepower.report.terminal import terminal_text
 

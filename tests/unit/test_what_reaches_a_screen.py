@@ -14,7 +14,8 @@ import pytest
 from middlepower.cli.guard import guarded
 from middlepower.errors import HIDDEN
 from middlepower.report.csv_text import csv_text
-from middlepower.report.files import FlowTable, flows_csv, json_text
+from middlepower.report.files import FlowTable, flows_csv
+from middlepower.report.folder import json_text
 
 ESCAPES = """\
 scenario: escape

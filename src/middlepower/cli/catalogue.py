@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from middlepower.cli.cases import case_rows
 from middlepower.cli.listed_names import economy_rows, product_rows, sector_rows
-from middlepower.cli.measures import list_rows, measure_rows, rate_rows
 from middlepower.cli.output import show
 from middlepower.cli.search import Wanted, found
 from middlepower.data.cases import SELECTION
 from middlepower.data.elasticities import HORIZONS, SETS
 from middlepower.data.embedded import all_sources, embedded_names
-from middlepower.data.sources import readers
-from middlepower.indicators.catalogue import INDICATORS
 from middlepower.language.catalogue import say
-from middlepower.model.catalogue import VARIANTS
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
-from middlepower.report.files import Place
-from middlepower.scenario.read import library, read_scenario
-from middlepower.world.embedded import load_world
+from middlepower.report.folder import Place
 from middlepower.world.groups import groups
-from middlepower.world.world import World
+
+if TYPE_CHECKING:
+    from middlepower.world.world import World
 
 Row = dict[str, Any]
 # Columns of --json and --out only.
@@ -44,6 +40,8 @@ WIDE = (
 
 
 def _scenarios() -> list[Row]:
+    from middlepower.scenario.read import library, read_scenario
+
     rows = []
     for name in library():
         scenario = read_scenario(name)
@@ -52,7 +50,15 @@ def _scenarios() -> list[Row]:
     return rows
 
 
+def _measures() -> list[Row]:
+    from middlepower.cli.measures import measure_rows
+
+    return measure_rows()
+
+
 def _worlds() -> list[Row]:
+    from middlepower.world.embedded import load_world
+
     return [_world(load_world(name)) for name in embedded_names()]
 
 
@@ -98,6 +104,8 @@ def _groups() -> list[Row]:
 
 
 def _indicators() -> list[Row]:
+    from middlepower.indicators.catalogue import INDICATORS
+
     return [
         {
             "indicator": indicator.name,
@@ -110,10 +118,14 @@ def _indicators() -> list[Row]:
 
 
 def _models() -> list[Row]:
+    from middlepower.model.catalogue import VARIANTS
+
     return [{"model": variant.folder, "title": variant.title, "inputs": variant.inputs} for variant in VARIANTS]
 
 
 def _sources() -> list[Row]:
+    from middlepower.data.sources import readers
+
     by_reader = readers()
     return [
         {
@@ -133,7 +145,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "products": product_rows,
     "worlds": _worlds,
     "scenarios": _scenarios,
-    "measures": measure_rows,
+    "measures": _measures,
     "cases": case_rows,
     "sets": _sets,
     "horizons": _horizons,
@@ -154,6 +166,8 @@ def list_command(what: str, wanted: Wanted, place: Place | None, as_json: bool) 
     if what == "cases":
         shown["selection"] = whole["selection"] = [{"warning": SELECTION}]
     if what == "measures":
+        from middlepower.cli.measures import list_rows, rate_rows
+
         kept = {row["measure"] for row in whole["measures"]}
         whole["rates"] = [row for row in rate_rows() if row["measure"] in kept]
         whole["lists"] = list_rows(kept)

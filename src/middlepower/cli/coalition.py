@@ -15,7 +15,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
 from middlepower.report.coalition_page import coalition_drawings
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
 from middlepower.world.parties import label_of

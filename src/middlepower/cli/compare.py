@@ -20,7 +20,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, day_title
 from middlepower.language.catalogue import say
 from middlepower.report.compare_page import comparison_drawings, render_comparison
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile_tables import numbers_csv
 from middlepower.report.profile_wording import short_number
 from middlepower.report.wording import EN_DASH, signed

@@ -10,7 +10,7 @@ from middlepower.errors import DataError
 from middlepower.experiment.machine_code import build, where_kept
 from middlepower.indicators.soundness import soundness
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place, json_text
+from middlepower.report.folder import Place, json_text
 from middlepower.world.doctor import Diagnosis, examine
 
 SHOWN = 20

@@ -24,7 +24,7 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.language.catalogue import say
 from middlepower.report.ensemble_page import chance, ensemble_drawings, ensemble_texts, headline, places_of
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile_wording import ranged
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario

@@ -16,7 +16,7 @@ from middlepower.errors import OutputError
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
 from middlepower.report.explain_page import explain_drawings, render_explained
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.terminal import PLAIN_SIGNS
 from middlepower.report.wording import signed

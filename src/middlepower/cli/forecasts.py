@@ -11,7 +11,7 @@ from middlepower.cli.output import print_table, show, wrote
 from middlepower.document.score import number
 from middlepower.errors import ScenarioError
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place, json_text
+from middlepower.report.folder import Place, json_text
 from middlepower.report.score import with_interval
 from middlepower.report.wording import signed
 from middlepower.scenario.read import read_scenario

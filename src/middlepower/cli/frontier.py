@@ -13,7 +13,7 @@ from middlepower.document.frontiers import AutonomyFrontier
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.frontier_figures import frontier_drawings
 from middlepower.report.frontier_page import chance, frontier_texts, headline, record_text, tolerated_text
 from middlepower.report.profile_wording import billions, ranged, short_number

@@ -13,7 +13,7 @@ from middlepower.cli.place import placed
 
 if TYPE_CHECKING:
     from middlepower.document.treaty import GameTreaty
-    from middlepower.report.files import Place
+    from middlepower.report.folder import Place
 
 TreatyFile = Annotated[
     str,

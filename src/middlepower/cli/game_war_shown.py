@@ -22,7 +22,7 @@ from middlepower.game.war_case import read_war_case
 from middlepower.indicators.incidence import Weights, read_weights
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import ALL
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.game_war import headline, war_drawings, war_texts
 from middlepower.report.game_war_tables import answer_rows, check_text, income_rows, pair_rows, rate_rows
 

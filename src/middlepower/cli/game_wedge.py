@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from middlepower.document.game_wedged import Wedge, WedgeRanking
     from middlepower.experiment.question import Question
     from middlepower.experiment.settings import Settings
-    from middlepower.report.files import Place
+    from middlepower.report.folder import Place
 
 BidFor = Annotated[
     str | None,

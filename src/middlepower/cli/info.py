@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from middlepower.cli.output import show
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.world.aggregates import comparisons, main_aggregates, partner_shares
 from middlepower.world.embedded import embedded_dataset, load_world
 

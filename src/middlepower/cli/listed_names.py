@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from middlepower.data.codes import REST, NamedEconomy, economies, sectors
 from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.policy.good_names import words_for
 from middlepower.policy.goods import load_products
-from middlepower.world.embedded import load_world
 from middlepower.world.groups import aggregate_of, groups
-from middlepower.world.world import World
+
+if TYPE_CHECKING:
+    from middlepower.world.world import World
 
 Row = dict[str, Any]
 
 
 def economy_rows() -> list[Row]:
     """Every economy: its codes, its names, the groups that it is in, and where it is in the default world."""
+    from middlepower.world.embedded import load_world
+
     world = load_world(DEFAULT_WORLD)
     return [_economy(economy, world) for economy in economies().values()]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
-from middlepower.report.files import Place, json_text
+from middlepower.report.folder import Place, json_text
 
 Rows = Sequence[Mapping[str, Any]]
 

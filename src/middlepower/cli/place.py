@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from middlepower.report.files import Place
+    from middlepower.report.folder import Place
 
 
 def placed(out: Path | None, also: str | None) -> Place | None:
@@ -18,6 +18,6 @@ def placed(out: Path | None, also: str | None) -> Place | None:
     if out is None:
         return None
     from middlepower.report.exports import asked
-    from middlepower.report.files import Place
+    from middlepower.report.folder import Place
 
     return Place(out, () if also is None else asked(also))

@@ -15,7 +15,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.profile_wording import ranged, short_number

@@ -16,7 +16,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile_rank import matrix_drawings, matrix_texts, rank_texts
 from middlepower.report.profile_wording import billions, ranged, short_number
 from middlepower.report.rank_page import rank_drawings

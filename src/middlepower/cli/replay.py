@@ -14,7 +14,7 @@ from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile_wording import short_number
 from middlepower.report.replay import (
     MOVES,

@@ -13,7 +13,7 @@ from middlepower.language.catalogue import say
 from middlepower.reading import data_from
 from middlepower.replicate.studies import studies, study
 from middlepower.replicate.study import Reproduction, Study, check_needs, data_root
-from middlepower.report.files import Place, json_text
+from middlepower.report.folder import Place, json_text
 
 SHOWN_WORST = 12
 

@@ -18,7 +18,8 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.language.catalogue import say
 from middlepower.report.changes import LawTable, why_tables
-from middlepower.report.files import FlowTable, Place, write_report
+from middlepower.report.files import FlowTable, write_report
+from middlepower.report.folder import Place
 from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
 from middlepower.report.wording import signed
 from middlepower.scenario.narrow import narrowed

@@ -14,7 +14,7 @@ from middlepower.document.score import score_document
 from middlepower.document.scored import SampleScore, Score, ScoredTest
 from middlepower.experiment.settings import Settings
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.score import (
     bullets,
     main_fits,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from middlepower.cli.output import show
 from middlepower.data.notation import PAPERS, Symbol, find_symbols
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 
 Row = dict[str, str]
 

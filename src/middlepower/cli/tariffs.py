@@ -15,7 +15,7 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.report.profile_wording import billions, short_number
 from middlepower.report.tariff_wording import partner_name
 from middlepower.report.tariffs import part_rows, sector_rows, tariff_drawings, tariffs_texts

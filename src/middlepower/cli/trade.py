@@ -17,7 +17,7 @@ from middlepower.data.trade.store import Imported, import_files, tables
 from middlepower.data.trade.table import Covers, Lines, TradeTable
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
-from middlepower.report.files import Place
+from middlepower.report.folder import Place
 from middlepower.world.groups import economy_or_group, find_group
 
 Row = dict[str, Any]

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import shutil
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from middlepower.document.file import write
 from middlepower.document.full_table import Columns
-from middlepower.document.header import Document
 from middlepower.document.results import Results
-from middlepower.errors import DataError, OutputError, printable
+from middlepower.errors import DataError
 from middlepower.report.brief import render_brief
 from middlepower.report.changes import HEAD, LawTable
 from middlepower.report.csv_text import columns_csv, csv_text, parquet
-from middlepower.report.drawing import Drawing
-from middlepower.report.exports import Texts, check_engines, further
-from middlepower.report.ours import check_unchanged, take_over
+from middlepower.report.folder import Place, json_text
 from middlepower.report.run_drawings import run_drawings
 
 if TYPE_CHECKING:
@@ -58,51 +51,11 @@ class FlowTable:
                 )
 
 
-@dataclass(frozen=True)
-class Place:
-    """The folder of a command's files, and the formats that are written beside CSV, JSON and HTML."""
-
-    folder: Path
-    also: tuple[str, ...] = ()
-
-    def check(self) -> None:
-        """None; an error at once where the folder can't be written, or a format lacks what makes it."""
-        check_engines(self.also)
-        check_folder(self.folder)
-
-    def write(self, texts: Texts, document: Document | None = None, drawings: Iterable[Drawing] = ()) -> list[Path]:
-        """All files, written into the folder."""
-        return write_texts(self.folder, {**texts, **further(texts, self.also, document, drawings)})
-
-
 def write_report(
     results: Results, tables: Sequence[Columns], flows: FlowTable | None, place: Place, law: LawTable | None = None
 ) -> list[Path]:
     """The files of a run."""
     return place.write(report_texts(results, tables, flows, law), results, run_drawings(results))
-
-
-def write_texts(out: Path, texts: Mapping[str, str | bytes]) -> list[Path]:
-    """The files written into `out`, in the place of those that an earlier command wrote there.
-
-    All are complete before the first appears, and either all appear or none.
-    """
-    with _folder(out), _staging(out) as staging:
-        for name, text in texts.items():
-            if isinstance(text, bytes):
-                (staging / name).write_bytes(text)
-            else:
-                (staging / name).write_text(text, encoding="utf-8", newline="")
-        take_over(out, staging, texts)
-    return [out / name for name in texts]
-
-
-def check_folder(out: Path) -> None:
-    """None; raises OutputError at once when files could not be written into `out`, and leaves no trace."""
-    made = [folder for folder in (out, *out.parents) if not folder.exists()]
-    with _folder(out), _staging(out):
-        check_unchanged(out)
-    _remove_empty(made)
 
 
 def report_texts(
@@ -123,14 +76,6 @@ def report_texts(
         texts["law.csv"] = csv_text(HEAD, law.rows())
     texts["provenance.json"] = json_text(provenance(results, texts))
     return texts
-
-
-def json_text(content: Mapping[str, object]) -> str:
-    """Indented JSON; DataError for a value that JSON does not have."""
-    try:
-        return printable(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False), keep="\n") + "\n"
-    except (TypeError, ValueError) as error:
-        raise DataError(f"results document can't be written as JSON: {error}.") from error
 
 
 def measures_csv(results: Results) -> str:
@@ -185,42 +130,3 @@ def provenance(results: Results, texts: Mapping[str, str | bytes]) -> dict[str, 
 
 def _digest(content: str | bytes) -> str:
     return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
-
-
-@contextmanager
-def _folder(out: Path) -> Iterator[None]:
-    """The output folder, made where missing and removed again when nothing could be written into it."""
-    made = [folder for folder in (out, *out.parents) if not folder.exists()]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        yield
-    except BaseException as error:
-        _remove_empty(made)
-        if isinstance(error, OSError):
-            raise _output_error(out, error) from error
-        raise
-
-
-def _remove_empty(folders: list[Path]) -> None:
-    for folder in folders:
-        try:
-            folder.rmdir()
-        except OSError:  # not made, or not empty: then it is not ours to remove
-            return
-
-
-def _output_error(out: Path, error: OSError) -> OutputError:
-    reason = error.strerror or str(error)
-    return OutputError(
-        f"output folder `{out}` can't be written: {reason}. Name another with --out, or free some space."
-    )
-
-
-@contextmanager
-def _staging(out: Path) -> Iterator[Path]:
-    """A hidden folder beside the final files, so that each can be moved into place in one step."""
-    staging = Path(tempfile.mkdtemp(prefix=".middlepower-", dir=out))
-    try:
-        yield staging
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
