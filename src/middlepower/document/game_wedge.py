@@ -25,7 +25,7 @@ from middlepower.game.wedge.run import (
     ranked,
 )
 from middlepower.game.wedge.schema import Belief, WedgeGame
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.world.parties import economy_code
 from middlepower.world.world import World
 
@@ -42,7 +42,7 @@ def wedge_document(experiment: Experiment, game: WedgeGame) -> Wedge:
     bidders = bidders_of(experiment.world, game)
     bodies = {when: horizon_bidding(experiment, when, game, bidders) for when in horizons_of(experiment)}
     economy, first, second = bidders.codes
-    name = dict(zip(experiment.world.regions, experiment.world.region_names, strict=True))
+    name = names_in(experiment.world)
     question = say("game_wedge.question", economy=name[economy], first=name[first], second=name[second])
     words = f"game wedge {economy} --hegemons {first},{second}"
     return Wedge(
@@ -59,6 +59,12 @@ def wedge_document(experiment: Experiment, game: WedgeGame) -> Wedge:
         horizons=bodies,
         notes=tuple(say(f"game_wedge.note_{name}") for name in ("equations", "tariffs", "quotas", "votes", "range")),
     )
+
+
+def names_in(world: World) -> dict[str, str]:
+    """The economies' names as they stand in a sentence, by code."""
+    the = spoken().rules.the
+    return {code: the(name) for code, name in zip(world.regions, world.region_names, strict=True)}
 
 
 def wedge_header(experiment: Experiment, kind: Kind, question: str, words: str, body: object) -> Header:
@@ -112,7 +118,7 @@ def ranking_document(experiment: Experiment, game: WedgeGame, names: str) -> Wed
     rows = {code: moved(tables, code, (first, second)) for code in main.outcomes}
     ordered = dict(sorted(rows.items(), key=lambda item: cheapest_price(item[1], experiment.main.variant.horizon)))
     words = f"game wedge --rank {names} --hegemons {first},{second}"
-    named = dict(zip(world.regions, world.region_names, strict=True))
+    named = names_in(world)
     question = say("game_wedge.rank_question", first=named[first], second=named[second])
     return WedgeRanking(
         header=wedge_header(experiment, "game-wedge-rank", question, words, tuple(rows.values())),

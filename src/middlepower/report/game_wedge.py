@@ -13,7 +13,7 @@ from middlepower.report.figures import Chart
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import Plot, dots
 from middlepower.report.profile_wording import billions, ranged, short_number, span
-from middlepower.report.wedge_figures import contour_plot
+from middlepower.report.wedge_figures import contour_plot, unsigned
 from middlepower.report.wording import Bullet, horizon_text, listed, plain, the
 
 WAYS = ("free", "in", "out")
@@ -80,7 +80,7 @@ def ends(document: Wedge, when: str) -> str:
     free = short_number(numbers.aligned_free_percent, 0)
     if numbers.aligned_percent.value is None:
         return say("game_wedge.ends_nowhere", horizon=horizon_text(when), economy=economy, first=first, free=free)
-    return say(
+    words = say(
         "game_wedge.ends",
         horizon=horizon_text(when),
         economy=economy,
@@ -89,6 +89,7 @@ def ends(document: Wedge, when: str) -> str:
         chance=ranged(numbers.aligned_percent, 0),
         n=int(numbers.equilibria_found.known),
     )
+    return f"{words} {say('game_wedge.around')}" if document.horizons[when].cycles else words
 
 
 def keeps(document: Wedge, when: str) -> str:
@@ -203,7 +204,7 @@ def tariff_chart(document: Wedge) -> Chart:
             bids = body.numbers.hegemons[code]
             tariffs = (bids.tariff_free_percent, bids.tariff_in_percent, bids.tariff_out_percent)
             rows.append((row_name(document, code, when), tariffs))
-    return side_by_side([say(f"game_wedge.way.{way}") for way in WAYS], rows, 1)
+    return unsigned(side_by_side([say(f"game_wedge.way.{way}") for way in WAYS], rows, 1))
 
 
 def contours(document: Wedge) -> list[tuple[str, Plot]]:

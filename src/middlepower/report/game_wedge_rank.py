@@ -12,6 +12,7 @@ from middlepower.report.figures import Chart
 from middlepower.report.game_wedge import money, price_words
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_wording import billions, short_number
+from middlepower.report.wedge_figures import unsigned
 from middlepower.report.wording import Bullet, horizon_text, listed, plain, the
 
 FIRST_FEW = 3
@@ -67,7 +68,7 @@ def price_rows(document: WedgeRanking) -> Chart:
         (document.name(code), [billions(row.move_musd[document.header.horizon][m]) for m in document.hegemons])
         for code, row in document.economies.items()
     ]
-    return side_by_side(names, [row for row in rows if any(one.value is not None for one in row[1])], 2)
+    return unsigned(side_by_side(names, [row for row in rows if any(one.value is not None for one in row[1])], 2))
 
 
 def table_rows(document: WedgeRanking) -> list[dict[str, str]]:

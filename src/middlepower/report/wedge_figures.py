@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from middlepower.document.game_wedged import Wedge
 from middlepower.language.catalogue import say
-from middlepower.report.figures import Axis, Tick, axis_over
+from middlepower.report.figures import Axis, Chart, Tick, axis_over
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, loss_axis
 from middlepower.report.wording import plain
 
@@ -28,6 +28,16 @@ def contour_plot(document: Wedge, when: str) -> Plot:
         for number, (level, path) in enumerate(paths.items())
     )
     return Plot(x, y, lines, title=say("game_wedge.surface_words"))
+
+
+def unsigned(chart: Chart) -> Chart:
+    """The chart without plus signs: prices and tariffs are no changes."""
+    ticks = tuple(replace(tick, label=tick.label.lstrip("+")) for tick in chart.axis.ticks)
+    rows = tuple(
+        replace(row, marks=tuple(replace(mark, shown=mark.shown.lstrip("+")) for mark in row.marks))
+        for row in chart.rows
+    )
+    return replace(chart, axis=replace(chart.axis, ticks=ticks), rows=rows)
 
 
 def above_zero(chances: Sequence[float], rewards: Sequence[float]) -> list[tuple[float, float]]:

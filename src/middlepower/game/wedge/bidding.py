@@ -38,7 +38,7 @@ class Refined:
 
 @dataclass(frozen=True)
 class Bidding:
-    """Tariffs without bids, everything found, and the equilibrium that bidding from no bids leads to (None: a cycle).
+    """Tariffs without bids, everything found, and the equilibrium that is refined, see `led_to`.
 
     missed[3] = the most by which the plane misses ln W of an actor at the exact states; levels and aside say at which
     states prices are taken, the cheapest and those beside it: exact ones, or the plane's.
@@ -64,7 +64,7 @@ def bid(triangle: Triangle, plane: Plane, stakes: Stakes) -> Bidding:
     """The Bidding on a plane, from everywhere, its equilibrium refined by exact slopes."""
     start = without_bids(plane, stakes)
     starts = np.vstack([start, spread(plane, CORNERS)])
-    found = search(plane, stakes, starts, spread(plane, product(LATTICE, repeat=4)))
+    found = search(plane, stakes, starts, lattice_on(plane))
     free = refined(triangle, plane, Stakes(stakes.kappa, stakes.scale, (0.0, 0.0)), start)
     led = led_to(found)
     rest = None if led is None else refined(triangle, plane, stakes, led)
@@ -91,14 +91,19 @@ def bid_on_plane(triangle: Triangle, plane: Plane, stakes: Stakes) -> Bidding:
 
 
 def begun(plane: Plane, stakes: Stakes) -> tuple[Array, Found]:
-    """(tariffs without bids, what bidding from there leads to)."""
+    """(tariffs without bids, what bidding from there leads to); from everywhere where it runs in a circle."""
     start = without_bids(plane, stakes)
-    return start, search(plane, stakes, start[None], np.empty((0, 4)))
+    found = search(plane, stakes, start[None], np.empty((0, 4)))
+    if found.reached[0] >= 0:
+        return start, found
+    return start, search(plane, stakes, start[None], lattice_on(plane))
 
 
 def led_to(found: Found) -> Array | None:
-    """The resting point that bidding from no bids leads to; None where it runs in a circle."""
-    return None if found.reached[0] < 0 else found.resting[found.reached[0]].x
+    """The resting point that bidding from no bids leads to, or the only one where it runs in a circle; else None."""
+    if found.reached[0] >= 0:
+        return found.resting[found.reached[0]].x
+    return found.resting[0].x if len(found.resting) == 1 else None
 
 
 def exact_levels(triangle: Triangle, x: Array) -> Array:
@@ -109,6 +114,11 @@ def exact_levels(triangle: Triangle, x: Array) -> Array:
 def plane_levels(plane: Plane, x: Array) -> Array:
     """The same by the plane."""
     return level_of(plane, x[:, None])
+
+
+def lattice_on(plane: Plane) -> Array:
+    """Where Newton's method starts [point, 4], beside the ends of bidding in turn."""
+    return spread(plane, product(LATTICE, repeat=4))
 
 
 def spread(plane: Plane, parts: Iterable[Sequence[float]]) -> Array:

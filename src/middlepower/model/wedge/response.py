@@ -8,12 +8,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from middlepower.model.wedge.equations import ECONOMY, FIRST, IN_2, OUT_2, STATES, Both, Stakes, mirrored, probit
+from middlepower.model.wedge.equations import (
+    ECONOMY,
+    FIRST,
+    IN_2,
+    OUT_2,
+    STATES,
+    Both,
+    Stakes,
+    mirrored,
+    payoffs,
+    probit,
+)
 from middlepower.model.wedge.plane import Plane
 
 Array = NDArray[np.float64]
 Score = Callable[[Array, Array, Array], Array]  # of (a[i, j], w in state 1 [i, 1], w in state 2 [1, j])
 
+BETTER = 1e-7  # log points: an answer that gains less is none; 3 thousand dollars for 30 billion of income
 GRID = 61  # tariffs tried a side
 ZOOMS, NARROWER = 7, 4.0  # times that the best is looked at closer, and how much each time
 AROUND = 4  # points on either side of the best, each time
@@ -82,7 +94,14 @@ def answers(plane: Plane, stakes: Stakes, x: Array) -> Array:
 
 
 def rounds_of(plane: Plane, stakes: Stakes, x: Array) -> Array:
-    """x[4] after the first and then the second has answered."""
-    first = answer(plane, stakes, x[[IN_2, OUT_2]])
-    second = answer(plane.mirrored(), stakes.mirrored, first)
-    return np.concatenate([first, second])
+    """x[4] after the first and then the second has answered, where an answer gains something."""
+    moved = worth_it(plane, stakes, x)
+    return mirrored(worth_it(plane.mirrored(), stakes.mirrored, mirrored(moved)))
+
+
+def worth_it(plane: Plane, stakes: Stakes, x: Array) -> Array:
+    """x[4] with the first hegemon's best answer; x itself where that gains no more than `BETTER`, which the grid and
+    tariffs off the path leave open."""
+    other = np.concatenate([answer(plane, stakes, x[[IN_2, OUT_2]]), x[[IN_2, OUT_2]]])
+    now, then = payoffs(level_of(plane, np.stack([x, other], axis=1)), stakes)[0]
+    return other if then - now > BETTER else x

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from middlepower.model.wedge.equations import Stakes, conditions, payoffs
 from middlepower.model.wedge.plane import Plane
-from middlepower.model.wedge.response import answers, both_of, level_of, rounds_of
+from middlepower.model.wedge.response import BETTER, answers, both_of, level_of, rounds_of
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -23,7 +23,6 @@ TOLERANCE = 1e-9  # of a slope: log points a log point, over the chance of its s
 STEPS = 30  # of Newton's method; five to fifteen are usual
 LONGEST = 0.15  # step of ln(1 + tariff)
 SMALL = 1e-5  # for differences of the conditions
-BETTER = 1e-7  # log points: an answer that gains less is none; 3 thousand dollars for 30 billion of income
 SAME = 1e-4  # of ln(1 + tariff): points nearer than this are one
 ROUNDS = 40  # of bidding in turn; two to eight are usual
 
