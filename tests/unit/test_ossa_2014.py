@@ -12,7 +12,7 @@ from middlepower.errors import DataError
 from middlepower.model.ossa_2014.equations import ProfitBenchmark, gaps, real_income_log
 from middlepower.model.ossa_2014.solve import objective_slope, solve_profits
 from middlepower.model.ossa_2014.war import best_response, first_tariffs, gains, tariff_war, trade_talks
-from middlepower.replicate.ossa_2014 import benchmark, medians
+from middlepower.replicate.ossa_2014 import benchmark, effects, example, medians
 
 Array = np.ndarray
 SIGMA = np.array([3.0, 4.0])
@@ -134,3 +134,23 @@ def test_tariffs_and_losses_of_the_war_on_the_published_data_are_those_of_the_pr
     war = tariff_war(bench, np.ones_like(data.political_weight))
     assert medians(war.tariff).mean() == pytest.approx(58.1, abs=0.2)
     assert 100.0 * np.expm1(war.gain).mean() == pytest.approx(-2.4, abs=0.05)
+
+
+def test_welfare_is_terms_of_trade_and_shifted_profits_to_first_order() -> None:
+    """Where trade was free before, the volume of trade adds nothing; the columns of Table 2 then add up."""
+    bench, step = made(3), 1e-5
+    tariff = bench.t.copy()
+    tariff[0, 1, [0, 2]] = step
+    found = example(bench, solve_profits(bench, tariff), 0, 1)
+    parts = found["terms-of-trade effect"] + found["profit-shifting effect"]
+    assert found["welfare"] == pytest.approx(parts, rel=1e-3)
+    assert found["production of the protected industry"] > 0.0 > found["production of the others, mean"]
+
+
+def test_effects_are_nothing_where_nothing_changes_and_welfare_is_the_objective_with_weights_of_one() -> None:
+    bench = made(3)
+    still = effects(bench, solve_profits(bench, bench.t), np.ones((2, 3)))
+    assert all(np.abs(value).max() < 1e-9 for value in still.values())
+    moved = effects(bench, solve_profits(bench, 0.2 * (1.0 - np.eye(3)) * np.ones((2, 1, 1))), np.ones((2, 3)))
+    assert moved["objective"] == pytest.approx(moved["welfare"], rel=1e-9)
+    assert moved["wage"].mean() == pytest.approx(0.0, abs=1e-12)
