@@ -14,6 +14,7 @@ from middlepower.document.compared import StatesCompared
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explained import Explained
 from middlepower.document.frontiers import AutonomyFrontier
+from middlepower.document.game_coalition_body import CoalitionGame
 from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.header import Document, Header, MeasureUsed
@@ -36,6 +37,7 @@ KINDS: dict[str, type[Document]] = {
     "rank --to": Ranking,
     "rank --matrix": Matrix,
     "coalition": Coalition,
+    "game coalition": CoalitionGame,
     "frontier": AutonomyFrontier,
     "explain": Explained,
     "tariffs": Tariffs,

@@ -21,6 +21,7 @@ from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explain import explained
 from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
+from middlepower.document.game_coalition_body import CoalitionGame
 from middlepower.document.game_treaty import treaty_document
 from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_wedged import Wedge, WedgeRanking
@@ -58,6 +59,7 @@ KINDS: tuple[type[Document], ...] = (
     Matrix,
     Coalition,
     TariffWar,
+    CoalitionGame,
     Explained,
     Tariffs,
     Replay,

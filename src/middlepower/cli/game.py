@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from middlepower.cli.game_coalition import coalition
 from middlepower.cli.game_treaty import treaty
 from middlepower.cli.game_war import war
 from middlepower.cli.game_wedge import wedge
@@ -21,3 +22,4 @@ def games() -> None:
 game_app.command()(war)
 game_app.command()(treaty)
 game_app.command()(wedge)
+game_app.command()(coalition)

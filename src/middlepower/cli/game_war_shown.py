@@ -17,8 +17,8 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.game.cases import read_war_case
 from middlepower.game.war import WarRules, war_rules
-from middlepower.game.war_case import read_war_case
 from middlepower.indicators.incidence import Weights, read_weights
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import ALL

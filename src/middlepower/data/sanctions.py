@@ -11,6 +11,8 @@ from middlepower.errors import DataError
 from middlepower.reading import read_table
 
 TABLE = Path(__file__).with_name("sanctions_dyads.csv")
+PARTIES = Path(__file__).with_name("sanctions_parties.csv")
+PARTY_COLUMNS = ("cow", "economy")
 COLUMNS = ("sender", "target", "decade", *ENDS, *COVARIATES)
 
 
@@ -68,3 +70,17 @@ def threat_counts(sender: int | None = None, target: int | None = None) -> Threa
         if (sender is None or row.sender == sender) and (target is None or row.target == target)
     ]
     return ThreatCounts(*(int(sum(ends[end] for ends in rows)) for end in ("cd", "sf", "bd")))
+
+
+@cache
+def parties() -> dict[str, int]:
+    """{code of an economy: COW code} of all that the record names."""
+    rows = read_table(PARTIES, PARTY_COLUMNS, (), "parties to threats of sanctions", DataError)
+    return {row.cells["economy"]: int(row.cells["cow"]) for row in rows}
+
+
+@cache
+def known_dyads() -> tuple[tuple[str, str], ...]:
+    """(sender, target) of all dyads of the record, by code of economies, once each."""
+    codes = {cow: economy for economy, cow in parties().items()}
+    return tuple(dict.fromkeys((codes[row.sender], codes[row.target]) for row in sanction_record()))
