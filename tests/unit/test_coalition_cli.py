@@ -56,9 +56,9 @@ def test_shapley_values_add_up_and_ranges_hold_the_value(document) -> None:
 
 
 def test_the_files_and_the_table(folder, capsys: pytest.CaptureFixture[str]) -> None:
-    """Four files; plain text for people, JSON for programs."""
+    """Five files; plain text for people, JSON for programs."""
     assert {file.name for file in folder.glob("[!.]*")} == {
-        "coalition.json", "coalition.csv", "members.csv", "coalition.html",
+        "coalition.json", "coalition.csv", "members.csv", "horizons.csv", "coalition.html",
     }  # fmt: skip
     assert len((folder / "members.csv").read_text().splitlines()) == 1 + len(NAMES)
     one = ("coalition", "--members", "CAN", "--against", "CHN", "--no-ranges")
@@ -114,4 +114,5 @@ def test_in_the_first_year_costs_stand_beside_those_of_free_wages_and_are_called
 
 def test_in_the_long_run_there_is_no_floor_to_be_free_of(document) -> None:
     assert document.coalition.floor_free_percent is None
-    assert not any("extrapolation" in note for note in document.notes)
+    assert document.other_horizon.floor_free_percent is not None
+    assert any("extrapolation" in note for note in document.notes)  # of the first year beside it

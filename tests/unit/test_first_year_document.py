@@ -79,7 +79,7 @@ def test_every_sector_has_jobs_pay_returns_and_sales_of_the_own_economy_alone(
 
 
 def test_residuals_of_the_first_year_count_in_the_headers(experiment: Experiment, results: Results) -> None:
-    assert experiment.first_year is not None
-    apart = [state.report.residual for run in experiment.first_year.apart for state in run.states.values()]
+    assert experiment.beside is not None
+    apart = [state.report.residual for run in experiment.beside.apart for state in run.states.values()]
     assert len(apart) == 5
     assert results.header.worst_residual >= max(apart)

@@ -124,7 +124,7 @@ def test_files_and_page_hold_what_the_document_says(folder: Path, document: Repl
     }  # fmt: skip
     with (folder / "steps.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == len(document.steps) * len(document.actors) * 3
+    assert len(rows) == len(document.steps) * len(document.actors) * 3 * 2  # comparisons, horizons
     page = (folder / "replay.html").read_text(encoding="utf-8")
     assert page == render_replay(document)
     for said in ("14 August 2025", "Anti-dumping deposit of 75.8% on canola seed", "Figure 2", document.header.command):

@@ -9,13 +9,14 @@ from middlepower.cli.output import print_table, wrote
 from middlepower.cli.profile import heading
 from middlepower.document.coalition import coalition_document
 from middlepower.document.file import write
-from middlepower.document.ranked import Coalition, MemberCost
+from middlepower.document.ranked import Coalition, JointThere, MemberCost
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.status_quo import threat_at_both
 from middlepower.language.catalogue import say
 from middlepower.report.coalition_page import coalition_drawings
 from middlepower.report.folder import Place
+from middlepower.report.horizons import joint_at_both
 from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
 from middlepower.world.parties import label_of
@@ -35,7 +36,7 @@ def coalition_command(
         place.check()
     for name in (*members, against):
         label_of(question.world, name)  # a wrong name is refused before any solving
-    document = coalition_document(threat_experiment(settings, question), members, against, side)
+    document = coalition_document(threat_at_both(settings, question), members, against, side)
     if place is not None:
         written = place.write(coalition_texts(document), document, coalition_drawings(document))
         print(wrote(written, place.folder, "coalition.html"), file=sys.stderr)
@@ -56,13 +57,17 @@ def _plain(document: Coalition) -> str:
         {"": say("cli.coalition.per_dollar"), value: ranged(joint.deterrence_per_dollar)},
         {"": say("cli.coalition.super_additivity"), value: ranged(joint.super_additivity, 3)},
     ]
-    rows = [_member(member, cost) for member, cost in joint.members.items()]
+    there = document.other_horizon
+    rows = [_member(member, cost, there) for member, cost in joint.members.items()]
     legend = "\n".join([say("cli.coalition_legend"), *document.notes, ""])
     tables = [print_table(say("cli.coalition_together"), whole), print_table(say("cli.coalition_by_member"), rows)]
-    return "\n".join([heading(document.header, title), *tables, legend])
+    both = joint_at_both(document)
+    told = [f"{both}\n"] if both else []
+    return "\n".join([heading(document.header, title), *told, *tables, legend])
 
 
-def _member(member: str, cost: MemberCost) -> dict[str, str]:
+def _member(member: str, cost: MemberCost, there: JointThere | None) -> dict[str, str]:
+    beside = {} if there is None else {_own_cost_at(there.horizon): ranged(there.own_cost_percent[member])}
     free = cost.floor_free_percent
     return {
         say("cli.column.member"): member,
@@ -70,6 +75,11 @@ def _member(member: str, cost: MemberCost) -> dict[str, str]:
         say("cli.column.marginal"): ranged(cost.marginal_log_points),
         say("cli.column.shapley"): ranged(cost.shapley_log_points),
         say("cli.column.own_cost"): ranged(cost.own_cost_percent),
+        **beside,
         **({} if free is None else {say("cli.column.wages_free"): ranged(free)}),
         say("cli.column.own_loss"): ranged(billions(cost.own_loss_musd), 1),
     }
+
+
+def _own_cost_at(horizon: str) -> str:
+    return say("cli.column.own_cost_at", horizon=say(f"common.horizon.{horizon}"))

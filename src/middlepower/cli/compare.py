@@ -9,17 +9,17 @@ from pathlib import Path
 
 from middlepower.cli.output import print_table, wrote
 from middlepower.document.compare import Chosen, chosen, comparison
-from middlepower.document.compared import StatesCompared
+from middlepower.document.compared import ComparedActor, StatesCompared
 from middlepower.document.file import read, write
 from middlepower.document.number import Number, Pair
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
 from middlepower.errors import ScenarioError
-from middlepower.experiment.run import run_scenario
+from middlepower.experiment.run import run_at_both
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, day_title
 from middlepower.language.catalogue import say
-from middlepower.report.compare_page import comparison_drawings, render_comparison
+from middlepower.report.compare_page import at_both_horizons, comparison_drawings, render_comparison
 from middlepower.report.folder import Place
 from middlepower.report.profile_tables import numbers_csv
 from middlepower.report.profile_wording import short_number
@@ -68,7 +68,7 @@ def _day(words: str) -> dt.date | None:
 
 
 def _solved(scenario: Scenario, settings: Settings) -> Results:
-    return results_document(scenario, run_scenario(scenario, settings))
+    return results_document(scenario, run_at_both(scenario, settings))
 
 
 def _texts(document: StatesCompared) -> dict[str, str]:
@@ -80,9 +80,18 @@ def _csv(document: StatesCompared) -> str:
     rows = [
         ((code, document.name(code), name), {"first": pair.before, "second": pair.after, "difference": pair.change})
         for code, actor in document.actors.items()
-        for name, pair in vars(actor).items()
+        for name, pair in _pairs(actor)
     ]
     return numbers_csv(("economy", "name", "number"), rows)
+
+
+def _pairs(actor: ComparedActor) -> Iterator[tuple[str, Pair]]:
+    """(name, numbers in both) of one economy, those of the first year by their own names."""
+    for name, pair in vars(actor).items():
+        if isinstance(pair, Pair):
+            yield name, pair
+    for name, pair in vars(actor.first_year).items() if actor.first_year else ():
+        yield f"first_year_{name}", pair
 
 
 def _plain(document: StatesCompared) -> str:
@@ -119,7 +128,9 @@ def _plain(document: StatesCompared) -> str:
     }
     shown = [(name, list(rows)) for name, rows in tables.items()]
     own = say("cli.compare_own", list=", ".join(document.own)) + "\n" if document.own else ""
-    return "\n".join([title, *(print_table(name, rows) for name, rows in shown if rows), own])
+    both = at_both_horizons(document)
+    told = [f"{both}\n"] if both else []
+    return "\n".join([title, *told, *(print_table(name, rows) for name, rows in shown if rows), own])
 
 
 def _said(number: Number, decimals: int) -> str:
@@ -135,7 +146,14 @@ def _incomes(document: StatesCompared) -> Rows:
     heads = [say(f"cli.column.income.{one}_{unit}") for unit in units for one in which]
     for code, actor in document.actors.items():
         cells = [*_three(actor.real_income_percent, 3), *_three(actor.real_income_musd, 0)]
-        yield {say("cli.column.economy"): code, **dict(zip(heads, cells, strict=True))}
+        yield {say("cli.column.economy"): code, **dict(zip(heads, cells, strict=True)), **_soon(actor)}
+
+
+def _soon(actor: ComparedActor) -> dict[str, str]:
+    """Real income in the first year: first, second, difference."""
+    if actor.first_year is None:
+        return {}
+    return {say("cli.column.income.first_year"): " ".join(_three(actor.first_year.real_income_percent, 3))}
 
 
 def _others(document: StatesCompared) -> Rows:

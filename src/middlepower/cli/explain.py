@@ -15,7 +15,7 @@ from middlepower.document.results import Results
 from middlepower.errors import OutputError
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
-from middlepower.report.explain_page import explain_drawings, render_explained
+from middlepower.report.explain_page import at_both_horizons, explain_drawings, render_explained
 from middlepower.report.folder import Place
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.terminal import PLAIN_SIGNS
@@ -64,7 +64,9 @@ def _plain(document: Explained) -> str:
     title = say("cli.explain_title", economy=document.economy, baseline=header.baseline)
     head = "\n".join([title, settings, say("cli.explain_legend"), ""])
     totals = [_totals(name, state) for name, state in document.states.items()]
-    pages = [head, print_table(say("cli.all_states"), totals), *_horizons(document)]
+    both = at_both_horizons(document)
+    told = [f"{both}\n"] if both else []
+    pages = [head, *told, print_table(say("cli.all_states"), totals), *_horizons(document)]
     for name, state in document.states.items():
         for movers, kind in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
             rows = [{say("cli.column.label"): mover.label, **_shown(numbers_of(mover))} for mover in movers[:MOVERS]]

@@ -10,13 +10,15 @@ from middlepower.cli.profile import heading
 from middlepower.cli.progress import status_line
 from middlepower.document.file import write
 from middlepower.document.rank import check_indicator, check_question, matrix_document, rank_document
-from middlepower.document.ranked import Matrix, Ranking
+from middlepower.document.ranked import Matrix, Ranking, RankRow
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.status_quo import threat_at_both, threat_experiment
 from middlepower.language.catalogue import say
 from middlepower.report.folder import Place
+from middlepower.report.horizons import exposed_at_both
 from middlepower.report.profile_rank import matrix_drawings, matrix_texts, rank_texts
 from middlepower.report.profile_wording import billions, ranged, short_number
 from middlepower.report.rank_page import rank_drawings
@@ -42,8 +44,10 @@ def rank_command(
         place.check()
     if to is not None:
         label_of(question.world, to)  # a wrong name is refused before any solving
-    experiment = threat_experiment(settings, question)
-    document = _matrix(side, experiment) if to is None else rank_document(experiment, to, by, side)
+    if to is None:
+        document: Matrix | Ranking = _matrix(side, threat_experiment(settings, question))
+    else:
+        document = rank_document(threat_at_both(settings, question), to, by, side)
     if place is not None:
         written = _write(document, place)
         print(
@@ -74,7 +78,7 @@ def _plain_rank(ranking: Ranking) -> str:
         {
             say("cli.column.rank"): row.rank,
             say("cli.column.economy"): f"{row.economy} {ranking.name(row.economy)}",
-            say("cli.column.exposure"): ranged(row.exposure_percent),
+            **_exposures(ranking, row),
             say("cli.column.sender_cost"): ranged(row.sender_cost_percent, 3),
             say("cli.column.leverage"): short_number(row.leverage, 1),
             say("cli.column.export_share"): short_number(row.export_share_percent, 1),
@@ -85,7 +89,25 @@ def _plain_rank(ranking: Ranking) -> str:
     orders = [order.same_order.value for order in ranking.rank_stability.sets.values()]
     least = 100 * min(order for order in orders if order is not None)
     stable = say("cli.rank_stable", share=f"{least:.0f}") + "\n"
-    return "\n".join([heading(ranking.header, title), print_table("", rows), stable])
+    both = exposed_at_both(ranking)
+    told = [f"{both}\n"] if both else []
+    return "\n".join([heading(ranking.header, title), *told, print_table("", rows), stable])
+
+
+def _exposures(ranking: Ranking, row: RankRow) -> dict[str, str]:
+    """Exposure at the main horizon, at the other one, and in the first year with wages that fall freely."""
+    there, free = ranking.other_horizon, ranking.floor_free_percent
+    cells = {_exposure_at(ranking.header.horizon): ranged(row.exposure_percent)}
+    if there is not None:
+        cells[_exposure_at(there.horizon)] = ranged(there.exposure_percent[row.economy])
+    if free:
+        at_once = say(f"common.horizon.{FIRST_YEAR}")
+        cells[say("cli.column.at_free", horizon=at_once)] = ranged(free[row.economy])
+    return cells
+
+
+def _exposure_at(horizon: str) -> str:
+    return say("cli.column.exposure_at", horizon=say(f"common.horizon.{horizon}"))
 
 
 def _plain_matrix(document: Matrix) -> str:

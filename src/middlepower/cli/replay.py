@@ -8,16 +8,17 @@ from collections.abc import Iterator, Mapping
 from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
 from middlepower.document.replay import replay_document
-from middlepower.document.replayed import Replay
+from middlepower.document.replayed import Replay, ReplayedActor
 from middlepower.errors import ScenarioError
 from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.status_quo import law_at_both
 from middlepower.language.catalogue import say
 from middlepower.report.folder import Place
 from middlepower.report.profile_wording import short_number
 from middlepower.report.replay import (
     MOVES,
+    at_horizons,
     change,
     change_in_money,
     dated_rates,
@@ -38,7 +39,7 @@ def replay_command(request: LadderRequest, world: str, settings: Settings, place
     if place is not None:
         place.check()
     ladder = Ladder.of(load_world(world), request)
-    document = replay_document(ladder, threat_experiment(settings, ladder.question))
+    document = replay_document(ladder, law_at_both(settings, ladder.question))
     if place is not None:
         written = place.write(replay_texts(document), document, replay_drawings(document))
         print(wrote(written, place.folder, "replay.html"), file=sys.stderr)
@@ -113,11 +114,21 @@ def _rates(document: Replay) -> Iterator[Mapping[str, str]]:
 
 def _moves(document: Replay, field: str) -> Iterator[Mapping[str, str]]:
     for step in document.steps:
-        moves = {code: move_of(actor, field) for code, actor in step.actors.items()}
+        moves = {code: _at_horizons(document, actor, field) for code, actor in step.actors.items()}
         yield {
             say("cli.column.from"): step.date,
-            **{code: change(move.real_income_percent) for code, move in moves.items()},
+            **{code: "\n".join(move) for code, move in moves.items()},
         }
+
+
+def _at_horizons(document: Replay, actor: ReplayedActor, field: str) -> list[str]:
+    """A change of real income at the main horizon, and below it at the other one with its name."""
+    (_, main), *others = at_horizons(document, actor)
+    shown = [change(move_of(main, field).real_income_percent)]
+    for horizon, moves in others:
+        told = change(move_of(moves, field).real_income_percent)
+        shown.append(say("cli.at_horizon", change=told, horizon=say(f"common.horizon.{horizon}")))
+    return shown
 
 
 def _money(document: Replay) -> Iterator[Mapping[str, str]]:

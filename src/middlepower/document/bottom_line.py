@@ -156,7 +156,7 @@ def break_even(outcomes: Outcomes, economy: str) -> BreakEven | None:
     chance = _ranged(_chance(*(number.value for number in shown)), _chances(experiment, names[0], answered[0], e))
     if chance.value is None:
         return None
-    beside = experiment.first_year
+    beside = experiment.beside
     return BreakEven(answered[0], chance, None if beside is None else _first_year(beside, names[0], answered[0], e))
 
 

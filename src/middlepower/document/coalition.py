@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from middlepower.document.arrange import names_of, own_centre
-from middlepower.document.number import Number, lost
-from middlepower.document.power import over_sets, power_header
-from middlepower.document.ranked import Coalition, JointCost, MemberCost
+from middlepower.document.arrange import names_of, own_centre, spread_of
+from middlepower.document.first_year import at_once
+from middlepower.document.number import Number, combine, lost
+from middlepower.document.other_horizon import about
+from middlepower.document.power import power_header
+from middlepower.document.ranked import Coalition, JointCost, JointThere, MemberCost
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
-from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.machine_code import ready
+from middlepower.experiment.parallel import each
 from middlepower.experiment.without_effect import joined
-from middlepower.indicators.coalition import all_act, coalition, players
+from middlepower.indicators.coalition import MOST_MEMBERS, all_act, coalition, players
 from middlepower.indicators.exposure import Threat, check_side
 from middlepower.language.catalogue import say
 from middlepower.world.parties import economy_code, label_of
@@ -27,10 +31,15 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
     code = economy_code(experiment.world, target)
     players(experiment.main.baseline, names, code)
     labels = tuple(label_of(experiment.world, name) for name in names)
-    body = over_sets(experiment, lambda baseline: _joint(baseline, labels, code, side))
+    act = 2 ** len(labels) if len(labels) <= MOST_MEMBERS else 2 * len(labels)
+    starts = ready(experiment.baselines(), act)
+    body = combine(each(lambda one: _joint(one, labels, code, side), starts.values()), spread_of(experiment))
+    there = _there(experiment.beside, labels, code, side)
     question = say("document.coalition_question", members=joined(labels), target=code)
     words = f"coalition --members {','.join(labels)} --against {code} --side {side}"
-    header = power_header(experiment, "coalition", question, words, [body.residual])
+    header = power_header(
+        experiment, "coalition", question, words, [body.residual, *([there.residual] if there else [])]
+    )
     return Coalition(
         header=replace(header, centre=own_centre(experiment.main.variant)),
         **names_of(Coalition, experiment.world, labels),
@@ -40,14 +49,38 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
         side_meaning=say("document.side_of_target", side=say(f"indicators.side.{side}")),
         notes=_notes(experiment),
         coalition=body,
+        other_horizon=there,
+    )
+
+
+def _there(beside: Experiment | None, labels: Sequence[str], code: str, side: str) -> JointThere | None:
+    """What all do together at the other horizon, and what each member pays, with ranges."""
+    if beside is None:
+        return None
+    told = about(beside)
+    bodies = each(lambda one: _all_there(one, told, labels, code, side), beside.baselines().values())
+    return combine(bodies, spread_of(beside))
+
+
+def _all_there(baseline: Baseline, told: Mapping[str, Any], labels: Sequence[str], code: str, side: str) -> JointThere:
+    """The same under one set."""
+    whole, own = all_act(baseline, labels, code, side)
+    joint, *members = (Number.of(100.0 * -math.expm1(-threat), reason) for threat, reason in _costs(whole, own))
+    return JointThere(
+        **told,
+        joint_cost_percent=joint,
+        floor_free_percent=_floor_free(baseline, labels, code, side)[0],
+        joint_cost_musd=Number.of(whole.loss, whole.reason),
+        members_loss_musd=Number.of(whole.sender_loss, whole.reason),
+        own_cost_percent=dict(zip(labels, members, strict=True)),
+        residual=Number.of(whole.residual, whole.reason),
     )
 
 
 def _notes(experiment: Experiment) -> tuple[str, ...]:
     """What a reader of a coalition must know."""
     always = (say("document.coalition_note_members"), say("document.coalition_note_points"))
-    first_year = experiment.main.variant.horizon == FIRST_YEAR
-    return (*always, say("document.coalition_note_first_year")) if first_year else always
+    return (*always, say("document.cut_off_first_year")) if at_once(experiment) is not None else always
 
 
 def _joint(baseline: Baseline, labels: Sequence[str], code: str, side: str) -> JointCost:

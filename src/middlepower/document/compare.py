@@ -10,10 +10,12 @@ from middlepower.document.compared import (
     ComparedProduct,
     ComparedSector,
     ComparedSide,
+    FirstYearApart,
     LawApart,
     SettingApart,
     StatesCompared,
 )
+from middlepower.document.first_year import FirstYear
 from middlepower.document.header import MeasureUsed
 from middlepower.document.number import Number, Pair
 from middlepower.document.quantities import quantities_of
@@ -27,6 +29,7 @@ SETTINGS = (
     "range", "middlepower",
 )  # fmt: skip
 OWN = ("tariffs", "tariff_table", "export_taxes", "trade_costs", "cut_off", "solve_for")
+RANGED = ("real_income_percent", "real_income_musd")
 LARGEST = 10  # sectors and products that are shown
 
 
@@ -118,12 +121,23 @@ def _entry(side: Chosen, field: str) -> object:
 
 
 def _actor(first: StateResults, second: StateResults, code: str) -> ComparedActor:
+    """An economy's numbers in both; of real income with the range that each has."""
+
     def number(state: StateResults, key: str) -> Number:
         found: Number = getattr(state.economies[code], key, None) or getattr(state.actors[code], key)
-        return _alone(found)
+        return found if key in RANGED else _alone(found)
 
-    keys = [field.name for field in fields(ComparedActor)]
-    return ComparedActor(**{key: Pair.of(number(first, key), number(second, key)) for key in keys})
+    keys = [field.name for field in fields(ComparedActor) if field.name != "first_year"]
+    pairs = {key: Pair.of(number(first, key), number(second, key)) for key in keys}
+    return ComparedActor(**pairs, first_year=_first_year(first.actors[code].first_year, second.actors[code].first_year))
+
+
+def _first_year(first: FirstYear | None, second: FirstYear | None) -> FirstYearApart | None:
+    """The same in the first year, where both hold it beside the long run."""
+    if first is None or second is None:
+        return None
+    keys = [field.name for field in fields(FirstYearApart)]
+    return FirstYearApart(**{key: Pair.of(getattr(first, key), getattr(second, key)) for key in keys})
 
 
 def _settings(one: Results, other: Results) -> Iterator[SettingApart]:

@@ -41,6 +41,17 @@ class LawApart:
 
 
 @dataclass(frozen=True)
+class FirstYearApart:
+    """The same economy's numbers in the first year, where the two stand in the long run."""
+
+    real_income_percent: Pair
+    real_income_musd: Pair
+    gdp_volume_percent: Pair
+    real_value_added_percent: Pair
+    employment_total_percent: Pair
+
+
+@dataclass(frozen=True)
 class ComparedActor:
     """An economy's numbers in the first and the second state, each relative to its baseline, and their difference."""
 
@@ -52,6 +63,7 @@ class ComparedActor:
     real_wage_percent: Pair
     consumer_prices_percent: Pair
     terms_of_trade_percent: Pair
+    first_year: FirstYearApart | None  # null where one of the two does not hold it
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from middlepower.document.results import Results
 from middlepower.errors import DataError
 from middlepower.experiment.between_horizons import STEPS, Corners, corners_of
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import LONG
 from middlepower.indicators.between_horizons import split
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import Explanation, explain
@@ -82,9 +84,11 @@ def _state(experiment: Experiment, results: Results, name: str, n: int, corners:
     log_iceberg = iceberg_change(main.baseline.shock, main.shocks[name])
     parts = explain(decompose(main.baseline.solver, before, after, log_iceberg), n)
     horizons, missing = _between(corners, name, n)
+    both = _at_both(results, name, world.regions[n], horizons)
     return StateExplained(
         title=experiment.question.states[name].title,
         real_income_percent=Number.of(change),
+        real_income_by_horizon_percent=both,
         residual=Number.of(after.report.residual),
         **_parts(parts),
         by_partner=_movers(world.regions, parts.by_partner, parts.order),
@@ -93,6 +97,21 @@ def _state(experiment: Experiment, results: Results, name: str, n: int, corners:
         horizons=horizons,
         horizons_missing=missing,
     )
+
+
+def _at_both(results: Results, name: str, code: str, split: HorizonSplit | None) -> dict[str, Number]:
+    """Real income at both horizons: what the results say, with its range, and else the ends of the steps."""
+    state, horizon = results.states[name], results.header.horizon
+    actor = state.actors.get(code)
+    soon = None if actor is None else actor.first_year
+    found = {horizon: state.economies[code].real_income_percent}
+    found |= {} if soon is None else {FIRST_YEAR: soon.real_income_percent}
+    ends = {} if split is None else {LONG: split.long_run_log_points, FIRST_YEAR: split.first_year_log_points}
+    return {**{when: points.changed(_percent) for when, points in ends.items()}, **found}
+
+
+def _percent(log_points: float) -> float:
+    return 100.0 * math.expm1(log_points / 100.0)
 
 
 def _between(corners: Corners | None, name: str, n: int) -> tuple[HorizonSplit | None, str]:

@@ -43,6 +43,7 @@ class StateExplained:
 
     title: str
     real_income_percent: Number
+    real_income_by_horizon_percent: Mapping[str, Number]  # as the results have it, with ranges; else of the steps
     residual: Number
     total: Number
     terms_of_trade: Number

@@ -64,7 +64,7 @@ class FirstYear:
 
 def at_once(experiment: Experiment) -> Experiment | None:
     """The experiment of the first year: itself where that is its horizon, else the one beside it."""
-    return experiment if experiment.main.variant.horizon == FIRST_YEAR else experiment.first_year
+    return experiment if experiment.main.variant.horizon == FIRST_YEAR else experiment.beside
 
 
 def residuals_at_once(experiment: Experiment) -> list[float]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from middlepower.document.arrange import names_of, spread_of
+from middlepower.document.first_year import at_once
 from middlepower.document.number import Number, combine, lost
+from middlepower.document.other_horizon import about
 from middlepower.document.power import codes_of, power_header
 from middlepower.document.profiled import SetOrder, Stability
-from middlepower.document.ranked import Matrix, MostExposed, PairLoss, Ranking, RankRow
+from middlepower.document.ranked import ExposureThere, Matrix, MostExposed, PairLoss, Ranking, RankRow
 from middlepower.document.table import Table
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.machine_code import ready
 from middlepower.experiment.parallel import each
+from middlepower.experiment.variant import Variant
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import check_side
 from middlepower.indicators.labelled import over_variants, rank_stability, variable
@@ -49,11 +53,12 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
     """All economies in the order of an indicator of their tie to a power or group, largest first."""
     field = check_indicator(by)
     side = check_side(side)
-    starts = experiment.baselines()
     power = label_of(experiment.world, to)
-    threats = each(lambda baseline: exposures_to(baseline, power, side), starts.values())
-    each_set = zip(starts.values(), threats, strict=True)
-    rows = combine([_rows(baseline, table, power) for baseline, table in each_set], spread_of(experiment))
+    threats = _threats(experiment, power, side)
+    baselines = experiment.baselines()
+    rows = combine([_rows(baselines[one], table, power) for one, table in threats.items()], spread_of(experiment))
+    there, free = _there(experiment.beside, power, side), _floor_free(at_once(experiment), power, side)
+    worst = [*(row.residual for row in rows), *_residuals(there, free)]
     ordered = sorted(rows, key=lambda row: _order(getattr(row, field)))
     return Ranking(
         header=power_header(
@@ -61,7 +66,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
             "rank",
             say("document.rank_question", power=power),
             f"rank --to {power} --by {by} --side {side}",
-            (row.residual for row in rows),
+            worst,
         ),
         **names_of(Ranking, experiment.world, [power]),
         to=power,
@@ -72,9 +77,52 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
         economies=tuple(replace(row, rank=place) for place, row in enumerate(ordered, 1)),
         rank_stability=stability(
             say("document.order_of_economies"),
-            {variant.label: variable(table, "exposure") for variant, table in zip(starts, threats, strict=True)},
+            {variant.label: variable(table, "exposure") for variant, table in threats.items()},
         ),
+        other_horizon=there,
+        floor_free_percent={} if free is None else _exposed(free, codes_of(experiment.world, power)),
     )
+
+
+def _threats(experiment: Experiment, power: str, side: str) -> dict[Variant, xr.Dataset]:
+    """{variant: the exposure of every economy to a power}."""
+    starts = ready(experiment.baselines(), len(experiment.world.regions))
+    tables = each(lambda baseline: exposures_to(baseline, power, side), starts.values())
+    return dict(zip(starts, tables, strict=True))
+
+
+def _there(beside: Experiment | None, power: str, side: str) -> ExposureThere | None:
+    """The exposures at the other horizon, with their ranges."""
+    if beside is None:
+        return None
+    told, inside = about(beside), codes_of(beside.world, power)
+    bodies = [
+        ExposureThere(**told, exposure_percent=_exposed(table, inside), residual=_worst(table))
+        for table in _threats(beside, power, side).values()
+    ]
+    return combine(bodies, spread_of(beside))
+
+
+def _residuals(there: ExposureThere | None, free: xr.Dataset | None) -> list[Number]:
+    return [*([] if there is None else [there.residual]), *([] if free is None else [_worst(free)])]
+
+
+def _worst(threats: xr.Dataset) -> Number:
+    """The largest residual of the solves."""
+    return Number.of(float(threats.attrs["worst_residual"]))
+
+
+def _exposed(threats: xr.Dataset, inside: Collection[str]) -> dict[str, Number]:
+    """{economy: real income lost, per cent}, without those inside the power."""
+    table = Table.of(threats)
+    return {
+        code: lost(table.number("exposure", economy=code)) for code in table.labels("economy") if code not in inside
+    }
+
+
+def _floor_free(first_year: Experiment | None, power: str, side: str) -> xr.Dataset | None:
+    """Exposures in the main run of the first year with wages that fall freely; None where there is no first year."""
+    return None if first_year is None else exposures_to(first_year.main.baseline.with_free_wages, power, side)
 
 
 def stability(meaning: str, by_set: Mapping[str, xr.DataArray]) -> Stability:

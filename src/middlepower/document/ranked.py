@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from middlepower.document.header import Document
 from middlepower.document.number import Number
+from middlepower.document.other_horizon import OtherHorizon
 from middlepower.document.profiled import Stability
 
 
@@ -28,6 +29,14 @@ class RankRow:
 
 
 @dataclass(frozen=True)
+class ExposureThere(OtherHorizon):
+    """Exposure of every economy at the other horizon."""
+
+    exposure_percent: Mapping[str, Number]
+    residual: Number
+
+
+@dataclass(frozen=True)
 class Ranking(Document):
     """All economies in the order of their tie to a power, largest first."""
 
@@ -40,6 +49,8 @@ class Ranking(Document):
     side_meaning: str
     economies: tuple[RankRow, ...]
     rank_stability: Stability
+    other_horizon: ExposureThere | None  # null where the first year is not known of the world
+    floor_free_percent: Mapping[str, Number]  # the main run of the first year with wages that fall freely, by economy
 
 
 @dataclass(frozen=True)
@@ -102,6 +113,18 @@ class JointCost:
 
 
 @dataclass(frozen=True)
+class JointThere(OtherHorizon):
+    """What members do to a target together at the other horizon, and what each pays."""
+
+    joint_cost_percent: Number
+    floor_free_percent: Number | None  # with wages that fall freely; null where no floor holds them
+    joint_cost_musd: Number
+    members_loss_musd: Number
+    own_cost_percent: Mapping[str, Number]
+    residual: Number
+
+
+@dataclass(frozen=True)
 class Coalition(Document):
     """What a coalition can do to a target."""
 
@@ -113,3 +136,4 @@ class Coalition(Document):
     side_meaning: str
     notes: tuple[str, ...]
     coalition: JointCost
+    other_horizon: JointThere | None  # null where the first year is not known of the world

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.number import Number
+from middlepower.document.other_horizon import OtherHorizon, about
 from middlepower.document.power import power_header
 from middlepower.document.remarks import baseline_remarks
-from middlepower.document.replayed import IncomeMove, LawSwitch, Replay, ReplayedActor, ReplayedStep
+from middlepower.document.replayed import IncomeMove, LawSwitch, Replay, ReplayedActor, ReplayedMoves, ReplayedStep
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.ladder import Ladder, Rung
 from middlepower.experiment.question import BASELINE
@@ -26,29 +27,30 @@ from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
 Move = tuple[Array, Array]  # change of real income [run, e] as a ratio, and in million US dollars
+Moves = tuple[Move, Move, Move]
 
 
 def replay_document(ladder: Ladder, experiment: Experiment) -> Replay:
     """The steps of a ladder, with rates and what each did, and a range where there is more than one variant."""
     request, world = ladder.request, experiment.question.world
     weights = weights_of(world, WORLD)
-    moves = [_move(ladder, experiment, rung.before, rung.name) for rung in ladder.rungs]
-    so_far = list(accumulate(moves, _after))
-    since = [_move(ladder, experiment, BASELINE, rung.name) for rung in ladder.rungs]
+    moves, beside = _moves(ladder, experiment), experiment.beside
+    there: Sequence[Moves | None] = [None] * len(moves) if beside is None else _moves(ladder, beside)
     return Replay(
         header=power_header(
             experiment, "replay", _question(ladder), _words(ladder, experiment), _residuals(experiment)
         ),
         **names_of(Replay, world, ladder.actors),
         between=ladder.between,
+        other_horizon=None if beside is None else OtherHorizon(**about(beside)),
         actors=ladder.actors,
         first=request.first.isoformat(),
         last=request.last.isoformat(),
         weights_source=weights.source,
         applied_percent=_rates(ladder, experiment, weights, BASELINE),
         steps=tuple(
-            _step(ladder, experiment, weights, rung, parts)
-            for rung, *parts in zip(ladder.rungs, moves, so_far, since, strict=True)
+            _step(ladder, experiment, weights, rung, here, other)
+            for rung, here, other in zip(ladder.rungs, moves, there, strict=True)
         ),
         remarks=baseline_remarks(experiment.question),
         notes=(say("document.replay_note_step"), say("document.replay_note_day"), say("document.replay_note_rates")),
@@ -69,7 +71,16 @@ def _words(ladder: Ladder, experiment: Experiment) -> str:
 
 
 def _residuals(experiment: Experiment) -> list[Number]:
-    return [Number.of(solved.report.residual) for run in experiment.runs for solved in run.states.values()]
+    runs = (*experiment.runs, *(experiment.beside.runs if experiment.beside else ()))
+    solved = (one for run in runs for one in (run.baseline.equilibrium, *run.states.values()))
+    return [Number.of(one.report.residual) for one in solved]
+
+
+def _moves(ladder: Ladder, experiment: Experiment) -> list[Moves]:
+    """(by step, added up, since the first day) of every rung."""
+    steps = [_move(ladder, experiment, rung.before, rung.name) for rung in ladder.rungs]
+    since = [_move(ladder, experiment, BASELINE, rung.name) for rung in ladder.rungs]
+    return list(zip(steps, accumulate(steps, _after), since, strict=True))
 
 
 def _move(ladder: Ladder, experiment: Experiment, earlier: str, later: str) -> Move:
@@ -90,7 +101,7 @@ def _after(sofar: Move, step: Move) -> Move:
 
 
 def _step(
-    ladder: Ladder, experiment: Experiment, weights: TradeWeights, rung: Rung, moves: Sequence[Move]
+    ladder: Ladder, experiment: Experiment, weights: TradeWeights, rung: Rung, here: Moves, there: Moves | None
 ) -> ReplayedStep:
     law = _switches(ladder, rung)
     codes = list(experiment.question.names)
@@ -101,11 +112,18 @@ def _step(
         elsewhere=rung.step.elsewhere,
         alone=rung.alone,
         applied_percent=_rates(ladder, experiment, weights, rung.name),
-        actors={
-            code: ReplayedActor(*(_income(experiment, move, codes.index(code)) for move in moves))
-            for code in ladder.actors
-        },
+        actors={code: _actor(experiment, codes.index(code), here, there) for code in ladder.actors},
     )
+
+
+def _actor(experiment: Experiment, e: int, here: Moves, there: Moves | None) -> ReplayedActor:
+    """The three comparisons of one economy or group at both horizons."""
+    beside = experiment.beside
+    other = None
+    if beside is not None and there is not None:
+        other = ReplayedMoves(*(_income(beside, move, e) for move in there))
+    by_step, added_up, since_first = (_income(experiment, move, e) for move in here)
+    return ReplayedActor(by_step, added_up, since_first, other)
 
 
 def _switches(ladder: Ladder, rung: Rung) -> tuple[LawSwitch, ...]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from middlepower.document.header import Document
 from middlepower.document.law import Remark
 from middlepower.document.number import Number
+from middlepower.document.other_horizon import OtherHorizon
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,19 @@ class IncomeMove:
 
 
 @dataclass(frozen=True)
-class ReplayedActor:
-    """What a step did to one economy, or a group as one."""
+class ReplayedMoves:
+    """What a step did to one economy, or a group as one, at a horizon."""
 
     by_step: IncomeMove  # the law of this day against the same without the step
     added_up: IncomeMove  # all steps so far, one after the other
     since_first: IncomeMove  # all law of the world on this day against that of the first day
+
+
+@dataclass(frozen=True)
+class ReplayedActor(ReplayedMoves):
+    """The same at the main horizon, and beside it at the other one."""
+
+    other_horizon: ReplayedMoves | None  # null where the first year is not known of the world
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,7 @@ class Replay(Document):
     file_name: ClassVar = "replay.json"
 
     between: tuple[str, ...]  # economies and groups whose trade with each other is followed
+    other_horizon: OtherHorizon | None  # what the numbers of that name are
     actors: tuple[str, ...]  # whose income is told, the one that it is about first
     first: str  # the first day
     last: str  # the last day

@@ -60,15 +60,15 @@ class VariantRun:
 class Experiment:
     """All runs of a question, the main variant first; `closures` holds it under every closure, if asked for.
 
-    `first_year` is the same question in the first year, where it stands beside an answer of the long run; `apart` are
-    runs of the first year that no range counts.
+    `beside` is the same question at the other horizon of a headline: the first year beside the long run, the long run
+    beside any shorter one; `apart` are runs of the first year that no range counts.
     """
 
     question: Question
     settings: Settings
     runs: tuple[VariantRun, ...]
     closures: Mapping[str, VariantRun] = field(default_factory=dict)
-    first_year: Experiment | None = None
+    beside: Experiment | None = None
     apart: tuple[VariantRun, ...] = ()
 
     @property

@@ -37,7 +37,15 @@ def run_scenario(scenario: Scenario, settings: Settings | None = None, progress:
         return with_other_anchors(found, progress)
     if settings.horizon != LONG or not knows_labour(question.world.sectors):
         return found
-    return replace(found, first_year=first_year(question, settings, progress))
+    return replace(found, beside=first_year(question, settings, progress))
+
+
+def run_at_both(scenario: Scenario, settings: Settings) -> Experiment:
+    """The same, and beside an answer of the long run that of the first year also where no range is asked for."""
+    found = run_scenario(scenario, settings)
+    if found.beside is not None or settings.horizon != LONG or not knows_labour(found.world.sectors):
+        return found
+    return replace(found, beside=first_year(found.question, settings))
 
 
 def first_year(question: Question, settings: Settings, progress: Progress | None = None) -> Experiment | None:
@@ -45,7 +53,7 @@ def first_year(question: Question, settings: Settings, progress: Progress | None
     at_once = replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure, weights=EQUAL)
     try:
         found = solve_experiment(question, at_once, comparison_variants(at_once), progress, strict=False)
-        return with_other_anchors(found, progress)
+        return with_other_anchors(found, progress) if settings.ranges else found
     except NoEquilibriumError:
         return None
 

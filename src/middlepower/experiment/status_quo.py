@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 
+from middlepower.data.first_year import knows_labour
+from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.experiment import Experiment, solve_experiment
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import threat_variants
+from middlepower.experiment.variant import Variant, beside, comparison_variants, threat_variants, variants_beside
 from middlepower.language.catalogue import say, spoken
 from middlepower.model.core.closure import check_closure
 from middlepower.scenario.schema import State
@@ -32,3 +35,26 @@ def threat_experiment(settings: Settings, question: Question | None = None, hori
     """The baselines of a question, by default the status quo, at the main horizon and at those named."""
     check_closure(settings.closure)
     return solve_experiment(question or status_quo(), settings, threat_variants(settings, horizons))
+
+
+def threat_at_both(settings: Settings, question: Question) -> Experiment:
+    """The baselines of a question at the main horizon, and beside them those at the other one."""
+    return _with_other(threat_experiment(settings, question), variants_beside(settings))
+
+
+def law_at_both(settings: Settings, question: Question) -> Experiment:
+    """The baseline and the states of a question, which are laws, at the main horizon and beside it at the other one."""
+    check_closure(settings.closure)
+    main = solve_experiment(question, settings, comparison_variants(settings), strict=False)
+    return _with_other(main, comparison_variants(replace(settings, horizon=beside(settings.horizon))))
+
+
+def _with_other(main: Experiment, variants: tuple[Variant, ...]) -> Experiment:
+    """An experiment with the same question at another horizon; alone where labour's share or an equilibrium lacks."""
+    if not knows_labour(main.world.sectors):
+        return main
+    settings = replace(main.settings, horizon=variants[0].horizon)
+    try:
+        return replace(main, beside=solve_experiment(main.question, settings, variants, strict=False))
+    except NoEquilibriumError:
+        return main

@@ -131,6 +131,20 @@ def threat_variants(settings: Settings, horizons: Iterable[str] = ()) -> tuple[V
     return tuple(variant for when in whens for variant in _threats_at(when, list(sets), settings))
 
 
+def beside(horizon: str) -> str:
+    """The other horizon of a headline: the first year beside the long run, the long run beside any shorter one."""
+    return FIRST_YEAR if horizon == LONG else LONG
+
+
+def variants_beside(settings: Settings) -> tuple[Variant, ...]:
+    """Variants of a threat at the other horizon: the main set, and for a range the ends of what it is over in the first
+    year, the published sets in the long run. Ties are made in the long run."""
+    main = Variant(settings.elasticities, beside(settings.horizon), "long run")
+    published = [Variant(name, main.horizon, "long run") for name in published_sets()]
+    others = (extremes(main) or published) if settings.ranges else []
+    return tuple(dict.fromkeys([main, *others]))
+
+
 def _threats_at(when: str, sets: Sequence[str], settings: Settings) -> list[Variant]:
     """The variants of a threat at one horizon, the main one first."""
     main = Variant(settings.elasticities, when, "long run")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from middlepower.document.number import Number
 from middlepower.document.ranked import Coalition
 from middlepower.language.catalogue import say
 from middlepower.report.charts import side_by_side
 from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.figures import Chart
+from middlepower.report.horizons import joint_at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import dots
 from middlepower.report.profile_wording import billions, ranged, ranged_percent
-from middlepower.report.wording import Bullet, listed, the
+from middlepower.report.wording import Bullet, horizon_text, listed, the
 
 COLUMNS = ("alone", "last", "shapley", "own_cost", "own_alone", "own_loss")
 ADDED = ("alone", "marginal", "shapley")
@@ -27,11 +29,26 @@ def render_coalition(document: Coalition) -> str:
         "members": members(document),
         "joint": document.coalition,
         "heads": [say(f"coalition.column.{name}") for name in COLUMNS],
+        "besides": besides(document),
         "bullets": bullets(document),
         "added": added_chart(document),
         "costs": cost_chart(document),
     }
     return profile_page("coalition.html", context)
+
+
+def besides(document: Coalition) -> dict[str, dict[str, Number]]:
+    """Further columns of own costs: at the other horizon, and with wages that fall freely where a floor holds them."""
+    there, free = document.other_horizon, {}
+    for code, one in document.coalition.members.items():
+        if one.floor_free_percent is not None:
+            free[code] = one.floor_free_percent
+    found = {} if there is None else {_cost_at(there.horizon): dict(there.own_cost_percent)}
+    return {**found, **({say("coalition.column.own_free"): free} if free else {})}
+
+
+def _cost_at(horizon: str) -> str:
+    return say("coalition.own_cost_at", horizon=horizon_text(horizon))
 
 
 def coalition_drawings(document: Coalition) -> Iterator[Drawing]:
@@ -82,6 +99,7 @@ def bullets(document: Coalition) -> tuple[Bullet, ...]:
         percent=ranged_percent(joint.joint_cost_percent),
         money=ranged(billions(joint.joint_cost_musd), 1),
     )
+    both = joint_at_both(document)
     price = say(
         "coalition.price",
         money=ranged(billions(joint.members_loss_musd), 1),
@@ -89,6 +107,7 @@ def bullets(document: Coalition) -> tuple[Bullet, ...]:
     )
     return (
         Bullet(say("coalition.lead.loss"), loss),
+        *([Bullet(say("coalition.lead.horizons"), both)] if both else []),
         Bullet(say("coalition.lead.price"), price),
         Bullet(
             say("coalition.lead.parts"),

@@ -10,6 +10,7 @@ from middlepower.language.catalogue import say
 from middlepower.report.charts import side_by_side
 from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.figures import Chart
+from middlepower.report.horizons import changes_at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.wording import (
     EN_DASH,
@@ -33,6 +34,7 @@ OTHERS = (
     "consumer_prices_percent",
     "terms_of_trade_percent",
 )
+SIDES = "before", "after"
 NAMED = 4  # measures and sectors of a sentence
 
 
@@ -45,6 +47,7 @@ def render_comparison(document: StatesCompared) -> str:
         "bullets": bullets(document),
         "chart": income_pairs(document),
         "places": places_of(document),
+        "soon": all(actor.first_year is not None for actor in document.actors.values()),
         "others": {field: say(f"compare.number.{field}") for field in OTHERS},
         "change": change_text,
         "level": level_text,
@@ -93,9 +96,23 @@ def bullets(document: StatesCompared) -> tuple[Bullet, ...]:
     rest = [say("compare.item", name=document.name(name), change=_apart(document, one)) for name, one in others]
     return (
         Bullet(say("compare.lead.apart"), apart),
+        *([Bullet(say("compare.lead.horizons"), both)] if (both := at_both_horizons(document)) else []),
         *([Bullet(say("compare.lead.others"), say("compare.others", list="; ".join(rest)))] if rest else ()),
         Bullet(say("compare.lead.why"), why(document)),
     )
+
+
+def at_both_horizons(document: StatesCompared) -> str:
+    """Real income of the first actor in both states at both horizons, with ranges; empty without a first year."""
+    code, actor = next(iter(document.actors.items()))
+    first = actor.first_year
+    if first is None:
+        return ""
+    pairs = actor.real_income_percent, first.real_income_percent
+    titles = document.first.title, document.second.title
+    sides = [(title, *(getattr(pair, side) for pair in pairs)) for title, side in zip(titles, SIDES, strict=True)]
+    told = [say("compare.at_both", title=title, numbers=changes_at_both(long, soon)) for title, long, soon in sides]
+    return say("compare.horizons", whose=possessive(document.name(code)), list="; ".join(told))
 
 
 def _apart(document: StatesCompared, actor: ComparedActor) -> str:

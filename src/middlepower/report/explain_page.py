@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from middlepower.document.explained import Explained, Mover, StateExplained
 from middlepower.document.number import Number
+from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.variant import LONG
 from middlepower.language.catalogue import say
 from middlepower.report.charts import signed_bars
 from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.figures import Chart
+from middlepower.report.horizons import changes_at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.wording import NO_CHANGE, Bullet, in_words, listed, possessive, signed
 
@@ -101,9 +104,22 @@ def bullets(document: Explained) -> tuple[Bullet, ...]:
     )
     return (
         Bullet(say("explain.lead.answer"), answer),
+        *([Bullet(say("explain.lead.both"), both)] if (both := at_both_horizons(document)) else []),
         Bullet(say("explain.lead.who"), who),
         Bullet(say("explain.lead.read"), say("explain.read")),
     )
+
+
+def at_both_horizons(document: Explained) -> str:
+    """Real income at both horizons, of the states that are drawn; empty where one horizon is not known."""
+    states = [(state.title, state.real_income_by_horizon_percent) for state in drawn(document).values()]
+    told = [
+        say("explain.at_both", title=title, numbers=changes_at_both(numbers[LONG], numbers[FIRST_YEAR]))
+        for title, numbers in states
+        if {LONG, FIRST_YEAR} <= set(numbers)
+    ]
+    whose = possessive(document.name(document.economy))
+    return say("explain.both", whose=whose, list="; ".join(told)) if told else ""
 
 
 def _movers(document: Explained, movers: Sequence[Mover]) -> list[str]:

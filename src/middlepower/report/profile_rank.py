@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from middlepower.document.file import write
 from middlepower.document.ranked import Coalition, Matrix, Ranking
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.language.catalogue import say
 from middlepower.report.coalition_page import render_coalition
 from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import dots
-from middlepower.report.profile_tables import numbers_csv, numbers_of
+from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.profile_wording import billions
 from middlepower.report.rank_page import render_rank
 from middlepower.report.wording import plain, trimmed
@@ -42,8 +43,34 @@ def rank_texts(ranking: Ranking) -> dict[str, str]:
     return {
         ranking.file_name: write(ranking),
         "rank.csv": numbers_csv(("rank", "economy", "name", "horizon"), rows),
+        "horizons.csv": numbers_csv(HORIZON_LABELS, _exposed(ranking)),
         "rank.html": render_rank(ranking),
     }
+
+
+HORIZON_LABELS = ("economy", "name", "horizon", "indicator")
+
+
+def _exposed(ranking: Ranking) -> Iterator[Row]:
+    """Exposures at both horizons, and those of the first year with wages that fall freely."""
+    there, here, free = ranking.other_horizon, ranking.header.horizon, ranking.floor_free_percent
+    for row in ranking.economies:
+        code, name = row.economy, ranking.name(row.economy)
+        yield (code, name, here, "exposure_percent"), {"number": row.exposure_percent}
+        if there is not None:
+            yield (code, name, there.horizon, "exposure_percent"), {"number": there.exposure_percent[code]}
+        if free:
+            yield (code, name, FIRST_YEAR, "floor_free_percent"), {"number": free[code]}
+
+
+def _own_costs(document: Coalition) -> Iterator[Row]:
+    """What each member pays at both horizons."""
+    there, here = document.other_horizon, document.header.horizon
+    for code, one in document.coalition.members.items():
+        name = document.name(code)
+        yield (code, name, here, "own_cost_percent"), {"number": one.own_cost_percent}
+        if there is not None:
+            yield (code, name, there.horizon, "own_cost_percent"), {"number": there.own_cost_percent[code]}
 
 
 def coalition_texts(document: Coalition) -> dict[str, str]:
@@ -51,11 +78,15 @@ def coalition_texts(document: Coalition) -> dict[str, str]:
     whole = (
         ((name, document.header.horizon), {"number": number}) for name, number in numbers_of(document.coalition).items()
     )
+    there = document.other_horizon
+    told = {} if there is None else numbers_of(there)
+    beside = (((name, there.horizon), {"number": number}) for name, number in told.items()) if there else ()
     members = (((name,), numbers_of(cost)) for name, cost in document.coalition.members.items())
     return {
         document.file_name: write(document),
-        "coalition.csv": numbers_csv(("indicator", "horizon"), whole),
+        "coalition.csv": numbers_csv(("indicator", "horizon"), chain(whole, beside)),
         "members.csv": numbers_csv(("member",), members),
+        "horizons.csv": numbers_csv(HORIZON_LABELS, _own_costs(document)),
         "coalition.html": render_coalition(document),
     }
 

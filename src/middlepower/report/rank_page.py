@@ -9,10 +9,11 @@ from middlepower.document.ranked import Ranking, RankRow
 from middlepower.language.catalogue import say
 from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.figures import Chart
+from middlepower.report.horizons import exposed_at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import dots
 from middlepower.report.profile_wording import billions, ranged, ranged_percent, short_number
-from middlepower.report.wording import Bullet, listed, the
+from middlepower.report.wording import Bullet, horizon_text, listed, the
 
 NAMED = 3  # economies of a sentence
 DRAWN = 25  # of the figure; the table holds all
@@ -35,6 +36,7 @@ def render_rank(document: Ranking) -> str:
         "chart": rank_chart(document),
         "unit": unit(document),
         "heads": heads(document),
+        "exposures": lambda row: exposures(document, row),
         "by": say(f"rank.by.{document.by}"),
         "drawn": min(DRAWN, len(document.economies)),
     }
@@ -45,7 +47,21 @@ def heads(document: Ranking) -> tuple[str, ...]:
     """The columns of numbers."""
     cost = say("rank.cost_to", power=document.name(document.to))
     shares = say("rank.export_share"), say("rank.import_share")
-    return say("rank.exposure"), say("rank.loss"), cost, say("rank.leverage"), *shares
+    return *exposure_heads(document), say("rank.loss"), cost, say("rank.leverage"), *shares
+
+
+def exposure_heads(document: Ranking) -> tuple[str, ...]:
+    """The columns of exposures: at the page's horizon, at the other one, and with wages that fall freely."""
+    horizons = [document.header.horizon, *([document.other_horizon.horizon] if document.other_horizon else [])]
+    heads = [say("rank.exposure_at", horizon=horizon_text(one)) for one in horizons]
+    return (*heads, *([say("rank.exposure_free")] if document.floor_free_percent else []))
+
+
+def exposures(document: Ranking, row: RankRow) -> tuple[Number, ...]:
+    """The exposures of a row under `exposure_heads`."""
+    there, free = document.other_horizon, document.floor_free_percent
+    beside = [] if there is None else [there.exposure_percent[row.economy]]
+    return (row.exposure_percent, *beside, *([free[row.economy]] if free else []))
 
 
 def rank_drawings(document: Ranking) -> Iterator[Drawing]:
@@ -80,7 +96,7 @@ def bullets(document: Ranking) -> tuple[Bullet, ...]:
     power, name = the(document.name(document.to)), document.name
     said = ranged_percent if unit(document) else ranged
     shown = [say("rank.item", name=the(name(row.economy)), number=said(number_of(document, row)[1])) for row in first]
-    top = first[0]
+    top, both = first[0], exposed_at_both(document)
     cost = say(
         "rank.cost",
         name=the(name(top.economy)),
@@ -91,6 +107,7 @@ def bullets(document: Ranking) -> tuple[Bullet, ...]:
     )
     return (
         Bullet(say("rank.lead.order"), say("rank.order", list=listed(shown), by=say(f"rank.by.{document.by}"))),
+        *([Bullet(say("rank.lead.horizons"), both)] if both else []),
         Bullet(say("rank.lead.cost"), cost),
         Bullet(say("rank.lead.sure"), sure(document)),
     )

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from middlepower.document.file import write
 from middlepower.document.number import Number
-from middlepower.document.replayed import IncomeMove, Replay, ReplayedActor
+from middlepower.document.replayed import IncomeMove, Replay, ReplayedActor, ReplayedMoves
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import csv_text
 from middlepower.report.drawing import Drawing, PlotFigure
 from middlepower.report.figures import axis_over
+from middlepower.report.horizons import at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.tariff_figures import StepPlot, rate_steps, steps_on
@@ -25,7 +26,7 @@ def replay_texts(document: Replay) -> dict[str, str]:
     """File name to content of all files."""
     return {
         document.file_name: write(document),
-        "steps.csv": numbers_csv(("date", "economy", "name", "compared"), _incomes(document)),
+        "steps.csv": numbers_csv(("date", "economy", "name", "compared", "horizon"), _incomes(document)),
         "law.csv": csv_text(LAW, _law(document)),
         "rates.csv": numbers_csv(("date", "importer", "partner"), _rates(document)),
         "replay.html": render_replay(document),
@@ -36,7 +37,16 @@ def _incomes(document: Replay) -> Iterator[Row]:
     for step in document.steps:
         for code, actor in step.actors.items():
             for field in MOVES:
-                yield (step.date, code, document.name(code), move_words(field)), numbers_of(getattr(actor, field))
+                for horizon, moves in at_horizons(document, actor):
+                    labels = step.date, code, document.name(code), move_words(field), horizon
+                    yield labels, numbers_of(getattr(moves, field))
+
+
+def at_horizons(document: Replay, actor: ReplayedActor) -> Iterator[tuple[str, ReplayedMoves]]:
+    """(horizon, what a step did to an economy there)."""
+    yield document.header.horizon, actor
+    if document.other_horizon is not None and actor.other_horizon is not None:
+        yield document.other_horizon.horizon, actor.other_horizon
 
 
 def move_words(field: str) -> str:
@@ -83,6 +93,7 @@ def render_replay(document: Replay) -> str:
         "dated": dated_rates(document),
         "signed": lambda number: change(number),
         "dollars": lambda number: change_in_money(number),
+        "at_horizons": lambda actor: list(at_horizons(document, actor)),
     }
     return profile_page("replay.html", context)
 
@@ -153,11 +164,12 @@ def bullets(document: Replay) -> list[Bullet]:
     last = document.steps[-1].actors
     order = sorted(document.steps, key=lambda step: -abs(step.actors[own].by_step.real_income_percent.value or 0.0))
     said = [
-        say("replay.dated_move", date=date_text(one.date), move=_both(one.actors[own].by_step))
+        say("replay.dated_move", date=date_text(one.date), move=_at_both(document, one.actors[own], "by_step"))
         for one in order[:LARGEST]
     ]
     sums = [
-        say("replay.actor_move", name=document.name(code), move=_both(actor.added_up)) for code, actor in last.items()
+        say("replay.actor_move", name=document.name(code), move=_at_both(document, actor, "added_up"))
+        for code, actor in last.items()
     ]
     return [
         _how_many(document),
@@ -181,7 +193,15 @@ def _both(move: IncomeMove) -> str:
     return say("replay.move", percent=change(move.real_income_percent), money=change_in_money(move.real_income_musd))
 
 
-def move_of(actor: ReplayedActor, field: str) -> IncomeMove:
+def _at_both(document: Replay, actor: ReplayedActor, field: str) -> str:
+    """A comparison at both horizons, or at the only one."""
+    here, there = _both(move_of(actor, field)), actor.other_horizon
+    if there is None or document.other_horizon is None:
+        return here
+    return at_both(here, document.header.horizon, _both(move_of(there, field)), document.other_horizon.horizon)
+
+
+def move_of(actor: ReplayedMoves, field: str) -> IncomeMove:
     """One of the three comparisons of an actor, by its field."""
     move: IncomeMove = getattr(actor, field)
     return move
