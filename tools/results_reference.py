@@ -25,6 +25,7 @@ from middlepower.document.ranked import Coalition, Matrix, Ranking
 from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.scored import Score
+from middlepower.document.standing import AlignmentStanding
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.treaty import GameTreaty
 from tools.folders import PROJECT
@@ -49,6 +50,7 @@ KINDS: dict[str, type[Document]] = {
     "game wedge": Wedge,
     "game wedge --rank": WedgeRanking,
     "ensemble": EnsembleDraws,
+    "align": AlignmentStanding,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -37,6 +37,7 @@ from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.run import results_document
 from middlepower.document.scored import Score
+from middlepower.document.standing import AlignmentStanding
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.tariffs import TariffRequest, tariff_question, tariffs_document
 from middlepower.document.treaty import GameTreaty
@@ -67,6 +68,7 @@ KINDS: tuple[type[Document], ...] = (
     Score,
     GameTreaty,
     EnsembleDraws,
+    AlignmentStanding,
 )
 QUICK = Settings(ranges=False)
 

@@ -19,7 +19,7 @@ from middlepower.cli.commands_known import (
     world_info,
 )
 from middlepower.cli.commands_law import compare, ensemble, explain, replay, run, tariffs
-from middlepower.cli.commands_power import coalition, profile, rank
+from middlepower.cli.commands_power import align, coalition, profile, rank
 from middlepower.cli.game import game_app
 
 app = typer.Typer(
@@ -65,6 +65,7 @@ for command in (
     profile,
     rank,
     coalition,
+    align,
     frontier,
     tariffs,
     replay,

@@ -9,6 +9,7 @@ from middlepower.cli.options import (
     AsJson,
     AtBenchmark,
     BaselineDate,
+    Closer,
     Closure,
     EconomyName,
     Elasticities,
@@ -21,7 +22,10 @@ from middlepower.cli.options import (
     Ranges,
     RankedBy,
     Side,
+    TiesData,
     ToPower,
+    Toward,
+    TwoPowers,
 )
 from middlepower.cli.place import placed
 from middlepower.cli.power import question_of_power, split
@@ -99,3 +103,30 @@ def coalition(
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
     question = question_of_power(date, benchmark, world)
     coalition_command(split(members, "--members"), against, side, question, settings, placed(out, also), json)
+
+
+def align(
+    economy: EconomyName,
+    powers: TwoPowers = "USA,CHN",
+    toward: Toward = None,
+    closer: Closer = 0.5,
+    data: TiesData = None,
+    out: OutDir = None,
+    also: Also = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "MEDIAN",
+    closure: Closure = "world_gdp_share",
+    date: BaselineDate = "2026-01-13",
+    benchmark: AtBenchmark = False,
+    world: OnWorld = DEFAULT_WORLD,
+    ranges: Ranges = True,
+) -> None:
+    """Say where an economy stands between two powers: votes, alliances, agreements, trade, exposure."""
+    from middlepower.cli.align import align_command
+    from middlepower.document.align import AlignRequest
+    from middlepower.experiment.settings import Settings
+
+    named = split(powers, "--powers")
+    request = AlignRequest(economy, named, toward or named[-1], closer, data)
+    settings = Settings(elasticities, "long", closure, ranges=ranges)
+    align_command(request, question_of_power(date, benchmark, world), settings, placed(out, also), json)

@@ -244,3 +244,12 @@ Seed = Annotated[int, typer.Option("--seed", help="Of the draws; the same seed g
 Workers = Annotated[int | None, typer.Option("--workers", help="Processes on this machine; default: its cores.")]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, tcp://HOST:8786.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the draws in --out.")]
+
+# Of align.
+TwoPowers = Annotated[str, typer.Option("--powers", help="The two powers it stands between, with a comma.")]
+Toward = Annotated[str | None, typer.Option("--toward", help="The power that the path leads to; default: the second.")]
+Closer = Annotated[float, typer.Option("--closer", help="Standard deviations of distance that the path leads closer.")]
+TiesData = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder with alliances and agreements, which are not carried."),
+]
