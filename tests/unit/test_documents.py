@@ -21,6 +21,7 @@ from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explain import explained
 from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
+from middlepower.document.frontiers import AutonomyFrontier
 from middlepower.document.game_coalition_body import CoalitionGame
 from middlepower.document.game_treaty import treaty_document
 from middlepower.document.game_war_body import TariffWar
@@ -69,6 +70,7 @@ KINDS: tuple[type[Document], ...] = (
     GameTreaty,
     EnsembleDraws,
     AlignmentStanding,
+    AutonomyFrontier,
 )
 QUICK = Settings(ranges=False)
 

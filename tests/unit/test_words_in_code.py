@@ -23,7 +23,8 @@ CODES = {
     "switches cancel", "other rate", "same law", "paid already", "gives way", "own sales", "not in force",
     "not in the baseline", "in the baseline", "not quantified", "ended by another", "all goods", "listed lines",
     "adds to MFN", "replaces all", "never in force", "in force", "in full", "press report", "from centre",
-    "general equilibrium", "no change", "partial equilibrium", "ordinary duty",
+    "general equilibrium", "no change", "partial equilibrium", "ordinary duty", "duty cut", "no agreement",
+    "every other scope", "game tree",
 }  # fmt: skip
 """What programs read: kinds, labels and cells of documents and tables. Pages say them by an entry of the catalogue."""
 
@@ -64,7 +65,9 @@ COMPOSED = {
 }  # fmt: skip
 """Files that put an error together before they raise it -> how many texts of theirs are of errors."""
 NAMES = {
-    "document/compare.py", "document/explain.py", "document/game_war.py",  # the command line that made a document
+    "document/compare.py", "document/explain.py", "document/game_war.py", "document/game_treaty.py",
+    "document/game_wedge.py",  # the command line that made a document
+    "cli/complete.py",  # help beside what the shell completes
     "document/number.py", "document/quantities.py",  # names of fields, and what their units say in the table
     "cli/commands_known.py",  # the default of an option
     "score/goals.py", "score/industries.py", "score/line_law.py", "score/us_lines.py", "score/rivals.py",  # of samples
