@@ -23,7 +23,7 @@ from middlepower.document.explained import Explained
 from middlepower.document.file import parse, write
 from middlepower.document.frontiers import AutonomyFrontier
 from middlepower.document.game_coalition_body import CoalitionGame
-from middlepower.document.game_treaty import treaty_document
+from middlepower.document.game_treaty import TreatyRequest, treaty_document
 from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.header import Document, Header
@@ -101,7 +101,7 @@ BUILDERS: tuple[Callable[[], Document], ...] = (
         threat_experiment(QUICK, tariff_question(load_world(), dt.date(2026, 1, 13))),
     ),
     lambda: _replay(LadderRequest(dt.date(2024, 9, 30), dt.date(2024, 10, 31), ("CAN", "CHN"))),
-    lambda: treaty_document(read_treaty("treaty-kor"), QUICK, None, lambda _: None),
+    lambda: treaty_document(TreatyRequest(read_treaty("treaty-kor"), "game treaty"), QUICK, lambda _: None),
 )
 
 

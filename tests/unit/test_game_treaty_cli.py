@@ -14,6 +14,7 @@ from middlepower.document.file import parse, read
 from middlepower.document.treaty import GameTreaty
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
+from middlepower.game.treaty.read import treaty_library
 from middlepower.report.drawing import svg
 from middlepower.report.game_treaty import headline, lockstep_plot, treaty_bullets, treaty_drawings
 from middlepower.report.game_tree import believed_drawing, own_drawing
@@ -112,6 +113,7 @@ def test_another_economy_has_its_game(capsys: pytest.CaptureFixture[str]) -> Non
     assert found.header.worst_residual < 1e-6
     assert "Korea" in headline(found)
     assert found.horizons["long"].believed.path == ("industry",)
+    assert "even if" in headline(found)
 
 
 def test_a_probability_of_one_s_own_is_in_the_command_and_moves_the_choice(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,6 +122,20 @@ def test_a_probability_of_one_s_own_is_in_the_command_and_moves_the_choice(capsy
     free = parse(capsys.readouterr().out, GameTreaty, "standard output")
     assert free.horizons["long"].believed.path[0] == "free-trade"
     assert "--punished 0" in free.header.command
+
+
+def test_a_game_of_one_s_own_in_which_two_choose_at_once(tmp_path: Path) -> None:
+    """The power does not see whether the neighbour follows; the page is written, and the command names the file."""
+    text = treaty_library()["treaty"].read_text(encoding="utf-8").replace("order: in turn", "order: at once")
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    words = ["game", "treaty", "--game", str(tmp_path / "own.yaml"), "--no-ranges", "--out", str(tmp_path / "out")]
+    assert guarded(words) == 0
+    found = read(tmp_path / "out", GameTreaty)
+    assert found.order == "at once"
+    assert str(tmp_path / "own.yaml") in found.header.command
+    own = found.horizons["long"].own_income
+    assert own.chosen["truce/follows"] == own.chosen["truce/does-not-follow"]
+    assert len(own_drawing(found, "long").ends) >= 1 + 3 * 2
 
 
 @pytest.mark.parametrize(

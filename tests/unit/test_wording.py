@@ -24,10 +24,12 @@ from middlepower.document.profiled import Profile
 from middlepower.document.replayed import Replay
 from middlepower.document.results import Results
 from middlepower.document.tariff_rates import Tariffs
+from middlepower.document.treaty import GameTreaty
 from middlepower.indicators.provinces import PROVINCES
 from middlepower.language.catalogue import speaking
 from middlepower.policy.goods import load_products
 from middlepower.report.brief import host, render_brief
+from middlepower.report.game_treaty import render_treaty
 from middlepower.report.profile import render_profile
 from middlepower.report.replay import render_replay
 from middlepower.report.tariffs import render_tariffs
@@ -42,6 +44,7 @@ COMMANDS = {
     "profile": ("profile", "CAN", "--powers", "USA,CHN", "--no-ranges"),
     "tariffs": ("tariffs", "CAN", "--on", "USA,CHN", "--from", "2025-01-01", "--by", "measure"),
     "replay": ("replay", "--from", "2025-07-01", "--to", "2025-08-31", "--of", "CAN-CHN"),
+    "treaty": ("game", "treaty", "--no-ranges"),
     "rank": ("rank", "--to", "USA", "--no-ranges"),
 }
 FAULTS = {
@@ -205,6 +208,7 @@ PAGES: dict[str, tuple[type[Document], Callable[..., str]]] = {
     "profile": (Profile, render_profile),
     "tariffs": (Tariffs, render_tariffs),
     "replay": (Replay, render_replay),
+    "treaty": (GameTreaty, render_treaty),
 }
 
 

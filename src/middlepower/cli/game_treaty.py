@@ -48,18 +48,18 @@ def treaty(
     """Say which scope of an agreement pays, what the third party would do, and what one must believe."""
     from middlepower.cli.progress import status_line
     from middlepower.document.file import write
-    from middlepower.document.game_treaty import treaty_document
+    from middlepower.document.game_treaty import TreatyRequest, treaty_document
     from middlepower.experiment.settings import Settings
     from middlepower.game.treaty.read import read_treaty, with_punished
 
-    asked = with_punished(read_treaty(game), punished)
+    asked, words = with_punished(read_treaty(game), punished), f"game treaty --game {game}"
     if scenario is not None:
-        asked = asked.model_copy(update={"scenario": scenario})
-    place = placed(out, also)
+        asked, words = asked.model_copy(update={"scenario": scenario}), f"{words} --scenario {scenario}"
+    settings, place = Settings(elasticities, horizon, closure, ranges=ranges), placed(out, also)
     if place is not None:
         place.check()
     with status_line() as tell:
-        document = treaty_document(asked, Settings(elasticities, horizon, closure, ranges=ranges), world, tell)
+        document = treaty_document(TreatyRequest(asked, words, world), settings, tell)
     if place is not None:
         written(document, place)
     sys.stdout.write(write(document) if json else plain(document))

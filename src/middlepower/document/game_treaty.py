@@ -68,10 +68,20 @@ class SolvedTable:
     own: SolvedTree
 
 
-def treaty_document(game: TreatyGame, settings: Settings, world: str | None, tell: Progress) -> GameTreaty:
+@dataclass(frozen=True)
+class TreatyRequest:
+    """The game that is asked about, its part of the command line, and another world than the scenario's, if any."""
+
+    game: TreatyGame
+    words: str
+    world: str | None = None
+
+
+def treaty_document(request: TreatyRequest, settings: Settings, tell: Progress) -> GameTreaty:
     """The game solved at the horizon of the settings, in the long run and in the first year."""
     load_gambit()
-    belief, asked = punished_belief(game), ask(game, world)
+    game = request.game
+    belief, asked = punished_belief(game), ask(game, request.world)
     found: dict[str, TreatyPayoffs] = {}
     for horizon in dict.fromkeys((settings.horizon, LONG, FIRST_YEAR)):
         tell(say("game_treaty.solving", n=len(asked.question.states), horizon=horizon))
@@ -80,18 +90,19 @@ def treaty_document(game: TreatyGame, settings: Settings, world: str | None, tel
     main = found[settings.horizon]
     residuals = [path.residual for one in horizons.values() for path in one.numbers.paths.values()]
     header = power_header(main.experiment, "game-treaty", game.question, "game treaty", residuals)
-    return arranged(asked, belief, replace(header, command=command_of(game, settings, world)), horizons)
+    return arranged(asked, belief, replace(header, command=command_of(request, settings)), horizons)
 
 
-def command_of(game: TreatyGame, settings: Settings, world: str | None) -> str:
+def command_of(request: TreatyRequest, settings: Settings) -> str:
     """The command line that makes the document again."""
-    own = "" if game.punished is None or game.punished.source != OWN_BELIEF else f" --punished {game.punished.value:g}"
-    other = "" if world is None else f" --world {world}"
-    alone = "" if settings.ranges else " --no-ranges"
-    words = f"game treaty --game {game.name}"
-    return command_line(
-        words, settings.elasticities, settings.horizon, settings.main_closure, f"{own}{other}{alone}".strip()
-    )
+    punished = request.game.punished
+    rest = [
+        "" if punished is None or punished.source != OWN_BELIEF else f"--punished {punished.value:g}",
+        "" if request.world is None else f"--world {request.world}",
+        "" if settings.ranges else "--no-ranges",
+    ]
+    options = " ".join(filter(None, rest))
+    return command_line(request.words, settings.elasticities, settings.horizon, settings.main_closure, options)
 
 
 def arranged(

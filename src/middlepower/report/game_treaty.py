@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.treaty import GameTreaty, LockstepPrice, TreatyAtHorizon
+from middlepower.game.treaty.read import OWN_BELIEF
+from middlepower.game.treaty.values import ALWAYS, NEVER
 from middlepower.language.catalogue import say
 from middlepower.report.drawing import Drawing, PlotFigure, TreeFigure
 from middlepower.report.figures import Axis, axis_over
@@ -14,6 +16,7 @@ from middlepower.report.game_treaty_tables import (
     belief_rows,
     break_even_rows,
     chance,
+    chance_between,
     horizon_of,
     lockstep_rows,
     payoff_rows,
@@ -31,25 +34,40 @@ STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of a probability
 
 def headline(document: GameTreaty) -> str:
     """The sentence that a minister can repeat: up to which probability the observed scope pays."""
+    mover, power = the(document.name(document.mover)), the(document.name(document.power))
+    scope, answer = document.scopes[document.observed].title, punishment_title(document)
+    most = {horizon: most_of(found) for horizon, found in document.horizons.items()}
+    declared = chance_between(document.punished.value, document.punished.low, document.punished.high)
+    if all(number.value == ALWAYS for number in most.values()):
+        return say("game_treaty.headline_always", mover=mover, scope=scope, answer=answer, power=power)
+    if all(number.value == NEVER for number in most.values()):
+        return say("game_treaty.headline_never", mover=mover, scope=scope)
     parts = [
-        say("game_treaty.headline_part", chance=chance_of(document, found), horizon=say(f"game_treaty.in.{horizon}"))
-        for horizon, found in document.horizons.items()
+        say("game_treaty.headline_part", chance=ranged_chance(number), horizon=say(f"game_treaty.in.{horizon}"))
+        for horizon, number in most.items()
     ]
     return say(
         "game_treaty.headline",
-        mover=the(document.name(document.mover)),
-        scope=document.scopes[document.observed].title,
-        answer=punishment_title(document),
-        power=the(document.name(document.power)),
+        mover=mover,
+        scope=scope,
+        answer=answer,
+        power=power,
         list=listed(parts),
-        declared=chance(document.punished.value),
+        declared=declared,
+        source=belief_origin(document),
     )
 
 
-def chance_of(document: GameTreaty, found: TreatyAtHorizon) -> str:
-    """The probability up to which the observed scope pays, with its range; of its punishment as declared."""
+def belief_origin(document: GameTreaty) -> str:
+    """Who says so of the declared probability: the record of threats, or the one who asks."""
+    own = document.punished.source == OWN_BELIEF
+    return say("game_treaty.origin.own" if own else "game_treaty.origin.record")
+
+
+def most_of(found: TreatyAtHorizon) -> Number:
+    """The probability up to which the observed scope pays, zero where it never does."""
     number = found.numbers.must_believe["probability"].over_nothing.at_most
-    return ranged_chance(number if number.value is not None else Number(0.0))
+    return number if number.value is not None else Number(NEVER)
 
 
 def punishment_title(document: GameTreaty) -> str:

@@ -27,9 +27,15 @@ def ranged_chance(number: Number) -> str:
     """A probability with its range; the reason where it is missing."""
     if number.value is None:
         return number.reason
-    shown, (low, high) = chance(number.value), map(chance, number.ends or (number.value, number.value))
-    around = "" if low == high else say("common.range", low=low, high=high)
-    return say("common.with_range", number=shown, range=around) if around else shown
+    return chance_between(number.value, *(number.ends or (number.value, number.value)))
+
+
+def chance_between(value: float, least: float, most: float) -> str:
+    """A probability with its range, where both ends print differently."""
+    shown, low, high = map(chance, (value, least, most))
+    return (
+        shown if low == high else say("common.with_range", number=shown, range=say("common.range", low=low, high=high))
+    )
 
 
 def horizon_of(document: GameTreaty, horizon: str) -> str:
