@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 from page_text import texts_of
@@ -30,6 +31,7 @@ from middlepower.language.catalogue import speaking
 from middlepower.policy.goods import load_products
 from middlepower.report.brief import host, render_brief
 from middlepower.report.game_treaty import render_treaty
+from middlepower.report.game_tree import LETTERS
 from middlepower.report.profile import render_profile
 from middlepower.report.replay import render_replay
 from middlepower.report.tariffs import render_tariffs
@@ -179,6 +181,7 @@ def _strings(content: object) -> Iterator[str]:
         yield from (content, capital(content), content[:1].lower() + content[1:], first_clause(content))
         yield from (content.rstrip(". "), content.replace("`", ""), content.replace("_", " "), host(content))
         yield content.partition("/")[0]
+        yield from wrap(content, LETTERS)  # the lines of a branch of a tree
         yield from (
             part.strip(" ,") for part in re.split(r"\b[A-Z]{3}\b", content) if part.count(" ") > 2
         )  # spelled out

@@ -11,7 +11,7 @@ from middlepower.game.treaty.read import OWN_BELIEF
 from middlepower.game.treaty.values import ALWAYS, NEVER
 from middlepower.language.catalogue import say
 from middlepower.report.drawing import Drawing, PlotFigure, TreeFigure
-from middlepower.report.figures import Axis, axis_over
+from middlepower.report.figures import Axis, Tick, axis_over
 from middlepower.report.game_treaty_tables import (
     belief_rows,
     break_even_rows,
@@ -188,19 +188,19 @@ def lockstep_plot(document: GameTreaty) -> Plot:
         for case, by_answer in found.numbers.lockstep.items()
         for price in [next(iter(by_answer.values()))]
     ]
-    x = axis_over(STEPS, 4)
+    x = chance_axis()
     ends = [end.known / 1000.0 for _, one in lines for end in (one.price_unpunished_musd, one.price_punished_musd)]
     y = axis_over(ends)
     drawn = tuple(
         PlotLine(label, tuple(line_points(price, x, y, series))) for series, (label, price) in enumerate(lines)
     )
-    return Plot(unsigned(x), y, drawn, title=say("game_treaty.lockstep_title", punishment=lockstep_by(document)))
+    return Plot(x, y, drawn, title=say("game_treaty.lockstep_title", punishment=lockstep_by(document)))
 
 
-def unsigned(axis: Axis) -> Axis:
-    """The axis of a probability: its ticks in per cent."""
-    ticks = tuple(type(tick)(tick.position, chance(float(tick.label.lstrip("+"))), False) for tick in axis.ticks)
-    return Axis(axis.low, axis.high, ticks)
+def chance_axis() -> Axis:
+    """The axis of a probability, its ticks in per cent."""
+    axis = axis_over(STEPS)
+    return Axis(axis.low, axis.high, tuple(Tick(axis.position(step), chance(step), False) for step in STEPS))
 
 
 def line_points(price: LockstepPrice, x: Axis, y: Axis, series: int) -> Iterator[PlotPoint]:
