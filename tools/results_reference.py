@@ -10,6 +10,7 @@ from dataclasses import Field, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from middlepower.data.embedded import Source
+from middlepower.document.coerced import CoerceGame
 from middlepower.document.compared import StatesCompared
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explained import Explained
@@ -39,6 +40,7 @@ KINDS: dict[str, type[Document]] = {
     "rank --matrix": Matrix,
     "coalition": Coalition,
     "game coalition": CoalitionGame,
+    "game coerce": CoerceGame,
     "frontier": AutonomyFrontier,
     "explain": Explained,
     "tariffs": Tariffs,

@@ -53,6 +53,10 @@ class ScenarioError(MiddlepowerError):
     """A scenario file that can't be read or asks for something impossible."""
 
 
+class GameError(MiddlepowerError):
+    """A game file that can't be read, or a game that lacks what it needs: a player's actions, a belief, an estimate."""
+
+
 class NoEquilibriumError(MiddlepowerError):
     """No equilibrium was found; the message says what was tried, how close it came and what would work.
 

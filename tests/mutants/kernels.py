@@ -62,6 +62,7 @@ TREATY = ("unit/test_game_treaty",)
 OWN = ("unit/test_own_tariffs",)
 ACCOUNTS = ("unit/test_accounts",)
 CRISIS = ("unit/test_crisis_game",)
+COERCE = ("unit/test_game_coerce",)
 OSSA = ("unit/test_ossa_2014",)
 WEDGE = ("unit/test_wedge",)
 SCORE = ("unit/test_score_metrics",)
@@ -134,6 +135,15 @@ KERNELS = (
     Broken("purchases for sales", "indicators/diversion.py", "change = (state.flow - baseline.flow) @ member", "change = np.matmul(member, state.flow - baseline.flow)", DIVERSION),
     Broken("average rate by spending", "indicators/applied_rates.py", "value = spending * (solved.net + solved.foreign_share)", "value = spending", RATES),
     Broken("a concession costs the sender", "model/crisis_game/equations.py", "(u.S_A - concedes * u.V_A) / p", "(u.S_A + concedes * u.V_A) / p", CRISIS),
+    Broken("the weight of income ignores the chance of action", "model/crisis_game/shifts.py", "dependence_term / (firm * loss)", "dependence_term / loss", COERCE),
+    Broken("a loss stiffens the target", "model/crisis_game/shifts.py", "u.W_B - target_weight * by.target", "u.W_B + target_weight * by.target", COERCE),
+    Broken("a costly concession is easier", "model/crisis_game/shifts.py", "u.C_B - target_weight * by.concession", "u.C_B + target_weight * by.concession", COERCE),
+    Broken("a costly threat tempts the sender", "model/crisis_game/shifts.py", "u.W_A - sender_weight * by.sender", "u.W_A + sender_weight * by.sender", COERCE),
+    Broken("a stake keeps the sender quiet", "model/crisis_game/shifts.py", "u.V_A + sender_weight * by.gain", "u.V_A - sender_weight * by.gain", COERCE),
+    Broken("the map forgets what conceding is worth", "model/crisis_game/shifts.py", "(f * z + u.C_B -", "(f * z - u.C_B -", COERCE),
+    Broken("break-even upside down", "model/crisis_game/shifts.py", "np.clip(concession / loss,", "np.clip(loss / concession,", COERCE),
+    Broken("a payoff over the wrong income", "game/payoffs.py", "musd = ((ratio - 1.0) * income)", "musd = ((1.0 - ratio) * income)", ("unit/test_game_payoffs",)),
+    Broken("losses relative to the baseline", "game/coerce.py", "return 100.0 * (1.0 - after / kept), kept - after", "return 100.0 * (1.0 - kept / after), kept - after", COERCE),
     Broken("fighting and backing down swapped", "model/crisis_game/equations.py", "both_below((u.W_A - u.a) * RHO", "both_below((u.a - u.W_A) * RHO", CRISIS),
     Broken("conceding pays the target for resisting", "model/crisis_game/equations.py", "((1.0 - f) * u.V_B - u.C_B) / f", "((1.0 - f) * u.V_B + u.C_B) / f", CRISIS),
     Broken("the likelihood falls with conceding", "model/crisis_game/likelihood.py", '"C_B": -slope / firm', '"C_B": slope / firm', CRISIS),

@@ -12,8 +12,9 @@ from middlepower.data.sanctions import threat_counts
 from middlepower.model.crisis_game.equations import Payoffs, both_below, equilibria, stands_firm
 from middlepower.model.crisis_game.estimate import hessian, maximum_likelihood, nested_pseudo_likelihood, start
 from middlepower.model.crisis_game.likelihood import equilibrium_inside, probit, two_step
+from middlepower.model.crisis_game.record import averages, recorded
 from middlepower.model.crisis_game.specification import COEFFICIENTS
-from middlepower.replicate.crisis_game import averages, embedded, npl_rows, vectors
+from middlepower.replicate.crisis_game import npl_rows, vectors
 
 
 def dyad(W_B: float, W_A: float = -1.9, S_A: float = 0.0, V_A: float = 1.0, V_B: float = 1.0) -> Payoffs:
@@ -66,7 +67,7 @@ def test_resolve_in_rare_challenges_is_what_integration_gives(c: float) -> None:
 
 
 def test_both_likelihoods_have_the_gradient_of_their_differences() -> None:
-    data = embedded()
+    data = recorded()
     theta = start(data) + 0.01 * np.arange(20)
     resists, firm = averages(data)
     estimate = nested_pseudo_likelihood(data, resists, firm)
@@ -81,14 +82,14 @@ def test_both_likelihoods_have_the_gradient_of_their_differences() -> None:
 
 
 def test_the_published_estimates_come_from_the_averages_of_the_record_too() -> None:
-    data = embedded()
+    data = recorded()
     rows = list(npl_rows(nested_pseudo_likelihood(data, *averages(data)), from_first_step=False))
     assert len(rows) == 21
     assert all(row.passed for row in rows)
 
 
 def test_with_the_equilibrium_inside_the_levels_of_conceding_and_resisting_are_hardly_told_apart() -> None:
-    data = embedded()
+    data = recorded()
     estimate = nested_pseudo_likelihood(data, *averages(data))
     maximum = maximum_likelihood(data, estimate)
     assert maximum.log_likelihood > estimate.log_likelihood

@@ -68,6 +68,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "trade.csv").write_text(TRADE, encoding="utf-8")
     (tmp_path / "my-tariffs.yaml").write_text(shown("tariff-table.md", "yaml"), encoding="utf-8")
     (tmp_path / "my-tariffs.csv").write_text(shown("tariff-table.md", "text"), encoding="utf-8")
+    (tmp_path / "china-korea.yaml").write_text(shown("game.md", "yaml"), encoding="utf-8")
+    monkeypatch.setenv("MIDDLEPOWER_CACHE", str(tmp_path / "cache"))
     (tmp_path / "seen.csv").write_text(shown("score.md", "text"), encoding="utf-8")
     monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
     return tmp_path

@@ -16,6 +16,7 @@ from report_example import example_results
 
 from middlepower.cli.guard import guarded
 from middlepower.document.coalition import coalition_document
+from middlepower.document.coerced import CoerceGame
 from middlepower.document.compared import StatesCompared
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.explain import explained
@@ -60,6 +61,7 @@ KINDS: tuple[type[Document], ...] = (
     WedgeRanking,
     Matrix,
     Coalition,
+    CoerceGame,
     TariffWar,
     CoalitionGame,
     Explained,

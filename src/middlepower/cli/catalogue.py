@@ -50,6 +50,12 @@ def _scenarios() -> list[Row]:
     return rows
 
 
+def _games() -> list[Row]:
+    from middlepower.game.reading import library_rows
+
+    return library_rows()
+
+
 def _measures() -> list[Row]:
     from middlepower.cli.measures import measure_rows
 
@@ -145,6 +151,7 @@ TABLES: dict[str, Callable[[], list[Row]]] = {
     "products": product_rows,
     "worlds": _worlds,
     "scenarios": _scenarios,
+    "games": _games,
     "measures": _measures,
     "cases": case_rows,
     "sets": _sets,

@@ -167,3 +167,28 @@ def designs(incomplete: str) -> list[Offer]:
     from middlepower.ensemble.design import DESIGNS
 
     return beginning(incomplete, DESIGNS)
+
+
+def games(incomplete: str) -> list[Offer]:
+    """The games of the library, by name."""
+    from middlepower.game.reading import game_library
+
+    return beginning(incomplete, game_library().keys())
+
+
+def threats(incomplete: str) -> list[Offer]:
+    """Threats that need no scenario."""
+    from middlepower.game.coerce import CURVE
+
+    return beginning(incomplete, CURVE)
+
+
+def states_of_option(ctx: typer.Context, incomplete: str) -> list[Offer]:
+    """The states of the scenario that `--scenario` names, by default those of the January 2026 case."""
+    from middlepower.scenario.read import read_scenario
+
+    try:
+        known = read_scenario(str(ctx.params.get("scenario") or "beijing-2026")).states
+    except MiddlepowerError:  # the command itself will say what is wrong with it
+        return []
+    return beginning(incomplete, {name: state.title for name, state in known.items()})

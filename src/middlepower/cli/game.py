@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from middlepower.cli.game_coalition import coalition
+from middlepower.cli.game_coerce import coerce
 from middlepower.cli.game_treaty import treaty
 from middlepower.cli.game_war import war
 from middlepower.cli.game_wedge import wedge
@@ -23,3 +24,4 @@ game_app.command()(war)
 game_app.command()(treaty)
 game_app.command()(wedge)
 game_app.command()(coalition)
+game_app.command("coerce")(coerce)

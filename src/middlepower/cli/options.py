@@ -67,7 +67,7 @@ Why = Annotated[bool, typer.Option("--why", help="Also list what each state chan
 Catalogue = Annotated[
     str,
     typer.Argument(
-        help="economies, sectors, products, groups, worlds, scenarios, measures, cases, sets, horizons, "
+        help="economies, sectors, products, groups, worlds, scenarios, games, measures, cases, sets, horizons, "
         "closures, indicators, models, sources or all.",
         autocompletion=complete.catalogues,
     ),

@@ -237,4 +237,4 @@ def iso(day: dt.date | None) -> str | None:
 def command_line(words: str, elasticities: str, horizon: str, closure: str, rest: str) -> str:
     """The command line that makes a document again."""
     settings = f"--elasticities {elasticities} --horizon {horizon} --closure {closure}"
-    return f"middlepower {words} {settings} {rest} --out DIR"
+    return " ".join(part for part in ("middlepower", words, settings, rest, "--out DIR") if part)

@@ -14,6 +14,7 @@ from middlepower.data.embedded import Source
 from middlepower.document.number import Number, Pair
 
 Kind = Literal[
+    "game-coerce",
     "run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score", "ensemble",
     "game-war", "game-coalition", "game-treaty", "game-wedge", "game-wedge-rank",
     "frontier", "align",

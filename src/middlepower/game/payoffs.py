@@ -38,7 +38,8 @@ class StatePayoffs:
 
     `economies` are those of the world, then the groups that the question reports. The variants of a horizon begin with
     its main one. `sectors` [state, variant, sector] are gains of value added of one economy, million US dollars at
-    baseline consumer prices, where they were asked for. `residual` [state, variant] is that of the state's equations.
+    baseline consumer prices, where they were asked for. `residual` [state, variant] is that of the state's equations,
+    `income` [variant, economy] that of the baseline.
     Where a state has no equilibrium under a variant all is nan, and `failed` says why. `solved` is how many were not on
     disk, `remarks` what was wrong there.
     """
@@ -50,6 +51,7 @@ class StatePayoffs:
     musd: Array
     residual: Array
     sectors: Array
+    income: Array
     failed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     solved: int = 0
     remarks: tuple[str, ...] = ()
@@ -71,15 +73,20 @@ class StatePayoffs:
             musd=self.musd[:, place],
             residual=self.residual[:, place],
             sectors=self.sectors[:, place],
+            income=self.income[place],
         )
 
     def percent_of(self, state: str, economy: str) -> Array:
         """Per cent of real income [variant] of an economy or group in a state."""
-        return self.percent[self.states.index(state), :, self.economies.index(economy)]
+        return np.asarray(self.percent[self.states.index(state), :, self.economies.index(economy)])
 
     def musd_of(self, state: str, economy: str) -> Array:
         """Million US dollars a year [variant] of an economy or group in a state."""
-        return self.musd[self.states.index(state), :, self.economies.index(economy)]
+        return np.asarray(self.musd[self.states.index(state), :, self.economies.index(economy)])
+
+    def income_of(self, economy: str) -> Array:
+        """Income [variant] of an economy or group in the baseline, million US dollars a year."""
+        return np.asarray(self.income[:, self.economies.index(economy)])
 
     def why_missing(self, state: str) -> str:
         """Why a state has no equilibrium under the first variant that lacks one; empty where all have it."""
@@ -214,6 +221,8 @@ def _gathered(
         for variant, cell in zip(variants, row, strict=True)
         if cell.failed
     }
+    with np.errstate(all="ignore"):
+        base = np.nanmax(income, axis=0) @ members.T  # the same in every state that has an equilibrium
     return StatePayoffs(
-        names, variants, tuple(question.names), percent, musd, residual, sectors, failed, solved, remarks
+        names, variants, tuple(question.names), percent, musd, residual, sectors, base, failed, solved, remarks
     )

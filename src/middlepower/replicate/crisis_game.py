@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from middlepower.data.sanctions import sanction_record, threat_counts
 from middlepower.data.sources.sanctions import FILE, read_sanctions
 from middlepower.model.crisis_game.equations import Payoffs, equilibria
 from middlepower.model.crisis_game.estimate import (
@@ -22,12 +20,11 @@ from middlepower.model.crisis_game.estimate import (
     maximum_likelihood,
     nested_pseudo_likelihood,
 )
-from middlepower.model.crisis_game.likelihood import Crises
+from middlepower.model.crisis_game.record import averages, recorded
 from middlepower.model.crisis_game.specification import COEFFICIENTS, crises
 from middlepower.replicate.published import read_table
 from middlepower.replicate.study import Kind, Reproduction, Study
 
-Array = NDArray[np.float64]
 SOLVED: Kind = "independently solved"
 SHOWN: Kind = "found, nothing to hold it against"
 WHERE = "nested pseudo-likelihood, 418 dyad-decades"
@@ -45,29 +42,11 @@ def run(root: Path) -> Iterable[Reproduction]:
     yield from vectors()
     file = root / FILE
     columns = {key: np.array(value) for key, value in read_sanctions(file).items()} if file.exists() else {}
-    data = crises(columns) if columns else embedded()
+    data = crises(columns) if columns else recorded()
     first = (columns["PRhat"], columns["PFhat"]) if columns else averages(data)
     estimate = nested_pseudo_likelihood(data, *first)
     yield from npl_rows(estimate, bool(columns))
     yield from full_rows(maximum_likelihood(data, estimate))
-
-
-def embedded() -> Crises:
-    """The data of the likelihood from the embedded record."""
-    rows = sanction_record()
-    return crises({key: np.array([{**row.ends, **row.covariates}[key] for row in rows]) for key in _columns()})
-
-
-def _columns() -> list[str]:
-    row = sanction_record()[0]
-    return [*row.ends, *row.covariates]
-
-
-def averages(data: Crises) -> tuple[Array, Array]:
-    """(p_R, p_F) of the whole record, for every dyad: a start that needs no first step."""
-    counts, size = threat_counts(), len(data.counts.concession)
-    resisted = counts.carried_out + counts.backed_down
-    return np.full(size, resisted / counts.threats), np.full(size, counts.carried_out / resisted)
 
 
 def vectors() -> Iterator[Reproduction]:

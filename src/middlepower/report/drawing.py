@@ -9,6 +9,7 @@ from typing import Any, Literal
 from middlepower.report.figures import Chart, ChartRow
 from middlepower.report.game_tree import TreeDrawing
 from middlepower.report.pages import page
+from middlepower.report.plane import PlanePlot
 from middlepower.report.profile_figures import Plot
 from middlepower.report.tariff_figures import StepPlot
 from middlepower.report.worldmap import StateMap, WorldMap
@@ -44,7 +45,7 @@ class PlotFigure:
     name: str
     title: str
     note: str
-    plot: Plot | StepPlot
+    plot: Plot | StepPlot | PlanePlot
     x_title: str = ""
     y_title: str = ""
 

@@ -1,0 +1,67 @@
+"""The options of `middlepower game coerce`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from middlepower.cli import complete
+from middlepower.cli.options import Also, AsJson, Closure, Elasticities, Horizon, OutDir, Ranges
+from middlepower.cli.place import placed
+
+Senders = Annotated[
+    str | None,
+    typer.Option(
+        "--sender",
+        help="Who threatens: an economy or group; several act together.",
+        autocompletion=complete.in_a_list(complete.economies),
+    ),
+]
+ThreatTarget = Annotated[str | None, typer.Option("--target", help="Whom.", autocompletion=complete.economies)]
+ThreatOf = Annotated[
+    str | None,
+    typer.Option(help="With what: tariff:1.0, cutoff, or a state of the scenario.", autocompletion=complete.threats),
+]
+Demand = Annotated[
+    str | None,
+    typer.Option(help="The policy to be given up: a state of the scenario.", autocompletion=complete.states_of_option),
+]
+Reference = Annotated[
+    str,
+    typer.Option(help="The threat at which the estimate is taken to hold.", autocompletion=complete.threats),
+]
+FromScenario = Annotated[
+    str | None,
+    typer.Option(help="Scenario of baseline and states; beijing-2026 if none.", autocompletion=complete.scenarios),
+]
+GameOption = Annotated[
+    str | None,
+    typer.Option(
+        "--game", metavar="FILE", help="A game: of the library, or a YAML file.", autocompletion=complete.games
+    ),
+]
+
+
+def coerce(
+    sender: Senders = None,
+    target: ThreatTarget = None,
+    threat: ThreatOf = None,
+    demand: Demand = None,
+    reference: Reference = "tariff:1.0",
+    scenario: FromScenario = None,
+    game: GameOption = None,
+    out: OutDir = None,
+    also: Also = None,
+    json: AsJson = False,
+    elasticities: Elasticities = "MEDIAN",
+    horizon: Horizon = "long",
+    closure: Closure = "world_gdp_share",
+    ranges: Ranges = True,
+) -> None:
+    """Say how a threat ends: conceded, carried out or dropped, by the record of threats and exact losses."""
+    from middlepower.cli.game_coerce_shown import CoerceAsked, coerce_command
+    from middlepower.experiment.settings import Settings
+
+    asked = CoerceAsked(game, sender, target, threat, demand, reference, scenario)
+    coerce_command(asked, Settings(elasticities, horizon, closure, ranges=ranges), placed(out, also), json)
