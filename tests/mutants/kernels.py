@@ -68,6 +68,8 @@ WEDGE = ("unit/test_wedge",)
 SCORE = ("unit/test_score_metrics",)
 GRADIENT = ("unit/test_first_year_gradient",)
 TWO_STAGES = ("unit/test_two_stage_gradient",)
+ASCENT = ("unit/test_ascent",)
+AUTONOMY = ("unit/test_autonomy",)
 PROVINCES = ("unit/test_province_states",)
 DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
@@ -195,4 +197,11 @@ KERNELS = (
     Broken("the answer taxes the sender's purchases", "game/alliance.py", "added[np.ix_(goods, places(world, name), sender)] = rate", "added[np.ix_(goods, sender, places(world, name))] = rate", ALLIES),
     Broken("what the sender loses does not deter it", "game/alliance.py", "by = Deviation(own - at_reference, cost - stage.lost(reference, game.sender)[0])", "by = Deviation(own - at_reference, 0.0)", ALLIES),
     Broken("the largest set that deters, not the smallest", "game/alliance.py", "min(below, key=lambda chosen: (len(chosen)", "max(below, key=lambda chosen: (len(chosen)", ALLIES),
+    Broken("a climb goes downhill", "solve/ascent.py", "step[free] = np.linalg.solve(", "step[free] = -np.linalg.solve(", ASCENT),
+    Broken("slopes against a bound count", "solve/ascent.py", "np.where(stuck, 0.0, point.slope)", "np.where(stuck, point.slope, point.slope)", ASCENT),
+    Broken("break-even of the wrong side", "autonomy/freedom.py", "gain / (gain + loss)", "loss / (gain + loss)", AUTONOMY),
+    Broken("a gain counted as a cost", "autonomy/freedom.py", "p * loss - (1.0 - p) * gain", "p * loss + (1.0 - p) * gain", AUTONOMY),
+    Broken("costs between points without their slopes", "autonomy/frontier.py", "left_slope * t * u**2", "0.0 * left_slope * t * u**2", AUTONOMY),
+    Broken("access at half its marginal cost", "autonomy/choice.py", "2.0 * weight * x[number]", "weight * x[number]", AUTONOMY),
+    Broken("a duty cut that raises duties", "autonomy/levers.py", "made.count, -duty)", "made.count, duty)", AUTONOMY),
 )  # fmt: skip

@@ -43,6 +43,7 @@ LONG = (
     "run published-2025",
     "game war --players AUS",
     "frontier CAN",
+    "rank --to USA --by tolerated-tariff",
 )  # slow tier
 
 

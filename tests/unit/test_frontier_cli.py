@@ -11,6 +11,8 @@ from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read, write
 from middlepower.document.frontier import FrontierRequest, frontier_document
 from middlepower.document.frontiers import AutonomyFrontier
+from middlepower.document.ranked import Ranking
+from middlepower.document.tolerated import tolerance
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo
 from middlepower.report.frontier_page import bullets, chance, headline, render_frontier, tolerated_text
@@ -88,8 +90,8 @@ def test_canada_s_packages_and_moves_are_those_of_its_scenario(canada: AutonomyF
     assert ("truce", "USA", "first-year") in moves
     assert ("free-trade-USA", "CHN", "long") in moves
     truce = next(row for row in canada.frontier.freedom if row.move == "truce" and row.horizon == "long")
-    even = truce.gain_percent.known / (truce.gain_percent.known + truce.loss_percent.known)
-    assert truce.break_even_probability.known == pytest.approx(even, rel=0.05)
+    even = truce.move_gain_percent.known / (truce.move_gain_percent.known + truce.move_loss_percent.known)
+    assert truce.break_even_belief.known == pytest.approx(even, rel=0.05)
     assert 0.0 < truce.tolerated_at_record_percent.known < 2.0
 
 
@@ -138,3 +140,25 @@ def test_bad_input_is_one_line_with_its_remedy(words: list[str], said: str, caps
     assert said in shown.err
     assert shown.err.count("\n") == 1
     assert shown.out == ""
+
+
+def test_economies_are_ranked_by_the_tariff_that_they_tolerate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those that tolerate every tariff come first, then by size; the partner of the move and its like come last."""
+    words = ["rank", "--to", "USA", "--by", "tolerated-tariff", "--no-ranges"]
+    assert guarded([*words, "--out", str(tmp_path / "out")]) == 0
+    assert "over 200" in capsys.readouterr().out
+    ranking = read(tmp_path / "out", Ranking)
+    rows = {row.economy: row for row in ranking.economies}
+    order = [tolerance(row.tolerated_tariff_percent) for row in ranking.economies if row.tolerated_tariff_percent]
+    known = [size for size in order if size == size]
+    assert known == sorted(known, reverse=True)
+    assert len(order) == len(ranking.economies)
+    china = rows["CHN"].tolerated_tariff_percent
+    assert china is not None
+    assert china.value is None
+    assert "free trade with it" in china.reason
+    canada = rows["CAN"].tolerated_tariff_percent
+    assert canada is not None
+    assert canada.known == pytest.approx(0.4565, rel=0.01)  # as the frontier's own curve, solved apart

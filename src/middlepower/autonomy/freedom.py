@@ -114,3 +114,24 @@ def tolerated(gain: float, losses: Sequence[float], p: float) -> float:
 
     curve = PchipInterpolator(TARIFFS, losses)
     return float(brentq(lambda tariff: float(curve(tariff)) - wanted, 0.0, TARIFFS[-1], xtol=1e-10))
+
+
+def tolerated_exactly(move: FreedomMove, n: int, power: Sequence[int], p: float) -> float:
+    """tau*(p) of one move by exact solves; 0 where it gains nothing, infinite above the highest tariff."""
+    from scipy.optimize import brentq
+
+    baseline = move.baseline
+    sold = cut_matrix(len(baseline.world.regions), [n], power, "export")
+    goods = baseline.world.is_goods[:, None, None] & sold[None]
+
+    def loss(tariff: float) -> float:
+        return float(baseline.log_loss(solved(baseline, with_tariff(move.shock, np.where(goods, tariff, 0.0))))[n])
+
+    gain = -loss(0.0)
+    if gain <= 0.0:
+        return 0.0
+    wanted = (1.0 - p) * gain / p
+    top = TARIFFS[-1]
+    if loss(top) <= wanted:
+        return float("inf")
+    return float(brentq(lambda tariff: loss(tariff) - wanted, 0.0, top, xtol=1e-5, rtol=1e-4))

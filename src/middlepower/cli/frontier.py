@@ -82,9 +82,9 @@ def _freedom(document: AutonomyFrontier) -> list[dict[str, str]]:
             say("frontier.column.move"): row.title,
             say("frontier.column.under"): row.power,
             say("frontier.column.horizon"): horizon_text(row.horizon),
-            say("frontier.column.gain"): short_number(row.gain_percent, 3),
-            say("frontier.column.loss"): short_number(row.loss_percent),
-            say("frontier.column.even"): chance(row.break_even_probability),
+            say("frontier.column.gain"): short_number(row.move_gain_percent, 3),
+            say("frontier.column.loss"): short_number(row.move_loss_percent),
+            say("frontier.column.even"): chance(row.break_even_belief),
             say("frontier.column.price"): ranged(billions(row.expected_price_musd), 1),
             say("frontier.column.tolerated"): tolerated_text(row),
         }

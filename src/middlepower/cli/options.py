@@ -122,7 +122,8 @@ AllPairs = Annotated[bool, typer.Option("--matrix", help="All pairs instead of o
 RankedBy = Annotated[
     str,
     typer.Option(
-        help="exposure, leverage, sender-cost, export-share or import-share.", autocompletion=complete.indicators
+        help="exposure, leverage, sender-cost, export-share, import-share or tolerated-tariff.",
+        autocompletion=complete.indicators,
     ),
 ]
 

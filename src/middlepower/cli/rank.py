@@ -11,6 +11,7 @@ from middlepower.cli.progress import status_line
 from middlepower.document.file import write
 from middlepower.document.rank import check_indicator, check_question, matrix_document, rank_document
 from middlepower.document.ranked import Matrix, Ranking, RankRow
+from middlepower.document.tolerated import tolerates_all
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
@@ -83,6 +84,7 @@ def _plain_rank(ranking: Ranking) -> str:
             say("cli.column.leverage"): short_number(row.leverage, 1),
             say("cli.column.export_share"): short_number(row.export_share_percent, 1),
             say("cli.column.import_share"): short_number(row.import_share_percent, 1),
+            **tolerated(row),
         }
         for row in ranking.economies
     ]
@@ -108,6 +110,16 @@ def _exposures(ranking: Ranking, row: RankRow) -> dict[str, str]:
 
 def _exposure_at(horizon: str) -> str:
     return say("cli.column.exposure_at", horizon=say(f"common.horizon.{horizon}"))
+
+
+def tolerated(row: RankRow) -> dict[str, str]:
+    """The largest tolerated tariff of a row, where the ranking is by it."""
+    number = row.tolerated_tariff_percent
+    if number is None:
+        return {}
+    every = number.value is None and number.reason == tolerates_all()
+    shown = say("frontier.all_tolerated") if every else number.reason if number.value is None else ranged(number)
+    return {say("rank.tolerated"): shown}
 
 
 def _plain_matrix(document: Matrix) -> str:

@@ -102,9 +102,9 @@ class FreedomRow:
     title: str
     power: str
     horizon: str
-    gain_percent: Number
-    loss_percent: Number
-    break_even_probability: Number
+    move_gain_percent: Number
+    move_loss_percent: Number
+    break_even_belief: Number
     expected_price_musd: Number
     tolerated_at_record_percent: Number
     tolerated_tariff_percent: tuple[Number, ...]  # at each of `probabilities`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from middlepower.document.power import codes_of, power_header
 from middlepower.document.profiled import SetOrder, Stability
 from middlepower.document.ranked import ExposureThere, Matrix, MostExposed, PairLoss, Ranking, RankRow
 from middlepower.document.table import Table
+from middlepower.document.tolerated import TOLERATED, tolerance, tolerances, tolerated_by
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
@@ -38,6 +39,7 @@ INDICATORS = {
     "sender-cost": "sender_cost_percent",
     "export-share": "export_share_percent",
     "import-share": "import_share_percent",
+    TOLERATED: "tolerated_tariff_percent",
 }
 Progress = Callable[[int, int], None]
 
@@ -56,7 +58,11 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
     power = label_of(experiment.world, to)
     threats = _threats(experiment, power, side)
     baselines = experiment.baselines()
-    rows = combine([_rows(baselines[one], table, power) for one, table in threats.items()], spread_of(experiment))
+    each_set = [_rows(baselines[one], table, power) for one, table in threats.items()]
+    ranked = {variant.label: variable(table, "exposure") for variant, table in threats.items()}
+    if by == TOLERATED:
+        each_set, ranked = _by_tolerance(baselines, each_set, power)
+    rows = combine(each_set, spread_of(experiment))
     there, free = _there(experiment.beside, power, side), _floor_free(at_once(experiment), power, side)
     worst = [*(row.residual for row in rows), *_residuals(there, free)]
     ordered = sorted(rows, key=lambda row: _order(getattr(row, field)))
@@ -75,10 +81,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
         side=side,
         side_meaning=say(f"indicators.side.{side}"),
         economies=tuple(replace(row, rank=place) for place, row in enumerate(ordered, 1)),
-        rank_stability=stability(
-            say("document.order_of_economies"),
-            {variant.label: variable(table, "exposure") for variant, table in threats.items()},
-        ),
+        rank_stability=stability(say("document.order_of_economies"), ranked),
         other_horizon=there,
         floor_free_percent={} if free is None else _exposed(free, codes_of(experiment.world, power)),
     )
@@ -125,6 +128,22 @@ def _floor_free(first_year: Experiment | None, power: str, side: str) -> xr.Data
     return None if first_year is None else exposures_to(first_year.main.baseline.with_free_wages, power, side)
 
 
+Rows = tuple[RankRow, ...]
+
+
+def _by_tolerance(
+    baselines: Mapping[Variant, Baseline], each_set: Sequence[Rows], power: str
+) -> tuple[list[Rows], dict[str, xr.DataArray]]:
+    """(the rows of each set with the largest tolerated tariffs, the order by these tariffs under each)."""
+    tariffs = each(lambda baseline: tolerated_by(baseline, power), baselines.values())
+    rows = [
+        tuple(replace(row, tolerated_tariff_percent=found[row.economy]) for row in before)
+        for before, found in zip(each_set, tariffs, strict=True)
+    ]
+    pairs = zip(baselines.items(), tariffs, strict=True)
+    return rows, {variant.label: tolerances(found, baseline.source) for (variant, baseline), found in pairs}
+
+
 def stability(meaning: str, by_set: Mapping[str, xr.DataArray]) -> Stability:
     """Whether an order survives other elasticity sets; the first set is the main one."""
     sets = list(by_set)
@@ -136,8 +155,9 @@ def stability(meaning: str, by_set: Mapping[str, xr.DataArray]) -> Stability:
 
 
 def _order(number: Number) -> float:
-    """Largest first, missing last."""
-    return float("inf") if number.value is None else -number.value
+    """Largest first, missing last; an economy that tolerates every tariff before all others."""
+    size = tolerance(number)
+    return -size if size == size else float("inf")
 
 
 def _rows(baseline: Baseline, threats: xr.Dataset, power: str) -> tuple[RankRow, ...]:
@@ -156,6 +176,7 @@ def _rows(baseline: Baseline, threats: xr.Dataset, power: str) -> tuple[RankRow,
             leverage=ratios.number("leverage", economy=code),
             export_share_percent=trade.summed_percent("export_share", "partner", inside, economy=code),
             import_share_percent=trade.summed_percent("import_share", "partner", inside, economy=code),
+            tolerated_tariff_percent=None,
             residual=table.number("residual", economy=code),
         )
         for code in baseline.world.regions

@@ -175,7 +175,7 @@ def goods_name(document: AutonomyFrontier, goods: str) -> str:
 def freedom_text(document: AutonomyFrontier, row: FreedomRow) -> str:
     """The three numbers of one move in a sentence."""
     power, when = the(document.name(row.power)), horizon_text(row.horizon)
-    if row.break_even_probability.value is None:
+    if row.break_even_belief.value is None:
         return say("frontier.freedom_nothing", title=row.title, horizon=when, power=power)
     record = document.frontier.against[row.power].record.probability
     limit = row.tolerated_at_record_percent
@@ -187,9 +187,9 @@ def freedom_text(document: AutonomyFrontier, row: FreedomRow) -> str:
         title=row.title,
         horizon=when,
         power=power,
-        gain=ranged(row.gain_percent, 3),
-        loss=ranged(row.loss_percent),
-        even=chance(row.break_even_probability),
+        gain=ranged(row.move_gain_percent, 3),
+        loss=ranged(row.move_loss_percent),
+        even=chance(row.break_even_belief),
         record=f"{plain(100 * record, 0)}%",
         price=ranged(billions(row.expected_price_musd), 1),
         tolerated=found,
@@ -201,7 +201,7 @@ def tolerated_text(row: FreedomRow) -> str:
     limit = row.tolerated_at_record_percent
     if limit.value is not None:
         return ranged(limit)
-    return say("frontier.none_tolerated") if row.break_even_probability.value is None else say("frontier.all_tolerated")
+    return say("frontier.none_tolerated") if row.break_even_belief.value is None else say("frontier.all_tolerated")
 
 
 def shown_points(against: FrontierAgainst) -> list[FrontierPoint]:

@@ -23,6 +23,7 @@ FIELDS = {
     "sender-cost": "sender_cost_percent",
     "export-share": "export_share_percent",
     "import-share": "import_share_percent",
+    "tolerated-tariff": "tolerated_tariff_percent",
 }
 
 
@@ -51,17 +52,20 @@ def heads(document: Ranking) -> tuple[str, ...]:
 
 
 def exposure_heads(document: Ranking) -> tuple[str, ...]:
-    """The columns of exposures: at the page's horizon, at the other one, and with wages that fall freely."""
+    """The columns of tolerated tariffs where they order, and of exposures: at the page's horizon, at the other one, and
+    with wages that fall freely."""
+    tariff = [] if document.economies[0].tolerated_tariff_percent is None else [say("rank.tolerated")]
     horizons = [document.header.horizon, *([document.other_horizon.horizon] if document.other_horizon else [])]
     heads = [say("rank.exposure_at", horizon=horizon_text(one)) for one in horizons]
-    return (*heads, *([say("rank.exposure_free")] if document.floor_free_percent else []))
+    return (*tariff, *heads, *([say("rank.exposure_free")] if document.floor_free_percent else []))
 
 
 def exposures(document: Ranking, row: RankRow) -> tuple[Number, ...]:
-    """The exposures of a row under `exposure_heads`."""
+    """The numbers of a row under `exposure_heads`."""
+    tariff = [] if row.tolerated_tariff_percent is None else [row.tolerated_tariff_percent]
     there, free = document.other_horizon, document.floor_free_percent
     beside = [] if there is None else [there.exposure_percent[row.economy]]
-    return (row.exposure_percent, *beside, *([free[row.economy]] if free else []))
+    return (*tariff, row.exposure_percent, *beside, *([free[row.economy]] if free else []))
 
 
 def rank_drawings(document: Ranking) -> Iterator[Drawing]:
@@ -95,7 +99,12 @@ def bullets(document: Ranking) -> tuple[Bullet, ...]:
     first = document.economies[:NAMED]
     power, name = the(document.name(document.to)), document.name
     said = ranged_percent if unit(document) else ranged
-    shown = [say("rank.item", name=the(name(row.economy)), number=said(number_of(document, row)[1])) for row in first]
+    numbers = [number_of(document, row)[1] for row in first]
+    items = zip(first, numbers, strict=True)
+    shown = [
+        say("rank.item", name=the(name(row.economy)), number=one.reason if one.value is None else said(one))
+        for row, one in items
+    ]
     top, both = first[0], exposed_at_both(document)
     cost = say(
         "rank.cost",
