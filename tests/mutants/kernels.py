@@ -75,6 +75,7 @@ DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
 WAR = ("unit/test_trade_war",)
 ALLIES = ("unit/test_game_coalition",)
+OPTIMUM = ("unit/test_optimum",)
 
 KERNELS = (
     Broken("input table transposed in unit cost", "model/long_run/equations.py", "log_P.T[:, None, :], gamma)", "log_P.T[:, None, :], gamma.transpose(0, 2, 1))", NAFTA),
@@ -193,6 +194,8 @@ KERNELS = (
     Broken("the power sees what it should not", "game/treaty/tree.py", "seen = f\"{scope}.{followed}\" if game.order == \"in turn\" else scope", "seen = f\"{scope}.{followed}\"", TREATY),
     Broken("a mixed value of one player's mixture", "game/treaty/gambit.py", "mixed[one][name] * mixed[two][answer] * end.payoffs[player]", "mixed[one][name] * end.payoffs[player]", TREATY),
     Broken("measures that a second move drops are kept", "game/treaty/moves.py", "dropped = union(first.without_measures, second.without_measures)", "dropped = first.without_measures", TREATY),
+    Broken("exporters' own taxes forgotten in the best tariffs", "model/optimal/equations.py", "worth: Array = sold + share * (q[None, None, :] - sold)", "worth: Array = sold", OPTIMUM),
+    Broken("exporters' own taxes forgotten in Nash tariffs", "model/optimal/equations.py", "return worth + share * (room.q.T - worth)", "return worth", OPTIMUM),
     Broken("transfers at each member's own loss", "game/alliance.py", "common * kept[name] - after[name]", "kept[name] - after[name]", ALLIES),
     Broken("the answer taxes the sender's purchases", "game/alliance.py", "added[np.ix_(goods, places(world, name), sender)] = rate", "added[np.ix_(goods, sender, places(world, name))] = rate", ALLIES),
     Broken("what the sender loses does not deter it", "game/alliance.py", "by = Deviation(own - at_reference, cost - stage.lost(reference, game.sender)[0])", "by = Deviation(own - at_reference, 0.0)", ALLIES),

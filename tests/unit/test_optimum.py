@@ -10,17 +10,19 @@ import pytest
 from hypothesis import given, settings
 from numpy.testing import assert_allclose
 
-from middlepower.errors import DataError, ScenarioError
+from middlepower.errors import DataError
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.multi_sector.benchmark import without_inputs
 from middlepower.model.multi_sector.solve import balanced
 from middlepower.model.optimal.instruments import one_per_flow, one_per_partner, one_tariff
+from middlepower.model.optimal.nash import nash_tariffs
 from middlepower.model.optimal.optimum import optimal_tariffs
 from middlepower.model.sensitivity.adjoint.solve import gradient, real_income_of
 from middlepower.model.uniform_tariffs.best_response import exact_form
 from middlepower.model.uniform_tariffs.solve import optimal_tariff
 from middlepower.scenario.shock import Shock, no_change
+from middlepower.world.world import World
 from worlds import random_world, seeds, tariff_shock
 
 TIGHT = 1e-12
@@ -153,7 +155,34 @@ def test_errors_say_what_is_wrong() -> None:
     solver = Solver.of(benchmark_of(world))
     with pytest.raises(DataError, match="buys nothing abroad"):
         one_tariff(solver.benchmark, 0, np.zeros(3, dtype=bool))
-    taxed = replace(no_change(world.tariff), export_tax=np.zeros_like(world.tariff))
-    assert isinstance(taxed, Shock)
-    with pytest.raises(ScenarioError, match="export taxes"):
-        optimal_tariffs(solver, one_tariff(solver.benchmark, 0), taxed)
+
+
+def levied(world: World, seed: int) -> Shock:
+    """The benchmark's policy with export taxes up to 20% everywhere."""
+    foreign = 1.0 - np.eye(len(world.regions))
+    tax = 0.2 * np.random.default_rng(seed).random(world.flow.shape) * foreign
+    return replace(no_change(world.tariff), trade_cost=1.0 + tax, export_tax=tax)
+
+
+@pytest.mark.parametrize("choose", [one_tariff, one_per_flow])
+def test_others_export_taxes_are_known_to_the_best_tariffs(choose) -> None:
+    """The slope that is left by an independent gradient, which knows export taxes."""
+    world = random_world(15, regions=4, sectors=3)
+    solver, shock = Solver.of(benchmark_of(world)), levied(world, 2)
+    chosen = choose(solver.benchmark, 1)
+    found = optimal_tariffs(solver, chosen, shock)
+    slopes = gradient(found.equilibrium, real_income_of(found.equilibrium, 1)).tariff[:, 1]
+    taxed = chosen.label >= 0
+    assert np.abs(np.bincount(chosen.label[taxed], slopes[taxed])).max() < 1e-7
+    without = optimal_tariffs(solver, chosen)
+    assert np.abs(found.rate - without.rate).max() > 1e-3
+
+
+def test_nash_tariffs_know_export_taxes() -> None:
+    world = random_world(16, regions=4, sectors=3)
+    solver, shock = Solver.of(benchmark_of(world)), levied(world, 3)
+    found = nash_tariffs(solver, shock, "own_gdp_share")
+    foreign = ~np.eye(4, dtype=bool)
+    for n in range(4):
+        slopes = gradient(found.equilibrium, real_income_of(found.equilibrium, n)).tariff[:, n, foreign[n]]
+        assert abs(slopes.sum()) < 1e-7

@@ -3,10 +3,11 @@
 With the multipliers of `adjoint` for ln W[n], and y = 1 / (1 + tau), the first-order condition of the tariff that
 applies to the flows g of importer n is
   sum_g (theta + 1) pi X y (q - v) = sum_g pi (-u):
-what the importer gains when a dearer good takes away imports, each a dollar of n's income less what a dollar of the
-exporter's sales is worth to n, against what the higher price index costs it. At given multipliers this is an explicit
-formula for y, in which -u itself contains y: -u[k] = rest[k] + theta X sum_g pi y (q - v). Both together are linear,
-with one unknown per sector. Tariffs below zero (import subsidies) are allowed.
+what the importer gains when a dearer good takes away imports, each a dollar of n's income less what a dollar at the
+border is worth to n by its sellers (v, or (v + e q[i]) / (1 + e) where the exporter levies e), against what the higher
+price index costs it. At given multipliers this is an explicit formula for y, in which -u itself contains y:
+-u[k] = rest[k] + theta X sum_g pi y (q - v). Both together are linear, with one unknown per sector. Tariffs below zero
+(import subsidies) are allowed.
 
 With one rate on all of n's taxed flows the condition can be solved for it,
   y[n] = 1 / (1 + t[n]) = sum_k bought rest / (sum_k (theta + 1) value - sum_k bought theta value),
@@ -40,7 +41,7 @@ class Game:
     """Who taxes what: players[m] the importers that choose, taxed[k, n, i] the flows that their rates apply to.
 
     problem holds kernels of its own, rewritten every round from free[k, n, i], the kernels at zero rates on taxed
-    flows; net[k, n, i] receipts per unit of spending on the other flows; shock is everyone else's policy.
+    flows; net[k, n, i] receipts per unit of spending at zero rates on taxed flows; shock is everyone else's policy.
     """
 
     solver: Solver
@@ -74,16 +75,32 @@ def rate_terms(instruments: Instruments, here: Tangent, solved: Multipliers) -> 
     g, count = instruments.label[k, i], instruments.count
     theta = here.benchmark.theta
     scale = here.b[k, i] / here.Phi[k, n]
-    pi, received = here.K[k, n, i] * scale, here.Kt[k, n, i] * scale
-    surplus = here.X[k, n] * (solved.q[n, 0] - solved.v[k, i, 0])
+    pi, border = here.K[k, n, i] * scale, border_kernel(here)[k, n, i] * scale
+    surplus = here.X[k, n] * (solved.q[n, 0] - exporters_worth(here, solved.v[..., 0], solved.q[:, 0])[k, n, i])
     dear = -solved.u[:, n, 0]
-    gain = summed(g, (theta[k] + 1.0) * received * surplus, count)
+    gain = summed(g, (theta[k] + 1.0) * border * surplus, count)
     per_unit = summed(g, (theta[k] + 1.0) * pi * surplus, count)
     cell, shape = k * count + g, (len(theta), count)
     bought = summed(cell, pi, shape[0] * count).reshape(shape)
     value = summed(cell, theta[k] * pi * surplus, shape[0] * count).reshape(shape)
-    rest = dear - summed(k, theta[k] * received * surplus, shape[0])
+    rest = dear - summed(k, theta[k] * border * surplus, shape[0])
     return RateTerms(gain, gain - dear @ bought, per_unit, bought, value, rest)
+
+
+def border_kernel(here: Tangent) -> Array:
+    """Kt and what exporters levy on it: over K the value at the border per unit of spending, 1 / (1 + tau)."""
+    return here.Kt if here.levied is None else here.Kt + here.levied
+
+
+def exporters_worth(here: Tangent, v: Array, q: Array) -> Array:
+    """What a dollar at the border is worth to those who sell it [k, n, i]: v, or (v + e q[i]) / (1 + e) with a tax."""
+    sold = np.broadcast_to(v[:, None, :], here.K.shape)
+    if here.levied is None:
+        return sold
+    border = border_kernel(here)
+    share = np.divide(here.levied, border, out=np.zeros_like(border), where=border > 0.0)
+    worth: Array = sold + share * (q[None, None, :] - sold)
+    return worth
 
 
 def summed(label: Labels, values: Array, count: int) -> Array:
@@ -106,6 +123,16 @@ def uphill(terms: RateTerms) -> Array:
     return terms.slope / np.abs(terms.gain)
 
 
+def sellers_worth(here: Tangent, room: Room, k: int, players: Players) -> Array:
+    """`exporters_worth` of sector k to each player m [m, i], by its own multipliers."""
+    worth: Array = room.v[k].T
+    if here.levied is None:
+        return worth
+    border = here.Kt[k, players] + here.levied[k, players]
+    share = np.divide(here.levied[k, players], border, out=np.zeros_like(border), where=border > 0.0)
+    return worth + share * (room.q.T - worth)
+
+
 @dataclass(frozen=True)
 class PlayerTerms:
     """Both sides of each player's first-order condition: wanted[m] = ln(1 + rate), slope[m] = dlnW/dln(1 + rate)."""
@@ -123,7 +150,7 @@ def player_terms(game: Game, here: Tangent, room: Room, x: Array) -> PlayerTerms
     for k in range(len(theta)):
         pi = np.where(game.taxed[k, players], here.K[k, players], 0.0) * here.b[k] / here.Phi[k, players, None]
         bought[k] = pi.sum(axis=1)
-        value[k] = here.X[k, players] * (pi * (q[:, None] - room.v[k].T)).sum(axis=1)
+        value[k] = here.X[k, players] * (pi * (q[:, None] - sellers_worth(here, room, k, players))).sum(axis=1)
     gain = y * ((theta + 1.0) * value).sum(axis=0)
     slope = gain - (bought * dear).sum(axis=0)
     rest = (bought * (dear - theta * value * y)).sum(axis=0)

@@ -26,7 +26,7 @@ from middlepower.model.long_run.settle import accepted, settle
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.optimal.equations import Game, player_terms
 from middlepower.model.optimal.instruments import one_tariff
-from middlepower.model.optimal.optimum import OptimalTariffs, optimal_tariffs, refuse_other_taxes, settled, tangent_of
+from middlepower.model.optimal.optimum import OptimalTariffs, optimal_tariffs, refuse_quotas, settled, tangent_of
 from middlepower.model.optimal.secant import REACTION, Guess, mixed, next_guess
 from middlepower.model.sensitivity.adjoint.columns import Room, room_of, settle_columns
 from middlepower.model.sensitivity.adjoint.equations import Tangent
@@ -116,7 +116,7 @@ def game_of(
     """The Game in which `players` (all by default) tax their imports of `sectors` (all by default)."""
     bench = solver.benchmark
     shock = no_change(bench.tau) if shock is None else shock
-    refuse_other_taxes(bench, shock)
+    refuse_quotas(shock)
     covered = np.ones(bench.sectors, dtype=bool) if sectors is None else sectors
     foreign = ~np.eye(bench.regions, dtype=bool) & covered[:, None, None]
     taxed: Mask = (bench.pi > 0.0) & (bench.X > 0.0)[:, :, None] & foreign
@@ -131,7 +131,9 @@ def game_of(
     factor = np.where(taxed, 1.0 + shock.tariff, 1.0)
     base = prepare(bench, replace(shock, trade_cost=shock.trade_cost / factor), closure)
     problem = replace(base, K=base.K.copy(), Kt=base.Kt.copy())
-    return Game(solver, shock, chosen, taxed, problem, base.K, np.where(taxed, 1.0, receipts(bench, shock)))
+    after_duty = receipts(bench, shock)  # on taxed flows only what exporters levy stays out of producers' receipts
+    net = np.where(taxed, after_duty * (1.0 + shock.tariff), after_duty)
+    return Game(solver, shock, chosen, taxed, problem, base.K, net)
 
 
 def put(game: Game, log_factor: Array) -> None:
@@ -139,7 +141,7 @@ def put(game: Game, log_factor: Array) -> None:
     net = np.exp(-log_factor)[:, None]
     for k, theta in enumerate(game.problem.benchmark.theta):
         np.multiply(game.free[k], np.where(game.taxed[k], net**theta, 1.0), out=game.problem.K[k])
-        np.multiply(game.problem.K[k], np.where(game.taxed[k], net, game.net[k]), out=game.problem.Kt[k])
+        np.multiply(game.problem.K[k], np.where(game.taxed[k], net, 1.0) * game.net[k], out=game.problem.Kt[k])
 
 
 @dataclass(frozen=True)

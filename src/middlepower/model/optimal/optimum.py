@@ -14,7 +14,7 @@ from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.problem import Problem, export_tax_after, prepare
+from middlepower.model.core.problem import Problem, prepare
 from middlepower.model.long_run.iterate import Outcome as Solution
 from middlepower.model.long_run.iterate import Unknowns, start
 from middlepower.model.long_run.newton import newton
@@ -70,7 +70,7 @@ def optimal_tariffs(
     """
     bench = solver.benchmark
     shock = no_change(bench.tau) if shock is None else shock
-    refuse_other_taxes(bench, shock)
+    refuse_quotas(shock)
     row = row_of(bench, shock, closure, instruments.importer)
     x = start_rates(instruments, row.own) if first is None else np.log1p(first)
     best, slope, rounds = climb(solver, row, instruments, x)
@@ -97,6 +97,8 @@ class ImporterRow:
         problem.log_shift[:, n] = np.where(np.isfinite(top), top, 0.0)
         np.exp(row - problem.log_shift[:, n, None], out=problem.K[:, n])
         np.multiply(problem.K[:, n], np.exp(-log_factor), out=problem.Kt[:, n])
+        if problem.export_tax is not None:
+            problem.Kt[:, n] /= 1.0 + problem.export_tax[:, n]
 
 
 @dataclass(frozen=True)
@@ -126,11 +128,13 @@ def row_of(benchmark: Benchmark, shock: Shock, closure: ClosureName, importer: i
 def tangent_of(problem: Problem, solution: Solution) -> Tangent:
     """The Tangent at a solver's solution, from its kernels as they are."""
     sweep, bench = solution.implied, problem.benchmark
-    keep = np.matmul(problem.Kt, sweep.b[:, :, None])[:, :, 0] / sweep.Phi
+    levied = None if problem.export_tax is None else problem.Kt * problem.export_tax
+    border = problem.Kt if levied is None else problem.Kt + levied
+    keep = np.matmul(border, sweep.b[:, :, None])[:, :, 0] / sweep.Phi
     w_hat = np.exp(solution.state.log_w)
     slope = deficit_slope(problem.closure, bench, w_hat)
     size = w_hat * bench.wL
-    return Tangent(bench, problem.K, problem.Kt, sweep.b, sweep.Phi, sweep.X, sweep.Y, keep, size, slope)
+    return Tangent(bench, problem.K, problem.Kt, sweep.b, sweep.Phi, sweep.X, sweep.Y, keep, size, slope, levied)
 
 
 def settled(solver: Solver, problem: Problem, first: Unknowns, tolerance: float) -> Solution:
@@ -212,13 +216,12 @@ def attempt(
         return None
 
 
-def refuse_other_taxes(benchmark: Benchmark, shock: Shock) -> None:
-    """Refuse quotas and export taxes, of the shock or of the benchmark: the multipliers don't know them."""
-    taxes = export_tax_after(benchmark, shock) is not None
-    if shock.quotas or taxes:
+def refuse_quotas(shock: Shock) -> None:
+    """Refuse quotas: the multipliers don't know them."""
+    if shock.quotas:
         raise ScenarioError(
-            f"optimal tariffs are found without quotas and export taxes, but here are {len(shock.quotas)} quota "
-            f"lines{' and export taxes' if taxes else ''}: write them as tariffs."
+            f"optimal tariffs are found without quotas, but here are {len(shock.quotas)} quota lines: write them as "
+            "tariffs, or record the equilibrium as a benchmark, which keeps their premiums as taxes."
         )
 
 

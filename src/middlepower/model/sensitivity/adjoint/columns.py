@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.long_run.iterate import Steering
-from middlepower.model.sensitivity.adjoint.equations import Tangent
+from middlepower.model.sensitivity.adjoint.equations import Tangent, levy_gap
 
 Array = NDArray[np.float64]
 Columns = NDArray[np.intp]
@@ -85,7 +85,11 @@ def sales_side(here: Tangent, room: Room, income: Array) -> Array:
     worth *= share
     room.q[:] = np.einsum("kn,knm->nm", bench.alpha, worth)
     room.q[room.column, np.arange(len(room.column))] += 1.0 / income[room.column]
-    room.q[:] /= here.kept[:, None]
+    if here.levied is None:
+        room.q[:] /= here.kept[:, None]
+    else:
+        room.q[:] = here.income_inverse @ room.q
+        worth += share * np.matmul(here.levied, here.b[..., None] * room.q)
     np.multiply(keep, room.q, out=spare)
     worth -= spare
     np.add(worth, room.q, out=spare)
@@ -106,6 +110,8 @@ def price_side(here: Tangent, room: Room, wage: Array) -> None:
     spare, gap, _, cost = room.work
     np.multiply((theta * share * here.X)[..., None], room.q, out=spare)
     np.matmul(here.Kt.transpose(0, 2, 1), spare, out=cost)
+    if here.levied is not None:
+        cost += theta[..., None] * levy_gap(here, room.q, (share * here.X)[..., None])
     np.multiply(share[..., None], room.u, out=spare)
     for k in range(len(theta)):
         cost[k] += here.K[k].T @ spare[k]
