@@ -195,7 +195,7 @@ KERNELS = (
     Broken("a mixed value of one player's mixture", "game/treaty/gambit.py", "mixed[one][name] * mixed[two][answer] * end.payoffs[player]", "mixed[one][name] * end.payoffs[player]", TREATY),
     Broken("measures that a second move drops are kept", "game/treaty/moves.py", "dropped = union(first.without_measures, second.without_measures)", "dropped = first.without_measures", TREATY),
     Broken("exporters' own taxes forgotten in the best tariffs", "model/optimal/equations.py", "worth: Array = sold + share * (q[None, None, :] - sold)", "worth: Array = sold", OPTIMUM),
-    Broken("exporters' own taxes forgotten in Nash tariffs", "model/optimal/equations.py", "return worth + share * (room.q.T - worth)", "return worth", OPTIMUM),
+    Broken("exporters' own taxes forgotten in Nash tariffs", "model/optimal/equations.py", "worth: Array = sold + share * (room.q.T - sold)", "worth: Array = sold", OPTIMUM),
     Broken("transfers at each member's own loss", "game/alliance.py", "common * kept[name] - after[name]", "kept[name] - after[name]", ALLIES),
     Broken("the answer taxes the sender's purchases", "game/alliance.py", "added[np.ix_(goods, places(world, name), sender)] = rate", "added[np.ix_(goods, sender, places(world, name))] = rate", ALLIES),
     Broken("what the sender loses does not deter it", "game/alliance.py", "by = Deviation(own - at_reference, cost - stage.lost(reference, game.sender)[0])", "by = Deviation(own - at_reference, 0.0)", ALLIES),

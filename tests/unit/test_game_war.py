@@ -73,6 +73,7 @@ def test_files_and_sentence_agree(folder: Path, document: TariffWar) -> None:
     lost = document.war.states["nash"].players["CAN"].real_income_percent.known
     assert f"{abs(lost):.2f}%" in sentence
     assert sentence in page
+    assert "stood in the first year: Canada" in page
     for belief in document.beliefs:
         assert belief.replace("’", "’") in page
 

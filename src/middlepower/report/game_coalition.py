@@ -93,7 +93,16 @@ def bullets(document: CoalitionGame) -> tuple[Bullet, ...]:
         Bullet(say("game_coalition.lead.stable"), stable_text(document, when)),
         Bullet(say("game_coalition.lead.pays"), pays_text(document, when)),
         Bullet(say("game_coalition.lead.together"), together_text(document, when)),
+        *other_horizons(document),
     )
+
+
+def other_horizons(document: CoalitionGame) -> Iterator[Bullet]:
+    """What deters and who would leave at the other horizons."""
+    for when in document.horizons:
+        if when != main_horizon(document):
+            words = say("game_coalition.also", deters=deters_text(document, when), stable=stable_text(document, when))
+            yield Bullet(say("game_coalition.lead.other", horizon=horizon_names()[when]), words)
 
 
 def stable_text(document: CoalitionGame, when: str) -> str:

@@ -99,8 +99,23 @@ def bullets(document: TariffWar) -> tuple[Bullet, ...]:
         Bullet(say("game_war.lead.war"), headline(document)),
         Bullet(say("game_war.lead.alone"), say("game_war.if_alone", list=alone)),
         Bullet(say("game_war.lead.talks"), talks_text(document)),
+        *first_year_bullet(document),
         Bullet(say("game_war.lead.check"), check_text(document)),
     )
+
+
+def first_year_bullet(document: TariffWar) -> tuple[Bullet, ...]:
+    """What the war's rates leave each player in the first year; none at that horizon itself."""
+    war = document.war.states[NASH].players
+    known = [(player, one.in_first_year_percent) for player, one in war.items() if one.in_first_year_percent]
+    parts = [
+        say("game_war.then", name=the(document.name(player)), change=changed(number))
+        for player, number in known
+        if number.value is not None
+    ]
+    if not parts:
+        return ()
+    return (Bullet(say("game_war.lead.first_year"), say("game_war.in_first_year", list=listed(parts))),)
 
 
 def talks_text(document: TariffWar) -> str:

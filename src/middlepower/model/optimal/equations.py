@@ -125,12 +125,13 @@ def uphill(terms: RateTerms) -> Array:
 
 def sellers_worth(here: Tangent, room: Room, k: int, players: Players) -> Array:
     """`exporters_worth` of sector k to each player m [m, i], by its own multipliers."""
-    worth: Array = room.v[k].T
+    sold: Array = room.v[k].T
     if here.levied is None:
-        return worth
+        return sold
     border = here.Kt[k, players] + here.levied[k, players]
     share = np.divide(here.levied[k, players], border, out=np.zeros_like(border), where=border > 0.0)
-    return worth + share * (room.q.T - worth)
+    worth: Array = sold + share * (room.q.T - sold)
+    return worth
 
 
 @dataclass(frozen=True)
