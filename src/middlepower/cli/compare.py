@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -44,6 +45,9 @@ def compare_command(
     sys.stdout.write(write(document) if as_json else _plain(document))
 
 
+DIGITS = re.compile(r"[\d./-]+")  # of what is meant for a day
+
+
 def side(words: str, settings: Settings) -> Chosen:
     """The state that words ask for: a day, DIR:STATE of a run that was written, or SCENARIO:STATE."""
     day = _day(words)
@@ -52,6 +56,8 @@ def side(words: str, settings: Settings) -> Chosen:
         base = BaselineLaw(name=day_title(STATUS_QUO), date=STATUS_QUO)
         scenario = Scenario(scenario="days", title=say("compare.law_of_a_day"), baseline=base, states={words: state})
         return chosen(words, _solved(scenario, settings), words)
+    if DIGITS.fullmatch(words):
+        raise ScenarioError(f"`{words}` is no day: write one as 2026-01-13.")
     place, colon, name = words.rpartition(":")
     if not (place and colon and name):
         raise ScenarioError(f"`{words}` is no state: write SCENARIO:STATE, DIR:STATE of a run's folder, or a day.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from middlepower.cli.output import print_table, wrote
@@ -26,6 +26,7 @@ PRICES = ("own_wages", "input_prices", "import_prices", "trade_costs")
 TOTALS = ("total", *PRICES, "volume", "deficit", "rents", "employment")
 MOVER_COLUMNS = ("sum", "own_wages", "input_prices", "import_prices", "trade_costs", "volume")
 ORDERS = 24
+NOTHING = 5e-5  # log points x 100: smaller movers print as nothing
 
 
 def explain_command(path: Path, economy: str | None, place: Place | None, as_json: bool) -> None:
@@ -61,17 +62,30 @@ def _plain(document: Explained) -> str:
         horizon=header.horizon,
         closure=header.closure,
     )
-    title = say("cli.explain_title", economy=document.economy, baseline=header.baseline)
+    title = say("cli.explain_title", economy=document.name(document.economy), baseline=header.baseline)
     head = "\n".join([title, settings, say("cli.explain_legend"), ""])
     totals = [_totals(name, state) for name, state in document.states.items()]
     both = at_both_horizons(document)
     told = [f"{both}\n"] if both else []
     pages = [head, *told, print_table(say("cli.all_states"), totals), *_horizons(document)]
     for name, state in document.states.items():
-        for movers, kind in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
-            rows = [{say("cli.column.label"): mover.label, **_shown(numbers_of(mover))} for mover in movers[:MOVERS]]
-            pages.append(print_table(say(f"cli.explain_movers.{kind}", state=name), rows))
+        pages += _movers(document, name, state)
     return "\n".join(pages)
+
+
+def _movers(document: Explained, name: str, state: StateExplained) -> Iterator[str]:
+    """The partners and sectors that moved a state most, by name; one line where none did."""
+    if all(abs(mover.sum.known) < NOTHING for mover in (*state.by_partner, *state.by_sector)):
+        yield say("cli.explain_nothing", state=name) + "\n"
+        return
+    sectors = {code: sector.name for code, sector in document.sectors.items()}
+    names = {**document.regions, **sectors}
+    for movers, kind in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
+        rows = [
+            {say(f"cli.column.{kind}"): names.get(mover.label, mover.label), **_shown(numbers_of(mover))}
+            for mover in movers[:MOVERS]
+        ]
+        yield print_table(say(f"cli.explain_movers.{kind}", state=name), rows)
 
 
 def _totals(name: str, state: StateExplained) -> dict[str, str]:

@@ -71,7 +71,19 @@ def _usage(error: Exception) -> int:
     if message.startswith("Usage:"):
         print(message)
         return 0
-    return _say(f"error: {message.rstrip('.')}. See `middlepower --help`.", BAD_INPUT)
+    asked = getattr(getattr(error, "ctx", None), "command_path", "middlepower")
+    stop = "" if message.endswith("?") else "."
+    return _say(f"error: {message.rstrip('.')}{stop} See `{_listed(message) or f'{asked} --help'}`.", BAD_INPUT)
+
+
+def _listed(message: str) -> str:
+    """The list that somebody took for a command, `middlepower list measures`; empty where it is none."""
+    name = message.removeprefix("No such command '").partition("'")[0]
+    if name == message:
+        return ""
+    from middlepower.cli.catalogue import TABLES
+
+    return f"middlepower list {name}" if name in TABLES else ""
 
 
 def _say(line: str, code: int) -> int:

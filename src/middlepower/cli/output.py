@@ -73,6 +73,7 @@ def print_table(title: str, rows: Rows) -> str:
     """A table as text, wrapped to the terminal; wider than that where a number or a name would be cut."""
     from io import StringIO
     from shutil import get_terminal_size
+    from textwrap import wrap
 
     from rich.console import Console
     from rich.table import Table
@@ -82,13 +83,12 @@ def print_table(title: str, rows: Rows) -> str:
     heads = [key.replace("_", " ") for key in (rows[0] if rows else [])]
     cells = [[_cell(value) for value in row.values()] for row in rows]
     widths = _column_widths([list(column) for column in zip(heads, *cells, strict=True)], width)
-    table = Table(
-        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0)
-    )
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     for head, room in zip(heads, widths, strict=True):
         table.add_column(head, overflow="fold", width=room)
     for row_cells in cells:
         table.add_row(*row_cells)
     needed = sum(widths) + GAP * len(widths)
     Console(file=page, width=max(width, needed), highlight=False, emoji=False, markup=False).print(table)
-    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()) + "\n"
+    lines = [*wrap(title, width), *(line.rstrip() for line in page.getvalue().splitlines())]
+    return "\n".join(lines) + "\n"

@@ -15,7 +15,7 @@ from middlepower.report.horizons import at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.tariff_figures import StepPlot, rate_steps, steps_on
-from middlepower.report.wording import Bullet, date_text, listed, money, signed
+from middlepower.report.wording import Bullet, date_text, listed, money, signed, the
 
 MOVES = ("by_step", "added_up", "since_first")
 LAW = ("date", "change", "measure", "title", "imposer", "targets", "instrument", "no_effect")
@@ -186,7 +186,7 @@ def _how_many(document: Replay) -> Bullet:
 
 def parties(document: Replay) -> str:
     """The parties by name."""
-    return listed(document.name(code) for code in document.between)
+    return listed(the(document.name(code)) for code in document.between)
 
 
 def _both(move: IncomeMove) -> str:
