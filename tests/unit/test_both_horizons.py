@@ -136,6 +136,19 @@ def test_the_range_beside_is_over_every_end_of_the_first_year_or_every_published
     assert len(sets) == len(set(sets)) == 9
 
 
+def test_beside_the_medium_run_stands_the_long_run_and_nothing_is_said_of_a_first_year() -> None:
+    medium = replace(LONG, horizon="medium")
+    experiment = threat_at_both(medium, status_quo.status_quo())
+    ranking = rank_document(experiment, "CHN", "exposure", "both")
+    assert ranking.other_horizon is not None
+    assert ranking.other_horizon.horizon == "long"
+    assert ranking.floor_free_percent == {}
+    joint = coalition_document(experiment, ("CAN",), "CHN", "both")
+    for said in (exposed_at_both(ranking), joint_at_both(joint), *joint.notes):
+        assert "first year" not in said
+    assert replayed(medium).header.horizon == "medium"
+
+
 def test_a_world_without_labour_shares_has_one_horizon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(status_quo, "knows_labour", lambda sectors: False)
     experiment = threat_at_both(LONG, status_quo.status_quo())

@@ -64,7 +64,8 @@ class FirstYear:
 
 def at_once(experiment: Experiment) -> Experiment | None:
     """The experiment of the first year: itself where that is its horizon, else the one beside it."""
-    return experiment if experiment.main.variant.horizon == FIRST_YEAR else experiment.beside
+    known = [one for one in (experiment, experiment.beside) if one is not None]
+    return next((one for one in known if one.main.variant.horizon == FIRST_YEAR), None)
 
 
 def residuals_at_once(experiment: Experiment) -> list[float]:

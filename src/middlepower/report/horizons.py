@@ -48,12 +48,28 @@ def exposed_at_both(document: Ranking) -> str:
                 ranged_percent(there.exposure_percent[row.economy]),
                 there.horizon,
             ),
-            free=ranged_percent(document.floor_free_percent[row.economy]),
+            free=_free(document, row.economy),
         )
         for row in document.economies[:NAMED]
     ]
     power = the(document.name(document.to))
-    return say("rank.horizons", power=power, list="; ".join(items))
+    return say(
+        "rank.horizons",
+        power=power,
+        list="; ".join(items),
+        extrapolation=_extrapolation(there.horizon, document.header.horizon),
+    )
+
+
+def _free(document: Ranking, economy: str) -> str:
+    """The loss of the first year with wages that fall freely; empty where no horizon is the first year."""
+    free = document.floor_free_percent.get(economy)
+    return "" if free is None else say("rank.free", percent=ranged_percent(free))
+
+
+def _extrapolation(*horizons: str) -> str:
+    """That a cut-off in the first year is an extrapolation, where one of the horizons is the first year."""
+    return say("common.extrapolation") if FIRST_YEAR in horizons else ""
 
 
 def joint_at_both(document: Coalition) -> str:
@@ -70,6 +86,7 @@ def joint_at_both(document: Coalition) -> str:
             ranged_percent(here.joint_cost_percent), horizon, ranged_percent(there.joint_cost_percent), there.horizon
         ),
         money=at_both(_money(here.members_loss_musd), horizon, _money(there.members_loss_musd), there.horizon),
+        extrapolation=_extrapolation(horizon, there.horizon),
         free="" if free is None else say("coalition.wages_free", percent=ranged_percent(free)),
     )
 
