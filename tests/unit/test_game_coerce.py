@@ -263,7 +263,7 @@ def test_a_larger_threat_finds_less_resistance(document: CoerceGame) -> None:
 
 
 def test_the_sender_gains_from_a_small_tariff(document: CoerceGame) -> None:
-    assert document.threats["tariff:0.25"]["first-year"].sender_loss_percent.known < 0.0
+    assert document.threats["tariff:0.25"]["first-year"].sender_loses_percent.known < 0.0
 
 
 def test_the_lines_of_credibility_rise_with_the_chance(document: CoerceGame) -> None:
@@ -298,7 +298,7 @@ def test_several_equilibria_are_all_told(document: CoerceGame) -> None:
 def test_ranges_are_over_all_sets_and_the_ends_of_the_first_year(capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded([*COMMAND[:-1], "--demand", "deal", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    loss = found["horizons"]["long"]["target_loss_percent"]
+    loss = found["horizons"]["long"]["target_loses_percent"]
     assert loss["low"] < loss["value"] < loss["high"]
     assert len(found["header"]["ranged_over"]) > 15
 

@@ -150,9 +150,9 @@ def _cost_row(horizon: str, one: CoerceHorizon) -> dict[str, str]:
     conceding = "" if one.concession_percent is None else ranged_percent(one.concession_percent, 3)
     return {
         say("game_coerce.column.horizon"): horizon,
-        say("game_coerce.column.target_loss"): ranged_percent(one.target_loss_percent),
-        say("game_coerce.column.target_money"): ranged(billions(one.target_loss_musd), 1),
-        say("game_coerce.column.sender_loss"): ranged_percent(one.sender_loss_percent),
+        say("game_coerce.column.target_loss"): ranged_percent(one.target_loses_percent),
+        say("game_coerce.column.target_money"): ranged(billions(one.target_loses_musd), 1),
+        say("game_coerce.column.sender_loss"): ranged_percent(one.sender_loses_percent),
         say("game_coerce.column.conceding"): conceding,
     }
 

@@ -26,10 +26,10 @@ class CrisisEnd:
 class CoerceHorizon:
     """A threat at one horizon: what it costs, and all equilibria of the main variant."""
 
-    target_loss_percent: Number
-    target_loss_musd: Number
-    sender_loss_percent: Number
-    sender_loss_musd: Number
+    target_loses_percent: Number
+    target_loses_musd: Number
+    sender_loses_percent: Number
+    sender_loses_musd: Number
     concession_percent: Number | None  # what conceding costs the target; null where nothing of trade is demanded
     concession_musd: Number | None
     resolve_shift: Number
@@ -65,8 +65,8 @@ class UtilitiesUsed:
 class ThreatPoint:
     """A threat in the plane of what it costs the sender and the target, and how it would end."""
 
-    target_loss_percent: Number
-    sender_loss_percent: Number
+    target_loses_percent: Number
+    sender_loses_percent: Number
     resists_percent: Number
     stands_firm_percent: Number
     carried_out_percent: Number

@@ -106,10 +106,10 @@ def _horizon(played: CoercionPlayed, horizon: str) -> CoerceHorizon:
     residual = played.payoffs.at(horizon).residual
     broken = [100.0 * break_even(float(g), float(e)) for g, e in zip(given_up, lost.target, strict=True)]
     return CoerceHorizon(
-        target_loss_percent=over(played, horizon, lost.target, why),
-        target_loss_musd=over(played, horizon, lost.target_musd, why),
-        sender_loss_percent=over(played, horizon, lost.sender, why),
-        sender_loss_musd=over(played, horizon, lost.sender_musd, why),
+        target_loses_percent=over(played, horizon, lost.target, why),
+        target_loses_musd=over(played, horizon, lost.target_musd, why),
+        sender_loses_percent=over(played, horizon, lost.sender, why),
+        sender_loses_musd=over(played, horizon, lost.sender_musd, why),
         concession_percent=None if conceded is None else over(played, horizon, conceded.target),
         concession_musd=None if conceded is None else over(played, horizon, conceded.target_musd),
         resolve_shift=over(played, horizon, [np.nan if one is None else one.shift for one in found], why),
@@ -129,8 +129,8 @@ def _point(played: CoercionPlayed, name: str, horizon: str) -> ThreatPoint:
     ends = ends_over(found, spread_at(played, horizon))
     end = ends[0] if ends else missing_end(why)
     return ThreatPoint(
-        target_loss_percent=over(played, horizon, lost.target, why),
-        sender_loss_percent=over(played, horizon, lost.sender, why),
+        target_loses_percent=over(played, horizon, lost.target, why),
+        sender_loses_percent=over(played, horizon, lost.sender, why),
         resists_percent=end.resists_percent,
         stands_firm_percent=end.stands_firm_percent,
         carried_out_percent=end.carried_out_percent,

@@ -91,7 +91,7 @@ def headline(document: CoerceGame) -> str:
     """One sentence that a minister can repeat: how the threat ends, and what it would cost."""
     _, one = main_horizon(document)
     who, target, threat = senders(document), the(document.name(document.target)), document.threat_words
-    loss = ranged_percent(one.target_loss_percent)
+    loss = ranged_percent(one.target_loses_percent)
     if not one.equilibria:
         return say("game_coerce.headline_missing", senders=who, target=target, threat=threat)
     if len(one.equilibria) > 1:
@@ -166,7 +166,7 @@ def _sender(document: CoerceGame) -> Bullet:
     """What the threat costs the sender at each horizon, a gain where it is below zero."""
     names = horizon_names()
     parts = [
-        say("game_coerce.sender_part", horizon=names[when].lower(), percent=ranged_percent(one.sender_loss_percent))
+        say("game_coerce.sender_part", horizon=names[when].lower(), percent=ranged_percent(one.sender_loses_percent))
         for when, one in document.horizons.items()
     ]
     text = say("game_coerce.sender", senders=capital(senders(document)), parts=listed(parts))
@@ -179,7 +179,7 @@ def _first_year(document: CoerceGame) -> Bullet:
     text = say(
         "game_coerce.first_year",
         target=the(document.name(document.target)),
-        loss=ranged_percent(one.target_loss_percent, 1),
+        loss=ranged_percent(one.target_loses_percent, 1),
         concedes=say("game_coerce.unknown") if end is None else ranged_percent(end.concedes_percent, 0),
     )
     return Bullet(say("game_coerce.lead.first_year"), text)

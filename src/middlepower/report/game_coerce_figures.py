@@ -92,12 +92,12 @@ def credibility_plot(document: CoerceGame) -> PlanePlot:
         (name, when, point)
         for name, points in document.threats.items()
         for when, point in points.items()
-        if in_plane(name, when) and point.target_loss_percent.value is not None
+        if in_plane(name, when) and point.target_loses_percent.value is not None
     ]
     places = [place for line in document.credibility for place in line.points]
     x = axis_over([cost for cost, _ in places], 6)
     losses = [loss for _, loss in places if loss > 0.0]
-    y = loss_axis([0.0, *losses, *(ROOM * point.target_loss_percent.known for _, _, point in drawn)])
+    y = loss_axis([0.0, *losses, *(ROOM * point.target_loses_percent.known for _, _, point in drawn)])
     lines = tuple(_concession_line(x, y, series, one) for series, one in enumerate(document.credibility))
     names, said = horizon_names(), threat_names(document)
     points = [_threat(x, y, said[name], names[when].lower(), when == LONG, point) for name, when, point in drawn]
@@ -111,7 +111,7 @@ def _concession_line(x: Axis, y: Axis, series: int, one: CredibilityLine) -> Ste
 
 
 def _threat(x: Axis, y: Axis, threat: str, horizon: str, long: bool, point: ThreatPoint) -> PlotPoint:
-    cost, loss = point.sender_loss_percent, point.target_loss_percent
+    cost, loss = point.sender_loses_percent, point.target_loses_percent
     words = say("game_coerce.point_words", sender=short_number(cost), target=short_number(loss))
     label = say("game_coerce.point", threat=threat, horizon=horizon)
     return spot(x, y, label, cost, loss, LONG_MARK if long else OTHER_MARK, words)
