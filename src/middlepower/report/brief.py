@@ -40,6 +40,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "first_clause": wording.first_clause,
     "data_of": wording.data_of,
     "capital": wording.capital,
+    "the": wording.the,
     "extrapolated": extrapolated,
     "host": lambda address: host(address),
     "people": provinces.people,

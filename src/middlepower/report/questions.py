@@ -12,7 +12,7 @@ from middlepower.report.certainty import tipping
 from middlepower.report.provinces import persons_sentence, provinces_sentence
 from middlepower.report.sentences import decimals, income
 from middlepower.report.tables import baseline_share, markets, sector_name, share_of
-from middlepower.report.wording import dollars, listed, percent, plain, possessive, worth
+from middlepower.report.wording import capital, dollars, listed, percent, plain, possessive, the, worth
 
 SHOWN = 4  # products and sectors of a sentence
 
@@ -90,7 +90,7 @@ def gainers(results: Results, states: list[StateResults]) -> str:
 def _gainers(results: Results, state: StateResults, codes: tuple[str, ...]) -> str:
     money = {code: state.economies[code].real_income_musd.known for code in codes if code in state.economies}
     ordered = sorted(money, key=lambda code: -money[code])
-    items = [say("questions.gainer_item", money=worth(money[code]), name=results.name(code)) for code in ordered]
+    items = [say("questions.gainer_item", money=worth(money[code]), name=the(results.name(code))) for code in ordered]
     return say("questions.gainers", title=state.title, list=listed(items))
 
 
@@ -161,7 +161,7 @@ def _market(results: Results, power: str, states: list[StateResults]) -> str:
         return ""
     return say(
         "questions.market",
-        name=results.name(power),
+        name=capital(the(results.name(power))),
         before=plain(before, 1),
         whose=possessive(_own(results)),
         list=listed(items),
