@@ -42,6 +42,7 @@ LONG = (
     "score --out",
     "run published-2025",
     "game war --players AUS",
+    "game wedge CAN",
     "frontier CAN",
     "rank --to USA --by tolerated-tariff",
 )  # slow tier

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from middlepower.data.codes import economies
-from middlepower.document.arrange import names_of, own_centre, spread_of
+from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.game_wedged import DeclaredBelief, HorizonBidding, MovedEconomy, Wedge, WedgeRanking
 from middlepower.document.header import Header, Kind
 from middlepower.document.number import Number, combine, numbers_named
@@ -68,10 +66,8 @@ def names_in(world: World) -> dict[str, str]:
 
 
 def wedge_header(experiment: Experiment, kind: Kind, question: str, words: str, body: object) -> Header:
-    """The header of a wedge document, its centre being the main set's own outcome."""
-    residuals = numbers_named("residual", body)
-    header = power_header(experiment, kind, question, words, residuals)
-    return replace(header, centre=own_centre(experiment.main.variant))
+    """The header of a wedge document."""
+    return power_header(experiment, kind, question, words, numbers_named("residual", body))
 
 
 def horizon_bidding(experiment: Experiment, when: str, game: WedgeGame, bidders: Bidders) -> HorizonBidding:

@@ -134,7 +134,8 @@ ALL = Spread(main_counts=True)
 HEADLINES = frozenset(
     "real_income_percent real_income_musd exports_percent imports_percent gdp_volume_percent gdp_volume_musd "
     "real_wage_percent consumer_prices_percent terms_of_trade_percent exports_volume_musd imports_volume_musd "
-    "exposure_percent sender_cost_percent asymmetry_percent loss_musd sender_loss_musd leverage leverage_money".split()
+    "exposure_percent sender_cost_percent asymmetry_percent loss_musd sender_loss_musd leverage leverage_money "
+    "move_musd aligned_percent bidding_musd kept_percent kept_musd".split()
 )
 """The fields whose centre is the median of the outcomes under the published sets."""
 
