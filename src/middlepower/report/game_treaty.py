@@ -14,6 +14,7 @@ from middlepower.report.drawing import Drawing, PlotFigure, TreeFigure
 from middlepower.report.figures import Axis, Tick, axis_over
 from middlepower.report.game_treaty_tables import (
     belief_rows,
+    bounds,
     break_even_rows,
     chance,
     chance_between,
@@ -100,7 +101,9 @@ def belief_sentence(document: GameTreaty, main: TreatyAtHorizon) -> str:
     first = say("game_treaty.disbelieve", share=ranged_chance(disbelief), scope=scope)
     form = believed["quota-form"].over_all.at_most
     if most.value is not None:
-        second = say("game_treaty.disbelief_enough", most=ranged_chance(most))
+        second = say(
+            "game_treaty.disbelief_enough", between=bounds(document, "probability", believed["probability"].over_all)
+        )
     elif form.value is not None:
         second = say("game_treaty.only_form", scope=scope, most=ranged_chance(form))
     else:
