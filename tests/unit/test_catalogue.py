@@ -117,13 +117,12 @@ def test_every_entry_of_the_catalogue_is_used(uses: list[Use], english: Language
 
 
 def test_every_place_is_given_and_nothing_else(uses: list[Use], english: Language) -> None:
-    wrong = [
-        (use.where, key, sorted(english.entries[key].places), sorted(use.names))
-        for use in uses
-        for key in meant(use, english)
-        if english.entries[key].places != use.names
-    ]
+    """A call whose key is open in part means the entries that have its places: there is one, and a call for each."""
+    fits = {use: [key for key in meant(use, english) if english.entries[key].places == use.names] for use in uses}
+    wrong = [(use.where, use.key, sorted(use.names)) for use, keys in fits.items() if not keys]
+    given = {key for keys in fits.values() for key in keys}
     assert wrong == []
+    assert [key for key in english.entries if key not in given] == []
 
 
 def test_the_reader_of_code_sees_the_calls(uses: list[Use]) -> None:

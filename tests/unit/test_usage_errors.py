@@ -13,7 +13,7 @@ from middlepower.cli.guard import guarded
         (["profile"], "error: Missing argument 'economy'. See `middlepower profile --help`.\n"),
         (["trade", "show"], "error: Missing option '--importer'. See `middlepower trade show --help`.\n"),
         (["measures"], "error: No such command 'measures'. See `middlepower list measures`.\n"),
-        (["replicat"], "error: No such command 'replicat'. Did you mean 'replicate'? See `middlepower --help`.\n"),
+        (["doctr"], "error: No such command 'doctr'. Did you mean 'doctor'? See `middlepower --help`.\n"),
         (["compare", "2018-99-01", "2026-01-13"], "error: `2018-99-01` is no day: write one as 2026-01-13.\n"),
     ],
 )

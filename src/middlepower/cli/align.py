@@ -41,6 +41,7 @@ def _plain(document: AlignmentStanding) -> str:
     rows = [
         {say("align.domain"): row.label, **dict(zip(heads, row.cells, strict=True))} for row in domain_rows(document)
     ]
-    names = {"economy": document.name(document.economy), "first": heads[0], "second": heads[1]}
+    own = document.name(document.economy)
+    title = say("align.title", economy=own, first=heads[0], second=heads[1])
     notes = "\n".join([*document.notes, ""])
-    return f"{headline(document)}\n\n{print_table(say('align.title', **names), rows)}\n{notes}"
+    return f"{headline(document)}\n\n{print_table(title, rows)}\n{notes}"

@@ -81,10 +81,8 @@ def _movers(document: Explained, name: str, state: StateExplained) -> Iterator[s
     sectors = {code: sector.name for code, sector in document.sectors.items()}
     names = {**document.regions, **sectors}
     for movers, kind in ((state.by_partner, "partners"), (state.by_sector, "sectors")):
-        rows = [
-            {say(f"cli.column.{kind}"): names.get(mover.label, mover.label), **_shown(numbers_of(mover))}
-            for mover in movers[:MOVERS]
-        ]
+        head = say("cli.column.partner" if kind == "partners" else "cli.column.sector")
+        rows = [{head: names.get(mover.label, mover.label), **_shown(numbers_of(mover))} for mover in movers[:MOVERS]]
         yield print_table(say(f"cli.explain_movers.{kind}", state=name), rows)
 
 

@@ -26,15 +26,16 @@ def plain_wedge(document: Wedge) -> str:
 def found_line(document: Wedge, when: str) -> str:
     """How many equilibria and circles were found at a horizon, and the chances."""
     body = document.horizons[when]
-    values = {
-        "horizon": horizon_text(when).capitalize(),
-        "starts": str(body.starts),
-        "cycles": str(len(body.cycles)),
-        "first": the(document.name(document.hegemons[0])),
-        "free": ranged(body.numbers.aligned_free_percent, 0),
-    }
-    chance = {"chance": ranged(body.numbers.aligned_percent, 0)}
-    return say("game_wedge.terminal_found", n=len(body.equilibria), **values, **chance)
+    return say(
+        "game_wedge.terminal_found",
+        n=len(body.equilibria),
+        horizon=horizon_text(when).capitalize(),
+        starts=str(body.starts),
+        cycles=str(len(body.cycles)),
+        first=the(document.name(document.hegemons[0])),
+        free=ranged(body.numbers.aligned_free_percent, 0),
+        chance=ranged(body.numbers.aligned_percent, 0),
+    )
 
 
 def sides_table(document: Wedge, when: str) -> str:

@@ -85,12 +85,13 @@ def align_document(experiment: Experiment, request: AlignRequest) -> AlignmentSt
     shown = {power: _with_exposure(found[power], exposed[power]) for power in found}
     sides = zip(SIDES, (own, first, second), strict=True)
     words = {key: experiment.question.names.get(code, code) for key, code in sides}
+    asked = say("align.question", economy=words["economy"], first=words["first"], second=words["second"])
     residuals = [number for by in exposed.values() for _, number in by.values()]
     return AlignmentStanding(
         header=power_header(
             experiment,
             "align",
-            say("align.question", **words),
+            asked,
             f"align {own} --powers {first},{second}",
             residuals,
         ),

@@ -34,11 +34,12 @@ class DomainRow:
 
 def render_align(document: AlignmentStanding) -> str:
     """The page as HTML text; the same document always gives the same text."""
+    who = _names(document)
     context = {
         "d": document,
         "h": document.header,
-        "who": _names(document),
-        "question": say("align.question", **_names(document)),
+        "who": who,
+        "question": say("align.question", economy=who["economy"], first=who["first"], second=who["second"]),
         "bullets": bullets(document),
         "points": points_plot(document),
         "net": net_plot(document),
@@ -105,12 +106,14 @@ def _names(document: AlignmentStanding) -> dict[str, str]:
 
 def headline(document: AlignmentStanding) -> str:
     """Where the economy stood in the last session."""
-    row, net = document.votes[-1], document.votes[-1].net_alignment
+    row, net, who = document.votes[-1], document.votes[-1].net_alignment, _names(document)
     low, high = (signed(end) for end in ends_of(net))
     shares = [_share(row.vote_agreement[power]) for power in document.powers]
     return say(
         "align.votes",
-        **_names(document),
+        economy=who["economy"],
+        first=who["first"],
+        second=who["second"],
         year=str(row.year),
         net=signed(net.known),
         low=low,

@@ -172,10 +172,11 @@ def failed(document: EnsembleDraws) -> str:
 def distribution(one: DrawnParameter) -> str:
     """A parameter's distribution in words."""
     low, high = ("" if end is None else trimmed(end, 3) for end in (one.low, one.high))
-    key = f"ensemble.distribution.{one.distribution}"
     if one.distribution == "choice":
-        return say(key, list=listed(one.options))
-    return say(key) if one.low is None else say(key, low=low, high=high)
+        return say("ensemble.distribution.choice", list=listed(one.options))
+    if one.low is None:
+        return say(f"ensemble.distribution.{one.distribution}")
+    return say(f"ensemble.distribution.{one.distribution}", low=low, high=high)
 
 
 def next_better(document: EnsembleDraws) -> Mapping[str, str]:
