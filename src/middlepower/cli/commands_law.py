@@ -6,6 +6,7 @@ from middlepower.cli.options import (
     Also,
     Anyway,
     AsJson,
+    BesideRun,
     Between,
     Closure,
     ClosureOrAll,
@@ -64,6 +65,7 @@ def run(
     ranges: RangesOrEnds = True,
     weights: SetWeights = "equal",
     why: Why = False,
+    beside: BesideRun = None,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
@@ -71,7 +73,8 @@ def run(
 
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges, weights)
-    run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why)
+    asked = tuple(name for listed in beside or [] for name in split(listed, "--beside"))
+    run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why, asked)
 
 
 def ensemble(

@@ -192,3 +192,10 @@ def states_of_option(ctx: typer.Context, incomplete: str) -> list[Offer]:
     except MiddlepowerError:  # the command itself will say what is wrong with it
         return []
     return beginning(incomplete, {name: state.title for name, state in known.items()})
+
+
+def beside(incomplete: str) -> list[Offer]:
+    """What a run can ask beside its scenario."""
+    from middlepower.cli.beside import BESIDE
+
+    return in_a_list(lambda typed: beginning(typed, BESIDE))(incomplete)

@@ -62,6 +62,14 @@ SetWeights = Annotated[
     str, typer.Option("--weights", help="What published sets weigh in the centre of headlines: equal, or score.")
 ]
 Why = Annotated[bool, typer.Option("--why", help="Also list what each state changes: flows, trade covered, rates.")]
+BesideRun = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--beside",
+        help="Also ask, for the brief: treaty, wedge, frontier, align; separate by commas.",
+        autocompletion=complete.beside,
+    ),
+]
 
 # Of list.
 Catalogue = Annotated[

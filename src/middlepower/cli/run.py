@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from middlepower.cli.beside import asked_beside, check_beside, with_beside
 from middlepower.cli.output import print_table, wrote
 from middlepower.cli.progress import status_line
 from middlepower.cli.streams import unfiltered
@@ -35,11 +36,14 @@ def run_command(
     place: Place | None,
     as_json: bool,
     why: bool = False,
+    beside: Sequence[str] = (),
 ) -> None:
     """Run a scenario; print its table or its JSON document; write its files when a folder is given.
 
-    With `why` the table of what each state changes in law follows.
+    With `why` the table of what each state changes in law follows; `beside` names games, the frontier or alignment,
+    which are asked of the same baseline and stand in the brief.
     """
+    check_beside(beside)
     scenario = narrowed(read_scenario(name), economy, states, world)
     if place is not None:
         place.check()
@@ -47,9 +51,13 @@ def run_command(
         experiment = run_scenario(scenario, settings, lambda *step: tell(_step(*step)))
     outcomes = outcomes_of(scenario, experiment)
     results = document_of(scenario, outcomes)
+    files: dict[str, str] = {}
+    if beside:
+        with status_line() as tell:
+            results, files = with_beside(results, asked_beside(scenario, settings, beside, tell))
     if place is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
-        written = write_report(results, tables, flow_table(experiment), place, law_table(outcomes))
+        written = write_report(results, tables, flow_table(experiment), place, law_table(outcomes), files)
         print(wrote(written, place.folder, "brief.html"), file=sys.stderr)
     elif not as_json:
         print(say("cli.add_out"), file=sys.stderr)

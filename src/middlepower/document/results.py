@@ -139,6 +139,17 @@ class OtherFinding:
 
 
 @dataclass(frozen=True)
+class StudyBeside:
+    """What another question about the same economy found, asked of the same baseline."""
+
+    kind: str  # of its document
+    title: str
+    sentence: str
+    page: str  # its file in the folder of the run
+    command: str  # that makes it again
+
+
+@dataclass(frozen=True)
 class Results(Document):
     """The whole document of a run; `states` keeps its order, the first is the one that the question is about."""
 
@@ -159,6 +170,7 @@ class Results(Document):
     break_even: BreakEven | None  # of the first state, where another one is that state answered
     timeline: LawTimeline
     scenario_definition: Scenario  # the whole scenario, so that the run can be repeated and explained
+    beside: tuple[StudyBeside, ...] = ()  # games, the frontier and alignment, where they were asked for
 
     def __post_init__(self) -> None:
         """None; ValueError where a part names what another one lacks, or nothing is said of the economy."""

@@ -52,10 +52,16 @@ class FlowTable:
 
 
 def write_report(
-    results: Results, tables: Sequence[Columns], flows: FlowTable | None, place: Place, law: LawTable | None = None
+    results: Results,
+    tables: Sequence[Columns],
+    flows: FlowTable | None,
+    place: Place,
+    law: LawTable | None = None,
+    beside: Mapping[str, str] | None = None,
 ) -> list[Path]:
-    """The files of a run."""
-    return place.write(report_texts(results, tables, flows, law), results, run_drawings(results))
+    """The files of a run, and of the studies that were asked beside it."""
+    texts = {**report_texts(results, tables, flows, law), **(beside or {})}
+    return place.write(texts, results, run_drawings(results))
 
 
 def report_texts(

@@ -1,0 +1,165 @@
+"""What `run --beside` asks beside a scenario: games, the frontier and alignment of the same economy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from middlepower.document.results import Results, StudyBeside
+from middlepower.errors import ScenarioError
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import LONG
+from middlepower.experiment.weights import EQUAL
+from middlepower.names import unknown_name
+from middlepower.scenario.schema import Scenario
+
+if TYPE_CHECKING:
+    from middlepower.document.header import Document
+    from middlepower.experiment.question import Question
+
+Tell = Callable[[str], None]
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The scenario beside which something is asked, the law of its baseline, how it is solved, and who is told."""
+
+    scenario: Scenario
+    question: Question
+    settings: Settings
+    tell: Tell
+
+    @property
+    def powers(self) -> tuple[str, ...]:
+        """The scenario's powers, less its economy."""
+        return tuple(power for power in self.scenario.powers if power != self.scenario.economy)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A document, its files, and its one sentence."""
+
+    document: Document
+    texts: Texts
+    sentence: str
+    page: str
+
+
+def check_beside(names: Sequence[str]) -> None:
+    """None; ScenarioError for what can't be asked beside a run."""
+    for name in names:
+        if name not in BESIDE:
+            raise unknown_name("study beside a run", name, BESIDE)
+
+
+def asked_beside(scenario: Scenario, settings: Settings, names: Sequence[str], tell: Tell) -> list[tuple[str, Found]]:
+    """(name, what was found) of every study."""
+    from middlepower.experiment.run import in_labels
+    from middlepower.experiment.status_quo import status_quo
+    from middlepower.world.embedded import load_world
+
+    world = load_world(scenario.world)
+    alike = replace(settings, horizon=LONG, closure=settings.main_closure, weights=EQUAL)
+    asking = Asking(in_labels(scenario, world), status_quo(scenario.baseline.date, world), alike, tell)
+    return [(name, BESIDE[name](asking)) for name in dict.fromkeys(names)]
+
+
+def with_beside(results: Results, found: Sequence[tuple[str, Found]]) -> tuple[Results, dict[str, str]]:
+    """(the results with the sentences of what was found, the files of the studies).
+
+    A table whose name the run, or another study, has too is written under the name of its study.
+    """
+    rows = tuple(
+        StudyBeside(name, one.document.header.question, one.sentence, one.page, one.document.header.command)
+        for name, one in found
+    )
+    files: dict[str, str] = {}
+    for name, one in found:
+        files |= {_named(name, file): text for file, text in one.texts.items()}
+    return replace(results, beside=rows), files
+
+
+def _named(study: str, file: str) -> str:
+    """The name of a study's file in the folder of a run: tables carry the study's name."""
+    return f"{study}_{file}" if file.endswith(".csv") and not file.startswith(study) else file
+
+
+# ---------------------------------------------------------------- studies
+
+
+def _align(asking: Asking) -> Found:
+    from middlepower.document.align import AlignRequest, align_document
+    from middlepower.experiment.frictions import FIRST_YEAR
+    from middlepower.experiment.status_quo import threat_experiment
+    from middlepower.report.align_page import align_texts, headline
+
+    first, second = _two(asking)
+    request = AlignRequest(asking.scenario.economy, (first, second), second, 0.5, None)
+    experiment = threat_experiment(asking.settings, asking.question, (LONG, FIRST_YEAR))
+    document = align_document(experiment, request)
+    return Found(document, align_texts(document), headline(document), "align.html")
+
+
+def _wedge(asking: Asking) -> Found:
+    from middlepower.document.game_wedge import wedge_document
+    from middlepower.experiment.status_quo import threat_experiment
+    from middlepower.game.wedge.reading import read_wedge
+    from middlepower.game.wedge.run import HORIZONS
+    from middlepower.report.game_wedge import headline
+    from middlepower.report.wedge_files import wedge_texts
+
+    game = read_wedge(None, asking.scenario.economy, _two(asking))
+    document = wedge_document(threat_experiment(asking.settings, asking.question, HORIZONS), game)
+    return Found(document, wedge_texts(document), headline(document), "game_wedge.html")
+
+
+def _treaty(asking: Asking) -> Found:
+    from middlepower.document.game_treaty import treaty_document
+    from middlepower.game.treaty.read import read_treaty, treaty_library
+    from middlepower.report.game_treaty import headline, treaty_texts
+
+    games = {name: read_treaty(name) for name in treaty_library()}
+    mine = [game for game in games.values() if game.mover == asking.scenario.economy]
+    if not mine:
+        known = ", ".join(sorted({game.mover for game in games.values()}))
+        raise ScenarioError(
+            f"no treaty game of {asking.scenario.economy} is built in (there are those of {known}): write one and ask "
+            "`middlepower game treaty --game FILE`."
+        )
+    document = treaty_document(mine[0], asking.settings, None, asking.tell)
+    return Found(document, treaty_texts(document), headline(document), "game_treaty.html")
+
+
+def _frontier(asking: Asking) -> Found:
+    from middlepower.autonomy.levers import check_bounds, check_detail
+    from middlepower.autonomy.start import menace
+    from middlepower.document.frontier import FrontierRequest, frontier_document
+    from middlepower.report.frontier_page import frontier_texts, headline
+
+    request = FrontierRequest(
+        asking.scenario.economy,
+        asking.powers,
+        menace("cutoff"),
+        check_bounds("free"),
+        check_detail("groups"),
+        None,
+    )
+    document = frontier_document(request, asking.question, replace(asking.settings, ranges=False), asking.tell)
+    return Found(document, frontier_texts(document), headline(document), "frontier.html")
+
+
+def _two(asking: Asking) -> tuple[str, str]:
+    """The two powers of the scenario."""
+    if len(asking.powers) != 2:
+        raise ScenarioError(f"this is asked between two powers; the scenario names {', '.join(asking.powers)}.")
+    return asking.powers[0], asking.powers[1]
+
+
+BESIDE: dict[str, Callable[[Asking], Found]] = {
+    "treaty": _treaty,
+    "wedge": _wedge,
+    "frontier": _frontier,
+    "align": _align,
+}
