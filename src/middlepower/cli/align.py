@@ -14,7 +14,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import LONG
 from middlepower.language.catalogue import say
-from middlepower.report.align_page import align_drawings, align_texts, domain_rows, headline
+from middlepower.report.align_page import align_drawings, align_texts, domain_rows, headline, names_of
 from middlepower.report.folder import Place
 from middlepower.world.parties import label_of
 
@@ -41,7 +41,7 @@ def _plain(document: AlignmentStanding) -> str:
     rows = [
         {say("align.domain"): row.label, **dict(zip(heads, row.cells, strict=True))} for row in domain_rows(document)
     ]
-    own = document.name(document.economy)
-    title = say("align.title", economy=own, first=heads[0], second=heads[1])
+    names = names_of(document)
+    title = say("align.title", economy=names.economy, first=names.first, second=names.second)
     notes = "\n".join([*document.notes, ""])
     return f"{headline(document)}\n\n{print_table(title, rows)}\n{notes}"

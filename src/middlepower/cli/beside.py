@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from middlepower.document.header import Document
     from middlepower.experiment.question import Question
 
+COERCE, COERCED = "coerce", "CAN"  # the library's game of a threat, and at whom it is aimed
+WHOLE = "tariff:1.0"
 Tell = Callable[[str], None]
 Texts = Mapping[str, str]
 
@@ -115,20 +117,38 @@ def _wedge(asking: Asking) -> Found:
     return Found(document, wedge_texts(document), headline(document), "game_wedge.html")
 
 
+def _coerce(asking: Asking) -> Found:
+    from middlepower.cli.game_coerce_shown import CoerceAsked, coerced
+    from middlepower.report.game_coerce import coerce_texts, headline
+
+    own = asking.scenario.economy
+    asked = (
+        CoerceAsked(COERCE, None, None, None, None, WHOLE, None)
+        if own == COERCED
+        else CoerceAsked(None, asking.powers[0], own, WHOLE, None, WHOLE, asking.scenario.scenario)
+    )
+    document = coerced(asked, asking.settings)
+    return Found(document, coerce_texts(document), headline(document), "game_coerce.html")
+
+
 def _treaty(asking: Asking) -> Found:
-    from middlepower.document.game_treaty import treaty_document
+    from middlepower.document.game_treaty import TreatyRequest, treaty_document
     from middlepower.game.treaty.read import read_treaty, treaty_library
     from middlepower.report.game_treaty import headline, treaty_texts
 
     games = {name: read_treaty(name) for name in treaty_library()}
-    mine = [game for game in games.values() if game.mover == asking.scenario.economy]
+    mine = [
+        TreatyRequest(game, f"game treaty --game {name}")
+        for name, game in games.items()
+        if game.mover == asking.scenario.economy
+    ]
     if not mine:
         known = ", ".join(sorted({game.mover for game in games.values()}))
         raise ScenarioError(
             f"no treaty game of {asking.scenario.economy} is built in (there are those of {known}): write one and ask "
             "`middlepower game treaty --game FILE`."
         )
-    document = treaty_document(mine[0], asking.settings, None, asking.tell)
+    document = treaty_document(mine[0], asking.settings, asking.tell)
     return Found(document, treaty_texts(document), headline(document), "game_treaty.html")
 
 
@@ -158,6 +178,7 @@ def _two(asking: Asking) -> tuple[str, str]:
 
 
 BESIDE: dict[str, Callable[[Asking], Found]] = {
+    COERCE: _coerce,
     "treaty": _treaty,
     "wedge": _wedge,
     "frontier": _frontier,

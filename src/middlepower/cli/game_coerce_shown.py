@@ -55,11 +55,20 @@ def coerce_command(asked: CoerceAsked, settings: Settings, place: Place | None, 
     """Show how a threat ends, in all equilibria, and what one must believe."""
     if place is not None:
         place.check()
+    document = coerced(asked, settings)
+    if place is not None:
+        written = place.write(coerce_texts(document), document, coerce_drawings(document))
+        print(wrote(written, place.folder, "game_coerce.html"), file=sys.stderr)
+    sys.stdout.write(write(document) if as_json else _plain(document))
+
+
+def coerced(asked: CoerceAsked, settings: Settings) -> CoerceGame:
+    """The document; a dyad without an estimate is refused before any solving."""
     game = None if asked.game is None else _file(asked, asked.game)
     coercion = _of_options(asked) if game is None else _of_file(game, asked.reference)
     question = question_of(_scenario_with(coercion))
     coercion = _in_labels(coercion, question)
-    start = start_of(coercion)  # a dyad without an estimate is refused before any solving
+    start = start_of(coercion)
     with status_line() as tell:
         found = payoffs(
             question,
@@ -72,11 +81,7 @@ def coerce_command(asked: CoerceAsked, settings: Settings, place: Place | None, 
     told = CoerceTold(question, settings, coercion.scenario.scenario, _words(asked))
     if game is not None:
         told = replace(told, asks=game.question, remarks=(*game.notes, *game.sources))
-    document = coerce_document(CoercionPlayed(coercion, found, start), told)
-    if place is not None:
-        written = place.write(coerce_texts(document), document, coerce_drawings(document))
-        print(wrote(written, place.folder, "game_coerce.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
+    return coerce_document(CoercionPlayed(coercion, found, start), told)
 
 
 def _of_options(asked: CoerceAsked) -> Coercion:

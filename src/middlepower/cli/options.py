@@ -66,7 +66,7 @@ BesideRun = Annotated[
     list[str] | None,
     typer.Option(
         "--beside",
-        help="Also ask, for the brief: treaty, wedge, frontier, align; separate by commas.",
+        help="Also ask, for the brief: coerce, treaty, wedge, frontier, align; separate by commas.",
         autocompletion=complete.beside,
     ),
 ]

@@ -41,7 +41,6 @@ from middlepower.language.catalogue import say
 from middlepower.world.parties import label_of
 from middlepower.world.world import World
 
-SIDES = ("economy", "first", "second")
 SESSIONS = 10  # of the conditional path
 NOTES = ("apart", "votes", "level", "link", "path", "group")
 TIES = {0.0: "none", 1.0: "non_aggression", 2.0: "consultation", 3.0: "defence"}
@@ -83,15 +82,18 @@ def align_document(experiment: Experiment, request: AlignRequest) -> AlignmentSt
     found = {power: _ties(experiment, own, power, votes, request.data) for power in (first, second)}
     exposed = {power: _exposures(experiment, own, power) for power in (first, second)}
     shown = {power: _with_exposure(found[power], exposed[power]) for power in found}
-    sides = zip(SIDES, (own, first, second), strict=True)
-    words = {key: experiment.question.names.get(code, code) for key, code in sides}
-    asked = say("align.question", economy=words["economy"], first=words["first"], second=words["second"])
+    named = experiment.question.names
     residuals = [number for by in exposed.values() for _, number in by.values()]
     return AlignmentStanding(
         header=power_header(
             experiment,
             "align",
-            asked,
+            say(
+                "align.question",
+                economy=named.get(own, own),
+                first=named.get(first, first),
+                second=named.get(second, second),
+            ),
             f"align {own} --powers {first},{second}",
             residuals,
         ),

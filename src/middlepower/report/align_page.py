@@ -34,12 +34,12 @@ class DomainRow:
 
 def render_align(document: AlignmentStanding) -> str:
     """The page as HTML text; the same document always gives the same text."""
-    who = _names(document)
+    names = names_of(document)
     context = {
         "d": document,
         "h": document.header,
-        "who": who,
-        "question": say("align.question", economy=who["economy"], first=who["first"], second=who["second"]),
+        "who": names,
+        "question": say("align.question", economy=names.economy, first=names.first, second=names.second),
         "bullets": bullets(document),
         "points": points_plot(document),
         "net": net_plot(document),
@@ -99,21 +99,31 @@ def align_drawings(document: AlignmentStanding) -> Iterator[Drawing]:
 # ---------------------------------------------------------------- sentences
 
 
-def _names(document: AlignmentStanding) -> dict[str, str]:
-    first, second = (the(document.name(power)) for power in document.powers)
-    return {"economy": the(document.name(document.economy)), "first": first, "second": second}
+@dataclass(frozen=True)
+class ThreeNames:
+    """The economy and both powers as they stand in a sentence."""
+
+    economy: str
+    first: str
+    second: str
+
+
+def names_of(document: AlignmentStanding) -> ThreeNames:
+    """The names of a document's three sides."""
+    return ThreeNames(*(the(document.name(code)) for code in (document.economy, *document.powers)))
 
 
 def headline(document: AlignmentStanding) -> str:
     """Where the economy stood in the last session."""
-    row, net, who = document.votes[-1], document.votes[-1].net_alignment, _names(document)
+    row, net = document.votes[-1], document.votes[-1].net_alignment
+    names = names_of(document)
     low, high = (signed(end) for end in ends_of(net))
     shares = [_share(row.vote_agreement[power]) for power in document.powers]
     return say(
         "align.votes",
-        economy=who["economy"],
-        first=who["first"],
-        second=who["second"],
+        economy=names.economy,
+        first=names.first,
+        second=names.second,
         year=str(row.year),
         net=signed(net.known),
         low=low,
@@ -129,11 +139,11 @@ def _share(number: Number) -> str:
 
 def bullets(document: AlignmentStanding) -> tuple[Bullet, ...]:
     """Votes, how they moved, trade, exposure, and formal ties."""
-    names, (one, other) = _names(document), (document.ties[power] for power in document.powers)
+    names, (one, other) = names_of(document), (document.ties[power] for power in document.powers)
     trade = say(
         "align.trade",
-        first=names["first"],
-        second=names["second"],
+        first=names.first,
+        second=names.second,
         sold_first=ranged_percent(one.export_share_percent, 1),
         sold_second=ranged_percent(other.export_share_percent, 1),
     )
@@ -149,9 +159,7 @@ def bullets(document: AlignmentStanding) -> tuple[Bullet, ...]:
     ]
     if one.alliances is not None or one.agreements_missing == "":
         ties = [_tie(document.ties[power]) for power in document.powers]
-        said = say(
-            "align.ties_said", first=names["first"], second=names["second"], tie_first=ties[0], tie_second=ties[1]
-        )
+        said = say("align.ties_said", first=names.first, second=names.second, tie_first=ties[0], tie_second=ties[1])
         found.append(Bullet(say("align.lead.ties"), said))
     return tuple(found)
 
@@ -160,8 +168,8 @@ def _moved(document: AlignmentStanding) -> str:
     """How net alignment moved since the first session, and what trade goes with that."""
     begin, end = document.votes[0], document.votes[-1]
     change = end.net_alignment.known - begin.net_alignment.known
-    names = _names(document)
-    towards = names["first"] if change > 0.0 else names["second"]
+    names = names_of(document)
+    towards = names.first if change > 0.0 else names.second
     direction = say("align.still") if abs(change) < HARDLY else say("align.toward", power=towards)
     shifts = [per_cent(signed(document.ties[power].trade_by_alignment_percent.known, 0)) for power in document.powers]
     return say(
@@ -171,18 +179,18 @@ def _moved(document: AlignmentStanding) -> str:
         direction=direction,
         trade_first=shifts[0],
         trade_second=shifts[1],
-        first=names["first"],
-        second=names["second"],
+        first=names.first,
+        second=names.second,
     )
 
 
 def _exposure(document: AlignmentStanding, when: str) -> str:
-    names = _names(document)
+    names = names_of(document)
     losses = [ranged_percent(document.ties[power].exposure_percent[when]) for power in document.powers]
     return say(
         "align.exposure",
-        first=names["first"],
-        second=names["second"],
+        first=names.first,
+        second=names.second,
         loss_first=losses[0],
         loss_second=losses[1],
         horizon=horizon_text(when),

@@ -1,0 +1,45 @@
+"""`run --beside`: studies of the same baseline in the brief and in the folder, and what can't be asked."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from middlepower.cli.beside import BESIDE
+from middlepower.cli.guard import guarded
+from middlepower.language.catalogue import language
+
+QUICK = ["run", "beijing-2026", "--states", "deal", "--no-ranges"]
+
+
+def test_a_study_beside_stands_in_the_brief_and_in_the_folder(tmp_path: Path) -> None:
+    assert guarded([*QUICK, "--beside", "align", "--out", str(tmp_path)]) == 0
+    results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    study = results["beside"][0]
+    assert (study["kind"], study["page"]) == ("align", "align.html")
+    assert "middlepower align CAN" in study["command"]
+    brief = (tmp_path / "brief.html").read_text(encoding="utf-8")
+    assert "".join(study["sentence"].split()) in "".join(brief.split())
+    assert 'href="align.html"' in brief
+    assert (tmp_path / "align.html").exists()
+    assert (tmp_path / "align_votes.csv").exists()
+
+
+def test_a_run_without_studies_says_nothing_of_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded([*QUICK, "--json"]) == 0
+    assert "beside" not in json.loads(capsys.readouterr().out)
+
+
+def test_an_unknown_study_is_refused_before_anything_is_solved(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded([*QUICK, "--beside", "alignment"]) == 2
+    assert "align" in capsys.readouterr().err
+
+
+def test_a_game_that_is_not_built_in_says_how_to_give_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded([*QUICK, "--economy", "AUS", "--beside", "treaty"]) == 2
+    assert "game treaty --game FILE" in capsys.readouterr().err
+
+
+def test_every_study_has_its_words() -> None:
+    known = language("english").entries
+    assert all(f"brief.beside_{name}" in known for name in BESIDE)
