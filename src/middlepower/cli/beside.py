@@ -40,7 +40,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Found:
+class StudyFound:
     """A document, its files, and its one sentence."""
 
     document: Document
@@ -56,7 +56,9 @@ def check_beside(names: Sequence[str]) -> None:
             raise unknown_name("study beside a run", name, BESIDE)
 
 
-def asked_beside(scenario: Scenario, settings: Settings, names: Sequence[str], tell: Tell) -> list[tuple[str, Found]]:
+def asked_beside(
+    scenario: Scenario, settings: Settings, names: Sequence[str], tell: Tell
+) -> list[tuple[str, StudyFound]]:
     """(name, what was found) of every study."""
     from middlepower.experiment.run import in_labels
     from middlepower.experiment.status_quo import status_quo
@@ -68,7 +70,7 @@ def asked_beside(scenario: Scenario, settings: Settings, names: Sequence[str], t
     return [(name, BESIDE[name](asking)) for name in dict.fromkeys(names)]
 
 
-def with_beside(results: Results, found: Sequence[tuple[str, Found]]) -> tuple[Results, dict[str, str]]:
+def with_beside(results: Results, found: Sequence[tuple[str, StudyFound]]) -> tuple[Results, dict[str, str]]:
     """(the results with the sentences of what was found, the files of the studies).
 
     A table whose name the run, or another study, has too is written under the name of its study.
@@ -91,7 +93,7 @@ def _named(study: str, file: str) -> str:
 # ---------------------------------------------------------------- studies
 
 
-def _align(asking: Asking) -> Found:
+def _align(asking: Asking) -> StudyFound:
     from middlepower.document.align import AlignRequest, align_document
     from middlepower.experiment.frictions import FIRST_YEAR
     from middlepower.experiment.status_quo import threat_experiment
@@ -101,10 +103,10 @@ def _align(asking: Asking) -> Found:
     request = AlignRequest(asking.scenario.economy, (first, second), second, 0.5, None)
     experiment = threat_experiment(asking.settings, asking.question, (LONG, FIRST_YEAR))
     document = align_document(experiment, request)
-    return Found(document, align_texts(document), headline(document), "align.html")
+    return StudyFound(document, align_texts(document), headline(document), "align.html")
 
 
-def _wedge(asking: Asking) -> Found:
+def _wedge(asking: Asking) -> StudyFound:
     from middlepower.document.game_wedge import wedge_document
     from middlepower.experiment.status_quo import threat_experiment
     from middlepower.game.wedge.reading import read_wedge
@@ -114,10 +116,10 @@ def _wedge(asking: Asking) -> Found:
 
     game = read_wedge(None, asking.scenario.economy, _two(asking))
     document = wedge_document(threat_experiment(asking.settings, asking.question, HORIZONS), game)
-    return Found(document, wedge_texts(document), headline(document), "game_wedge.html")
+    return StudyFound(document, wedge_texts(document), headline(document), "game_wedge.html")
 
 
-def _coerce(asking: Asking) -> Found:
+def _coerce(asking: Asking) -> StudyFound:
     from middlepower.cli.game_coerce_shown import CoerceAsked, coerced
     from middlepower.report.game_coerce import coerce_texts, headline
 
@@ -128,31 +130,29 @@ def _coerce(asking: Asking) -> Found:
         else CoerceAsked(None, asking.powers[0], own, WHOLE, None, WHOLE, asking.scenario.scenario)
     )
     document = coerced(asked, asking.settings)
-    return Found(document, coerce_texts(document), headline(document), "game_coerce.html")
+    return StudyFound(document, coerce_texts(document), headline(document), "game_coerce.html")
 
 
-def _treaty(asking: Asking) -> Found:
+def _treaty(asking: Asking) -> StudyFound:
     from middlepower.document.game_treaty import TreatyRequest, treaty_document
     from middlepower.game.treaty.read import read_treaty, treaty_library
     from middlepower.report.game_treaty import headline, treaty_texts
 
     games = {name: read_treaty(name) for name in treaty_library()}
-    mine = [
-        TreatyRequest(game, f"game treaty --game {name}")
-        for name, game in games.items()
-        if game.mover == asking.scenario.economy
-    ]
+    own = asking.scenario.economy
+    mine = [name for name, game in games.items() if game.mover == own]
     if not mine:
         known = ", ".join(sorted({game.mover for game in games.values()}))
         raise ScenarioError(
-            f"no treaty game of {asking.scenario.economy} is built in (there are those of {known}): write one and ask "
+            f"no treaty game of {own} is built in (there are those of {known}): write one and ask "
             "`middlepower game treaty --game FILE`."
         )
-    document = treaty_document(mine[0], asking.settings, asking.tell)
-    return Found(document, treaty_texts(document), headline(document), "game_treaty.html")
+    request = TreatyRequest(games[mine[0]], f"game treaty --game {mine[0]}")
+    document = treaty_document(request, asking.settings, asking.tell)
+    return StudyFound(document, treaty_texts(document), headline(document), "game_treaty.html")
 
 
-def _frontier(asking: Asking) -> Found:
+def _frontier(asking: Asking) -> StudyFound:
     from middlepower.autonomy.levers import check_bounds, check_detail
     from middlepower.autonomy.start import menace
     from middlepower.document.frontier import FrontierRequest, frontier_document
@@ -167,7 +167,7 @@ def _frontier(asking: Asking) -> Found:
         None,
     )
     document = frontier_document(request, asking.question, replace(asking.settings, ranges=False), asking.tell)
-    return Found(document, frontier_texts(document), headline(document), "frontier.html")
+    return StudyFound(document, frontier_texts(document), headline(document), "frontier.html")
 
 
 def _two(asking: Asking) -> tuple[str, str]:
@@ -177,7 +177,7 @@ def _two(asking: Asking) -> tuple[str, str]:
     return asking.powers[0], asking.powers[1]
 
 
-BESIDE: dict[str, Callable[[Asking], Found]] = {
+BESIDE: dict[str, Callable[[Asking], StudyFound]] = {
     COERCE: _coerce,
     "treaty": _treaty,
     "wedge": _wedge,
