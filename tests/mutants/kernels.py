@@ -87,7 +87,7 @@ KERNELS = (
     Broken("sales at tariff-inclusive prices", "model/long_run/equations.py", "np.matmul((X / Phi)[:, None, :], problem.Kt)", "np.matmul((X / Phi)[:, None, :], problem.K)", NAFTA),
     Broken("deficits paid by the wrong side", "model/long_run/equations.py", "transfer = deficits(problem.closure, bench, w_hat) + rents", "transfer = rents - deficits(problem.closure, bench, w_hat)", NAFTA),
     Broken("importer and exporter swapped in the kernel", "model/core/problem.py", "K * net", "K * net.transpose(0, 2, 1)", NAFTA),
-    Broken("tariff taken for its square", "model/core/problem.py", "factor: Array = 1.0 + shock.tariff", "factor: Array = (1.0 + shock.tariff) ** 2", NAFTA),
+    Broken("tariff taken for its square", "scenario/shock.py", "factor: Array = 1.0 + self.tariff", "factor: Array = (1.0 + self.tariff) ** 2", NAFTA),
     Broken("real income by the wrong price index", "model/core/equilibrium.py", "self.income / self.benchmark.income / self.consumer_price_hat", "self.income / self.benchmark.income * self.consumer_price_hat", NAFTA),
     Broken("output summed over exporters", "model/core/equilibrium.py", "total: Array = self.flow.sum(axis=1)", "total: Array = self.flow.sum(axis=2)", MODEL),
     Broken("nest elasticity's sign", "scenario/nest.py", "(after / before) ** (1.0 - eta)", "(after / before) ** (eta - 1.0)", NEST),

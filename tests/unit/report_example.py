@@ -354,7 +354,7 @@ def _known_provinces() -> dict[str, Any]:
         "confidence": "high",
         "sources": ["https://council.test/canola"],
         "notes": ["what is harvested is not what is exported"],
-        "share_percent": {"SK": number(55.0), "ON": number(5.0)},
+        "province_share_percent": {"SK": number(55.0), "ON": number(5.0)},
         "not_known_percent": number(40.0),
     }
     return {"missing": "", "names": PROVINCES, "proxies": {"canola-seed": proxy}, "note": "A proxy."}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,12 @@ def test_every_number_has_a_unit_and_a_source(kind: type[Document]) -> None:
         assert quantity.source, name
         assert name.endswith("_percent") == (quantity.unit in ("per cent", "percentage points")), name
         assert name.endswith("_musd") == quantity.unit.startswith("million US dollars"), name
+
+
+def test_a_name_stands_once_in_the_table_of_quantities() -> None:
+    text = files("middlepower.document").joinpath("quantities.csv").read_text(encoding="utf-8")
+    names = [line.partition(",")[0] for line in text.splitlines()]
+    assert sorted(set(names)) == sorted(names)
 
 
 def test_the_table_of_quantities_holds_no_name_that_no_document_uses() -> None:

@@ -17,7 +17,7 @@ class ProvinceProxy:
     confidence: str  # of its weakest source
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    share_percent: Mapping[str, Number]
+    province_share_percent: Mapping[str, Number]
     not_known_percent: Number
 
 

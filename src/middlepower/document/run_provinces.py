@@ -109,7 +109,7 @@ def _proxy(carrier: Carrier) -> ProvinceProxy:
         confidence=carrier.confidence,
         sources=carrier.sources,
         notes=carrier.notes,
-        share_percent=_by_province(100.0 * carrier.share),
+        province_share_percent=_by_province(100.0 * carrier.share),
         not_known_percent=_short(100.0 * carrier.not_known),
     )
 
