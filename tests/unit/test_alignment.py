@@ -142,3 +142,22 @@ def test_the_command_writes_one_document(capsys: pytest.CaptureFixture[str]) -> 
     document = json.loads(capsys.readouterr().out)
     assert document["header"]["document"] == "align"
     assert document["economy"] == "AUS"
+
+
+def test_a_ranking_by_alignment_has_the_order_of_the_votes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["rank", "--to", "USA", "--by", "alignment", "--no-ranges", "--json"]) == 0
+    ranking = json.loads(capsys.readouterr().out)
+    values = [row["net_alignment"].get("value") for row in ranking["economies"]]
+    known = [value for value in values if value is not None]
+    assert known == sorted(known, reverse=True)
+    assert all(value is None for value in values[len(known) :])  # aggregates and the other side come last
+    assert list(ranking["rank_stability"]["sets"]) == ["2023", "2022", "2021", "2020", "2019"]
+    by_code = {row["economy"]: row["net_alignment"] for row in ranking["economies"]}
+    assert by_code["CHN"]["value"] is None
+    points = {name: standings(load_world(), name)[78] for name in ("CAN", "USA", "CHN")}
+    assert by_code["CAN"]["value"] == pytest.approx(net_alignment(points["CAN"], points["USA"], points["CHN"]).value)
+
+
+def test_ranking_by_wedge_points_to_the_game(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["rank", "--to", "USA", "--by", "wedge"]) == 2
+    assert "game wedge --rank all" in capsys.readouterr().err

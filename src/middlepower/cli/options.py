@@ -130,7 +130,7 @@ AllPairs = Annotated[bool, typer.Option("--matrix", help="All pairs instead of o
 RankedBy = Annotated[
     str,
     typer.Option(
-        help="exposure, leverage, sender-cost, export-share, import-share or tolerated-tariff.",
+        help="exposure, leverage, sender-cost, export-share, import-share, tolerated-tariff or alignment.",
         autocompletion=complete.indicators,
     ),
 ]

@@ -90,7 +90,8 @@ def _plain_rank(ranking: Ranking) -> str:
     ]
     orders = [order.same_order.value for order in ranking.rank_stability.sets.values()]
     least = 100 * min(order for order in orders if order is not None)
-    stable = say("cli.rank_stable", share=f"{least:.0f}") + "\n"
+    key = "cli.rank_stable" if ranking.economies[0].net_alignment is None else "cli.rank_stable_sessions"
+    stable = say(key, share=f"{least:.0f}") + "\n"
     both = exposed_at_both(ranking)
     told = [f"{both}\n"] if both else []
     return "\n".join([heading(ranking.header, title), *told, print_table("", rows), stable])
@@ -113,7 +114,10 @@ def _exposure_at(horizon: str) -> str:
 
 
 def tolerated(row: RankRow) -> dict[str, str]:
-    """The largest tolerated tariff of a row, where the ranking is by it."""
+    """The largest tolerated tariff or the net alignment of a row, where the ranking is by it."""
+    if row.net_alignment is not None:
+        one = row.net_alignment
+        return {say("rank.alignment"): one.reason if one.value is None else ranged(one)}
     number = row.tolerated_tariff_percent
     if number is None:
         return {}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from middlepower.document.aligned import ALIGNMENT, alignments, alignments_by_session
 from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.first_year import at_once
 from middlepower.document.number import Number, combine, lost
@@ -29,6 +30,7 @@ from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_ex
 from middlepower.language.catalogue import say
 from middlepower.names import unknown_name
 from middlepower.world.parties import label_of
+from middlepower.world.world import World
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -40,12 +42,17 @@ INDICATORS = {
     "export-share": "export_share_percent",
     "import-share": "import_share_percent",
     TOLERATED: "tolerated_tariff_percent",
+    ALIGNMENT: "net_alignment",
 }
 Progress = Callable[[int, int], None]
 
 
 def check_indicator(by: str) -> str:
     """The field of the document that an indicator ranks by; an error says the nearest indicator."""
+    if by == "wedge":
+        raise ScenarioError(
+            "what moving an economy costs is asked of two powers: `middlepower game wedge --rank all` (--hegemons)."
+        )
     if by not in INDICATORS:
         raise unknown_name("indicator to rank by", by, INDICATORS)
     return INDICATORS[by]
@@ -63,6 +70,8 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
     if by == TOLERATED:
         each_set, ranked = _by_tolerance(baselines, each_set, power)
     rows = combine(each_set, spread_of(experiment))
+    if by == ALIGNMENT:
+        rows, ranked = _by_alignment(experiment.world, rows, power)
     there, free = _there(experiment.beside, power, side), _floor_free(at_once(experiment), power, side)
     worst = [*(row.residual for row in rows), *_residuals(there, free)]
     ordered = sorted(rows, key=lambda row: _order(getattr(row, field)))
@@ -144,6 +153,14 @@ def _by_tolerance(
     return rows, {variant.label: tolerances(found, baseline.source) for (variant, baseline), found in pairs}
 
 
+def _by_alignment(world: World, rows: Rows, power: str) -> tuple[Rows, dict[str, xr.DataArray]]:
+    """(the rows with net alignment by votes, the order by it in the last sessions)."""
+    codes = [row.economy for row in rows]
+    found = alignments(world, power, codes)
+    aligned = tuple(replace(row, net_alignment=found[row.economy]) for row in rows)
+    return aligned, alignments_by_session(world, power, codes)
+
+
 def stability(meaning: str, by_set: Mapping[str, xr.DataArray]) -> Stability:
     """Whether an order survives other elasticity sets; the first set is the main one."""
     sets = list(by_set)
@@ -176,6 +193,7 @@ def _rows(baseline: Baseline, threats: xr.Dataset, power: str) -> tuple[RankRow,
             leverage=ratios.number("leverage", economy=code),
             export_share_percent=trade.summed_percent("export_share", "partner", inside, economy=code),
             import_share_percent=trade.summed_percent("import_share", "partner", inside, economy=code),
+            net_alignment=None,
             tolerated_tariff_percent=None,
             residual=table.number("residual", economy=code),
         )

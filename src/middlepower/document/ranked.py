@@ -25,6 +25,7 @@ class RankRow:
     leverage: Number
     export_share_percent: Number
     import_share_percent: Number
+    net_alignment: Number | None  # with the power against its rival, by votes; null where not ranked by it
     tolerated_tariff_percent: Number | None  # of free trade with another power; null where not ranked by it
     residual: Number
 

@@ -24,6 +24,7 @@ FIELDS = {
     "export-share": "export_share_percent",
     "import-share": "import_share_percent",
     "tolerated-tariff": "tolerated_tariff_percent",
+    "alignment": "net_alignment",
 }
 
 
@@ -54,7 +55,9 @@ def heads(document: Ranking) -> tuple[str, ...]:
 def exposure_heads(document: Ranking) -> tuple[str, ...]:
     """The columns of tolerated tariffs where they order, and of exposures: at the page's horizon, at the other one, and
     with wages that fall freely."""
-    tariff = [] if document.economies[0].tolerated_tariff_percent is None else [say("rank.tolerated")]
+    first = document.economies[0]
+    tariff = [] if first.tolerated_tariff_percent is None else [say("rank.tolerated")]
+    tariff += [] if first.net_alignment is None else [say("rank.alignment")]
     horizons = [document.header.horizon, *([document.other_horizon.horizon] if document.other_horizon else [])]
     heads = [say("rank.exposure_at", horizon=horizon_text(one)) for one in horizons]
     return (*tariff, *heads, *([say("rank.exposure_free")] if document.floor_free_percent else []))
@@ -62,7 +65,7 @@ def exposure_heads(document: Ranking) -> tuple[str, ...]:
 
 def exposures(document: Ranking, row: RankRow) -> tuple[Number, ...]:
     """The numbers of a row under `exposure_heads`."""
-    tariff = [] if row.tolerated_tariff_percent is None else [row.tolerated_tariff_percent]
+    tariff = [number for number in (row.tolerated_tariff_percent, row.net_alignment) if number is not None]
     there, free = document.other_horizon, document.floor_free_percent
     beside = [] if there is None else [there.exposure_percent[row.economy]]
     return (*tariff, row.exposure_percent, *beside, *([free[row.economy]] if free else []))
@@ -128,4 +131,6 @@ def sure(document: Ranking) -> str:
     known = [order for order in orders if order is not None]
     if len(known) < 2:
         return say("rank.one_set")
+    if document.economies[0].net_alignment is not None:
+        return say("rank.stable_sessions", share=f"{100 * min(known):.0f}", n=len(known))
     return say("rank.stable", share=f"{100 * min(known):.0f}", n=len(known))
