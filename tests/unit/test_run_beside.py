@@ -22,6 +22,7 @@ def test_a_study_beside_stands_in_the_brief_and_in_the_folder(tmp_path: Path) ->
     assert "".join(study["sentence"].split()) in "".join(brief.split())
     assert 'href="align.html"' in brief
     assert (tmp_path / "align.html").exists()
+    assert brief.count('<figure class="whole standing">') == 1
     assert (tmp_path / "align_votes.csv").exists()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from middlepower.scenario.schema import Scenario
 if TYPE_CHECKING:
     from middlepower.document.header import Document
     from middlepower.experiment.question import Question
+    from middlepower.report.drawing import Drawing
 
 COERCE, COERCED = "coerce", "CAN"  # the library's game of a threat, and at whom it is aimed
 WHOLE = "tariff:1.0"
@@ -41,12 +42,18 @@ class Asking:
 
 @dataclass(frozen=True)
 class StudyFound:
-    """A document, its files, and its one sentence."""
+    """A document, its files, its one sentence, its page, and the figures of it that stand in the brief."""
 
     document: Document
     texts: Texts
     sentence: str
     page: str
+    drawings: tuple[Drawing, ...]
+
+
+def drawn(drawings: Iterable[Drawing], *names: str) -> tuple[Drawing, ...]:
+    """The drawings of these names."""
+    return tuple(drawing for drawing in drawings if drawing.name in names)
 
 
 def check_beside(names: Sequence[str]) -> None:
@@ -97,13 +104,14 @@ def _align(asking: Asking) -> StudyFound:
     from middlepower.document.align import AlignRequest, align_document
     from middlepower.experiment.frictions import FIRST_YEAR
     from middlepower.experiment.status_quo import threat_experiment
-    from middlepower.report.align_page import align_texts, headline
+    from middlepower.report.align_page import align_drawings, align_texts, headline
 
     first, second = _two(asking)
     request = AlignRequest(asking.scenario.economy, (first, second), second, 0.5, None)
     experiment = threat_experiment(asking.settings, asking.question, (LONG, FIRST_YEAR))
     document = align_document(experiment, request)
-    return StudyFound(document, align_texts(document), headline(document), "align.html")
+    figures = drawn(align_drawings(document), "net_alignment")
+    return StudyFound(document, align_texts(document), headline(document), "align.html", figures)
 
 
 def _wedge(asking: Asking) -> StudyFound:
@@ -111,17 +119,18 @@ def _wedge(asking: Asking) -> StudyFound:
     from middlepower.experiment.status_quo import threat_experiment
     from middlepower.game.wedge.reading import read_wedge
     from middlepower.game.wedge.run import HORIZONS
-    from middlepower.report.game_wedge import headline
+    from middlepower.report.game_wedge import headline, wedge_drawings
     from middlepower.report.wedge_files import wedge_texts
 
     game = read_wedge(None, asking.scenario.economy, _two(asking))
     document = wedge_document(threat_experiment(asking.settings, asking.question, HORIZONS), game)
-    return StudyFound(document, wedge_texts(document), headline(document), "game_wedge.html")
+    figures = drawn(wedge_drawings(document), f"tipping-{LONG}")
+    return StudyFound(document, wedge_texts(document), headline(document), "game_wedge.html", figures)
 
 
 def _coerce(asking: Asking) -> StudyFound:
     from middlepower.cli.game_coerce_shown import CoerceAsked, coerced
-    from middlepower.report.game_coerce import coerce_texts, headline
+    from middlepower.report.game_coerce import coerce_drawings, coerce_texts, headline
 
     own = asking.scenario.economy
     asked = (
@@ -130,13 +139,14 @@ def _coerce(asking: Asking) -> StudyFound:
         else CoerceAsked(None, asking.powers[0], own, WHOLE, None, WHOLE, asking.scenario.scenario)
     )
     document = coerced(asked, asking.settings)
-    return StudyFound(document, coerce_texts(document), headline(document), "game_coerce.html")
+    figures = drawn(coerce_drawings(document), "shifts")
+    return StudyFound(document, coerce_texts(document), headline(document), "game_coerce.html", figures)
 
 
 def _treaty(asking: Asking) -> StudyFound:
     from middlepower.document.game_treaty import TreatyRequest, treaty_document
     from middlepower.game.treaty.read import read_treaty, treaty_library
-    from middlepower.report.game_treaty import headline, treaty_texts
+    from middlepower.report.game_treaty import headline, treaty_drawings, treaty_texts
 
     games = {name: read_treaty(name) for name in treaty_library()}
     own = asking.scenario.economy
@@ -149,13 +159,15 @@ def _treaty(asking: Asking) -> StudyFound:
         )
     request = TreatyRequest(games[mine[0]], f"game treaty --game {mine[0]}")
     document = treaty_document(request, asking.settings, asking.tell)
-    return StudyFound(document, treaty_texts(document), headline(document), "game_treaty.html")
+    figures = drawn(treaty_drawings(document), "tree-believed")
+    return StudyFound(document, treaty_texts(document), headline(document), "game_treaty.html", figures)
 
 
 def _frontier(asking: Asking) -> StudyFound:
     from middlepower.autonomy.levers import check_bounds, check_detail
     from middlepower.autonomy.start import menace
     from middlepower.document.frontier import FrontierRequest, frontier_document
+    from middlepower.report.frontier_figures import frontier_drawings
     from middlepower.report.frontier_page import frontier_texts, headline
 
     request = FrontierRequest(
@@ -167,7 +179,9 @@ def _frontier(asking: Asking) -> StudyFound:
         None,
     )
     document = frontier_document(request, asking.question, replace(asking.settings, ranges=False), asking.tell)
-    return StudyFound(document, frontier_texts(document), headline(document), "frontier.html")
+    first = document.powers[0]
+    figures = drawn(frontier_drawings(document), f"frontier-{first}", f"tolerated-{first}")
+    return StudyFound(document, frontier_texts(document), headline(document), "frontier.html", figures)
 
 
 def _two(asking: Asking) -> tuple[str, str]:

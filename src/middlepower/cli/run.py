@@ -19,7 +19,8 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.language.catalogue import say
 from middlepower.report.changes import LawTable, why_tables
-from middlepower.report.files import FlowTable, write_report
+from middlepower.report.drawing import Drawing
+from middlepower.report.files import Aside, FlowTable, write_report
 from middlepower.report.folder import Place
 from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
 from middlepower.report.wording import signed
@@ -52,12 +53,17 @@ def run_command(
     outcomes = outcomes_of(scenario, experiment)
     results = document_of(scenario, outcomes)
     files: dict[str, str] = {}
+    figures: list[Drawing] = []
     if beside:
         with status_line() as tell:
-            results, files = with_beside(results, asked_beside(scenario, settings, beside, tell))
+            found = asked_beside(scenario, settings, beside, tell)
+        results, files = with_beside(results, found)
+        figures = [drawing for _, one in found for drawing in one.drawings]
     if place is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
-        written = write_report(results, tables, flow_table(experiment), place, law_table(outcomes), files)
+        written = write_report(
+            results, tables, flow_table(experiment), place, law_table(outcomes), Aside(files, figures)
+        )
         print(wrote(written, place.folder, "brief.html"), file=sys.stderr)
     elif not as_json:
         print(say("cli.add_out"), file=sys.stderr)

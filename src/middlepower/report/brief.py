@@ -1,8 +1,8 @@
-"""The brief: one self-contained HTML page made from the results document alone."""
+"""The brief: one self-contained HTML page made from the results document, with the figures of studies beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from middlepower.document.results import Results
@@ -10,6 +10,7 @@ from middlepower.language.catalogue import say
 from middlepower.report import answers, figures, provinces, tables, wording
 from middlepower.report.bottom_line import bottom_line, horizon_rows
 from middlepower.report.changes import state_changes, titled_remarks
+from middlepower.report.drawing import Drawing, svg
 from middlepower.report.first_year import FIRST_YEAR, extrapolated, first_year_rows
 from middlepower.report.first_year_tables import most_moved, sales_rows, unemployment_rows
 from middlepower.report.law import STANDING, left_to_the_screen, left_to_the_table, not_verified, shown_measures
@@ -47,9 +48,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
-def render_brief(results: Results) -> str:
-    """The brief as HTML text; the same document always gives the same text."""
-    return page("brief.html", _context(results), FILTERS)
+def render_brief(results: Results, drawings: Sequence[Drawing] = ()) -> str:
+    """The brief as HTML text, with the figures of studies asked beside it; the same always gives the same text."""
+    return page("brief.html", {**_context(results), "beside_figures": [svg(one) for one in drawings]}, FILTERS)
 
 
 def host(address: str) -> str:

@@ -15,6 +15,7 @@ from middlepower.errors import DataError
 from middlepower.report.brief import render_brief
 from middlepower.report.changes import HEAD, LawTable
 from middlepower.report.csv_text import columns_csv, csv_text, parquet
+from middlepower.report.drawing import Drawing
 from middlepower.report.folder import Place, json_text
 from middlepower.report.run_drawings import run_drawings
 
@@ -51,21 +52,35 @@ class FlowTable:
                 )
 
 
+@dataclass(frozen=True)
+class Aside:
+    """The files of the studies that were asked beside a run, and the figures of them that stand in its brief."""
+
+    texts: Mapping[str, str]
+    drawings: Sequence[Drawing]
+
+
 def write_report(
     results: Results,
     tables: Sequence[Columns],
     flows: FlowTable | None,
     place: Place,
     law: LawTable | None = None,
-    beside: Mapping[str, str] | None = None,
+    aside: Aside | None = None,
 ) -> list[Path]:
-    """The files of a run, and of the studies that were asked beside it."""
-    texts = {**report_texts(results, tables, flows, law), **(beside or {})}
-    return place.write(texts, results, run_drawings(results))
+    """The files of a run, and of the studies that were asked beside it, whose figures stand in the brief."""
+    if aside is None:
+        return place.write(report_texts(results, tables, flows, law), results, run_drawings(results))
+    texts = {**report_texts(results, tables, flows, law, aside.drawings), **aside.texts}
+    return place.write(texts, results, [*run_drawings(results), *aside.drawings])
 
 
 def report_texts(
-    results: Results, tables: Sequence[Columns] = (), flows: FlowTable | None = None, law: LawTable | None = None
+    results: Results,
+    tables: Sequence[Columns] = (),
+    flows: FlowTable | None = None,
+    law: LawTable | None = None,
+    drawings: Sequence[Drawing] = (),
 ) -> dict[str, str | bytes]:
     """File name to content of everything that a run writes; tables in full as CSV, and Parquet with pyarrow."""
     packed = {f"{table.name}.parquet": parquet(table) for table in tables}
@@ -74,7 +89,7 @@ def report_texts(
         **{f"{table.name}.csv": columns_csv(table) for table in tables},
         **{name: content for name, content in packed.items() if content is not None},
         "measures_used.csv": measures_csv(results),
-        "brief.html": render_brief(results),
+        "brief.html": render_brief(results, drawings),
     }
     if flows is not None:
         texts["flows.csv"] = flows_csv(flows)
