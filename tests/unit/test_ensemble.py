@@ -313,3 +313,8 @@ def test_draws_are_a_sensible_number(draws: int) -> None:
 def test_workers_are_at_least_one() -> None:
     with pytest.raises(ScenarioError, match="`workers` is 0"):
         runner_of(0)
+
+
+def test_where_no_draw_has_an_equilibrium_nothing_is_said_to_move_the_answer() -> None:
+    drawn = uncertain(Settings("FGO"))
+    assert drivers(np.full(8, np.nan), {one.name: np.linspace(0.0, 1.0, 8) for one in drawn}, drawn) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read, write
 from middlepower.document.frontier import FrontierRequest, frontier_document
 from middlepower.document.frontiers import AutonomyFrontier
+from middlepower.document.number import Number
 from middlepower.document.ranked import Ranking
 from middlepower.document.tolerated import tolerance
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo
-from middlepower.report.frontier_page import bullets, chance, headline, render_frontier, tolerated_text
+from middlepower.report.frontier_page import bullets, chance, freedom_text, headline, render_frontier, tolerated_text
 
 WORDS = ["frontier", "AUS", "--powers", "China,USA", "--threat", "tariff:0.25", "--points", "2"]
 
@@ -159,6 +161,21 @@ def test_economies_are_ranked_by_the_tariff_that_they_tolerate(
     assert china is not None
     assert china.value is None
     assert "free trade with it" in china.reason
+    assert (
+        ranking.header.question == "Whose free trade with another power bears the highest tariff of the United States?"
+    )
     canada = rows["CAN"].tolerated_tariff_percent
     assert canada is not None
     assert canada.known == pytest.approx(0.4565, rel=0.01)  # as the frontier's own curve, solved apart
+
+
+def test_a_move_without_an_equilibrium_is_not_said_to_gain_nothing(canada: AutonomyFrontier) -> None:
+    none = Number(None, reason="no equilibrium")
+    row = replace(
+        canada.frontier.freedom[0],
+        move_gain_percent=none,
+        break_even_belief=none,
+        tolerated_at_record_percent=none,
+    )
+    assert tolerated_text(row) == "no equilibrium"
+    assert "no equilibrium" in freedom_text(canada, row)

@@ -24,7 +24,6 @@ from middlepower.game.treaty.tree import Choice, End, Tree, answer_chances, beli
 from middlepower.game.treaty.values import (
     Believed,
     ValueLine,
-    best_scope,
     break_even,
     crossing,
     expected,
@@ -92,6 +91,11 @@ def reckons(game: TreatyGame, p: float, **other: float) -> Believed:
     """Nobody follows; every agreement is punished with p, or with a probability of its own."""
     punished = {scope: 0.0 if scope == "none" else other.get(scope, p) for scope in game.scopes}
     return Believed(dict.fromkeys(game.scopes, False), punished, [1.0])
+
+
+def best_scope(found: PayoffTable, believed: Believed) -> str:
+    """The scope of the largest expected value."""
+    return max(found.game.scopes, key=lambda scope: expected(found, scope, believed))
 
 
 def belief(p: float) -> TreatyBelief:

@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.exposure import cut_matrix, with_cut, with_tariff
-from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -39,7 +38,7 @@ class FreedomMove:
 class MoveOutcome:
     """G, L by tariff (of TARIFFS), L of the threat asked for, in log points; income of the baseline; worst residual.
 
-    reason says why there is nothing, where the move or all threats on it have no equilibrium.
+    reason says why there is nothing, where the move or any threat on it has no equilibrium.
     """
 
     gain: float
@@ -66,19 +65,14 @@ def outcome_of(move: FreedomMove, n: int, power: Sequence[int], rate: float | No
     goods = baseline.world.is_goods[:, None, None] & sold[None]
     income = float(baseline.equilibrium.income[n])
     try:
-        rates = [solved(baseline, with_tariff(move.shock, np.where(goods, tariff, 0.0))) for tariff in TARIFFS]
+        rates = [baseline.solve(with_tariff(move.shock, np.where(goods, tariff, 0.0))) for tariff in TARIFFS]
         threat = worst_threat(move, n, power) if rate is None else with_tariff(move.shock, np.where(goods, rate, 0.0))
-        last = solved(baseline, threat)
+        last = baseline.solve(threat)
     except NoEquilibriumError as error:
         return MoveOutcome(np.nan, (), np.nan, income, np.nan, error.reason)
     losses = [float(baseline.log_loss(state)[n]) for state in rates]
     residual = max(state.report.residual for state in (*rates, last))
     return MoveOutcome(-losses[0], tuple(losses), float(baseline.log_loss(last)[n]), income, residual)
-
-
-def solved(baseline: Baseline, shock: Shock) -> Equilibrium:
-    """The equilibrium of a shock from the benchmark."""
-    return baseline.solve(shock)
 
 
 def worst_threat(move: FreedomMove, n: int, power: Sequence[int]) -> Shock:
@@ -125,7 +119,7 @@ def tolerated_exactly(move: FreedomMove, n: int, power: Sequence[int], p: float)
     goods = baseline.world.is_goods[:, None, None] & sold[None]
 
     def loss(tariff: float) -> float:
-        return float(baseline.log_loss(solved(baseline, with_tariff(move.shock, np.where(goods, tariff, 0.0))))[n])
+        return float(baseline.log_loss(baseline.solve(with_tariff(move.shock, np.where(goods, tariff, 0.0))))[n])
 
     gain = -loss(0.0)
     if gain <= 0.0:

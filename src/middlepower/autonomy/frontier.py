@@ -172,10 +172,7 @@ def finished(
     place = place_of(choice, x, tuple(choice.stages), None)
     income = slopes_at(choice, x, place, {})
     both = slopes_at(choice, x, place, {power: 1.0})
-    free = {
-        name: replace(stage, frictions=replace(stage.frictions, floor=0.0)) for name, stage in choice.stages.items()
-    }
-    loose = place_of(replace(choice, stages=free), x, tuple(free), None)
+    loose = place_of(with_free_wages(choice), x, tuple(choice.stages), None)
     residuals = [place.first.report.residual, *(one.equilibrium.report.residual for one in place.threats.values())]
     return PolicyPoint(
         belief,

@@ -150,8 +150,3 @@ def state_packages(baseline: Baseline, states: Mapping[str, Equilibrium], choice
         placed(name, found, choice, float((np.log(found.real_income_hat) - base)[choice.n]))
         for name, found in states.items()
     ]
-
-
-def priced(package: PlacedPackage, best: float) -> float:
-    """C of a package: ln W of x* less its own."""
-    return best - package.log_income

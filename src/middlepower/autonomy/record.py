@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from middlepower.data.sanctions import ThreatCounts, threat_counts
+from middlepower.data.sanctions import ThreatCounts, parties, threat_counts
 
-COW = {"USA": 2, "CHN": 710}  # the correlates-of-war codes of the powers that the record knows by name
 FEWEST = 30  # threats of a sender of its own; with fewer, those of all senders stand for it
 
 
@@ -26,7 +25,8 @@ class ThreatRecord:
 
 def record_of(power: str) -> ThreatRecord:
     """The record of a power's threats, 1970 to 2000."""
-    own = threat_counts(COW[power]) if power in COW else None
+    codes = parties()
+    own = threat_counts(codes[power]) if power in codes else None
     if own is not None and own.threats >= FEWEST:
         return ThreatRecord(power, own, own)
     return ThreatRecord("", own, threat_counts())

@@ -9,7 +9,7 @@ from middlepower.cli.output import print_table, wrote
 from middlepower.cli.profile import heading
 from middlepower.cli.progress import status_line
 from middlepower.document.file import write
-from middlepower.document.rank import check_indicator, check_question, matrix_document, rank_document
+from middlepower.document.rank import check_indicator, check_question, matrix_document, ordered_by, rank_document
 from middlepower.document.ranked import Matrix, Ranking, RankRow
 from middlepower.document.tolerated import tolerates_all
 from middlepower.experiment.experiment import Experiment
@@ -90,8 +90,11 @@ def _plain_rank(ranking: Ranking) -> str:
     ]
     orders = [order.same_order.value for order in ranking.rank_stability.sets.values()]
     least = 100 * min(order for order in orders if order is not None)
-    key = "cli.rank_stable" if ranking.economies[0].net_alignment is None else "cli.rank_stable_sessions"
-    stable = say(key, share=f"{least:.0f}") + "\n"
+    share = f"{least:.0f}"
+    if ranking.economies[0].net_alignment is not None:
+        stable = say("cli.rank_stable_sessions", share=share) + "\n"
+    else:
+        stable = say("cli.rank_stable", share=share, ordered=ordered_by(ranking.by)) + "\n"
     both = exposed_at_both(ranking)
     told = [f"{both}\n"] if both else []
     return "\n".join([heading(ranking.header, title), *told, print_table("", rows), stable])

@@ -187,7 +187,7 @@ def _group_shares(baseline: Baseline, members: Sequence[str], inside: Sequence[s
 
 
 def _exposures(experiment: Experiment, own: str, power: str) -> dict[str, tuple[Number, Number]]:
-    """{horizon: (exposure, residual)}; a group as one loses the sum of what its members lose."""
+    """{horizon: (exposure, residual)}."""
     return {
         when: over_sets(experiment, lambda baseline: _exposure(baseline, own, power), when)
         for when in experiment.horizons
@@ -195,19 +195,19 @@ def _exposures(experiment: Experiment, own: str, power: str) -> dict[str, tuple[
 
 
 def _exposure(baseline: Baseline, own: str, power: str) -> tuple[Number, Number]:
-    """(real income lost, residual) when a power stops trading with an economy, or the mean of a group's members."""
-    losses, residuals, incomes = [], [], []
+    """(real income lost, residual) when a power stops trading with an economy; of a group the mean of its members, each
+    cut off alone, weighed by income, and missing where a member's is."""
+    found, incomes = [], []
     for code in codes_of(baseline.world, own):
         table = Table.of(exposures(baseline, code, [power], ["both"]))
-        losses.append(lost(table.number("exposure", power=power, side="both")))
-        residuals.append(table.number("residual", power=power, side="both"))
+        loss = lost(table.number("exposure", power=power, side="both"))
+        found.append((loss, table.number("residual", power=power, side="both")))
         incomes.append(float(baseline.equilibrium.income[baseline.world.region(code)]))
-    if len(losses) == 1:
-        return losses[0], residuals[0]
-    known = [(one.value, income) for one, income in zip(losses, incomes, strict=True) if one.value is not None]
-    mean = sum(value * income for value, income in known) / sum(income for _, income in known)
-    worst = max((one.value for one in residuals if one.value is not None), default=math.nan)
-    return Number(mean), Number.of(worst)
+    missing = [one for one in found if one[0].value is None]
+    if missing or len(found) == 1:
+        return (missing or found)[0]
+    mean = sum(loss.known * income for (loss, _), income in zip(found, incomes, strict=True)) / sum(incomes)
+    return Number(mean), Number(max(residual.known for _, residual in found))
 
 
 def _with_exposure(of: PowerTies, exposed: Mapping[str, tuple[Number, Number]]) -> PowerTies:

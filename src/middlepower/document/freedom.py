@@ -21,12 +21,11 @@ from middlepower.autonomy.record import record_of
 from middlepower.autonomy.start import Beginning
 from middlepower.document.frontiers import FreedomRow
 from middlepower.document.number import Number
-from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.experiment import VariantRun
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.rebase import recorded
 from middlepower.experiment.variant import LONG, Variant
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.world.groups import title_of
 
 PROBABILITIES = CURVE
@@ -60,7 +59,7 @@ def free_trades(begun: Beginning, power: str) -> list[PlacedMove]:
     found = []
     for partner, inside in begun.powers.items():
         if partner != power:
-            title = say("frontier.free_trade", partner=title_of(partner))
+            title = say("frontier.free_trade", partner=spoken().rules.the(title_of(partner)))
             for when, baseline in ((LONG, begun.start), (FIRST_YEAR, soon)):
                 found.append(
                     PlacedMove(f"free-trade-{partner}", title, when, begun.n, free_trade(baseline, begun.n, inside))
@@ -86,10 +85,7 @@ def state_moves(
 
 def freedom_row(begun: Beginning, one: PlacedMove, power: str) -> FreedomRow:
     """The FreedomRow of a move under a power's threat."""
-    try:
-        found = outcome_of(one.move, one.n, begun.powers[power], begun.menace.rate)
-    except NoEquilibriumError as error:
-        found = MoveOutcome(math.nan, (), math.nan, math.nan, math.nan, error.reason)
+    found = outcome_of(one.move, one.n, begun.powers[power], begun.menace.rate)
     if found.reason:
         none = Number(None, reason=found.reason)
         empty = (none,) * len(PROBABILITIES)

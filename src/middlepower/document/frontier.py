@@ -93,8 +93,8 @@ def frontier_document(
 
 
 def check_settings(settings: Settings) -> None:
-    """Refuse a horizon that is not asked here and closures in which deficits move."""
-    if settings.main_closure not in GIVEN_DEFICITS:
+    """Refuse closures in which deficits move, and several at once."""
+    if settings.closure not in GIVEN_DEFICITS:
         raise ScenarioError(
             f"`--closure` is {settings.closure}: a frontier is found with given deficits; ask for one of "
             f"{', '.join(GIVEN_DEFICITS)}."
@@ -157,12 +157,13 @@ def body_of(
     paths = each(lambda power: path_of(choice, power, best, request.points), powers)
     top, income = best.at.place.log_income, float(begun.start.equilibrium.income[begun.n])
     packages = [*own_packages(begun, choice), *state_packages(run.baseline, run.states, choice)]
-    kept = kept_points(paths, [one for one in packages if not one.gift], top, powers)
+    kept = kept_points(paths, [one for one in packages if not (one.gift or one.reason)], top, powers)
     freedom = freedom_rows(begun, run, first_year_run(experiment, run), MOVES)
     named = titles(experiment)
     rows = [package_row(one, top, income, kept.get((one.name, one.power, one.price)), named) for one in packages]
     access = access_rows(begun, choice)
     residuals = [point.residual for path in paths for point in path.points] + [one.residual for one in packages]
+    residuals += [row.residual.value for row in freedom if row.residual.value is not None]
     return FrontierBody(
         best_gain_percent=Number.of(100.0 * float(np.expm1(top))),
         levers=lever_rows(choice.levers),
@@ -171,7 +172,7 @@ def body_of(
         probabilities=PROBABILITIES,
         freedom=freedom,
         access=access,
-        residual=Number.of(max([*residuals, *(row.residual.value or 0.0 for row in freedom)])),
+        residual=Number.of(max(residuals)),
     )
 
 

@@ -25,7 +25,7 @@ from middlepower.document.frontiers import (
     RecordedCase,
 )
 from middlepower.document.number import Number
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.model.sensitivity.adjoint.solve import real_income_of
 from middlepower.model.sensitivity.two_stage.solve import policy_slopes, threat_slopes
 from middlepower.world.groups import title_of
@@ -139,7 +139,7 @@ def package_title(one: PlacedPackage) -> str:
     if one.price is not None:
         return say("frontier.package_access", price=f"{100 * one.price:g}")
     if one.power:
-        return say("frontier.package_lockstep", power=title_of(one.power))
+        return say("frontier.package_lockstep", power=spoken().rules.the(title_of(one.power)))
     return say(f"frontier.package.{one.name}")
 
 

@@ -90,7 +90,7 @@ class PackageRow:
     policy_cost_percent: Number
     policy_cost_musd: Number
     exposure_percent: Mapping[str, Number]
-    undominated: bool | None  # as of points; null for a gift, whose cost nobody counted
+    undominated: bool | None  # as of points; null for a gift, whose cost nobody counted, and without an exposure
     residual: Number
 
 

@@ -27,7 +27,7 @@ from middlepower.indicators.exposure import check_side
 from middlepower.indicators.labelled import over_variants, rank_stability, variable
 from middlepower.indicators.leverage import leverage
 from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.names import unknown_name
 from middlepower.world.parties import label_of
 from middlepower.world.world import World
@@ -58,6 +58,16 @@ def check_indicator(by: str) -> str:
     return INDICATORS[by]
 
 
+def rank_title(by: str, power: str) -> str:
+    """What a ranking by an indicator says of a power by that name: `Who is most exposed to the United States`."""
+    return say(f"rank.title.{by}", power=spoken().rules.the(power))
+
+
+def ordered_by(by: str) -> str:
+    """Whose order the stability of a ranking by an indicator is of, in words."""
+    return say("rank.ordered.tolerated" if by == TOLERATED else "rank.ordered.exposure")
+
+
 def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Ranking:
     """All economies in the order of an indicator of their tie to a power or group, largest first."""
     field = check_indicator(by)
@@ -79,7 +89,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
         header=power_header(
             experiment,
             "rank",
-            say("document.rank_question", power=power),
+            say("rank.question", title=rank_title(by, experiment.question.names.get(power, power))),
             f"rank --to {power} --by {by} --side {side}",
             worst,
         ),

@@ -89,8 +89,10 @@ class Driver:
 
 
 def drivers(values: Array, drawn: Mapping[str, Array], uncertain: Sequence[Uncertain]) -> tuple[Driver, ...]:
-    """All parameters, the one that moves the answer most first."""
+    """All parameters, the one that moves the answer most first; none where no draw has a value."""
     there = np.isfinite(values)
+    if not there.any():
+        return ()
     found = [_driver(one, drawn[one.name][there], values[there]) for one in uncertain]
     return tuple(sorted(found, key=lambda driver: -abs(driver.high - driver.low)))
 

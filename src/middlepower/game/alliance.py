@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -130,6 +131,11 @@ class AllianceStage:
         """The equilibrium when a set answers at the declared rate."""
         return self.at(dict.fromkeys(sorted(chosen), self.game.answer))
 
+    @cached_property
+    def reference(self) -> Equilibrium:
+        """The equilibrium of the threat at which the record's estimate is taken to hold, unanswered."""
+        return self.baseline.solve(answered(self.game, self.baseline, REFERENCE_RATE, {}))
+
     def lost(self, now: Equilibrium, name: str) -> tuple[float, float]:
         """Loss of real income of an economy or a group: per cent, million US dollars."""
         inside = list(members(self.baseline.world, name))
@@ -183,8 +189,7 @@ def deterrence(stage: AllianceStage, dyad: EstimatedDyad, rates: dict[str, float
     W_B and W_A deviate from the estimate by what the threat with its answer costs target and sender beyond the
     reference: 100% on all goods, unanswered.
     """
-    game = stage.game
-    reference = stage.baseline.solve(answered(game, stage.baseline, REFERENCE_RATE, {}))
+    game, reference = stage.game, stage.reference
     now = stage.at(rates)
     at_reference = stage.lost(reference, game.target)[0]
     own, cost = stage.lost(now, game.target)[0], stage.lost(now, game.sender)[0]

@@ -23,7 +23,8 @@ from middlepower.experiment.variant import Variant, nest_elasticity, variant_wor
 from middlepower.model.core.from_world import benchmark_of
 
 LAYOUT = "2"  # of a stored payoff
-SOLVING = ("model", "solve", "experiment", "scenario/shock.py")  # the code that an equilibrium comes from
+SOLVING = ("model", "solve", "experiment", "scenario/shock.py", "indicators/incidence.py")
+"""The code that an equilibrium comes from, and that of the gains of its sectors."""
 
 
 def payoff_keys(

@@ -25,6 +25,7 @@ from middlepower.experiment.weights import EQUAL
 from middlepower.game.keys import payoff_keys
 from middlepower.game.store import PayoffStore, StoredPayoff
 from middlepower.indicators.incidence import sector_losses
+from middlepower.model.core.closure import check_closure
 from middlepower.names import unknown_name
 from middlepower.scenario.schema import Scenario
 
@@ -106,6 +107,7 @@ def payoffs(
     sectors of an economy where one is named."""
     question = question_of(asked) if isinstance(asked, Scenario) else asked
     settings, store = settings or Settings(), store or PayoffStore.users()
+    check_closure(settings.closure)
     names = _known(question, states)
     variants = tuple(variant for when in horizons for variant in _variants(settings, when))
     _ = question.flows  # compiled once, before threads share it

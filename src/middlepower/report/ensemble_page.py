@@ -31,7 +31,7 @@ def render_ensemble(document: EnsembleDraws) -> str:
         "bullets": bullets(document),
         "states": states_chart(document),
         "curves": [(state, chances_plot(state)) for state in shown_chances(document)],
-        "movers": [(state, movers_chart(state)) for state in largest(document)[:MOVERS]],
+        "movers": [(state, movers_chart(state)) for state in largest(document)[:MOVERS] if state.moved_by],
         "distribution": distribution,
         "top": lambda state: state.moved_by[0].name.replace("_", " ") if state.moved_by else "",
         "next_better": next_better(document),

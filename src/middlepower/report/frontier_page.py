@@ -175,6 +175,9 @@ def goods_name(document: AutonomyFrontier, goods: str) -> str:
 def freedom_text(document: AutonomyFrontier, row: FreedomRow) -> str:
     """The three numbers of one move in a sentence."""
     power, when = the(document.name(row.power)), horizon_text(row.horizon)
+    if row.move_gain_percent.value is None:
+        why = row.move_gain_percent.reason
+        return say("frontier.freedom_unknown", title=row.title, horizon=when, power=power, why=why)
     if row.break_even_belief.value is None:
         return say("frontier.freedom_nothing", title=row.title, horizon=when, power=power)
     record = document.frontier.against[row.power].record.probability
@@ -201,6 +204,8 @@ def tolerated_text(row: FreedomRow) -> str:
     limit = row.tolerated_at_record_percent
     if limit.value is not None:
         return ranged(limit)
+    if row.move_gain_percent.value is None:
+        return limit.reason
     return say("frontier.none_tolerated") if row.break_even_belief.value is None else say("frontier.all_tolerated")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from middlepower.document.number import Number
+from middlepower.document.rank import INDICATORS, ordered_by, rank_title
 from middlepower.document.ranked import Ranking, RankRow
 from middlepower.language.catalogue import say
 from middlepower.report.drawing import Drawing, RowFigure
@@ -17,15 +18,6 @@ from middlepower.report.wording import Bullet, horizon_text, listed, the
 
 NAMED = 3  # economies of a sentence
 DRAWN = 25  # of the figure; the table holds all
-FIELDS = {
-    "exposure": "exposure_percent",
-    "leverage": "leverage",
-    "sender-cost": "sender_cost_percent",
-    "export-share": "export_share_percent",
-    "import-share": "import_share_percent",
-    "tolerated-tariff": "tolerated_tariff_percent",
-    "alignment": "net_alignment",
-}
 
 
 def render_rank(document: Ranking) -> str:
@@ -34,6 +26,7 @@ def render_rank(document: Ranking) -> str:
         "d": document,
         "h": document.header,
         "power": the(document.name(document.to)),
+        "title": rank_title(document.by, document.name(document.to)),
         "bullets": bullets(document),
         "chart": rank_chart(document),
         "unit": unit(document),
@@ -73,10 +66,10 @@ def exposures(document: Ranking, row: RankRow) -> tuple[Number, ...]:
 
 def rank_drawings(document: Ranking) -> Iterator[Drawing]:
     """The figure of the page."""
-    power, header = the(document.name(document.to)), document.header
+    header, title = document.header, rank_title(document.by, document.name(document.to))
     by = say(f"rank.by.{document.by}")
     note = say("rank.note", by=by, side=document.side_meaning, baseline=header.baseline, range=header.range)
-    yield RowFigure("rank", say("rank.title", power=power), note, rank_chart(document), "dots", unit(document))
+    yield RowFigure("rank", title, note, rank_chart(document), "dots", unit(document))
 
 
 def unit(document: Ranking) -> str:
@@ -86,7 +79,7 @@ def unit(document: Ranking) -> str:
 
 def number_of(document: Ranking, row: RankRow) -> tuple[str, Number]:
     """The number that orders the economies, with its field."""
-    field = FIELDS[document.by]
+    field = INDICATORS[document.by]
     number: Number = getattr(row, field)
     return field, number
 
@@ -126,11 +119,11 @@ def bullets(document: Ranking) -> tuple[Bullet, ...]:
 
 
 def sure(document: Ranking) -> str:
-    """How much of the order of exposures survives other elasticity sets."""
+    """How much of the order of exposures, or of tolerated tariffs, survives other elasticity sets."""
     orders = [order.same_order.value for order in document.rank_stability.sets.values()]
     known = [order for order in orders if order is not None]
     if len(known) < 2:
         return say("rank.one_set")
     if document.economies[0].net_alignment is not None:
         return say("rank.stable_sessions", share=f"{100 * min(known):.0f}", n=len(known))
-    return say("rank.stable", share=f"{100 * min(known):.0f}", n=len(known))
+    return say("rank.stable", share=f"{100 * min(known):.0f}", n=len(known), ordered=ordered_by(document.by))

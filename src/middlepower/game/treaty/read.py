@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from middlepower.data.sanctions import ThreatCounts, threat_counts
+from middlepower.data.sanctions import ThreatCounts, parties, threat_counts
 from middlepower.errors import ScenarioError
 from middlepower.game.treaty.schema import TreatyBelief, TreatyGame
 from middlepower.names import unknown_name
@@ -16,11 +16,7 @@ PREFIX = "treaty"
 SIZE_LIMIT = 1_000_000  # bytes
 RECORD = "Crisman-Cox and Gibilisco (2021), threats of sanctions 1970 to 2000"
 OWN_BELIEF = "--punished on the command line"
-COW = {
-    "USA": 2, "CAN": 20, "MEX": 70, "BRA": 140, "GBR": 200, "FRA": 220, "RUS": 365, "CHN": 710, "KOR": 732, "JPN": 740,
-    "IND": 750, "AUS": 900,
-}  # fmt: skip
-"""Codes of the Correlates of War project (State System Membership) of those who may threaten or be threatened here."""
+NOBODY = -1  # no party to a threat has this code
 
 
 def treaty_library() -> dict[str, Path]:
@@ -48,13 +44,9 @@ def punished_belief(game: TreatyGame) -> TreatyBelief:
     """The game's belief that a threat is carried out; by default the record's, its range over who threatens whom."""
     if game.punished is not None:
         return game.punished
-    if game.power not in COW:
-        raise ScenarioError(
-            f"no sourced belief is at hand for threats by {game.power}: give `punished` in the game, with value, low, "
-            "high and source."
-        )
-    everybody, sender = threat_counts(), threat_counts(COW[game.power])
-    pair = threat_counts(COW[game.power], COW.get(game.mover, -1))
+    codes = parties()
+    power = codes.get(game.power, NOBODY)
+    everybody, sender, pair = threat_counts(), threat_counts(power), threat_counts(power, codes.get(game.mover, NOBODY))
     if not sender.threats:
         raise ScenarioError(
             f"the record has no threat by {game.power}: give `punished` in the game, with value, low, high and source."

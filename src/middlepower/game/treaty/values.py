@@ -135,11 +135,6 @@ def lever(table: PayoffTable, lines: Mapping[str, ValueLine], high: float) -> Be
     )
 
 
-def best_scope(table: PayoffTable, believed: Believed) -> str:
-    """The scope of the largest expected value; the first where several have it."""
-    return max(table.game.scopes, key=lambda scope: expected(table, scope, believed))
-
-
 @dataclass(frozen=True)
 class Waiting:
     """Million US dollars a year, on average over the years that count: signing now, waiting until the power has shown

@@ -65,11 +65,6 @@ class Levers:
         pair = {(first, second), (second, first)}
         return np.array([(lever.owner, lever.partner) in pair for lever in self.levers], dtype=bool)
 
-    @property
-    def taxes_exports(self) -> bool:
-        """Whether any rate is on exports."""
-        return any(lever.tax == "export" for lever in self.levers)
-
 
 def levers_of(
     benchmark: Benchmark, players: Sequence[tuple[int, ...]], shape: Shape, taxes: Sequence[Tax], goods: Mask,

@@ -25,6 +25,7 @@ LONGEST = 0.15  # step of ln(1 + tariff)
 SMALL = 1e-5  # for differences of the conditions
 SAME = 1e-4  # of ln(1 + tariff): points nearer than this are one
 ROUNDS = 40  # of bidding in turn; two to eight are usual
+SETTLED, CIRCLE, MOVING = "settled", "circle", "moving"  # how bidding in turn ends
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Resting:
 
 @dataclass(frozen=True)
 class Found:
-    """All that was found: resting points, for each start of bidding the resting point reached (-1: none), cycles.
+    """All that was found: resting points, for each start of bidding the resting point nearest to where it settled (-1:
+    it did not), cycles.
 
     A cycle is the points [round, 4] that bidding in turn goes through again and again.
     """
@@ -53,25 +55,26 @@ def search(plane: Plane, stakes: Stakes, starts: Array, lattice: Array) -> Found
     """Everything found by bidding in turn from starts[start, 4] and by Newton's method from there and from
     lattice[start, 4]."""
     walks = [walk(plane, stakes, x) for x in starts]
-    ends = np.array([path[-1] for path, closed in walks if not closed]).reshape(-1, 4)
+    ends = np.array([path[-1] for path, end in walks if end != CIRCLE]).reshape(-1, 4)
     roots = distinct(newton(plane, stakes, np.vstack([ends, lattice]).T))
     resting = tuple(point for point in (rest_at(plane, stakes, x) for x in roots) if point is not None)
-    reached = tuple(-1 if closed else nearest(resting, path[-1]) for path, closed in walks)
-    circles = [path for path, closed in walks if closed]
+    reached = tuple(nearest(resting, path[-1]) if end == SETTLED else -1 for path, end in walks)
+    circles = [path for path, end in walks if end == CIRCLE]
     return Found(resting, reached, distinct_cycles(circles), len(starts) + len(lattice))
 
 
-def walk(plane: Plane, stakes: Stakes, x: Array) -> tuple[Array, bool]:
-    """(points of bidding in turn, whether it runs in a circle); the circle alone where it does."""
+def walk(plane: Plane, stakes: Stakes, x: Array) -> tuple[Array, str]:
+    """(points of bidding in turn, whether it settled, runs in a circle or still moved after `ROUNDS`); of a circle the
+    circle alone."""
     path = [x]
     for _ in range(ROUNDS):
         path.append(rounds_of(plane, stakes, path[-1]))
         back = [i for i, old in enumerate(path[:-1]) if np.abs(old - path[-1]).max() <= SAME]
         if back and back[-1] < len(path) - 2:
-            return np.array(path[back[-1] + 1 :]), True
+            return np.array(path[back[-1] + 1 :]), CIRCLE
         if back:
-            return np.array(path), False
-    return np.array(path), False
+            return np.array(path), SETTLED
+    return np.array(path), MOVING
 
 
 def newton(plane: Plane, stakes: Stakes, x: Array) -> Array:
