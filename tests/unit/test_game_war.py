@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from middlepower.experiment.status_quo import status_quo, threat_experiment
 from middlepower.game.answers import answers
 from middlepower.game.ceilings import recorded_ceiling
 from middlepower.game.war import war_rules
-from middlepower.report.game_war import headline
+from middlepower.report.game_war import headline, rate_chart
+from middlepower.report.game_war_tables import rate_rows
 from middlepower.world.embedded import load_world
 
 FAST = ("game", "war", "--no-ranges")
@@ -62,6 +64,16 @@ def test_the_first_year_stands_beside_the_long_run(document: TariffWar) -> None:
             assert one.in_first_year_percent is not None
             assert one.in_first_year_musd is not None
             assert (one.in_first_year_percent.known > 0.0) == (one.in_first_year_musd.known > 0.0)
+
+
+def test_the_figure_of_rates_names_each_rate_as_the_table_does(document: TariffWar) -> None:
+    rows = rate_rows(document)
+    state, name = document.war.states["nash"].title, next(iter(rows[0]))
+    tabled = {row[name]: row[state] for row in rows}
+    drawn = {row.label: row.marks[0].shown for row in rate_chart(document).rows}
+    assert len(drawn) == len(document.war.states["nash"].rates) > 2
+    for label, shown in drawn.items():
+        assert float(re.match(r"[\d.]+", tabled[label])[0]) == pytest.approx(float(shown), abs=0.06)  # type: ignore[index]
 
 
 def test_files_and_sentence_agree(folder: Path, document: TariffWar) -> None:

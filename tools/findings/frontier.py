@@ -1,7 +1,9 @@
 """Findings 5 and 6: exposure against real income, without and with a horizon between choice and threat.
 
-The policies are Canada's import tariffs, added to those in force. Peace is the long run; a threat is met at the
-horizon of its name after the peace equilibrium has been recorded as a benchmark (`recorded`).
+The policies are three tariffs of Canada, on goods of the United States, of China and of everybody else, added to those
+in force: the claims are of these. Peace is the long run; a threat is met at the horizon of its name after the peace
+equilibrium has been recorded as a benchmark (`recorded`), the medium run among them, for which `autonomy` has no
+gradient. The frontier over all of a country's instruments is that of `middlepower frontier`.
 """
 
 from __future__ import annotations

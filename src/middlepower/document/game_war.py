@@ -20,7 +20,7 @@ from middlepower.document.game_war_body import (
     WarRate,
     WarState,
 )
-from middlepower.document.number import Number, combine
+from middlepower.document.number import Number, Spread, combine, ranged
 from middlepower.document.power import power_header
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
@@ -116,24 +116,24 @@ def in_first_year(experiment: Experiment, rules: WarRules, played: Played) -> Fi
     found: dict[str, dict[str, tuple[Number, Number]]] = {}
     for name, point in played.states.items():
         rows = each(partial(_first_year, rules, experiment, point.x), starts.values())
-        found[name] = {
-            player: (
-                Number.over([row[player].percent for row in rows], spread),
-                Number.over([row[player].musd for row in rows], spread),
-            )
-            for player in rules.players
-        }
+        found[name] = {player: _over_sets([row[player] for row in rows], spread) for player in rules.players}
     return found
 
 
-def _first_year(rules: WarRules, experiment: Experiment, x: Array, start: Baseline) -> dict[str, Changes]:
-    """Every player's Changes at rates x from a baseline of the first year; NaN where it has no equilibrium."""
+def _over_sets(outcomes: Sequence[tuple[Changes, str]], spread: Spread) -> tuple[Number, Number]:
+    """(real income in per cent, in million US dollars) of one player over the sets, with the reason where it lacks."""
+    percent = [Number.of(one.percent, reason) for one, reason in outcomes]
+    return ranged(percent, spread), ranged([Number.of(one.musd, reason) for one, reason in outcomes], spread)
+
+
+def _first_year(rules: WarRules, experiment: Experiment, x: Array, start: Baseline) -> dict[str, tuple[Changes, str]]:
+    """(every player's Changes at rates x from a baseline of the first year, why there are none); NaN without them."""
     arena = arena_of(rules, start, experiment.question.world)
     try:
         now = arena.at(x)
-    except NoEquilibriumError:
-        return dict.fromkeys(rules.players, Changes(np.nan, np.nan, np.nan))
-    return {player: changes(start, player, now) for player in rules.players}
+    except NoEquilibriumError as error:
+        return dict.fromkeys(rules.players, (Changes(np.nan, np.nan, np.nan), error.reason))
+    return {player: (changes(start, player, now), "") for player in rules.players}
 
 
 def with_first_year(body: WarBody, later: FirstYear) -> WarBody:
@@ -197,7 +197,7 @@ def _rate(rules: WarRules, played: Played, lever: Lever, rate: Number, held: boo
     sectors = played.arena.before.benchmark.labels
     partner = None if lever.partner is None else OTHERS if lever.partner == NOBODY else rules.players[lever.partner]
     sector = None if lever.sector is None else sectors.sector(lever.sector)
-    return WarRate(rules.players[lever.owner], lever.tax, sector, partner, rate, held)
+    return WarRate(rules.players[lever.owner], lever.tax, sector, partner, rate, held, lever.free)
 
 
 def _check(rules: WarRules, main: _Variant) -> WarCheck:

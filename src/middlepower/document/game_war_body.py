@@ -32,6 +32,7 @@ class WarRate:
     partner: str | None  # another player; `others` for all who do not play; null: everybody
     rate_percent: Number
     held: bool  # whether a bound holds it
+    freed: bool  # whether it is of trade that the treaty frees
 
 
 @dataclass(frozen=True)

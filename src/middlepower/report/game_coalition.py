@@ -111,10 +111,10 @@ def stable_text(document: CoalitionGame, when: str) -> str:
     leave = [name for name, one in at.members.items() if one.gain_by_staying_percent.known < 0.0]
     join = [name for name, one in at.outsiders.items() if one.gain_by_joining_percent.known > 0.0]
     parts = [
-        say("game_coalition.leave", names=listed(document.name(name) for name in leave))
+        say("game_coalition.leave", names=listed(the(document.name(name)) for name in leave))
         if leave
         else say("game_coalition.nobody_leaves"),
-        say("game_coalition.join", names=listed(document.name(name) for name in join)) if join else "",
+        say("game_coalition.join", names=listed(the(document.name(name)) for name in join)) if join else "",
     ]
     return " ".join(part for part in parts if part)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from middlepower.document.game_coalition_body import AlliancePolicy, AllianceSet, CoalitionGame
 from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import billions, ranged, short_number
-from middlepower.report.wording import listed
+from middlepower.report.wording import listed, the
 
 Row = dict[str, str]
 
@@ -95,5 +95,5 @@ def deters_text(document: CoalitionGame, when: str) -> str:
         return say("game_coalition.none_deters", level=level, same=same, n=len(by_variant))
     if least == "nobody":
         return say("game_coalition.no_need", level=level, same=same, n=len(by_variant))
-    names = listed(document.name(name) for name in least.split(", "))
+    names = listed(the(document.name(name)) for name in least.split(", "))
     return say("game_coalition.deters", names=names, level=level, same=same, n=len(by_variant))

@@ -7,17 +7,25 @@ from collections.abc import Iterator
 from middlepower.document.file import write
 from middlepower.document.game_war_body import TariffWar, WarState
 from middlepower.document.number import Number
+from middlepower.game.war_played import ALONE, FROM_STATUS_QUO, FROM_WAR, NASH
 from middlepower.language.catalogue import say
 from middlepower.report.charts import side_by_side
 from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.figures import Chart
-from middlepower.report.game_war_tables import answer_rows, check_text, income_rows, pair_rows, rate_rows
+from middlepower.report.game_war_tables import (
+    answer_rows,
+    check_text,
+    income_rows,
+    pair_rows,
+    rate_key,
+    rate_name,
+    rate_rows,
+)
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import dots
 from middlepower.report.profile_tables import numbers_csv, numbers_of
 from middlepower.report.wording import Bullet, listed, the
 
-NASH, FROM_WAR, FROM_STATUS_QUO = "nash", "deal-from-war", "deal-from-status-quo"
 MILLIONS = 1000  # in a billion
 MOST_ROWS = 16  # of a figure of rates
 
@@ -94,7 +102,7 @@ def render_war(document: TariffWar) -> str:
 
 def bullets(document: TariffWar) -> tuple[Bullet, ...]:
     """The sentence, what each could gain if nobody answered, what talks reach, how it was checked."""
-    alone = listed(outcome(document, document.war.states[f"alone-{player}"], player) for player in document.players)
+    alone = listed(outcome(document, document.war.states[f"{ALONE}{player}"], player) for player in document.players)
     return (
         Bullet(say("game_war.lead.war"), headline(document)),
         Bullet(say("game_war.lead.alone"), say("game_war.if_alone", list=alone)),
@@ -150,10 +158,7 @@ def war_chart(document: TariffWar) -> Chart:
 
 def rate_chart(document: TariffWar) -> Chart:
     """The war's rates with their ranges, the highest first."""
-    rows = [
-        (name[say("game_war.column.rate")], rate.rate_percent)
-        for name, rate in zip(rate_rows(document), document.war.states[NASH].rates, strict=False)
-    ]
+    rows = [(rate_name(document, rate_key(rate)), rate.rate_percent) for rate in document.war.states[NASH].rates]
     return dots(sorted(rows, key=lambda row: -row[1].known)[:MOST_ROWS])
 
 
@@ -173,7 +178,10 @@ def war_texts(document: TariffWar) -> dict[str, str]:
         for player, one in state.players.items()
     )
     rates = (
-        ((name, rate.player, rate.tax, rate.sector or "", rate.partner or ""), numbers_of(rate))
+        (
+            (name, rate.player, rate.tax, rate.sector or "", rate.partner or "", "yes" if rate.freed else "no"),
+            numbers_of(rate),
+        )
         for name, state in document.war.states.items()
         for rate in state.rates
     )
@@ -181,7 +189,7 @@ def war_texts(document: TariffWar) -> dict[str, str]:
     return {
         document.file_name: write(document),
         "game_war_incomes.csv": numbers_csv(("outcome", "player"), incomes),
-        "game_war_rates.csv": numbers_csv(("outcome", "player", "tax", "sector", "partner"), rates),
+        "game_war_rates.csv": numbers_csv(("outcome", "player", "tax", "sector", "partner", "freed"), rates),
         "game_war_answers.csv": numbers_csv(("sender", "target", "closure"), answers),
         "game_war.html": render_war(document),
     }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from middlepower.document.game_war_body import TariffWar, WarPlayer, WarRate
 from middlepower.document.number import Number
+from middlepower.game.war_played import ALONE
 from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import billions, ranged, short_number
 from middlepower.report.wording import the
 
 Row = dict[str, str]
+RateKey = tuple[str, str, str, str, bool]
 
 
 def income_rows(document: TariffWar) -> list[Row]:
@@ -37,21 +39,22 @@ def _income(document: TariffWar, title: str, player: str, one: WarPlayer) -> Row
 
 def rate_rows(document: TariffWar) -> list[Row]:
     """One row a rate: what it is, alone, in the war, and in each deal."""
-    keys = [key for state in document.war.states.values() for key in map(_key, state.rates)]
+    keys = [key for state in document.war.states.values() for key in map(rate_key, state.rates)]
     rows = []
     for key in dict.fromkeys(keys):
         row = {say("game_war.column.rate"): rate_name(document, key)}
-        alone = next((_shown(one) for one in document.war.states[f"alone-{key[0]}"].rates if _key(one) == key), "")
+        alone = next((_shown(one) for one in document.war.states[f"{ALONE}{key[0]}"].rates if rate_key(one) == key), "")
         row[say("game_war.column.alone")] = alone
         for name, state in document.war.states.items():
-            if not name.startswith("alone-"):
-                row[state.title] = next((_shown(one) for one in state.rates if _key(one) == key), "")
+            if not name.startswith(ALONE):
+                row[state.title] = next((_shown(one) for one in state.rates if rate_key(one) == key), "")
         rows.append(row)
     return rows
 
 
-def _key(rate: WarRate) -> tuple[str, str, str, str]:
-    return rate.player, rate.tax, rate.sector or "", rate.partner or ""
+def rate_key(rate: WarRate) -> RateKey:
+    """What tells a rate from others: player, tax, sector and partner, empty where it is of all; whether it is freed."""
+    return rate.player, rate.tax, rate.sector or "", rate.partner or "", rate.freed
 
 
 def _shown(rate: WarRate) -> str:
@@ -59,14 +62,15 @@ def _shown(rate: WarRate) -> str:
     return f"{ranged(rate.rate_percent, 1)}{mark}"
 
 
-def rate_name(document: TariffWar, key: tuple[str, str, str, str]) -> str:
-    """A rate in words: whose, on what, towards whom."""
-    player, tax, sector, partner = key
+def rate_name(document: TariffWar, key: RateKey) -> str:
+    """A rate in words: whose, on what, towards whom, and whether a treaty frees it."""
+    player, tax, sector, partner, freed = key
     goods = document.sectors[sector].name if sector else say("game_war.all_goods")
     if not partner:
         return say(f"game_war.rate.{tax}.all", player=document.name(player), goods=goods)
     other = say("game_war.others") if partner == "others" else the(document.name(partner))
-    return say(f"game_war.rate.{tax}.to", player=document.name(player), goods=goods, partner=other)
+    name = say(f"game_war.rate.{tax}.to", player=document.name(player), goods=goods, partner=other)
+    return say("game_war.rate_freed", name=name) if freed else name
 
 
 def pair_rows(document: TariffWar) -> list[Row]:
