@@ -18,10 +18,10 @@ from middlepower.report.certainty import tipping
 from middlepower.report.figures import axis_over, income_chart
 from middlepower.report.law import left_to_the_screen
 from middlepower.report.pages import is_link
+from middlepower.report.quota_rows import quota_rows
 from middlepower.report.tables import (
     actors,
     largest_changes,
-    quota_rows,
     sector_table,
     spelled,
     targets_text,

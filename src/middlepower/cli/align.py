@@ -14,7 +14,8 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import LONG
 from middlepower.language.catalogue import say
-from middlepower.report.align_page import align_drawings, align_texts, domain_rows, headline, names_of
+from middlepower.report.align_figures import align_drawings
+from middlepower.report.align_page import align_texts, domain_rows, headline, names_of
 from middlepower.report.folder import Place
 from middlepower.world.parties import label_of
 

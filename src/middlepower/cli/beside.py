@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from middlepower.document.header import Document
     from middlepower.experiment.question import Question
     from middlepower.report.drawing import Drawing
+    from middlepower.report.files import Aside
 
 COERCE, COERCED = "coerce", "CAN"  # the library's game of a threat, and at whom it is aimed
 WHOLE = "tariff:1.0"
@@ -77,11 +78,13 @@ def asked_beside(
     return [(name, BESIDE[name](asking)) for name in dict.fromkeys(names)]
 
 
-def with_beside(results: Results, found: Sequence[tuple[str, StudyFound]]) -> tuple[Results, dict[str, str]]:
-    """(the results with the sentences of what was found, the files of the studies).
+def with_beside(results: Results, found: Sequence[tuple[str, StudyFound]]) -> tuple[Results, Aside]:
+    """(the results with the sentences of what was found, the files and figures of the studies).
 
     A table whose name the run, or another study, has too is written under the name of its study.
     """
+    from middlepower.report.files import Aside
+
     rows = tuple(
         StudyBeside(name, one.document.header.question, one.sentence, one.page, one.document.header.command)
         for name, one in found
@@ -89,7 +92,8 @@ def with_beside(results: Results, found: Sequence[tuple[str, StudyFound]]) -> tu
     files: dict[str, str] = {}
     for name, one in found:
         files |= {_named(name, file): text for file, text in one.texts.items()}
-    return replace(results, beside=rows), files
+    figures = [drawing for _, one in found for drawing in one.drawings]
+    return replace(results, beside=rows), Aside(files, figures)
 
 
 def _named(study: str, file: str) -> str:
@@ -104,7 +108,8 @@ def _align(asking: Asking) -> StudyFound:
     from middlepower.document.align import AlignRequest, align_document
     from middlepower.experiment.frictions import FIRST_YEAR
     from middlepower.experiment.status_quo import threat_experiment
-    from middlepower.report.align_page import align_drawings, align_texts, headline
+    from middlepower.report.align_figures import align_drawings
+    from middlepower.report.align_page import align_texts, headline
 
     first, second = _two(asking)
     request = AlignRequest(asking.scenario.economy, (first, second), second, 0.5, None)
@@ -136,7 +141,7 @@ def _coerce(asking: Asking) -> StudyFound:
     asked = (
         CoerceAsked(COERCE, None, None, None, None, WHOLE, None)
         if own == COERCED
-        else CoerceAsked(None, asking.powers[0], own, WHOLE, None, WHOLE, asking.scenario.scenario)
+        else CoerceAsked(None, _first(asking), own, WHOLE, None, WHOLE, asking.scenario.scenario)
     )
     document = coerced(asked, asking.settings)
     figures = drawn(coerce_drawings(document), "shifts")
@@ -182,6 +187,13 @@ def _frontier(asking: Asking) -> StudyFound:
     first = document.powers[0]
     figures = drawn(frontier_drawings(document), f"frontier-{first}", f"tolerated-{first}")
     return StudyFound(document, frontier_texts(document), headline(document), "frontier.html", figures)
+
+
+def _first(asking: Asking) -> str:
+    """The first power of the scenario."""
+    if not asking.powers:
+        raise ScenarioError("`powers` is empty: name in the scenario the power that threatens.")
+    return asking.powers[0]
 
 
 def _two(asking: Asking) -> tuple[str, str]:

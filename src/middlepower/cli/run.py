@@ -19,8 +19,7 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.language.catalogue import say
 from middlepower.report.changes import LawTable, why_tables
-from middlepower.report.drawing import Drawing
-from middlepower.report.files import Aside, FlowTable, write_report
+from middlepower.report.files import FlowTable, write_report
 from middlepower.report.folder import Place
 from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
 from middlepower.report.wording import signed
@@ -42,7 +41,7 @@ def run_command(
     """Run a scenario; print its table or its JSON document; write its files when a folder is given.
 
     With `why` the table of what each state changes in law follows; `beside` names games, the frontier or alignment,
-    which are asked of the same baseline and stand in the brief.
+    whose answers stand in the brief.
     """
     check_beside(beside)
     scenario = narrowed(read_scenario(name), economy, states, world)
@@ -51,30 +50,29 @@ def run_command(
     with status_line() as tell:
         experiment = run_scenario(scenario, settings, lambda *step: tell(_step(*step)))
     outcomes = outcomes_of(scenario, experiment)
-    results = document_of(scenario, outcomes)
-    files: dict[str, str] = {}
-    figures: list[Drawing] = []
+    results, aside = document_of(scenario, outcomes), None
     if beside:
         with status_line() as tell:
-            found = asked_beside(scenario, settings, beside, tell)
-        results, files = with_beside(results, found)
-        figures = [drawing for _, one in found for drawing in one.drawings]
+            results, aside = with_beside(results, asked_beside(scenario, settings, beside, tell))
     if place is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
-        written = write_report(
-            results, tables, flow_table(experiment), place, law_table(outcomes), Aside(files, figures)
-        )
+        written = write_report(results, tables, flow_table(experiment), place, law_table(outcomes), aside)
         print(wrote(written, place.folder, "brief.html"), file=sys.stderr)
     elif not as_json:
         print(say("cli.add_out"), file=sys.stderr)
     if as_json:
         sys.stdout.write(write(results))
     else:
-        _write_table(results)
-        if experiment.closures:
-            sys.stdout.write("\n" + _closures(results))
-        if why:
-            sys.stdout.write("".join(f"\n{print_table(title, rows)}" for title, rows in why_tables(results)))
+        _show(results, bool(experiment.closures), why)
+
+
+def _show(results: Results, closures: bool, why: bool) -> None:
+    """Print the table of a run, that of closures where all were compared, and what each state changes in law."""
+    _write_table(results)
+    if closures:
+        sys.stdout.write("\n" + _closures(results))
+    if why:
+        sys.stdout.write("".join(f"\n{print_table(title, rows)}" for title, rows in why_tables(results)))
 
 
 def _step(label: str, done: int, total: int) -> str:

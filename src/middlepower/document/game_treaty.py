@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from middlepower.document.arrange import command_line, names_of, ranges_of, spread_of
@@ -11,21 +11,22 @@ from middlepower.document.number import Number, combine
 from middlepower.document.power import power_header
 from middlepower.document.treaty import (
     GameTreaty,
-    LockstepPrice,
-    MustBelieve,
-    ScopeBreakEven,
-    ScopeValue,
-    Threshold,
     TreatyAtHorizon,
     TreatyBeliefStated,
     TreatyGroup,
     TreatyMove,
     TreatyNumbers,
-    TreatyPath,
-    TreatyPayoff,
     TreatyReview,
     TreatySolution,
-    WaitingValue,
+)
+from middlepower.document.treaty_numbers import (
+    break_evens,
+    disbelieved,
+    lockstep_of,
+    must_believe,
+    paths_of,
+    scope_value,
+    waiting_of,
 )
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
@@ -33,7 +34,6 @@ from middlepower.experiment.variant import LONG
 from middlepower.game.treaty.gambit import SolvedTree, load_gambit, solve_tree
 from middlepower.game.treaty.payoffs import (
     PayoffTable,
-    TreatyOutcome,
     TreatyPayoffs,
     TreatyQuestion,
     ask,
@@ -43,14 +43,8 @@ from middlepower.game.treaty.read import OWN_BELIEF, punished_belief
 from middlepower.game.treaty.schema import FOLLOWS, NOT, TreatyBelief, TreatyGame
 from middlepower.game.treaty.tree import Tree, believed_tree, efg, own_income_tree
 from middlepower.game.treaty.values import (
-    BeliefRange,
     Believed,
-    break_even,
-    crossing,
-    expected,
     levers,
-    lockstep_line,
-    waiting,
 )
 from middlepower.language.catalogue import say
 
@@ -214,110 +208,4 @@ def numbers_of(one: SolvedTable, belief: TreatyBelief) -> TreatyNumbers:
         disbelieved_share=disbelieved(None if top is None else top[1], belief.value),
         waiting=waiting_of(table, believed),
         lockstep=lockstep_of(table),
-    )
-
-
-def paths_of(table: PayoffTable) -> Iterator[tuple[str, TreatyPath]]:
-    """Every path with what it is worth to each economy."""
-    game = table.game
-    for scope in game.scopes:
-        for followed in game.choices(scope):
-            for answer in game.answers:
-                outcome = table.at(scope, followed, answer)
-                key = ".".join((scope, FOLLOWS if followed else NOT, answer))
-                yield (
-                    key,
-                    TreatyPath(scope, followed, answer, economies_of(table, outcome), Number.of(outcome.residual)),
-                )
-
-
-def economies_of(table: PayoffTable, outcome: TreatyOutcome) -> dict[str, TreatyPayoff]:
-    """What an outcome is worth to each economy."""
-    return {
-        name: TreatyPayoff(Number.of(outcome.percent[place]), Number.of(outcome.musd[place]))
-        for place, name in enumerate(table.economies)
-    }
-
-
-def break_evens(table: PayoffTable, scope: str, believed: Believed) -> Iterator[tuple[str, ScopeBreakEven]]:
-    """When a scope pays although an answer may come, for every answer but acceptance."""
-    game, followed = table.game, believed.followed[scope]
-    mover, power = table.place(game.mover), table.place(game.power)
-    accepted = table.at(scope, followed, game.accept)
-    for answer in game.answers:
-        if answer == game.accept:
-            continue
-        outcome = table.at(scope, followed, answer)
-        gain, loss = float(accepted.musd[mover]), -float(outcome.musd[mover])
-        yield (
-            answer,
-            ScopeBreakEven(
-                Number.of(gain),
-                Number.of(loss),
-                Number.of(break_even(gain, loss)),
-                Number.of(outcome.musd[power] - accepted.musd[power]),
-            ),
-        )
-
-
-def scope_value(table: PayoffTable, scope: str, believed: Believed) -> ScopeValue:
-    """What a scope is worth at what is believed."""
-    value = expected(table, scope, believed)
-    return ScopeValue(
-        believed.punished[scope],
-        Number.of(100.0 * value / table.income),
-        Number.of(value),
-        believed.followed[scope],
-    )
-
-
-def must_believe(lever: BeliefRange) -> MustBelieve:
-    """A belief's thresholds."""
-    return MustBelieve(threshold(lever.over_nothing), threshold(lever.over_all))
-
-
-def threshold(between: tuple[float, float] | None) -> Threshold:
-    """Both ends; missing where no value does, and the upper one where there is no end."""
-    if between is None:
-        nowhere = Number(None, reason=say("game_treaty.nowhere"))
-        return Threshold(nowhere, nowhere)
-    return Threshold(Number.of(between[0]), Number.of(between[1], say("game_treaty.no_end")))
-
-
-def disbelieved(most: float | None, declared: float) -> Number:
-    """The part of the declared probability that has to be disbelieved, 1 - p*/p; none where the agreement pays."""
-    if most is None:
-        return Number(None, reason=say("game_treaty.nowhere"))
-    return Number.of(max(0.0, 1.0 - most / declared) if declared > 0.0 else 0.0)
-
-
-def waiting_of(table: PayoffTable, believed: Believed) -> WaitingValue | None:
-    """What waiting for the review is worth; None where the game has none."""
-    game = table.game
-    if game.review is None:
-        return None
-    scope = game.observed
-    at = [expected(table, scope, replace(believed, punished={**believed.punished, scope: p})) for p in (0.0, 1.0)]
-    found = waiting(at[0], at[1], believed.punished[scope], game.review)
-    return WaitingValue(*map(Number.of, (found.sign_now, found.wait, found.forgone, found.value)))
-
-
-def lockstep_of(table: PayoffTable) -> dict[str, dict[str, LockstepPrice]]:
-    """The price of having followed, by what the partner does and how not following is punished."""
-    move = table.game.lockstep
-    if move is None:
-        return {}
-    return {case: {name: lockstep_price(table, case, name) for name in move.punishments} for case in move.followed}
-
-
-def lockstep_price(table: PayoffTable, case: str, answer: str) -> LockstepPrice:
-    """The price at both ends of the probability, and where it changes its sign."""
-    line = lockstep_line(table, case, answer)
-    at = crossing(line)
-    never = say("game_treaty.always_dear" if line.at_zero > 0.0 else "game_treaty.always_cheap")
-    return LockstepPrice(
-        Number.of(100.0 * line.at_zero / table.income),
-        Number.of(line.at_zero),
-        Number.of(line.at(1.0)),
-        Number.of(at, never),
     )

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from middlepower.alignment.trade_link import SOURCE as LINK_SOURCE
 from middlepower.data.ideal_points import SOURCE as VOTES_SOURCE
 from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.standing import AlignmentStanding, AllianceTies, PowerTies, VotesOfSession
 from middlepower.language.catalogue import say
-from middlepower.report.drawing import Drawing, PlotFigure
-from middlepower.report.figures import Axis, Tick, axis_over
+from middlepower.report.align_figures import net_plot, path_note, path_plot, path_title, points_plot
 from middlepower.report.profile import profile_page
-from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, ends_of, reach
+from middlepower.report.profile_figures import ends_of
 from middlepower.report.profile_tables import numbers_csv
 from middlepower.report.profile_wording import ranged, ranged_percent, short_number
-from middlepower.report.wording import Bullet, capital, horizon_text, listed, per_cent, plain, signed, the, trimmed
+from middlepower.report.wording import Bullet, capital, horizon_text, listed, per_cent, plain, signed, the
 
 SHOWN = 12  # sessions of the table
 HARDLY = 0.05  # of net alignment
-YEARS = 5  # between ticks
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,8 @@ def render_align(document: AlignmentStanding) -> str:
         "along": path_plot(document),
         "domains": domain_rows(document),
         "sessions": list(reversed(document.votes))[:SHOWN],
-        "path_title": _path_title(document),
-        "path_note": _path_note(document),
+        "path_title": path_title(document),
+        "path_note": path_note(document),
         "votes_source": VOTES_SOURCE,
     }
     return profile_page("align.html", context)
@@ -82,18 +79,6 @@ def _tie_numbers(tie: PowerTies) -> dict[str, Number]:
         **exposed,
         "trade_by_alignment_percent": tie.trade_by_alignment_percent,
     }
-
-
-def align_drawings(document: AlignmentStanding) -> Iterator[Drawing]:
-    """The figures of the page."""
-    first, second = (the(document.name(power)) for power in document.powers)
-    note = say("align.figure.points_note", source=VOTES_SOURCE)
-    yield PlotFigure("ideal_points", say("align.figure.points"), note, points_plot(document))
-    title = say("align.figure.net", first=first, second=second)
-    yield PlotFigure(
-        "net_alignment", title, say("align.figure.net_note", first=first, second=second), net_plot(document)
-    )
-    yield PlotFigure("path", _path_title(document), _path_note(document), path_plot(document))
 
 
 # ---------------------------------------------------------------- sentences
@@ -251,69 +236,3 @@ def _two(one: AllianceTies | None, fields: tuple[str, str]) -> str:
         return say("align.none")
     first, second = (short_number(getattr(one, field)) for field in fields)
     return say("align.pair", first=first, second=second)
-
-
-# ---------------------------------------------------------------- figures
-
-
-def points_plot(document: AlignmentStanding) -> Plot:
-    """Ideal points of the economy and both powers by year, with their intervals."""
-    codes = (document.economy, *document.powers)
-    lines = {code: [row.ideal_point[code] for row in document.votes] for code in codes}
-    return _by_year(document, {document.name(code): numbers for code, numbers in lines.items()})
-
-
-def net_plot(document: AlignmentStanding) -> Plot:
-    """Net alignment by year with its interval."""
-    return _by_year(document, {document.name(document.economy): [row.net_alignment for row in document.votes]})
-
-
-def _by_year(document: AlignmentStanding, lines: dict[str, list[Number]]) -> Plot:
-    years = [row.year for row in document.votes]
-    x = Axis(float(years[0]), float(years[-1]), ())
-    ticks = [year for year in years if year % YEARS == 0]
-    x = Axis(x.low, x.high, tuple(Tick(x.position(float(year)), str(year), False) for year in ticks))
-    y = axis_over(reach(number for numbers in lines.values() for number in numbers))
-    drawn = [
-        PlotLine(name, tuple(_point(x, y, year, number, series) for year, number in zip(years, numbers, strict=True)))
-        for series, (name, numbers) in enumerate(lines.items())
-    ]
-    return Plot(x, y, tuple(drawn))
-
-
-def _point(x: Axis, y: Axis, at: int, number: Number, series: int) -> PlotPoint:
-    across, (low, high) = x.position(float(at)), (100.0 - y.position(end) for end in ends_of(number))
-    return PlotPoint(
-        str(at), across, 100.0 - y.position(number.known), across, across, low, high, signed(number.known), series
-    )
-
-
-def path_plot(document: AlignmentStanding) -> Plot:
-    """Trade with both powers along the conditional path."""
-    steps = document.path.sessions
-    x = Axis(0.0, float(len(steps) - 1), ())
-    x = Axis(x.low, x.high, tuple(Tick(x.position(float(at)), f"+{at}", False) for at in range(0, len(steps), 2)))
-    y = axis_over([number.known for step in steps for number in step.trade_percent.values()])
-    drawn = [
-        PlotLine(
-            document.name(power),
-            tuple(_point(x, y, at, step.trade_percent[power], series) for at, step in enumerate(steps)),
-        )
-        for series, power in enumerate(document.powers)
-    ]
-    return Plot(x, y, tuple(drawn))
-
-
-def _path_title(document: AlignmentStanding) -> str:
-    path = document.path
-    return say(
-        "align.figure.path",
-        economy=the(document.name(document.economy)),
-        deviations=trimmed(path.deviations, 2),
-        toward=the(document.name(path.toward)),
-    )
-
-
-def _path_note(document: AlignmentStanding) -> str:
-    pace = per_cent(plain(100.0 * (1.0 - document.path.inertia.known), 0))
-    return say("align.figure.path_note", pace=pace, source=LINK_SOURCE)

@@ -18,6 +18,7 @@ from middlepower.report.own_money import scale_note
 from middlepower.report.pages import is_link, page, style
 from middlepower.report.published import published_rows
 from middlepower.report.questions import answered
+from middlepower.report.quota_rows import quota_rows
 from middlepower.report.sentences import decimals as own_decimals
 from middlepower.report.sentences import one_run
 from middlepower.report.sweeps import sweeps
@@ -89,15 +90,9 @@ def _context(results: Results) -> dict[str, Any]:
         "markets": tables.markets(results),
         "income_rows": rows,
         "income_decimals": wording.decimals_for(cell.value for row in rows for cell in row.cells),
-        "trade_rows": tables.trade_rows(results),
-        "sector_columns": answers.sector_columns(),
-        "sector_lines": answers.sector_lines(results),
-        "accounts_rows": answers.accounts_rows(results),
+        **_answers(results),
         **_first_year(results),
         **_provinces(results),
-        "money_rows": answers.money_rows(results),
-        "product_rows": answers.product_rows(results),
-        "instead_rows": answers.instead_rows(results),
         "baseline_own": tables.baseline_own(results),
         "baseline_shares": [tables.baseline_share(results, market) for market in tables.markets(results)],
         "own_decimals": own_decimals(results),
@@ -105,6 +100,19 @@ def _context(results: Results) -> dict[str, Any]:
         "map": world_map(results),
         "sweeps": grids,
         **_charts(results),
+    }
+
+
+def _answers(results: Results) -> dict[str, Any]:
+    """Rows of the tables of trade, sectors, accounts, money and products."""
+    return {
+        "trade_rows": tables.trade_rows(results),
+        "sector_columns": answers.sector_columns(),
+        "sector_lines": answers.sector_lines(results),
+        "accounts_rows": answers.accounts_rows(results),
+        "money_rows": answers.money_rows(results),
+        "product_rows": answers.product_rows(results),
+        "instead_rows": answers.instead_rows(results),
     }
 
 
@@ -133,7 +141,7 @@ def _annex_tables(results: Results) -> dict[str, Any]:
     return {
         "variant_rows": tables.variant_rows(results),
         "tariff_rows": tables.tariff_rows(results),
-        "quota_rows": tables.quota_rows(results),
+        "quota_rows": quota_rows(results),
         "all_rows": tables.world_rows(results),
         "smallest_share": 100 * tables.SMALLEST_SHARE,
         "dots": say("brief.dots_and_file", dot=wording.DOT, bound=wording.least(3)),
