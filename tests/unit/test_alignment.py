@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from command_lines import parsed
 
 from middlepower.alignment.position import inertia, net_alignment, spread_of_distances, standings
 from middlepower.alignment.similarity import agreement, cohen_kappa, s_score, scott_pi
@@ -109,6 +110,11 @@ def test_what_is_not_carried_is_left_out_with_a_word(standing: AlignmentStanding
         assert "--data" in tie.alliances_missing
         assert "--data" in tie.agreements_missing
         assert set(tie.exposure_percent) == {"long", "first-year"}
+
+
+def test_the_header_says_how_to_make_the_same_path_again(standing: AlignmentStanding) -> None:
+    asked = parsed(standing.header.command)
+    assert (asked["toward"], asked["closer"], asked["powers"]) == ("CHN", 0.5, "USA,CHN")
 
 
 def test_the_document_and_its_page_say_the_same(standing: AlignmentStanding) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from command_lines import parsed
 
 from middlepower.autonomy.start import menace
 from middlepower.cli.guard import guarded
@@ -67,6 +68,7 @@ def test_files_are_written_and_read(folder: Path, document: AutonomyFrontier) ->
     text = write(document)
     assert write(parse(text, AutonomyFrontier, "the text")) == text
     assert document.header.command.startswith("middlepower frontier AUS --powers CHN,USA --threat tariff:0.25")
+    assert parsed(document.header.command)["points"] == 2
     lines = (folder / "levers.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 1 + 2 * 3 * 18
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from command_lines import parsed
 
 from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read
@@ -47,6 +48,7 @@ def test_a_war_is_no_better_than_moving_alone_and_a_deal_no_worse_than_what_one_
         assert states["deal-from-war"].players[player].real_income_percent.known > war
         assert states["deal-from-status-quo"].players[player].real_income_percent.known > 0.0
     assert document.header.worst_residual < 1e-9
+    assert parsed(document.header.command)["bounds"] == "cusma"
 
 
 def test_the_treaty_frees_what_it_frees_and_pairs_gain_by_their_deals(document: TariffWar) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from command_lines import parsed
 
 from middlepower.cli.game_wedge_text import plain_wedge
 from middlepower.cli.guard import guarded
@@ -34,6 +35,7 @@ def test_the_document_reads_back_as_it_was_written(australia: Wedge) -> None:
     assert australia.header.document == "game-wedge"
     assert australia.header.worst_residual < 1e-9
     assert australia.header.command.startswith("middlepower game wedge AUS --hegemons USA,CHN")
+    assert parsed(australia.header.command)["economy"] == "AUS"
 
 
 def test_both_horizons_stand_in_the_sentence_and_every_horizon_is_sound(australia: Wedge) -> None:

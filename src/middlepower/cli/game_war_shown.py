@@ -17,7 +17,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.game.cases import read_war_case
+from middlepower.game.cases import WarCase, read_war_case
 from middlepower.game.war import WarRules, war_rules
 from middlepower.indicators.incidence import Weights, read_weights
 from middlepower.language.catalogue import say
@@ -37,20 +37,23 @@ def game_war_command(
     """Play the war of a file or of the options given, which come first; show it, and write its files."""
     if place is not None:
         place.check()
-    rules = rules_of(case, given, weights, question)
+    file = read_war_case(case)
+    texts = [*(f"{who}={name}" if who else name for who, name in file.weights.items()), *weights]
+    rules = rules_of(file, given, weights, question)
     if settings.closure == ALL:
         raise ScenarioError("`--closure all` compares states: name one closure for a game.")
     experiment = threat_experiment(settings, question, horizons=(FIRST_YEAR,))
-    document = war_document(experiment, rules)
+    document = war_document(experiment, rules, tuple({text.rpartition("=")[0]: text for text in texts}.values()))
     if place is not None:
         written = place.write(war_texts(document), document, war_drawings(document))
         print(wrote(written, place.folder, "game_war.html"), file=sys.stderr)
     sys.stdout.write(write(document) if as_json else plain_war(document))
 
 
-def rules_of(case: str, given: dict[str, str | float | None], weights: Sequence[str], question: Question) -> WarRules:
+def rules_of(
+    file: WarCase, given: dict[str, str | float | None], weights: Sequence[str], question: Question
+) -> WarRules:
     """The rules of a file with the options that were given in their place."""
-    file = read_war_case(case)
     players = given["players"]
     taxes = given["taxes"]
     return war_rules(

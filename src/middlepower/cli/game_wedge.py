@@ -113,12 +113,13 @@ def solved(asked: WedgeAsked, question: Question, settings: Settings) -> Wedge |
     from middlepower.game.wedge.reading import read_wedge
     from middlepower.game.wedge.run import HORIZONS, bidders_of, hegemons_of
 
-    game = read_wedge(None if asked.game is None else str(asked.game), asked.economy, asked.hegemons)
+    file = None if asked.game is None else str(asked.game)
+    game = read_wedge(file, asked.economy, asked.hegemons)
     if asked.rank is None:
         bidders_of(question.world, game)
-        return wedge_document(threat_experiment(settings, question, HORIZONS), game)
+        return wedge_document(threat_experiment(settings, question, HORIZONS), game, file)
     chosen(question.world, asked.rank, hegemons_of(question.world, game))
-    return ranking_document(threat_experiment(settings, question, HORIZONS), game, asked.rank)
+    return ranking_document(threat_experiment(settings, question, HORIZONS), game, asked.rank, file)
 
 
 def _written(document: Wedge | WedgeRanking, place: Place) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,7 +95,7 @@ def align_document(experiment: Experiment, request: AlignRequest) -> AlignmentSt
                 first=named.get(first, first),
                 second=named.get(second, second),
             ),
-            f"align {own} --powers {first},{second}",
+            words(request, own, (first, second)),
             residuals,
         ),
         **names_of(AlignmentStanding, world, [own, first, second]),
@@ -106,6 +107,13 @@ def align_document(experiment: Experiment, request: AlignRequest) -> AlignmentSt
         position_sources=(VOTES_SOURCE, LINK_SOURCE, SIGN_SOURCE, *_files_used(request.data)),
         notes=tuple(say(f"align.note.{name}") for name in NOTES),
     )
+
+
+def words(request: AlignRequest, own: str, powers: tuple[str, str]) -> str:
+    """The request as a command line."""
+    toward = powers[request.powers.index(request.toward)]
+    folder = "" if request.data is None else f" --data {shlex.quote(str(request.data))}"
+    return f"align {own} --powers {','.join(powers)} --toward {toward} --closer {request.deviations:g}{folder}"
 
 
 # ---------------------------------------------------------------- votes

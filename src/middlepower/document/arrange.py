@@ -234,7 +234,8 @@ def iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def command_line(words: str, elasticities: str, horizon: str, closure: str, rest: str) -> str:
-    """The command line that makes a document again."""
-    settings = f"--elasticities {elasticities} --horizon {horizon} --closure {closure}"
+def command_line(words: str, elasticities: str, horizon: str | None, closure: str, rest: str) -> str:
+    """The command line that makes a document again; without a horizon where the command asks for none."""
+    at = "" if horizon is None else f" --horizon {horizon}"
+    settings = f"--elasticities {elasticities}{at} --closure {closure}"
     return " ".join(part for part in ("middlepower", words, settings, rest, "--out DIR") if part)

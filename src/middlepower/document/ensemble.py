@@ -208,7 +208,8 @@ def _command(plan: Plan) -> str:
         f"--nest-elasticity {settings.nest_elasticity:g}": settings.nest_elasticity != LONG_RUN_ELASTICITY,
         f"--weights {settings.weights}": settings.weights != EQUAL,
     }
-    rest = [f"--draws {plan.draws} --design {plan.design} --seed {plan.seed}"]
+    rest = [f"--economy {plan.scenario.economy} --states {','.join(plan.scenario.states)}"]
+    rest += [f"--draws {plan.draws} --design {plan.design} --seed {plan.seed}"]
     rest += [option for option, wanted in options.items() if wanted]
     return command_line(
         f"ensemble {plan.scenario.scenario}", settings.elasticities, settings.horizon, closure, " ".join(rest)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from middlepower.autonomy.freedom import (
     CURVE,
-    TARIFFS,
     FreedomMove,
     MoveOutcome,
     break_even,
@@ -21,6 +20,7 @@ from middlepower.autonomy.record import record_of
 from middlepower.autonomy.start import Beginning
 from middlepower.document.frontiers import FreedomRow
 from middlepower.document.number import Number
+from middlepower.document.tolerated import as_number
 from middlepower.experiment.experiment import VariantRun
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.rebase import recorded
@@ -117,7 +117,4 @@ def tolerated_percent(found: MoveOutcome, p: float) -> Number:
     """tau*(p) in per cent, missing where no tariff is tolerated or where all computed are."""
     if found.gain <= 0.0:
         return Number(None, reason=say("frontier.move_gains_nothing"))
-    tariff = tolerated(found.gain, found.losses, p)
-    if math.isinf(tariff):
-        return Number(None, reason=say("frontier.tolerates_all", most=f"{100 * TARIFFS[-1]:g}"))
-    return Number.of(100.0 * tariff)
+    return as_number(tolerated(found.gain, found.losses, p))

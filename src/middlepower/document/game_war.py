@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -52,8 +53,11 @@ class _Variant:
     played: Played
 
 
-def war_document(experiment: Experiment, rules: WarRules) -> TariffWar:
-    """Every player alone, the Nash equilibrium, talks, their checks, and the first year at the long run's rates."""
+def war_document(experiment: Experiment, rules: WarRules, weights: Sequence[str] = ()) -> TariffWar:
+    """Every player alone, the Nash equilibrium, talks, their checks, and the first year at the long run's rates.
+
+    `weights` are the files of political weights as they stand on a command line.
+    """
     starts = settled(experiment)
     first = next(iter(starts))
     runs = each(lambda variant: _play(rules, experiment, variant, starts[variant], variant == first), starts)
@@ -64,7 +68,7 @@ def war_document(experiment: Experiment, rules: WarRules) -> TariffWar:
     check = _check(rules, main)
     return TariffWar(
         header=replace(
-            power_header(experiment, "game-war", _question(rules), words(rules), [body.residual]),
+            power_header(experiment, "game-war", _question(rules), words(rules, weights), [body.residual]),
             centre=own_centre(first),
         ),
         **names_of(TariffWar, experiment.world, rules.players),
@@ -251,9 +255,11 @@ def _question(rules: WarRules) -> str:
     return say("game_war.asked", players=", ".join(rules.players))
 
 
-def words(rules: WarRules) -> str:
+def words(rules: WarRules, weights: Sequence[str] = ()) -> str:
     """The rules as a command line."""
+    declared = "".join(f" --weights {shlex.quote(text)}" for text in weights)
     return (
         f"game war --players {','.join(rules.players)} --instruments {rules.instruments} "
         f"--taxes {','.join(rules.taxes)} --bounds {rules.bounds} --lowest {rules.lowest:g} --highest {rules.highest:g}"
+        f"{declared}"
     )

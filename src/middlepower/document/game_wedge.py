@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from middlepower.data.codes import economies
 from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.game_wedged import DeclaredBelief, HorizonBidding, MovedEconomy, Wedge, WedgeRanking
@@ -35,14 +37,15 @@ def horizons_of(experiment: Experiment) -> tuple[str, ...]:
     return tuple(dict.fromkeys([experiment.main.variant.horizon, *HORIZONS]))
 
 
-def wedge_document(experiment: Experiment, game: WedgeGame) -> Wedge:
-    """The bidding for one economy, of an experiment at the horizons of `game.wedge.run`."""
+def wedge_document(experiment: Experiment, game: WedgeGame, file: str | None = None) -> Wedge:
+    """The bidding for one economy, of an experiment at the horizons of `game.wedge.run`; `file` is where the game
+    stands, if not in the library."""
     bidders = bidders_of(experiment.world, game)
     bodies = {when: horizon_bidding(experiment, when, game, bidders) for when in horizons_of(experiment)}
     economy, first, second = bidders.codes
     name = names_in(experiment.world)
     question = say("game_wedge.question", economy=name[economy], first=name[first], second=name[second])
-    words = f"game wedge {economy} --hegemons {first},{second}"
+    words = f"game wedge {economy} --hegemons {first},{second}{of_file(file)}"
     return Wedge(
         header=wedge_header(experiment, "game-wedge", question, words, bodies),
         **names_of(Wedge, experiment.world),
@@ -57,6 +60,11 @@ def wedge_document(experiment: Experiment, game: WedgeGame) -> Wedge:
         horizons=bodies,
         notes=tuple(say(f"game_wedge.note_{name}") for name in ("equations", "tariffs", "quotas", "votes", "range")),
     )
+
+
+def of_file(file: str | None) -> str:
+    """The option that names a game's file; empty for the library's."""
+    return "" if file is None else f" --game {shlex.quote(file)}"
 
 
 def names_in(world: World) -> dict[str, str]:
@@ -101,8 +109,8 @@ def stated(name: str, belief: Belief) -> DeclaredBelief:
 # ---------------------------------------------------------------- ranking
 
 
-def ranking_document(experiment: Experiment, game: WedgeGame, names: str) -> WedgeRanking:
-    """How cheaply each of these economies is moved, under the main set, at two horizons."""
+def ranking_document(experiment: Experiment, game: WedgeGame, names: str, file: str | None = None) -> WedgeRanking:
+    """How cheaply each of these economies is moved, under the main set, at two horizons; `file` as above."""
     world = experiment.world
     first, second = hegemons_of(world, game)
     asked = chosen(world, names, (first, second))
@@ -113,7 +121,7 @@ def ranking_document(experiment: Experiment, game: WedgeGame, names: str) -> Wed
     main = tables[experiment.main.variant.horizon]
     rows = {code: moved(tables, code, (first, second)) for code in main.outcomes}
     ordered = dict(sorted(rows.items(), key=lambda item: cheapest_price(item[1], experiment.main.variant.horizon)))
-    words = f"game wedge --rank {names} --hegemons {first},{second}"
+    words = f"game wedge --rank {names} --hegemons {first},{second}{of_file(file)}"
     named = names_in(world)
     question = say("game_wedge.rank_question", first=named[first], second=named[second])
     return WedgeRanking(

@@ -18,6 +18,7 @@ from middlepower.world.parties import members
 from middlepower.world.world import World
 
 Body = TypeVar("Body")
+BOTH_HORIZONS: tuple[Kind, ...] = ("align", "frontier")  # of commands that ask for no horizon
 ONE_RUN: tuple[Kind, ...] = ("matrix", "tariffs", "game-wedge-rank")  # documents without ranges
 
 
@@ -39,12 +40,11 @@ def power_header(experiment: Experiment, kind: Kind, question: str, words: str, 
     option = "--from" if kind == "replay" else "--date"
     day = "--benchmark" if date is None else f"{option} {date.isoformat()}"
     alone = "" if experiment.settings.ranges or kind in ONE_RUN else " --no-ranges"
+    horizon = None if kind in BOTH_HORIZONS else variant.horizon
     asked = Asked(
         kind=kind,
         question=question,
-        command=command_line(
-            words, variant.elasticity_set, variant.horizon, closure, day + on_world(experiment) + alone
-        ),
+        command=command_line(words, variant.elasticity_set, horizon, closure, day + on_world(experiment) + alone),
         baseline=experiment.question.baseline_name,
         baseline_date=date,
         elasticities=variant.elasticity_set,
