@@ -25,6 +25,7 @@ from middlepower.model.core.closure import ALL
 from middlepower.report.folder import Place
 from middlepower.report.game_war import headline, war_drawings, war_texts
 from middlepower.report.game_war_tables import answer_rows, check_text, income_rows, pair_rows, rate_rows
+from middlepower.report.wording import listed, the
 
 BOTH = "both"
 SHOWN_RATES = 40
@@ -88,7 +89,8 @@ def declared(weights: Sequence[str]) -> dict[str, Weights]:
 
 def plain_war(document: TariffWar) -> str:
     """The document on a terminal."""
-    title = say("game_war.terminal_title", players=", ".join(document.players), meaning=document.instruments_meaning)
+    names = listed(the(document.name(player)) for player in document.players)
+    title = say("game_war.terminal_title", players=names, meaning=document.instruments_meaning)
     tables = [print_table(say("game_war.incomes"), income_rows(document))]
     rates = rate_rows(document)
     tables.append(print_table(say("game_war.rates"), rates[:SHOWN_RATES]))

@@ -33,7 +33,7 @@ from middlepower.experiment.variant import Variant
 from middlepower.game.answers import Answer, answers
 from middlepower.game.war import WarRules, arena_of
 from middlepower.game.war_played import ALONE, FROM_STATUS_QUO, FROM_WAR, NASH, PAIRS, Changes, Played, changes, play
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.model.trade_war.levers import NOBODY, Lever
 from middlepower.model.trade_war.war import WarPoint, deviations
 from middlepower.world.groups import title_of
@@ -252,7 +252,7 @@ def _income(baseline: Baseline, player: str) -> float:
 
 
 def _question(rules: WarRules) -> str:
-    return say("game_war.asked", players=", ".join(rules.players))
+    return say("game_war.asked", players=", ".join(spoken().rules.the(title_of(player)) for player in rules.players))
 
 
 def words(rules: WarRules, weights: Sequence[str] = ()) -> str:

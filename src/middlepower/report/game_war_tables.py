@@ -7,7 +7,7 @@ from middlepower.document.number import Number
 from middlepower.game.war_played import ALONE
 from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import billions, ranged, short_number
-from middlepower.report.wording import the
+from middlepower.report.wording import plain, the, with_sign
 
 Row = dict[str, str]
 RateKey = tuple[str, str, str, str, bool]
@@ -92,7 +92,7 @@ def answer_rows(document: TariffWar) -> list[Row]:
         {
             say("game_war.column.sender"): document.name(one.sender),
             say("game_war.column.target"): document.name(one.target),
-            say("game_war.column.closure"): one.closure,
+            say("game_war.column.closure"): say(f"game_war.deficits.{one.closure}"),
             say("game_war.column.sender_alone"): fine(one.sender_percent),
             say("game_war.column.target_alone"): fine(one.target_percent),
             say("game_war.column.answer"): short_number(one.answer_rate_percent, 1),
@@ -115,7 +115,7 @@ def check_text(document: TariffWar) -> str:
     return say(
         f"game_war.check.{key}",
         tried=document.check.tried,
-        worst=f"{worst:.1g}",
+        worst=with_sign(f"{abs(worst):.1g}", worst) if worst else plain(0.0, 0),
         rounds=document.check.rounds,
         slope=f"{document.check.slope:.0e}",
     )
