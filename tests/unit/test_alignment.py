@@ -140,7 +140,17 @@ def test_odd_questions_are_one_clear_line(powers: tuple[str, ...], toward: str, 
 
 def test_nobody_stands_between_itself_and_another(capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(["align", "USA", "--no-ranges"]) == 2
-    assert "can't stand between itself" in capsys.readouterr().err
+    assert "`USA` can't stand between `USA` and `CHN`" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_is_no_folder_without_the_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["align", "CAN", "--data", "/nowhere", "--no-ranges"]) == 2
+    assert "`--data` is `/nowhere`" in capsys.readouterr().err
+
+
+def test_the_terminal_says_what_goes_with_the_path(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["align", "AUS", "--toward", "CHN", "--closer", "0.5", "--no-ranges"]) == 0
+    assert "If Australia moved 0.5 standard deviations closer to China" in capsys.readouterr().out
 
 
 def test_the_command_writes_one_document(capsys: pytest.CaptureFixture[str]) -> None:

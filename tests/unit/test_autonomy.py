@@ -161,10 +161,15 @@ def test_what_levers_did_adds_up_to_the_fall_of_exposure() -> None:
 
 def test_a_cubic_has_the_values_and_slopes_that_it_was_given() -> None:
     step = 1e-6
-    assert cubic(1.0, 2.0, 0.3, 4.0, 0.0) == 1.0
-    assert cubic(1.0, 2.0, 0.3, 4.0, 1.0) == 2.0
-    assert (cubic(1.0, 2.0, 0.3, 4.0, step) - 1.0) / step == pytest.approx(0.3, abs=1e-4)
-    assert (2.0 - cubic(1.0, 2.0, 0.3, 4.0, 1.0 - step)) / step == pytest.approx(4.0, abs=1e-4)
+    assert cubic(1.0, 2.0, 0.3, 2.5, 0.0) == 1.0
+    assert cubic(1.0, 2.0, 0.3, 2.5, 1.0) == 2.0
+    assert (cubic(1.0, 2.0, 0.3, 2.5, step) - 1.0) / step == pytest.approx(0.3, abs=1e-4)
+    assert (2.0 - cubic(1.0, 2.0, 0.3, 2.5, 1.0 - step)) / step == pytest.approx(2.5, abs=1e-4)
+
+
+def test_a_cubic_never_turns_where_a_slope_is_steep() -> None:
+    values = [cubic(0.0, 1.0, 0.0, 5.0, part) for part in np.linspace(0.0, 1.0, 101)]
+    assert (np.diff(values) >= 0.0).all()
 
 
 def test_dominated_points_are_told_from_the_others() -> None:

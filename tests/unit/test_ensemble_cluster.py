@@ -33,6 +33,11 @@ def test_a_scheduler_that_does_not_answer_is_one_line(monkeypatch: pytest.Monkey
         list(Cluster("tcp://127.0.0.1:9").run(plan(), plan().parts))
 
 
+def test_an_address_without_a_port_is_refused_before_anything_is_written() -> None:
+    with pytest.raises(EnsembleError, match=r"`--scheduler` is `slurm`: give the address"):
+        Cluster("slurm")
+
+
 @pytest.mark.slow
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     from distributed import LocalCluster

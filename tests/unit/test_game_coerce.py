@@ -273,7 +273,7 @@ def test_the_lines_of_credibility_rise_with_the_chance(document: CoerceGame) -> 
 
 def test_the_sentence_and_the_files_say_how_it_ends(document: CoerceGame) -> None:
     said = headline(document)
-    assert "Canada gives in with a chance of 24%" in said
+    assert "the chance that Canada gives in is 24%" in said
     texts = coerce_texts(document)
     assert said in texts["game_coerce.html"]
     assert set(texts) == {
@@ -405,7 +405,10 @@ BAD = [
     (["--sender", "CHN", "--target", "AUS", "--threat", "cutoff"], "Nearest: CHN-USA"),
     (["--sender", "ZAF", "--target", "SGP", "--threat", "cutoff"], "`utilities`"),
     (["--sender", "USA", "--target", "CAN", "--threat", "tariff:25"], "write 25% as 0.25"),
-    (["--sender", "USA", "--target", "CAN", "--threat", "tariff:much"], "write tariff:1.0 for 100%"),
+    (
+        ["--sender", "USA", "--target", "CAN", "--threat", "tariff:much"],
+        "`much` is no number; write tariff:1.0",
+    ),
     (["--sender", "USA", "--target", "CAN", "--threat", "tariff:0"], "a rate above 0"),
     (["--sender", "USA", "--target", "CAN", "--threat", "war"], "nor a state"),
     (["--sender", "USA", "--target", "CAN", "--threat", "cutoff", "--demand", "dael"], "did you mean `deal`"),

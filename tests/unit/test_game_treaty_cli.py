@@ -124,6 +124,13 @@ def test_a_probability_of_one_s_own_is_in_the_command_and_moves_the_choice(capsy
     assert "--punished 0" in free.header.command
 
 
+def test_a_partner_that_moves_in_the_game_itself_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = treaty_library()["treaty-kor"].read_text(encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(text.replace("partner: CHN", "partner: USA"), encoding="utf-8")
+    assert guarded(["game", "treaty", "--game", str(tmp_path / "mine.yaml")]) == 2
+    assert "`partner` is `USA`, which moves in the game itself" in capsys.readouterr().err
+
+
 def test_a_game_of_one_s_own_in_which_two_choose_at_once(tmp_path: Path) -> None:
     """The power does not see whether the neighbour follows; the page is written, and the command names the file."""
     text = treaty_library()["treaty"].read_text(encoding="utf-8").replace("order: in turn", "order: at once")

@@ -111,6 +111,7 @@ def test_shades_get_darker() -> None:
         (("--to", "CHN", "--side", "sell"), "unknown side"),
         ((), "no power is named"),
         (("--to", "CHN", "--matrix"), "exclude each other"),
+        (("--matrix", "--by", "leverage"), "the matrix holds exposures"),
         (("--to", "CHN", "--out", "/dev/null/x"), "can't be written"),
     ],
 )

@@ -133,8 +133,8 @@ def test_a_ranking_is_in_the_order_of_the_cheaper_price(tmp_path: Path, capsys: 
     ("arguments", "words"),
     [
         (["USA"], "one of the hegemons"),
-        (["CAN", "--hegemons", "USA"], "hegemons"),
-        (["CAN", "--hegemons", "USA,CHN,RUS"], "hegemons"),
+        (["CAN", "--hegemons", "USA"], "`--hegemons` names 1: give two"),
+        (["CAN", "--hegemons", "USA,CHN,RUS"], "`--hegemons` names 3: give two"),
         (["CAN", "--hegemons", "USA,"], "empty"),
         (["CAN", "--rank", "all"], "exclude each other"),
         (["--rank", "AUS,CHN"], "one of the hegemons"),

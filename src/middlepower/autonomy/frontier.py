@@ -230,8 +230,12 @@ def capped(path: FrontierPath, cut: float) -> Capped:
 
 
 def cubic(left: float, right: float, left_slope: float, right_slope: float, part: float) -> float:
-    """The cubic between two values with given slopes (per whole width), at a part of the way."""
-    t, u = part, 1.0 - part
+    """The cubic between two values with given slopes (per whole width), at a part of the way.
+
+    A slope is at most three times the rise: so it never turns between points that lie far apart (Fritsch and Carlson).
+    """
+    t, u, steepest = part, 1.0 - part, 3.0 * (right - left)
+    left_slope, right_slope = min(left_slope, steepest), min(right_slope, steepest)
     return left * (1 + 2 * t) * u**2 + left_slope * t * u**2 + right * t**2 * (3 - 2 * t) - right_slope * t**2 * u
 
 

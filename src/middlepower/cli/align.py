@@ -14,7 +14,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import LONG
 from middlepower.language.catalogue import say
-from middlepower.report.align_figures import align_drawings
+from middlepower.report.align_figures import align_drawings, path_sentence
 from middlepower.report.align_page import align_texts, domain_rows, headline, names_of
 from middlepower.report.folder import Place
 from middlepower.world.parties import label_of
@@ -45,4 +45,4 @@ def _plain(document: AlignmentStanding) -> str:
     names = names_of(document)
     title = say("align.title", economy=names.economy, first=names.first, second=names.second)
     notes = "\n".join([*document.notes, ""])
-    return f"{headline(document)}\n\n{print_table(title, rows)}\n{notes}"
+    return f"{headline(document)}\n\n{print_table(title, rows)}\n{path_sentence(document)}\n\n{notes}"

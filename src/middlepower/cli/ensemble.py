@@ -100,7 +100,7 @@ def _plain(document: EnsembleDraws) -> str:
                 say("ensemble.column.state"): name,
                 say("ensemble.column.income"): ranged(own.real_income_percent, places_of(own.real_income_percent)),
                 say("ensemble.column.loses"): chance(own.chance_of_loss_percent),
-                say("ensemble.column.moves"): state.moved_by[0].name if state.moved_by else "-",
+                say("ensemble.column.moves"): state.moved_by[0].name.replace("_", " ") if state.moved_by else "-",
             }
         )
     title = say("ensemble.title", title=document.title, n=document.draws)

@@ -40,7 +40,7 @@ def rank_command(
 ) -> None:
     """Rank all economies by their tie to a power, or show the matrix of all pairs."""
     check_indicator(by)
-    check_question(to, matrix)
+    check_question(to, matrix, by)
     if place is not None:
         place.check()
     if to is not None:
@@ -74,7 +74,13 @@ def _matrix(side: str, experiment: Experiment) -> Matrix:
 
 
 def _plain_rank(ranking: Ranking) -> str:
-    title = say("cli.rank_title", by=ranking.by, to=ranking.to, meaning=ranking.by_meaning, side=ranking.side_meaning)
+    title = say(
+        "cli.rank_title",
+        by=ranking.by.replace("-", " "),
+        to=ranking.to,
+        meaning=ranking.by_meaning,
+        side=ranking.side_meaning,
+    )
     rows = [
         {
             say("cli.column.rank"): row.rank,

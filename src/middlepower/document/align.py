@@ -66,6 +66,10 @@ class AlignRequest:
             raise ScenarioError(f"`--powers` names {len(self.powers)}: give two, such as USA,CHN.")
         if self.toward not in self.powers:
             raise ScenarioError(f"`--toward` is {self.toward}: name one of the powers, {' or '.join(self.powers)}.")
+        if self.data is not None and not self.data.is_dir():
+            raise ScenarioError(
+                f"`--data` is `{self.data}`: there is no such folder; name the one that holds `politics`."
+            )
         if not math.isfinite(self.deviations) or abs(self.deviations) > 5.0:
             raise ScenarioError(
                 f"`--closer` is {self.deviations:g}: give standard deviations from -5 to 5, such as 0.5."
@@ -78,7 +82,10 @@ def align_document(experiment: Experiment, request: AlignRequest) -> AlignmentSt
     own = label_of(world, request.economy)
     first, second = (label_of(world, power) for power in request.powers)
     if len({own, first, second}) < 3:
-        raise ScenarioError(f"`{own}` can't stand between itself and another: name two other powers.")
+        raise ScenarioError(
+            f"`{own}` can't stand between `{first}` and `{second}`: with `--powers` name two that differ from it and "
+            "from each other."
+        )
     votes = _votes(world, own, (first, second))
     found = {power: _ties(experiment, own, power, votes, request.data) for power in (first, second)}
     exposed = {power: _exposures(experiment, own, power) for power in (first, second)}

@@ -35,6 +35,7 @@ Progress = Callable[[str], None]
 PACKAGE_STATES = ("deal", "truce", "diversify", "allies", "not-followed")
 MOVES = ("deal", "truce")
 POINTS = 10
+ENOUGH = 4  # beliefs between which costs are read off well
 STARTS = 2
 SOLVES = 400
 
@@ -137,6 +138,7 @@ def notes_of(request: FrontierRequest, scenario: bool) -> tuple[str, ...]:
     threat = "cutoff" if request.threat.rate is None else "tariff"
     names = [f"threat_{threat}", "definition", "best", "rates", "record", "outside"]
     names += ["scenario"] if scenario else []
+    names += ["few_points"] if request.points < ENOUGH else []
     names += ["no_access"] if request.access_cost is None else ["access"]
     return tuple(say(f"frontier.note.{name}") for name in names)
 

@@ -246,9 +246,12 @@ def _pair(table: Table, n: str, m: str) -> PairLoss:
     )
 
 
-def check_question(to: str | None, matrix: bool) -> None:
-    """None; ScenarioError where neither a power nor the matrix is asked for, or both are."""
+def check_question(to: str | None, matrix: bool, by: str) -> None:
+    """None; ScenarioError where neither a power nor the matrix is asked for, or both are, or the matrix of another
+    indicator."""
     if to is None and not matrix:
         raise ScenarioError("no power is named: give --to an economy or group, such as CHN, or ask for --matrix.")
     if to is not None and matrix:
         raise ScenarioError("--to and --matrix exclude each other: the matrix holds every power.")
+    if matrix and by != "exposure":
+        raise ScenarioError(f"`--by` is {by}: the matrix holds exposures; leave --by out, or name a power with --to.")

@@ -116,6 +116,14 @@ class Cluster:
 
     address: str
 
+    def __post_init__(self) -> None:
+        """Refuse an address without a port before anything is written."""
+        if not self.address.rpartition(":")[2].isdigit():
+            raise EnsembleError(
+                f"`--scheduler` is `{self.address}`: give the address that it prints when it starts, such as "
+                "tcp://10.0.0.1:8786."
+            )
+
     def run(self, plan: Plan, parts: Sequence[DrawsPart]) -> Iterator[SolvedPart]:
         """The solved parts as they come."""
         client = connected(self.address)

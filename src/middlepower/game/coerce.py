@@ -132,9 +132,13 @@ def rate_of(threat: str, option: str = "--threat") -> float:
     """The rate of a threat `tariff:RATE`, a fraction."""
     text = threat.removeprefix(TARIFF)
     try:
-        rate = float(rate_as_written(text))
+        written = rate_as_written(text)
     except (ValueError, MiddlepowerError) as error:
         raise GameError(f"`{option}` is `{threat}`: {error}; write tariff:1.0 for 100%.") from None
+    try:
+        rate = float(written)
+    except ValueError:
+        raise GameError(f"`{option}` is `{threat}`: `{text}` is no number; write tariff:1.0 for 100%.") from None
     if not rate > 0.0:
         raise GameError(f"`{option}` is `{threat}`: a threat is a rate above 0, such as tariff:1.0 for 100%.")
     return rate

@@ -12,7 +12,7 @@ from middlepower.language.catalogue import say
 from middlepower.report.drawing import Drawing, PlotFigure
 from middlepower.report.figures import Axis, Tick, axis_over
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, ends_of, reach
-from middlepower.report.wording import per_cent, plain, signed, the, trimmed
+from middlepower.report.wording import listed, per_cent, plain, signed, the, trimmed
 
 YEARS = 5  # between ticks
 
@@ -92,3 +92,13 @@ def path_note(document: AlignmentStanding) -> str:
     """How fast positions move, and from where the elasticity of trade is."""
     pace = per_cent(plain(100.0 * (1.0 - document.path.inertia.known), 0))
     return say("align.figure.path_note", pace=pace, source=LINK_SOURCE)
+
+
+def path_sentence(document: AlignmentStanding) -> str:
+    """What trade goes with the end of the conditional path."""
+    last = document.path.sessions[-1].trade_percent
+    moved = [
+        say("align.path_trade", power=the(document.name(power)), change=per_cent(signed(number.known, 0)))
+        for power, number in last.items()
+    ]
+    return say("align.path_end", condition=path_title(document), n=len(document.path.sessions) - 1, list=listed(moved))

@@ -34,7 +34,7 @@ def headline(document: AutonomyFrontier, power: str = "") -> str:
     threat = threat_text(document, the(document.name(power)))
     if small.belief_needed.value is None:
         return say("frontier.headline_none", threat=threat, small=f"{SMALL:g}", economy=name)
-    cost, money = short_number(small.policy_cost_percent, 3), ranged(billions(small.policy_cost_musd), 1)
+    cost, money = short_number(small.policy_cost_percent, 3), _money(small.policy_cost_musd)
     if large.belief_needed.value is None:
         return say(
             "frontier.headline_small",
@@ -56,9 +56,16 @@ def headline(document: AutonomyFrontier, power: str = "") -> str:
         small_belief=chance(small.belief_needed),
         large=f"{LARGE:g}",
         large_cost=short_number(large.policy_cost_percent),
-        large_money=ranged(billions(large.policy_cost_musd), 1),
+        large_money=_money(large.policy_cost_musd),
         large_belief=chance(large.belief_needed),
     )
+
+
+def _money(musd: Number) -> str:
+    """A year's cost in words, with its range: billions, or millions where it is below one."""
+    if abs(musd.known) < 1000.0:
+        return say("common.million", number=ranged(musd, 0))
+    return say("common.billion", number=ranged(billions(musd), 1))
 
 
 def threat_text(document: AutonomyFrontier, power: str) -> str:

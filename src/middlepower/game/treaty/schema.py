@@ -191,6 +191,11 @@ class TreatyGame(TreatyPart):
             raise ValueError(
                 f"`{'`, `'.join(self.players)}`: a player stands twice; each of mover, neighbour and power is another"
             )
+        if self.partner in self.players:
+            raise ValueError(
+                f"`partner` is `{self.partner}`, which moves in the game itself (`{'`, `'.join(self.players)}`): name "
+                "the economy that the agreement is with"
+            )
         return self
 
 

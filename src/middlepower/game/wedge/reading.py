@@ -15,6 +15,8 @@ SIZE_LIMIT = 1_000_000  # bytes
 
 def read_wedge(path: str | None, economy: str | None, hegemons: tuple[str, ...] | None) -> WedgeGame:
     """The game of a file, by default the library's, for another economy and other hegemons where they are named."""
+    if hegemons is not None and len(hegemons) != 2:
+        raise ScenarioError(f"`--hegemons` names {len(hegemons)}: give two, such as USA,CHN.")
     file = LIBRARY if path is None else Path(path)
     raw: Any = parse_yaml(read_text(file, SIZE_LIMIT, "a game", ScenarioError), str(file), ScenarioError)
     if not isinstance(raw, dict):
