@@ -35,8 +35,9 @@ from middlepower.game.alliance import (
     transfers,
     uncoordinated,
 )
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.model.crisis_game.record import EstimatedDyad, estimated_dyads
+from middlepower.world.groups import title_of
 
 NOBODY = "nobody"
 
@@ -184,7 +185,10 @@ def _policy(found: SecurityPolicy) -> AlliancePolicy:
 
 
 def _question(game: Alliance) -> str:
-    return say("game_coalition.asked", members=", ".join(game.members), sender=game.sender, on=game.target)
+    sender, target, *members = (
+        spoken().rules.the(title_of(name)) for name in (game.sender, game.target, *game.members)
+    )
+    return say("game_coalition.asked", members=", ".join(members), sender=sender, on=target)
 
 
 def words(game: Alliance, dyad: Dyad) -> str:

@@ -79,5 +79,6 @@ def starred(one: OurNumber) -> str:
 def nearest(row: PublishedBeside) -> str:
     """Our number at the horizon that is nearest; between two horizons, both."""
     held = {"long": row.our_long_run_percent, "first": row.our_first_year_percent}
-    shown = [per_cent(_ours(row, held[when], when).shown) for when in NEAREST[row.horizon]]
+    ours = [_ours(row, held[when], when).shown for when in NEAREST[row.horizon]]
+    shown = [say("published.not_solved") if one == EN_DASH else per_cent(one) for one in ours]
     return say("common.range", low=shown[0], high=shown[-1]) if len(shown) > 1 else shown[0]
