@@ -14,10 +14,11 @@ import pytest
 
 from middlepower.errors import OutputError, ScenarioError, UnknownNameError
 from middlepower.experiment.experiment import solve_experiment
+from middlepower.experiment.identity import digest
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import Variant
-from middlepower.game.keys import digest, payoff_keys
+from middlepower.game.keys import payoff_keys
 from middlepower.game.payoffs import StatePayoffs, payoffs
 from middlepower.game.store import PayoffStore, StoredPayoff
 from middlepower.scenario.entries import TariffChange

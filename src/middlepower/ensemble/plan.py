@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
-import middlepower
 from middlepower.ensemble.design import DesignName, points
 from middlepower.ensemble.uncertain import Uncertain, uncertain
 from middlepower.errors import ScenarioError
+from middlepower.experiment.identity import code_version
 from middlepower.experiment.settings import Settings
 from middlepower.scenario.schema import Scenario
 
@@ -71,7 +71,7 @@ class Plan:
         drawn = json.dumps([asdict(one) for one in self.uncertain], sort_keys=True)
         return {
             "format": FORMAT,
-            "version": middlepower.__version__,
+            "version": code_version(),
             "scenario": _digest(self.scenario.model_dump_json()),
             "settings": _digest(json.dumps(asdict(self.settings), sort_keys=True)),
             "uncertain": _digest(drawn),

@@ -11,7 +11,11 @@ from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.runners import Here, Processes, Runner
 from middlepower.ensemble.store import Store
 from middlepower.errors import ScenarioError
+from middlepower.experiment.identity import digest
+from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.run import question_of
+from middlepower.model.core.from_world import benchmark_of
+from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.world.parties import label_of
 
 Progress = Callable[[int, int], None]
@@ -25,6 +29,14 @@ def kept_of(plan: Plan) -> Kept:
     return Kept(question, label_of(question.world, plan.scenario.economy))
 
 
+def law_of(question: Question) -> str:
+    """A hash of a question's world and of what its baseline and states change in it."""
+    names = (*([] if question.baseline is None else [BASELINE]), *question.states)
+    shocks = [question.shock_of(name, question.world, LONG_RUN_ELASTICITY)(None) for name in names]
+    wanted = [state.solve_for for state in question.states.values()]
+    return digest([benchmark_of(question.world), shocks, wanted])
+
+
 def runner_of(workers: int) -> Runner:
     """This process for one worker, else processes of this machine."""
     if workers < 1:
@@ -36,9 +48,10 @@ def solve_ensemble(
     plan: Plan, folder: Path, runner: Runner, resume: bool = False, progress: Progress | None = None
 ) -> tuple[Store, tuple[Column, ...]]:
     """(the store with all draws of a plan, its columns); draws that lie in the folder are not solved again."""
-    columns = kept_of(plan).columns
+    kept = kept_of(plan)
+    columns = kept.columns
     folder.mkdir(parents=True, exist_ok=True)
-    store = Store(folder, plan, tuple(column.name for column in columns))
+    store = Store(folder, plan, tuple(column.name for column in columns), law_of(kept.question))
     with held(folder):
         store.begin(resume)
         missing = store.missing()

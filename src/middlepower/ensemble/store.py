@@ -7,7 +7,7 @@ lies there under its own name is whole; a part that can't be read later is set a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,6 +40,12 @@ class Store:
     folder: Path
     plan: Plan
     columns: tuple[str, ...]
+    law: str  # a hash of the world and of what the laws of all states change in it
+
+    @property
+    def identity(self) -> dict[str, str | int]:
+        """What draws in a folder must agree in, to be gone on with, by name."""
+        return {**self.plan.identity, "world_and_law": self.law}
 
     def path(self, part: DrawsPart) -> Path:
         """The file of a part."""
@@ -53,10 +59,10 @@ class Store:
         if manifest.exists() and not resume:
             raise OutputError(f"{self.folder} holds draws already: go on with --resume, or name another folder.")
         if manifest.exists():
-            check_same(manifest, self.plan, self.columns)
+            check_same(manifest, self)
         for left in (self.folder / PARTS).glob("*.writing"):
             left.unlink()
-        content = {**self.plan.identity, "draws": self.plan.draws, "columns": list(self.columns)}
+        content = {**self.identity, "draws": self.plan.draws, "columns": list(self.columns)}
         temporary = manifest.with_suffix(".writing")
         temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
         settled(manifest, temporary)
@@ -149,16 +155,16 @@ class Store:
         return said
 
 
-def check_same(manifest: Path, plan: Plan, columns: Iterable[str]) -> None:
-    """None; OutputError where a manifest is of another plan than this one, and names what differs."""
-    kept = read_manifest(manifest)
-    for name, value in plan.identity.items():
+def check_same(manifest: Path, store: Store) -> None:
+    """None; OutputError where a manifest is of other draws than a store's, and names what differs."""
+    kept, plan = read_manifest(manifest), store.plan
+    for name, value in store.identity.items():
         if kept.get(name) != value:
             raise OutputError(
                 f"{manifest.parent} holds draws with another `{name}` ({kept.get(name)}, asked for is {value}): "
                 "name another folder with --out."
             )
-    if kept.get("columns") != list(columns):
+    if kept.get("columns") != list(store.columns):
         raise OutputError(f"{manifest.parent} holds draws with other columns: name another folder with --out.")
     if int(kept.get("draws", 0)) > plan.draws:
         raise OutputError(
