@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from middlepower.errors import DataError, ScenarioError
+from middlepower.errors import DataError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.batch import solve_many
 from middlepower.experiment.rebase import recorded as recorded_at
@@ -23,8 +23,6 @@ from middlepower.model.core.rebase import rebased_world
 from middlepower.model.long_run.rebalance import balanced
 from middlepower.model.long_run.solve import Solver, partial_shock
 from middlepower.model.multi_sector.benchmark import without_inputs
-from middlepower.model.optimal.instruments import one_tariff
-from middlepower.model.optimal.optimum import optimal_tariffs
 from middlepower.model.roy_frechet.solve import solve_roy_frechet
 from middlepower.model.sensitivity.adjoint.solve import gradient, real_income_of
 from middlepower.model.sensitivity.linear_response.equations import duty_direction, terms_of_trade
@@ -300,9 +298,6 @@ def test_the_gradient_at_a_recorded_benchmark_counts_the_taxes_that_it_records()
 def test_what_does_not_know_export_taxes_says_so() -> None:
     world = recorded("export tax")
     bench = benchmark_of(world)
-    solver = Solver.of(bench)
-    with pytest.raises(ScenarioError, match="export taxes"):
-        optimal_tariffs(solver, one_tariff(bench, 0))
     with pytest.raises(DataError, match="first-order decomposition knows no export taxes"):
         terms_of_trade(bench, LinearModel.of(bench).response(duty_direction(bench, off_diagonal(world))))
     with pytest.raises(DataError, match="without inputs knows no export taxes"):

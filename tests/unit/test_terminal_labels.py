@@ -110,7 +110,7 @@ def test_closures_are_shown_without_a_negative_zero() -> None:
     numbers = {"balanced": Number(-1e-12), "fixed": Number(-0.001), "gdp_share": Number(-1.25)}
     changed: Any = replace(own, by_closure=Headlines(numbers, {}, {}, {}))
     actors = {**state.actors, results.economy: changed}
-    shown = _closures(replace(results, states={state.code: replace(state, actors=actors)}))
+    shown = _closures(replace(results, break_even=None, states={state.code: replace(state, actors=actors)}))
     assert "-0.00" not in shown.replace(">-0.005", "")
     assert {">-0.005", "-1.25", "0.00"} <= set(shown.split())
 

@@ -14,9 +14,8 @@ from middlepower.data.embedded import Source
 from middlepower.document.number import Number, Pair
 
 Kind = Literal[
-    "game-coerce",
     "run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score", "ensemble",
-    "game-war", "game-coalition", "game-treaty", "game-wedge", "game-wedge-rank",
+    "game-coerce", "game-war", "game-coalition", "game-treaty", "game-wedge", "game-wedge-rank",
     "frontier", "align",
 ]  # fmt: skip
 SCHEMA = 4  # raised when a field of any document is renamed, removed or changes its meaning

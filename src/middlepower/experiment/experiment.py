@@ -124,7 +124,7 @@ def solve_experiment(
     ...     lost = run.baseline.log_loss(run.states["threat"])[experiment.world.region("CAN")]
     ...     print(f"{run.variant.label}: {100 * lost:.2f} log points")
     FGO/long: 1.88 log points
-    FGO/first-year: 3.01 log points
+    FGO/first-year: 2.97 log points
     """
     if not variants:
         raise ScenarioError("no variant is given: name one or more, such as Variant('FGO', 'long').")
