@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from middlepower.cli.guard import guarded
 from middlepower.ensemble import runners
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.run import solve_ensemble
@@ -61,3 +62,13 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
 def numbers(store: Store) -> np.ndarray:
     """All numbers of a store."""
     return store.read(store.columns)
+
+
+def test_a_scheduler_that_does_not_answer_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(runners, "PATIENCE", 1)
+    line = ["ensemble", "beijing-2026", "--states", "deal", "--draws", "2", "--scheduler", "tcp://127.0.0.1:9"]
+    assert guarded([*line, "--out", str(tmp_path / "draws")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "draws").exists()

@@ -9,6 +9,8 @@ from middlepower.cli.beside import BESIDE
 from middlepower.cli.guard import guarded
 from middlepower.language.catalogue import language
 
+TARIFF = "{importers: [USA], exporters: [CAN], sectors: [C24A], rate: 0.1}"
+STATES = f"states: {{s: {{title: a tariff, tariffs: [{TARIFF}]}}}}"
 QUICK = ["run", "beijing-2026", "--states", "deal", "--no-ranges"]
 
 
@@ -44,3 +46,24 @@ def test_a_game_that_is_not_built_in_says_how_to_give_it(capsys: pytest.CaptureF
 def test_every_study_has_its_words() -> None:
     known = language("english").entries
     assert all(f"brief.beside_{name}" in known for name in BESIDE)
+
+
+def test_a_game_that_starts_elsewhere_is_not_put_beside_a_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "earlier.yaml"
+    baseline = "baseline: {name: before the deal, date: 2025-06-01}"
+    file.write_text(f"scenario: earlier\ntitle: Earlier\neconomy: CAN\n{baseline}\n{STATES}\n", encoding="utf-8")
+    assert guarded(["run", str(file), "--no-ranges", "--beside", "treaty"]) == 2
+    said = capsys.readouterr().err
+    assert "starts from status quo of 13 January 2026" in said
+    assert "this run from before the deal" in said
+
+
+def test_what_is_asked_beside_starts_from_the_runs_own_baseline(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    baseline = "baseline: {name: without the 35%, date: 2026-01-13, without_measures: [US-CA-IEEPA-35]}"
+    file.write_text(f"scenario: own\ntitle: Own\neconomy: CAN\n{baseline}\n{STATES}\n", encoding="utf-8")
+    assert guarded(["run", str(file), "--no-ranges", "--beside", "align", "--out", str(tmp_path / "out")]) == 0
+    document = json.loads((tmp_path / "out" / "align.json").read_text(encoding="utf-8"))
+    assert document["header"]["baseline"] == "without the 35%"

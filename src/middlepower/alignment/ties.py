@@ -37,9 +37,14 @@ class Alliances:
     tie: float
 
 
+def there(root: Path) -> bool:
+    """Whether the files of alliances lie in a data folder."""
+    return all((root / FOLDER / name).exists() for name in (ATOP, VOTES))
+
+
 def readable(root: Path) -> bool:
-    """Whether the files of alliances are there, and what reads them."""
-    return find_spec("pyarrow") is not None and all((root / FOLDER / name).exists() for name in (ATOP, VOTES))
+    """Whether they are there, and what reads them too."""
+    return find_spec("pyarrow") is not None and there(root)
 
 
 @lru_cache(maxsize=4)

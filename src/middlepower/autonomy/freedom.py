@@ -111,7 +111,7 @@ def tolerated(gain: float, losses: Sequence[float], p: float) -> float:
 
 
 def tolerated_exactly(move: FreedomMove, n: int, power: Sequence[int], p: float) -> float:
-    """tau*(p) of one move by exact solves; 0 where it gains nothing, infinite above the highest tariff."""
+    """tau*(p) of one move by exact solves; NaN where it gains nothing, infinite above the highest tariff."""
     from scipy.optimize import brentq
 
     baseline = move.baseline
@@ -123,7 +123,7 @@ def tolerated_exactly(move: FreedomMove, n: int, power: Sequence[int], p: float)
 
     gain = -loss(0.0)
     if gain <= 0.0:
-        return 0.0
+        return float("nan")
     wanted = (1.0 - p) * gain / p
     top = TARIFFS[-1]
     if loss(top) <= wanted:

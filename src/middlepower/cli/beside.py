@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.document.results import Results, StudyBeside
 from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
 from middlepower.experiment.weights import EQUAL
 from middlepower.names import unknown_name
+from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from middlepower.report.drawing import Drawing
     from middlepower.report.files import Aside
 
-COERCE, COERCED = "coerce", "CAN"  # the library's game of a threat, and at whom it is aimed
+COERCE, COERCED = "coerce", ("CAN", "beijing-2026")  # the library's game of a threat: at whom, in which scenario
 WHOLE = "tariff:1.0"
 Tell = Callable[[str], None]
 Texts = Mapping[str, str]
@@ -28,9 +30,11 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Asking:
-    """The scenario beside which something is asked, the law of its baseline, how it is solved, and who is told."""
+    """The scenario beside which something is asked, its name or path as given, its baseline without any state, how it
+    is solved, and who is told."""
 
     scenario: Scenario
+    given: str
     question: Question
     settings: Settings
     tell: Tell
@@ -65,16 +69,15 @@ def check_beside(names: Sequence[str]) -> None:
 
 
 def asked_beside(
-    scenario: Scenario, settings: Settings, names: Sequence[str], tell: Tell
+    scenario: Scenario, given: str, settings: Settings, names: Sequence[str], tell: Tell
 ) -> list[tuple[str, StudyFound]]:
-    """(name, what was found) of every study."""
-    from middlepower.experiment.run import in_labels
-    from middlepower.experiment.status_quo import status_quo
-    from middlepower.world.embedded import load_world
+    """(name, what was found) of every study, from the scenario's own baseline; `given` names the scenario."""
+    from middlepower.experiment.run import in_labels, question_of
 
-    world = load_world(scenario.world)
+    question = question_of(scenario)
     alike = replace(settings, horizon=LONG, closure=settings.main_closure, weights=EQUAL)
-    asking = Asking(in_labels(scenario, world), status_quo(scenario.baseline.date, world), alike, tell)
+    start = replace(question, states={}, remarks={})
+    asking = Asking(in_labels(scenario, question.world), given, start, alike, tell)
     return [(name, BESIDE[name](asking)) for name in dict.fromkeys(names)]
 
 
@@ -137,11 +140,12 @@ def _coerce(asking: Asking) -> StudyFound:
     from middlepower.cli.game_coerce_shown import CoerceAsked, coerced
     from middlepower.report.game_coerce import coerce_drawings, coerce_texts, headline
 
-    own = asking.scenario.economy
+    scenario = asking.scenario
+    ours = (scenario.economy, scenario.scenario) == COERCED and scenario.world == DEFAULT_WORLD
     asked = (
         CoerceAsked(COERCE, None, None, None, None, WHOLE, None)
-        if own == COERCED
-        else CoerceAsked(None, _first(asking), own, WHOLE, None, WHOLE, asking.scenario.scenario)
+        if ours
+        else CoerceAsked(None, _first(asking), scenario.economy, WHOLE, None, WHOLE, asking.given)
     )
     document = coerced(asked, asking.settings)
     figures = drawn(coerce_drawings(document), "shifts")
@@ -162,10 +166,21 @@ def _treaty(asking: Asking) -> StudyFound:
             f"no treaty game of {own} is built in (there are those of {known}): write one and ask "
             "`middlepower game treaty --game FILE`."
         )
+    _check_start(asking, games[mine[0]].scenario)
     request = TreatyRequest(games[mine[0]], f"game treaty --game {mine[0]}")
     document = treaty_document(request, asking.settings, asking.tell)
     figures = drawn(treaty_drawings(document), "tree-believed")
     return StudyFound(document, treaty_texts(document), headline(document), "game_treaty.html", figures)
+
+
+def _check_start(asking: Asking, name: str) -> None:
+    """None; ScenarioError where a game's scenario starts elsewhere than the run beside which it would stand."""
+    own, theirs = asking.scenario, read_scenario(name)
+    if (own.baseline, own.world) != (theirs.baseline, theirs.world):
+        raise ScenarioError(
+            f"the game starts from {theirs.baseline.name} on world {theirs.world}, this run from "
+            f"{own.baseline.name} on {own.world}: ask `middlepower game treaty` by itself."
+        )
 
 
 def _frontier(asking: Asking) -> StudyFound:

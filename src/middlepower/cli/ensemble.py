@@ -46,7 +46,9 @@ class HowDrawn:
         if self.scheduler is not None and self.workers is not None:
             raise ScenarioError("--workers and --scheduler exclude each other: a cluster has its own workers.")
         if self.scheduler is not None:
-            return Cluster(self.scheduler)
+            cluster = Cluster(self.scheduler)
+            cluster.check()
+            return cluster
         return runner_of(self.workers if self.workers is not None else os.cpu_count() or 1)
 
 

@@ -94,16 +94,21 @@ def _plain_rank(ranking: Ranking) -> str:
         }
         for row in ranking.economies
     ]
-    orders = [order.same_order.value for order in ranking.rank_stability.sets.values()]
-    least = 100 * min(order for order in orders if order is not None)
-    share = f"{least:.0f}"
-    if ranking.economies[0].net_alignment is not None:
-        stable = say("cli.rank_stable_sessions", share=share) + "\n"
-    else:
-        stable = say("cli.rank_stable", share=share, ordered=ordered_by(ranking.by)) + "\n"
     both = exposed_at_both(ranking)
     told = [f"{both}\n"] if both else []
-    return "\n".join([heading(ranking.header, title), *told, print_table("", rows), stable])
+    return "\n".join([heading(ranking.header, title), *told, print_table("", rows), _stable(ranking), ""])
+
+
+def _stable(ranking: Ranking) -> str:
+    """How much of the order survives other sets, or other sessions of votes."""
+    orders = [order.same_order.value for order in ranking.rank_stability.sets.values()]
+    known = [order for order in orders if order is not None]
+    if len(known) < 2:
+        return say("rank.one_set")
+    share = f"{100 * min(known):.0f}"
+    if ranking.economies[0].net_alignment is not None:
+        return say("cli.rank_stable_sessions", share=share)
+    return say("cli.rank_stable", share=share, ordered=ordered_by(ranking.by))
 
 
 def _exposures(ranking: Ranking, row: RankRow) -> dict[str, str]:

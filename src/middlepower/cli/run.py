@@ -53,7 +53,7 @@ def run_command(
     results, aside = document_of(scenario, outcomes), None
     if beside:
         with status_line() as tell:
-            results, aside = with_beside(results, asked_beside(scenario, settings, beside, tell))
+            results, aside = with_beside(results, asked_beside(scenario, name, settings, beside, tell))
     if place is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
         written = write_report(results, tables, flow_table(experiment), place, law_table(outcomes), aside)

@@ -33,7 +33,7 @@ from middlepower.document.standing import (
     VotesOfSession,
 )
 from middlepower.document.table import Table
-from middlepower.errors import ScenarioError
+from middlepower.errors import DataError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.dependence import trade_shares
@@ -130,6 +130,8 @@ def _votes(world: World, own: str, powers: tuple[str, str]) -> tuple[VotesOfSess
     """Every session in which all three vote."""
     points = {name: standings(world, name) for name in (own, *powers)}
     common = sorted(set.intersection(*(set(by) for by in points.values())))
+    if not common:
+        raise DataError(f"{own}, {' and '.join(powers)} vote in no session together since 1991: name other powers.")
     return tuple(_session(world, own, powers, {name: points[name][session] for name in points}) for session in common)
 
 
@@ -231,8 +233,10 @@ def _with_exposure(of: PowerTies, exposed: Mapping[str, tuple[Number, Number]]) 
 
 def _alliances(data: Path | None, own: str, power: str) -> tuple[AllianceTies | None, str]:
     """How alike the alliances are, or why that is not known."""
-    if data is None or not ties.readable(data):
+    if data is None or not ties.there(data):
         return None, say("align.alliances_missing")
+    if not ties.readable(data):
+        return None, say("align.alliances_unread")
     if {own, power} - set(economies()):
         return None, say("align.single_only")
     found = ties.alliances(data, own, power)

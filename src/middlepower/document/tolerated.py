@@ -54,7 +54,9 @@ def tolerated_by(baseline: Baseline, power: str) -> dict[str, Number]:
 
 
 def as_number(tariff: float) -> Number:
-    """A tolerated tariff in per cent; missing, with the reason, where every one computed is tolerated."""
+    """A tolerated tariff in per cent; missing, with the reason, where the move gains nothing or bears every one."""
+    if math.isnan(tariff):
+        return Number(None, reason=say("frontier.move_gains_nothing"))
     return Number(None, reason=tolerates_all()) if math.isinf(tariff) else Number.of(100.0 * tariff)
 
 

@@ -124,6 +124,10 @@ class Cluster:
                 "tcp://10.0.0.1:8786."
             )
 
+    def check(self) -> None:
+        """None; EnsembleError where no scheduler answers, before anything is written."""
+        connected(self.address).close()
+
     def run(self, plan: Plan, parts: Sequence[DrawsPart]) -> Iterator[SolvedPart]:
         """The solved parts as they come."""
         client = connected(self.address)

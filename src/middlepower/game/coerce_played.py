@@ -82,8 +82,11 @@ class CoercionPlayed:
         declared = self.coercion.stake
         if declared is None:
             return np.zeros(len(income))
-        percent = declared.percent
-        return 100.0 * float(declared.musd or 0.0) / income if percent is None else np.full(len(income), percent)
+        if declared.musd is not None:
+            return 100.0 * declared.musd / income
+        if declared.percent is None:
+            raise GameError("the stake beyond trade has no size: give `percent` or `musd`.")
+        return np.full(len(income), declared.percent)
 
     def deviations(self, horizon: str, state: str = CARRIED_OUT) -> list[Deviation]:
         """How the threat of a state differs from the reference, by variant."""

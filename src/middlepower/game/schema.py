@@ -82,7 +82,7 @@ class DyadUtilities(GamePart):
     """Mean payoffs of the crisis game: those of a dyad in the record (`like: USA-AUS`), or all six written out.
 
     In units of a private payoff's standard deviation. `per_percent` is what one per cent of real income weighs in them;
-    where they are a dyad's it follows from the record's coefficient on dependence.
+    where they are a dyad's and none is given, it follows from the record's coefficient on dependence.
     """
 
     like: str | None = Field(default=None, pattern=r"^[A-Z]{3}-[A-Z]{3}$")

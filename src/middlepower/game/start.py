@@ -37,8 +37,10 @@ class Start:
 
     def weight(self, reference_loss: float) -> float:
         """lambda, given the loss at the threat at which the utilities hold."""
+        if self.per_percent is not None:
+            return self.per_percent
         if self.dyad is None:
-            return float(self.per_percent or 0.0)
+            raise GameError("the utilities have neither a dyad of the record nor `per_percent`: give one of them.")
         return income_weight(self.dyad.dependence_term, self.dyad.stands_firm, reference_loss)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -14,7 +15,7 @@ from middlepower.report.profile_wording import billions, short_number
 from middlepower.report.wording import per_cent
 
 WIDTH = 860  # pixels, as of all standing figures
-ROW, TOP, BOTTOM = 42, 46, 14  # of an end; of the heads; below the last row
+ROW, LINE, TOP, BOTTOM = 42, 14, 46, 14  # of an end at least; of a line of a label; of the heads; below the last row
 STEP = 178  # from one column of branches to the next
 LETTERS, HEAD_LETTERS = 21, 14  # of a line of a branch's label, and of a head
 VALUES = (620, 722, 850)  # where the columns of values end
@@ -168,7 +169,8 @@ def drawn(document: GameTreaty, twigs: Sequence[Twig]) -> TreeDrawing:
     """The positions of all branches and ends."""
     branches: list[Branch] = []
     ends: list[TreeEnd] = []
-    place(twigs, 0, branches, ends)
+    row = max(ROW, LINE * longest(twigs))
+    place(twigs, 0, row, branches, ends)
     names = [document.mover, *([document.neighbour] if document.neighbour else []), document.power]
     heads = tuple((18.0 + STEP * n, document.name(name)) for n, name in enumerate(names))
     told_heads = (
@@ -177,18 +179,23 @@ def drawn(document: GameTreaty, twigs: Sequence[Twig]) -> TreeDrawing:
         say("game_treaty.tree.money", who=document.name(document.power)),
     )
     value_heads = tuple(tuple(wrap(head, HEAD_LETTERS)) for head in told_heads)
-    height = TOP + ROW * len(ends) + BOTTOM
+    height = math.ceil(TOP + row * len(ends) + BOTTOM)
     return TreeDrawing(heads, value_heads, tuple(branches), tuple(ends), height, "; ".join(told(twigs, ())))
 
 
-def place(twigs: Sequence[Twig], column: int, branches: list[Branch], ends: list[TreeEnd]) -> float:
+def longest(twigs: Sequence[Twig]) -> int:
+    """The lines of the longest label."""
+    return max(max(len(wrap(twig.label, LETTERS)), longest(twig.twigs) if twig.twigs else 0) for twig in twigs)
+
+
+def place(twigs: Sequence[Twig], column: int, row: float, branches: list[Branch], ends: list[TreeEnd]) -> float:
     """The height of the node from which some twigs grow; they are placed on the way."""
     heights = []
     for twig in twigs:
         if twig.twigs:
-            heights.append(place(twig.twigs, column + 1, branches, ends))
+            heights.append(place(twig.twigs, column + 1, row, branches, ends))
         else:
-            heights.append(TOP + ROW * (len(ends) + 0.5))
+            heights.append(TOP + row * (len(ends) + 0.5))
             ends.append(TreeEnd(heights[-1], twig.values, twig.chosen))
     middle = sum(heights) / len(heights)
     for twig, height in zip(twigs, heights, strict=True):

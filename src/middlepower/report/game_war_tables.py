@@ -110,7 +110,10 @@ def fine(number: Number) -> str:
 
 def check_text(document: TariffWar) -> str:
     """How the war was checked, in a sentence."""
-    worst = max((one.value for one in document.check.deviation_percent.values() if one.value is not None), default=0.0)
+    known = [one.value for one in document.check.deviation_percent.values() if one.value is not None]
+    if not known:
+        return say("game_war.check.none")
+    worst = max(known)
     key = "holds" if worst <= 0.0 else "fails"
     return say(
         f"game_war.check.{key}",
