@@ -70,6 +70,8 @@ GRADIENT = ("unit/test_first_year_gradient",)
 TWO_STAGES = ("unit/test_two_stage_gradient",)
 ASCENT = ("unit/test_ascent",)
 AUTONOMY = ("unit/test_autonomy",)
+ALIGNED = ("unit/test_alignment",)
+DRAWS = ("unit/test_ensemble",)
 PROVINCES = ("unit/test_province_states",)
 DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
@@ -207,4 +209,15 @@ KERNELS = (
     Broken("costs between points without their slopes", "autonomy/frontier.py", "left_slope * t * u**2", "0.0 * left_slope * t * u**2", AUTONOMY),
     Broken("access at half its marginal cost", "autonomy/choice.py", "2.0 * weight * x[number]", "weight * x[number]", AUTONOMY),
     Broken("a duty cut that raises duties", "autonomy/levers.py", "made.count, -duty)", "made.count, duty)", AUTONOMY),
+    Broken("alignment with the other power", "alignment/position.py", "(far - near) / (near + far)", "(near - far) / (near + far)", ALIGNED),
+    Broken("S of what is alike", "alignment/similarity.py", "1.0 - 2.0 * np.sum", "1.0 - np.sum", ALIGNED),
+    Broken("pi about one mean alone", "alignment/similarity.py", "middle = 0.5 * (x.mean() + y.mean())", "middle = x.mean()", ALIGNED),
+    Broken("closer countries trade less", "alignment/trade_link.py", "math.exp(PER_DEVIATION * closer)", "math.exp(-PER_DEVIATION * closer)", ALIGNED),
+    Broken("a path that begins at its end", "alignment/trade_link.py", "gone = 1.0 - inertia**session", "gone = inertia**session", ALIGNED),
+    Broken("what a group sells taken for what it buys", "document/align.py", "flow[:, own].sum(axis=1), flow[own, :].sum(axis=0)", "flow[own, :].sum(axis=0), flow[:, own].sum(axis=1)", ALIGNED),
+    Broken("a move away taken for one towards", "document/align.py", "votes[0].distance[power].known - votes[-1].distance[power].known", "votes[-1].distance[power].known - votes[0].distance[power].known", ALIGNED),
+    Broken("chances below taken for chances above", "ensemble/summary.py", "above = 1.0 - np.searchsorted(", "above = np.searchsorted(", DRAWS),
+    Broken("the worst state first", "ensemble/summary.py", "np.argsort(-np.median(complete, axis=0)", "np.argsort(np.median(complete, axis=0)", DRAWS),
+    Broken("errors of estimates without their sign", "ensemble/solve.py", "np.exp(drawn[ERROR] * relative_errors(name, world))", "np.exp(-drawn[ERROR] * relative_errors(name, world))", DRAWS),
+    Broken("labour's shares at the other end", "ensemble/solve.py", "middle + at * (high - middle)", "middle - at * (high - middle)", DRAWS),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from middlepower.alignment.similarity import agreement, cohen_kappa, s_score, sc
 from middlepower.alignment.ties import agreements, alliances
 from middlepower.alignment.trade_link import path, trade_factor
 from middlepower.cli.guard import guarded
-from middlepower.document.align import AlignRequest, align_document
+from middlepower.document.align import AlignRequest, _group_shares, align_document
 from middlepower.document.file import parse, write
 from middlepower.document.standing import AlignmentStanding
 from middlepower.errors import DataError, ScenarioError
@@ -177,3 +177,23 @@ def test_a_ranking_by_alignment_has_the_order_of_the_votes(capsys: pytest.Captur
 def test_ranking_by_wedge_points_to_the_game(capsys: pytest.CaptureFixture[str]) -> None:
     assert guarded(["rank", "--to", "USA", "--by", "wedge"]) == 2
     assert "game wedge --rank all" in capsys.readouterr().err
+
+
+def test_a_groups_shares_are_of_what_it_sells_and_buys_outside() -> None:
+    """By hand from flows [importer, exporter]; the two differ, so that neither can stand for the other."""
+    baseline = threat_experiment(Settings(ranges=False)).main.baseline
+    world, flow = baseline.world, baseline.equilibrium.flow.sum(axis=0)
+    members, usa = [world.region(code) for code in ("CAN", "MEX")], world.region("USA")
+    outside = [n for n in range(len(world.regions)) if n not in members]
+    sold = sum(flow[usa, n] for n in members) / sum(flow[m, n] for n in members for m in outside)
+    bought = sum(flow[n, usa] for n in members) / sum(flow[n, m] for n in members for m in outside)
+    found = _group_shares(baseline, ("CAN", "MEX"), ("USA",))
+    assert [number.value for number in found] == pytest.approx([100.0 * sold, 100.0 * bought])
+    assert abs(sold - bought) > 0.01
+
+
+def test_trade_goes_with_the_move_of_the_distance(standing: AlignmentStanding) -> None:
+    """Nearer than in the first session: more trade by the published elasticity, and the other way round."""
+    for power, tie in standing.ties.items():
+        nearer = standing.votes[0].distance[power].known - standing.votes[-1].distance[power].known
+        assert np.sign(tie.trade_by_alignment_percent.known) == np.sign(nearer) != 0.0

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from middlepower.data.first_year import first_year_parameters
+from middlepower.data.elasticities import SETS, Estimate
+from middlepower.data.first_year import first_year_parameters, labour_shares
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.ensemble import ensemble_document
 from middlepower.document.file import parse, write
@@ -25,7 +26,7 @@ from middlepower.ensemble.runners import Here
 from middlepower.ensemble.solve import Bench
 from middlepower.ensemble.store import PARTS, Store
 from middlepower.ensemble.summary import distribution, drivers, exceedance, first_order, order_holds
-from middlepower.ensemble.uncertain import KAPPA, NEST, SET, Uncertain, triangular, uncertain
+from middlepower.ensemble.uncertain import ERROR, KAPPA, NEST, SET, Uncertain, triangular, uncertain
 from middlepower.errors import OutputError, ScenarioError
 from middlepower.experiment.experiment import run_variant, solve_baseline
 from middlepower.experiment.settings import Settings
@@ -318,3 +319,17 @@ def test_workers_are_at_least_one() -> None:
 def test_where_no_draw_has_an_equilibrium_nothing_is_said_to_move_the_answer() -> None:
     drawn = uncertain(Settings("FGO"))
     assert drivers(np.full(8, np.nan), {one.name: np.linspace(0.0, 1.0, 8) for one in drawn}, drawn) == ()
+
+
+def test_a_positive_error_raises_elasticities_and_a_high_share_raises_labour() -> None:
+    bench = Bench(plan_of())
+    options = bench.plan.uncertain[0].options
+    known = Estimate(4.0, 1.0, "made")
+    made = replace(SETS["FGO"], estimates=dict.fromkeys(bench.question.world.sectors, known))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(SETS, "FGO", made)
+        world = bench._world({SET: float(options.index("FGO")), ERROR: 1.0, NEST: 5.0})
+    assert world.elasticity == pytest.approx(4.0 * np.exp(0.25))
+    drawn = {"labour_share": 1.0, "kappa": 1.5, "floor": 0.97, "anchor": 0.0}
+    share = bench._frictions(drawn, bench.question.world).labour_share[:, 0]
+    assert share == pytest.approx(labour_shares(bench.question.world.sectors, "high"))
