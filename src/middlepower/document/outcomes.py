@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,13 +120,18 @@ class Outcomes:
 
 def outcomes_of(scenario: Scenario, experiment: Experiment) -> Outcomes:
     """The arrays of an experiment on a scenario."""
+    return replace(outcomes_but_products(scenario, experiment), products=products_of(experiment))
+
+
+def outcomes_but_products(scenario: Scenario, experiment: Experiment) -> Outcomes:
+    """The same without products, which take as long as all others."""
     members = experiment.question.members
     before = {run.variant.label: _levels(run.baseline.equilibrium, members) for run in experiment.runs}
     states = {name: _state(experiment, name, before) for name in experiment.main.states}
     asked = in_labels(scenario, experiment.world)
     provinces = province_outcomes(experiment, asked.economy, asked.powers)
     switched = {name: account(experiment.question, name) for name in states}
-    return Outcomes(experiment, states, products_of(experiment), provinces, switched)
+    return Outcomes(experiment, states, dict.fromkeys(states, ()), provinces, switched)
 
 
 def _levels(of: Equilibrium, members: Array) -> dict[str, Array]:

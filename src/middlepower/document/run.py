@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.document.actor import BaselineActor, ProductChange
 from middlepower.document.arrange import Asked, command_line, header_of, measures_used, names_of, ranges_of
-from middlepower.document.bottom_line import break_even, income_parts, money_scale, named_states, own_money
+from middlepower.document.bottom_line import IncomeParts, break_even, income_parts, money_scale, named_states, own_money
 from middlepower.document.effective import effective_tariffs
 from middlepower.document.first_year import residuals_at_once
 from middlepower.document.law import law_told
 from middlepower.document.number import ALL, Number
-from middlepower.document.outcomes import Outcomes, outcomes_of
+from middlepower.document.outcomes import Outcomes, outcomes_but_products, outcomes_of
 from middlepower.document.published_beside import published_beside
 from middlepower.document.remarks import baseline_remarks, state_remarks
 from middlepower.document.results import (
@@ -36,7 +36,7 @@ from middlepower.document.run_economies import (
 )
 from middlepower.document.run_products import kept
 from middlepower.document.run_provinces import known_provinces, state_provinces
-from middlepower.document.timeline import law_timeline
+from middlepower.document.timeline import LawTimeline, law_timeline, no_timeline
 from middlepower.experiment.experiment import Experiment, VariantRun
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
@@ -64,13 +64,28 @@ def results_document(scenario: Scenario, experiment: Experiment) -> Results:
 def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
     """The whole document of an experiment on a scenario, from its numbers."""
     experiment = outcomes.experiment
+    asked = in_labels(scenario, experiment.world)
+    whys = {name: income_parts(experiment, name, asked.economy) for name in _named(outcomes, asked.economy)}
+    return _assembled(asked, outcomes, whys, law_timeline(experiment, asked.economy, asked.powers))
+
+
+def document_at_once(scenario: Scenario, experiment: Experiment) -> Results:
+    """The document without what takes longest: products, the parts of income, the way of the law to its day."""
+    asked = in_labels(scenario, experiment.world)
+    return _assembled(asked, outcomes_but_products(scenario, experiment), {}, no_timeline(experiment))
+
+
+def _assembled(
+    scenario: Scenario, outcomes: Outcomes, whys: Mapping[str, IncomeParts | None], timeline: LawTimeline
+) -> Results:
+    """The document of a scenario in a world's labels, with the parts of income by state and the way of the law."""
+    experiment = outcomes.experiment
     world, main = experiment.world, experiment.main
-    scenario = in_labels(scenario, world)
     about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
     residuals = [*(state.report.residual for state in solved), *residuals_at_once(experiment)]
     scale = money_scale(world, scenario.economy)
-    states = {name: _state(outcomes, scenario, name, about) for name in main.states}
+    states = {name: _state(outcomes, scenario, name, about, whys.get(name)) for name in main.states}
     return Results(
         header=header_of(_asked(scenario, experiment), world, residuals),
         **names_of(Results, world, tuple(experiment.question.names)),
@@ -87,7 +102,7 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
         money=scale,
         own_money=own_money(scale, next(iter(states.values())).economies[scenario.economy].real_income_musd),
         break_even=break_even(outcomes, scenario.economy),
-        timeline=law_timeline(experiment, scenario.economy, scenario.powers),
+        timeline=timeline,
         scenario_definition=scenario,
     )
 
@@ -175,7 +190,9 @@ def _baseline_actors(experiment: Experiment, about: Sequence[str]) -> dict[str, 
 # ---------------------------------------------------------------- a state
 
 
-def _state(outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[str]) -> StateResults:
+def _state(
+    outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[str], why: IncomeParts | None
+) -> StateResults:
     experiment, runs = outcomes.experiment, outcomes.states[name].runs
     question, main, found = experiment.question, experiment.main, outcomes.accounts[name]
     state, solved = question.states[name], main.states[name]
@@ -201,7 +218,7 @@ def _state(outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[st
         law_rest=told.rest,
         remarks=state_remarks(experiment, name, found),
         published=published_beside(scenario, main.variant.horizon, name, economies, actors),
-        why=income_parts(experiment, name, about[0]) if name in _named(outcomes, about[0]) else None,
+        why=why,
         solve=_solve(solved),
         variants_without_equilibrium=tuple(run.variant.label for run in experiment.runs if name not in run.states),
     )

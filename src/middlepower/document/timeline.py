@@ -84,6 +84,12 @@ def law_timeline(experiment: Experiment, economy: str, powers: tuple[str, ...]) 
     return LawTimeline(first.isoformat(), last.isoformat(), partners, events, ended, applied)
 
 
+def no_timeline(experiment: Experiment) -> LawTimeline:
+    """A way of no steps, for a document that does not tell it."""
+    day = experiment.question.laws[BASELINE].date.isoformat()
+    return LawTimeline(day, day, (), (), (), {})
+
+
 def _pairs(world: World, own: Sequence[str], partners: Iterable[str]) -> list[Pair]:
     """All pairs of the economy with a power, both ways."""
     others = expand(partners, world)

@@ -88,6 +88,12 @@ class Question:
         """Shares and flows that were looked up in this world, for every further law."""
         return Memo.of(self.world)
 
+    def sharing(self, memo: Memo) -> Question:
+        """The same question with what another one on its world looked up, if both know the same measures."""
+        found = replace(self)
+        vars(found)["memo"] = memo
+        return found
+
     def _with_bans(self, name: str) -> PolicyState:
         """The law of the baseline or a state, with the bans that its cut-offs of products make."""
         law, state = self.laws[name], self.baseline if name == BASELINE else self.states[name]

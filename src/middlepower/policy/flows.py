@@ -6,6 +6,7 @@ measures -> `library` -> `state.policy_state`, the law of a day -> `place.in_wor
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -15,10 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.policy.bundles import Flow, Part, QuotaOn, flow_between, taxed_flows
+from middlepower.policy.law_days import days_of
 from middlepower.policy.lines import Quota
 from middlepower.policy.place import Placings, in_world
+from middlepower.policy.schema import Measure
 from middlepower.policy.shares import ShareBook
-from middlepower.policy.state import PolicyState
+from middlepower.policy.state import PlacedState, PolicyState
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -106,11 +109,24 @@ class Memo:
     shares: ShareBook
     flows: dict[tuple[object, ...], Flow] = field(default_factory=dict)
     placings: Placings = field(default_factory=dict)
+    days: dict[str, tuple[dt.date, ...]] = field(default_factory=dict)  # on which a measure changes, by its id
 
     @classmethod
     def of(cls, world: World) -> Memo:
         """An empty memo."""
         return cls(ShareBook(world))
+
+    def law_on(self, state: PlacedState, importer: str, exporter: str) -> tuple[object, ...]:
+        """What tells the law of a pair from that of other days: its measures, and since when each is as it is."""
+        acts = state.acts(importer, exporter)
+        return tuple((act.measure.id, self._since(act.measure, state.date)) for act in acts)
+
+    def _since(self, measure: Measure, day: dt.date) -> dt.date | None:
+        """The last day up to a day on which a measure changed."""
+        days = self.days.get(measure.id)
+        if days is None:
+            days = self.days[measure.id] = tuple(days_of(measure))
+        return max((one for one in days if one <= day), default=None)
 
 
 def taxed(
@@ -132,7 +148,7 @@ def taxed(
         if wanted is not None and (importer, exporter) not in wanted:
             continue
         n, i = world.region(importer), world.region(exporter)
-        law = (old.date, old.ids_on(importer, exporter), new.date, new.ids_on(importer, exporter))
+        law = memo.law_on(old, importer, exporter), memo.law_on(new, importer, exporter)
         for k in np.flatnonzero(world.is_goods).tolist():
             if world.flow[k, n, i] <= 0:
                 continue

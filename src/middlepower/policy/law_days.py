@@ -19,23 +19,23 @@ def change_days(measures: Iterable[Measure]) -> dict[dt.date, frozenset[str]]:
     """{day: the quantified measures that begin, end or change on it}, in order of time."""
     found: dict[dt.date, set[str]] = {}
     for measure in measures:
-        for day in _days(measure) if measure.quantified else ():
+        for day in days_of(measure) if measure.quantified else ():
             found.setdefault(day, set()).add(measure.id)
     return {day: frozenset(found[day]) for day in sorted(found)}
 
 
-def _days(part: Any) -> Iterator[dt.date]:
-    """Every day on which a part of a measure changes something."""
+def days_of(part: Any) -> Iterator[dt.date]:
+    """Every day on which a measure, or a part of it, changes something."""
     for name in type(part).model_fields:
         value = getattr(part, name)
         if isinstance(value, dt.date) and name not in NO_LAW:
             yield value + ONE_DAY if name in LAST_DAYS else value
         elif isinstance(value, BaseModel):
-            yield from _days(value)
+            yield from days_of(value)
         elif isinstance(value, tuple):
             for inner in value:
                 if isinstance(inner, BaseModel):
-                    yield from _days(inner)
+                    yield from days_of(inner)
 
 
 def steps_between(days: Iterable[dt.date], first: dt.date, last: dt.date) -> list[dt.date]:
