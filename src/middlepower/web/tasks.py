@@ -1,0 +1,123 @@
+"""What can be asked of a process of the desk: a task takes its values as JSON text and gives what can be sent back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from middlepower.document.columns import tables_of
+from middlepower.document.outcomes import outcomes_of
+from middlepower.document.results import Results
+from middlepower.document.run import document_at_once, document_of
+from middlepower.document.timeline import LawTimeline, law_timeline
+from middlepower.errors import ScenarioError
+from middlepower.experiment.experiment import Experiment, solve_experiment
+from middlepower.experiment.question import Question
+from middlepower.experiment.run import question_of, run_scenario
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.status_quo import status_quo
+from middlepower.experiment.variant import comparison_variants
+from middlepower.policy.flows import Memo
+from middlepower.policy.library import load_measures
+from middlepower.report.files import report_texts
+from middlepower.scenario.read import SIZE_LIMIT, read_scenario
+from middlepower.scenario.schema import Scenario
+from middlepower.web.page_state import PageState, Raw, page_of, raw_of
+from middlepower.world.embedded import load_world
+
+UPLOAD = "scenario.yaml"
+
+
+@dataclass(frozen=True)
+class FullRun:
+    """The whole document of a page with its files, as `middlepower run --out` writes them."""
+
+    results: Results
+    texts: Mapping[str, str | bytes]
+
+
+@cache
+def memo_of(world: str) -> Memo:
+    """What questions on a world have looked up so far."""
+    return Memo.of(load_world(world))
+
+
+def scenario_of(page: PageState) -> Scenario:
+    """The validated scenario of a page, which names no file; ScenarioError as the command line has it."""
+    for name, state in page.states.items():
+        if isinstance(state, dict) and isinstance(state.get("tariff_table"), str):
+            raise ScenarioError(f"state `{name}` names a file in `tariff_table`: write its rows as `tariffs` here.")
+    return Scenario.parsed(page.scenario, "the scenario")
+
+
+def question_on(scenario: Scenario) -> Question:
+    """The question of a scenario; one without measures of its own shares what others looked up."""
+    question = question_of(scenario)
+    own = len(question.measures) != len(load_measures())
+    return question if own else question.sharing(memo_of(question.world.name))
+
+
+def solved(scenario: Scenario, settings: Settings) -> Experiment:
+    """The equilibria of a scenario's states and baseline under the main variant."""
+    return solve_experiment(question_on(scenario), settings, comparison_variants(settings))
+
+
+def settings_of(page: PageState, ranges: bool) -> Settings:
+    """How a page is solved."""
+    return Settings(page.elasticities, page.horizon, page.closure, ranges=ranges)
+
+
+def at_once(values: str) -> Results:
+    """The document of a page without its slow parts."""
+    page = page_of(json.loads(values))
+    scenario = scenario_of(page)
+    return document_at_once(scenario, solved(scenario, settings_of(page, ranges=False)))
+
+
+def whole(values: str) -> FullRun:
+    """The whole document of a page with ranges, and its files."""
+    asked = json.loads(values)
+    page = page_of(asked["page"])
+    scenario = scenario_of(page)
+    experiment = run_scenario(scenario, settings_of(page, bool(asked["ranges"])))
+    outcomes = outcomes_of(scenario, experiment)
+    results = document_of(scenario, outcomes)
+    return FullRun(results, report_texts(results, tables_of(outcomes, tuple(results.main.actors))))
+
+
+def uploaded(values: str) -> Raw:
+    """The scenario of an uploaded text as raw keys, read as the command line reads a file."""
+    text = json.loads(values)
+    if len(text.encode()) > SIZE_LIMIT:
+        raise ScenarioError(f"the file has more than {SIZE_LIMIT // 1_000_000} MB, too much for a scenario.")
+    with tempfile.TemporaryDirectory(prefix="middlepower-") as folder:
+        path = Path(folder) / UPLOAD
+        path.write_text(text, encoding="utf-8", newline="")
+        try:
+            return raw_of(read_scenario(path))
+        except ScenarioError as error:
+            raise ScenarioError(str(error).replace(str(path), "the file").replace(folder, "the folder")) from None
+
+
+def timeline(values: str) -> LawTimeline:
+    """The dated steps of the law between an economy and some powers, to a day."""
+    asked = json.loads(values)
+    question = status_quo(dt.date.fromisoformat(asked["last"]), load_world(asked["world"]))
+    question = question.sharing(memo_of(asked["world"]))
+    settings = Settings(ranges=False)
+    experiment = solve_experiment(question, settings, comparison_variants(settings))
+    return law_timeline(experiment, asked["economy"], tuple(asked["powers"]))
+
+
+TASKS: Mapping[str, Callable[[str], Any]] = {
+    "at once": at_once,
+    "whole": whole,
+    "uploaded": uploaded,
+    "timeline": timeline,
+}
