@@ -20,7 +20,7 @@ from middlepower.document.drawn import (
 )
 from middlepower.document.header import Header
 from middlepower.document.number import Number
-from middlepower.ensemble.columns import AT_HOME, MONEY, OUTPUT, REAL_INCOME, Column
+from middlepower.ensemble.columns import MONEY, OUTPUT, OWN, REAL_INCOME, Column
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.store import RESIDUAL, Store
 from middlepower.ensemble.summary import (
@@ -133,7 +133,7 @@ def _state(read: DrawsRead, name: str) -> StateDraws:
             f"{100 * share:.0f}": Number.of(float(value), say("ensemble.no_draw"))
             for share, value in zip(QUANTILES, own.quantiles, strict=True)
         },
-        **{quantity: read.number(name, quantity, read.economy) for quantity in AT_HOME},
+        **{quantity: read.number(name, quantity, read.economy) for quantity in OWN},
         output_percent={
             sector: read.number(name, OUTPUT, read.economy, sector) for sector in read.question.world.sectors
         },

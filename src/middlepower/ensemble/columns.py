@@ -24,10 +24,10 @@ AT_HOME: dict[str, tuple[Change, float]] = {
     "gdp_volume_percent": (accounts.gdp_volume, 100.0),
     "real_wage_percent": (accounts.real_wage, 100.0),
     "consumer_prices_percent": (accounts.consumer_prices, 100.0),
-    "exports_percent": (grouped.export_volume, 100.0),
-    "imports_percent": (grouped.import_volume, 100.0),
 }
-"""Of the economy that the scenario is about."""
+"""Of the economy that the scenario is about, beside its volumes."""
+EXPORTS, IMPORTS = "exports_percent", "imports_percent"
+OWN = (*AT_HOME, EXPORTS, IMPORTS)
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Kept:
     def _of(self, state: str) -> Iterator[Column]:
         for quantity in EVERYWHERE:
             yield from (Column(state, quantity, name) for name in self.question.names)
-        yield from (Column(state, quantity, self.economy) for quantity in AT_HOME)
+        yield from (Column(state, quantity, self.economy) for quantity in OWN)
         yield from (Column(state, OUTPUT, self.economy, sector) for sector in self.question.world.sectors)
 
     def numbers(self, baseline: Equilibrium, state: Equilibrium) -> Array:
@@ -69,10 +69,11 @@ class Kept:
         own = members[[list(self.question.names).index(self.economy)]]
         every = [factor * change(baseline, state, members) for change, factor in EVERYWHERE.values()]
         home = [factor * change(baseline, state, own) for change, factor in AT_HOME.values()]
-        sectors = 100.0 * grouped.output_volume(baseline, state, own)[:, 0]
-        return np.concatenate([*every, *home, sectors])
+        grown = grouped.volume_growth(baseline, state, own)
+        volumes = (100.0 * array for array in (grown.exports, grown.imports, grown.output[:, 0]))
+        return np.concatenate([*every, *home, *volumes])
 
     @property
     def width(self) -> int:
         """Columns of one state."""
-        return len(EVERYWHERE) * len(self.question.names) + len(AT_HOME) + len(self.question.world.sectors)
+        return len(EVERYWHERE) * len(self.question.names) + len(OWN) + len(self.question.world.sectors)

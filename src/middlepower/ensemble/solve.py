@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from middlepower.data.elasticities import MEDIAN, elasticity_set
 from middlepower.data.first_year import labour_shares
 from middlepower.ensemble.columns import Kept
+from middlepower.ensemble.near import DRAW_TOLERANCE, NearbyDraw, NearSolver
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.uncertain import ANCHOR, ANCHORS, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, THETA
 from middlepower.errors import NoEquilibriumError
@@ -21,11 +22,13 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.machine_code import compiled
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.run import question_of
+from middlepower.experiment.target import solve_for
 from middlepower.model.core.closure import ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.first_year.equations import Frictions
 from middlepower.model.first_year.solve import FirstYearSolver
+from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.world.parties import label_of
 from middlepower.world.world import World
@@ -54,6 +57,7 @@ class Bench:
         self.plan = plan
         self.question: Question = question_of(plan.scenario)
         self.kept = Kept(self.question, label_of(self.question.world, plan.scenario.economy))
+        self._near: dict[float, NearbyDraw] = {}
         _ = self.question.flows
 
     @cached_property
@@ -66,7 +70,7 @@ class Bench:
         drawn = list(self.plan.drawn(part))
         outcomes = np.full((part.count, self.kept.width * len(self.question.states)), np.nan)
         residual, failures = np.full(part.count, np.nan), [""] * part.count
-        last = np.nan
+        last, self._near = np.nan, {}
         for place in sorted(range(part.count), key=lambda at: self._nest(drawn[at])):
             eta = self._nest(drawn[place])
             if eta != last:
@@ -90,13 +94,27 @@ class Bench:
         width = self.kept.width
         for place, (name, state) in enumerate(self.question.states.items()):
             try:
-                found = solve_state(baseline, state, self.question.shock_of(name, baseline.world, eta)).equilibrium
+                found = self._state(baseline, name, state, eta)
             except NoEquilibriumError as error:
                 failed.append(f"{name}: {error.reason}")
                 continue
             worst = max(worst, found.report.residual)
             row[place * width : (place + 1) * width] = self.kept.numbers(baseline.equilibrium, found)
+        if isinstance(baseline.solver, NearSolver):
+            baseline.solver.hand_on()
         return worst, "; ".join(failed)
+
+    def _state(self, baseline: Baseline, name: str, state: State, eta: float) -> Equilibrium:
+        """A state's equilibrium under a draw, begun where the last draw near it found it."""
+        shock_at, near = self.question.shock_of(name, baseline.world, eta), baseline.solver
+        if not isinstance(near, NearSolver):
+            return solve_state(baseline, state, shock_at).equilibrium
+        near.begin(name)
+        if state.solve_for is None:
+            return near.solve(shock_at(None), baseline.closure)
+        met = solve_for(baseline, state.solve_for, shock_at, DRAW_TOLERANCE, near.near.changes.get(name, 0.0))
+        near.near.changes[name] = met.cost_change
+        return met.equilibrium
 
     def _baseline(self, drawn: Numbers, eta: float) -> Baseline:
         """The baseline under a draw, ready for its states in machine code."""
@@ -105,11 +123,19 @@ class Bench:
         date = None if question.baseline is None else question.laws[BASELINE].date
         closure = self._closure(drawn)
         name = question.baseline_name
-        if world.horizon != FIRST_YEAR:
-            return compiled(Baseline.of(world, shock, closure, name, law_date=date))
         start = no_change(world.tariff) if shock is None else shock
-        solver, solved = self._first_year(drawn, world, start, closure)
-        return compiled(Baseline(world, solver, start, solved, name, date))
+        if world.horizon == FIRST_YEAR:
+            solver, solved = self._first_year(drawn, world, start, closure)
+            return compiled(Baseline(world, solver, start, solved, name, date))
+        near = NearSolver(benchmark_of(world), self._neighbour(drawn, world))
+        return Baseline(world, near, start, near.solve(start, closure), name, date)
+
+    def _neighbour(self, drawn: Numbers, world: World) -> NearbyDraw:
+        """The last draw of the part under the same elasticity set."""
+        group = drawn.get(SET, 0.0)
+        if group not in self._near:
+            self._near[group] = NearbyDraw.of(benchmark_of(world))
+        return self._near[group]
 
     def _first_year(
         self, drawn: Numbers, world: World, start: Shock, closure: ClosureName

@@ -47,12 +47,14 @@ class Bracket:
         return wanted if low < wanted < high else 0.5 * (low + high)
 
 
-def search(point_at: Callable[[float], Tried], slope: float, tolerance: float) -> tuple[Tried, int, bool]:
-    """(last point, equilibria on the way, whether it meets the target), from no change of costs on.
+def search(
+    point_at: Callable[[float], Tried], slope: float, tolerance: float, start: float = 0.0
+) -> tuple[Tried, int, bool]:
+    """(last point, equilibria on the way, whether it meets the target), from a change of costs on, by default none.
 
     `slope` is a first guess of the gap's derivative; its sign must be right.
     """
-    bracket, point = Bracket(), point_at(0.0)
+    bracket, point = Bracket(), point_at(start)
     for count in range(1, MOST_STEPS):
         if abs(point.gap) < tolerance:
             return point, count, True

@@ -85,10 +85,15 @@ def _sides(target: SolveFor) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def solve_for(
-    baseline: Baseline, target: SolveFor, shock_at: Callable[[Array], Shock], tolerance: float = TOLERANCE
+    baseline: Baseline,
+    target: SolveFor,
+    shock_at: Callable[[Array], Shock],
+    tolerance: float = TOLERANCE,
+    begin: float = 0.0,
 ) -> SolvedFor:
     """The equilibrium that meets a target, its shock, and the cost change that it took.
 
+    `begin` is the cost change, a fraction, at which the search begins.
     `shock_at` gives the shock with a trade-cost change d_hat [k, n, i]; numbers are compared with the baseline's.
     NoEquilibriumError where no cost change within `search.FURTHEST` meets it.
     """
@@ -103,7 +108,7 @@ def solve_for(
     slope = -float(np.average(world.elasticity, weights=(world.flow * flows).sum(axis=(1, 2))))
     if target.goal is not None:
         slope = (point_at(PROBE).gap - point_at(0.0).gap) / PROBE or slope
-    last, solves, met = search(point_at, slope, aim)
+    last, solves, met = search(point_at, slope, aim, float(np.log1p(begin)))
     if not met:
         raise NoEquilibriumError(_unreached(target, last))
     goal = target.goal

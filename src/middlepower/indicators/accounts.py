@@ -113,13 +113,12 @@ def border_prices(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
     Their mean is the Törnqvist index; nan where nothing is traded.
     """
     cost = np.log(state.c_hat / baseline.c_hat)
-    marked = baseline.received.any() or state.received.any()
+    more = state.border_markup - baseline.border_markup
+    k, n, i = np.unravel_index(np.flatnonzero(more != 0.0), more.shape)
     prices = []
     for of in (baseline, state):
         weighted = np.einsum("kni,ki->ni", of.border_flow, cost)
-        if marked:
-            weighted += np.einsum("kni,kni->ni", of.border_flow, state.border_markup)
-            weighted -= np.einsum("kni,kni->ni", of.border_flow, baseline.border_markup)
+        np.add.at(weighted, (n, i), of.border_flow[k, n, i] * more[k, n, i])
         parts, totals = across(weighted, members), across(pairs(of.border_flow), members)
         prices.append([_over(part, total) for part, total in zip(parts, totals, strict=True)])
     sold, bought = np.array(prices).swapaxes(0, 1)

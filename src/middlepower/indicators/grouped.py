@@ -6,6 +6,8 @@ trade is what crosses the group's border, so that trade among members is not tra
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -71,6 +73,27 @@ def output_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
     new: Array = at_baseline_prices(baseline, state).sum(axis=1) @ members.T
     old: Array = baseline.output @ members.T
     return growth(new, old)
+
+
+@dataclass(frozen=True)
+class VolumeGrowth:
+    """Changes of volume: of exports and imports [e], and of output by sector [k, e]."""
+
+    exports: Array
+    imports: Array
+    output: Array
+
+
+def volume_growth(baseline: Equilibrium, state: Equilibrium, members: Array) -> VolumeGrowth:
+    """`export_volume`, `import_volume` and `output_volume` at once, each flow looked at once."""
+    new, old = (_volumes(value, members) for value in (at_baseline_prices(baseline, state), baseline.flow))
+    return VolumeGrowth(*(growth(after, before) for after, before in zip(new, old, strict=True)))
+
+
+def _volumes(value: Array, members: Array) -> tuple[Array, Array, Array]:
+    """(exports [e], imports [e], output [k, e]) of flows [k, n, i]."""
+    made, bought, home = value.sum(axis=1) @ members.T, value.sum(axis=2) @ members.T, inside(value, members)
+    return (made - home).sum(axis=0), (bought - home).sum(axis=0), made
 
 
 def sector_export_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:

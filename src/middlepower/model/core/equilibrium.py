@@ -69,7 +69,9 @@ class Equilibrium:
     @cached_property
     def border_markup(self) -> Array:
         """ln of border over producers' prices [k, n, i]: export taxes and exporters' quota rents."""
-        markup: Array = np.log1p(self.foreign_share / self.net)
+        share, net = self.foreign_share, self.net
+        markup, cells = np.zeros_like(net), np.flatnonzero(share != 0.0)  # few flows have either
+        markup.flat[cells] = np.log1p(share.flat[cells] / net.flat[cells])
         return markup
 
     @cached_property

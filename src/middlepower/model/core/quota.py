@@ -12,6 +12,7 @@ so r is one, and parts whose own cap lies below r buy none and pay t_out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 VOLUME_FLOOR = 1e-300
 SLACK = 1e-9  # a premium or an overshoot of the quota below this is none
+LAWS = 64  # whose arrays are kept
 AT_CAP = 1e-7  # of a log premium: this near to a part's cap, its imports may be in the quota or over it
 
 
@@ -89,37 +91,78 @@ class QuotaTable:
         return np.bincount(self.flow[self.quota], parts, len(self.k)).astype(np.float64)
 
 
-def quota_table(lines: tuple[QuotaLine, ...], benchmark: Benchmark, export_tax: Array | None) -> QuotaTable:
-    """The lines as arrays; export_tax[k, n, i] is what exporters levy after the shock."""
-    flows = flows_of(lines)
+class SameLines:
+    """The lines of a problem as a key by identity: draws and sets share those of a law, whose arrays are made once."""
+
+    def __init__(self, lines: tuple[QuotaLine, ...]) -> None:
+        """Hold the lines, so that their identity stays theirs."""
+        self.lines = lines
+
+    def __hash__(self) -> int:
+        return id(self.lines)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SameLines) and self.lines is other.lines
+
+
+@dataclass(frozen=True)
+class LineArrays:
+    """What a QuotaTable has of its lines alone; volume[q] relative to the goods' benchmark volume."""
+
+    k: Index
+    n: Index
+    i: Index
+    eta: Array
+    other_cost: Array
+    other_net: Array
+    flow: Index
+    volume: Array
+    to_exporter: NDArray[np.bool_]
+    first: Index
+    quota: Index
+    share: Array
+    before: Array
+    in_quota: Array
+    cap: Array
+
+
+@lru_cache(maxsize=LAWS)
+def line_arrays(of: SameLines) -> LineArrays:
+    """The lines as arrays, for every solve under one law."""
+    lines, flows = of.lines, flows_of(of.lines)
     k, n, i = (np.array(axis, dtype=np.intp) for axis in (zip(*flows, strict=True) if flows else ((), (), ())))
     parts = [part for line in lines for part in line.parts]
     counts = np.array([len(line.parts) for line in lines], dtype=np.intp)
-    quota = np.repeat(np.arange(len(lines)), counts)
     position = {cell: f for f, cell in enumerate(flows)}
-    flow = np.array([position[line.flow] for line in lines], dtype=np.intp)
-    share, before = np.array([part.share for part in parts]), 1.0 + np.array([part.rate_before for part in parts])
-    was = ones(k) if benchmark.export_tax is None else 1.0 + benchmark.export_tax[k, n, i]
-    spent = benchmark.pi[k, n, i] * benchmark.X[k, n] / was
-    volume = np.bincount(quota, spent[flow[quota]] * share / before, len(lines))
-    return QuotaTable(
+    return LineArrays(
         k,
         n,
         i,
         eta=np.array([line.eta for line in flows.values()]),
         other_cost=np.array([line.other_cost for line in flows.values()]),
         other_net=np.array([line.other_net for line in flows.values()]),
-        export=ones(k) if export_tax is None else 1.0 + export_tax[k, n, i],
-        flow=flow,
-        limit=np.array([line.volume for line in lines]) * volume,
+        flow=np.array([position[line.flow] for line in lines], dtype=np.intp),
+        volume=np.array([line.volume for line in lines]),
         to_exporter=np.array([line.rent_to == "exporter" for line in lines], dtype=bool),
         first=np.cumsum(counts) - counts,
-        quota=quota,
-        share=share,
-        before=before,
+        quota=np.repeat(np.arange(len(lines)), counts),
+        share=np.array([part.share for part in parts]),
+        before=1.0 + np.array([part.rate_before for part in parts]),
         in_quota=1.0 + np.array([part.rate_in_quota for part in parts]),
         cap=np.array([part.log_premium_max for part in parts]),
     )
+
+
+def quota_table(lines: tuple[QuotaLine, ...], benchmark: Benchmark, export_tax: Array | None) -> QuotaTable:
+    """The lines as arrays; export_tax[k, n, i] is what exporters levy after the shock."""
+    of = line_arrays(SameLines(lines))
+    k, n, i = of.k, of.n, of.i
+    was = ones(k) if benchmark.export_tax is None else 1.0 + benchmark.export_tax[k, n, i]
+    spent = benchmark.pi[k, n, i] * benchmark.X[k, n] / was
+    volume = np.bincount(of.quota, spent[of.flow[of.quota]] * of.share / of.before, len(lines))
+    shared = {name: value for name, value in vars(of).items() if name != "volume"}
+    export = ones(k) if export_tax is None else 1.0 + export_tax[k, n, i]
+    return QuotaTable(**shared, export=export, limit=of.volume * volume)
 
 
 def ones(k: Index) -> Array:
