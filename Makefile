@@ -9,6 +9,7 @@ AT_LEAST ?= 70
 TESTS   ?=
 FUZZ    ?= 10000
 SEED    ?= 1
+PORT    ?= 8050
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -17,13 +18,16 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --generat
 	--no-header --group backend
 
 .DELETE_ON_ERROR:
-.PHONY: help run test test-slow slow kernels fuzz lint format bench mutants data docs lock clean
+.PHONY: help run web test test-slow slow kernels fuzz lint format bench mutants data docs lock clean
 
 help: ## show the targets
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/'
 
 run: $(VENV)/.installed-run ## answer the main question; files go to output/beijing-2026
 	$(BIN)/middlepower run beijing-2026 --out $(OUT)
+
+web: $(VENV)/.installed-web ## serve the pages on this machine (PORT=8050) and print their address
+	$(BIN)/middlepower serve --port $(PORT)
 
 test: $(VENV)/.installed-dev ## the fast tests: units, properties, golden numbers, doctests of docstrings and README
 	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark $(TESTS)
@@ -68,6 +72,7 @@ lock: $(BIN)/python ## remake requirements/*.txt
 	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --extra games --constraint requirements/run.txt --output-file requirements/dev.txt
 	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --extra games --extra bench --constraint requirements/dev.txt \
 	  --output-file requirements/bench.txt
+	$(UV_COMPILE) $(UPGRADE) --extra web --extra excel --constraint requirements/dev.txt --output-file requirements/web.txt
 	$(UV_COMPILE) $(UPGRADE) --extra docs --constraint requirements/dev.txt --output-file requirements/docs.txt
 
 clean: ## remove everything that the other targets make

@@ -21,6 +21,7 @@ from middlepower.cli.commands_known import (
 from middlepower.cli.commands_law import compare, ensemble, explain, replay, run, tariffs
 from middlepower.cli.commands_power import align, coalition, profile, rank
 from middlepower.cli.game import game_app
+from middlepower.cli.serve import serve
 
 app = typer.Typer(
     name="middlepower",
@@ -72,6 +73,7 @@ for command in (
     score,
     compare,
     ensemble,
+    serve,
 ):
     app.command()(command)
 world_app.command("info")(world_info)

@@ -44,7 +44,10 @@ def work(connection: Connection) -> None:
             task: Task = connection.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             return
-        connection.send(replied(TASKS, task))
+        try:
+            connection.send(replied(TASKS, task))
+        except OSError:  # the desk is closed: nobody waits any more
+            return
 
 
 def replied(tasks: Mapping[str, Callable[[str], Any]], task: Task) -> Reply:

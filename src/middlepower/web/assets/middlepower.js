@@ -1,0 +1,119 @@
+/* Tables that sort, filter and save themselves; figures that are saved; words for the hands of the date slider. */
+(function () {
+  "use strict";
+  const DAY = 86400000, EPOCH = Date.UTC(1, 0, 1) - 0;
+  function dayOf(ordinal) {
+    const date = new Date(0);
+    date.setUTCFullYear(1, 0, 1);
+    return new Date(date.getTime() + (ordinal - 1) * DAY).toISOString().slice(0, 10);
+  }
+  window.dccFunctions = window.dccFunctions || {};
+  window.dccFunctions.day = dayOf;
+  window.dccFunctions.percent = function (value) { return value + "%"; };
+
+  function number(text) {
+    const bare = text.trim().replace(/\u2212/g, "-").replace(/[<>+%,\s\u00a0]/g, "");
+    return bare !== "" && !isNaN(bare) ? parseFloat(bare) : null;
+  }
+  function cells(row) { return Array.from(row.children).map(function (cell) { return cell.innerText.trim(); }); }
+  function rowsOf(box) {
+    const head = cells(box.querySelector("thead tr"));
+    const body = Array.from(box.querySelectorAll("tbody tr")).filter(function (row) { return !row.hidden; });
+    return [head].concat(body.map(cells));
+  }
+  function sort(button) {
+    const box = button.closest(".table"), body = box.querySelector("tbody"), head = button.closest("th");
+    const place = Number(button.dataset.column), up = head.getAttribute("aria-sort") !== "descending";
+    box.querySelectorAll("th").forEach(function (one) { one.removeAttribute("aria-sort"); });
+    head.setAttribute("aria-sort", up ? "descending" : "ascending");
+    const rows = Array.from(body.children);
+    rows.sort(function (one, other) {
+      const a = one.children[place].innerText, b = other.children[place].innerText;
+      const x = number(a), y = number(b);
+      const order = x !== null && y !== null ? x - y : a.localeCompare(b);
+      return up ? -order : order;
+    });
+    rows.forEach(function (row) { body.appendChild(row); });
+  }
+  function filter(input) {
+    const wanted = input.value.toLowerCase();
+    input.closest(".table").querySelectorAll("tbody tr").forEach(function (row) {
+      row.hidden = wanted !== "" && !row.innerText.toLowerCase().includes(wanted);
+    });
+  }
+  function download(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+  function quoted(cell) {
+    const text = /^[=+@\t\r]/.test(cell) && number(cell) === null ? "'" + cell : cell.replace(/\u2212/g, "-");
+    return /[",\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+  function csv(box) {
+    return rowsOf(box).map(function (row) { return row.map(quoted).join(","); }).join("\n") + "\n";
+  }
+  function saveTable(box, kind) {
+    const name = box.dataset.name || "table";
+    if (kind === "csv") { download(new Blob([csv(box)], {type: "text/csv"}), name + ".csv"); return; }
+    fetch("/table.xlsx", {
+      method: "POST", headers: {"Content-Type": "application/json"},
+      body: JSON.stringify({name: name, csv: csv(box)})
+    }).then(function (answer) {
+      if (!answer.ok) { return answer.json().then(function (said) { window.alert(said.error); }); }
+      return answer.blob().then(function (blob) { download(blob, name + ".xlsx"); });
+    });
+  }
+  function saveFigure(figure, kind) {
+    const graph = figure.querySelector(".js-plotly-plot");
+    if (!graph || !window.Plotly) { return; }
+    const box = graph.getBoundingClientRect();
+    window.Plotly.downloadImage(graph, {
+      format: kind, width: Math.round(Math.max(box.width, 860)), height: Math.round(box.height), scale: kind === "png" ? 2 : 1,
+      filename: figure.dataset.name || "figure"
+    });
+  }
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("button");
+    if (!button) { return; }
+    if (button.classList.contains("sort")) { sort(button); }
+    const kind = button.dataset.save;
+    if (kind === "csv" || kind === "xlsx") { saveTable(button.closest(".table"), kind); }
+    if (kind === "svg" || kind === "png") { saveFigure(button.closest(".figure"), kind); }
+  });
+  document.addEventListener("input", function (event) {
+    if (event.target.classList && event.target.classList.contains("filter")) { filter(event.target); }
+  });
+
+  /* The hand of the date slider says its day, that of a rate its per cent; a list of choices bears its label. */
+  function name() {
+    document.querySelectorAll(".days [role=slider]").forEach(function (hand) {
+      hand.setAttribute("aria-valuetext", dayOf(Number(hand.getAttribute("aria-valuenow"))));
+      hand.setAttribute("aria-label", document.documentElement.lang === "fr" ? "Date" : "Date");
+    });
+    document.querySelectorAll(".rate [role=slider]").forEach(function (hand) {
+      const label = hand.closest(".rate").dataset.label;
+      if (label) { hand.setAttribute("aria-label", label); }
+      hand.setAttribute("aria-valuetext", hand.getAttribute("aria-valuenow") + "%");
+    });
+    document.querySelectorAll(".filter-box:empty").forEach(function (box) {
+      const input = document.createElement("input");
+      input.type = "search";
+      input.className = "filter";
+      input.placeholder = box.dataset.hint;
+      input.setAttribute("aria-label", box.dataset.label);
+      box.appendChild(input);
+    });
+    document.querySelectorAll(".field > .label").forEach(function (label) {
+      const button = label.parentElement.querySelector("button.dash-dropdown, .dash-dropdown button, .dash-dropdown");
+      if (button && !button.getAttribute("aria-label")) { button.setAttribute("aria-label", label.innerText); }
+    });
+  }
+  new MutationObserver(name).observe(document.documentElement, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow"]
+  });
+})();

@@ -1,0 +1,311 @@
+"""The figures of `report` as Plotly figures: the same rows, lines, points and shapes, to point at and to save."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from middlepower.report.drawing import COLOURS, Drawing, MapFigure, PlotFigure, RowFigure, TreeFigure, svg
+from middlepower.report.figures import Axis, ChartRow, Mark
+from middlepower.report.profile_figures import Plot, PlotPoint
+from middlepower.report.tariff_figures import StepLine
+
+Figure = dict[str, Any]
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")  # so that no colour says anything alone
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
+GAIN, LOSS, INK, RULE = "#0072b2", "#d55e00", "#1d2530", "#d5dae1"
+FONT = {"family": "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
+ROW, LEAST = 34, 150  # pixels of a row and of the smallest figure
+LABEL = 30  # characters of a line of a row's label
+MOVES = re.compile(r"([Mlz])([^Mlz]*)")
+NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def graph_of(drawing: Drawing) -> Figure | None:
+    """A drawing as a Plotly figure; None for one that stands as a picture."""
+    if isinstance(drawing, RowFigure):
+        return _rows(drawing)
+    if isinstance(drawing, PlotFigure):
+        return _plot(drawing)
+    return _map(drawing) if isinstance(drawing, MapFigure) else None
+
+
+def picture_of(drawing: Drawing) -> str:
+    """A drawing as the address of an image that holds it."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg(drawing).encode()).decode()
+
+
+def is_picture(drawing: Drawing) -> bool:
+    """Whether a drawing stands as a picture."""
+    return isinstance(drawing, TreeFigure)
+
+
+def _layout(height: float, **more: Any) -> Figure:
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 36},
+        "font": FONT,
+        "paper_bgcolor": "#ffffff",
+        "plot_bgcolor": "#ffffff",
+        "hoverlabel": {"font": {"size": 13}},
+        "dragmode": False,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
+        **more,
+    }
+
+
+def _axis(axis: Axis, title: str = "", falling: bool = False) -> Figure:
+    """A Plotly axis in per cent of the width, with the ticks of ours."""
+    at = [100.0 - tick.position if falling else tick.position for tick in axis.ticks]
+    return {
+        "range": [100, 0] if falling else [0, 100],
+        "tickvals": at,
+        "ticktext": [tick.label for tick in axis.ticks],
+        "gridcolor": RULE,
+        "zeroline": False,
+        "title": {"text": title, "font": {"size": 12}},
+        "automargin": True,
+        "fixedrange": True,
+    }
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _rows(drawing: RowFigure) -> Figure:
+    rows = drawing.chart.rows
+    labels = [_broken(row.label) for row in rows]
+    bars = drawing.look in ("bars", "from centre")
+    traces = [_bars(drawing, labels)] if bars else _marks(rows, labels, drawing.chart.series)
+    low, high = min(0.0, *_ends(rows)), max(100.0, *_ends(rows))
+    below = any(mark.position < drawing.chart.axis.zero for row in rows for mark in row.marks)
+    x = {**_axis(drawing.chart.axis), "range": [low - (14 if bars and below else 1), high + 14]}
+    y = {
+        "tickvals": list(range(len(rows))),
+        "ticktext": labels,
+        "range": [len(rows) - 0.4, -0.6],
+        "automargin": True,
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+    }
+    zero = {"type": "line", "x0": drawing.chart.axis.zero, "x1": drawing.chart.axis.zero, "yref": "paper", "y0": 0,
+            "y1": 1, "line": {"color": INK, "width": 1}, "layer": "below"}  # fmt: skip
+    height = max(LEAST, ROW * len(rows) + 70 + (30 if len(traces) > 1 else 0))
+    return {"data": traces, "layout": _layout(height, xaxis=x, yaxis=y, shapes=[zero], showlegend=len(traces) > 1)}
+
+
+def _ends(rows: Sequence[ChartRow]) -> list[float]:
+    return [end for row in rows for mark in row.marks for end in (mark.low, mark.high)]
+
+
+def _bars(drawing: RowFigure, labels: Sequence[str]) -> Figure:
+    """Bars from zero, or from the centre of a range, with their values at the end."""
+    marks = [(place, row.marks[0]) for place, row in enumerate(drawing.chart.rows) if row.marks]
+    zero = drawing.chart.axis.zero
+    base = [mark.low if drawing.look == "from centre" else zero for _, mark in marks]
+    reach = [mark.high - mark.low if drawing.look == "from centre" else mark.position - zero for _, mark in marks]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": base,
+        "x": reach,
+        "y": [place for place, _ in marks],
+        "marker": {
+            "color": [GAIN if mark.is_gain else LOSS for _, mark in marks],
+            "pattern": {"shape": ["" if mark.is_gain else "/" for _, mark in marks], "size": 6, "solidity": 0.35},
+        },
+        "text": [mark.shown for _, mark in marks],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": [_told(mark) for _, mark in marks],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "name": "",
+    }
+
+
+def _marks(rows: Sequence[ChartRow], labels: Sequence[str], series: Sequence[str]) -> list[Figure]:
+    """Markers with their ranges, one trace for each series."""
+    found: dict[int, list[tuple[int, Mark]]] = {}
+    for place, row in enumerate(rows):
+        for mark in row.marks:
+            found.setdefault(mark.series, []).append((place, mark))
+    one = len(found) < 2
+    shift = {number: 0.0 if one else 0.16 * (place - (len(found) - 1) / 2) for place, number in enumerate(found)}
+    return [_markers(marks, number, shift[number], one, series) for number, marks in found.items()]
+
+
+def _markers(marks: Sequence[tuple[int, Mark]], number: int, shift: float, one: bool, series: Sequence[str]) -> Figure:
+    colours = [GAIN if mark.is_gain else LOSS for _, mark in marks] if one else COLOURS[number % len(COLOURS)]
+    return {
+        "type": "scatter",
+        "mode": "markers+text" if one else "markers",
+        "x": [mark.position for _, mark in marks],
+        "y": [place + shift for place, _ in marks],
+        "marker": {"size": 11, "color": colours, "symbol": SYMBOLS[number % len(SYMBOLS)]},
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [mark.high - mark.position for _, mark in marks],
+            "arrayminus": [mark.position - mark.low for _, mark in marks],
+            "thickness": 5,
+            "width": 0,
+            "color": "rgba(85,96,110,.35)",
+        },
+        "text": [f"  {mark.shown}" for _, mark in marks] if one else None,
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "customdata": [_told(mark) for _, mark in marks],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "name": series[number] if number < len(series) else "",
+    }
+
+
+def _told(mark: Mark) -> str:
+    return _plain(f"{mark.label}: {mark.shown}" + (f" ({mark.range_shown})" if mark.range_shown else ""))
+
+
+# ---------------------------------------------------------------- plots
+
+
+def _plot(drawing: PlotFigure) -> Figure:
+    plot = drawing.plot
+    traces: list[Figure] = []
+    for line in plot.lines:
+        traces.append(_steps(line) if isinstance(line, StepLine) else _line(line.label, line.points))
+    points: Iterable[PlotPoint] = getattr(plot, "points", ())
+    traces += [_points(list(points))] if points else []
+    shapes = []
+    if isinstance(plot, Plot) and plot.diagonal is not None:
+        x1, y1, x2, y2 = plot.diagonal
+        shapes = [{"type": "line", "x0": x1, "y0": y1, "x1": x2, "y1": y2,
+                   "line": {"color": RULE, "dash": "dash"}, "layer": "below"}]  # fmt: skip
+    x = _axis(plot.x, _plain(drawing.x_title))
+    y = _axis(plot.y, _plain(drawing.y_title), falling=True)
+    named = sum(bool(trace["name"]) for trace in traces)
+    return {"data": traces, "layout": _layout(380, xaxis=x, yaxis=y, shapes=shapes, showlegend=named > 1)}
+
+
+def _steps(line: StepLine) -> Figure:
+    """A line of straight pieces; `None` between those that do not touch."""
+    across: list[float | None] = []
+    down: list[float | None] = []
+    for stroke in line.strokes:
+        across += [stroke.x1, stroke.x2, None]
+        down += [stroke.y1, stroke.y2, None]
+    colour, dash = COLOURS[line.series % len(COLOURS)], DASHES[line.series % len(DASHES)]
+    return {
+        "type": "scatter", "mode": "lines", "x": across, "y": down, "name": _plain(line.label),
+        "line": {"color": colour, "width": 2.5, "dash": dash}, "hoverinfo": "name",
+    }  # fmt: skip
+
+
+def _line(label: str, points: Sequence[PlotPoint]) -> Figure:
+    number = points[0].series if points else 0
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": [p.x for p in points], "y": [p.y for p in points],
+        "name": _plain(label), "customdata": [_plain(p.words) for p in points],
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "line": {"color": COLOURS[number % len(COLOURS)], "width": 2.5, "dash": DASHES[number % len(DASHES)]},
+        "marker": {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 8},
+    }  # fmt: skip
+
+
+def _points(points: Sequence[PlotPoint]) -> Figure:
+    """Named points with their ranges both ways."""
+    return {
+        "type": "scatter", "mode": "markers+text", "x": [p.x for p in points], "y": [p.y for p in points], "name": "",
+        "text": [_plain(p.label) if p.named else "" for p in points],
+        "textposition": ["middle left" if p.left else "middle right" for p in points],
+        "customdata": [_plain(p.words) for p in points], "hovertemplate": "%{customdata}<extra></extra>",
+        "marker": {"size": 10, "symbol": [SYMBOLS[p.series % len(SYMBOLS)] for p in points],
+                   "color": [COLOURS[p.series % len(COLOURS)] for p in points]},
+        "error_x": _reach([p.high_x - p.x for p in points], [p.x - p.low_x for p in points]),
+        "error_y": _reach([p.high_y - p.y for p in points], [p.y - p.low_y for p in points]),
+        "cliponaxis": False,
+    }  # fmt: skip
+
+
+def _reach(up: list[float], down: list[float]) -> Figure:
+    return {"type": "data", "symmetric": False, "array": list(map(abs, up)), "arrayminus": list(map(abs, down)),
+            "thickness": 4, "width": 0, "color": "rgba(85,96,110,.3)"}  # fmt: skip
+
+
+# ---------------------------------------------------------------- the map
+
+
+def _map(drawing: MapFigure) -> Figure:
+    traces = []
+    for country in drawing.state.countries:
+        across, down = outline(country.shape.paths)
+        if country.shape.dot is not None and not across:
+            across, down = [float(country.shape.dot[0])], [float(country.shape.dot[1])]
+        traces.append(
+            {
+                "type": "scatter", "mode": "lines" if len(across) > 1 else "markers", "x": across, "y": down,
+                "fill": "toself", "fillcolor": country.fill, "line": {"color": "#8a94a0", "width": 0.5},
+                "marker": {"color": country.fill, "size": 7, "line": {"color": "#8a94a0", "width": 0.5}},
+                "hoveron": "fills" if len(across) > 1 else "points", "text": _plain(country.words), "hoverinfo": "text",
+                "name": _plain(country.words), "customdata": [country.shape.region] * len(across), "showlegend": False,
+            }
+        )  # fmt: skip
+    world = drawing.world
+    traces += [_key(entry.fill, entry.label) for entry in world.legend]
+    free = {"visible": False, "fixedrange": True}
+    x = {**free, "range": [0, world.width], "constrain": "domain"}
+    y = {**free, "range": [world.height, 0], "scaleanchor": "x"}
+    legend = {"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "font": {"size": 12}}
+    layout = _layout(540, xaxis=x, yaxis=y, margin={"l": 0, "r": 0, "t": 0, "b": 60}, legend=legend)
+    return {"data": traces, "layout": layout}
+
+
+def _key(fill: str, label: str) -> Figure:
+    """One colour of the map and what it stands for."""
+    return {
+        "type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": _plain(label), "hoverinfo": "skip",
+        "marker": {"color": fill, "size": 12, "symbol": "square", "line": {"color": "#8a94a0", "width": 0.5}},
+    }  # fmt: skip
+
+
+def outline(paths: Sequence[str]) -> tuple[list[float | None], list[float | None]]:
+    """The corners of shapes whose paths move, draw relative lines and close; `None` between two shapes."""
+    across: list[float | None] = []
+    down: list[float | None] = []
+    for path in paths:
+        x = y = 0.0
+        for letter, text in MOVES.findall(path):
+            numbers = [float(one) for one in NUMBERS.findall(text)]
+            if letter == "M":
+                if across:
+                    across.append(None)
+                    down.append(None)
+                x, y = numbers[0], numbers[1]
+                across.append(x)
+                down.append(y)
+                continue
+            for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+                x, y = x + dx, y + dy
+                across.append(x)
+                down.append(y)
+    return across, down
+
+
+# ---------------------------------------------------------------- words
+
+
+def _plain(text: str) -> str:
+    """A text that Plotly shows as it is: it takes some tags for marks of its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _broken(text: str) -> str:
+    """A label in lines."""
+    lines: list[str] = [""]
+    for word in _plain(text).split():
+        if lines[-1] and len(lines[-1]) + len(word) >= LABEL:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)

@@ -1,0 +1,178 @@
+"""The parts that pages are put together from: labelled controls, tables, figures, the strip of what all rests on.
+
+Whatever a user or a file wrote stands in them as text: nothing is ever rendered as HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from middlepower.document.header import Header
+from middlepower.language.catalogue import say
+from middlepower.report.drawing import Drawing, MapFigure, RowFigure
+from middlepower.report.figures import Mark
+from middlepower.report.wording import EN_DASH, horizon_text, listed
+from middlepower.web.graphs import graph_of, picture_of
+
+Part = Any  # a component of Dash, or text
+NO_BAR: Any = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+
+def attrs(**named: str) -> Any:
+    """Attributes of an element whose names have hyphens."""
+    return {name.replace("_", "-"): value for name, value in named.items()}
+
+
+def labelled(name: str, control: Part, of: str, hint: str = "") -> Part:
+    """A control below its label."""
+    said = [html.Label(name, htmlFor=of, id=f"{of}-label")]
+    return html.Div([*said, control, *([html.Small(hint)] if hint else [])], className="field")
+
+
+def choice(of: Any, name: str, options: Mapping[str, str], value: Any = None, **more: Any) -> Part:
+    """A list to choose from, with search."""
+    offered = [{"label": label, "value": key} for key, label in options.items()]
+    wanted: dict[str, Any] = {"clearable": False, "maxHeight": 320, **more}
+    control = dcc.Dropdown(id=of, options=offered, value=value, **wanted)
+    text = of if isinstance(of, str) else "-".join(map(str, of.values()))
+    return html.Div([html.Span(name, className="label", id=f"{text}-label"), control], className="field")
+
+
+def button(text: str, of: Any, kind: str = "", **more: Any) -> Part:
+    """A button with its text."""
+    return html.Button(text, id=of, className=kind, type="button", n_clicks=0, **more)
+
+
+def status(header: Header, residual: float, seconds: str = "") -> Part:
+    """What every number on the page is relative to, and how well the equations hold."""
+    facts = {
+        say("web.status.baseline"): header.baseline,
+        say("web.status.residual"): f"{residual:.1e}",
+        say("web.status.world"): say("web.status.of_year", world=header.world, year=str(header.vintage)),
+        say("web.status.elasticities"): header.elasticities,
+        say("web.status.horizon"): horizon_text(header.horizon),
+        say("web.status.closure"): header.closure,
+        say("web.status.range"): header.range,
+        say("web.status.version"): header.middlepower,
+    }
+    pairs = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in facts.items()]
+    note = [html.P(header.past_baseline, className="small")] if header.past_baseline else []
+    return html.Div([html.Dl(pairs, className="status"), *note], role="status")
+
+
+def trouble(message: str) -> Part:
+    """An error in one sentence."""
+    return html.P([html.Strong(say("web.error")), " ", message], className="trouble", role="alert")
+
+
+def figure(drawing: Drawing, header: Header, of: Any = None) -> Part:
+    """A figure with its title, one plain sentence above it, and ways to save it."""
+    said = html.P(sentence(drawing, header), className="said")
+    graph = graph_of(drawing)
+    if graph is None:
+        image: Part = html.Img(src=picture_of(drawing), alt=drawing.title, className="picture")
+        tools: list[Part] = []
+    else:
+        extra: Any = {} if of is None else {"id": of}
+        image = dcc.Graph(figure=graph, config=NO_BAR, className="graph", **extra)
+        tools = [saver(kind) for kind in ("svg", "png")]
+    about = attrs(role="img", aria_label=f"{drawing.title}. {sentence(drawing, header)}")
+    return html.Figure(
+        [html.Figcaption([html.H3(drawing.title), said]), html.Div(image, **about), html.Small(drawing.note),
+         html.Div(tools, className="tools")],
+        className="figure", **attrs(data_name=drawing.name),
+    )  # fmt: skip
+
+
+def saver(kind: str) -> Part:
+    """A button that saves the figure around it."""
+    return html.Button(say(f"web.save.{kind}"), className="quiet save", type="button", **attrs(data_save=kind))
+
+
+def sentence(drawing: Drawing, header: Header) -> str:
+    """What a figure says, relative to what, with which range and at which horizon."""
+    return " ".join(
+        [_shown(drawing), say("web.figure.basis", baseline=header.baseline, horizon=horizon_text(header.horizon),
+                   range=header.range)]
+    )  # fmt: skip
+
+
+def _shown(drawing: Drawing) -> str:
+    """What a figure shows: the ends of its rows, the largest changes of its map, or its subject."""
+    ends = _extremes(drawing)
+    if ends is not None:
+        return _between(*ends)
+    if isinstance(drawing, MapFigure):
+        sides = drawing.state.gains[:3], drawing.state.losses[:3]
+        gains, losses = (listed(f"{name} {change}" for name, change in side) or EN_DASH for side in sides)
+        return say("web.figure.map", gains=gains, losses=losses)
+    return say("web.figure.shown", title=drawing.title)
+
+
+def _extremes(drawing: Drawing) -> tuple[tuple[str, Mark], tuple[str, Mark]] | None:
+    """The largest and the smallest mark of a figure of rows, with the labels of their rows."""
+    if not isinstance(drawing, RowFigure):
+        return None
+    several = bool(drawing.chart.series) and drawing.look == "series"
+    marks = [
+        (f"{row.label}, {mark.label}" if several and mark.label != row.label else row.label, mark)
+        for row in drawing.chart.rows
+        for mark in row.marks
+    ]
+    if len(marks) < 2:
+        return None
+    return max(marks, key=lambda one: one[1].position), min(marks, key=lambda one: one[1].position)
+
+
+def _between(top: tuple[str, Mark], bottom: tuple[str, Mark]) -> str:
+    return say("web.figure.between", top=top[0], highest=top[1].shown, bottom=bottom[0], lowest=bottom[1].shown)
+
+
+def table(name: str, title: str, head: Sequence[str], rows: Iterable[Sequence[Part]], note: str = "") -> Part:
+    """A table to sort, filter and save; its columns of numbers stand right."""
+    lines = [list(row) for row in rows]
+    numeric = [bool(lines) and all(_is_number(row[place]) for row in lines) for place in range(len(head))]
+    heads = [
+        html.Th(html.Button(text, className="sort", type="button", **attrs(data_column=str(place))), scope="col",
+                className="number" if numeric[place] else "")
+        for place, text in enumerate(head)
+    ]  # fmt: skip
+    body = [
+        html.Tr([html.Td(cell, className="number" if numeric[place] else "") for place, cell in enumerate(row)])
+        for row in lines
+    ]
+    tools = [
+html.Span(className="filter-box", **attrs(data_hint=say("web.table.filter"),
+                  data_label=say("web.table.filter_of", title=title))),  # the script puts a field here
+        html.Button(say("web.table.csv"), className="quiet save", type="button", **attrs(data_save="csv")),
+        html.Button(say("web.table.xlsx"), className="quiet save", type="button", **attrs(data_save="xlsx")),
+    ]  # fmt: skip
+    inner = html.Div(
+        html.Table([html.Caption(title), html.Thead(html.Tr(heads)), html.Tbody(body)]),
+        className="scroll", tabIndex=0, role="region", **attrs(aria_label=title),
+    )  # fmt: skip
+    small = [html.Small(note)] if note else []
+    shown = tools if len(lines) > 4 else tools[1:]
+    return html.Div([html.Div(shown, className="tools"), inner, *small], className="table", **attrs(data_name=name))
+
+
+def _is_number(cell: Part) -> bool:
+    """Whether a cell shows a number, with its sign, unit or a dash in the place of none."""
+    if not isinstance(cell, str):
+        return False
+    bare = cell.translate({ord(mark): None for mark in "+-−<>% ,.·–\N{NO-BREAK SPACE}"})
+    return bare.isdigit() or cell in ("–", "·", "", "0")
+
+
+def section(title: str, *parts: Part, of: str = "") -> Part:
+    """A part of a page under its heading."""
+    extra: Any = {"id": of} if of else {}
+    return html.Section([html.H2(title), *parts], **extra)
+
+
+def folded(title: str, *parts: Part, opened: bool = False) -> Part:
+    """Parts that open on a click."""
+    return html.Details([html.Summary(title), *parts], open=opened)
