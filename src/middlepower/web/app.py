@@ -11,7 +11,7 @@ from flask import Flask
 
 import middlepower
 from middlepower.language.catalogue import say, spoken
-from middlepower.web import law_wired
+from middlepower.web import bench_wired, law_wired
 from middlepower.web.desk import Desk
 from middlepower.web.guard import Doors, guard
 from middlepower.web.guard import policy_of as policy
@@ -36,6 +36,7 @@ INDEX = """<!DOCTYPE html>
 Page = Callable[[str | None], Part]
 PAGES: Mapping[str, tuple[str, Page]] = {
     "/": ("law", law_wired.page),
+    "/bench": ("bench", bench_wired.page),
 }
 
 
@@ -62,6 +63,7 @@ def application(desk: Desk, host: str) -> Flask:
     app.layout = frame
     _turn_pages(app)
     law_wired.wire(app, desk)
+    bench_wired.wire(app, desk)
     guard(server, Doors.of(host), lambda: policy(app.csp_hashes()))
     return server
 

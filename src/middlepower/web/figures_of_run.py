@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from middlepower.document.number import Number
+from middlepower.document.number import Number, Pair
+from middlepower.language.catalogue import say
 from middlepower.report.drawing import RowFigure
 from middlepower.report.figures import Chart, ChartRow, Mark, axis_over
-from middlepower.report.wording import decimals_for, range_text, signed
+from middlepower.report.profile_figures import loss_axis
+from middlepower.report.wording import decimals_for, plain, range_text, signed
+
+MILLIONS = 1000.0  # in a billion
 
 
 def bar(name: str, title: str, note: str, numbers: Mapping[str, Number], decimals: int | None = None) -> RowFigure:
@@ -24,3 +28,22 @@ def bar(name: str, title: str, note: str, numbers: Mapping[str, Number], decimal
                     number.known >= 0)  # fmt: skip
         rows.append(ChartRow(label, (mark,)))
     return RowFigure(name, title, note, Chart(axis, tuple(rows)), "bars")
+
+
+def before_and_after(name: str, title: str, note: str, pairs: Mapping[str, Pair]) -> RowFigure:
+    """Two markers for each level that is known: in the baseline and in the state, in billions."""
+    known = {
+        label: (pair.before.known / MILLIONS, pair.after.known / MILLIONS)
+        for label, pair in pairs.items()
+        if pair.before.value is not None and pair.after.value is not None
+    }
+    axis = loss_axis((level for levels in known.values() for level in levels), 4)
+    rows = []
+    for label, levels in known.items():
+        marks = []
+        for series, level in enumerate(levels):
+            at, said = axis.position(level), (say("web.figure.before"), say("web.figure.after"))[series]
+            marks.append(Mark(said, at, at, at, plain(level, 1), "", True, series))
+        rows.append(ChartRow(label, tuple(marks)))
+    series_names = (say("web.figure.before"), say("web.figure.after"))
+    return RowFigure(name, title, note, Chart(axis, tuple(rows), series=series_names), "series")

@@ -161,6 +161,7 @@ html.Span(className="filter-box", **attrs(data_hint=say("web.table.filter"),
 
 def _is_number(cell: Part) -> bool:
     """Whether a cell shows a number, with its sign, unit or a dash in the place of none."""
+    cell = getattr(cell, "children", cell)  # a number to click is one as well
     if not isinstance(cell, str):
         return False
     bare = cell.translate({ord(mark): None for mark in "+-−<>% ,.·–\N{NO-BREAK SPACE}"})

@@ -1,0 +1,288 @@
+"""The answer of the bench: what stands above every view, the views, and where a number comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+
+from dash import html
+
+from middlepower.document.number import Number, Pair
+from middlepower.document.results import Results, StateResults
+from middlepower.language.catalogue import say
+from middlepower.report import figures
+from middlepower.report.answers import product_rows
+from middlepower.report.changes import change_row
+from middlepower.report.drawing import MapFigure, RowFigure
+from middlepower.report.run_drawings import run_drawings
+from middlepower.report.tables import sector_name
+from middlepower.report.wording import EN_DASH, dollars, listed, money, percent, plain, signed, the
+from middlepower.web.desk import Desk
+from middlepower.web.figures_of_run import bar, before_and_after
+from middlepower.web.law_page import links
+from middlepower.web.page_state import PageState
+from middlepower.web.parts import Part, figure, folded, section, status, table
+from middlepower.web.worker import Task
+
+HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
+ACCOUNTS = (
+    "gdp_volume_percent", "real_wage_percent", "consumer_prices_percent", "terms_of_trade_percent",
+    "tariff_revenue_musd",
+)  # fmt: skip
+TOLD_AT_ONCE = ("equals the baseline", "no effect")  # remarks that say why nothing moves
+SLOW = 90.0  # seconds for a view that needs the whole document
+
+
+def top(results: Results) -> Part:
+    """The answer in one sentence for each state, and what it rests on."""
+    own = the(results.name(results.economy))
+    lines = [
+        html.Li([html.B(state.title), ": ", _answer(results, state, own), *_remarks(state)])
+        for state in results.states.values()
+    ]
+    return html.Div(
+        [html.H2(results.title), html.Ul(lines, className="answers"),
+         status(results.header, results.header.worst_residual)]
+    )  # fmt: skip
+
+
+def _answer(results: Results, state: StateResults, own: str) -> str:
+    headline = results.own(state)
+    change = headline.real_income_percent
+    if change.value is None:
+        return change.reason
+    amount = headline.real_income_musd.known
+    return say(
+        "web.bench.gain" if change.known >= 0 else "web.bench.loss",
+        own=own,
+        change=percent(change.known, 2),
+        money=dollars(amount),
+    )
+
+
+def _remarks(state: StateResults) -> list[Part]:
+    texts = [html.Small(remark.text) for remark in state.remarks]
+    kinds = [remark.kind for remark in state.remarks]
+    unchanged = [text for text, kind in zip(texts, kinds, strict=True) if kind in TOLD_AT_ONCE]
+    rest = [text for text in texts if text not in unchanged]
+    return [*unchanged, *([folded(say("web.bench.to_know", n=len(rest)), *rest)] if rest else [])]
+
+
+def shown(view: str, results: Results, page: PageState, desk: Desk) -> Part:
+    """One view of the answer."""
+    if view == "products":
+        whole = desk.ask(Task("whole", json.dumps({"page": page.plain(), "ranges": False})), SLOW)
+        return _products(whole.results)
+    return _VIEWS.get(view, _summary)(results)
+
+
+# ---------------------------------------------------------------- views
+
+
+def _summary(results: Results) -> Part:
+    """The states side by side, every number a button that tells where it comes from."""
+    titles = [state.title for state in results.states.values()]
+    rows = [[say(f"web.number.{name}"), *(_cell(results, state, name) for state in results.states.values())]
+            for name in (*HEADLINES, *ACCOUNTS)]  # fmt: skip
+    for partner in results.actors:
+        if partner != results.economy:
+            said = say("web.number.exports_to", partner=results.name(partner))
+            rows.append([said, *(_trade(results, state, partner) for state in results.states.values())])
+    head = [say("web.bench.number"), *titles]
+    title = say("web.bench.side_by_side", own=results.name(results.economy))
+    chart = RowFigure("income", title, say("web.law.income_note", unit=results.header.unit),
+                      figures.income_chart(results), "dots")  # fmt: skip
+    return html.Div(
+        [table("states", say("web.bench.table", own=results.name(results.economy)), head, rows,
+               say("web.bench.click")), figure(chart, results.header)]
+    )  # fmt: skip
+
+
+def _cell(results: Results, state: StateResults, name: str) -> Part:
+    """A number of the economy as a button."""
+    holder = ("economies", results.economy) if name in HEADLINES else ("actors", results.economy)
+    path = ("states", state.code, *holder, name)
+    held = results.own(state) if name in HEADLINES else results.own_actor(state)
+    number = getattr(held, name)
+    change = number.change if isinstance(number, Pair) else number
+    return _button(path, _shown(name, change))
+
+
+def _trade(results: Results, state: StateResults, partner: str) -> Part:
+    pair = results.own_actor(state).trade_with[partner].exports_musd
+    path = ("states", state.code, "actors", results.economy, "trade_with", partner, "exports_musd")
+    return _button(path, _shown("exports_musd", pair.change))
+
+
+def _button(path: Sequence[str], text: str) -> Part:
+    return html.Button(text, id={"type": "number", "path": "|".join(path)}, className="figure-of", type="button",
+                       n_clicks=0)  # fmt: skip
+
+
+def _shown(name: str, number: Number) -> str:
+    if number.value is None:
+        return EN_DASH
+    return money(number.known) if name.endswith("_musd") else signed(number.known, 2)
+
+
+def _economies(results: Results) -> Part:
+    """Real income of all economies: the actors as a figure, the rest as a table."""
+    title, note = say("figures.actors"), say("web.law.income_note", unit=results.header.unit)
+    chart = RowFigure("actors", title, note, figures.actor_chart(results), "series")
+    states = list(results.states.values())
+    rows = [
+        [results.name(code), *(_shown("_percent", state.economies[code].real_income_percent) for state in states),
+         *(_shown("_musd", state.economies[code].real_income_musd) for state in states)]
+        for code in results.codes
+    ]  # fmt: skip
+    head = [say("web.bench.economy"), *(say("web.bench.in_percent", title=state.title) for state in states),
+            *(say("web.bench.in_money", title=state.title) for state in states)]  # fmt: skip
+    return html.Div([figure(chart, results.header), table("economies", say("web.bench.all_economies"), head, rows)])
+
+
+def _sectors(results: Results) -> Part:
+    """Output by sector: the largest moves of each state as figures, all as a table."""
+    drawings = [one for one in run_drawings(results) if one.name.startswith("sectors-")]
+    states = [state for state in results.states.values() if results.economy in state.sectors]
+    codes = list(results.sectors)
+    rows = [
+        [sector_name(results, code),
+         *(_shown("_percent", state.sectors[results.economy][code].output_percent) for state in states),
+         *(_shown("_musd", state.sectors[results.economy][code].exports_change_musd) for state in states)]
+        for code in codes
+    ]  # fmt: skip
+    head = [say("web.bench.sector"), *(say("web.bench.output", title=state.title) for state in states),
+            *(say("web.bench.exports", title=state.title) for state in states)]  # fmt: skip
+    title = say("web.bench.all_sectors", own=results.name(results.economy))
+    charts = html.Div([figure(one, results.header) for one in drawings], className="two")
+    return html.Div([charts, table("sectors", title, head, rows)])
+
+
+def _provinces(results: Results) -> Part:
+    """Sales abroad by province, where they are known."""
+    if results.provinces.missing:
+        return html.P(results.provinces.missing)
+    parts: list[Part] = []
+    for state in results.states.values():
+        if state.provinces is not None:
+            names, found = results.provinces.names, state.provinces.provinces
+            numbers = {names[code]: row.sales_change_musd for code, row in found.items()}
+            title = say("web.bench.province_sales", title=state.title)
+            drawing = bar(f"provinces-{state.code}", title, say("web.bench.province_note"), numbers, 0)
+            parts.append(figure(drawing, results.header))
+    return html.Div([*parts, html.P(results.provinces.note, className="small")])
+
+
+def _products(results: Results) -> Part:
+    """Products whose law a state changes, before and after."""
+    parts: list[Part] = []
+    names = ("product", "flow", "value", "volume", "received", "paid", "duty", "fill")
+    head = [say(f"web.product.{name}") for name in names]
+    for found in product_rows(results):
+        rows = [[getattr(row, field.name) for field in fields(row)] for row in found.rows]
+        title = say("web.bench.products", title=found.state.title)
+        parts.append(table(f"products-{found.state.code}", title, head, rows, found.more) if rows else
+                     html.P(say("web.bench.no_product", title=found.state.title)))  # fmt: skip
+    return html.Div(parts)
+
+
+def _flows(results: Results) -> Part:
+    """What the economy sells to and buys from each actor, before and after."""
+    parts: list[Part] = []
+    for state in results.states.values():
+        actor = results.own_actor(state)
+        sold = {results.name(code): one.exports_musd for code, one in actor.trade_with.items()}
+        bought = {results.name(code): one.imports_musd for code, one in actor.trade_with.items()}
+        for way, pairs in (("sold", sold), ("bought", bought)):
+            title = say(f"web.bench.{way}", own=the(results.name(results.economy)), title=state.title)
+            drawing = before_and_after(f"{way}-{state.code}", title, say("web.bench.flow_note"), pairs)
+            parts.append(figure(drawing, results.header))
+    return html.Div(parts, className="two")
+
+
+def _map(results: Results) -> Part:
+    """The map of each state."""
+    maps = [one for one in run_drawings(results) if isinstance(one, MapFigure)]
+    return html.Div([figure(one, results.header) for one in maps])
+
+
+def _law(results: Results) -> Part:
+    """What each state changes in law, and the tariffs that follow."""
+    parts: list[Part] = []
+    names = ("title", "code", "change", "note", "flow", "sectors", "trade", "before", "after")
+    head = [say(f"web.change.{name}") for name in names]
+    for state in results.states.values():
+        rows = [[getattr(row, name) for name in names] for row in (change_row(results, one) for one in state.law)]
+        said = say("web.bench.law", title=state.title)
+        parts.append(table(f"law-{state.code}", said, head, rows) if rows else
+                     html.P(say("web.bench.no_law", title=state.title)))  # fmt: skip
+    return html.Div([*parts, _tariffs(results)])
+
+
+def _tariffs(results: Results) -> Part:
+    """Effective tariffs between the actors in the baseline and in every state."""
+    base = results.baseline_state.effective_tariff_percent
+    states = list(results.states.values())
+    rows = [
+        [results.name(buyer), results.name(seller), _level(number),
+         *(_level(state.effective_tariff_percent[buyer][seller]) for state in states)]
+        for buyer, row in base.items()
+        for seller, number in row.items()
+    ]  # fmt: skip
+    head = [say("web.tariffs.importer"), say("web.tariffs.exporter"), say("web.status.baseline"),
+            *(state.title for state in states)]  # fmt: skip
+    return table("effective-tariffs", say("web.tariffs.title"), head, rows, say("web.tariffs.note_of_states"))
+
+
+def _level(number: Number) -> str:
+    return EN_DASH if number.value is None else plain(number.known, 1)
+
+
+def _sources(results: Results) -> Part:
+    """The data and the trade measures behind the numbers."""
+    header = results.header
+    data = [[one.title, one.edition, one.licence, links([one.address])] for one in header.sources]
+    heads = [say(f"web.sources.{name}") for name in ("data", "edition", "licence", "address")]
+    used = [[one.id, one.title, one.imposer, listed(list(one.targets)), links(one.sources)] for one in header.measures]
+    names = [say(f"web.measures.{name}") for name in ("id", "title", "imposer", "targets", "sources")]
+    return html.Div(
+        [html.P([say("web.bench.command"), " ", html.Code(header.command)]),
+         html.P(header.elasticities_source, className="small"), html.P(header.closure_meaning, className="small"),
+         table("data", say("web.sources.heading"), heads, data),
+         table("measures-used", say("web.sources.measures"), names, used)]
+    )  # fmt: skip
+
+
+_VIEWS: Mapping[str, Callable[[Results], Part]] = {
+    "summary": _summary,
+    "economies": _economies,
+    "sectors": _sectors,
+    "provinces": _provinces,
+    "flows": _flows,
+    "map": _map,
+    "law": _law,
+    "sources": _sources,
+}
+
+
+# ---------------------------------------------------------------- provenance
+
+
+def number_told(results: Results, path: Sequence[str]) -> Part:
+    """All that is known of one number."""
+    stated, state = results.stated(*path), results.states[path[1]]
+    facts = {
+        say("web.told.value"): EN_DASH if stated.number.value is None else plain(stated.number.known, 4),
+        say("web.told.unit"): stated.unit,
+        say("web.told.definition"): stated.definition,
+        say("web.told.source"): stated.source,
+        say("web.status.baseline"): results.header.baseline,
+        say("web.told.state"): state.title,
+        say("web.told.solver"): say("web.told.solved", method=state.solve.method, n=state.solve.sweeps,
+                                    residual=f"{state.residual.known:.1e}"),
+        say("web.told.place"): ".".join(path),
+        say("web.told.measures"): listed([*state.measures_with, *state.measures_without]) or EN_DASH,
+    }  # fmt: skip
+    listed_facts = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in facts.items()]
+    return section(say("web.told.heading"), html.Dl(listed_facts, className="told"))
