@@ -22,6 +22,7 @@ from middlepower.cli.commands_law import compare, ensemble, explain, replay, run
 from middlepower.cli.commands_power import align, coalition, profile, rank
 from middlepower.cli.game import game_app
 from middlepower.cli.serve import serve
+from middlepower.cli.spoken_in import in_a_language
 
 app = typer.Typer(
     name="middlepower",
@@ -56,8 +57,8 @@ def root(
     """Trade, tariffs, retaliation, dependence and alignment, made computable."""
 
 
-app.command()(run)
-app.command("list")(list_all)
+app.command()(in_a_language(run))
+app.command("list")(in_a_language(list_all))
 for command in (
     symbol,
     explain,
@@ -75,8 +76,8 @@ for command in (
     ensemble,
     serve,
 ):
-    app.command()(command)
-world_app.command("info")(world_info)
-trade_app.command("import")(trade_import)
-trade_app.command("show")(trade_show)
-data_app.command("fetch")(data_fetch)
+    app.command()(in_a_language(command))
+world_app.command("info")(in_a_language(world_info))
+trade_app.command("import")(in_a_language(trade_import))
+trade_app.command("show")(in_a_language(trade_show))
+data_app.command("fetch")(in_a_language(data_fetch))

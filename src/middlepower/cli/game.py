@@ -9,6 +9,7 @@ from middlepower.cli.game_coerce import coerce
 from middlepower.cli.game_treaty import treaty
 from middlepower.cli.game_war import war
 from middlepower.cli.game_wedge import wedge
+from middlepower.cli.spoken_in import in_a_language
 
 game_app = typer.Typer(
     help="Games: what would the other side do, and what must one believe?", no_args_is_help=True, rich_markup_mode=None
@@ -20,8 +21,8 @@ def games() -> None:
     """Games: what would the other side do, and what must one believe?"""
 
 
-game_app.command()(war)
-game_app.command()(treaty)
-game_app.command()(wedge)
-game_app.command()(coalition)
-game_app.command("coerce")(coerce)
+game_app.command()(in_a_language(war))
+game_app.command()(in_a_language(treaty))
+game_app.command()(in_a_language(wedge))
+game_app.command()(in_a_language(coalition))
+game_app.command("coerce")(in_a_language(coerce))

@@ -57,7 +57,7 @@ def explained(results: Results, economy: str) -> Explained:
         results.header,
         document="explain",
         command=f"middlepower explain DIR --economy {world.regions[n]}",
-        question=say("document.explain_question", whose=spoken().rules.possessive(world.region_names[n])),
+        question=say("document.explain_question", whose=spoken().possessive(world.region_names[n])),
         centre=say("document.outcome", name=results.header.main_variant),
         range=say("document.main_run_only"),
         ranged_over=(),

@@ -59,7 +59,7 @@ def free_trades(begun: Beginning, power: str) -> list[PlacedMove]:
     found = []
     for partner, inside in begun.powers.items():
         if partner != power:
-            title = say("frontier.free_trade", partner=spoken().rules.the(title_of(partner)))
+            title = say("frontier.free_trade", partner=spoken().the(title_of(partner)))
             for when, baseline in ((LONG, begun.start), (FIRST_YEAR, soon)):
                 found.append(
                     PlacedMove(f"free-trade-{partner}", title, when, begun.n, free_trade(baseline, begun.n, inside))

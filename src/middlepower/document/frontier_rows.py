@@ -139,7 +139,7 @@ def package_title(one: PlacedPackage) -> str:
     if one.price is not None:
         return say("frontier.package_access", price=f"{100 * one.price:g}")
     if one.power:
-        return say("frontier.package_lockstep", power=spoken().rules.the(title_of(one.power)))
+        return say("frontier.package_lockstep", power=spoken().the(title_of(one.power)))
     return say(f"frontier.package.{one.name}")
 
 

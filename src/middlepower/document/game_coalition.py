@@ -185,9 +185,7 @@ def _policy(found: SecurityPolicy) -> AlliancePolicy:
 
 
 def _question(game: Alliance) -> str:
-    sender, target, *members = (
-        spoken().rules.the(title_of(name)) for name in (game.sender, game.target, *game.members)
-    )
+    sender, target, *members = (spoken().the(title_of(name)) for name in (game.sender, game.target, *game.members))
     return say("game_coalition.asked", members=", ".join(members), sender=sender, on=target)
 
 

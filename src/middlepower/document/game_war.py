@@ -252,7 +252,7 @@ def _income(baseline: Baseline, player: str) -> float:
 
 
 def _question(rules: WarRules) -> str:
-    return say("game_war.asked", players=", ".join(spoken().rules.the(title_of(player)) for player in rules.players))
+    return say("game_war.asked", players=", ".join(spoken().the(title_of(player)) for player in rules.players))
 
 
 def words(rules: WarRules, weights: Sequence[str] = ()) -> str:

@@ -69,7 +69,7 @@ def of_file(file: str | None) -> str:
 
 def names_in(world: World) -> dict[str, str]:
     """The economies' names as they stand in a sentence, by code."""
-    the = spoken().rules.the
+    the = spoken().the
     return {code: the(name) for code, name in zip(world.regions, world.region_names, strict=True)}
 
 

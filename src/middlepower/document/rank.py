@@ -60,7 +60,7 @@ def check_indicator(by: str) -> str:
 
 def rank_title(by: str, power: str) -> str:
     """What a ranking by an indicator says of a power by that name: `Who is most exposed to the United States`."""
-    return say(f"rank.title.{by}", power=spoken().rules.the(power))
+    return say(f"rank.title.{by}", power=spoken().the(power))
 
 
 def ordered_by(by: str) -> str:

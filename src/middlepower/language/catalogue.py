@@ -3,7 +3,8 @@
 `say("brief.worth", money="US$ 3 billion")` takes the entry `worth` of the file `brief.json`. An entry is a template
 with named places, or its forms by a number `n`: {"one": "{n} state", "many": "{n} states"}, with "zero" where none is
 said otherwise. Integers are written by the language's rule; all other numbers come as text, because only the caller
-knows their decimals.
+knows their decimals. Names that stand in data in English (economies, sectors, goods, titles of measures and scenarios)
+are looked up in the language's `names` files; a name of the user's own stays as it is.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from string import Formatter
 
-from middlepower.errors import DataError
-from middlepower.language.rules import Rules, rules_of
+from middlepower.errors import DataError, ScenarioError
+from middlepower.language.rules import Rules, rules_of, written
 
 DEFAULT = "english"
+SPOKEN = {"en": "english", "fr": "french"}
 RULES = "rules.json"
+NAMES = "names"  # how the files begin that give names
 FORMS = ("zero", "one", "many")
 COUNT = "n"
 
@@ -52,6 +55,19 @@ class Language:
     name: str
     rules: Rules
     entries: Mapping[str, Wording]
+    names: Mapping[str, str] = field(default_factory=dict)  # by what data say in English
+
+    def named(self, english: str) -> str:
+        """A name that data give in English; one that the language does not know stays as it is."""
+        return self.names.get(english, english)
+
+    def the(self, name: str) -> str:
+        """A name as it stands in a sentence: the United States."""
+        return written(self.named(name), self.rules.articles)
+
+    def possessive(self, name: str) -> str:
+        """A name as an owner: Canada's."""
+        return written(self.named(name), self.rules.possessives)
 
     def template(self, key: str, named: Mapping[str, str | int]) -> str:
         """The template of a key in the form that its number wants; DataError where key and values do not fit."""
@@ -67,11 +83,14 @@ class Language:
         wrong = [name for name, value in named.items() if not isinstance(value, str | int)]
         if wrong:
             raise DataError(f"values {wrong} of a wording are neither text nor whole numbers: format them first.")
-        return {name: value if isinstance(value, str) else self.rules.number(value, 0) for name, value in named.items()}
+        return {
+            name: self.named(value) if isinstance(value, str) else self.rules.number(value, 0)
+            for name, value in named.items()
+        }
 
     def say(self, key: str, **named: str | int) -> str:
         """The wording of a key, filled in."""
-        return self.template(key, named).format(**self.shown(named))
+        return self.rules.joined(self.template(key, named).format(**self.shown(named)))
 
 
 def say(key: str, **named: str | int) -> str:
@@ -105,6 +124,18 @@ def speaking(chosen: Language) -> Iterator[None]:
         _SPOKEN.reset(before)
 
 
+def language_of(code: str) -> Language:
+    """The language of a code, en or fr; ScenarioError for another."""
+    if code not in SPOKEN:
+        raise ScenarioError(f"option `--language` is `{code}`: write {' or '.join(SPOKEN)}.")
+    return language(SPOKEN[code])
+
+
+def named(english: str) -> str:
+    """A name that data give in English, in the language that is spoken."""
+    return spoken().named(english)
+
+
 @cache
 def language(name: str) -> Language:
     """The embedded language of a name."""
@@ -116,13 +147,15 @@ def language(name: str) -> Language:
 def read_language(name: str, texts: Mapping[str, str]) -> Language:
     """A language from the texts of its files; DataError for an entry that is no wording."""
     rules = rules_of(json.loads(texts[RULES]))
+    read = {file: json.loads(text, object_pairs_hook=_once) for file, text in texts.items() if file != RULES}
     entries = {
         f"{file.removesuffix('.json')}.{key}": _entry(f"{name}/{file}: {key}", value)
-        for file, text in texts.items()
-        if file != RULES
-        for key, value in json.loads(text, object_pairs_hook=_once).items()
+        for file, content in read.items()
+        if not file.startswith(NAMES)
+        for key, value in content.items()
     }
-    return Language(name, rules, entries)
+    names = {key: value for file, content in read.items() if file.startswith(NAMES) for key, value in content.items()}
+    return Language(name, rules, entries, names)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from middlepower.errors import DataError
+
+Text = TypeVar("Text", bound=str)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,13 @@ class Rules:
     short_month: str
     articles: tuple[NameForm, ...]
     possessives: tuple[NameForm, ...]
+    joins: tuple[tuple[str, str], ...] = ()  # words that melt into one where they meet: de le -> du
+
+    def joined(self, text: Text) -> Text:
+        """A sentence with the words melted that do so."""
+        for apart, together in self.joins:
+            text = type(text)(text.replace(apart, together))
+        return text
 
     def number(self, value: float, decimals: int) -> str:
         """A number with its separators and a true minus sign; none before a zero."""
@@ -65,14 +74,6 @@ class Rules:
         """Jan 2026."""
         return self.short_month.format(month=self.short_months[day.month - 1], year=day.year)
 
-    def the(self, name: str) -> str:
-        """A name as it stands in a sentence: the United States."""
-        return written(name, self.articles)
-
-    def possessive(self, name: str) -> str:
-        """A name as an owner: Canada's."""
-        return written(name, self.possessives)
-
 
 def written(name: str, forms: tuple[NameForm, ...]) -> str:
     """A name in the first form that is for it."""
@@ -94,6 +95,7 @@ def rules_of(content: Mapping[str, Any]) -> Rules:
         "short_months": short,
         "articles": articles,
         "possessives": possessives,
+        "joins": tuple((apart, together) for apart, together in content.get("joins", ())),
     }
     return Rules(**given)
 

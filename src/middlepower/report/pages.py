@@ -37,7 +37,7 @@ def said(key: str, **named: str | int) -> Markup:
 
     language = spoken()
     template = Markup(escape(language.template(key, named)))
-    return template.format(**language.shown(named))
+    return language.rules.joined(template.format(**language.shown(named)))
 
 
 def bold(text: str) -> Markup:

@@ -171,12 +171,12 @@ def in_words(value: float, decimals: int = 2) -> str:
 
 def possessive(name: str) -> str:
     """`Canada's`, `United States'`."""
-    return spoken().rules.possessive(name)
+    return spoken().possessive(name)
 
 
 def the(name: str) -> str:
     """A name as it stands in a sentence: `the United States`."""
-    return spoken().rules.the(name)
+    return spoken().the(name)
 
 
 def data_of(header: Header) -> str:

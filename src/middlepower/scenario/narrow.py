@@ -28,7 +28,7 @@ def _told_for(scenario: Scenario, economy: str | None) -> Scenario:
     """The scenario told for an economy: where that is not its own, title and question say whose side it is."""
     if economy is None or code_of(economy) == code_of(scenario.economy):
         return scenario
-    name = spoken().rules.the(title_of(code_of(economy)))
+    name = spoken().the(title_of(code_of(economy)))
     told = {
         "economy": economy,
         "title": say("document.told_title", title=scenario.title.rstrip("."), name=name),
