@@ -20,7 +20,7 @@ from middlepower.experiment.frictions import FIRST_YEAR, friction_text
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.variant import LONG, Variant, uniform_theta
 from middlepower.experiment.weights import EQUAL, weights_of
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.place import left_out
 from middlepower.policy.schema import Measure
 from middlepower.world.groups import find_group
@@ -133,7 +133,7 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         middlepower=middlepower.__version__,
         schema=SCHEMA,
         command=asked.command,
-        question=asked.question,
+        question=named(asked.question),
         baseline=asked.baseline,
         baseline_date=iso(asked.baseline_date),
         world=world.name,
@@ -166,16 +166,16 @@ def names_of(kind: type[Document], world: World, groups: Sequence[str] = ()) -> 
     labels = zip(world.sectors, world.sector_names, world.isic, strict=True)
     return {
         "quantities": quantities_of(kind, world.vintage),
-        "regions": dict(zip(world.regions, world.region_names, strict=True)),
+        "regions": dict(zip(world.regions, map(named, world.region_names), strict=True)),
         "groups": group_names(world, groups),
-        "sectors": {code: SectorLabel(name, isic) for code, name, isic in labels},
+        "sectors": {code: SectorLabel(named(name), isic) for code, name, isic in labels},
     }
 
 
 def group_names(world: World, labels: Sequence[str]) -> dict[str, str]:
     """{group: title} of those labels that are groups and no economies."""
     known = {label: find_group(label) for label in labels if label not in world.regions}
-    return {label: group.title for label, group in known.items() if group is not None}
+    return {label: named(group.title) for label, group in known.items() if group is not None}
 
 
 def measures_used(question: Question) -> tuple[MeasureUsed, ...]:
@@ -198,7 +198,7 @@ def measures_used(question: Question) -> tuple[MeasureUsed, ...]:
 def _used(measure: Measure, laws: Mapping[str, set[str]], verified: bool, not_shown: Sequence[str]) -> MeasureUsed:
     return MeasureUsed(
         id=measure.id,
-        title=measure.title,
+        title=named(measure.title),
         imposer=measure.imposer,
         targets=tuple(measure.targets),
         instrument=measure.instrument,

@@ -27,6 +27,7 @@ from middlepower.document.outcomes import (
 from middlepower.document.province_tables import province_tables
 from middlepower.document.run_diversion import diversions
 from middlepower.document.spreads import Spreads
+from middlepower.language.catalogue import named
 
 Array = NDArray[np.float64]
 ENDS = ("", "_low", "_high")
@@ -39,7 +40,9 @@ def tables_of(outcomes: Outcomes, about: Sequence[str]) -> tuple[Columns, ...]:
     world = outcomes.experiment.world
     by_state = {"economies": _economies, "sectors": _sectors, "partners": _partners, "variants": _variants}
     stacked = (_stacked(name, [make(outcomes, state) for state in outcomes.states]) for name, make in by_state.items())
-    of_provinces = province_tables(outcomes.provinces, dict(zip(world.sectors, world.sector_names, strict=True)))
+    of_provinces = province_tables(
+        outcomes.provinces, dict(zip(world.sectors, map(named, world.sector_names), strict=True))
+    )
     return *stacked, _products(outcomes), _diversion(outcomes, about), *of_provinces
 
 
@@ -82,7 +85,7 @@ def _sectors(outcomes: Outcomes, name: str) -> dict[str, Column]:
     world, names = outcomes.experiment.world, list(outcomes.experiment.question.names)
     sectors, state = outcomes.states[name].sectors, [name] * (len(names) * len(world.sectors))
     economy, sector = zip(*product(names, world.sectors), strict=True)
-    title = list(world.sector_names) * len(names)
+    title = [*map(named, world.sector_names)] * len(names)
     columns: dict[str, Column] = {"state": state, "economy": economy, "sector": sector, "name": title}
     for key in RANGED_SECTORS:
         columns |= _ranged(key, _by_economy(sectors[key]))

@@ -36,7 +36,7 @@ from middlepower.ensemble.uncertain import Uncertain
 from middlepower.experiment.question import Question
 from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasticity_source
 from middlepower.experiment.weights import EQUAL
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.model.core.closure import ALL
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 
@@ -69,7 +69,7 @@ def ensemble_document(plan: Plan, question: Question, economy: str, store: Store
         header=_header(plan, question, store.read([RESIDUAL])[:, 0]),
         **names_of(EnsembleDraws, question.world, groups),
         scenario=plan.scenario.scenario,
-        title=plan.scenario.title,
+        title=named(plan.scenario.title),
         economy=economy,
         draws=plan.draws,
         design=plan.design,
@@ -126,7 +126,7 @@ def _state(read: DrawsRead, name: str) -> StateDraws:
     own = read.columns[Column(name, REAL_INCOME, read.economy)]
     return StateDraws(
         code=name,
-        title=read.question.states[name].title,
+        title=named(read.question.states[name].title),
         draws=own.draws,
         economies={code: _economy(read, name, code) for code in read.question.names},
         percentiles_percent={
@@ -178,7 +178,7 @@ def _header(plan: Plan, question: Question, residual: Array) -> Header:
     variant = Variant(settings.elasticities, settings.horizon)
     asked = Asked(
         kind="ensemble",
-        question=scenario.question,
+        question=named(scenario.question),
         command=_command(plan),
         baseline=scenario.baseline.name,
         baseline_date=scenario.baseline.date,

@@ -24,7 +24,7 @@ from middlepower.indicators.between_horizons import split
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import Explanation, explain
 from middlepower.indicators.first_order import first_order_welfare
-from middlepower.language.catalogue import say, spoken
+from middlepower.language.catalogue import named, say, spoken
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.shock import iceberg_change
 
@@ -86,7 +86,7 @@ def _state(experiment: Experiment, results: Results, name: str, n: int, corners:
     horizons, missing = _between(corners, name, n)
     both = _at_both(results, name, world.regions[n], horizons)
     return StateExplained(
-        title=experiment.question.states[name].title,
+        title=named(experiment.question.states[name].title),
         real_income_percent=Number.of(change),
         real_income_by_horizon_percent=both,
         residual=Number.of(after.report.residual),

@@ -26,7 +26,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant, threat_variants
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.model.sensitivity.two_stage.equations import GIVEN_DEFICITS
 from middlepower.scenario.read import library, read_scenario
 from middlepower.world.parties import chosen_powers, label_of, members
@@ -209,4 +209,4 @@ def first_year_run(experiment: Experiment, run: VariantRun) -> VariantRun | None
 
 def titles(experiment: Experiment) -> dict[str, str]:
     """{state: its title}."""
-    return {name: state.title for name, state in experiment.question.states.items()}
+    return {name: named(state.title) for name, state in experiment.question.states.items()}

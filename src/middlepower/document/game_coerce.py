@@ -32,7 +32,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
 from middlepower.game.coerce import CARRIED_OUT, CURVE, Coercion
 from middlepower.game.coerce_played import CoercionPlayed
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.model.crisis_game.shifts import break_even, correspondence, deviated
 from middlepower.scenario.nest import LONG_RUN_SOURCE
 
@@ -76,7 +76,7 @@ def coerce_document(played: CoercionPlayed, told: CoerceTold) -> CoerceGame:
         credibility=credibility(played),
         beliefs=belief_rows(played),
         record=record_rows(
-            coercion, dict(zip(told.question.world.regions, told.question.world.region_names, strict=True))
+            coercion, dict(zip(told.question.world.regions, map(named, told.question.world.region_names), strict=True))
         ),
         cases=case_rows(coercion),
         stake="" if coercion.stake is None else coercion.stake.what,

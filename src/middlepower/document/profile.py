@@ -36,7 +36,7 @@ from middlepower.indicators.exposure import SIDES, exposures, threat_curve
 from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.world.parties import chosen_powers, economy_code
 
 
@@ -130,7 +130,7 @@ def _threatened(subject: Subject) -> dict[str, Any]:
 
 
 def _asked(subject: Subject) -> str:
-    own = subject.experiment.world.region_names[subject.experiment.world.region(subject.code)]
+    own = named(subject.experiment.world.region_names[subject.experiment.world.region(subject.code)])
     return say("document.profile_question", own=own)
 
 

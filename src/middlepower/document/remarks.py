@@ -16,7 +16,7 @@ from middlepower.experiment.past import Hit, earlier_world, hits, then_and_now
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import DATE, Account, why_equal
 from middlepower.experiment.without_effect import changes_rate, day_text, joined, moves
-from middlepower.language.catalogue import say, spoken
+from middlepower.language.catalogue import named, say, spoken
 from middlepower.world.embedded import vintages
 
 MEASURES_NAMED = 4  # more would bury the sentence
@@ -85,7 +85,7 @@ def _before_all(question: Question, name: str) -> Iterator[Remark]:
 
 def _left_out(question: Question, name: str) -> Iterator[Remark]:
     """Whom a state or the baseline leaves out."""
-    names = dict(zip(question.world.regions, question.world.region_names, strict=True))
+    names = dict(zip(question.world.regions, map(named, question.world.region_names), strict=True))
     for lost in unreached(question, name):
         yield Remark("left out", (lost.of, *lost.members), _left_out_text(lost, names.get(lost.inside, "")))
 

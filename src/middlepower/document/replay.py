@@ -127,11 +127,13 @@ def _actor(experiment: Experiment, e: int, here: Moves, there: Moves | None) -> 
 
 
 def _switches(ladder: Ladder, rung: Rung) -> tuple[LawSwitch, ...]:
-    named = {measure.id: measure for measure in ladder.question.measures}
+    known = {measure.id: measure for measure in ladder.question.measures}
     why = ladder.without_effect(rung)
-    changes = [(named[name], change) for name, change in rung.step.changes.items()]
+    changes = [(known[name], change) for name, change in rung.step.changes.items()]
     return tuple(
-        LawSwitch(one.id, change, one.title, one.imposer, tuple(one.targets), one.instrument, why.get(one.id, ""))
+        LawSwitch(
+            one.id, change, named(one.title), one.imposer, tuple(one.targets), one.instrument, why.get(one.id, "")
+        )
         for one, change in changes
     )
 

@@ -44,7 +44,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.experiment.weights import EQUAL
 from middlepower.indicators import accounts, grouped
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.entries import ALL as EVERYBODY
 from middlepower.scenario.entries import SolveFor
@@ -90,7 +90,7 @@ def _assembled(
         header=header_of(_asked(scenario, experiment), world, residuals),
         **names_of(Results, world, tuple(experiment.question.names)),
         scenario=scenario.scenario,
-        title=scenario.title,
+        title=named(scenario.title),
         economy=scenario.economy,
         powers=scenario.powers,
         actors=scenario.actors,
@@ -201,8 +201,8 @@ def _state(
     told = law_told(experiment.world, found)
     return StateResults(
         code=name,
-        title=state.title,
-        description=state.description,
+        title=named(state.title),
+        description=named(state.description.strip()),
         residual=Number.over([run.states[name].report.residual for run in runs], ALL),
         economies=economies,
         actors=actors,
@@ -226,7 +226,7 @@ def _state(
 
 def _sector_names(experiment: Experiment) -> dict[str, str]:
     world = experiment.world
-    return dict(zip(world.sectors, world.sector_names, strict=True))
+    return dict(zip(world.sectors, map(named, world.sector_names), strict=True))
 
 
 def _named(outcomes: Outcomes, economy: str) -> tuple[str, ...]:

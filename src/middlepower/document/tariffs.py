@@ -21,7 +21,7 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.status_quo import day_title
 from middlepower.indicators.applied_rates import average_rate, mean_rate, solved_rates
 from middlepower.indicators.trade_weights import WORLD, TradeWeights, weights_of
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.attribution import rate_parts
 from middlepower.policy.rate_book import AD_CVD, RateBook, pairs_between, statutory_rates
 from middlepower.policy.rate_path import rate_path, renewed, touched_pairs
@@ -169,7 +169,7 @@ def _before_all(rated: Rated) -> str:
 def _called(world: World, label: str) -> str:
     """Readable name of an economy or group."""
     group = find_group(label)
-    return group.title if group and label not in world.regions else world.region_names[world.region(label)]
+    return named(group.title if group and label not in world.regions else world.region_names[world.region(label)])
 
 
 def _words(rated: Rated, label: str) -> str:
@@ -188,9 +188,9 @@ def _partner(rated: Rated, codes: tuple[str, ...]) -> PartnerTariffs:
     flows = rated.experiment.question.flows[BASELINE]
     average_rate(world, rated.rates, rated.weights, rated.importers, codes)  # an error where there is no trade at all
     made = rate_parts(world.tariff, flows, rated.weights.value, *places)
-    named = {measure.id: measure for measure in rated.experiment.question.measures}
+    known = {measure.id: measure for measure in rated.experiment.question.measures}
     parts = [
-        PartOfRate(name, named[name].title, named[name].instrument, Number.of(100.0 * rate))
+        PartOfRate(name, named(known[name].title), known[name].instrument, Number.of(100.0 * rate))
         for name, rate in sorted(made.measures.items(), key=lambda item: -abs(item[1]))
         if rate
     ]

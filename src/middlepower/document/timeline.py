@@ -15,7 +15,7 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.indicators.applied_rates import mean_rate
 from middlepower.indicators.trade_weights import WORLD, weights_of
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.law_days import ONE_DAY, change_days
 from middlepower.policy.law_steps import law_steps
 from middlepower.policy.place import benchmark_law
@@ -100,7 +100,9 @@ def _ended(question: Question, names: Collection[str]) -> tuple[EndedMeasure, ..
     """The named measures that no law of the question holds."""
     gone = set(names).difference(*(law.ids for law in question.laws.values()))
     return tuple(
-        EndedMeasure(one.id, one.title, one.imposer, tuple(one.targets), rates_of(one), next(iter(one.sources), ""))
+        EndedMeasure(
+            one.id, named(one.title), one.imposer, tuple(one.targets), rates_of(one), next(iter(one.sources), "")
+        )
         for one in question.measures
         if one.id in gone
     )

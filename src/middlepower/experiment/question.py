@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.flows import Memo, TaxedFlows, taxed
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
@@ -68,7 +68,7 @@ class Question:
     @property
     def baseline_name(self) -> str:
         """The baseline by name."""
-        return benchmark_title() if self.baseline is None else self.baseline.title
+        return benchmark_title() if self.baseline is None else named(self.baseline.title)
 
     @cached_property
     def laws(self) -> dict[str, PolicyState]:
@@ -109,11 +109,11 @@ class Question:
     @cached_property
     def names(self) -> dict[str, str]:
         """Codes and names of what is reported: the world's economies, then the groups among `reported`."""
-        known = dict(zip(self.world.regions, self.world.region_names, strict=True))
+        known = dict(zip(self.world.regions, map(named, self.world.region_names), strict=True))
         for code in self.reported:
             group = find_group(code)
             if code not in known and group is not None:
-                known[code] = group.title
+                known[code] = named(group.title)
         return known
 
     @cached_property

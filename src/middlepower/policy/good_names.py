@@ -13,7 +13,7 @@ from functools import cache
 from middlepower.data.codes import sectors
 from middlepower.data.sector_names import find_sector, refuse_part
 from middlepower.errors import UnknownNameError
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.names import either, joined, plain, spelled_like
 from middlepower.policy.goods import ALL_GOODS, HERE, Product, goods_sectors, known_goods, load_products, read_rows
 
@@ -101,8 +101,8 @@ def title_of(good: str) -> str:
         return say(f"goods.whole.{good}")
     product, listed = load_products().get(good), list_names().get(good)
     if product is not None:
-        return product.name
-    return listed or (sectors()[good].name if good in sectors() else good)
+        return named(product.name)
+    return named(listed or (sectors()[good].name if good in sectors() else good))
 
 
 def _lines_named(codes: Sequence[str]) -> str:

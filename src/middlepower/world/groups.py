@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from middlepower.data.codes import REST, economy_names
 from middlepower.data.economies import find_economy, is_shared, refuse_shared, unknown_economy
 from middlepower.errors import UnknownNameError
+from middlepower.language.catalogue import named
 from middlepower.names import joined, plain, shortened
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def code_of(name: str) -> str:
 def title_of(code: str) -> str:
     """The readable name of an economy or a group, or its code."""
     group = find_group(code)
-    return economy_names().get(code) or (group.title if group is not None else code)
+    return named(economy_names().get(code) or (group.title if group is not None else code))
 
 
 @cache
