@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
 import typer
 
@@ -32,8 +32,7 @@ def in_a_language(command: Callable[..., Any]) -> Callable[..., Any]:
         with speaking(language_of(language)):
             return command(*given, **options)
 
-    before = inspect.signature(command, eval_str=False)
+    before = inspect.signature(command, eval_str=True)
     own = inspect.Parameter("language", inspect.Parameter.KEYWORD_ONLY, default="en", annotation=Spoken)
     spoken.__signature__ = before.replace(parameters=[*before.parameters.values(), own])  # type: ignore[attr-defined]
-    spoken.__annotations__ = {**get_type_hints(command, include_extras=True), "language": Spoken}
     return spoken

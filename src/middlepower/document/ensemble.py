@@ -180,7 +180,7 @@ def _header(plan: Plan, question: Question, residual: Array) -> Header:
         kind="ensemble",
         question=named(scenario.question),
         command=_command(plan),
-        baseline=scenario.baseline.name,
+        baseline=named(scenario.baseline.name),
         baseline_date=scenario.baseline.date,
         elasticities=settings.elasticities,
         horizon=settings.horizon,

@@ -21,7 +21,7 @@ from middlepower.experiment.without_effect import joined
 from middlepower.indicators import grouped
 from middlepower.indicators.applied_rates import mean_rate
 from middlepower.indicators.trade_weights import WORLD, TradeWeights, weights_of
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.rate_book import statutory_rates
 from middlepower.world.groups import expand
 

@@ -38,6 +38,7 @@ class Rules:
     one: frozenset[int]
     months: tuple[str, ...]
     short_months: tuple[str, ...]
+    first: str  # the first day of a month in a date
     day: str
     short_day: str
     short_month: str
@@ -62,13 +63,17 @@ class Rules:
         """A number without zeros at the end of its decimals."""
         return self.number(value, decimals).rstrip("0").rstrip(self.decimal) if decimals else self.number(value, 0)
 
+    def day_of(self, day: date) -> str:
+        """The number of a day in its month."""
+        return self.first if day.day == 1 else str(day.day)
+
     def long_date(self, day: date) -> str:
         """13 January 2026."""
-        return self.day.format(day=day.day, month=self.months[day.month - 1], year=day.year)
+        return self.day.format(day=self.day_of(day), month=self.months[day.month - 1], year=day.year)
 
     def short_date(self, day: date) -> str:
         """13 Jan 2026, its parts held together."""
-        return self.short_day.format(day=day.day, month=self.short_months[day.month - 1], year=day.year)
+        return self.short_day.format(day=self.day_of(day), month=self.short_months[day.month - 1], year=day.year)
 
     def month(self, day: date) -> str:
         """Jan 2026."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from middlepower.document.number import Pair
 from middlepower.document.results import Results, StateResults
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.report.certainty import tipping
 from middlepower.report.provinces import persons_sentence, provinces_sentence
 from middlepower.report.sentences import decimals, income
@@ -33,7 +33,7 @@ def answered(results: Results) -> tuple[AnsweredQuestion, ...]:
         said = [
             SENTENCES[point.show](results, [results.states[code] for code in point.states]) for point in question.points
         ]
-        found.append(AnsweredQuestion(question.asks, tuple(filter(None, said)), question.see))
+        found.append(AnsweredQuestion(named(question.asks), tuple(filter(None, said)), named(question.see)))
     return tuple(found)
 
 
@@ -57,7 +57,7 @@ def changes(results: Results, states: list[StateResults]) -> str:
         )
         for state in states
     ]
-    return say("questions.changes", Whose=possessive(_own(results)), list=listed(items))
+    return capital(say("questions.changes", whose=possessive(_own(results)), list=listed(items)))
 
 
 def legs(results: Results, states: list[StateResults]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from middlepower.document.results import Results
 from middlepower.errors import printable
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.report.bottom_line import in_short
 from middlepower.report.changes import remarks_of
 from middlepower.report.first_year import COLUMNS, LONG, first_year_rows, title
@@ -247,9 +247,10 @@ def _range(spread: tuple[float, float]) -> str:
     """`low..high`; a tiny end keeps its sign, because whether a range spans zero matters."""
     places = 1 if max(map(abs, spread)) >= 10 else 2
     if NO_CHANGE < max(map(abs, spread)) < prints_as_zero(places):
-        return f"+-{prints_as_zero(places):.{places + 1}f}"
+        return f"+-{plain(prints_as_zero(places), places + 1)}"
+    decimal = spoken().rules.decimal
     return "..".join(
-        signed(end, places).lstrip("+").replace("0.", ".", 1) if _tiny(end, places) else _end(end, places)
+        signed(end, places).lstrip("+").replace(f"0{decimal}", decimal, 1) if _tiny(end, places) else _end(end, places)
         for end in spread
     )
 
@@ -259,7 +260,7 @@ def _tiny(end: float, places: int) -> bool:
 
 
 def _end(end: float, places: int) -> str:
-    return signed(end, places).lstrip("+").replace(",", "")
+    return signed(end, places).lstrip("+").replace(spoken().rules.thousands, "")
 
 
 def _share(value: float | None) -> str:
