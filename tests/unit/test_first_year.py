@@ -285,17 +285,17 @@ def test_the_check_sees_a_wrong_wage_a_wrong_supply_and_idle_workers_above_the_f
     share = 0.6 * ones
     right = LabourClaim(ones, ones, ones, 0.9 * ones, share, 1.5)
     value = bench.beta * bench.Y
-    assert_allclose(supply_gap(bench, right, value), 0.0, atol=1e-9)
+    assert_allclose(supply_gap(bench.beta * bench.Y, right, value), 0.0, atol=1e-9)
     assert_allclose(floor_gap(right, ones), 0.0)
     uneven = ones.copy()
     uneven[0] = 1.1
-    assert np.abs(supply_gap(bench, replace(right, W_hat=uneven), value)).max() > 0.01
+    assert np.abs(supply_gap(bench.beta * bench.Y, replace(right, W_hat=uneven), value)).max() > 0.01
     alike = replace(right, kappa=np.inf)
-    assert_allclose(supply_gap(bench, alike, value), 0.0, atol=1e-9)
+    assert_allclose(supply_gap(bench.beta * bench.Y, alike, value), 0.0, atol=1e-9)
     worse = ones.copy()
     worse[0] = 0.9  # the best pay is as it was, and so is what all earn
-    assert np.abs(supply_gap(bench, replace(alike, W_hat=worse), value)).max() > 0.01
-    assert np.abs(supply_gap(bench, alike, 1.1 * value)).max() > 0.01
+    assert np.abs(supply_gap(bench.beta * bench.Y, replace(alike, W_hat=worse), value)).max() > 0.01
+    assert np.abs(supply_gap(bench.beta * bench.Y, alike, 1.1 * value)).max() > 0.01
     assert floor_gap(replace(right, W_hat=0.95 * ones), 0.95 * ones).max() == pytest.approx(0.05)
     assert floor_gap(replace(right, lowest=1.02 * ones), ones).max() > 0.01
 

@@ -16,10 +16,9 @@ from middlepower.document.ranked import Coalition, JointCost, JointThere, Member
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
-from middlepower.experiment.machine_code import ready
 from middlepower.experiment.parallel import each
 from middlepower.experiment.without_effect import joined
-from middlepower.indicators.coalition import MOST_MEMBERS, all_act, coalition, players
+from middlepower.indicators.coalition import all_act, coalition, players
 from middlepower.indicators.exposure import Threat, check_side
 from middlepower.language.catalogue import say
 from middlepower.world.parties import economy_code, label_of
@@ -31,9 +30,8 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
     code = economy_code(experiment.world, target)
     players(experiment.main.baseline, names, code)
     labels = tuple(label_of(experiment.world, name) for name in names)
-    act = 2 ** len(labels) if len(labels) <= MOST_MEMBERS else 2 * len(labels)
-    starts = ready(experiment.baselines(), act)
-    body = combine(each(lambda one: _joint(one, labels, code, side), starts.values()), spread_of(experiment))
+    starts = experiment.baselines().values()
+    body = combine(each(lambda one: _joint(one, labels, code, side), starts), spread_of(experiment))
     there = _there(experiment.beside, labels, code, side)
     question = say("document.coalition_question", members=joined(labels), target=code)
     words = f"coalition --members {','.join(labels)} --against {code} --side {side}"

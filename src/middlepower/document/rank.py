@@ -19,7 +19,6 @@ from middlepower.document.tolerated import TOLERATED, tolerance, tolerances, tol
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
-from middlepower.experiment.machine_code import ready
 from middlepower.experiment.parallel import each
 from middlepower.experiment.variant import Variant
 from middlepower.indicators.dependence import trade_shares
@@ -108,7 +107,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
 
 def _threats(experiment: Experiment, power: str, side: str) -> dict[Variant, xr.Dataset]:
     """{variant: the exposure of every economy to a power}."""
-    starts = ready(experiment.baselines(), len(experiment.world.regions))
+    starts = experiment.baselines()
     tables = each(lambda baseline: exposures_to(baseline, power, side), starts.values())
     return dict(zip(starts, tables, strict=True))
 

@@ -37,6 +37,14 @@ class EquilibriumSolver(Protocol):
         """The equilibrium after a shock."""
 
 
+class HasRealIncome(Protocol):
+    """An equilibrium, or what is kept of one."""
+
+    @property
+    def real_income_hat(self) -> Array:
+        """Real income [n] over the benchmark's."""
+
+
 @dataclass(frozen=True)
 class Baseline:
     """A world with a baseline shock and its equilibrium, ready for what follows; `name` says which baseline it is.
@@ -101,12 +109,12 @@ class Baseline:
             return self.solver.solve(shock, self.closure, first=warm_start(self.equilibrium))
         return self.solver.solve(shock, self.closure)
 
-    def log_loss(self, state: Equilibrium) -> Array:
+    def log_loss(self, state: HasRealIncome) -> Array:
         """Loss of real income [n], -ln(W_state / W_baseline), log points."""
         loss: Array = np.log(self.equilibrium.real_income_hat) - np.log(state.real_income_hat)
         return loss
 
-    def money_loss(self, state: Equilibrium) -> Array:
+    def money_loss(self, state: HasRealIncome) -> Array:
         """Loss of real income [n], (1 - W_state / W_baseline) times baseline income, million US dollars."""
         loss: Array = (1.0 - state.real_income_hat / self.equilibrium.real_income_hat) * self.equilibrium.income
         return loss

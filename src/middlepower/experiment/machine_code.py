@@ -7,7 +7,6 @@ depend on it: the compiled sweeps equal NumPy's, sweep by sweep.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,11 +41,6 @@ def pays(solver: EquilibriumSolver, solves: int) -> bool:
 def for_many(baseline: Baseline, solves: int) -> Baseline:
     """The same baseline, ready for that many solves: in machine code where that pays."""
     return compiled(baseline) if pays(baseline.solver, solves) else baseline
-
-
-def ready(baselines: Mapping[Variant, Baseline], each: int) -> dict[Variant, Baseline]:
-    """The same baselines, ready for so many solves each."""
-    return {variant: for_many(baseline, each * len(baselines)) for variant, baseline in baselines.items()}
 
 
 def compiled(baseline: Baseline) -> Baseline:

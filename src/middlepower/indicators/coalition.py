@@ -14,19 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.errors import NoEquilibriumError, ScenarioError
+from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.together import real_outcomes
 from middlepower.indicators.exposure import (
     LOG_POINTS,
     MONEY,
-    Side,
     Threat,
-    carried_out,
     check_side,
-    cut_matrix,
-    measured,
-    missing,
-    with_cut,
+    cut_case,
+    outcome_of,
     worst,
 )
 from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
@@ -73,14 +70,17 @@ def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str =
     whole = frozenset(range(len(groups)))
     exact = len(groups) <= MOST_MEMBERS
     wanted = all_sets(len(groups)) if exact else some_sets(len(groups))
-    threats = {chosen: _joint(baseline, groups, n, chosen, side) for chosen in wanted}
+    cases = [cut_case(baseline, n, acting(groups, chosen), side) for chosen in wanted]
+    states = dict(zip(wanted, real_outcomes(baseline, [case.shock for case in cases]), strict=True))
+    threats = {chosen: outcome_of(baseline, n, acting(groups, chosen), state) for chosen, state in states.items()}
+    together = [outcome_of(baseline, n, group, states[whole]) for group in groups]
     value = {chosen: outcome.exposure for chosen, outcome in threats.items()}
     why = _reasons(threats, len(groups))
     shapley = shapley_values(value, len(groups)) if exact else np.full(len(groups), np.nan)
     said = why if exact else np.full_like(why, TOO_MANY)
     arrays = [
         *_totals(baseline, threats[whole], [threats[frozenset([i])] for i in sorted(whole)], str(why[0])),
-        *_by_member(baseline, names, groups, n, side, threats, why),
+        *_by_member(baseline, names, threats, together, why),
         _column("shapley", names, shapley, "Shapley value of v, sums to v(N)", LOG_POINTS, baseline, said),
     ]
     top = worst([outcome.residual for outcome in threats.values()])
@@ -91,8 +91,9 @@ def all_act(baseline: Baseline, names: Sequence[str], target: str, side: str = "
     """(what the target loses when all members act, what each member loses), one equilibrium."""
     groups, n = players(baseline, names, target)
     side = check_side(side)
-    whole = _joint(baseline, groups, n, frozenset(range(len(groups))), side)
-    return whole, _own(baseline, groups, n, side)
+    every = acting(groups, frozenset(range(len(groups))))
+    state = real_outcomes(baseline, [cut_case(baseline, n, every, side).shock])[0]
+    return outcome_of(baseline, n, every, state), [outcome_of(baseline, n, group, state) for group in groups]
 
 
 def all_sets(count: int) -> list[Set]:
@@ -121,11 +122,9 @@ def shapley_values(value: Mapping[Set, float], count: int) -> Array:
     return phi
 
 
-def _joint(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, chosen: Set, side: Side) -> Threat:
-    """What the chosen members do to the target together."""
-    m = [position for i in sorted(chosen) for position in groups[i]]
-    cut = cut_matrix(len(baseline.world.regions), [n], m, side)
-    return carried_out(baseline, n, m, with_cut(baseline.shock, cut))
+def acting(groups: Sequence[tuple[int, ...]], chosen: Set) -> list[int]:
+    """The economies of the chosen members."""
+    return [position for i in sorted(chosen) for position in groups[i]]
 
 
 def _reasons(threats: Mapping[Set, Threat], count: int) -> Texts:
@@ -161,18 +160,15 @@ def ratio(top: float, bottom: float, reason: str) -> float:
 def _by_member(
     baseline: Baseline,
     names: Sequence[str],
-    groups: Sequence[tuple[int, ...]],
-    n: int,
-    side: Side,
     threats: Mapping[Set, Threat],
+    together: Sequence[Threat],
     why: Texts,
 ) -> list[xr.DataArray]:
     """Contributions and own costs [member]."""
-    count = len(groups)
+    count = len(names)
     whole = frozenset(range(count))
     alone = [threats[frozenset([i])] for i in range(count)]
     without = [threats[whole - {i}].exposure if count > 1 else 0.0 for i in range(count)]
-    together = _own(baseline, groups, n, side)
     columns: tuple[tuple[str, Sequence[float], str, str], ...] = (
         ("alone", [threat.exposure for threat in alone], LOG_POINTS, "v({i})"),
         ("marginal", [threats[whole].exposure - rest for rest in without], LOG_POINTS, "v(N) - v(N less i)"),
@@ -181,17 +177,6 @@ def _by_member(
         ("own_loss", [threat.sender_loss for threat in together], MONEY, "(1 - W_hat) times income of i when all act"),
     )
     return [_column(name, names, values, text, units, baseline, why) for name, values, units, text in columns]
-
-
-def _own(baseline: Baseline, groups: Sequence[tuple[int, ...]], n: int, side: Side) -> list[Threat]:
-    """Each member's own outcome when all act together."""
-    every = [position for group in groups for position in group]
-    cut = cut_matrix(len(baseline.world.regions), [n], every, side)
-    try:
-        state = baseline.solve(with_cut(baseline.shock, cut))
-    except NoEquilibriumError as error:
-        return [missing(error.reason)] * len(groups)
-    return [measured(baseline, n, group, state) for group in groups]
 
 
 def _column(

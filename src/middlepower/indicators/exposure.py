@@ -25,10 +25,12 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.together import real_outcomes
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import explain
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.lockstep.solve import RealOutcome
 from middlepower.names import unknown_name
 from middlepower.scenario.shock import QuotaLine, Shock
 from middlepower.world.parties import economy, opponents
@@ -121,13 +123,30 @@ def _dearer(line: QuotaLine, factor: float) -> QuotaLine:
     )
 
 
-def carried_out(baseline: Baseline, n: int, m: Sequence[int], shock: Shock) -> Threat:
-    """The Threat of a shock by powers m against economy n; without an equilibrium, missing values and the reason."""
-    try:
-        state = baseline.solve(shock)
-    except NoEquilibriumError as error:
-        return missing(error.reason)
-    return measured(baseline, n, m, state)
+@dataclass(frozen=True)
+class ThreatShock:
+    """A shock by powers m against economy n."""
+
+    n: int
+    m: Sequence[int]
+    shock: Shock
+
+
+def cut_case(baseline: Baseline, n: int, m: Sequence[int], side: Side) -> ThreatShock:
+    """Powers m cut off from economy n on a side."""
+    cut = cut_matrix(len(baseline.world.regions), [n], m, side)
+    return ThreatShock(n, m, with_cut(baseline.shock, cut))
+
+
+def carried_out(baseline: Baseline, cases: Sequence[ThreatShock]) -> list[Threat]:
+    """The Threat of every case; without an equilibrium, missing values and the reason."""
+    states = real_outcomes(baseline, [case.shock for case in cases])
+    return [outcome_of(baseline, case.n, case.m, state) for case, state in zip(cases, states, strict=True)]
+
+
+def outcome_of(baseline: Baseline, n: int, m: Sequence[int], state: RealOutcome | NoEquilibriumError) -> Threat:
+    """What a state of the world does to economy n and to powers m, or why it is none."""
+    return missing(state.reason) if isinstance(state, NoEquilibriumError) else measured(baseline, n, m, state)
 
 
 def missing(reason: str) -> Threat:
@@ -135,12 +154,12 @@ def missing(reason: str) -> Threat:
     return Threat(np.nan, np.nan, np.nan, np.nan, np.nan, reason)
 
 
-def measured(baseline: Baseline, n: int, m: Sequence[int], state: Equilibrium) -> Threat:
+def measured(baseline: Baseline, n: int, m: Sequence[int], state: RealOutcome) -> Threat:
     """Losses of economy n and of powers m in an equilibrium; a group's log loss is that of its summed income."""
     money, powers = baseline.money_loss(state), list(m)
     theirs, income = float(money[powers].sum()), float(baseline.equilibrium.income[powers].sum())
     own = float(baseline.log_loss(state)[n])
-    return Threat(own, -float(np.log1p(-theirs / income)), float(money[n]), theirs, state.report.residual)
+    return Threat(own, -float(np.log1p(-theirs / income)), float(money[n]), theirs, state.residual)
 
 
 def cut_off(baseline: Baseline, name: str, power: str, side: str = "both") -> Equilibrium:
@@ -156,13 +175,9 @@ def exposures(baseline: Baseline, name: str, powers: Sequence[str], sides: Seque
     `exposure` E_{n,m} and `sender_cost` c_{m->n} in log points, `loss` and `sender_loss` in money, `residual` of
     each solve (attribute `worst_residual`).
     """
-    outcomes = []
-    for power in powers:
-        n, m = opponents(baseline.world, name, power)
-        for side in sides:
-            cut = cut_matrix(len(baseline.world.regions), [n], m, check_side(side))
-            outcomes.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
-    return threats(baseline, outcomes, {"power": list(powers), "side": list(sides)})
+    between = [opponents(baseline.world, name, power) for power in powers]
+    cases = [cut_case(baseline, n, m, check_side(side)) for n, m in between for side in sides]
+    return threats(baseline, carried_out(baseline, cases), {"power": list(powers), "side": list(sides)})
 
 
 def exposure(baseline: Baseline, name: str, power: str, side: str = "both") -> float:
@@ -206,13 +221,13 @@ def threat_curve(baseline: Baseline, name: str, power: str, rates: Sequence[floa
     `exposures`; the coordinate `rate` holds the fractions (infinite for the cut-off).
     """
     n, m = opponents(baseline.world, name, power)
-    outcomes = []
-    for rate in [*rates, np.inf]:
-        for answers in (False, True):
-            shock = tariff_threat(baseline, n, m, rate, answers)
-            outcomes.append(carried_out(baseline, n, m, shock))
+    cases = [
+        ThreatShock(n, m, tariff_threat(baseline, n, m, rate, answers))
+        for rate in (*rates, np.inf)
+        for answers in (False, True)
+    ]
     labels = [*(f"{100 * rate:g}%" for rate in rates), "cut-off"]
-    curve = threats(baseline, outcomes, {"threat": labels, "retaliation": ["without", "with"]})
+    curve = threats(baseline, carried_out(baseline, cases), {"threat": labels, "retaliation": ["without", "with"]})
     return curve.assign_coords(rate=("threat", [*rates, np.inf]))
 
 

@@ -7,7 +7,7 @@ import side is m's export side. So 49 economies need 1,176 solves for `both`, 2,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import combinations, permutations
+from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,19 +20,20 @@ from middlepower.indicators.exposure import (
     Threat,
     carried_out,
     check_side,
-    cut_matrix,
+    cut_case,
     missing,
     threats,
-    with_cut,
 )
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
 from middlepower.language.catalogue import say
+from middlepower.model.lockstep.solve import TOGETHER
 from middlepower.world.parties import members
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Progress = Callable[[int, int], None]
+AT_ONCE = 4 * TOGETHER  # pairs between two messages
 
 
 def exposure_matrix(baseline: Baseline, side: str = "both", progress: Progress | None = None) -> xr.Dataset:
@@ -62,16 +63,17 @@ def _count(count: int, side: Side) -> int:
 def _pairs(baseline: Baseline, side: Side, progress: Progress | None) -> Iterator[tuple[tuple[int, int], Threat]]:
     """((economy, power), Threat) of every cell that is not on the diagonal."""
     count = len(baseline.world.regions)
-    order = combinations(range(count), 2) if side == "both" else permutations(range(count), 2)
+    order = iter(combinations(range(count), 2) if side == "both" else permutations(range(count), 2))
     total = _count(count, side)
-    for done, (n, m) in enumerate(order):
-        cut = cut_matrix(count, [n], [m], side)
-        threat = carried_out(baseline, n, [m], with_cut(baseline.shock, cut))
-        yield (n, m), threat
-        if side == "both":
-            yield (m, n), mirrored(threat)
+    for first in range(0, total, AT_ONCE):
+        pairs = list(islice(order, AT_ONCE))
+        found = carried_out(baseline, [cut_case(baseline, n, [m], side) for n, m in pairs])
+        for (n, m), threat in zip(pairs, found, strict=True):
+            yield (n, m), threat
+            if side == "both":
+                yield (m, n), mirrored(threat)
         if progress is not None:
-            progress(done + 1, total)
+            progress(first + len(pairs), total)
 
 
 def mirrored(threat: Threat) -> Threat:
@@ -82,14 +84,11 @@ def mirrored(threat: Threat) -> Threat:
 def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Dataset:
     """E_{n,m} and c_{m->n} of every economy to one power or group, [economy]; members of the power are missing."""
     side, m = check_side(side), members(baseline.world, power)
-    count, cells = len(baseline.world.regions), []
-    for n in range(count):
-        if n in m:
-            reason = say("indicators.itself") if len(m) == 1 else say("indicators.member_of", power=power)
-            cells.append(missing(reason))
-            continue
-        cut = cut_matrix(count, [n], m, side)
-        cells.append(carried_out(baseline, n, m, with_cut(baseline.shock, cut)))
+    count = len(baseline.world.regions)
+    others = [n for n in range(count) if n not in m]
+    known = dict(zip(others, carried_out(baseline, [cut_case(baseline, n, m, side) for n in others]), strict=True))
+    reason = say("indicators.itself") if len(m) == 1 else say("indicators.member_of", power=power)
+    cells = [known.get(n) or missing(reason) for n in range(count)]
     return threats(baseline, cells, {"economy": list(baseline.world.regions)}).assign_attrs(side=side, power=power)
 
 

@@ -68,6 +68,13 @@ class QuotaLine:
         """(sector, importer, exporter)."""
         return self.sector, self.importer, self.exporter
 
+    @cached_property
+    def sound(self) -> bool:
+        """Whether what can be told without the flows of a shock is as it must be; many shocks share their lines."""
+        rates = all(part.rate_over_quota >= part.rate_in_quota for part in self.parts)
+        fitting = fits(self, LINE_RANGES) and all(fits(part, PART_RANGES) for part in self.parts)
+        return self.rent_to in RENT_OWNERS and rates and fitting
+
 
 @dataclass(frozen=True)
 class Shock:
@@ -170,6 +177,8 @@ def _check_quota(shock: Shock, line: QuotaLine) -> None:
     """Refuse a quota outside the flows of a shock, or with a number outside its range."""
     if not all(0 <= index < size for index, size in zip(line.flow, shock.tariff.shape, strict=True)):
         raise DataError(f"quota `{line.measure}` is on flow {line.flow}, outside arrays of shape {shock.tariff.shape}.")
+    if line.sound:
+        return
     where = f"quota `{line.measure}` on {shock.labels.flow(*line.flow)}"
     _check_numbers(where, line, LINE_RANGES)
     if line.rent_to not in RENT_OWNERS:
@@ -185,10 +194,19 @@ def _check_quota(shock: Shock, line: QuotaLine) -> None:
 
 def _check_numbers(where: str, terms: QuotaLine | QuotaPart, ranges: Mapping[str, tuple[Fits, str]]) -> None:
     """Refuse a number that is outside its range, or not finite where it must be."""
-    for name, (fits, must) in ranges.items():
+    for name, (_, must) in ranges.items():
         value = getattr(terms, name)
-        if not (math.isfinite(value) or (name in MAY_BE_INFINITE and value > 0.0)) or not fits(value):
+        if not fits(terms, {name: ranges[name]}):
             raise DataError(f"{where}: `{name}` is {value:g}; it must be {must}.")
+
+
+def fits(terms: QuotaLine | QuotaPart, ranges: Mapping[str, tuple[Fits, str]]) -> bool:
+    """Whether every number is in its range, and finite where it must be."""
+    values = ((name, getattr(terms, name), within) for name, (within, _) in ranges.items())
+    return all(
+        within(value) and (math.isfinite(value) or (name in MAY_BE_INFINITE and value > 0.0))
+        for name, value, within in values
+    )
 
 
 Fits = Callable[[float], bool]

@@ -53,22 +53,23 @@ def check_first_year(benchmark: Benchmark, claim: Claim, labour: LabourClaim, pi
         price=(log_price - np.log(claim.P_hat)) * (benchmark.X > 0),
         goods=(spending - claim.X) / size,
         factor=np.concatenate([capital / size, cost * made]),
-        labour=supply_gap(benchmark, labour, value) / size,
+        labour=supply_gap(before, labour, value) / size,
         floor=floor_gap(labour, employed) * made,
         trade_balance=(imports - claim.D - moved - exports) / size,
         numeraire=size.sum() / benchmark.wL.sum() - 1.0,
     )
 
 
-def supply_gap(benchmark: Benchmark, labour: LabourClaim, value: Array) -> Array:
-    """What sectors pay for labour less what workers who choose on expected pay earn there [s, n].
+def supply_gap(before: Array, labour: LabourClaim, value: Array) -> Array:
+    """What sectors pay for labour less what workers who choose on expected pay earn there, at value added `value`[s, n]
+    where it was `before`; further axes are further claims.
 
     With kappa infinite workers are alike, and go wherever they are paid best: pay must be one, and their income its
     share of what all sectors pay.
     """
     if np.isinf(labour.kappa):
-        return free_supply_gap(benchmark, labour, value)
-    paid_before = labour.labour_share * benchmark.beta * benchmark.Y
+        return free_supply_gap(before, labour, value)
+    paid_before = labour.labour_share * before
     total = paid_before.sum(axis=0)
     share = paid_before / total
     best = labour.W_hat.max(axis=0)
@@ -78,12 +79,12 @@ def supply_gap(benchmark: Benchmark, labour: LabourClaim, value: Array) -> Array
     return gap
 
 
-def free_supply_gap(benchmark: Benchmark, labour: LabourClaim, value: Array) -> Array:
+def free_supply_gap(before: Array, labour: LabourClaim, value: Array) -> Array:
     """The gap of workers who are all alike [s, n]: pay below the best, and what all earn against what is paid.
 
     The second is shared out by benchmark pay, as no equation says who works where.
     """
-    paid_before = labour.labour_share * benchmark.beta * benchmark.Y
+    paid_before = labour.labour_share * before
     best = labour.W_hat.max(axis=0)
     paid, earned = (labour.labour_share * value).sum(axis=0), best * paid_before.sum(axis=0)
     gap: Array = paid_before * (1.0 - labour.W_hat / best) + paid_before / paid_before.sum(axis=0) * (paid - earned)
