@@ -30,7 +30,7 @@ web: $(VENV)/.installed-web ## serve the pages on this machine (PORT=8050) and p
 	$(BIN)/middlepower serve --port $(PORT)
 
 test: $(VENV)/.installed-dev ## the fast tests: units, properties, golden numbers, doctests of docstrings and README
-	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) -p no:benchmark $(TESTS)
+	$(ONE_THREAD) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile -p no:benchmark $(TESTS)
 
 test-slow: docs fuzz mutants slow ## what takes longer: hostile inputs, random mutants, the slow tests, the documentation
 

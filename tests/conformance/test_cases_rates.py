@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,7 @@ Viet Nam,*,20%,2026-02-01
 TWN,C26,0.15,2026-02-01
 """
 WORLD = load_world()
+BOOK = RateBook.of(WORLD)
 
 
 def tabled(folder: Path, table: str | bytes, entry: str = "own.csv", date: str = "2026-02-01", **texts: str) -> Path:
@@ -158,8 +160,14 @@ def added(path: Path) -> np.ndarray:
     question = question_of(read_scenario(path))
     after = statutory_rates(question.world, question.flows["table"])
     day = question.states["table"].date or question.laws["baseline"].date
-    before = RateBook.of(question.world).rates(policy_state(load_measures(), day))
+    before = rates_on(day)
     return np.where(np.isnan(after) & np.isnan(before), 0.0, after - before)  # neither law lets trade through
+
+
+@cache
+def rates_on(day: dt.date) -> np.ndarray:
+    """The rates [k, n, i] of the library's law on a day, at fixed weights."""
+    return BOOK.rates(policy_state(load_measures(), day))
 
 
 def refusal(path: Path) -> str:

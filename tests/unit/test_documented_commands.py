@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
+from command_lines import parsed
 from typer.main import get_command
 
 import middlepower.data
@@ -54,14 +56,34 @@ def documented() -> list[str]:
     return sorted({match.strip() for text in texts for match in COMMAND.findall(text)})
 
 
+FILES = re.compile(r" --(?:out|also) \S+")
+
+
+def again(command: str) -> bool:
+    """Whether another documented command asks the same and says more of what files it writes."""
+    alike = [other for other in documented() if FILES.sub("", other) == FILES.sub("", command)]
+    return command != max(alike, key=lambda one: (len(FILES.findall(one)), one))
+
+
+def tier(command: str) -> ParameterSet:
+    """A command; those that take long or are another one but for their files wait for the slow tier."""
+    return pytest.param(command, marks=[pytest.mark.slow] if command.startswith(LONG) or again(command) else [])
+
+
 def shown(page: str, language: str) -> str:
     """The first block of a language that a page of the how-to guides shows."""
     text = (ROOT / "docs" / "how-to" / page).read_text(encoding="utf-8")
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)[0]
 
 
+@pytest.fixture(scope="module")
+def payoffs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder where games keep solved payoffs for each other; empty in the beginning."""
+    return tmp_path_factory.mktemp("payoffs")
+
+
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def desk(tmp_path: Path, payoffs: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the documentation speaks of, as the working folder."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my-question.yaml").write_text(QUESTION, encoding="utf-8")
@@ -71,7 +93,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "my-tariffs.yaml").write_text(shown("tariff-table.md", "yaml"), encoding="utf-8")
     (tmp_path / "my-tariffs.csv").write_text(shown("tariff-table.md", "text"), encoding="utf-8")
     (tmp_path / "china-korea.yaml").write_text(shown("game.md", "yaml"), encoding="utf-8")
-    monkeypatch.setenv("MIDDLEPOWER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("MIDDLEPOWER_CACHE", str(payoffs))
     (tmp_path / "seen.csv").write_text(shown("score.md", "text"), encoding="utf-8")
     monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
     return tmp_path
@@ -96,11 +118,15 @@ def test_there_are_documented_commands() -> None:
     assert shown == set(get_command(app).commands)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
-    "command", [pytest.param(one, marks=pytest.mark.slow) if one.startswith(LONG) else one for one in documented()]
-)
+@pytest.mark.parametrize("command", [one for one in documented() if "--help" not in one])
+def test_a_documented_command_is_understood(command: str) -> None:
+    """Also where it is run in the slow tier only."""
+    parsed(f"middlepower {command}")
+
+
+@pytest.mark.parametrize("command", [tier(one) for one in documented()])
 def test_a_documented_command_runs(
-    command, desk, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
+    command: str, desk: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
     """Exit code 0, nothing on standard error but where files went, something on standard output."""
     if "DIR" in command.split():
