@@ -15,8 +15,11 @@ import pytest
 from middlepower.data.elasticities import SETS, Estimate
 from middlepower.data.first_year import first_year_parameters, labour_shares
 from middlepower.document.drawn import EnsembleDraws
-from middlepower.document.ensemble import ensemble_document
+from middlepower.document.ensemble import draws_read, ensemble_document
 from middlepower.document.file import parse, write
+from middlepower.document.outcomes import outcomes_but_products
+from middlepower.document.run import document_of
+from middlepower.document.run_draws import with_draws
 from middlepower.ensemble.columns import REAL_INCOME, Column
 from middlepower.ensemble.design import points
 from middlepower.ensemble.lock import held
@@ -29,8 +32,10 @@ from middlepower.ensemble.summary import distribution, drivers, exceedance, firs
 from middlepower.ensemble.uncertain import ERROR, KAPPA, NEST, SET, Uncertain, triangular, uncertain
 from middlepower.errors import OutputError, ScenarioError
 from middlepower.experiment.experiment import run_variant, solve_baseline
+from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import Variant
+from middlepower.report.brief import render_brief
 from middlepower.report.ensemble_page import ensemble_texts, headline
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
@@ -290,7 +295,7 @@ def test_first_order_shares_are_those_of_a_function_that_is_known() -> None:
 def test_the_document_is_read_as_it_was_written_and_its_page_says_the_numbers(solved: Store) -> None:
     pytest.importorskip("SALib")
     kept = kept_of(solved.plan)
-    document = ensemble_document(solved.plan, kept.question, kept.economy, solved)
+    document = ensemble_document(solved.plan, draws_read(solved.plan, kept, solved), solved)
     again = parse(write(document), EnsembleDraws, "the document")
     assert list(again.states) == ["deal", WHERE]
     own = document.states[WHERE].economies["CAN"]
@@ -300,6 +305,27 @@ def test_the_document_is_read_as_it_was_written_and_its_page_says_the_numbers(so
     texts = ensemble_texts(document)
     assert "".join(headline(document).split()) in "".join(texts["ensemble.html"].split())
     assert texts["economies.csv"].count("\n") == 1 + 2 * len(kept.question.names)
+
+
+def test_a_run_with_draws_says_their_median_and_eight_of_ten(solved: Store) -> None:
+    """Real income, volumes and the chance of a reaction are of the draws; what no draw keeps is of the main run."""
+    plan = solved.plan
+    read = draws_read(plan, kept_of(plan), solved)
+    experiment = run_scenario(plan.scenario, replace(SETTINGS, ranges=False))
+    alone = outcomes_but_products(plan.scenario, experiment)
+    results = document_of(plan.scenario, with_draws(alone, read, plan))
+    number = results.states[WHERE].economies["CAN"].real_income_percent
+    values = incomes(solved)
+    assert (number.low, number.value, number.high) == pytest.approx(tuple(np.quantile(values, [0.1, 0.5, 0.9])))
+    actor = results.states[WHERE].actors["CHN"]
+    assert actor.gdp_volume_percent.ends is not None
+    assert actor.terms_of_trade_percent.ends is None
+    gains = solved.read([Column("deal", REAL_INCOME, "CAN").name])[:, 0]
+    assert results.break_even is not None
+    assert results.break_even.chance_percent.value == pytest.approx(float(np.median(100.0 * gains / (gains - values))))
+    assert (results.header.draws, results.header.ranged_over) == (6, (SET, NEST))
+    assert results.header.command.endswith("--draws 6 --out DIR")
+    assert "of 6 draws" in render_brief(results)
 
 
 # ---------------------------------------------------------------- bad input

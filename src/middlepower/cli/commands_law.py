@@ -12,6 +12,7 @@ from middlepower.cli.options import (
     ClosureOrAll,
     Design,
     Draws,
+    DrawsInstead,
     Elasticities,
     FirstCompared,
     Horizon,
@@ -66,6 +67,7 @@ def run(
     weights: SetWeights = "equal",
     why: Why = False,
     beside: BesideRun = None,
+    draws: DrawsInstead = None,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import run_command
@@ -74,7 +76,7 @@ def run(
     chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
     settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges, weights)
     asked = tuple(name for listed in beside or [] for name in split(listed, "--beside"))
-    run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why, asked)
+    run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why, asked, draws)
 
 
 def ensemble(

@@ -13,7 +13,7 @@ from pathlib import Path
 from middlepower.cli.output import print_table, wrote
 from middlepower.cli.progress import status_line
 from middlepower.document.drawn import EnsembleDraws
-from middlepower.document.ensemble import ensemble_document
+from middlepower.document.ensemble import DrawsRead, draws_read, ensemble_document
 from middlepower.document.file import write
 from middlepower.ensemble.design import check_design
 from middlepower.ensemble.plan import Plan
@@ -28,6 +28,7 @@ from middlepower.report.folder import Place
 from middlepower.report.profile_wording import ranged
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
+from middlepower.scenario.schema import Scenario
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,11 @@ class HowDrawn:
     """How many draws, of which design and seed, and who solves them."""
 
     draws: int
-    design: str
-    seed: int
-    workers: int | None
-    scheduler: str | None
-    resume: bool
+    design: str = "sobol"
+    seed: int = 1
+    workers: int | None = None
+    scheduler: str | None = None
+    resume: bool = False
 
     def runner(self) -> Runner:
         """Who solves the draws: a cluster, or as many processes as asked for, by default one for each core."""
@@ -50,6 +51,19 @@ class HowDrawn:
             cluster.check()
             return cluster
         return runner_of(self.workers if self.workers is not None else os.cpu_count() or 1)
+
+    def plan(self, scenario: Scenario, settings: Settings) -> Plan:
+        """The ensemble of a scenario that is asked for."""
+        return Plan(scenario, settings, self.draws, check_design(self.design), self.seed)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A solved ensemble: what its draws say, in full and as a document."""
+
+    plan: Plan
+    read: DrawsRead
+    document: EnsembleDraws
 
 
 def ensemble_command(
@@ -62,11 +76,19 @@ def ensemble_command(
     as_json: bool,
 ) -> None:
     """Solve what is missing of an ensemble and say what its draws say."""
-    check_engine()
     if how.resume and place is None:
         raise ScenarioError("`--resume` goes on with the draws in a folder: name it with `--out`.")
-    scenario = narrowed(read_scenario(name), economy, states, None)
-    plan = Plan(scenario, settings, how.draws, check_design(how.design), how.seed)
+    document = draw(narrowed(read_scenario(name), economy, states, None), settings, how, place).document
+    if place is not None:
+        written = place.write(ensemble_texts(document), document, ensemble_drawings(document))
+        print(wrote(written, place.folder, "ensemble.html"), file=sys.stderr)
+    sys.stdout.write(write(document) if as_json else _plain(document))
+
+
+def draw(scenario: Scenario, settings: Settings, how: HowDrawn, place: Place | None) -> Drawn:
+    """A scenario's ensemble, solved as far as it is missing in the folder of a place, and read."""
+    check_engine()
+    plan = how.plan(scenario, settings)
     runner = how.runner()
     if place is not None:
         place.check()
@@ -75,11 +97,8 @@ def ensemble_command(
         store, _ = solve_ensemble(
             plan, folder, runner, how.resume, lambda done, total: tell(say("ensemble.drawing", done=done, total=total))
         )
-        document = ensemble_document(plan, kept.question, kept.economy, store)
-    if place is not None:
-        written = place.write(ensemble_texts(document), document, ensemble_drawings(document))
-        print(wrote(written, place.folder, "ensemble.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
+        read = draws_read(plan, kept, store)
+        return Drawn(plan, read, ensemble_document(plan, read, store))
 
 
 @contextmanager

@@ -246,6 +246,10 @@ OtherAddress = Annotated[str | None, typer.Option(help="Another address of the s
 
 # Of ensemble.
 Draws = Annotated[int, typer.Option("--draws", help="How many draws.")]
+DrawsInstead = Annotated[
+    int | None,
+    typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges."),
+]
 Design = Annotated[
     str, typer.Option("--design", help="Where they lie: sobol or latin.", autocompletion=complete.designs)
 ]

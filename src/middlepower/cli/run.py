@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from middlepower.cli.beside import asked_beside, check_beside, with_beside
+from middlepower.cli.beside import StudyFound, asked_beside, check_beside, with_beside
 from middlepower.cli.output import print_table, wrote
 from middlepower.cli.progress import status_line
 from middlepower.cli.streams import unfiltered
@@ -25,6 +25,7 @@ from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
 from middlepower.report.wording import signed
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
+from middlepower.scenario.schema import Scenario
 
 
 def run_command(
@@ -37,23 +38,24 @@ def run_command(
     as_json: bool,
     why: bool = False,
     beside: Sequence[str] = (),
+    draws: int | None = None,
 ) -> None:
     """Run a scenario; print its table or its JSON document; write its files when a folder is given.
 
     With `why` the table of what each state changes in law follows; `beside` names games, the frontier or alignment,
-    whose answers stand in the brief.
+    whose answers stand in the brief. With `draws` ranges are quantiles of so many.
     """
     check_beside(beside)
     scenario = narrowed(read_scenario(name), economy, states, world)
     if place is not None:
         place.check()
-    with status_line() as tell:
-        experiment = run_scenario(scenario, settings, lambda *step: tell(_step(*step)))
-    outcomes = outcomes_of(scenario, experiment)
-    results, aside = document_of(scenario, outcomes), None
+    outcomes, studies = _solved(scenario, settings, draws, place)
+    experiment, results, aside = outcomes.experiment, document_of(scenario, outcomes), None
     if beside:
         with status_line() as tell:
-            results, aside = with_beside(results, asked_beside(scenario, name, settings, beside, tell))
+            studies += asked_beside(scenario, name, settings, beside, tell)
+    if studies:
+        results, aside = with_beside(results, studies)
     if place is not None:
         tables = tables_of(outcomes, tuple(results.main.actors))
         written = write_report(results, tables, flow_table(experiment), place, law_table(outcomes), aside)
@@ -64,6 +66,18 @@ def run_command(
         sys.stdout.write(write(results))
     else:
         _show(results, bool(experiment.closures), why)
+
+
+def _solved(
+    scenario: Scenario, settings: Settings, draws: int | None, place: Place | None
+) -> tuple[Outcomes, list[tuple[str, StudyFound]]]:
+    """(the outcomes of a scenario, what its draws say beside them); without draws ranges are over sets."""
+    if draws is not None:
+        from middlepower.cli.run_draws import drawn_run
+
+        return drawn_run(scenario, settings, draws, place)
+    with status_line() as tell:
+        return outcomes_of(scenario, run_scenario(scenario, settings, lambda *step: tell(_step(*step)))), []
 
 
 def _show(results: Results, closures: bool, why: bool) -> None:

@@ -36,6 +36,7 @@ class Ranges:
     centre: str
     words: str
     over: tuple[str, ...]
+    draws: int = 0
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         centre=asked.ranges.centre,
         range=asked.ranges.words,
         ranged_over=asked.ranges.over,
+        draws=asked.ranges.draws,
         variants=asked.variants,
         worst_residual=float(np.max(list(residuals))),
         measures=asked.measures,

@@ -23,6 +23,7 @@ from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 MILLION = 1e6
+EIGHT_OF_TEN = (0.1, 0.5, 0.9)  # the quantiles of a range of draws and its middle
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,7 @@ def break_even(outcomes: Outcomes, economy: str) -> BreakEven | None:
     """The break-even of the first state against the first one named `<state>-and-<reaction>`; None without one.
 
     With gain g of the state and loss l of the answered one, p (-l) + (1 - p) g = 0 at p = g / (g + l), variant by
-    variant; its centre is that of the headlines.
+    variant; its centre is that of the headlines. Of draws: the median, 10th and 90th percentile over those with one.
     """
     names = list(outcomes.states)
     answered = [name for name in names if name.startswith(f"{names[0]}-and-")]
@@ -153,7 +154,10 @@ def break_even(outcomes: Outcomes, economy: str) -> BreakEven | None:
         outcomes.states[name].economies["real_income_percent"].number(e, say("document.no_tipping"))
         for name in (names[0], answered[0])
     ]
-    chance = _ranged(_chance(*(number.value for number in shown)), _chances(experiment, names[0], answered[0], e))
+    if outcomes.drawn is not None:
+        chance = _drawn(*(outcomes.drawn.income[name].tolist() for name in (names[0], answered[0])))
+    else:
+        chance = _ranged(_chance(*(number.value for number in shown)), _chances(experiment, names[0], answered[0], e))
     if chance.value is None:
         return None
     beside = experiment.beside
@@ -183,6 +187,17 @@ def _chance(gain: float | None, answered: float | None) -> float | None:
     if gain is None or answered is None or gain <= 0.0 or answered >= 0.0:
         return None
     return 100.0 * gain / (gain - answered)
+
+
+def _drawn(gains: Sequence[float], answered: Sequence[float]) -> Number:
+    """The median of the chance over the draws that have one, with its 10th and 90th percentile."""
+    solved = [pair for pair in zip(gains, answered, strict=True) if np.isfinite(pair).all()]
+    chances = [_chance(*pair) for pair in solved]
+    known = [chance for chance in chances if chance is not None]
+    if not known:
+        return Number(None, reason=say("document.no_tipping"))
+    low, middle, high = (float(value) for value in np.quantile(known, EIGHT_OF_TEN))
+    return Number(middle, low, high, len(known) if len(known) < len(chances) else None)
 
 
 def _ranged(centre: float | None, chances: Sequence[float | None]) -> Number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +20,7 @@ from middlepower.document.drawn import (
 )
 from middlepower.document.header import Header
 from middlepower.document.number import Number
-from middlepower.ensemble.columns import MONEY, OUTPUT, OWN, REAL_INCOME, Column
+from middlepower.ensemble.columns import MONEY, OUTPUT, OWN, REAL_INCOME, Column, Kept
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.store import RESIDUAL, Store
 from middlepower.ensemble.summary import (
@@ -49,24 +49,40 @@ NOTES = ("range", "fixed", "alike")
 class DrawsRead:
     """The draws of a store, summed up by column, and the real income of the economy in full by state [draw]."""
 
-    question: Question
-    economy: str
+    kept: Kept
+    draws: int
     columns: Mapping[Column, Distribution]
     income: Mapping[str, Array]
     drawn: Mapping[str, Array]
     uncertain: tuple[Uncertain, ...]
+    residual: float
+
+    @property
+    def question(self) -> Question:
+        """The question that is drawn."""
+        return self.kept.question
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The economy that it is about, then its powers."""
+        return self.kept.about
+
+    @property
+    def economy(self) -> str:
+        """The economy that it is about."""
+        return self.kept.economy
 
     def number(self, state: str, quantity: str, economy: str, sector: str = "") -> Number:
         """The median of a column, with the tenth and ninetieth percentile as its range."""
         return middle(self.columns[Column(state, quantity, economy, sector)])
 
 
-def ensemble_document(plan: Plan, question: Question, economy: str, store: Store) -> EnsembleDraws:
+def ensemble_document(plan: Plan, read: DrawsRead, store: Store) -> EnsembleDraws:
     """What the draws of a store say of a question."""
-    read = draws_read(plan, question, economy, store)
+    question, economy = read.question, read.economy
     groups = [name for name in question.names if name not in question.world.regions]
     return EnsembleDraws(
-        header=_header(plan, question, store.read([RESIDUAL])[:, 0]),
+        header=_header(plan, question, read.residual),
         **names_of(EnsembleDraws, question.world, groups),
         scenario=plan.scenario.scenario,
         title=named(plan.scenario.title),
@@ -83,16 +99,19 @@ def ensemble_document(plan: Plan, question: Question, economy: str, store: Store
     )
 
 
-def draws_read(plan: Plan, question: Question, economy: str, store: Store) -> DrawsRead:
+def draws_read(plan: Plan, kept: Kept, store: Store) -> DrawsRead:
     """All columns of a store, read in groups."""
     summed: dict[Column, Distribution] = {}
     income: dict[str, Array] = {}
     for name, values in store.by_columns(store.columns):
         column = Column(*name.split("|"))
         summed[column] = distribution(values)
-        if (column.quantity, column.economy) == (REAL_INCOME, economy):
+        if (column.quantity, column.economy) == (REAL_INCOME, kept.economy):
             income[column.state] = values.copy()
-    return DrawsRead(question, economy, summed, income, store.drawn(), plan.uncertain)
+    residual = store.read([RESIDUAL])[:, 0]
+    known = residual[np.isfinite(residual)]
+    worst = float(known.max()) if known.size else np.nan
+    return DrawsRead(kept, plan.draws, summed, income, store.drawn(), plan.uncertain, worst)
 
 
 def middle(of: Distribution) -> Number:
@@ -172,7 +191,7 @@ def _order(income: Mapping[str, Array]) -> StateOrder | None:
     return StateOrder(found.order, _share(found.whole), _share(found.first), shares)
 
 
-def _header(plan: Plan, question: Question, residual: Array) -> Header:
+def _header(plan: Plan, question: Question, residual: float) -> Header:
     """The header: what is drawn stands in the place of variants."""
     settings, scenario = plan.settings, plan.scenario
     variant = Variant(settings.elasticities, settings.horizon)
@@ -185,19 +204,20 @@ def _header(plan: Plan, question: Question, residual: Array) -> Header:
         elasticities=settings.elasticities,
         horizon=settings.horizon,
         closure=settings.main_closure,
-        ranges=Ranges(say("ensemble.centre", n=plan.draws), say("ensemble.range", n=plan.draws), _over(plan.uncertain)),
+        ranges=drawn_ranges(plan),
         variants=(variant.label,),
         measures=measures_used(question),
         nest_elasticity=nest_elasticity(variant, settings.nest_elasticity),
         nest_elasticity_source=nest_elasticity_source(settings.horizon),
         long_run_nest_elasticity=settings.nest_elasticity,
     )
-    known = residual[np.isfinite(residual)]
-    return header_of(asked, question.world, known if known.size else [np.nan])
+    return header_of(asked, question.world, [residual])
 
 
-def _over(drawn: Sequence[Uncertain]) -> tuple[str, ...]:
-    return tuple(one.name for one in drawn)
+def drawn_ranges(plan: Plan) -> Ranges:
+    """What a value and its low and high are where they are of draws."""
+    over = tuple(one.name for one in plan.uncertain)
+    return Ranges(say("ensemble.centre", n=plan.draws), say("ensemble.range", n=plan.draws), over, plan.draws)
 
 
 def _command(plan: Plan) -> str:

@@ -77,6 +77,7 @@ class Header:
     measures: tuple[MeasureUsed, ...]  # trade measures of the baseline and the states
     sources: tuple[Source, ...]  # data behind every number
     past_baseline: str  # what to know of a baseline that is older than the world's flows
+    draws: int = 0  # over everything uncertain, where low and high are their 10th and 90th percentile
 
     @property
     def main_variant(self) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.document.actor import ProductChange
-from middlepower.document.arrange import spread_of
+from middlepower.document.arrange import Ranges, spread_of
 from middlepower.document.number import ALL
 from middlepower.document.run_products import products_of
 from middlepower.document.run_provinces import ProvinceOutcomes, province_outcomes
@@ -104,11 +104,23 @@ class StateOutcomes:
 
 
 @dataclass(frozen=True)
+class DrawsBehind:
+    """The draws whose quantiles stand in the place of ranges: what the header says of them, the options of the command
+    line that make them again, the largest residual of all their equilibria, and the real income of the economy, per
+    cent, by state [draw]."""
+
+    ranges: Ranges
+    options: str
+    residual: float
+    income: Mapping[str, Array]
+
+
+@dataclass(frozen=True)
 class Outcomes:
     """An experiment's numbers by state, of all economies and groups that are reported, in the question's order.
 
     `products` are those that a state's law treats unlike the baseline's; `provinces` those of the scenario's economy;
-    `accounts` what a state's switches do.
+    `accounts` what a state's switches do, `drawn` the draws that ranges are of, where they are of draws.
     """
 
     experiment: Experiment
@@ -116,6 +128,7 @@ class Outcomes:
     products: Mapping[str, tuple[ProductChange, ...]]
     provinces: ProvinceOutcomes
     accounts: Mapping[str, Account]
+    drawn: DrawsBehind | None = None
 
 
 def outcomes_of(scenario: Scenario, experiment: Experiment) -> Outcomes:

@@ -14,7 +14,7 @@ from middlepower.document.effective import effective_tariffs
 from middlepower.document.first_year import residuals_at_once
 from middlepower.document.law import law_told
 from middlepower.document.number import ALL, Number
-from middlepower.document.outcomes import Outcomes, outcomes_but_products, outcomes_of
+from middlepower.document.outcomes import DrawsBehind, Outcomes, outcomes_but_products, outcomes_of
 from middlepower.document.published_beside import published_beside
 from middlepower.document.remarks import baseline_remarks, state_remarks
 from middlepower.document.results import (
@@ -84,10 +84,12 @@ def _assembled(
     about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
     residuals = [*(state.report.residual for state in solved), *residuals_at_once(experiment)]
+    if outcomes.drawn is not None:
+        residuals.append(outcomes.drawn.residual)
     scale = money_scale(world, scenario.economy)
     states = {name: _state(outcomes, scenario, name, about, whys.get(name)) for name in main.states}
     return Results(
-        header=header_of(_asked(scenario, experiment), world, residuals),
+        header=header_of(_asked(scenario, outcomes), world, residuals),
         **names_of(Results, world, tuple(experiment.question.names)),
         scenario=scenario.scenario,
         title=named(scenario.title),
@@ -107,18 +109,19 @@ def _assembled(
     )
 
 
-def _asked(scenario: Scenario, experiment: Experiment) -> Asked:
+def _asked(scenario: Scenario, outcomes: Outcomes) -> Asked:
+    experiment, drawn = outcomes.experiment, outcomes.drawn
     variant, settings, question = experiment.main.variant, experiment.settings, experiment.question
     return Asked(
         kind="run",
         question=scenario.question,
-        command=_command(scenario, settings),
+        command=_command(scenario, settings, drawn),
         baseline=named(scenario.baseline.name),
         baseline_date=scenario.baseline.date,
         elasticities=variant.elasticity_set,
         horizon=variant.horizon,
         closure=settings.main_closure,
-        ranges=ranges_of(experiment),
+        ranges=ranges_of(experiment) if drawn is None else drawn.ranges,
         variants=tuple(run.variant.label for run in experiment.runs),
         measures=measures_used(question),
         nest_elasticity=nest_elasticity(variant, settings.nest_elasticity),
@@ -127,7 +130,7 @@ def _asked(scenario: Scenario, experiment: Experiment) -> Asked:
     )
 
 
-def _command(scenario: Scenario, settings: Settings) -> str:
+def _command(scenario: Scenario, settings: Settings, drawn: DrawsBehind | None) -> str:
     """The command line that makes the document again, with the options that are not at their defaults."""
     kept = ",".join(scenario.states)
     options = {
@@ -136,10 +139,11 @@ def _command(scenario: Scenario, settings: Settings) -> str:
         f" --nest-elasticity {settings.nest_elasticity:g}": settings.nest_elasticity != LONG_RUN_ELASTICITY,
         f" --world {scenario.world}": scenario.scenario in library()
         and read_scenario(scenario.scenario).world != scenario.world,
-        " --no-ranges": not settings.ranges,
+        " --no-ranges": not settings.ranges and drawn is None,
         f" --weights {settings.weights}": settings.weights != EQUAL,
     }
     rest = "".join(option for option, wanted in options.items() if wanted)
+    rest += "" if drawn is None else f" {drawn.options}"
     words = f"run {scenario.scenario}"
     return command_line(
         words, settings.elasticities, settings.horizon, settings.closure, f"--economy {scenario.economy}{rest}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from middlepower.ensemble.columns import Column, Kept
+from middlepower.ensemble.columns import Column, Kept, kept_for
 from middlepower.ensemble.lock import held
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.runners import Here, Processes, Runner
@@ -16,7 +16,6 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.run import question_of
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
-from middlepower.world.parties import label_of
 
 Progress = Callable[[int, int], None]
 
@@ -26,7 +25,7 @@ def kept_of(plan: Plan) -> Kept:
     question = question_of(plan.scenario)
     if not question.states:
         raise ScenarioError("the scenario has no state to draw: name at least one.")
-    return Kept(question, label_of(question.world, plan.scenario.economy))
+    return kept_for(plan.scenario, question)
 
 
 def law_of(question: Question) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.elasticities import MEDIAN, elasticity_set
 from middlepower.data.first_year import labour_shares
-from middlepower.ensemble.columns import Kept
+from middlepower.ensemble.columns import kept_for
 from middlepower.ensemble.near import DRAW_TOLERANCE, NearbyDraw, NearSolver
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.uncertain import ANCHOR, ANCHORS, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, THETA
@@ -30,7 +30,6 @@ from middlepower.model.first_year.equations import Frictions
 from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, no_change
-from middlepower.world.parties import label_of
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -56,7 +55,7 @@ class Bench:
         """Compile the laws of all states."""
         self.plan = plan
         self.question: Question = question_of(plan.scenario)
-        self.kept = Kept(self.question, label_of(self.question.world, plan.scenario.economy))
+        self.kept = kept_for(plan.scenario, self.question)
         self._near: dict[float, NearbyDraw] = {}
         _ = self.question.flows
 

@@ -15,8 +15,8 @@ from middlepower.errors import OutputError
 Array = NDArray[np.float64]
 QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 LEVELS = 41  # points of an exceedance curve
-FEW = 30  # draws below which no share of a variance is told
 HARMONICS = 10  # of the first-order index
+FEW = 10 * HARMONICS  # draws below which no share of a variance is told: its correction for bias needs many
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ def keeps_sign(own: Economy) -> bool:
 
 def confidence(results: Results) -> str:
     """In how many states and variants the sign and the ranking hold."""
-    names = counted(results)
+    names, header = counted(results), results.header
+    if header.draws:
+        return " ".join((_drawn(results), _direction(results), say("sentences.no_forecast")))
     if not names:
         return say("sentences.one_case", centre=results.header.centre)
     said = (
@@ -34,6 +36,10 @@ def confidence(results: Results) -> str:
         track_line(results.header),
     )
     return " ".join(filter(None, said))
+
+
+def _drawn(results: Results) -> str:
+    return say("sentences.drawn", centre=results.header.centre, range=results.header.range)
 
 
 def _direction(results: Results) -> str:

@@ -40,6 +40,8 @@ def run_drawings(results: Results) -> Iterator[Drawing]:
 
 def _centre(results: Results) -> str:
     header = results.header
+    if header.draws:
+        return say("figures.centre_and_draws", centre=header.centre)
     return say("figures.centre_and_range", centre=header.centre, n=len(header.ranged_over))
 
 

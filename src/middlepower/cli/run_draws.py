@@ -1,0 +1,33 @@
+"""`middlepower run --draws`: medians and quantiles of draws in the place of ranges over sets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from middlepower.cli.beside import StudyFound
+from middlepower.cli.ensemble import HowDrawn, draw
+from middlepower.document.outcomes import Outcomes, outcomes_of
+from middlepower.document.run_draws import with_draws
+from middlepower.errors import ScenarioError
+from middlepower.experiment.run import run_at_both
+from middlepower.experiment.settings import Settings
+from middlepower.experiment.weights import EQUAL
+from middlepower.report.ensemble_page import ensemble_drawings, ensemble_texts, headline
+from middlepower.report.folder import Place
+from middlepower.scenario.schema import Scenario
+
+STUDY, PAGE = "ensemble", "ensemble.html"
+
+
+def drawn_run(
+    scenario: Scenario, settings: Settings, draws: int, place: Place | None
+) -> tuple[Outcomes, list[tuple[str, StudyFound]]]:
+    """(the main run of a scenario with medians and quantiles of draws, what the draws say beside it)."""
+    if not settings.ranges:
+        raise ScenarioError("`--draws` asks for ranges and `--no-ranges` for none: leave one of them out.")
+    found = draw(scenario, settings, HowDrawn(draws), place)
+    experiment = run_at_both(scenario, replace(settings, ranges=False, weights=EQUAL))
+    outcomes = with_draws(outcomes_of(scenario, experiment), found.read, found.plan)
+    document = found.document
+    study = StudyFound(document, ensemble_texts(document), headline(document), PAGE, tuple(ensemble_drawings(document)))
+    return outcomes, [(STUDY, study)]
