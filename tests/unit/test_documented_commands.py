@@ -20,7 +20,7 @@ from middlepower.world.embedded import load_world
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-SAID = re.compile(r"wrote |add --out DIR|building machine code|\d+ fichiers? écrits?")  # where files went, in both languages
+SAID = re.compile(r"wrote |add --out DIR|building machine code|\d+ fichiers? écrits?")  # in both languages
 COMMAND = re.compile(r"^\$ (?:\.venv/bin/)?middlepower ([^#\n]*)", re.MULTILINE)
 
 QUESTION = """
