@@ -1,92 +1,44 @@
 """middlepower: trade, tariffs, retaliation, dependence and alignment, made computable.
 
-The names below are the library's front door; each is imported when first used, so that `import middlepower`
-costs nothing.
+>>> import middlepower as mp
+>>> answer = mp.run("beijing-2026", states=["deal"], ranges=False)
+
+The names of `dir(middlepower)` are the library's front door; each is imported when first used, so that
+`import middlepower` costs nothing. The command line asks the same functions.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from middlepower.document.run import results_document
-    from middlepower.errors import MiddlepowerError, NoEquilibriumError
-    from middlepower.experiment.experiment import Experiment, solve_experiment
-    from middlepower.experiment.one_world import solve_world
-    from middlepower.experiment.question import Question
-    from middlepower.experiment.run import run_scenario
-    from middlepower.experiment.settings import Settings
-    from middlepower.experiment.variant import Variant
-    from middlepower.indicators.compare import real_income_change
-    from middlepower.indicators.decomposition import decompose
-    from middlepower.indicators.slopes import real_income_slopes
-    from middlepower.model.core.equilibrium import Equilibrium
-    from middlepower.model.long_run.solve import Solver
-    from middlepower.policy.library import load_measures
+    from middlepower.front.ensemble import ensemble
+    from middlepower.front.run import run
+    from middlepower.front.solve import solve
+    from middlepower.front.tariffs import tariffs
     from middlepower.policy.schema import Measure
-    from middlepower.scenario.narrow import narrowed
-    from middlepower.scenario.read import read_scenario
     from middlepower.scenario.schema import Scenario, State
-    from middlepower.scenario.shock import Shock
     from middlepower.world.embedded import load_world
     from middlepower.world.world import World
 
 __version__ = "0.1.0"
 
 _HOME = {
-    "Equilibrium": "middlepower.model.core.equilibrium",
-    "Experiment": "middlepower.experiment.experiment",
-    "Measure": "middlepower.policy.schema",
-    "MiddlepowerError": "middlepower.errors",
-    "NoEquilibriumError": "middlepower.errors",
-    "Question": "middlepower.experiment.question",
-    "Scenario": "middlepower.scenario.schema",
-    "Settings": "middlepower.experiment.settings",
-    "Shock": "middlepower.scenario.shock",
-    "Solver": "middlepower.model.long_run.solve",
-    "State": "middlepower.scenario.schema",
-    "Variant": "middlepower.experiment.variant",
-    "World": "middlepower.world.world",
-    "decompose": "middlepower.indicators.decomposition",
-    "load_measures": "middlepower.policy.library",
     "load_world": "middlepower.world.embedded",
-    "narrowed": "middlepower.scenario.narrow",
-    "read_scenario": "middlepower.scenario.read",
-    "real_income_change": "middlepower.indicators.compare",
-    "real_income_slopes": "middlepower.indicators.slopes",
-    "results_document": "middlepower.document.run",
-    "run_scenario": "middlepower.experiment.run",
-    "solve_experiment": "middlepower.experiment.experiment",
-    "solve_world": "middlepower.experiment.one_world",
+    "World": "middlepower.world.world",
+    "tariffs": "middlepower.front.tariffs",
+    "run": "middlepower.front.run",
+    "ensemble": "middlepower.front.ensemble",
+    "solve": "middlepower.front.solve",
+    "State": "middlepower.scenario.schema",
+    "Scenario": "middlepower.scenario.schema",
+    "Measure": "middlepower.policy.schema",
 }
 
-__all__ = [
-    "Equilibrium",
-    "Experiment",
-    "Measure",
-    "MiddlepowerError",
-    "NoEquilibriumError",
-    "Question",
-    "Scenario",
-    "Settings",
-    "Shock",
-    "Solver",
-    "State",
-    "Variant",
-    "World",
-    "decompose",
-    "load_measures",
-    "load_world",
-    "narrowed",
-    "read_scenario",
-    "real_income_change",
-    "real_income_slopes",
-    "results_document",
-    "run_scenario",
-    "solve_experiment",
-    "solve_world",
-]
+__all__ = ["Measure", "Scenario", "State", "World", "ensemble", "load_world", "run", "solve", "tariffs"]
 
 
 def __getattr__(name: str) -> Any:
@@ -94,3 +46,20 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module 'middlepower' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    """The front door, and nothing else."""
+    return sorted(__all__)
+
+
+class _Door(ModuleType):
+    """This module: a room that is called as a function of the front door (`solve`, `game`) does not take its place."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Keep what is set, but for the room that an import of it would put before the function."""
+        if name not in _HOME or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Door

@@ -403,5 +403,5 @@ def test_memory_that_is_exhausted_in_a_command_is_one_line(refused, good, monkey
     def exhausted(*_: object) -> None:
         np.empty(2**50)
 
-    monkeypatch.setattr("middlepower.cli.run.run_scenario", exhausted)
+    monkeypatch.setattr("middlepower.front.run.run_scenario", exhausted)
     assert "memory is exhausted" in refused("run", good)

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from middlepower.cli.tariffs import day
 from middlepower.data.trade.files import read_trade
 from middlepower.data.trade.store import import_files
 from middlepower.document.run import results_document
@@ -18,6 +17,7 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.target import flows_of
+from middlepower.front.asked import day_in
 from middlepower.names import unknown_name
 from middlepower.policy.library import load_measures
 from middlepower.policy.shares import ShareBook
@@ -80,7 +80,7 @@ def test_rows_of_a_table_without_lines_go_by_their_place() -> None:
     rows = ({"partner": "*", "rate": 0.1}, {"partner": "KOR", "rate": 0.15})
     table = TariffTable(rows=rows)
     with pytest.raises(ScenarioError, match="lines 1 and 2 both tax all goods"):
-        place_table(table, "s", day("2026-01-13", "x"), "USA", WORLD, ShareBook(WORLD))
+        place_table(table, "s", day_in("2026-01-13", "x"), "USA", WORLD, ShareBook(WORLD))
 
 
 def test_a_folder_a_file_twice_and_semicolons_are_refused_by_name(
@@ -100,7 +100,7 @@ def test_a_folder_a_file_twice_and_semicolons_are_refused_by_name(
 
 @pytest.mark.parametrize(("date", "told"), [("1900-01-01", True), ("2026-01-13", False)])
 def test_tariffs_of_a_day_before_all_known_law_say_so(date: str, told: bool) -> None:
-    question = tariff_question(WORLD, day(date, "--date"), ())
+    question = tariff_question(WORLD, day_in(date, "--date"), ())
     document = tariffs_document(TariffRequest("USA", ("CAN",)), threat_experiment(Settings(ranges=False), question))
     assert ("before the first measure that is known" in document.before_all_measures) is told
     assert bool(document.before_all_measures) is told

@@ -10,7 +10,8 @@ import pytest
 
 import middlepower as mp
 from middlepower.errors import DataError, MeasureError, UnknownNameError
-from middlepower.experiment.run import question_of
+from middlepower.experiment.run import question_of, run_scenario
+from middlepower.experiment.settings import Settings
 from middlepower.policy.library import load_measures
 from middlepower.policy.lines import Line
 from middlepower.policy.place import in_world
@@ -76,7 +77,7 @@ def test_coverage_changes_what_a_measure_does(elsewhere: Path) -> None:
     cost = []
     for share in ("0", "0.1", "1"):
         path = scenario(elsewhere, "coverage_table", f"exporter,good,coverage\nCAN,C29,{share}\n")
-        experiment = mp.run_scenario(read_scenario(path), mp.Settings(ranges=False))
+        experiment = run_scenario(read_scenario(path), Settings(ranges=False))
         cost.append(float(experiment.main.states["s"].real_income_hat[experiment.world.region("CAN")]))
     assert cost[0] > cost[1] > cost[2]
 

@@ -9,6 +9,8 @@ import pytest
 
 import middlepower as mp
 from middlepower.errors import DataError, MeasureError, ScenarioError, UnknownNameError, one_line, printable
+from middlepower.experiment.one_world import solve_world
+from middlepower.experiment.question import Question
 
 BASELINE = {"name": "today", "date": "2026-01-13"}
 STATE = {"title": "a tax"}
@@ -39,14 +41,14 @@ BAD: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
     "from a mapping": (lambda: mp.Scenario.model_validate({"scenario": "x"}), ScenarioError, "scenario: field `title`"),
     "from text that is no JSON": (lambda: mp.State.model_validate_json("{"), ScenarioError, "state: Invalid JSON"),
     "no targets": (lambda: mp.Measure.model_validate({**MEASURE, "targets": []}), MeasureError, "name at least one"),
-    "a world by name": (lambda: mp.solve_world("icio2022"), DataError, "give a World"),  # type: ignore[arg-type]
-    "a question about no world": (lambda: mp.Question("icio2022"), ScenarioError, "give a World"),  # type: ignore[arg-type]
+    "a world by name": (lambda: solve_world("icio2022"), DataError, "give a World"),  # type: ignore[arg-type]
+    "a question about no world": (lambda: Question("icio2022"), ScenarioError, "give a World"),  # type: ignore[arg-type]
     "a state that is a dict": (
-        lambda: mp.Question(mp.load_world(), states={"s": STATE}),  # type: ignore[dict-item]
+        lambda: Question(mp.load_world(), states={"s": STATE}),  # type: ignore[dict-item]
         ScenarioError,
         "state `s` is a dict: give a State.",
     ),
-    "a closure of None": (lambda: mp.solve_world(mp.load_world(), closure=None), UnknownNameError, "unknown closure"),  # type: ignore[arg-type]
+    "a closure of None": (lambda: solve_world(mp.load_world(), closure=None), UnknownNameError, "unknown closure"),  # type: ignore[arg-type]
     "from no mapping": (lambda: mp.Measure.model_validate([]), MeasureError, "write keys with their values"),
 }
 

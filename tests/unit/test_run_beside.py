@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from middlepower.cli.beside import BESIDE
 from middlepower.cli.guard import guarded
+from middlepower.front.beside import BESIDE
 from middlepower.language.catalogue import language
 
 TARIFF = "{importers: [USA], exporters: [CAN], sectors: [C24A], rate: 0.1}"

@@ -25,7 +25,7 @@ CODES = {
     "not in the baseline", "in the baseline", "not quantified", "ended by another", "all goods", "listed lines",
     "adds to MFN", "replaces all", "never in force", "in force", "in full", "press report", "from centre",
     "general equilibrium", "no change", "partial equilibrium", "ordinary duty", "duty cut", "no agreement",
-    "every other scope", "game tree",
+    "every other scope", "game tree", "top left", "top right",
 }  # fmt: skip
 """What programs read: kinds, labels and cells of documents and tables. Pages say them by an entry of the catalogue."""
 

@@ -47,7 +47,6 @@ from middlepower.cli.options import (
     Workers,
 )
 from middlepower.cli.place import placed
-from middlepower.cli.power import split
 from middlepower.data.embedded import DEFAULT_WORLD
 
 
@@ -70,13 +69,17 @@ def run(
     draws: DrawsInstead = None,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
-    from middlepower.cli.run import run_command
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.run import show_run
+    from middlepower.front.run import run as ask
 
-    chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
-    settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges, weights)
-    asked = tuple(name for listed in beside or [] for name in split(listed, "--beside"))
-    run_command(scenario, economy, chosen, world, settings, placed(out, also), json, why, asked, draws)
+    show_run(
+        lambda tell: ask(
+            scenario, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy, states=states,
+            world=world, nest_elasticity=nest_elasticity, ranges=ranges, weights=weights, beside=beside, draws=draws,
+            out=out, tell=tell,
+        ),
+        placed(out, also), json, why,
+    )  # fmt: skip
 
 
 def ensemble(
@@ -99,13 +102,18 @@ def ensemble(
     weights: SetWeights = "equal",
 ) -> None:
     """Draw everything uncertain many times and say how sure a scenario's answers are."""
-    from middlepower.cli.ensemble import HowDrawn, ensemble_command
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.ensemble import plain_ensemble
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.ensemble import ensemble as ask
 
-    chosen = tuple(name for listed in states or [] for name in split(listed, "--states"))
-    settings = Settings(elasticities, horizon, closure, nest_elasticity, weights=weights)
-    how = HowDrawn(draws, design, seed, workers, scheduler, resume)
-    ensemble_command(scenario, economy, chosen, settings, how, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            scenario, draws=draws, design=design, seed=seed, workers=workers, scheduler=scheduler, resume=resume,
+            out=out, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy, states=states,
+            nest_elasticity=nest_elasticity, weights=weights, tell=tell,
+        ),
+        plain_ensemble, placed(out, also), json,
+    )  # fmt: skip
 
 
 def explain(
@@ -139,15 +147,17 @@ def tariffs(
     world: OnWorld = DEFAULT_WORLD,
 ) -> None:
     """Say what an importer takes from its partners on average, by sector, measure and day."""
-    from middlepower.cli.tariffs import day, span_of, tariffs_command
-    from middlepower.document.tariffs import TariffRequest
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.shown import show_answer
+    from middlepower.cli.tariffs import plain_tariffs
+    from middlepower.front.tariffs import tariffs as ask
 
-    on_day = day(date, "--date")
-    span = span_of(first, last, on_day)
-    request = TariffRequest(importer, split(on, "--on"), weights, without_adcvd, span)
-    settings = Settings(elasticities, horizon, closure, ranges=False)
-    tariffs_command(request, on_day, world, settings, by, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            importer, on, date=date, by=by, first=first, last=last, weights=weights, without_adcvd=without_adcvd,
+            elasticities=elasticities, horizon=horizon, closure=closure, world=world, tell=tell,
+        ),
+        lambda document: plain_tariffs(document, by), placed(out, also), json,
+    )  # fmt: skip
 
 
 def replay(
@@ -166,11 +176,11 @@ def replay(
 ) -> None:
     """Follow the law between economies step by step: who moved, the rates after it, and what each step did."""
     from middlepower.cli.replay import replay_command, two_parties
-    from middlepower.cli.tariffs import day
     from middlepower.experiment.ladder import LadderRequest
     from middlepower.experiment.settings import Settings
+    from middlepower.front.asked import day_in
 
-    request = LadderRequest(day(first, "--from"), day(last, "--to"), two_parties(of), economy)
+    request = LadderRequest(day_in(first, "--from"), day_in(last, "--to"), two_parties(of), economy)
     settings = Settings(elasticities, horizon, closure, ranges=ranges)
     replay_command(request, world, settings, placed(out, also), json)
 

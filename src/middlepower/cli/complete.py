@@ -196,6 +196,6 @@ def states_of_option(ctx: typer.Context, incomplete: str) -> list[Offer]:
 
 def beside(incomplete: str) -> list[Offer]:
     """What a run can ask beside its scenario."""
-    from middlepower.cli.beside import BESIDE
+    from middlepower.front.beside import BESIDE
 
     return in_a_list(lambda typed: beginning(typed, BESIDE))(incomplete)

@@ -60,8 +60,14 @@ def coerce(
     ranges: Ranges = True,
 ) -> None:
     """Say how a threat ends: conceded, carried out or dropped, by the record of threats and exact losses."""
-    from middlepower.cli.game_coerce_shown import CoerceAsked, coerce_command
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.game_coerce_shown import plain_coerce
+    from middlepower.cli.shown import show_answer
+    from middlepower.front import coerce as door
 
-    asked = CoerceAsked(game, sender, target, threat, demand, reference, scenario)
-    coerce_command(asked, Settings(elasticities, horizon, closure, ranges=ranges), placed(out, also), json)
+    show_answer(
+        lambda tell: door.coerce(
+            sender, target, threat, demand, reference, scenario, game,
+            elasticities=elasticities, horizon=horizon, closure=closure, ranges=ranges, tell=tell,
+        ),
+        plain_coerce, placed(out, also), json,
+    )  # fmt: skip

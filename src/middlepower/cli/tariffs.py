@@ -1,76 +1,20 @@
-"""`middlepower tariffs`: what an importer takes from its partners on average, and what makes it so."""
+"""`middlepower tariffs` on a terminal."""
 
 from __future__ import annotations
 
-import datetime as dt
-import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from middlepower.cli.output import print_table, wrote
-from middlepower.document.file import write
+from middlepower.cli.output import print_table
 from middlepower.document.tariff_rates import Tariffs
-from middlepower.document.tariffs import Span, TariffRequest, tariff_question, tariffs_document
-from middlepower.errors import ScenarioError
-from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.folder import Place
 from middlepower.report.profile_wording import billions, short_number
 from middlepower.report.tariff_wording import partner_name
-from middlepower.report.tariffs import part_rows, sector_rows, tariff_drawings, tariffs_texts
-from middlepower.world.embedded import load_world
-
-TODAY = "today"
+from middlepower.report.tariffs import part_rows, sector_rows
 
 
-def tariffs_command(
-    request: TariffRequest,
-    date: dt.date,
-    world: str,
-    settings: Settings,
-    by: str,
-    place: Place | None,
-    as_json: bool,
-) -> None:
-    """Show average applied rates by partner, sector or measure, and their path."""
-    check_asked(by)
-    if place is not None:
-        place.check()
-    question = tariff_question(load_world(world), date, request.without)
-    document = tariffs_document(request, threat_experiment(settings, question))
-    if place is not None:
-        written = place.write(tariffs_texts(document), document, tariff_drawings(document))
-        print(wrote(written, place.folder, "tariffs.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document, by))
-
-
-def span_of(first: str | None, last: str | None, date: dt.date) -> Span:
-    """The first and last day of a path, if one is asked for; without an end it goes to the date of the question."""
-    if first is None and last is not None:
-        raise ScenarioError("`--to` ends a path: give its beginning with `--from`, such as --from 2018-01-01.")
-    if first is None:
-        return None
-    return day(first, "--from"), date if last is None else day(last, "--to")
-
-
-def day(text: str, option: str) -> dt.date:
-    """A day written as 2026-01-13, or today."""
-    if text == TODAY:
-        return dt.date.today()
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise ScenarioError(f"`{option}` is `{text}`: write a day as 2026-01-13, or today.") from None
-
-
-def check_asked(by: str) -> None:
-    """None; ScenarioError for a table that does not exist."""
-    if by not in ("partner", "sector", "measure"):
-        raise ScenarioError(f"`--by` is `{by}`: give partner, sector or measure.")
-
-
-def _plain(document: Tariffs, by: str) -> str:
+def plain_tariffs(document: Tariffs, by: str) -> str:
+    """The tables by partner and by what was asked, as text."""
     header = document.header
     settings = say(
         "cli.tariffs_settings",

@@ -117,9 +117,9 @@ def solve_experiment(
 
     >>> import middlepower as mp
     >>> tariff = {"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25}
-    >>> question = mp.Question(mp.load_world(), states={"threat": mp.State(title="25%", tariffs=[tariff])})
-    >>> variants = [mp.Variant("FGO", "long"), mp.Variant("FGO", "first-year")]
-    >>> experiment = mp.solve_experiment(question, mp.Settings(), variants)
+    >>> question = Question(mp.load_world(), states={"threat": mp.State(title="25%", tariffs=[tariff])})
+    >>> variants = [Variant("FGO", "long"), Variant("FGO", "first-year")]
+    >>> experiment = solve_experiment(question, Settings(), variants)
     >>> for run in experiment.runs:
     ...     lost = run.baseline.log_loss(run.states["threat"])[experiment.world.region("CAN")]
     ...     print(f"{run.variant.label}: {100 * lost:.2f} log points")

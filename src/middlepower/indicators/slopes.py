@@ -40,7 +40,7 @@ def real_income_slopes(baseline: Baseline, state: Equilibrium, economy: str) -> 
 
     >>> import middlepower as mp
     >>> start = Baseline.of(mp.load_world())
-    >>> slopes = mp.real_income_slopes(start, start.equilibrium, "CAN")
+    >>> slopes = real_income_slopes(start, start.equilibrium, "CAN")
     >>> cars = slopes.tariff.sel(side="wages free", sector="C29", importer="USA", exporter="CAN")
     >>> bool(cars < 0)
     True

@@ -60,6 +60,11 @@ class World:
     export_tax: Array | None = None
     input_year: int = 0
 
+    def __repr__(self) -> str:
+        """Name, year, size and elasticity set; the arrays are not printed."""
+        size = f"{len(self.regions)} economies x {len(self.sectors)} sectors"
+        return f"<World {self.name} ({self.vintage}): {size}, elasticities {self.elasticity_set}, {self.horizon}>"
+
     def __post_init__(self) -> None:
         """Take read-only copies and check every identity."""
         for name in (*ARRAYS, *(() if self.export_tax is None else ("export_tax",))):

@@ -45,6 +45,10 @@ class Equilibrium:
     report: SolveReport
     labour: LabourMarket | None = None
 
+    def __repr__(self) -> str:
+        """How it was solved; the arrays are not printed."""
+        return f"<Equilibrium, closure {self.closure}: {self.report}>"
+
     @property
     def net(self) -> Array:
         """Producers' receipts per unit of spending [k, n, i]."""

@@ -137,7 +137,7 @@ def _wedge(asking: Asking) -> StudyFound:
 
 
 def _coerce(asking: Asking) -> StudyFound:
-    from middlepower.cli.game_coerce_shown import CoerceAsked, coerced
+    from middlepower.front.coerce import CoerceAsked, coerced
     from middlepower.report.game_coerce import coerce_drawings, coerce_texts, headline
 
     scenario = asking.scenario
@@ -147,7 +147,7 @@ def _coerce(asking: Asking) -> StudyFound:
         if ours
         else CoerceAsked(None, _first(asking), scenario.economy, WHOLE, None, WHOLE, asking.given)
     )
-    document = coerced(asked, asking.settings)
+    document = coerced(asked, asking.settings, asking.tell).document
     figures = drawn(coerce_drawings(document), "shifts")
     return StudyFound(document, coerce_texts(document), headline(document), "game_coerce.html", figures)
 

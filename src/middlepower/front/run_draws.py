@@ -1,31 +1,32 @@
-"""`middlepower run --draws`: medians and quantiles of draws in the place of ranges over sets."""
+"""`draws` of `mp.run`: medians and quantiles of draws in the place of ranges over sets."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from middlepower.cli.beside import StudyFound
-from middlepower.cli.ensemble import HowDrawn, draw
 from middlepower.document.outcomes import Outcomes, outcomes_of
 from middlepower.document.run_draws import with_draws
 from middlepower.errors import ScenarioError
 from middlepower.experiment.run import run_at_both
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.weights import EQUAL
+from middlepower.front.asked import Tell
+from middlepower.front.beside import StudyFound
+from middlepower.front.ensemble import HowDrawn, draw
 from middlepower.report.ensemble_page import ensemble_drawings, ensemble_texts, headline
-from middlepower.report.folder import Place
 from middlepower.scenario.schema import Scenario
 
 STUDY, PAGE = "ensemble", "ensemble.html"
 
 
 def drawn_run(
-    scenario: Scenario, settings: Settings, draws: int, place: Place | None
+    scenario: Scenario, settings: Settings, draws: int, kept_in: Path | None, tell: Tell
 ) -> tuple[Outcomes, list[tuple[str, StudyFound]]]:
     """(the main run of a scenario with medians and quantiles of draws, what the draws say beside it)."""
     if not settings.ranges:
         raise ScenarioError("`--draws` asks for ranges and `--no-ranges` for none: leave one of them out.")
-    found = draw(scenario, settings, HowDrawn(draws), place)
+    found = draw(scenario, settings, HowDrawn(draws), kept_in, tell)
     experiment = run_at_both(scenario, replace(settings, ranges=False, weights=EQUAL))
     outcomes = with_draws(outcomes_of(scenario, experiment), found.read, found.plan)
     document = found.document

@@ -1,0 +1,134 @@
+"""`mp.ensemble`: a scenario under thousands of draws over everything uncertain."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from middlepower.document.drawn import EnsembleDraws
+from middlepower.document.ensemble import DrawsRead, draws_read, ensemble_document
+from middlepower.ensemble.design import check_design
+from middlepower.ensemble.plan import Plan
+from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
+from middlepower.ensemble.runners import Cluster, Runner
+from middlepower.ensemble.store import check_engine
+from middlepower.errors import ScenarioError
+from middlepower.experiment.settings import Settings
+from middlepower.front.asked import Names, Tell, names_in, path_or_none, say_nothing, scenario_in
+from middlepower.front.finding import Paper
+from middlepower.language.catalogue import say
+from middlepower.report.ensemble_page import ensemble_drawings, ensemble_texts, headline
+from middlepower.scenario.narrow import narrowed
+from middlepower.scenario.schema import Scenario
+
+
+@dataclass(frozen=True)
+class HowDrawn:
+    """How many draws, of which design and seed, and who solves them."""
+
+    draws: int
+    design: str = "sobol"
+    seed: int = 1
+    workers: int | None = None
+    scheduler: str | None = None
+    resume: bool = False
+
+    def runner(self) -> Runner:
+        """Who solves the draws: a cluster, or as many processes as asked for, by default one for each core."""
+        if self.scheduler is not None and self.workers is not None:
+            raise ScenarioError("--workers and --scheduler exclude each other: a cluster has its own workers.")
+        if self.scheduler is not None:
+            cluster = Cluster(self.scheduler)
+            cluster.check()
+            return cluster
+        return runner_of(self.workers if self.workers is not None else os.cpu_count() or 1)
+
+    def plan(self, scenario: Scenario, settings: Settings) -> Plan:
+        """The ensemble of a scenario that is asked for."""
+        return Plan(scenario, settings, self.draws, check_design(self.design), self.seed)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A solved ensemble: what its draws say, in full and as a document."""
+
+    plan: Plan
+    read: DrawsRead
+    document: EnsembleDraws
+
+
+def ensemble(
+    scenario: str | Path | Scenario,
+    draws: int = 1000,
+    *,
+    design: str = "sobol",
+    seed: int = 1,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    resume: bool = False,
+    out: str | Path | None = None,
+    elasticities: str = "MEDIAN",
+    horizon: str = "long",
+    closure: str = "world_gdp_share",
+    economy: str | None = None,
+    states: Names | None = None,
+    nest_elasticity: float = 5.0,
+    weights: str = "equal",
+    tell: Tell = say_nothing,
+) -> Paper[EnsembleDraws]:
+    """How sure a scenario's answers are: everything uncertain drawn many times. Needs the extra `draws`.
+
+    Args:
+        scenario: A built-in scenario, a YAML file, or a Scenario.
+        draws: How many draws.
+        design: Where they lie: sobol or latin.
+        seed: Of the draws; the same seed gives the same numbers.
+        workers: Processes on this machine; its cores if none.
+        scheduler: Address of a Dask scheduler, tcp://HOST:8786.
+        resume: Go on with the draws in `out`.
+        out: The folder that keeps the draws; none are kept if none.
+        elasticities: Elasticity set of the main run.
+        horizon: long, medium or first-year.
+        closure: What happens to deficits.
+        economy: Whose answer it is: a code or name.
+        states: Only these states.
+        nest_elasticity: Long-run elasticity between products of a flow.
+        weights: What published sets weigh: equal, or score.
+        tell: Is called with a line of text at each step.
+    """
+    how = HowDrawn(draws, design, seed, workers, scheduler, resume)
+    if resume and out is None:
+        raise ScenarioError("`--resume` goes on with the draws in a folder: name it with `--out`.")
+    settings = Settings(elasticities, horizon, closure, nest_elasticity, weights=weights)
+    chosen = () if states is None else names_in(states, "--states")
+    asked = narrowed(scenario_in(scenario), economy, chosen, None)
+    document = draw(asked, settings, how, path_or_none(out), tell).document
+    return Paper(document, headline(document), "ensemble.html", "economies", ensemble_texts, ensemble_drawings)
+
+
+def draw(scenario: Scenario, settings: Settings, how: HowDrawn, kept_in: Path | None, tell: Tell) -> Drawn:
+    """A scenario's ensemble, solved as far as it is missing in a folder, and read."""
+    check_engine()
+    plan = how.plan(scenario, settings)
+    runner = how.runner()
+    kept = kept_of(plan)
+    with _folder(kept_in) as folder:
+        store, _ = solve_ensemble(
+            plan, folder, runner, how.resume, lambda done, total: tell(say("ensemble.drawing", done=done, total=total))
+        )
+        read = draws_read(plan, kept, store)
+        return Drawn(plan, read, ensemble_document(plan, read, store))
+
+
+@contextmanager
+def _folder(kept_in: Path | None) -> Iterator[Path]:
+    """The folder of the draws: the one that keeps them, or one that goes when they are read."""
+    if kept_in is not None:
+        yield kept_in
+        return
+    with tempfile.TemporaryDirectory(prefix="middlepower-") as folder:
+        yield Path(folder)
