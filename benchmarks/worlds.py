@@ -71,8 +71,8 @@ def icio81() -> Case:
     folder = data_folder()
     if folder is None:
         return random_case("ICIO", 81, 28)
+    from middlepower.world.tables.balance import rebalance
     from tools.build_world import read_sources, source_input_use
-    from tools.intermediate import rebalance
     from tools.regions import SECTOR_CODES
     from tools.tariffs import clean_tariffs
 

@@ -2,9 +2,9 @@
 
 Steps: clean the tariffs; put them on the intermediate flows; gross these up for inputs from the rest of the
 world; lend the rest of the world the coefficients of the countries merged into it; value goods at the exporter's
-border (`tools.margins`); aggregate to regions; re-balance. Re-balancing moves input use only, and its size is
-stored cell by cell. A world of another year than the input-output table's takes the table's coefficients, times the
-output of its own year.
+border (`middlepower.world.tables.margins`); aggregate to regions; re-balance. Re-balancing moves input use only, and
+its size is stored cell by cell. A world of another year than the input-output table's takes the table's coefficients,
+times the output of its own year.
 """
 
 from __future__ import annotations
@@ -23,16 +23,10 @@ from middlepower.data.sources.icio_intermediate import read_intermediate
 from middlepower.data.sources.icio_mat import ICIO_ROW, read_icio_mat
 from middlepower.data.sources.icio_services import read_service_sales
 from middlepower.errors import DataError
+from middlepower.world.tables.balance import Rebalanced, cap_at_total_flow, input_use, rebalance
+from middlepower.world.tables.margins import WITHOUT_MARGIN, Border, at_border, margin_share, use_at_border
 from tools.aggregation import mean_rates, membership_matrix, sum_pairs
-from tools.intermediate import (
-    Rebalanced,
-    borrowed_input_use,
-    cap_at_total_flow,
-    gross_up_factor,
-    input_use,
-    rebalance,
-)
-from tools.margins import WITHOUT_MARGIN, Border, at_border, margin_share, use_at_border
+from tools.intermediate import borrowed_input_use, gross_up_factor
 from tools.regions import MERGED_INTO_ROW, SECTOR_CODES, SERVICES
 from tools.tariffs import AddedDuty, RateChange, add_duties, clean_tariffs, read_added_duties
 from tools.vintages import LATEST, RATE_CHANGES, TABLE_YEAR, VINTAGES, Vintage

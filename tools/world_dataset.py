@@ -14,7 +14,7 @@ import numpy as np
 
 from middlepower.data.codes import sectors
 from middlepower.data.embedded import registry
-from tools.intermediate import VALUE_ADDED_FLOOR
+from middlepower.world.tables.balance import VALUE_ADDED_FLOOR
 from tools.regions import SECTOR_CODES, SERVICES
 from tools.tariffs import FOOD_RATE_BOUND, RULE_FOOD, RULE_PHARMA
 from tools.vintages import TABLE_YEAR, Vintage

@@ -15,8 +15,8 @@ from middlepower.data.embedded import embedded_path, registry
 from middlepower.data.reference import reference_totals
 from middlepower.data.sources.icio_mat import ELASTICITY_SETS, read_icio_mat
 from middlepower.errors import MiddlepowerError, UnknownNameError
+from middlepower.world.tables.balance import VALUE_ADDED_FLOOR, rebalance
 from tools.build_world import border_flows, build_world, main, read_sources, table_input_use
-from tools.intermediate import VALUE_ADDED_FLOOR, rebalance
 from tools.regions import EU_MEMBERS, REGIONS, SECTOR_CODES, region_of
 from tools.vintages import LATEST, VINTAGES, Vintage
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 from command_lines import parsed
+from own_data import write_own_data
 from typer.main import get_command
 
 import middlepower.data
@@ -48,7 +49,20 @@ LONG = (
     "game wedge CAN",
     "frontier CAN",
     "rank --to USA --by tolerated-tariff",
+    "run my-mrio.yaml",
+    "doctor mrio",
+    "profile reg1",
+    "rank --to reg2",
+    "explain output/mrio",
+    "explain output/mine",
+    "rank --to USA --world mine",
+    "profile CAN --world mine",
+    "profile CAN --world oecd",
 )  # slow tier
+
+
+QUESTIONS = {"my-world.yaml": "mine", "my-mrio.yaml": "mrio"}
+EXPLAINED = {"output/mine": "my-world.yaml", "output/mrio": "my-mrio.yaml"}
 
 
 def documented() -> list[str]:
@@ -71,14 +85,19 @@ def tier(command: str) -> ParameterSet:
     return pytest.param(command, marks=[pytest.mark.slow] if command.startswith(LONG) or again(command) else [])
 
 
-def shown(page: str, language: str) -> str:
-    """The first block of a language that a page of the how-to guides shows."""
-    return first_block(ROOT / "docs" / "how-to" / page, language)
+def shown(page: str, language: str, place: int = 0) -> str:
+    """One of the blocks of a language that a page of the how-to guides shows, by default the first."""
+    return blocks_of(ROOT / "docs" / "how-to" / page, language)[place]
 
 
 def first_block(page: Path, language: str) -> str:
     """The first block of a language on a page."""
-    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)[0]
+    return blocks_of(page, language)[0]
+
+
+def blocks_of(page: Path, language: str) -> list[str]:
+    """All blocks of a language on a page."""
+    return re.findall(rf"```{language}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +122,25 @@ def desk(tmp_path: Path, payoffs: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setenv("MIDDLEPOWER_CACHE", str(payoffs))
     (tmp_path / "seen.csv").write_text(shown("score.md", "text"), encoding="utf-8")
     monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
+    write_own_data(tmp_path)
+    (tmp_path / "my-world.yaml").write_text(shown("own-world.md", "yaml"), encoding="utf-8")
+    (tmp_path / "my-mrio.yaml").write_text(shown("own-world.md", "yaml", 1), encoding="utf-8")
     return tmp_path
+
+
+def builds() -> dict[str, list[str]]:
+    """{world: the arguments of the documented command that makes it}."""
+    made = [shlex.split(command) for command in documented() if command.startswith("world build")]
+    return {arguments[arguments.index("--name") + 1]: arguments for arguments in made if "--name" in arguments}
+
+
+def worlds_of(arguments: list[str]) -> set[str]:
+    """The reader's own worlds that a command needs."""
+    named = {*arguments[arguments.index("--world") + 1 :][:1]} if "--world" in arguments else set()
+    named |= {arguments[1]} if arguments[0] == "doctor" else set()
+    named |= {world for question, world in QUESTIONS.items() if question in arguments}
+    named |= {QUESTIONS[EXPLAINED[one]] for one in arguments if one in EXPLAINED}
+    return named & set(builds())
 
 
 def prepare(arguments: list[str], desk: Path) -> None:
@@ -115,8 +152,12 @@ def prepare(arguments: list[str], desk: Path) -> None:
     if "--forecast" in arguments:
         register = ["score", "--register", "january-2027", "--year", "2027", "--out", "output/registered"]
         assert guarded(register) == 0
+    for name in worlds_of(arguments):
+        assert guarded(builds()[name]) == 0
     if arguments[:2] == ["explain", "lumber"] or arguments[:2] == ["compare", "lumber:lumber-50"]:
         assert guarded(["run", "my-lumber.yaml", "--no-ranges", "--out", "lumber"]) == 0
+    elif arguments[0] == "explain" and arguments[1] in EXPLAINED:
+        assert guarded(["run", EXPLAINED[arguments[1]], "--no-ranges", "--out", arguments[1]]) == 0
     elif arguments[0] == "explain":
         assert guarded(["run", "beijing-2026", "--states", "deal", "--no-ranges", "--out", arguments[1]]) == 0
 

@@ -19,8 +19,8 @@ from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.leverage import power_index
 from middlepower.model.long_run.rebalance import balanced
 from middlepower.world.embedded import embedded_dataset, load_world
+from middlepower.world.tables.margins import WITHOUT_MARGIN
 from middlepower.world.world import World
-from tools.margins import WITHOUT_MARGIN
 
 SECTORS = 28
 COALITION = ["CAN", "AUS", "JPN", "KOR", "EU"]

@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
-from tools.margins import LARGEST_FALL, Border, at_border, margin_share, use_at_border
+from middlepower.world.tables.margins import LARGEST_FALL, Border, at_border, margin_share, use_at_border
 
 Array = NDArray[np.float64]
 GOODS = np.array([True, True, False, False])  # two goods, mining support, services

@@ -143,10 +143,11 @@ def group_of(isic: str) -> str:
 
 
 def partners_of(world: World, n: int, powers: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
-    """{power: its members} and everybody else as `others`."""
+    """{power: its members} and everybody else as `others`, where there is anybody else."""
     named = {name: list(inside) for name, inside in powers.items()}
     taken = {n, *(i for inside in named.values() for i in inside)}
-    return {**named, REST: [i for i in range(len(world.regions)) if i not in taken]}
+    others = [i for i in range(len(world.regions)) if i not in taken]
+    return {**named, REST: others} if others else named
 
 
 def levers_of(

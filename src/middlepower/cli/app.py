@@ -20,6 +20,7 @@ from middlepower.cli.commands_known import (
 )
 from middlepower.cli.commands_law import compare, ensemble, explain, replay, run, tariffs
 from middlepower.cli.commands_power import align, coalition, profile, rank
+from middlepower.cli.commands_world import world_build
 from middlepower.cli.game import game_app
 from middlepower.cli.serve import serve
 from middlepower.cli.spoken_in import in_a_language
@@ -31,7 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-world_app = typer.Typer(help="The embedded worlds.", no_args_is_help=True, rich_markup_mode=None)
+world_app = typer.Typer(
+    help="Worlds: those that come with middlepower, and your own.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(world_app, name="world")
 trade_app = typer.Typer(
     help="Trade by product: what is known, and tables of one's own.", no_args_is_help=True, rich_markup_mode=None
@@ -78,6 +81,7 @@ for command in (
 ):
     app.command()(in_a_language(command))
 world_app.command("info")(in_a_language(world_info))
+world_app.command("build")(in_a_language(world_build))
 trade_app.command("import")(in_a_language(trade_import))
 trade_app.command("show")(in_a_language(trade_show))
 data_app.command("fetch")(in_a_language(data_fetch))

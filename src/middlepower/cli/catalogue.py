@@ -11,7 +11,7 @@ from middlepower.cli.output import show
 from middlepower.cli.search import Wanted, found
 from middlepower.data.cases import SELECTION
 from middlepower.data.elasticities import HORIZONS, SETS
-from middlepower.data.embedded import all_sources, embedded_names
+from middlepower.data.embedded import all_sources
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import CLOSURES
 from middlepower.names import unknown_name
@@ -64,8 +64,9 @@ def _measures() -> list[Row]:
 
 def _worlds() -> list[Row]:
     from middlepower.world.embedded import load_world
+    from middlepower.world.own import world_names
 
-    return [_world(load_world(name)) for name in embedded_names()]
+    return [_world(load_world(name)) for name in world_names()]
 
 
 def _world(world: World) -> Row:

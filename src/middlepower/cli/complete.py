@@ -109,10 +109,10 @@ def closures(incomplete: str) -> list[Offer]:
 
 
 def worlds(incomplete: str) -> list[Offer]:
-    """The embedded worlds."""
-    from middlepower.data.embedded import embedded_names
+    """The worlds that have a name."""
+    from middlepower.world.own import world_names
 
-    return beginning(incomplete, embedded_names())
+    return beginning(incomplete, world_names())
 
 
 def studies(incomplete: str) -> list[Offer]:

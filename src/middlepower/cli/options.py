@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from middlepower.cli import complete
+from middlepower.cli.elasticities import of_the_world
 
 # Of many commands.
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
@@ -21,11 +22,22 @@ Also = Annotated[
     ),
 ]
 
-Elasticities = Annotated[str, typer.Option(help="Elasticity set, such as MEDIAN or FGO.", autocompletion=complete.sets)]
+Elasticities = Annotated[
+    str,
+    typer.Option(
+        metavar="SET|NUMBER|FILE",
+        help="Elasticity set, such as FGO; one number; or my.csv (sector,theta). By default those that a world has.",
+        autocompletion=complete.sets,
+        callback=of_the_world,
+    ),
+]
 Horizon = Annotated[str, typer.Option(help="long, medium or first-year.", autocompletion=complete.horizons)]
 Closure = Annotated[str, typer.Option(help="What happens to deficits.", autocompletion=complete.closures)]
 BaselineDate = Annotated[str, typer.Option(help="The baseline: measures in force on this day.")]
-OnWorld = Annotated[str, typer.Option(help="The embedded world: its year's flows.", autocompletion=complete.worlds)]
+OnWorld = Annotated[
+    str,
+    typer.Option(metavar="NAME|FILE", help="The world: embedded, or of your own.", autocompletion=complete.worlds),
+]
 AtBenchmark = Annotated[bool, typer.Option("--benchmark", help="The baseline is the world's own year instead.")]
 Side = Annotated[
     str, typer.Option(help="both, import (cannot buy) or export (cannot sell).", autocompletion=complete.sides)
@@ -51,7 +63,7 @@ SomeStates = Annotated[
 ]
 OtherWorld = Annotated[
     str | None,
-    typer.Option(help="Another embedded world than the scenario's.", autocompletion=complete.worlds),
+    typer.Option(metavar="NAME|FILE", help="Another world than the scenario's.", autocompletion=complete.worlds),
 ]
 NestElasticity = Annotated[float, typer.Option(help="Long-run elasticity between products of a flow.")]
 RangesOrEnds = Annotated[
@@ -97,7 +109,7 @@ WhoseChange = Annotated[
 # Of doctor.
 WorldOrFile = Annotated[
     str,
-    typer.Argument(help="An embedded world, or a NetCDF file of your own.", autocompletion=complete.worlds),
+    typer.Argument(help="A world: a name, or a NetCDF file of your own.", autocompletion=complete.worlds),
 ]
 BuildCode = Annotated[
     bool, typer.Option("--build", help="First build machine code: half a minute once, and every run is faster.")
@@ -225,7 +237,7 @@ SecondCompared = Annotated[str, typer.Argument(metavar="SECOND", help="The same 
 Anyway = Annotated[bool, typer.Option("--anyway", help="Also where worlds or baselines differ.")]
 
 # Of world info.
-WorldName = Annotated[str, typer.Argument(help="An embedded world.", autocompletion=complete.worlds)]
+WorldName = Annotated[str, typer.Argument(help="A world: a name or a file.", autocompletion=complete.worlds)]
 
 # Of trade import.
 TradeFiles = Annotated[list[Path], typer.Argument(help="CSV files, as of BACI or Comtrade or plain.")]

@@ -9,7 +9,7 @@ from middlepower.cli.output import print_table, wrote
 from middlepower.document.file import write
 from middlepower.document.header import Header
 from middlepower.document.losses import Weighted
-from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
+from middlepower.document.profile import ProfileRequest, horizons_of, profile_document
 from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
@@ -30,7 +30,7 @@ def profile_command(
     if place is not None:
         place.check()
     chosen_powers(question.world, economy_code(question.world, request.economy), request.powers)  # before any solving
-    document = profile_document(threat_experiment(settings, question, HORIZONS), request)
+    document = profile_document(threat_experiment(settings, question, horizons_of(question.world)), request)
     if place is not None:
         written = place.write(profile_texts(document), document, profile_drawings(document))
         print(wrote(written, place.folder, "profile.html"), file=sys.stderr)

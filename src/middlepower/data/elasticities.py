@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.concordance import values_for
+from middlepower.data.own_elasticities import EVERY, OWN_SET, Estimate, is_own, own_rows
 from middlepower.errors import DataError, UnknownNameError
 from middlepower.names import unknown_name
 from middlepower.reading import read_text
@@ -24,16 +27,7 @@ Role = Literal["published", "median", "variant"]
 DEFAULT_HORIZON = "long"
 LARGEST_FILE = 1_000_000  # bytes; a set of 28 sectors has 2 kB
 HEADER = "# "
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """The trade elasticity theta = sigma - 1 of one sector, its standard error where the source gives one, and where
-    the number was taken from."""
-
-    theta: float
-    standard_error: float | None
-    source: str
+SHOWN = 6  # sectors, in a message
 
 
 @dataclass(frozen=True)
@@ -50,14 +44,28 @@ class ElasticitySet:
     role: Role
     estimates: Mapping[str, Estimate]
 
+    def of(self, code: str) -> Estimate | None:
+        """The estimate of a sector: its own row, that of the sector of ours that it is part of, the mean of those that
+        it holds, or that of all sectors (`*`); None where there is none."""
+        found = values_for(code, self.estimates)
+        if len(found) > 1:
+            return Estimate(sum(one.theta for one in found) / len(found), None, f"mean of {len(found)} sectors in it")
+        return found[0] if found else self.estimates.get(EVERY)
+
+    def knows(self, sectors: Iterable[str]) -> bool:
+        """Whether the set has an estimate for every one of some sectors."""
+        return all(self.of(code) is not None for code in sectors)
+
     def theta(self, sectors: Sequence[str]) -> Array:
-        """theta[k] in the order of some sectors; DataError at the first that the set has no estimate for."""
-        for code in sectors:
-            if code not in self.estimates:
-                raise DataError(
-                    f"elasticity set {self.name} has no sector {code}: choose another, or merge the sector."
-                )
-        return np.array([self.estimates[code].theta for code in sectors])
+        """theta[k] in the order of some sectors; DataError that names those the set has no estimate for."""
+        found = {code: self.of(code) for code in sectors}
+        lost = [code for code, estimate in found.items() if estimate is None]
+        if lost:
+            raise DataError(
+                f"elasticity set {self.name} has no sector {', '.join(lost[:SHOWN])}: give them in a file of your own "
+                "(`--elasticities my.csv`), one number for all (`--elasticities 4`), or merge the sectors."
+            )
+        return np.array([estimate.theta for estimate in found.values() if estimate is not None])
 
 
 @dataclass(frozen=True)
@@ -144,10 +152,28 @@ RENAMED_HORIZONS = {"short": "first-year"}
 
 
 def elasticity_set(name: str) -> ElasticitySet:
-    """The elasticity set of that name, such as `FGO`."""
-    if name not in SETS:
-        raise unknown_name("elasticity set", name, SETS)
-    return SETS[name]
+    """The elasticity set of that name, such as `FGO`; a file of one's own by its path, one number for all as `4`."""
+    if name in SETS:
+        return SETS[name]
+    if not is_own(name):
+        raise unknown_name("elasticity set", name, SETS, "Or give a file of your own (my.csv), or a number.")
+    return _own_set(name)
+
+
+@cache
+def _own_set(name: str) -> ElasticitySet:
+    """The set of a user's file or number, read once; that of a world's own file is empty."""
+    estimates = own_rows(name)
+    return ElasticitySet(name, citation_of(name), "as given", "as given", "variant", estimates)
+
+
+def citation_of(name: str) -> str:
+    """Where a set's numbers are from: its citation, or that the user gave them."""
+    if name in SETS:
+        return SETS[name].citation
+    if name == OWN_SET:
+        return "The world's own elasticities, in its file."
+    return f"Given by the user: {name}."
 
 
 def published_sets() -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.concordance import values_for
 from middlepower.errors import DataError
 
 Array = NDArray[np.float64]
@@ -46,20 +47,22 @@ def labour_share_table() -> dict[str, Parameter]:
 
 
 def labour_shares(sectors: Sequence[str], level: Level = "centre") -> Array:
-    """lam[s] in the order of some sectors; DataError at the first that the table does not know."""
-    table = labour_share_table()
+    """lam[s] in the order of some sectors, by concordance; DataError at the first that the table does not know."""
+    table, shares = labour_share_table(), []
     for code in sectors:
-        if code not in table:
+        found = values_for(code, table)
+        if not found:
             raise DataError(
                 f"no labour share is known of sector {code}: horizon `first-year` needs one for each sector. Merge "
                 "it with a sector of the table (`middlepower list sectors`), or ask for horizon `medium`."
             )
-    return np.array([table[code].at(level) for code in sectors])
+        shares.append(float(np.mean([one.at(level) for one in found])))
+    return np.array(shares)
 
 
 def knows_labour(sectors: Sequence[str]) -> bool:
     """Whether labour's share is known in every sector."""
-    return set(sectors) <= set(labour_share_table())
+    return all(values_for(code, labour_share_table()) for code in sectors)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import middlepower
-from middlepower.data.elasticities import HORIZONS, SETS, elasticity_set
+from middlepower.data.elasticities import HORIZONS, citation_of, elasticity_set
 from middlepower.document.header import SCHEMA, Document, Header, Kind, MeasureUsed, SectorLabel
 from middlepower.document.number import Spread
 from middlepower.document.past import past_text
@@ -141,7 +141,7 @@ def header_of(asked: Asked, world: World, residuals: Iterable[float]) -> Header:
         vintage=world.vintage,
         input_year=world.input_year,
         elasticities=asked.elasticities,
-        elasticities_source=SETS[asked.elasticities].citation,
+        elasticities_source=citation_of(asked.elasticities),
         horizon=asked.horizon,
         horizon_source=HORIZONS[asked.horizon].citation,
         nest_elasticity=asked.nest_elasticity,

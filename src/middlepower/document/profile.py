@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.data.elasticities import horizon
+from middlepower.data.first_year import knows_labour
 from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.number import Number, combine, difference, lost, numbers_named
 from middlepower.document.power import attempt, codes_of, over_sets, power_header
@@ -30,6 +31,7 @@ from middlepower.document.rank import stability
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.parallel import each
 from middlepower.indicators.cutoff import DEFINITIONS, import_loss
 from middlepower.indicators.exposure import SIDES, exposures, threat_curve
@@ -38,6 +40,7 @@ from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
 from middlepower.language.catalogue import named, say
 from middlepower.world.parties import chosen_powers, economy_code
+from middlepower.world.world import World
 
 
 def _at_horizon(name: str) -> str:
@@ -60,6 +63,11 @@ def _notes() -> tuple[str, ...]:
     )
 
 
+def horizons_of(world: World) -> tuple[str, ...]:
+    """The horizons of a profile: the first year only where labour's share is known in every sector."""
+    return tuple(when for when in HORIZONS if when != FIRST_YEAR or knows_labour(world.sectors))
+
+
 @dataclass(frozen=True)
 class ProfileRequest:
     """Whose profile, against which powers, with which declared political weights."""
@@ -70,7 +78,7 @@ class ProfileRequest:
 
 
 def profile_document(experiment: Experiment, request: ProfileRequest) -> Profile:
-    """The whole profile, of an experiment at all HORIZONS."""
+    """The whole profile, of an experiment at all horizons of its world."""
     world = experiment.world
     code = economy_code(world, request.economy)
     subject = Subject(experiment, code, tuple(chosen_powers(world, code, request.powers)))
@@ -155,10 +163,10 @@ def _exposure(subject: Subject) -> dict[str, dict[str, dict[str, ThreatCost]]]:
     """Exposure, sender cost and leverage by power, side and horizon, each with its range over the sets."""
     by_horizon = {
         when: over_sets(subject.experiment, lambda baseline: _threat_costs(baseline, subject), when)
-        for when in HORIZONS
+        for when in horizons_of(subject.experiment.world)
     }
     return {
-        power: {side: {when: by_horizon[when][power][side] for when in HORIZONS} for side in SIDES}
+        power: {side: {when: costs[power][side] for when, costs in by_horizon.items()} for side in SIDES}
         for power in subject.powers
     }
 

@@ -105,8 +105,9 @@ def _of_power(experiment: Experiment, code: str, power: str, weights: Declared |
 
 
 def _count(experiment: Experiment, code: str) -> PersonsCount | None:
-    """The employees of Canada in the first year's baseline under the main set; None for others."""
-    if code != ECONOMY:
+    """The employees of Canada in the first year's baseline under the main set; None for others,
+    and where the first year is not known."""
+    if code != ECONOMY or FIRST_YEAR not in experiment.horizons:
         return None
     baseline = next(iter(experiment.baselines(FIRST_YEAR).values()))
     world, sold = baseline.world, baseline.equilibrium.flow[:, :, baseline.world.region(code)]

@@ -17,7 +17,7 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.rebase import met_at
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import SolvedFor, solve_for
-from middlepower.experiment.variant import LONG, Variant, nest_elasticity, variant_world
+from middlepower.experiment.variant import LONG, Variant, known_to, nest_elasticity, variant_world
 from middlepower.model.core.closure import ALL, CLOSURES, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.names import unknown_name
@@ -128,6 +128,7 @@ def solve_experiment(
     """
     if not variants:
         raise ScenarioError("no variant is given: name one or more, such as Variant('FGO', 'long').")
+    variants = known_to(question.world, variants)
     runs = solve_variants(question, settings, variants, settings.main_closure, progress, strict)
     return Experiment(question, settings, runs, _closures(question, settings, variants[0]))
 

@@ -73,7 +73,7 @@ class Variant:
     @classmethod
     def parse(cls, label: str) -> Variant:
         """The variant of a label such as `FGO/long`, `FGO/long-then-medium`, `FGO/medium@1.25`; see `label`."""
-        name, slash, when = label.partition("/")
+        name, slash, when = label.rpartition("/")  # the set may be a file with its folders
         when, _, case = when.partition(WITH)
         when, mark, text = when.partition(AT)
         if not (name and slash and when):
@@ -149,6 +149,16 @@ def _threats_at(when: str, sets: Sequence[str], settings: Settings) -> list[Vari
     """The variants of a threat at one horizon, the main one first."""
     main = Variant(settings.elasticities, when, "long run")
     return [*(Variant(name, when, "long run") for name in sets), *(extremes(main) if settings.ranges else ())]
+
+
+def known_to(world: World, variants: Sequence[Variant]) -> tuple[Variant, ...]:
+    """The main variant and those of the others whose set knows the sectors of a world."""
+
+    def known(variant: Variant) -> bool:
+        name = variant.elasticity_set
+        return name == world.elasticity_set or elasticity_set(name).knows(world.sectors)
+
+    return tuple(one for place, one in enumerate(variants) if place == 0 or known(one))
 
 
 def variant_world(world: World, variant: Variant) -> World:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, compress, pairwise
 
 import numpy as np
@@ -12,7 +12,7 @@ from middlepower.errors import MeasureError
 from middlepower.policy.duty import Duty, Segment, resolve
 from middlepower.policy.lines import Quota
 from middlepower.policy.schema import STOPPING
-from middlepower.policy.share_parts import GoodsPart
+from middlepower.policy.share_parts import GoodsPart, with_rest
 from middlepower.policy.shares import ShareBook
 from middlepower.policy.state import PlacedState, goods_named, ordinary_rate, segments
 
@@ -100,9 +100,24 @@ def flow_between(
 def slices(
     before: PlacedState, after: PlacedState, importer: str, exporter: str, sector: str, book: ShareBook
 ) -> list[Slice]:
-    """A flow cut into the goods that measures name, and where any measure of either state begins or stops to bite."""
-    flow = importer, exporter, sector
-    named = book.parts(flow, goods_named((before, after), *flow))
+    """A flow cut into the goods that measures name, and where any measure of either state begins or stops to bite.
+
+    Of a sector that is none of ours, each of our sectors behind it is cut by itself.
+    """
+    if book.concordance.ours:
+        return _of_ours(before, after, (importer, exporter, sector), book, whole=True)
+    return [
+        replace(piece, share=behind.share * piece.share)
+        for behind in book.concordance.behind(importer, exporter, sector)
+        for piece in _of_ours(before, after, (importer, exporter, behind.code), book, behind.whole)
+    ]
+
+
+def _of_ours(
+    before: PlacedState, after: PlacedState, flow: tuple[str, str, str], book: ShareBook, whole: bool
+) -> list[Slice]:
+    """The slices of a flow of one of our sectors; of a part of it, no lines on products count."""
+    named = book.parts(flow, goods_named((before, after), *flow)) if whole else with_rest([], flow)
     return list(chain.from_iterable(_slices(before, after, flow, part) for part in named))
 
 

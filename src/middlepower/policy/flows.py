@@ -150,7 +150,7 @@ def taxed(
         n, i = world.region(importer), world.region(exporter)
         law = memo.law_on(old, importer, exporter), memo.law_on(new, importer, exporter)
         for k in np.flatnonzero(world.is_goods).tolist():
-            if world.flow[k, n, i] <= 0:
+            if world.flow[k, n, i] <= 0 or world.sectors[k] in memo.shares.concordance.unreached:
                 continue
             key = (importer, exporter, k, *law)
             if key not in memo.flows:

@@ -7,7 +7,7 @@ economy that the measure does not name; `*` every region but the imposers and th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
@@ -20,6 +20,7 @@ from middlepower.policy.hs_sectors import sectors_of
 from middlepower.policy.library import load_measures
 from middlepower.policy.lines import Line
 from middlepower.policy.schema import Measure
+from middlepower.policy.standard import Concordance
 from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.policy.tables import ClaimRow, CoverageRow, PartnerRow
 from middlepower.world.groups import aggregate_of, described, find_group, left_out_of
@@ -78,7 +79,7 @@ def left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
         LeftOut(measure.id, name, aggregate_of(name, world))
         for measure in measures
         if measure.quantified
-        for name in (*_lost_economies(measure, Layout.of(world)), *_lost_goods(measure, world.sectors))
+        for name in (*_lost_economies(measure, Layout.of(world)), *_lost_goods(measure, Concordance(world)))
     ]
     return tuple(dict.fromkeys(missing))
 
@@ -219,15 +220,19 @@ def _tabled(measure: Measure) -> frozenset[str]:
     return frozenset([*partners, *(row.exporter for table in tables for row in table)])
 
 
-def _lost_goods(measure: Measure, sectors: Sequence[str]) -> list[str]:
-    """Goods whose sector the world does not have."""
-    products = load_products()
+def _lost_goods(measure: Measure, known: Concordance) -> list[str]:
+    """Goods whose sector the world does not have, products and HS lines also where it has only parts of it."""
+    products, whole = load_products(), known.whole
     goods = dict.fromkeys(good for line in measure.products for good in line.goods if good != ALL_GOODS)
-    lost = [good for good in goods if (products[good].sector if good in products else good) not in sectors]
-    return [*lost, *(name for name, codes in _lists(measure).items() if not _inside(codes, sectors))]
+    lost = [good for good in goods if (products[good].sector not in whole if good in products else _lacks(known, good))]
+    return [*lost, *(name for name, codes in _lists(measure).items() if not _inside(codes, whole))]
 
 
-def _inside(codes: tuple[str, ...], sectors: Sequence[str]) -> bool:
+def _lacks(known: Concordance, sector: str) -> bool:
+    return sector not in known.whole and sector not in known.in_parts
+
+
+def _inside(codes: tuple[str, ...], sectors: Collection[str]) -> bool:
     """Whether all sectors of goods that HS lines lie in are among some sectors."""
     found = {sector for heading in {code[:4] for code in codes} for sector in sectors_of(heading)}
     return found & set(goods_sectors()) <= set(sectors)

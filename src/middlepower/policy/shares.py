@@ -14,12 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.codes import REST
+from middlepower.data.codes import REST, sectors
 from middlepower.data.trade.shares import RegionPair, lines_of, lines_of_everyone
 from middlepower.data.trade.store import embedded_tables, user_tables
 from middlepower.data.trade.table import Lines, TradeTable
@@ -38,6 +38,7 @@ from middlepower.policy.share_parts import (
     refuse_overlap,
     with_rest,
 )
+from middlepower.policy.standard import Concordance
 from middlepower.world.groups import groups
 from middlepower.world.world import World
 
@@ -121,7 +122,7 @@ class ShareBook:
         knows none of the pair's, or none of a sector that the world trades."""
         tables = self.own if own else self.embedded
         asked = pair_of(self.world, importer, exporter, tables)
-        flow = self.world.flow[:, self.world.region(importer), self.world.region(exporter)]
+        flow = self._flows(importer, exporter)
         found = lines_of(tables, asked)
         known = None if found is None else self._sectors(found, flow)
         if own or (known is not None and not _missing(known, flow)):
@@ -131,6 +132,22 @@ class ShareBook:
             return known
         likewise = self._sectors(everyone, flow)
         return likewise if known is None else known | {sector: likewise[sector] for sector in _missing(known, flow)}
+
+    @cached_property
+    def concordance(self) -> Concordance:
+        """Our sectors behind those of the world."""
+        return Concordance(self.world)
+
+    @cached_property
+    def _codes(self) -> tuple[str, ...]:
+        """The sectors whose lines are looked up: the world's where they are ours, else ours."""
+        return self.world.sectors if self.concordance.ours else tuple(sectors())
+
+    def _flows(self, importer: str, exporter: str) -> NDArray[np.float64]:
+        """The flow of a pair in each of these sectors."""
+        if self.concordance.ours:
+            return self.world.flow[:, self.world.region(importer), self.world.region(exporter)]
+        return self.concordance.flows(importer, exporter)
 
     def _everyone(self, tables: Sequence[TradeTable], asked: RegionPair) -> tuple[TradeTable, Lines, str] | None:
         """What an importer buys of everybody, looked up once: the package's tables are the same for all exporters."""
@@ -142,15 +159,15 @@ class ShareBook:
     def _sectors(self, found: tuple[TradeTable, Lines, str], flow: NDArray[np.float64]) -> dict[str, SectorLines]:
         """{sector: lines} of a table's lines (and what stands in); flow[k] is the world's."""
         table, lines, stand_in = found
-        place = sector_places(lines, self.world.sectors)
+        place = sector_places(lines, self._codes)
         source = "; ".join(filter(None, (f"{table.about.source}, {table.about.year}", stand_in)))
         pair, complete = PairLines(lines), table.about.covers == "all goods"
-        here = [np.flatnonzero(place == k) for k in range(len(self.world.sectors))]
+        here = [np.flatnonzero(place == k) for k in range(len(self._codes))]
         # What shares are of: the table's own trade of a sector; the world's flow for a table of some lines only.
         whole = [float(lines.value[rows].sum() if complete else flow[k]) for k, rows in enumerate(here)]
         return {
             sector: SectorLines(pair, rows, total, source, complete)
-            for sector, rows, total in zip(self.world.sectors, here, whole, strict=True)
+            for sector, rows, total in zip(self._codes, here, whole, strict=True)
         }
 
 

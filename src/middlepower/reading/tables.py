@@ -41,13 +41,18 @@ class TableRow:
 
 
 def read_table(
-    path: Path, needed: Sequence[str], allowed: Sequence[str], what: str, kind: type[MiddlepowerError] = DataError
+    path: Path,
+    needed: Sequence[str],
+    allowed: Sequence[str],
+    what: str,
+    kind: type[MiddlepowerError] = DataError,
+    limit: int = SIZE_LIMIT,
 ) -> list[TableRow]:
-    """The rows of a CSV file with the columns `needed`, and none but those and `allowed`.
+    """The rows of a CSV file of at most `limit` bytes with the columns `needed`, and none but those and `allowed`.
 
     Raises `kind` naming the file, the line or column, and what would be right. Empty lines are skipped.
     """
-    return table_rows(path, _lines(path, read_text(path, SIZE_LIMIT, what, kind), kind), needed, allowed, what, kind)
+    return table_rows(path, _lines(path, read_text(path, limit, what, kind), kind), needed, allowed, what, kind)
 
 
 def table_rows(

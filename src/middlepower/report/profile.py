@@ -77,6 +77,12 @@ def profile_page(template: str, context: Mapping[str, Any]) -> str:
     return page(template, {**context, "style": style("page.css", "plots.css", "paper.css")}, FILTERS)
 
 
+def _horizons(profile: Profile) -> dict[str, str]:
+    """The horizons that a profile is at, with their names as heads of columns."""
+    known = next(iter(next(iter(profile.exposure.values())).values()))
+    return {when: title for when, title in profile_wording.horizon_names().items() if when in known}
+
+
 def profile_context(profile: Profile) -> dict[str, Any]:
     """Every value that the template shows."""
     return {
@@ -86,7 +92,7 @@ def profile_context(profile: Profile) -> dict[str, Any]:
         "bullets": bottom_line(profile),
         "persons_rows": persons_rows(profile),
         "sides": profile_wording.side_names(),
-        "horizons": profile_wording.horizon_names(),
+        "horizons": _horizons(profile),
         "partners": profile_tables.partner_rows(profile),
         "supply": profile_tables.flagged(profile, profile.flags.supply),
         "market": profile_tables.flagged(profile, profile.flags.market),

@@ -63,8 +63,8 @@ def _power(profile: Profile, power: str) -> str:
 def _time(profile: Profile) -> Bullet | None:
     first = largest(profile)
     costs = profile.exposure[first]["both"]
-    losses = [costs[when].exposure_percent for when in ("long", "medium", "first-year")]
-    if any(loss.value is None for loss in losses):
+    losses = [costs[when].exposure_percent for when in ("long", "medium", "first-year") if when in costs]
+    if len(losses) < 3 or any(loss.value is None for loss in losses):
         return None
     long, medium, first_year = (with_range(loss, 1) for loss in losses)
     text = say("profile.time", power=_power(profile, first), long=long, medium=medium, first_year=first_year)

@@ -9,11 +9,12 @@ from typing import Any
 from middlepower.errors import ScenarioError
 from middlepower.names import unknown_name
 from middlepower.policy.library import measures_of
-from middlepower.reading import parse_yaml, read_text, shown
+from middlepower.reading import inside, parse_yaml, read_text, shown
 from middlepower.scenario.read_tables import with_tariff_tables
 from middlepower.scenario.schema import Scenario
 
 LIBRARY = Path(__file__).parent / "library"
+WORLD_FILE = ".nc"
 SIZE_LIMIT = 1_000_000  # bytes; the library's own scenarios are below 10 kB
 
 
@@ -38,10 +39,12 @@ def find_scenario(name_or_path: str) -> Path:
 def read_scenario(name_or_path: str | Path) -> Scenario:
     """The validated scenario of a library name or a file; ScenarioError names file, field, value and remedy.
 
-    Tables that its measures and states name are read beside the file, never outside its folder.
+    Tables that its measures and states name, and a world's file, are read beside the file, never outside its folder.
     """
     path = find_scenario(str(name_or_path))
     raw = parse_scenario(read_text(path, SIZE_LIMIT, "a scenario", ScenarioError), str(path))
+    if isinstance(raw.get("world"), str) and raw["world"].endswith(WORLD_FILE):
+        raw = {**raw, "world": str(inside(path.parent, raw["world"], "`world`", ScenarioError))}
     measures = raw.get("measures")
     if isinstance(measures, list):
         raw = {**raw, "measures": tuple(measures_of(measures, path))}

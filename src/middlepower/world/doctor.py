@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from middlepower.data.embedded import embedded_names
-from middlepower.errors import DataError
 from middlepower.world.dataset import DIMS, OPTIONAL, fields_of, open_dataset
 from middlepower.world.embedded import load_world
 from middlepower.world.identities import violations
+from middlepower.world.own import own_path
 from middlepower.world.world import ARRAYS, World
 
 
@@ -36,12 +34,10 @@ class Diagnosis:
 
 
 def examine(name_or_path: str) -> Diagnosis:
-    """The diagnosis of an embedded world or a NetCDF file; DataError when it is neither."""
+    """The diagnosis of a world by name or of a NetCDF file; an error when it is neither."""
     if name_or_path in embedded_names():
         return Diagnosis(name_or_path, (), load_world(name_or_path))
-    path = Path(name_or_path)
-    if not os.path.lexists(path):
-        raise DataError(f"`{name_or_path}` is neither a file nor an embedded world ({', '.join(embedded_names())}).")
+    path = own_path(name_or_path)
     dataset = open_dataset(path)
     missing = [variable for variable in DIMS if variable not in (*dataset, *OPTIONAL)]
     if missing:

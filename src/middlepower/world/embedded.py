@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.elasticities import DEFAULT_SET, elasticities
+from middlepower.data.elasticities import DEFAULT_HORIZON as LONG
+from middlepower.data.elasticities import DEFAULT_SET, at_horizon, elasticities
 from middlepower.data.embedded import DEFAULT_WORLD, embedded_names, embedded_path, registry
 from middlepower.errors import DataError
 from middlepower.world.attributes import services_of, tariff_date_of
+from middlepower.world.own import open_own
 from middlepower.world.world import World
 
 if TYPE_CHECKING:
@@ -78,9 +80,24 @@ def _raw(name: str) -> Raw:
         raise DataError(f"the embedded world {path} can't be read ({error}). Reinstall middlepower.") from error
 
 
+def load_world(name: str = DEFAULT_WORLD, elasticity_set: str | None = None, horizon: str = "long") -> World:
+    """The world `name`: embedded, one of the user's own by name, or in a file; see `middlepower list worlds`.
+
+    Without an elasticity set an embedded world has the median's, any other what its file holds.
+    """
+    if name in embedded_names():
+        return _embedded(name, elasticity_set or DEFAULT_SET, horizon)
+    world = open_own(name)
+    if elasticity_set in (None, world.elasticity_set) and horizon == world.horizon:
+        return world
+    chosen = elasticity_set or world.elasticity_set
+    theta = world.elasticity if chosen == world.elasticity_set else elasticities(world.sectors, chosen, LONG)
+    return world.with_elasticity(at_horizon(theta, horizon), chosen, horizon)
+
+
 @cache
-def load_world(name: str = DEFAULT_WORLD, elasticity_set: str = DEFAULT_SET, horizon: str = "long") -> World:
-    """The embedded world `name` with a named elasticity set and horizon; see `middlepower list` for the names."""
+def _embedded(name: str, elasticity_set: str, horizon: str) -> World:
+    """The embedded world, read once for every set and horizon."""
     raw = _raw(name)
     merged = list(zip(raw.labels["source_country"], raw.labels["member_of"], strict=True))
     aggregates = {region for country, region in merged if country != region}

@@ -47,7 +47,7 @@ def opponents(world: World, name: str, power: str) -> tuple[int, tuple[int, ...]
 def chosen_powers(world: World, code: str, names: Sequence[str] | None) -> list[str]:
     """The powers by code or group name; by default those of POWERS in the world that neither are nor contain it."""
     if names is None:
-        return [name for name in POWERS if _is_other(world, code, name)]
+        names = [name for name in POWERS if _is_other(world, code, name)]
     if not names:
         raise ScenarioError("no power is named: give --powers one or more economies or groups, such as USA,CHN,EU.")
     return list(dict.fromkeys(power_label(world, code, name) for name in names))
