@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from middlepower.data.embedded import embedded_names
+from middlepower.errors import MiddlepowerError
 
 BY_DEFAULT = "DEFAULT"  # where nothing was typed
 
@@ -16,12 +17,13 @@ def of_the_world(ctx: typer.Context, named: str) -> str:
     source = ctx.get_parameter_source("elasticities")
     if ctx.resilient_parsing or source is None or source.name != BY_DEFAULT:
         return named
-    world = _world_of(ctx)
-    if world is None or world in embedded_names():
-        return named
     from middlepower.world.embedded import load_world
 
-    return load_world(world).elasticity_set
+    try:
+        world = _world_of(ctx)
+        return named if world is None or world in embedded_names() else load_world(world).elasticity_set
+    except MiddlepowerError:  # the command itself will say what is wrong with its world or scenario
+        return named
 
 
 def _world_of(ctx: typer.Context) -> str | None:
