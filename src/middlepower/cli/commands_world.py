@@ -38,15 +38,15 @@ def world_build(
     json: AsJson = False,
 ) -> None:
     """Make a world of your own flows, inputs, tariffs and elasticities, and examine it."""
-    from middlepower.cli.tariffs import day
     from middlepower.cli.world import build_world_command
+    from middlepower.front.asked import day_in
     from middlepower.world.tables.assemble import BuildChoices
 
     regions, sectors = _groups(aggregate)
     choices = BuildChoices(
         name=name or ("" if out is None else out.stem),
         year=year,
-        tariff_date=None if tariff_date is None else day(tariff_date, "--tariff-date"),
+        tariff_date=None if tariff_date is None else day_in(tariff_date, "--tariff-date"),
         tariffs=tariffs,
         inputs=inputs,
         elasticities=elasticities,
