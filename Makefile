@@ -8,6 +8,7 @@ MUTANTS ?= 60
 AT_LEAST ?= 70
 TESTS   ?=
 FUZZ    ?= 10000
+FIRST   ?= 0
 SEED    ?= 1
 PORT    ?= 8050
 
@@ -57,8 +58,8 @@ mutants: kernels ## break the code at random places (MUTANTS, SEED, ONLY) and pr
 	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --only "$(ONLY)" --jobs $(JOBS) \
 	  --at-least $(AT_LEAST)
 
-fuzz: $(VENV)/.installed-dev ## feed hostile inputs (FUZZ of each class) to every door of the program
-	$(ONE_THREAD) $(BIN)/python tests/fuzz/drive.py --count $(FUZZ)
+fuzz: $(VENV)/.installed-dev ## feed hostile inputs (FUZZ of each class, from number FIRST) to every door of the program
+	$(ONE_THREAD) $(BIN)/python tests/fuzz/drive.py --first $(FIRST) --count $(FUZZ) --jobs $(JOBS)
 
 data: $(VENV)/.installed-dev ## remake the embedded data and tables from raw data (in $$MIDDLEPOWER_DATA or ../shared/data)
 	$(BIN)/python -m tools --data "$(or $(MIDDLEPOWER_DATA),../shared/data)"

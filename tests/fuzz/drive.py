@@ -17,12 +17,14 @@ import io
 import multiprocessing
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,23 +179,37 @@ def main() -> int:
     """Run the classes that are asked for; the exit code says whether an input broke the invariant."""
     from fuzz.doors import DOORS
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--class", dest="names", action="append", choices=[door.name for door in DOORS])
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=1, help="classes at the same time, each in a process of its own")
     asked = parser.parse_args()
     faulthandler.enable()
-    broken = 0
-    for door in (door for door in DOORS if not asked.names or door.name in asked.names):
-        begun = time.perf_counter()
-        found = 0
-        for failure in watched(door, asked.seed, asked.first, asked.count):
-            print(f"\n{failure}", flush=True)
-            found += 1
-        print(f"{door.name}: {asked.count} inputs, {found} broke the invariant, {time.perf_counter() - begun:.0f} s")
-        broken += found
-    return int(broken > 0)
+    doors = [door for door in DOORS if not asked.names or door.name in asked.names]
+    if asked.jobs > 1 and len(doors) > 1:
+        return int(any(_side_by_side([door.name for door in reversed(doors)], asked)))
+    broken = [_driven(door, asked) for door in doors]  # all, also after one that broke
+    return int(any(broken))
+
+
+def _driven(door: Door, asked: argparse.Namespace) -> bool:
+    """Whether an input of a class broke the invariant; each that did is printed, and a line on all."""
+    begun, found = time.perf_counter(), 0
+    for failure in watched(door, asked.seed, asked.first, asked.count):
+        print(f"\n{failure}", flush=True)
+        found += 1
+    print(f"{door.name}: {asked.count} inputs, {found} broke the invariant, {time.perf_counter() - begun:.0f} s")
+    return found > 0
+
+
+def _side_by_side(names: Sequence[str], asked: argparse.Namespace) -> list[int]:
+    """Exit codes of one process for each class, some at the same time."""
+    rest = [f"--{word}={getattr(asked, word)}" for word in ("count", "seed", "first")]
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        commands = [[sys.executable, __file__, "--class", name, *rest] for name in names]
+        return list(pool.map(lambda command: subprocess.run(command, check=False).returncode, commands))
 
 
 if __name__ == "__main__":

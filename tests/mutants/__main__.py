@@ -16,14 +16,16 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 from tests.mutants.choice import TestFile, chosen_tests, fingerprint, read
 from tests.mutants.draw import drawn
 from tests.mutants.edit import Mutant
+from tests.mutants.forked import Forked
 from tests.mutants.kernels import kernel_mutants
 from tests.mutants.places import mutants_of
-from tests.mutants.trial import FAILED, PACKAGE, Trial, Verdict, run_tests, tried
+from tests.mutants.trial import FAILED, PACKAGE, Trial, Verdict, forked, run_tests, tried
 from tests.project import ROOT, copy_project, project_files
 
 RECORDS = ROOT / ".mutants"
@@ -80,18 +82,18 @@ def recorded(jobs: int, stale: bool) -> list[TestFile]:
 
 def run_all(plan: list[tuple[Mutant, list[str]]], jobs: int) -> Iterator[Trial]:
     """The trials as they end, on several copies of the project."""
-    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(jobs) as pool:
-        copies: queue.Queue[Path] = queue.Queue()
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack, ThreadPoolExecutor(jobs) as pool:
+        copies: queue.Queue[Forked] = queue.Queue()
         for job in range(jobs):
             copy_project(Path(scratch) / str(job))
-            copies.put(Path(scratch) / str(job))
+            copies.put(stack.enter_context(forked(Path(scratch) / str(job))))
 
         def trial(number: int) -> Trial:
-            folder = copies.get()
+            copy = copies.get()
             try:
-                return tried(*plan[number], folder, number)
+                return tried(*plan[number], copy, number)
             finally:
-                copies.put(folder)
+                copies.put(copy)
 
         yield from pool.map(trial, range(len(plan)))
 

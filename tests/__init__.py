@@ -1,0 +1,1 @@
+"""The tests; a package, so that no library that installs a package of this name takes its place."""
