@@ -174,11 +174,6 @@ def test_a_ranking_by_alignment_has_the_order_of_the_votes(capsys: pytest.Captur
     assert by_code["CAN"]["value"] == pytest.approx(net_alignment(points["CAN"], points["USA"], points["CHN"]).value)
 
 
-def test_ranking_by_wedge_points_to_the_game(capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded(["rank", "--to", "USA", "--by", "wedge"]) == 2
-    assert "game wedge --rank all" in capsys.readouterr().err
-
-
 def test_a_groups_shares_are_of_what_it_sells_and_buys_outside() -> None:
     """By hand from flows [importer, exporter]; the two differ, so that neither can stand for the other."""
     baseline = threat_experiment(Settings(ranges=False)).main.baseline

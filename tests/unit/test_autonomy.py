@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 from numpy.typing import NDArray
 
 from middlepower.autonomy.choice import PolicyChoice, access_paid, place_of, slopes_at
-from middlepower.autonomy.freedom import TARIFFS, break_even, free_trade, outcome_of, price, tolerated
+from middlepower.autonomy.freedom import TARIFFS, free_trade, outcome_of, price, tolerated
 from middlepower.autonomy.frontier import (
     FrontierPath,
     beliefs,
@@ -23,13 +23,16 @@ from middlepower.autonomy.frontier import (
     unbiased,
     undominated,
 )
-from middlepower.autonomy.levers import GROUPS, check_bounds, check_detail, group_of, levers_of
-from middlepower.autonomy.packages import allies_of, lockstep, own_packages
+from middlepower.autonomy.levers import GROUPS, check_bounds, check_detail, goods_of, group_of, levers_of
+from middlepower.autonomy.packages import allies_of, ally_titles, lockstep, own_packages
 from middlepower.autonomy.record import record_of
 from middlepower.autonomy.start import Beginning, Menace, as_one, beginning, menace, threat_shock
+from middlepower.document.frontier import FrontierRequest, parties
 from middlepower.errors import ScenarioError, UnknownNameError
 from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.status_quo import status_quo
 from middlepower.indicators.exposure import exposure
+from middlepower.model.break_even import break_even
 from middlepower.model.first_year.equations import Frictions
 from middlepower.model.sensitivity.two_stage.solve import SecondStage
 from middlepower.world.embedded import load_world
@@ -224,11 +227,55 @@ def test_a_tariff_lever_multiplies_what_buyers_pay() -> None:
 
 
 def test_every_goods_sector_has_a_group_by_its_isic_division() -> None:
-    assert group_of("10-12") == "farm-food"
-    assert group_of("241, 2431") == "materials"
-    assert group_of("19") == "energy-mining"
-    assert group_of("302-309") == "transport-equipment"
+    assert group_of("s", "10-12") == "farm-food"
+    assert group_of("s", "241, 2431") == "materials"
+    assert group_of("s", "19") == "energy-mining"
+    assert group_of("s", "302-309") == "transport-equipment"
     assert sum(len(divisions) for divisions in GROUPS.values()) == 32
+
+
+def test_a_sector_without_a_code_belongs_to_no_group() -> None:
+    with pytest.raises(ScenarioError, match=r"sector C10 has no ISIC code.*--detail sectors"):
+        group_of("C10", "")
+
+
+def test_a_group_that_is_one_economy_keeps_the_groups_of_its_goods() -> None:
+    """Merged economies make goods of the same kinds: every one of their tariffs is still a lever of its own."""
+    start = Baseline.of(load_world())
+    inside = [i for i, code in enumerate(start.world.regions) if code in ("DEU", "FRA", "REU")]
+    one = as_one(start, "DEU", inside)
+    assert one.world.isic == start.world.isic
+    assert list(goods_of(one.world, "groups")) == list(GROUPS)
+
+
+def test_merged_sectors_hold_the_codes_of_their_parts() -> None:
+    merged = load_world().aggregate(sectors={"A01": "farm", "A02": "farm"})
+    by_code = dict(zip(merged.sectors, merged.isic, strict=True))
+    before = dict(zip(load_world().sectors, load_world().isic, strict=True))
+    assert by_code["farm"] == f"{before['A01']}, {before['A02']}"
+    assert by_code["C29"] == before["C29"]
+
+
+def test_allies_are_named_without_the_economy_itself() -> None:
+    assert "Canada" not in ally_titles(canada())
+    assert "Japan" in ally_titles(canada())
+    part = Beginning(canada().start, canada().n, {"DEU": (canada().world.region("DEU"),)}, Menace(None))
+    assert "Germany" not in ally_titles(part)
+    assert "European Union" not in ally_titles(part)
+
+
+@pytest.mark.parametrize(
+    ("economy", "powers", "said"),
+    [
+        ("EU", ("DEU", "USA"), "names DEU, which shares DEU with EU"),
+        ("CAN", ("EU", "DEU"), "names DEU, which shares DEU with EU"),
+        ("CAN", ("G7",), "`G7` contains CAN"),
+        ("EU", ("G7",), "names G7, which shares"),
+    ],
+)
+def test_parties_that_share_a_member_are_refused(economy: str, powers: tuple[str, ...], said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        parties(FrontierRequest(economy, powers, Menace(None), "free", "groups", None), status_quo())
 
 
 def test_bad_input_is_named_with_its_remedy() -> None:

@@ -58,6 +58,7 @@ LONG = (
     "rank --to USA --world mine",
     "profile CAN --world mine",
     "profile CAN --world oecd",
+    "rank --to USA --by wedge",
 )  # slow tier
 
 

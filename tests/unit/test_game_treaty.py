@@ -24,7 +24,6 @@ from middlepower.game.treaty.tree import Choice, End, Tree, answer_chances, beli
 from middlepower.game.treaty.values import (
     Believed,
     ValueLine,
-    break_even,
     crossing,
     expected,
     levers,
@@ -32,6 +31,7 @@ from middlepower.game.treaty.values import (
     waiting,
     where_all_positive,
 )
+from middlepower.model.break_even import break_even
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import State
 

@@ -1,11 +1,17 @@
 """`run --beside`: studies of the same baseline in the brief and in the folder, and what can't be asked."""
 
+import gzip
+import html
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from middlepower.cli.guard import guarded
+from middlepower.document.file import parse, read
+from middlepower.document.kept import KINDS, KeptStudy, belongs, file_of, kept
+from middlepower.document.results import Results
 from middlepower.front.beside import BESIDE
 from middlepower.language.catalogue import language
 
@@ -28,9 +34,44 @@ def test_a_study_beside_stands_in_the_brief_and_in_the_folder(tmp_path: Path) ->
     assert (tmp_path / "align_votes.csv").exists()
 
 
-def test_a_run_without_studies_says_nothing_of_them(capsys: pytest.CaptureFixture[str]) -> None:
-    assert guarded([*QUICK, "--json"]) == 0
-    assert "beside" not in json.loads(capsys.readouterr().out)
+def test_the_brief_of_the_main_scenario_tells_of_autonomy_and_alignment_unasked(tmp_path: Path) -> None:
+    """Made before from the very baseline of the run: `python -m tools.standing` after whatever moves its law."""
+    assert guarded([*QUICK, "--out", str(tmp_path)]) == 0
+    results = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert [(study["kind"], study["made_before"]) for study in results["beside"]] == [
+        ("frontier", True),
+        ("align", True),
+    ]
+    brief = html.unescape((tmp_path / "brief.html").read_text(encoding="utf-8"))
+    for study in results["beside"]:
+        assert "".join(study["sentence"].split()) in "".join(brief.split())
+        assert (tmp_path / study["page"]).exists()
+    assert "The truce, under the threat of the United States" in results["beside"][0]["sentence"]
+    assert brief.count('<figure class="whole standing">') == 3
+    assert "computed before this run" in brief
+
+    found = read(tmp_path, Results)
+    assert list(kept(found)) == ["frontier", "align"]
+    assert kept(replace(found, header=replace(found.header, closure="balanced"))) == {}
+
+
+def test_another_law_of_the_baseline_is_another_start() -> None:
+    document = kept_document("frontier")
+    header = document.header
+    assert belongs(document, "CAN", header)
+    assert not belongs(document, "AUS", header)
+    one, *others = header.measures
+    assert one.in_baseline
+    assert not belongs(document, "CAN", replace(header, measures=(replace(one, rates=(0.5,)), *others)))
+    assert not belongs(document, "CAN", replace(header, measures=tuple(others)))
+    assert not belongs(document, "CAN", replace(header, world="icio2019"))
+    assert not belongs(document, "CAN", replace(header, elasticities="FGO"))
+    assert belongs(document, "CAN", replace(header, measures=(replace(one, title="another title"), *others)))
+
+
+def kept_document(name: str) -> KeptStudy:
+    file = file_of("beijing-2026", name)
+    return parse(gzip.decompress(file.read_bytes()).decode(), KINDS[name], file.name)
 
 
 def test_an_unknown_study_is_refused_before_anything_is_solved(capsys: pytest.CaptureFixture[str]) -> None:

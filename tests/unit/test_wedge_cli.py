@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from command_lines import parsed
 
+from middlepower.cli.game_wedge import WedgeAsked
 from middlepower.cli.game_wedge_text import plain_wedge
 from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read, write
@@ -19,6 +20,7 @@ from middlepower.experiment.status_quo import threat_experiment
 from middlepower.game.wedge.reading import read_wedge
 from middlepower.game.wedge.run import HORIZONS
 from middlepower.report.game_wedge import headline, money, render_wedge, wedge_drawings
+from middlepower.report.game_wedge_rank import stable_words
 from middlepower.report.wedge_figures import above_zero
 from middlepower.report.wedge_files import wedge_texts
 
@@ -125,6 +127,14 @@ def test_a_ranking_is_in_the_order_of_the_cheaper_price(tmp_path: Path, capsys: 
     assert list(prices) == sorted(prices)
     assert set(ranking.economies) == {"AUS", "KOR"}
     assert "no ideal point" in ranking.left_out["TWN"]
+    assert list(ranking.rank_stability.sets) == ["long", "first-year"]
+    there = [
+        min(price.value for price in row.move_musd["first-year"].values() if price.value is not None)
+        for row in ranking.economies.values()
+    ]
+    kept = float(there == sorted(there))  # of the one pair
+    assert ranking.rank_stability.sets["first-year"].same_order.known == kept
+    assert f"{100 * kept:.0f}% stand in the same order" in stable_words(ranking)
     assert (out / "game_wedge_rank.html").read_text(encoding="utf-8").count("<tr") > 3
     assert "Korea" in capsys.readouterr().out
 
@@ -148,3 +158,32 @@ def test_what_cannot_be_asked_is_one_line(arguments: list[str], words: str, caps
     said = capsys.readouterr().err
     assert words in said
     assert len(said.strip().splitlines()) == 1
+
+
+def test_rank_by_wedge_asks_the_game_of_the_power_and_its_rival(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[WedgeAsked, bool]] = []
+    monkeypatch.setattr(
+        "middlepower.cli.rank.wedge_command",
+        lambda question, _, settings, *__: asked.append((question, settings.ranges)),
+    )
+    assert guarded(["rank", "--to", "China", "--by", "wedge"]) == 0
+    assert asked == [(WedgeAsked(None, ("CHN", "USA"), "all", None), False)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--by", "wedge"], "no power is named"),
+        (["--matrix", "--by", "wedge"], "`--by` is wedge"),
+        (["--to", "USA", "--by", "wedge", "--side", "import"], "`--side` is import"),
+        (["--to", "EU", "--by", "wedge"], "`EU` is a group"),
+        (["--to", "USA", "--by", "wedges"], "did you mean `wedge`"),
+    ],
+)
+def test_rank_by_wedge_says_in_one_line_what_it_can_t_rank(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guarded(["rank", *words]) == 2
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert shown.err.count("\n") == 1

@@ -80,13 +80,6 @@ def worst_threat(move: FreedomMove, n: int, power: Sequence[int]) -> Shock:
     return with_cut(move.shock, cut_matrix(len(move.baseline.world.regions), [n], power, "both"))
 
 
-def break_even(gain: float, loss: float) -> float:
-    """p* = G / (G + L); 0 where the move gains nothing, 1 where even the threat leaves a gain."""
-    if gain <= 0.0:
-        return 0.0
-    return 1.0 if loss <= 0.0 else gain / (gain + loss)
-
-
 def price(gain: float, loss: float, p: float) -> float:
     """p L - (1 - p) G, log points of income: what a move costs in expectation."""
     return p * loss - (1.0 - p) * gain

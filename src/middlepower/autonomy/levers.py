@@ -2,7 +2,7 @@
 
 Every lever moves the logs of some flows' taxes or trade costs in proportion. Three admissible sets are declared:
 `cusma-wto`: present duties may be cut, nothing may be raised above what is in force, no export tax; `security`: the
-same, but essential-security exceptions (GATT Article XXI, CUSMA Article 32.2) are invoked against the powers named,
+same, but essential-security exceptions (GATT Article XXI(b)(iii), CUSMA Article 32.2) are invoked against the powers,
 on whose trade tariffs and export taxes are free; `free`: any tariff, subsidy or export tax on anybody.
 Rates in force stand for the bound ones: the gap between the two, where a member of the WTO may raise a duty without
 asking anybody, is not in the data.
@@ -17,6 +17,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.errors import ScenarioError
 from middlepower.names import unknown_name
 from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
@@ -114,7 +115,7 @@ def check_bounds(name: str) -> Bounds:
     for known in get_args(Bounds):
         if known == name:
             return known  # type: ignore[no-any-return]
-    raise unknown_name("admissible set", name, get_args(Bounds))
+    raise unknown_name("admissible set of `--bounds`", name, get_args(Bounds))
 
 
 def check_detail(name: str) -> Detail:
@@ -122,7 +123,7 @@ def check_detail(name: str) -> Detail:
     for known in get_args(Detail):
         if known == name:
             return known  # type: ignore[no-any-return]
-    raise unknown_name("detail of instruments", name, get_args(Detail))
+    raise unknown_name("detail of instruments of `--detail`", name, get_args(Detail))
 
 
 def goods_of(world: World, detail: Detail) -> dict[str, list[int]]:
@@ -130,15 +131,19 @@ def goods_of(world: World, detail: Detail) -> dict[str, list[int]]:
     goods = [int(k) for k in np.flatnonzero(world.is_goods)]
     if detail == "sectors":
         return {world.sectors[k]: [k] for k in goods}
-    placed = {k: group_of(world.isic[k]) for k in goods}
+    placed = {k: group_of(world.sectors[k], world.isic[k]) for k in goods}
     named = {name: [k for k in goods if placed[k] == name] for name in GROUPS}
     return {name: inside for name, inside in named.items() if inside}
 
 
-def group_of(isic: str) -> str:
+def group_of(sector: str, isic: str) -> str:
     """The group of goods that a sector belongs to, by the first ISIC division of its code such as `241, 2431`."""
     digits = "".join(c if c.isdigit() else " " for c in isic).split()
-    division = int(digits[0][:2]) if digits else 0
+    if not digits:
+        raise ScenarioError(
+            f"sector {sector} has no ISIC code, so that it belongs to no group of goods: ask for `--detail sectors`."
+        )
+    division = int(digits[0][:2])
     return next((name for name, divisions in GROUPS.items() if division in divisions), "other-manufactures")
 
 

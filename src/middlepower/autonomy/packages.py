@@ -17,6 +17,7 @@ from middlepower.indicators.exposure import cut_matrix
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.sensitivity.two_stage.solve import met
 from middlepower.scenario.shock import Shock, cheaper, no_change
+from middlepower.world.groups import title_of
 from middlepower.world.parties import members
 
 Array = NDArray[np.float64]
@@ -134,13 +135,24 @@ def lowered(begun: Beginning, pair: NDArray[np.bool_]) -> Shock:
 
 def allies_of(begun: Beginning) -> list[int]:
     """The positions of the allies that the world knows, without the economy and the powers."""
+    return list(dict.fromkeys(place for inside in ally_parts(begun).values() for place in inside))
+
+
+def ally_parts(begun: Beginning) -> dict[str, list[int]]:
+    """{ally: positions of its members that are neither the economy nor in a power}, without allies that have none."""
     taken = {begun.n, *(i for inside in begun.powers.values() for i in inside)}
-    found: dict[int, None] = {}
-    for name in ALLIES:
-        if name == begun.economy:
-            continue
-        found.update(dict.fromkeys(i for i in members(begun.world, name) if i not in taken))
-    return list(found)
+    others = (name for name in ALLIES if name != begun.economy)
+    free = {name: [i for i in members(begun.world, name) if i not in taken] for name in others}
+    return {name: inside for name, inside in free.items() if inside}
+
+
+def ally_titles(begun: Beginning) -> list[str]:
+    """The allies by readable name; of a group that a power has a part of, the members that are left."""
+    found = []
+    for name, inside in ally_parts(begun).items():
+        whole = len(inside) == len(members(begun.world, name))
+        found += [title_of(name)] if whole else [begun.world.region_names[i] for i in inside]
+    return found
 
 
 def state_packages(baseline: Baseline, states: Mapping[str, Equilibrium], choice: PolicyChoice) -> list[PlacedPackage]:

@@ -138,9 +138,9 @@ def sides(incomplete: str) -> list[Offer]:
 
 def indicators(incomplete: str) -> list[Offer]:
     """What economies are ranked by."""
-    from middlepower.document.rank import INDICATORS
+    from middlepower.document.rank import INDICATORS, WEDGE
 
-    return beginning(incomplete, INDICATORS.keys())
+    return beginning(incomplete, (*INDICATORS, WEDGE))
 
 
 def instruments(incomplete: str) -> list[Offer]:

@@ -142,7 +142,7 @@ AllPairs = Annotated[bool, typer.Option("--matrix", help="All pairs instead of o
 RankedBy = Annotated[
     str,
     typer.Option(
-        help="exposure, leverage, sender-cost, export-share, import-share, tolerated-tariff or alignment.",
+        help="exposure, leverage, sender-cost, export-share, import-share, tolerated-tariff, wedge or alignment.",
         autocompletion=complete.indicators,
     ),
 ]

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+from middlepower.cli.game_wedge import WedgeAsked, wedge_command
 from middlepower.cli.output import print_table, wrote
 from middlepower.cli.profile import heading
 from middlepower.cli.progress import status_line
 from middlepower.document.file import write
-from middlepower.document.rank import check_indicator, check_question, matrix_document, ordered_by, rank_document
+from middlepower.document.game_wedge import EVERY
+from middlepower.document.rank import (
+    WEDGE,
+    check_indicator,
+    check_question,
+    check_wedge,
+    matrix_document,
+    ordered_by,
+    rank_document,
+)
 from middlepower.document.ranked import Matrix, Ranking, RankRow
-from middlepower.document.tolerated import tolerates_all
+from middlepower.document.tolerated import partner_of, tolerates_all
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
@@ -23,7 +34,7 @@ from middlepower.report.horizons import exposed_at_both
 from middlepower.report.profile_rank import matrix_drawings, matrix_texts, rank_texts
 from middlepower.report.profile_wording import billions, ranged, short_number
 from middlepower.report.rank_page import rank_drawings
-from middlepower.world.parties import label_of
+from middlepower.world.parties import economy_code, label_of
 
 SHOWN = 15
 
@@ -39,6 +50,9 @@ def rank_command(
     as_json: bool,
 ) -> None:
     """Rank all economies by their tie to a power, or show the matrix of all pairs."""
+    if by == WEDGE:
+        moved_command(check_wedge(to, matrix, side), question, settings, place, as_json)
+        return
     check_indicator(by)
     check_question(to, matrix, by)
     if place is not None:
@@ -59,6 +73,13 @@ def rank_command(
         sys.stdout.write(write(document))
     else:
         sys.stdout.write(_plain_matrix(document) if isinstance(document, Matrix) else _plain_rank(document))
+
+
+def moved_command(power: str, question: Question, settings: Settings, place: Place | None, as_json: bool) -> None:
+    """Rank economies by what the power and its rival pay to move each: the ranking of the wedge game."""
+    first = economy_code(question.world, power)
+    asked = WedgeAsked(None, (first, partner_of(first)), EVERY, None)
+    wedge_command(asked, question, replace(settings, ranges=False), place, as_json)
 
 
 def _write(document: Matrix | Ranking, place: Place) -> list[Path]:

@@ -17,6 +17,7 @@ from middlepower.indicators import grouped
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.money_parts import money_parts
 from middlepower.language.catalogue import say
+from middlepower.model.break_even import break_even as break_even_chance
 from middlepower.scenario.shock import iceberg_change
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
@@ -186,7 +187,7 @@ def _chance(gain: float | None, answered: float | None) -> float | None:
     """p = g / (g + l), per cent; None where there is no gain or no loss."""
     if gain is None or answered is None or gain <= 0.0 or answered >= 0.0:
         return None
-    return 100.0 * gain / (gain - answered)
+    return 100.0 * break_even_chance(gain, -answered)
 
 
 def _drawn(gains: Sequence[float], answered: Sequence[float]) -> Number:

@@ -10,7 +10,6 @@ from middlepower.autonomy.freedom import (
     CURVE,
     FreedomMove,
     MoveOutcome,
-    break_even,
     free_trade,
     outcome_of,
     price,
@@ -26,6 +25,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.rebase import recorded
 from middlepower.experiment.variant import LONG, Variant
 from middlepower.language.catalogue import say, spoken
+from middlepower.model.break_even import break_even
 from middlepower.world.groups import title_of
 
 PROBABILITIES = CURVE

@@ -10,7 +10,7 @@ import numpy as np
 from middlepower.autonomy.choice import PolicyChoice
 from middlepower.autonomy.frontier import FrontierPath, path_of, unbiased, undominated
 from middlepower.autonomy.levers import Bounds, Detail, levers_of
-from middlepower.autonomy.packages import PlacedPackage, own_packages, state_packages
+from middlepower.autonomy.packages import WITH_ALLIES, PlacedPackage, ally_titles, own_packages, state_packages
 from middlepower.autonomy.start import Beginning, Menace, beginning, prepared
 from middlepower.document.arrange import names_of, own_centre
 from middlepower.document.freedom import PROBABILITIES, freedom_rows
@@ -26,10 +26,11 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant, threat_variants
-from middlepower.language.catalogue import named, say
+from middlepower.experiment.without_effect import joined
+from middlepower.language.catalogue import named, say, spoken
 from middlepower.model.sensitivity.two_stage.equations import GIVEN_DEFICITS
 from middlepower.scenario.read import library, read_scenario
-from middlepower.world.parties import chosen_powers, label_of, members
+from middlepower.world.parties import check_apart, chosen_powers, label_of, members
 
 Progress = Callable[[str], None]
 PACKAGE_STATES = ("deal", "truce", "diversify", "allies", "not-followed")
@@ -106,9 +107,14 @@ def parties(request: FrontierRequest, question: Question) -> tuple[str, list[str
     """(the economy or group, the powers) by their labels; an error where one is or contains the other."""
     world = question.world
     code = label_of(world, request.economy)
-    first = world.regions[members(world, code)[0]]
-    names = request.powers or tuple(name for name in ("USA", "CHN") if label_of(world, name) != code)
-    return code, chosen_powers(world, first, names)
+    inside = members(world, code)
+    if len(inside) == 1:
+        names = request.powers or tuple(name for name in ("USA", "CHN") if label_of(world, name) != code)
+        powers = chosen_powers(world, code, names)
+    else:
+        powers = list(dict.fromkeys(label_of(world, name) for name in request.powers or ("USA", "CHN")))
+    check_apart(world, code, powers)
+    return code, powers
 
 
 def with_states(question: Question, code: str) -> Question:
@@ -161,7 +167,7 @@ def body_of(
     packages = [*own_packages(begun, choice), *state_packages(run.baseline, run.states, choice)]
     kept = kept_points(paths, [one for one in packages if not (one.gift or one.reason)], top, powers)
     freedom = freedom_rows(begun, run, first_year_run(experiment, run), MOVES)
-    named = titles(experiment)
+    named = titles(experiment, begun)
     rows = [package_row(one, top, income, kept.get((one.name, one.power, one.price)), named) for one in packages]
     access = access_rows(begun, choice)
     residuals = [point.residual for path in paths for point in path.points] + [one.residual for one in packages]
@@ -207,6 +213,8 @@ def first_year_run(experiment: Experiment, run: VariantRun) -> VariantRun | None
     return next((one for one in experiment.runs if one.variant == wanted), None)
 
 
-def titles(experiment: Experiment) -> dict[str, str]:
-    """{state: its title}."""
-    return {name: named(state.title) for name, state in experiment.question.states.items()}
+def titles(experiment: Experiment, begun: Beginning) -> dict[str, str]:
+    """{package: its title} of states, and of closer trade with the allies that this economy has."""
+    friends = [spoken().the(name) for name in ally_titles(begun)]
+    states = {name: named(state.title) for name, state in experiment.question.states.items()}
+    return {**states, WITH_ALLIES: say("frontier.package.trade-with-allies", partners=joined(friends))}

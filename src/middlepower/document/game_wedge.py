@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from middlepower.data.codes import economies
 from middlepower.document.arrange import names_of, spread_of
@@ -10,6 +14,7 @@ from middlepower.document.game_wedged import DeclaredBelief, HorizonBidding, Mov
 from middlepower.document.header import Header, Kind
 from middlepower.document.number import Number, combine, numbers_named
 from middlepower.document.power import power_header
+from middlepower.document.rank import stability
 from middlepower.document.wedge_main import belief_cases, cycles_of, equilibria_of, surface_of
 from middlepower.document.wedge_numbers import numbers_of
 from middlepower.errors import ScenarioError
@@ -25,9 +30,13 @@ from middlepower.game.wedge.run import (
     ranked,
 )
 from middlepower.game.wedge.schema import Belief, WedgeGame
+from middlepower.indicators.labelled import About, labelled, no_reasons
 from middlepower.language.catalogue import say, spoken
 from middlepower.world.parties import economy_code
 from middlepower.world.world import World
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 EVERY = "all"
 
@@ -114,11 +123,12 @@ def ranking_document(experiment: Experiment, game: WedgeGame, names: str, file: 
     world = experiment.world
     first, second = hegemons_of(world, game)
     asked = chosen(world, names, (first, second))
+    horizons = horizons_of(experiment)
     tables = {
         when: ranked(next(run for run in experiment.runs if run.variant.horizon == when), game, asked)
-        for when in horizons_of(experiment)
+        for when in horizons
     }
-    main = tables[experiment.main.variant.horizon]
+    main = tables[horizons[0]]
     rows = {code: moved(tables, code, (first, second)) for code in main.outcomes}
     ordered = dict(sorted(rows.items(), key=lambda item: cheapest_price(item[1], experiment.main.variant.horizon)))
     words = f"game wedge --rank {names} --hegemons {first},{second}{of_file(file)}"
@@ -134,8 +144,22 @@ def ranking_document(experiment: Experiment, game: WedgeGame, names: str, file: 
         beliefs=declared(game),
         economies=ordered,
         left_out=main.left_out,
+        rank_stability=stability(say("game_wedge.order_at_horizons"), prices_by_horizon(ordered, horizons)),
         notes=tuple(say(f"game_wedge.note_{name}") for name in ("equations", "tariffs", "votes", "one_by_one")),
     )
+
+
+def prices_by_horizon(rows: Mapping[str, MovedEconomy], horizons: Sequence[str]) -> dict[str, xr.DataArray]:
+    """{horizon: minus what the cheaper hegemon pays for each economy}, missing where neither can, main one first."""
+    about = About("million US dollars", "price of the cheaper hegemon", "exact equilibria")
+    found = {}
+    for when in horizons:
+        prices = np.array([cheapest_price(row, when) for row in rows.values()])
+        values = np.where(np.isfinite(prices), -prices, np.nan)
+        said = no_reasons((len(rows),))
+        said[np.isnan(values)] = say("game_wedge.nobody_moves")
+        found[when] = labelled("price", values, {"economy": list(rows)}, about, said)
+    return found
 
 
 def chosen(world: World, names: str, hegemons: tuple[str, str]) -> tuple[str, ...]:

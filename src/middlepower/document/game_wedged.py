@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from middlepower.document.header import Document
 from middlepower.document.number import Number
+from middlepower.document.profiled import Stability
 
 
 @dataclass(frozen=True)
@@ -187,4 +188,5 @@ class WedgeRanking(Document):
     beliefs: Mapping[str, DeclaredBelief]
     economies: Mapping[str, MovedEconomy]
     left_out: Mapping[str, str]  # economy, why
+    rank_stability: Stability  # of the order at the main horizon, at the other one
     notes: tuple[str, ...]

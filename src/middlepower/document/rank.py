@@ -43,18 +43,24 @@ INDICATORS = {
     TOLERATED: "tolerated_tariff_percent",
     ALIGNMENT: "net_alignment",
 }
+WEDGE = "wedge"  # another document: what the power and its rival pay to move each economy
 Progress = Callable[[int, int], None]
 
 
 def check_indicator(by: str) -> str:
     """The field of the document that an indicator ranks by; an error says the nearest indicator."""
-    if by == "wedge":
-        raise ScenarioError(
-            "what moving an economy costs is asked of two powers: `middlepower game wedge --rank all` (--hegemons)."
-        )
     if by not in INDICATORS:
-        raise unknown_name("indicator to rank by", by, INDICATORS)
+        raise unknown_name("indicator to rank by", by, (*INDICATORS, WEDGE))
     return INDICATORS[by]
+
+
+def check_wedge(to: str | None, matrix: bool, side: str) -> str:
+    """The power that a ranking by the price of moving economies is of; ScenarioError where it can't be asked."""
+    check_question(to, matrix, WEDGE)
+    if side != "both":
+        raise ScenarioError(f"`--side` is {side}: moving an economy takes tariffs on both sides; leave --side out.")
+    assert to is not None
+    return to
 
 
 def rank_title(by: str, power: str) -> str:

@@ -147,6 +147,7 @@ class StudyBeside:
     sentence: str
     page: str  # its file in the folder of the run
     command: str  # that makes it again
+    made_before: bool  # read from the package, made before this run from the same baseline, law and settings
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Results(Document):
     break_even: BreakEven | None  # of the first state, where another one is that state answered
     timeline: LawTimeline
     scenario_definition: Scenario  # the whole scenario, so that the run can be repeated and explained
-    beside: tuple[StudyBeside, ...] = ()  # games, the frontier and alignment, where they were asked for
+    beside: tuple[StudyBeside, ...] = ()  # games, the frontier and alignment, where they were asked for or made before
 
     def __post_init__(self) -> None:
         """None; ValueError where a part names what another one lacks, or nothing is said of the economy."""

@@ -21,13 +21,13 @@ from middlepower.game.treaty.schema import FOLLOWS, NOT
 from middlepower.game.treaty.values import (
     BeliefRange,
     Believed,
-    break_even,
     crossing,
     expected,
     lockstep_line,
     waiting,
 )
 from middlepower.language.catalogue import say
+from middlepower.model.break_even import break_even
 
 
 def paths_of(table: PayoffTable) -> Iterator[tuple[str, TreatyPath]]:

@@ -17,7 +17,9 @@ from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from middlepower.document.frontiers import AutonomyFrontier
     from middlepower.document.header import Document
+    from middlepower.document.standing import AlignmentStanding
     from middlepower.experiment.question import Question
     from middlepower.report.drawing import Drawing
     from middlepower.report.files import Aside
@@ -47,13 +49,15 @@ class Asking:
 
 @dataclass(frozen=True)
 class StudyFound:
-    """A document, its files, its one sentence, its page, and the figures of it that stand in the brief."""
+    """A document, its files, what it says in short, its page, the figures of it that stand in the brief, and whether it
+    comes with the program."""
 
     document: Document
     texts: Texts
     sentence: str
     page: str
     drawings: tuple[Drawing, ...]
+    made_before: bool = False
 
 
 def drawn(drawings: Iterable[Drawing], *names: str) -> tuple[Drawing, ...]:
@@ -81,6 +85,18 @@ def asked_beside(
     return [(name, BESIDE[name](asking)) for name in dict.fromkeys(names)]
 
 
+def kept_beside(results: Results) -> list[tuple[str, StudyFound]]:
+    """(name, what was found) of the studies that the package keeps for a run's own baseline, law and settings."""
+    from middlepower.document.frontiers import AutonomyFrontier
+    from middlepower.document.kept import kept
+
+    found = {
+        name: _frontier_found(one) if isinstance(one, AutonomyFrontier) else _align_found(one)
+        for name, one in kept(results).items()
+    }
+    return [(name, replace(one, made_before=True)) for name, one in found.items()]
+
+
 def with_beside(results: Results, found: Sequence[tuple[str, StudyFound]]) -> tuple[Results, Aside]:
     """(the results with the sentences of what was found, the files and figures of the studies).
 
@@ -89,7 +105,9 @@ def with_beside(results: Results, found: Sequence[tuple[str, StudyFound]]) -> tu
     from middlepower.report.files import Aside
 
     rows = tuple(
-        StudyBeside(name, one.document.header.question, one.sentence, one.page, one.document.header.command)
+        StudyBeside(
+            name, one.document.header.question, one.sentence, one.page, one.document.header.command, one.made_before
+        )
         for name, one in found
     )
     files: dict[str, str] = {}
@@ -111,13 +129,17 @@ def _align(asking: Asking) -> StudyFound:
     from middlepower.document.align import AlignRequest, align_document
     from middlepower.experiment.frictions import FIRST_YEAR
     from middlepower.experiment.status_quo import threat_experiment
-    from middlepower.report.align_figures import align_drawings
-    from middlepower.report.align_page import align_texts, headline
 
     first, second = _two(asking)
     request = AlignRequest(asking.scenario.economy, (first, second), second, 0.5, None)
     experiment = threat_experiment(asking.settings, asking.question, (LONG, FIRST_YEAR))
-    document = align_document(experiment, request)
+    return _align_found(align_document(experiment, request))
+
+
+def _align_found(document: AlignmentStanding) -> StudyFound:
+    from middlepower.report.align_figures import align_drawings
+    from middlepower.report.align_page import align_texts, headline
+
     figures = drawn(align_drawings(document), "net_alignment")
     return StudyFound(document, align_texts(document), headline(document), "align.html", figures)
 
@@ -187,8 +209,6 @@ def _frontier(asking: Asking) -> StudyFound:
     from middlepower.autonomy.levers import check_bounds, check_detail
     from middlepower.autonomy.start import menace
     from middlepower.document.frontier import FrontierRequest, frontier_document
-    from middlepower.report.frontier_figures import frontier_drawings
-    from middlepower.report.frontier_page import frontier_texts, headline
 
     request = FrontierRequest(
         asking.scenario.economy,
@@ -198,10 +218,17 @@ def _frontier(asking: Asking) -> StudyFound:
         check_detail("groups"),
         None,
     )
-    document = frontier_document(request, asking.question, replace(asking.settings, ranges=False), asking.tell)
+    settings = replace(asking.settings, ranges=False)
+    return _frontier_found(frontier_document(request, asking.question, settings, asking.tell))
+
+
+def _frontier_found(document: AutonomyFrontier) -> StudyFound:
+    from middlepower.report.frontier_figures import frontier_drawings
+    from middlepower.report.frontier_page import frontier_texts, room_left
+
     first = document.powers[0]
     figures = drawn(frontier_drawings(document), f"frontier-{first}", f"tolerated-{first}")
-    return StudyFound(document, frontier_texts(document), headline(document), "frontier.html", figures)
+    return StudyFound(document, frontier_texts(document), room_left(document), "frontier.html", figures)
 
 
 def _first(asking: Asking) -> str:

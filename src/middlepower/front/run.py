@@ -17,7 +17,7 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Names, Tell, names_in, path_or_none, say_nothing, scenario_in
-from middlepower.front.beside import StudyFound, asked_beside, check_beside, with_beside
+from middlepower.front.beside import StudyFound, asked_beside, check_beside, kept_beside, with_beside
 from middlepower.front.finding import Finding
 from middlepower.front.solved_world import SolvedWorld
 from middlepower.language.catalogue import say
@@ -135,6 +135,8 @@ def run(
     if studies:
         given = asked.scenario if isinstance(scenario, Scenario) else str(scenario)
         found += asked_beside(asked, given, settings, studies, tell)
+    else:
+        found += kept_beside(results)
     if found:
         results, aside = with_beside(results, found)
     return RunFinding(results, answer(results), "brief.html", "economies", outcomes, aside)

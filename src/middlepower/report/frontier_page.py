@@ -98,6 +98,12 @@ def bullets(document: AutonomyFrontier) -> tuple[Bullet, ...]:
     return tuple(found)
 
 
+def room_left(document: AutonomyFrontier) -> str:
+    """What autonomy from the first power costs, and what its threat leaves of the last move, in two sentences."""
+    rows = [row for row in document.frontier.freedom if row.power == document.powers[0] and row.horizon == "long"]
+    return " ".join([headline(document), *(freedom_text(document, row) for row in rows[-1:])])
+
+
 def follows(document: AutonomyFrontier, power: str) -> list[tuple[str, str]]:
     """(lead, sentence) on one power: where the frontier ends, what it does to other ties, which instruments do it."""
     against = document.frontier.against[power]

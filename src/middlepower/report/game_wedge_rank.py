@@ -27,6 +27,14 @@ def ranking_headline(document: WedgeRanking) -> str:
     )
 
 
+def stable_words(document: WedgeRanking) -> str:
+    """How much of the order survives the other horizon; why that is not known."""
+    order = list(document.rank_stability.sets.values())[-1].same_order
+    if order.value is None:
+        return order.reason
+    return say("game_wedge.rank_stable", share=f"{100 * order.value:.0f}")
+
+
 def cheapest_words(document: WedgeRanking, code: str) -> str:
     """An economy and what the cheaper hegemon pays to move it."""
     hegemon = cheaper(document, document.economies[code])[0]
@@ -53,6 +61,7 @@ def render_wedge_ranking(document: WedgeRanking) -> str:
         "points": plain(document.move_points, 0),
         "bullets": (
             Bullet(say("game_wedge.lead.answer"), ranking_headline(document)),
+            Bullet(say("rank.lead.sure"), stable_words(document)),
             Bullet(say("game_wedge.lead.careful"), " ".join(document.notes[-1:])),
         ),
         "chart": price_rows(document),

@@ -52,6 +52,7 @@ def aggregate(world: World, regions: Mapping[str, str], sectors: Mapping[str, st
         horizon=world.horizon,
         region_names=_names(world.regions, world.region_names, new_regions),
         sector_names=_names(world.sectors, world.sector_names, new_sectors),
+        isic=_isic(world, sectors, new_sectors),
         members=_members(world, regions),
         sources=world.sources,
         input_year=world.input_year,
@@ -94,6 +95,14 @@ def _names(labels: Sequence[str], names: Sequence[str], new: Sequence[str]) -> t
     """Names of labels that stay; a new group is called by its label."""
     known = dict(zip(labels, names, strict=True))
     return tuple(known.get(label, label) for label in new)
+
+
+def _isic(world: World, sectors: Mapping[str, str], new: Sequence[str]) -> tuple[str, ...]:
+    """ISIC codes of the new sectors: those of all their parts, none where a part has none."""
+    held: dict[str, list[str]] = {code: [] for code in new}
+    for code, isic in zip(world.sectors, world.isic, strict=True):
+        held[sectors.get(code, code)].append(isic)
+    return tuple(", ".join(parts) if all(parts) else "" for parts in held.values())
 
 
 def _ratio(top: Array, bottom: Array) -> Array:

@@ -53,6 +53,19 @@ def chosen_powers(world: World, code: str, names: Sequence[str] | None) -> list[
     return list(dict.fromkeys(power_label(world, code, name) for name in names))
 
 
+def check_apart(world: World, economy: str, powers: Sequence[str]) -> None:
+    """None; ScenarioError where a power shares a member with the economy or group, or with another power."""
+    taken = dict.fromkeys(members(world, economy), economy)
+    for power in powers:
+        for place in members(world, power):
+            if place in taken:
+                raise ScenarioError(
+                    f"`--powers` names {power}, which shares {world.regions[place]} with {taken[place]}: name powers "
+                    "that have no member in common with it."
+                )
+            taken[place] = power
+
+
 def _is_other(world: World, code: str, name: str) -> bool:
     try:
         opponents(world, code, name)

@@ -1,7 +1,6 @@
-"""What follows from payoffs: break-even probabilities, what one must believe, the value of waiting, lockstep.
+"""What follows from payoffs: what one must believe, the value of waiting, lockstep.
 
-Everything here is linear in what is asked for (a probability, a weight), so thresholds are solved exactly:
-G the gain if unpunished, L the loss if punished, both against no agreement:  p* = G / (G + L).
+Everything here is linear in what is asked for (a probability, a weight), so thresholds are solved exactly.
 """
 
 from __future__ import annotations
@@ -14,16 +13,6 @@ from middlepower.game.treaty.moves import lockstep_key, unfollowed_key
 from middlepower.game.treaty.payoffs import PayoffTable
 from middlepower.game.treaty.schema import Review
 from middlepower.game.treaty.tree import answer_chances
-
-ALWAYS, NEVER = 1.0, 0.0
-
-
-def break_even(gain: float, loss: float) -> float:
-    """p* = G / (G + L): the probability of punishment up to which an agreement pays; 1 where it pays even if punished,
-    0 where it never pays."""
-    if gain <= 0.0:
-        return ALWAYS if loss < 0.0 and gain == 0.0 else NEVER
-    return ALWAYS if loss <= 0.0 else gain / (gain + loss)
 
 
 @dataclass(frozen=True)
