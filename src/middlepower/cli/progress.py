@@ -7,17 +7,30 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from middlepower.cli.streams import unfiltered
+from middlepower.errors import printable
 from middlepower.language.catalogue import say
 
 
 @contextmanager
 def status_line() -> Iterator[Callable[[str], None]]:
-    """A function that replaces the text of the line; on anything but a terminal it says nothing."""
+    """A function that replaces the text of the line; on anything but a terminal it says nothing.
+
+    No thread redraws it: a process with one thread can share its work with others.
+    """
     if not sys.stderr.isatty():
         yield lambda text: None
         return
-    from rich.console import Console
-    from rich.status import Status
+    import shutil
 
-    with Status(say("cli.reading_world"), console=Console(file=unfiltered(sys.stderr))) as status:
-        yield status.update
+    terminal, width = unfiltered(sys.stderr), shutil.get_terminal_size().columns - 1
+
+    def tell(text: str) -> None:
+        terminal.write(f"\r{printable(text)[:width]:{width}}")
+        terminal.flush()
+
+    tell(say("cli.reading_world"))
+    try:
+        yield tell
+    finally:
+        terminal.write(f"\r{'':{width}}\r")
+        terminal.flush()

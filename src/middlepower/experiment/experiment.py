@@ -153,16 +153,18 @@ def solve_variants(
     strict: bool = True,
 ) -> tuple[VariantRun, ...]:
     """The runs of all variants under one closure, in their order."""
-    _ = question.flows  # compiled once, before threads share it
-    baselines = _baselines(question, settings, variants, closure)
+    _ = question.flows  # compiled once, for all tasks
+    found = _baselines(question, settings, variants, closure)
     solves = len(variants) * len(question.states)
+    baselines = {variant: for_many(found[variant], solves) for variant in variants}
+    for variant in variants:
+        question.compile_shocks(baselines[variant].world, nest_elasticity(variant, settings.nest_elasticity))
 
     def run(numbered: tuple[int, Variant]) -> VariantRun:
         count, variant = numbered
         if progress is not None:
             progress(variant.label, count, len(variants))
-        baseline = for_many(baselines[variant], solves)
-        return run_variant(question, settings, variant, baseline, strict and count == 0)
+        return run_variant(question, settings, variant, baselines[variant], strict and count == 0)
 
     return tuple(each(run, enumerate(variants)))
 

@@ -1,23 +1,55 @@
-"""Independent solves in threads."""
+"""Independent tasks on all cores: in forked processes where that is safe, in threads elsewhere.
+
+What comes out is the same on one core and on many: every task computes by itself, and results keep the order of the
+starts.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
+from pathlib import Path
 from typing import TypeVar
+
+from middlepower.experiment.forked import in_forks
 
 Start = TypeVar("Start")
 Result = TypeVar("Result")
+MOST = 8  # processes: each holds what it changes of the memory
+THREADS_OF_THIS = Path("/proc/self/task")
+_among = ContextVar("_among", default=False)  # whether this is one of many tasks: it starts no others beside it
 
 
 def each(task: Callable[[Start], Result], starts: Iterable[Start]) -> list[Result]:
-    """The result of a task for every start, in their order, one thread per core; each needs a solver of its own.
+    """The result of a task for every start, in their order, on all cores; each needs a solver of its own.
 
-    Every thread speaks the language of this one.
+    Every task speaks the language of this thread. A task must not count on what another one changes in memory.
     """
-    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    held = list(starts)
+    crew = min(cores(), len(held), MOST)
+    if crew < 2 or _among.get():
+        return [task(start) for start in held]
+    mark = _among.set(True)
+    try:
+        return in_forks(task, held, crew) if alone() else _in_threads(task, held, crew)
+    finally:
+        _among.reset(mark)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def alone() -> bool:
+    """Whether this process has one thread and can be forked; where the system doesn't tell, it is left whole."""
+    return THREADS_OF_THIS.is_dir() and len(list(THREADS_OF_THIS.iterdir())) == 1
+
+
+def _in_threads(task: Callable[[Start], Result], starts: Sequence[Start], crew: int) -> list[Result]:
+    pool = ThreadPoolExecutor(crew)
     try:
         return list(pool.map(lambda held: held[0].run(task, held[1]), [(copy_context(), start) for start in starts]))
     finally:

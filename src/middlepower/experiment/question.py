@@ -136,6 +136,11 @@ class Question:
         shock = known[1]
         return lambda d_hat: shock if d_hat is None else cheaper(shock, d_hat)
 
+    def compile_shocks(self, world: World, eta: float) -> None:
+        """None; the shocks of all states under a variant's world are compiled, for tasks that share them."""
+        for name in self.states:
+            self.shock_of(name, world, eta)
+
     def forget_shocks(self) -> None:
         """Forget the compiled shocks, for whoever goes through more elasticities than memory holds shocks of."""
         self._shocks.clear()
