@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.document.run_products import products_of
+from middlepower.document.run_products import baseline_parts, products_of
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import run_scenario
@@ -137,7 +137,10 @@ def test_parts_of_every_flow_add_up_to_the_flow(experiment: Experiment) -> None:
 
 def test_the_products_of_the_deal(experiment: Experiment) -> None:
     """Those that its measures name: cars up to the quota, canola seed and meal, peas, lobster; nothing else."""
-    rows = {(row.sector, row.exporter, row.importer, row.product): row for row in products_of(experiment)["deal"]}
+    rows = {
+        (row.sector, row.exporter, row.importer, row.product): row
+        for row in products_of(experiment, baseline_parts(experiment), "deal")
+    }
     assert {product for *_, product in rows} == {"ev", "canola_seed", "canola_meal", "peas", "lobster_crab"}
     cars = rows[EV]
     assert cars.quota_fill is not None
@@ -153,6 +156,9 @@ def test_the_products_of_the_deal(experiment: Experiment) -> None:
 
 
 def test_an_own_tariff_on_a_flow_moves_the_products_that_law_names_in_it(experiment: Experiment) -> None:
-    rows = {(row.sector, row.exporter, row.importer, row.product): row for row in products_of(experiment)["own"]}
+    rows = {
+        (row.sector, row.exporter, row.importer, row.product): row
+        for row in products_of(experiment, baseline_parts(experiment), "own")
+    }
     assert rows[EV].duty_percent.after.known == pytest.approx(rows[EV].duty_percent.before.known + 50.0)
     assert {key[:3] for key in rows} == {EV[:3]}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
 import warnings
 from collections.abc import Sequence
 
+COLLECT_AFTER = 100_000  # new objects: documents hold hundreds of thousands, and few go round in circles
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -18,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     for name in THREADS:
         os.environ.setdefault(name, "1")
+    gc.set_threshold(COLLECT_AFTER)
     _open_streams()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # of libraries below: what concerns the user, our own errors say

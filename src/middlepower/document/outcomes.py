@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from middlepower.document.actor import ProductChange
 from middlepower.document.arrange import Ranges, spread_of
 from middlepower.document.number import ALL
-from middlepower.document.run_products import products_of
-from middlepower.document.run_provinces import ProvinceOutcomes, province_outcomes
+from middlepower.document.province_runs import CarriedState
+from middlepower.document.run_products import baseline_parts, products_of
+from middlepower.document.run_provinces import Carriers, ProvinceOutcomes, province_outcomes
 from middlepower.document.spreads import Spreads
 from middlepower.experiment.experiment import Experiment, VariantRun
+from middlepower.experiment.parallel import each
 from middlepower.experiment.run import in_labels
 from middlepower.experiment.switches import Account, account
 from middlepower.indicators import accounts, grouped, sectoral, work
@@ -131,20 +133,49 @@ class Outcomes:
     drawn: DrawsBehind | None = None
 
 
+@dataclass(frozen=True)
+class FoundOfState:
+    """All that is computed of one state; it hangs on no other state."""
+
+    outcomes: StateOutcomes
+    products: tuple[ProductChange, ...]
+    provinces: tuple[CarriedState | None, CarriedState | None]
+    account: Account
+
+
 def outcomes_of(scenario: Scenario, experiment: Experiment) -> Outcomes:
     """The arrays of an experiment on a scenario."""
-    return replace(outcomes_but_products(scenario, experiment), products=products_of(experiment))
+    parts = baseline_parts(experiment)
+    return _gathered(scenario, experiment, lambda name: products_of(experiment, parts, name))
 
 
 def outcomes_but_products(scenario: Scenario, experiment: Experiment) -> Outcomes:
     """The same without products, which take as long as all others."""
+    return _gathered(scenario, experiment, lambda name: ())
+
+
+def _gathered(
+    scenario: Scenario, experiment: Experiment, products: Callable[[str], tuple[ProductChange, ...]]
+) -> Outcomes:
+    """The arrays of an experiment on a scenario, with the products of each state."""
     members = experiment.question.members
     before = {run.variant.label: _levels(run.baseline.equilibrium, members) for run in experiment.runs}
-    states = {name: _state(experiment, name, before) for name in experiment.main.states}
     asked = in_labels(scenario, experiment.world)
-    provinces = province_outcomes(experiment, asked.economy, asked.powers)
-    switched = {name: account(experiment.question, name) for name in states}
-    return Outcomes(experiment, states, dict.fromkeys(states, ()), provinces, switched)
+    carriers = Carriers.of(experiment, asked.economy, asked.powers)
+
+    def found_of(name: str) -> FoundOfState:
+        switched = account(experiment.question, name)
+        return FoundOfState(_state(experiment, name, before), products(name), carriers.state(name), switched)
+
+    names = list(experiment.main.states)
+    found = dict(zip(names, each(found_of, names), strict=True))
+    return Outcomes(
+        experiment,
+        {name: one.outcomes for name, one in found.items()},
+        {name: one.products for name, one in found.items()},
+        province_outcomes(carriers, {name: one.provinces for name, one in found.items()}),
+        {name: one.account for name, one in found.items()},
+    )
 
 
 def _levels(of: Equilibrium, members: Array) -> dict[str, Array]:

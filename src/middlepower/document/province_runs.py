@@ -39,12 +39,24 @@ class CarriedState:
     not_known: Spreads
 
 
-def carried_states(experiment: Experiment, powers: Sequence[str]) -> dict[str, CarriedState]:
-    """Every state of an experiment by province."""
-    seller = _seller(experiment, powers)
-    flows = sold_by(experiment.question.flows_with_own(BASELINE), seller.region)
-    before = [_parts(experiment, run, flows, run.baseline.equilibrium) for run in experiment.runs]
-    return {name: _state(experiment, name, seller, before) for name in experiment.main.states}
+@dataclass(frozen=True)
+class Carrying:
+    """The states of an experiment by province, one at a time; `before` are the parts of the baselines, run by run."""
+
+    experiment: Experiment
+    seller: Seller
+    before: Sequence[PartsSold]
+
+    @classmethod
+    def of(cls, experiment: Experiment, powers: Sequence[str]) -> Carrying:
+        """What all states of an experiment are compared with."""
+        seller = _seller(experiment, powers)
+        flows = sold_by(experiment.question.flows_with_own(BASELINE), seller.region)
+        return cls(experiment, seller, [_parts(experiment, r, flows, r.baseline.equilibrium) for r in experiment.runs])
+
+    def state(self, name: str) -> CarriedState:
+        """One state by province."""
+        return _state(self.experiment, name, self.seller, self.before)
 
 
 def _seller(experiment: Experiment, powers: Sequence[str]) -> Seller:

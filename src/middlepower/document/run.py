@@ -38,6 +38,7 @@ from middlepower.document.run_products import kept
 from middlepower.document.run_provinces import known_provinces, state_provinces
 from middlepower.document.timeline import LawTimeline, law_timeline, no_timeline
 from middlepower.experiment.experiment import Experiment, VariantRun
+from middlepower.experiment.parallel import each
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import in_labels
 from middlepower.experiment.settings import Settings
@@ -65,7 +66,9 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
     """The whole document of an experiment on a scenario, from its numbers."""
     experiment = outcomes.experiment
     asked = in_labels(scenario, experiment.world)
-    whys = {name: income_parts(experiment, name, asked.economy) for name in _named(outcomes, asked.economy)}
+    named_ones = _named(outcomes, asked.economy)
+    parts = each(lambda name: income_parts(experiment, name, asked.economy), named_ones)
+    whys = dict(zip(named_ones, parts, strict=True))
     return _assembled(asked, outcomes, whys, law_timeline(experiment, asked.economy, asked.powers))
 
 
@@ -87,7 +90,8 @@ def _assembled(
     if outcomes.drawn is not None:
         residuals.append(outcomes.drawn.residual)
     scale = money_scale(world, scenario.economy)
-    states = {name: _state(outcomes, scenario, name, about, whys.get(name)) for name in main.states}
+    told = each(lambda name: _state(outcomes, scenario, name, about, whys.get(name)), main.states)
+    states = dict(zip(main.states, told, strict=True))
     return Results(
         header=header_of(_asked(scenario, outcomes), world, residuals),
         **names_of(Results, world, tuple(experiment.question.names)),

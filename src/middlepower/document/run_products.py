@@ -21,13 +21,14 @@ OWN_KEPT, OTHERS_KEPT = 25, 10  # of a state; all stand in products.csv
 NONE = ProductSold(*(6 * [float("nan")]))
 
 
-def products_of(experiment: Experiment) -> dict[str, tuple[ProductChange, ...]]:
-    """By state, the products of all flows that its law treats unlike the baseline's, the largest value first."""
-    before = _parts(experiment, BASELINE)
-    return {name: _rows(experiment, before, _parts(experiment, name)) for name in experiment.main.states}
+def baseline_parts(experiment: Experiment) -> PartsSold:
+    """What every state's products are compared with."""
+    return _parts(experiment, BASELINE)
 
 
-def _rows(experiment: Experiment, before: PartsSold, after: PartsSold) -> tuple[ProductChange, ...]:
+def products_of(experiment: Experiment, before: PartsSold, name: str) -> tuple[ProductChange, ...]:
+    """The products of all flows that a state's law treats unlike the baseline's, the largest value first."""
+    after = _parts(experiment, name)
     rows = [_change(experiment, before, after, cell, product) for cell, product in _changed(before, after)]
     return tuple(sorted(rows, key=_size))
 

@@ -11,7 +11,7 @@ from middlepower.data.provinces import ECONOMY, EMPLOYEES_YEAR, PROVINCES, SIZE_
 from middlepower.document.first_year import at_once
 from middlepower.document.number import Number, shortened
 from middlepower.document.persons import PersonsCount, persons_count, persons_of
-from middlepower.document.province_runs import CarriedState, carried_states
+from middlepower.document.province_runs import CarriedState, Carrying
 from middlepower.document.provinces import (
     FarmAndSea,
     KnownProvinces,
@@ -47,17 +47,47 @@ class ProvinceOutcomes:
     count: PersonsCount | None
 
 
-def province_outcomes(experiment: Experiment, economy: str, powers: Sequence[str]) -> ProvinceOutcomes:
-    """The provinces of an economy; only Canada's are known."""
-    if economy != ECONOMY or ECONOMY not in experiment.world.regions:
-        missing = say("provinces.missing", known=ECONOMY, economy=economy)
-        return ProvinceOutcomes(missing, {}, {}, None, None)
-    states, beside = carried_states(experiment, powers), at_once(experiment)
-    if beside is None:
-        return ProvinceOutcomes("", states, {}, None, None)
-    soon = states if beside is experiment else carried_states(beside, powers)
-    exports = _exports(next(iter(soon.values())), beside.world.sectors)
-    return ProvinceOutcomes("", states, soon, beside, persons_count(beside.main.baseline, economy, exports))
+@dataclass(frozen=True)
+class Carriers:
+    """How states are carried to provinces, at an experiment's own horizon and in the first year; nothing where the
+    economy's provinces are not known, for the reason in `missing`."""
+
+    missing: str
+    main: Carrying | None
+    at_once: Carrying | None
+
+    @classmethod
+    def of(cls, experiment: Experiment, economy: str, powers: Sequence[str]) -> Carriers:
+        """Those of an economy; only Canada's provinces are known."""
+        if economy != ECONOMY or ECONOMY not in experiment.world.regions:
+            return cls(say("provinces.missing", known=ECONOMY, economy=economy), None, None)
+        main, beside = Carrying.of(experiment, powers), at_once(experiment)
+        if beside is None:
+            return cls("", main, None)
+        return cls("", main, main if beside is experiment else Carrying.of(beside, powers))
+
+    def state(self, name: str) -> tuple[CarriedState | None, CarriedState | None]:
+        """One state at both horizons, the very same where they are one."""
+        main = _carried(self.main, name)
+        return main, main if self.at_once is self.main else _carried(self.at_once, name)
+
+
+def _carried(carrying: Carrying | None, name: str) -> CarriedState | None:
+    solved = carrying is not None and name in carrying.experiment.main.states
+    return carrying.state(name) if carrying is not None and solved else None
+
+
+def province_outcomes(
+    carriers: Carriers, states: Mapping[str, tuple[CarriedState | None, CarriedState | None]]
+) -> ProvinceOutcomes:
+    """All states by province, each at both horizons."""
+    main = {name: state for name, (state, _) in states.items() if state is not None}
+    soon = {name: state for name, (_, state) in states.items() if state is not None}
+    if carriers.at_once is None:
+        return ProvinceOutcomes(carriers.missing, main, {}, None, None)
+    beside = carriers.at_once.experiment
+    count = persons_count(beside.main.baseline, ECONOMY, _exports(next(iter(soon.values())), beside.world.sectors))
+    return ProvinceOutcomes("", main, main if carriers.at_once is carriers.main else soon, beside, count)
 
 
 def _exports(state: CarriedState, sectors: Sequence[str]) -> np.ndarray:

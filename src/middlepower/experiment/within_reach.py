@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 Known = dict[int, object]  # by where an object lies in memory
-WIDE = 100  # what holds more things than that holds small ones, which are as well sent as found
+WIDE = 40  # what holds more things than that holds small ones, which are as well sent as found
 OURS = __name__.partition(".")[0]
 
 

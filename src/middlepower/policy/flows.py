@@ -7,7 +7,7 @@ measures -> `library` -> `state.policy_state`, the law of a day -> `place.in_wor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -27,6 +27,7 @@ from middlepower.world.world import World
 Array = NDArray[np.float64]
 
 Index = NDArray[np.intp]
+Placed = tuple[tuple[int, int, int], Flow]  # a flow at its position (k, n, i)
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,10 @@ def sold_by(flows: TaxedFlows, exporter: int) -> TaxedFlows:
 
 @dataclass(frozen=True)
 class Memo:
-    """What further states of a world need again: shares of goods, flows under the same law, placed measures."""
+    """What further states of a world need again: shares of goods, flows of a pair under the same law, placings."""
 
     shares: ShareBook
-    flows: dict[tuple[object, ...], Flow] = field(default_factory=dict)
+    flows: dict[tuple[object, ...], list[Placed]] = field(default_factory=dict)
     placings: Placings = field(default_factory=dict)
     days: dict[str, tuple[dt.date, ...]] = field(default_factory=dict)  # on which a measure changes, by its id
 
@@ -143,24 +144,29 @@ def taxed(
     wanted = None if among is None else set(among)
     memo = memo or Memo.of(world)
     old, new = (in_world(law, world, memo.placings) for law in (before, after))
-    flows: list[tuple[tuple[int, int, int], Flow]] = []
-    for importer, exporter in taxed_flows(old, new):
-        if wanted is not None and (importer, exporter) not in wanted:
+    flows: list[Placed] = []
+    for pair in taxed_flows(old, new):
+        if wanted is not None and pair not in wanted:
             continue
-        n, i = world.region(importer), world.region(exporter)
-        law = memo.law_on(old, importer, exporter), memo.law_on(new, importer, exporter)
-        for k in np.flatnonzero(world.is_goods).tolist():
-            if world.flow[k, n, i] <= 0 or world.sectors[k] in memo.shares.concordance.unreached:
-                continue
-            key = (importer, exporter, k, *law)
-            if key not in memo.flows:
-                place = importer, exporter, world.sectors[k]
-                memo.flows[key] = flow_between(old, new, place, memo.shares, float(world.tariff[k, n, i]))
-            flows.append(((k, n, i), memo.flows[key]))
+        key = (*pair, memo.law_on(old, *pair), memo.law_on(new, *pair))
+        if key not in memo.flows:
+            memo.flows[key] = list(_between(world, old, new, pair, memo.shares))
+        flows += memo.flows[key]
     return end_to_end(flows)
 
 
-def end_to_end(flows: Sequence[tuple[tuple[int, int, int], Flow]]) -> TaxedFlows:
+def _between(
+    world: World, old: PlacedState, new: PlacedState, pair: tuple[str, str], book: ShareBook
+) -> Iterator[Placed]:
+    """The flows of goods from one region to another that law reaches."""
+    n, i = map(world.region, pair)
+    for k in np.flatnonzero(world.is_goods & (world.flow[:, n, i] > 0)).tolist():
+        place = (*pair, world.sectors[k])
+        if world.sectors[k] not in book.concordance.unreached:
+            yield (k, n, i), flow_between(old, new, place, book, float(world.tariff[k, n, i]))
+
+
+def end_to_end(flows: Sequence[Placed]) -> TaxedFlows:
     """The flows with their parts one after the other."""
     counts = np.array([len(flow.parts) for _, flow in flows], dtype=np.intp)
     first = np.cumsum(counts) - counts
