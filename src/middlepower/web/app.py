@@ -11,7 +11,8 @@ from flask import Flask
 
 import middlepower
 from middlepower.language.catalogue import say, spoken
-from middlepower.web import bench_wired, law_wired
+from middlepower.web import bench_wired, law_wired, studies_wired
+from middlepower.web.api import add_api
 from middlepower.web.desk import Desk
 from middlepower.web.guard import Doors, guard
 from middlepower.web.guard import policy_of as policy
@@ -37,6 +38,7 @@ Page = Callable[[str | None], Part]
 PAGES: Mapping[str, tuple[str, Page]] = {
     "/": ("law", law_wired.page),
     "/bench": ("bench", bench_wired.page),
+    "/analyses": ("studies", studies_wired.page),
 }
 
 
@@ -64,6 +66,8 @@ def application(desk: Desk, host: str) -> Flask:
     _turn_pages(app)
     law_wired.wire(app, desk)
     bench_wired.wire(app, desk)
+    studies_wired.wire(app, desk)
+    add_api(server, desk)
     guard(server, Doors.of(host), lambda: policy(app.csp_hashes()))
     return server
 

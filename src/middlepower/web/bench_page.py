@@ -12,7 +12,7 @@ from middlepower.scenario.read import read_scenario
 from middlepower.web.edits import KINDS, OWN, StateEntry, entries_of, rate_words, unknown_parts
 from middlepower.web.names_shown import closures, economies, horizons, measures, products, scenarios, sectors, sets
 from middlepower.web.page_state import MOST_STATES, PageState, Raw, raw_of
-from middlepower.web.parts import Part, attrs, button, choice, folded, labelled
+from middlepower.web.parts import Part, attrs, awaited, button, choice, folded, labelled
 
 FIRST = ("beijing-2026", ("deal", "deal-and-us-100"))
 HIGHEST = 200  # per cent, of the sliders; a file may name more
@@ -43,8 +43,8 @@ def frame(page: PageState, chosen: str) -> Part:
             html.Div(id="bench-trouble"),
             html.Div(
                 [html.Div(editor(page, chosen), id="editor", className="editor"),
-                 html.Div([dcc.Loading(html.Div(id="bench-top"), delay_show=400, type="dot"), views(),
-                           dcc.Loading(html.Div(id="bench-view"), delay_show=400, type="dot"),
+                 html.Div([awaited("bench-top"), views(),
+                           awaited("bench-view"),
                            html.Div(id="provenance")], className="answer")],
                 className="bench",
             ),

@@ -210,6 +210,7 @@ def _line(label: str, points: Sequence[PlotPoint]) -> Figure:
         "hovertemplate": "%{customdata}<extra></extra>",
         "line": {"color": COLOURS[number % len(COLOURS)], "width": 2.5, "dash": DASHES[number % len(DASHES)]},
         "marker": {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 8},
+        "error_y": _reach([p.high_y - p.y for p in points], [p.y - p.low_y for p in points]),
     }  # fmt: skip
 
 

@@ -119,7 +119,11 @@ def controls(asked: LawAsked) -> Part:
     )
     whose = choice("law-economy", say("web.law.economy"), economies(DEFAULT_WORLD), asked.economy)
     return html.Div(
-        [html.Div([whose, typed, steps], className="row"), html.Div(slider, className="days")], className="controls"
+        [
+            html.Div([whose, typed, steps], className="row"),
+            html.Div(slider, className="days", **attrs(data_label=say("web.law.day"))),
+        ],
+        className="controls",
     )
 
 

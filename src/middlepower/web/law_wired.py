@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, html, no_update
 
 from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.document.results import Results
@@ -32,7 +32,7 @@ from middlepower.web.law_page import (
 )
 from middlepower.web.names_shown import economies
 from middlepower.web.page_state import PageState
-from middlepower.web.parts import Part, figure, section, trouble
+from middlepower.web.parts import Part, awaited, figure, section, trouble
 from middlepower.web.worker import Task
 
 
@@ -58,9 +58,9 @@ def page(search: str | None) -> Part:
             html.P(say("web.law.deck"), className="deck"),
             controls(asked),
             html.Div(wrong, id="law-trouble"),
-            dcc.Loading(html.Div(id="law-answer"), delay_show=400, type="dot"),
+            awaited("law-answer"),
             section(say("web.law.ladder"), html.Div(id="rates"), html.Div(id="ladder"),
-                    dcc.Loading(html.Div(id="step"), delay_show=400, type="dot"), of="ladder-section"),
+                    awaited("step"), of="ladder-section"),
             html.Div(id="law-more"),
         ]
     )  # fmt: skip

@@ -46,6 +46,12 @@ def button(text: str, of: Any, kind: str = "", **more: Any) -> Part:
     return html.Button(text, id=of, className=kind, type="button", n_clicks=0, **more)
 
 
+def awaited(of: str) -> Part:
+    """A place for an answer, which says that it is computed while it is."""
+    spinner = html.P(say("web.computing"), className="computing", role="status")
+    return html.Div(dcc.Loading(html.Div(id=of), delay_show=300, custom_spinner=spinner), className="awaited")
+
+
 def status(header: Header, residual: float, seconds: str = "") -> Part:
     """What every number on the page is relative to, and how well the equations hold."""
     facts = {
@@ -85,6 +91,14 @@ def figure(drawing: Drawing, header: Header, of: Any = None) -> Part:
          html.Div(tools, className="tools")],
         className="figure", **attrs(data_name=drawing.name),
     )  # fmt: skip
+
+
+def pictured(drawing: Drawing, header: Header) -> Part:
+    """A figure as a picture, for those that stand below many others."""
+    said = html.P(sentence(drawing, header), className="said")
+    image = html.Img(src=picture_of(drawing), alt=f"{drawing.title}. {sentence(drawing, header)}", className="picture")
+    way = html.A(say("web.save.svg"), href=picture_of(drawing), download=f"{drawing.name}.svg")
+    return html.Figure([html.Figcaption(said), image, way], className="figure")
 
 
 def saver(kind: str) -> Part:

@@ -7,7 +7,6 @@ import json
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,13 @@ from middlepower.experiment.run import question_of, run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo
 from middlepower.experiment.variant import comparison_variants
-from middlepower.policy.flows import Memo
 from middlepower.policy.library import load_measures
 from middlepower.report.files import report_texts
 from middlepower.scenario.read import SIZE_LIMIT, read_scenario
 from middlepower.scenario.schema import Scenario
+from middlepower.web.memory import memo_of
 from middlepower.web.page_state import PageState, Raw, page_of, raw_of
+from middlepower.web.studies import study
 from middlepower.world.embedded import load_world
 
 UPLOAD = "scenario.yaml"
@@ -40,12 +40,6 @@ class FullRun:
 
     results: Results
     texts: Mapping[str, str | bytes]
-
-
-@cache
-def memo_of(world: str) -> Memo:
-    """What questions on a world have looked up so far."""
-    return Memo.of(load_world(world))
 
 
 def scenario_of(page: PageState) -> Scenario:
@@ -120,4 +114,5 @@ TASKS: Mapping[str, Callable[[str], Any]] = {
     "whole": whole,
     "uploaded": uploaded,
     "timeline": timeline,
+    "study": study,
 }

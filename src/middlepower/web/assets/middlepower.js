@@ -1,7 +1,7 @@
 /* Tables that sort, filter and save themselves; figures that are saved; words for the hands of the date slider. */
 (function () {
   "use strict";
-  const DAY = 86400000, EPOCH = Date.UTC(1, 0, 1) - 0;
+  const DAY = 86400000;
   function dayOf(ordinal) {
     const date = new Date(0);
     date.setUTCFullYear(1, 0, 1);
@@ -93,7 +93,7 @@
   function name() {
     document.querySelectorAll(".days [role=slider]").forEach(function (hand) {
       hand.setAttribute("aria-valuetext", dayOf(Number(hand.getAttribute("aria-valuenow"))));
-      hand.setAttribute("aria-label", document.documentElement.lang === "fr" ? "Date" : "Date");
+      hand.setAttribute("aria-label", hand.closest(".days").dataset.label);
     });
     document.querySelectorAll(".rate [role=slider]").forEach(function (hand) {
       const label = hand.closest(".rate").dataset.label;
@@ -113,7 +113,13 @@
       if (button && !button.getAttribute("aria-label")) { button.setAttribute("aria-label", label.innerText); }
     });
   }
-  new MutationObserver(name).observe(document.documentElement, {
+  let waiting = false;
+  function soon() {
+    if (waiting) { return; }
+    waiting = true;
+    setTimeout(function () { waiting = false; name(); }, 60);
+  }
+  new MutationObserver(soon).observe(document.documentElement, {
     subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow"]
   });
 })();
