@@ -79,13 +79,11 @@ def test_states_stand_side_by_side_and_a_link_opens_them_elsewhere(page: Page, a
     page.get_by_role("button", name="Answer in kind").click()
     expect(page.locator(".card")).to_have_count(2)
     expect(page).to_have_url(re.compile(r"\?s="))
-    answers = page.locator(".answers").inner_text()
     fresh = browser.new_context()
     other = fresh.new_page()
     other.goto(page.url)
     expect(other.locator(".answers > li")).to_have_count(3)
-    expect(other.locator(".answers")).to_have_text(page.locator(".answers").text_content() or "")
-    assert other.locator(".answers").inner_text().splitlines()[0] == answers.splitlines()[0]
+    expect(page.locator(".answers")).to_have_text(other.locator(".answers").text_content() or "")
     fresh.close()
 
 
