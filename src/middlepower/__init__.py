@@ -15,8 +15,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from middlepower.front import games as game
+    from middlepower.front.align import align
+    from middlepower.front.coalition import coalition
+    from middlepower.front.compare import compare
     from middlepower.front.ensemble import ensemble
+    from middlepower.front.explain import explain
+    from middlepower.front.frontier import frontier
+    from middlepower.front.profile import profile
+    from middlepower.front.rank import rank
+    from middlepower.front.replay import replay
     from middlepower.front.run import run
+    from middlepower.front.score import score
     from middlepower.front.solve import solve
     from middlepower.front.tariffs import tariffs
     from middlepower.policy.schema import Measure
@@ -31,6 +41,16 @@ _HOME = {
     "World": "middlepower.world.world",
     "tariffs": "middlepower.front.tariffs",
     "run": "middlepower.front.run",
+    "profile": "middlepower.front.profile",
+    "rank": "middlepower.front.rank",
+    "coalition": "middlepower.front.coalition",
+    "explain": "middlepower.front.explain",
+    "compare": "middlepower.front.compare",
+    "replay": "middlepower.front.replay",
+    "score": "middlepower.front.score",
+    "game": "middlepower.front.games",
+    "frontier": "middlepower.front.frontier",
+    "align": "middlepower.front.align",
     "ensemble": "middlepower.front.ensemble",
     "solve": "middlepower.front.solve",
     "State": "middlepower.scenario.schema",
@@ -38,14 +58,35 @@ _HOME = {
     "Measure": "middlepower.policy.schema",
 }
 
-__all__ = ["Measure", "Scenario", "State", "World", "ensemble", "load_world", "run", "solve", "tariffs"]
+__all__ = [
+    "Measure",
+    "Scenario",
+    "State",
+    "World",
+    "align",
+    "coalition",
+    "compare",
+    "ensemble",
+    "explain",
+    "frontier",
+    "game",
+    "load_world",
+    "profile",
+    "rank",
+    "replay",
+    "run",
+    "score",
+    "solve",
+    "tariffs",
+]
 
 
 def __getattr__(name: str) -> Any:
     """The object of that name, imported now."""
     if name not in _HOME:
         raise AttributeError(f"module 'middlepower' has no attribute {name!r}")
-    return getattr(import_module(_HOME[name]), name)
+    room = import_module(_HOME[name])
+    return room if name == "game" else getattr(room, name)
 
 
 def __dir__() -> list[str]:

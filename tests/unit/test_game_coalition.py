@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from middlepower.cli.game_coalition_shown import given_or
 from middlepower.cli.guard import guarded
 from middlepower.document.file import read
 from middlepower.document.game_coalition import dyad_of
 from middlepower.document.game_coalition_body import CoalitionGame
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo, threat_experiment
+from middlepower.front.game_coalition import given_or
 from middlepower.game.alliance import (
     Alliance,
     AllianceStage,

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.cli.profile import FIRST_YEAR_NOTE, _plain
+from middlepower.cli.profile import FIRST_YEAR_NOTE, plain_profile
 from middlepower.document.file import parse, read
 from middlepower.document.number import Number, combine, lost
 from middlepower.document.power import over_sets
@@ -146,8 +146,8 @@ def test_declared_weights_show_in_the_bottom_line_in_table_5_and_on_the_terminal
     assert shown in bullet.text
     assert with_range(found.declared_by_province_percent) in bullet.text
     assert f"<b>{short_number(found.declared_by_sector_percent)}</b>" in render_profile(document)
-    assert "exposure with declared weights (a test)" in _plain(document)
-    assert short_number(found.declared_by_sector_percent) in _plain(document).split("declared weights")[1]
+    assert "exposure with declared weights (a test)" in plain_profile(document)
+    assert short_number(found.declared_by_sector_percent) in plain_profile(document).split("declared weights")[1]
 
 
 def test_tables_of_one_run_do_not_say_that_they_are_medians(document) -> None:

@@ -1,49 +1,17 @@
-"""`middlepower coalition`: what several economies can do to a target together, and what it costs them."""
+"""`middlepower coalition` on a terminal."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-
-from middlepower.cli.output import print_table, wrote
+from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
-from middlepower.document.coalition import coalition_document
-from middlepower.document.file import write
 from middlepower.document.ranked import Coalition, JointThere, MemberCost
-from middlepower.experiment.question import Question
-from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import threat_at_both
 from middlepower.language.catalogue import say
-from middlepower.report.coalition_page import coalition_drawings
-from middlepower.report.folder import Place
 from middlepower.report.horizons import joint_at_both
-from middlepower.report.profile_rank import coalition_texts
 from middlepower.report.profile_wording import billions, ranged
-from middlepower.world.parties import label_of
 
 
-def coalition_command(
-    members: Sequence[str],
-    against: str,
-    side: str,
-    question: Question,
-    settings: Settings,
-    place: Place | None,
-    as_json: bool,
-) -> None:
-    """Show the joint cost to the target, the members' own costs and their contributions."""
-    if place is not None:
-        place.check()
-    for name in (*members, against):
-        label_of(question.world, name)  # a wrong name is refused before any solving
-    document = coalition_document(threat_at_both(settings, question), members, against, side)
-    if place is not None:
-        written = place.write(coalition_texts(document), document, coalition_drawings(document))
-        print(wrote(written, place.folder, "coalition.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
-
-
-def _plain(document: Coalition) -> str:
+def plain_coalition(document: Coalition) -> str:
+    """The document as text for a terminal."""
     joint, free = document.coalition, document.coalition.floor_free_percent
     title = say(
         "cli.coalition_title", members=", ".join(document.members), target=document.against, side=document.side_meaning

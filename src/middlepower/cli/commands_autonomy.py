@@ -21,7 +21,6 @@ from middlepower.cli.options import (
     Threatened,
 )
 from middlepower.cli.place import placed
-from middlepower.cli.power import question_of_power, split
 from middlepower.data.embedded import DEFAULT_WORLD
 
 
@@ -44,15 +43,15 @@ def frontier(
     ranges: SetsToo = False,
 ) -> None:
     """Say what autonomy costs: the cheapest policies for each exposure, and the belief that makes each worth it."""
-    from middlepower.autonomy.levers import check_bounds, check_detail
-    from middlepower.autonomy.start import menace
-    from middlepower.cli.frontier import frontier_command
-    from middlepower.document.frontier import FrontierRequest
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.frontier import plain_frontier
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.frontier import frontier as ask
 
-    named = None if powers is None else split(powers, "--powers")
-    request = FrontierRequest(
-        economy, named, menace(threat), check_bounds(bounds), check_detail(detail), access_cost, points
-    )
-    settings = Settings(elasticities, closure=closure, ranges=ranges)
-    frontier_command(request, question_of_power(date, benchmark, world), settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            economy, powers, threat=threat, bounds=bounds, detail=detail, access_cost=access_cost, points=points,
+            elasticities=elasticities, closure=closure, date=date, benchmark=benchmark, world=world, ranges=ranges,
+            tell=tell,
+        ),
+        plain_frontier, placed(out, also), json,
+    )  # fmt: skip

@@ -111,7 +111,9 @@ def score(
     import datetime as dt
 
     from middlepower.cli.forecasts import ForecastsAsked, against_command, register_command
-    from middlepower.cli.score import score_command
+    from middlepower.cli.score import plain_score
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.score import score as ask
 
     asked, place = ForecastsAsked(register, year, against, forecast), placed(out, also)
     asked.check(test, data)
@@ -120,7 +122,7 @@ def score(
     elif against is not None:
         against_command(forecast, against, place, json)
     else:
-        score_command(test, data, place, json)
+        show_answer(lambda tell: ask(test, data, tell=tell), plain_score, place, json)
 
 
 def world_info(

@@ -124,9 +124,13 @@ def explain(
     json: AsJson = False,
 ) -> None:
     """Say who and what moved an economy's real income, in exact parts that add up."""
-    from middlepower.cli.explain import explain_command
+    from middlepower.cli.explain import plain_explained, refuse_folder_of
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.explain import explain as ask
 
-    explain_command(results, economy, placed(out, also), json)
+    if out is not None:
+        refuse_folder_of(results, out)
+    show_answer(lambda tell: ask(results, economy, tell=tell), plain_explained, placed(out, also), json)
 
 
 def tariffs(
@@ -175,14 +179,17 @@ def replay(
     ranges: Ranges = False,
 ) -> None:
     """Follow the law between economies step by step: who moved, the rates after it, and what each step did."""
-    from middlepower.cli.replay import replay_command, two_parties
-    from middlepower.experiment.ladder import LadderRequest
-    from middlepower.experiment.settings import Settings
-    from middlepower.front.asked import day_in
+    from middlepower.cli.replay import plain_replay
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.replay import replay as ask
 
-    request = LadderRequest(day_in(first, "--from"), day_in(last, "--to"), two_parties(of), economy)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    replay_command(request, world, settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            first, last, of=of, economy=economy, elasticities=elasticities, horizon=horizon, closure=closure,
+            world=world, ranges=ranges, tell=tell,
+        ),
+        plain_replay, placed(out, also), json,
+    )  # fmt: skip
 
 
 def compare(
@@ -198,8 +205,13 @@ def compare(
     ranges: Ranges = False,
 ) -> None:
     """Say how far two states, two runs or the law of two days are apart, and what tells them apart."""
-    from middlepower.cli.compare import compare_command
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.compare import plain_compare
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.compare import compare as ask
 
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    compare_command(first, second, anyway, settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            first, second, anyway, elasticities=elasticities, horizon=horizon, closure=closure, ranges=ranges, tell=tell
+        ),
+        plain_compare, placed(out, also), json,
+    )  # fmt: skip

@@ -28,7 +28,6 @@ from middlepower.cli.options import (
     TwoPowers,
 )
 from middlepower.cli.place import placed
-from middlepower.cli.power import question_of_power, split
 from middlepower.data.embedded import DEFAULT_WORLD
 
 
@@ -48,13 +47,17 @@ def profile(
     ranges: Ranges = True,
 ) -> None:
     """Say who an economy depends on, what losing each power would cost it, and who would carry that."""
-    from middlepower.cli.profile import profile_command
-    from middlepower.document.profile import ProfileRequest
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.profile import plain_profile
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.profile import profile as ask
 
-    request = ProfileRequest(economy, None if powers is None else split(powers, "--powers"), weights)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    profile_command(request, question_of_power(date, benchmark, world), settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            economy, powers, elasticities=elasticities, horizon=horizon, closure=closure, date=date,
+            benchmark=benchmark, world=world, weights=weights, ranges=ranges, tell=tell,
+        ),
+        plain_profile, placed(out, also), json,
+    )  # fmt: skip
 
 
 def rank(
@@ -74,11 +77,18 @@ def rank(
     ranges: Ranges = True,
 ) -> None:
     """Rank all economies by their exposure to a power, or show who is exposed to whom."""
-    from middlepower.cli.rank import rank_command
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.rank import plain_rank
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.rank import rank as ask
 
-    settings = Settings(elasticities, horizon, closure, ranges=ranges and not matrix)
-    rank_command(to, matrix, by, side, question_of_power(date, benchmark, world), settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            to, matrix, by, side,
+            elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
+            world=world, ranges=ranges, tell=tell,
+        ),
+        plain_rank, placed(out, also), json,
+    )  # fmt: skip
 
 
 def coalition(
@@ -97,12 +107,18 @@ def coalition(
     ranges: Ranges = True,
 ) -> None:
     """Say what several economies can do to a target together, what it costs them, and who adds how much."""
-    from middlepower.cli.coalition import coalition_command
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.coalition import plain_coalition
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.coalition import coalition as ask
 
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    question = question_of_power(date, benchmark, world)
-    coalition_command(split(members, "--members"), against, side, question, settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            members, against, side,
+            elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
+            world=world, ranges=ranges, tell=tell,
+        ),
+        plain_coalition, placed(out, also), json,
+    )  # fmt: skip
 
 
 def align(
@@ -122,11 +138,14 @@ def align(
     ranges: Ranges = True,
 ) -> None:
     """Say where an economy stands between two powers: votes, alliances, agreements, trade, exposure."""
-    from middlepower.cli.align import align_command
-    from middlepower.document.align import AlignRequest
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.align import plain_align
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.align import align as ask
 
-    named = split(powers, "--powers")
-    request = AlignRequest(economy, named, toward or named[-1], closer, data)
-    settings = Settings(elasticities, "long", closure, ranges=ranges)
-    align_command(request, question_of_power(date, benchmark, world), settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            economy, powers, toward=toward, closer=closer, data=data, elasticities=elasticities, closure=closure,
+            date=date, benchmark=benchmark, world=world, ranges=ranges, tell=tell,
+        ),
+        plain_align, placed(out, also), json,
+    )  # fmt: skip

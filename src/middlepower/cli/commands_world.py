@@ -19,7 +19,6 @@ from middlepower.cli.options_world import (
     UsDollars,
     WorldFile,
 )
-from middlepower.cli.power import split
 
 
 def world_build(
@@ -39,7 +38,7 @@ def world_build(
 ) -> None:
     """Make a world of your own flows, inputs, tariffs and elasticities, and examine it."""
     from middlepower.cli.world import build_world_command
-    from middlepower.front.asked import day_in
+    from middlepower.front.asked import day_in, names_in
     from middlepower.world.tables.assemble import BuildChoices
 
     regions, sectors = _groups(aggregate)
@@ -50,8 +49,8 @@ def world_build(
         tariffs=tariffs,
         inputs=inputs,
         elasticities=elasticities,
-        services=None if services is None else () if services == "none" else split(services, "--services"),
-        margins=() if margins is None else split(margins, "--margins"),
+        services=None if services is None else () if services == "none" else names_in(services, "--services"),
+        margins=() if margins is None else names_in(margins, "--margins"),
         regions=regions,
         sectors=sectors,
         usd=usd,

@@ -1,106 +1,22 @@
-"""`middlepower compare`: two states side by side, and what tells them apart."""
+"""`middlepower compare` on a terminal."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-from middlepower.cli.output import print_table, wrote
-from middlepower.document.compare import Chosen, chosen, comparison
+from middlepower.cli.output import print_table
 from middlepower.document.compared import ComparedActor, StatesCompared
-from middlepower.document.file import read, write
 from middlepower.document.number import Number, Pair
-from middlepower.document.results import Results
-from middlepower.document.run import results_document
-from middlepower.errors import ScenarioError
-from middlepower.experiment.run import run_at_both
-from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import STATUS_QUO, day_title
 from middlepower.language.catalogue import say
-from middlepower.report.compare_page import at_both_horizons, comparison_drawings, render_comparison
-from middlepower.report.folder import Place
-from middlepower.report.profile_tables import numbers_csv
+from middlepower.report.compare_page import at_both_horizons
 from middlepower.report.profile_wording import short_number
 from middlepower.report.wording import EN_DASH, signed
-from middlepower.scenario.narrow import narrowed
-from middlepower.scenario.read import read_scenario
-from middlepower.scenario.schema import BaselineLaw, Scenario, State
 
 Rows = Iterator[Mapping[str, str]]
 
 
-def compare_command(
-    first: str, second: str, anyway: bool, settings: Settings, place: Place | None, as_json: bool
-) -> None:
-    """Show how far two states are apart, and why."""
-    if place is not None:
-        place.check()
-    document = comparison(side(first, settings), side(second, settings), anyway)
-    if place is not None:
-        written = place.write(_texts(document), document, comparison_drawings(document))
-        print(wrote(written, place.folder, "comparison.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
-
-
-DIGITS = re.compile(r"[\d./-]+")  # of what is meant for a day
-
-
-def side(words: str, settings: Settings) -> Chosen:
-    """The state that words ask for: a day, DIR:STATE of a run that was written, or SCENARIO:STATE."""
-    day = _day(words)
-    if day is not None:
-        state = State(title=day_title(day), date=day)
-        base = BaselineLaw(name=day_title(STATUS_QUO), date=STATUS_QUO)
-        scenario = Scenario(scenario="days", title=say("compare.law_of_a_day"), baseline=base, states={words: state})
-        return chosen(words, _solved(scenario, settings), words)
-    if DIGITS.fullmatch(words):
-        raise ScenarioError(f"`{words}` is no day: write one as 2026-01-13.")
-    place, colon, name = words.rpartition(":")
-    if not (place and colon and name):
-        raise ScenarioError(f"`{words}` is no state: write SCENARIO:STATE, DIR:STATE of a run's folder, or a day.")
-    if Path(place).is_dir() or place.endswith(".json"):
-        return chosen(words, read(Path(place), Results), name)
-    return chosen(words, _solved(narrowed(read_scenario(place), None, (name,)), settings), name)
-
-
-def _day(words: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(words)
-    except ValueError:
-        return None
-
-
-def _solved(scenario: Scenario, settings: Settings) -> Results:
-    return results_document(scenario, run_at_both(scenario, settings))
-
-
-def _texts(document: StatesCompared) -> dict[str, str]:
-    page = render_comparison(document)
-    return {document.file_name: write(document), "comparison.csv": _csv(document), "comparison.html": page}
-
-
-def _csv(document: StatesCompared) -> str:
-    rows = [
-        ((code, document.name(code), name), {"first": pair.before, "second": pair.after, "difference": pair.change})
-        for code, actor in document.actors.items()
-        for name, pair in _pairs(actor)
-    ]
-    return numbers_csv(("economy", "name", "number"), rows)
-
-
-def _pairs(actor: ComparedActor) -> Iterator[tuple[str, Pair]]:
-    """(name, numbers in both) of one economy, those of the first year by their own names."""
-    for name, pair in vars(actor).items():
-        if isinstance(pair, Pair):
-            yield name, pair
-    for name, pair in vars(actor.first_year).items() if actor.first_year else ():
-        yield f"first_year_{name}", pair
-
-
-def _plain(document: StatesCompared) -> str:
+def plain_compare(document: StatesCompared) -> str:
+    """The document as text for a terminal."""
     header, one, two = document.header, document.first, document.second
     settings = say(
         "cli.settings",

@@ -1,22 +1,16 @@
-"""`middlepower explain`: an economy's change of real income in exact parts."""
+"""`middlepower explain` on a terminal."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from middlepower.cli.output import print_table, wrote
-from middlepower.document.explain import explained
+from middlepower.cli.output import print_table
 from middlepower.document.explained import Explained, HorizonSplit, StateExplained
-from middlepower.document.file import read, write
 from middlepower.document.number import Number
-from middlepower.document.results import Results
 from middlepower.errors import OutputError
 from middlepower.language.catalogue import say
-from middlepower.report.csv_text import csv_text
-from middlepower.report.explain_page import at_both_horizons, explain_drawings, render_explained
-from middlepower.report.folder import Place
+from middlepower.report.explain_page import at_both_horizons
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.terminal import PLAIN_SIGNS
 from middlepower.report.wording import signed
@@ -24,35 +18,19 @@ from middlepower.report.wording import signed
 MOVERS = 6
 PRICES = ("own_wages", "input_prices", "import_prices", "trade_costs")
 TOTALS = ("total", *PRICES, "volume", "deficit", "rents", "employment")
-MOVER_COLUMNS = ("sum", "own_wages", "input_prices", "import_prices", "trade_costs", "volume")
 ORDERS = 24
 NOTHING = 5e-5  # log points x 100: smaller movers print as nothing
 
 
-def explain_command(path: Path, economy: str | None, place: Place | None, as_json: bool) -> None:
-    """Explain every state of a run for one economy."""
-    results = read(path, Results)
-    if place is not None:
-        _refuse_folder_of(path, place.folder)
-    document = explained(results, economy or results.economy)
-    if place is not None:
-        written = place.write(_texts(document), document, explain_drawings(document))
-        print(wrote(written, place.folder, "explained.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
-
-
-def _tables(document: Explained) -> dict[str, str]:
-    return {"explained.csv": _csv(document), "explained_horizons.csv": _horizons_csv(document)}
-
-
-def _refuse_folder_of(path: Path, out: Path) -> None:
+def refuse_folder_of(path: Path, out: Path) -> None:
     """The files of a run would give way to the explanation of it."""
     folder = path if path.is_dir() else path.parent
     if out.is_dir() and folder.samefile(out):
         raise OutputError(f"`{out}` holds the results that are explained; they would give way. Name another --out.")
 
 
-def _plain(document: Explained) -> str:
+def plain_explained(document: Explained) -> str:
+    """The document as text for a terminal."""
     header = document.header
     settings = say(
         "cli.world_settings",
@@ -124,34 +102,5 @@ def _three(value: float) -> str:
     return "0" if abs(value) < 5e-4 else f"{value:+.3f}"
 
 
-def _horizons_csv(document: Explained) -> str:
-    rows = (
-        [name, step, number.known, *(number.ends or ("", "")), split.orders]
-        for name, state in document.states.items()
-        if (split := state.horizons)
-        for step, number in (
-            ("long run", split.long_run_log_points),
-            *split.steps_log_points.items(),
-            ("first year", split.first_year_log_points),
-        )
-    )
-    return csv_text(("state", "step", "log_points", "low", "high", "orders"), rows)
-
-
 def _shown(numbers: Mapping[str, Number]) -> dict[str, str]:
     return {say(f"cli.part.{name}"): signed(number.known, 4).translate(PLAIN_SIGNS) for name, number in numbers.items()}
-
-
-def _texts(document: Explained) -> dict[str, str]:
-    page = render_explained(document)
-    return {document.file_name: write(document), **_tables(document), "explained.html": page}
-
-
-def _csv(document: Explained) -> str:
-    rows = (
-        [name, kind, mover.label, *(number.known for number in numbers_of(mover).values())]
-        for name, state in document.states.items()
-        for kind, movers in (("by_partner", state.by_partner), ("by_sector", state.by_sector))
-        for mover in movers
-    )
-    return csv_text(("state", "kind", "label", *MOVER_COLUMNS), rows)

@@ -1,42 +1,18 @@
-"""`middlepower frontier`: what autonomy costs, and what a threat leaves of freedom of action."""
+"""`middlepower frontier` on a terminal."""
 
 from __future__ import annotations
 
-import sys
-
-from middlepower.cli.output import print_table, wrote
+from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
-from middlepower.cli.progress import status_line
-from middlepower.document.file import write
-from middlepower.document.frontier import FrontierRequest, frontier_document
 from middlepower.document.frontiers import AutonomyFrontier
-from middlepower.experiment.question import Question
-from middlepower.experiment.settings import Settings
 from middlepower.language.catalogue import say
-from middlepower.report.folder import Place
-from middlepower.report.frontier_figures import frontier_drawings
-from middlepower.report.frontier_page import chance, frontier_texts, headline, record_text, tolerated_text
+from middlepower.report.frontier_page import chance, headline, record_text, tolerated_text
 from middlepower.report.profile_wording import billions, ranged, short_number
 from middlepower.report.wording import horizon_text, the
 
 
-def frontier_command(
-    request: FrontierRequest, question: Question, settings: Settings, place: Place | None, as_json: bool
-) -> None:
-    """Show the frontier against each power, packages on it, and freedom of action."""
-    if place is not None:
-        place.check()
-    with status_line() as tell:
-        document = frontier_document(
-            request, question, settings, lambda label: tell(say("frontier.solving", label=label))
-        )
-    if place is not None:
-        written = place.write(frontier_texts(document), document, frontier_drawings(document))
-        print(wrote(written, place.folder, "frontier.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
-
-
-def _plain(document: AutonomyFrontier) -> str:
+def plain_frontier(document: AutonomyFrontier) -> str:
+    """The document as text for a terminal."""
     title = say("frontier.title", economy=the(document.name(document.economy)))
     parts = [heading(document.header, title)]
     for power in document.powers:

@@ -20,7 +20,6 @@ from middlepower.cli.options import (
     Ranges,
 )
 from middlepower.cli.place import placed
-from middlepower.cli.power import question_of_power, split
 from middlepower.data.embedded import DEFAULT_WORLD
 
 SomeMembers = Annotated[
@@ -82,16 +81,15 @@ def coalition(
     ranges: Ranges = True,
 ) -> None:
     """Say whether a coalition that answers for one of its members holds, who should pay, and whether it deters."""
-    from middlepower.cli.game_coalition_shown import game_coalition_command, given_or
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.game_coalition_shown import plain_coalition_game
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.game_coalition import coalition as ask
 
-    question = question_of_power(date, benchmark, world)
-    names = None if members is None else split(members, "--members")
-    others = None if outsiders is None else split(outsiders, "--outsiders")
-    asked = {
-        "members": names, "against": against, "target": target, "outsiders": others, "like": like, "threat": threat,
-        "answer": answer, "level": level,
-    }  # fmt: skip
-    chosen, dyad = given_or(game, asked, question)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    game_coalition_command(chosen, dyad, question, settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            members, against, target, outsiders, like, threat, answer, level, game,
+            elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
+            world=world, ranges=ranges, tell=tell,
+        ),
+        plain_coalition_game, placed(out, also), json,
+    )  # fmt: skip

@@ -20,7 +20,6 @@ from middlepower.cli.options import (
     Ranges,
 )
 from middlepower.cli.place import placed
-from middlepower.cli.power import question_of_power
 from middlepower.data.embedded import DEFAULT_WORLD
 
 WarFile = Annotated[
@@ -67,17 +66,15 @@ def war(
     ranges: Ranges = True,
 ) -> None:
     """Say what a tariff war leaves each player, what talks reach, and at which rates."""
-    from middlepower.cli.game_war_shown import game_war_command
-    from middlepower.experiment.settings import Settings
+    from middlepower.cli.game_war_shown import plain_war
+    from middlepower.cli.shown import show_answer
+    from middlepower.front.war import war as ask
 
-    given = {
-        "players": players,
-        "instruments": instruments,
-        "taxes": taxes,
-        "bounds": bounds,
-        "lowest": lowest,
-        "highest": highest,
-    }
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    question = question_of_power(date, benchmark, world)
-    game_war_command(game, given, weights or (), question, settings, placed(out, also), json)
+    show_answer(
+        lambda tell: ask(
+            players, instruments, taxes, bounds, lowest, highest, weights, game,
+            elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
+            world=world, ranges=ranges, tell=tell,
+        ),
+        plain_war, placed(out, also), json,
+    )  # fmt: skip

@@ -12,6 +12,11 @@ from middlepower.report.profile_wording import ranged, short_number
 from middlepower.report.wording import horizon_text, plain, the
 
 
+def plain_wedge_or_ranking(document: Wedge | WedgeRanking) -> str:
+    """A wedge game or a ranking of them as text for a terminal."""
+    return plain_ranking(document) if isinstance(document, WedgeRanking) else plain_wedge(document)
+
+
 def plain_wedge(document: Wedge) -> str:
     """The whole text."""
     parts = [heading(document.header, document.header.question), headline(document), document.derivation, ""]

@@ -1,40 +1,17 @@
-"""`middlepower profile`: who an economy depends on, and how much losing each power would hurt."""
+"""`middlepower profile` on a terminal."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 
-from middlepower.cli.output import print_table, wrote
-from middlepower.document.file import write
+from middlepower.cli.output import print_table
 from middlepower.document.header import Header
 from middlepower.document.losses import Weighted
-from middlepower.document.profile import ProfileRequest, horizons_of, profile_document
 from middlepower.document.profiled import Profile, ThreatCost
-from middlepower.experiment.question import Question
-from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.folder import Place
-from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.profile_wording import ranged, short_number
 from middlepower.report.wording import EN_DASH
-from middlepower.world.parties import chosen_powers, economy_code
-
-
-def profile_command(
-    request: ProfileRequest, question: Question, settings: Settings, place: Place | None, as_json: bool
-) -> None:
-    """Show the profile of an economy; write its files and its page when a folder is given."""
-    if place is not None:
-        place.check()
-    chosen_powers(question.world, economy_code(question.world, request.economy), request.powers)  # before any solving
-    document = profile_document(threat_experiment(settings, question, horizons_of(question.world)), request)
-    if place is not None:
-        written = place.write(profile_texts(document), document, profile_drawings(document))
-        print(wrote(written, place.folder, "profile.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
 
 
 def heading(header: Header, title: str) -> str:
@@ -56,7 +33,8 @@ def heading(header: Header, title: str) -> str:
 FIRST_YEAR_NOTE = 1  # of a profile's notes: what the last column of exposures is
 
 
-def _plain(profile: Profile) -> str:
+def plain_profile(profile: Profile) -> str:
+    """The profile as text for a terminal."""
     header = profile.header
     title = say("cli.profile_title", own=profile.name(profile.economy))
     shares = [

@@ -1,97 +1,27 @@
-"""`middlepower rank`: who is most exposed to whom."""
+"""`middlepower rank` on a terminal."""
 
 from __future__ import annotations
 
-import sys
-from dataclasses import replace
-from pathlib import Path
-
-from middlepower.cli.game_wedge import WedgeAsked, wedge_command
-from middlepower.cli.output import print_table, wrote
+from middlepower.cli.game_wedge_text import plain_ranking
+from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
-from middlepower.cli.progress import status_line
-from middlepower.document.file import write
-from middlepower.document.game_wedge import EVERY
-from middlepower.document.rank import (
-    WEDGE,
-    check_indicator,
-    check_question,
-    check_wedge,
-    matrix_document,
-    ordered_by,
-    rank_document,
-)
+from middlepower.document.game_wedged import WedgeRanking
+from middlepower.document.rank import ordered_by
 from middlepower.document.ranked import Matrix, Ranking, RankRow
-from middlepower.document.tolerated import partner_of, tolerates_all
-from middlepower.experiment.experiment import Experiment
+from middlepower.document.tolerated import tolerates_all
 from middlepower.experiment.frictions import FIRST_YEAR
-from middlepower.experiment.question import Question
-from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import threat_at_both, threat_experiment
 from middlepower.language.catalogue import say
-from middlepower.report.folder import Place
 from middlepower.report.horizons import exposed_at_both
-from middlepower.report.profile_rank import matrix_drawings, matrix_texts, rank_texts
 from middlepower.report.profile_wording import billions, ranged, short_number
-from middlepower.report.rank_page import rank_drawings
-from middlepower.world.parties import economy_code, label_of
 
 SHOWN = 15
 
 
-def rank_command(
-    to: str | None,
-    matrix: bool,
-    by: str,
-    side: str,
-    question: Question,
-    settings: Settings,
-    place: Place | None,
-    as_json: bool,
-) -> None:
-    """Rank all economies by their tie to a power, or show the matrix of all pairs."""
-    if by == WEDGE:
-        moved_command(check_wedge(to, matrix, side), question, settings, place, as_json)
-        return
-    check_indicator(by)
-    check_question(to, matrix, by)
-    if place is not None:
-        place.check()
-    if to is not None:
-        label_of(question.world, to)  # a wrong name is refused before any solving
-    if to is None:
-        document: Matrix | Ranking = _matrix(side, threat_experiment(settings, question))
-    else:
-        document = rank_document(threat_at_both(settings, question), to, by, side)
-    if place is not None:
-        written = _write(document, place)
-        print(
-            wrote(written, place.folder, "exposure.html" if isinstance(document, Matrix) else "rank.html"),
-            file=sys.stderr,
-        )
-    if as_json:
-        sys.stdout.write(write(document))
-    else:
-        sys.stdout.write(_plain_matrix(document) if isinstance(document, Matrix) else _plain_rank(document))
-
-
-def moved_command(power: str, question: Question, settings: Settings, place: Place | None, as_json: bool) -> None:
-    """Rank economies by what the power and its rival pay to move each: the ranking of the wedge game."""
-    first = economy_code(question.world, power)
-    asked = WedgeAsked(None, (first, partner_of(first)), EVERY, None)
-    wedge_command(asked, question, replace(settings, ranges=False), place, as_json)
-
-
-def _write(document: Matrix | Ranking, place: Place) -> list[Path]:
-    """The files of a matrix or a ranking, its page among them."""
-    if isinstance(document, Matrix):
-        return place.write(matrix_texts(document), document, matrix_drawings(document))
-    return place.write(rank_texts(document), document, rank_drawings(document))
-
-
-def _matrix(side: str, experiment: Experiment) -> Matrix:
-    with status_line() as tell:
-        return matrix_document(experiment, side, lambda done, total: tell(say("cli.cutting", done=done, total=total)))
+def plain_rank(document: Ranking | Matrix | WedgeRanking) -> str:
+    """A ranking or a matrix as text for a terminal."""
+    if isinstance(document, WedgeRanking):
+        return plain_ranking(document)
+    return _plain_matrix(document) if isinstance(document, Matrix) else _plain_rank(document)
 
 
 def _plain_rank(ranking: Ranking) -> str:

@@ -1,20 +1,12 @@
-"""`middlepower replay`: the law between some economies step by step, and what each step did."""
+"""`middlepower replay` on a terminal."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 
-from middlepower.cli.output import print_table, wrote
-from middlepower.document.file import write
-from middlepower.document.replay import replay_document
+from middlepower.cli.output import print_table
 from middlepower.document.replayed import Replay, ReplayedActor
-from middlepower.errors import ScenarioError
-from middlepower.experiment.ladder import Ladder, LadderRequest
-from middlepower.experiment.settings import Settings
-from middlepower.experiment.status_quo import law_at_both
 from middlepower.language.catalogue import say
-from middlepower.report.folder import Place
 from middlepower.report.profile_wording import short_number
 from middlepower.report.replay import (
     MOVES,
@@ -26,37 +18,13 @@ from middlepower.report.replay import (
     move_words,
     pairs_of,
     parties,
-    replay_drawings,
-    replay_texts,
 )
-from middlepower.world.embedded import load_world
 
 Rows = list[Mapping[str, str]]
 
 
-def replay_command(request: LadderRequest, world: str, settings: Settings, place: Place | None, as_json: bool) -> None:
-    """Show every day on which the law changes, who moved, the rates after it, and what it did to real income."""
-    if place is not None:
-        place.check()
-    ladder = Ladder.of(load_world(world), request)
-    document = replay_document(ladder, law_at_both(settings, ladder.question))
-    if place is not None:
-        written = place.write(replay_texts(document), document, replay_drawings(document))
-        print(wrote(written, place.folder, "replay.html"), file=sys.stderr)
-    sys.stdout.write(write(document) if as_json else _plain(document))
-
-
-def two_parties(text: str | None) -> tuple[str, ...]:
-    """The two parties of a text such as CAN-CHN; none where none are named."""
-    if text is None:
-        return ()
-    parts = tuple(part.strip() for part in text.split("-"))
-    if len(parts) != 2 or not all(parts):
-        raise ScenarioError(f"`--of` is `{text}`: write two economies or groups as CAN-CHN.")
-    return parts
-
-
-def _plain(document: Replay) -> str:
+def plain_replay(document: Replay) -> str:
+    """The document as text for a terminal."""
     header = document.header
     settings = say(
         "cli.replay_settings",

@@ -129,6 +129,7 @@ class Paper(Finding[Kept_co]):
 
     texts: Callable[[Kept_co], Texts]
     figures_of: Callable[[Kept_co], Iterable[Drawing]]
+    more: Callable[[Kept_co, Sequence[str]], Texts] | None = None  # files of formats that are asked beside the others
 
     def texts_of_tables(self) -> Mapping[str, str]:
         """CSV text by the name of the table."""
@@ -145,7 +146,8 @@ class Paper(Finding[Kept_co]):
 
     def write_at(self, place: Place) -> list[Path]:
         """The paths of all files, written at a place that was checked."""
-        return place.write(self._files, self.document, self.drawings())
+        more = {} if self.more is None else self.more(self.document, place.also)
+        return place.write({**self._files, **more}, self.document, self.drawings())
 
     @cached_property
     def _files(self) -> Texts:

@@ -280,16 +280,20 @@ def treaty_drawings(document: GameTreaty) -> Iterator[Drawing]:
         yield PlotFigure("lockstep", title, say("game_treaty.lockstep_note"), lockstep_plot(document))
 
 
-def treaty_texts(document: GameTreaty, also: Sequence[str] = ()) -> dict[str, str]:
-    """File name to content of everything that the game writes; the trees for Gambit where they are asked for."""
+def treaty_texts(document: GameTreaty) -> dict[str, str]:
+    """File name to content of everything that the game writes, but for its trees."""
+    return {
+        document.file_name: write(document),
+        **treaty_tables(document),
+        "game_treaty.html": render_treaty(document),
+    }
+
+
+def treaty_trees(document: GameTreaty, also: Sequence[str]) -> dict[str, str]:
+    """File name to content of the trees for Gambit, where they are asked for."""
     trees = {
         f"{name}-{horizon}.efg": tree.efg
         for horizon, found in document.horizons.items()
         for name, tree in (("believed", found.believed), ("own-income", found.own_income))
     }
-    return {
-        document.file_name: write(document),
-        **treaty_tables(document),
-        "game_treaty.html": render_treaty(document),
-        **(trees if "efg" in also else {}),
-    }
+    return trees if "efg" in also else {}

@@ -1,0 +1,60 @@
+"""`mp.frontier`: what autonomy costs, and what a threat leaves of freedom of action."""
+
+from __future__ import annotations
+
+from middlepower.autonomy.levers import check_bounds, check_detail
+from middlepower.autonomy.start import menace
+from middlepower.data.embedded import DEFAULT_WORLD
+from middlepower.document.frontier import FrontierRequest, frontier_document
+from middlepower.document.frontiers import AutonomyFrontier
+from middlepower.experiment.settings import Settings
+from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing
+from middlepower.front.finding import Paper
+from middlepower.language.catalogue import say
+from middlepower.report.frontier_figures import frontier_drawings
+from middlepower.report.frontier_page import frontier_texts, headline
+from middlepower.world.world import World
+
+
+def frontier(
+    economy: str,
+    powers: Names | None = None,
+    *,
+    threat: str = "cutoff",
+    bounds: str = "free",
+    detail: str = "groups",
+    access_cost: float | None = None,
+    points: int = 10,
+    elasticities: str = "MEDIAN",
+    closure: str = "world_gdp_share",
+    date: Day = "2026-01-13",
+    benchmark: bool = False,
+    world: str | World = DEFAULT_WORLD,
+    ranges: bool = False,
+    tell: Tell = say_nothing,
+) -> Paper[AutonomyFrontier]:
+    """What autonomy costs: the cheapest policies for each exposure, and the belief that makes each worth it.
+
+    Args:
+        economy: An economy or a group, such as EU.
+        powers: Powers that threaten; USA and CHN if none.
+        threat: cutoff, or tariff:0.25 for 25 points on all goods.
+        bounds: Which policy is open: cusma-wto (bound), security (exceptions against the powers) or free.
+        detail: Tariffs by groups of goods, or by sectors.
+        access_cost: Yearly cost, as a part of sales, of making them 10% cheaper to deliver; none: no instrument.
+        points: Beliefs between 0 and 1 at which policy is sought.
+        elasticities: Elasticity set, such as MEDIAN or FGO.
+        closure: What happens to deficits.
+        date: The baseline: measures in force on this day.
+        benchmark: The baseline is the world's own year instead.
+        world: The world that is asked.
+        ranges: Also under every published elasticity set: some minutes.
+        tell: Is called with a line of text at each step.
+    """
+    named = names_or_none(powers, "--powers")
+    menaced, open_policy = menace(threat), check_bounds(bounds)
+    request = FrontierRequest(economy, named, menaced, open_policy, check_detail(detail), access_cost, points)
+    settings = Settings(elasticities, closure=closure, ranges=ranges)
+    question = question_of_power(date, benchmark, world)
+    document = frontier_document(request, question, settings, lambda label: tell(say("frontier.solving", label=label)))
+    return Paper(document, headline(document), "frontier.html", "caps", frontier_texts, frontier_drawings)

@@ -1,0 +1,45 @@
+"""`mp.game.treaty`: which scope of an agreement pays, given what a third party would do."""
+
+from __future__ import annotations
+
+from middlepower.document.game_treaty import TreatyRequest, treaty_document
+from middlepower.document.treaty import GameTreaty
+from middlepower.experiment.settings import Settings
+from middlepower.front.asked import Tell, say_nothing
+from middlepower.front.finding import Paper
+from middlepower.game.treaty.read import read_treaty, with_punished
+from middlepower.report.game_treaty import headline, treaty_drawings, treaty_texts, treaty_trees
+
+
+def treaty(
+    game: str = "treaty",
+    scenario: str | None = None,
+    punished: float | None = None,
+    *,
+    elasticities: str = "MEDIAN",
+    horizon: str = "long",
+    closure: str = "world_gdp_share",
+    world: str | None = None,
+    ranges: bool = True,
+    tell: Tell = say_nothing,
+) -> Paper[GameTreaty]:
+    """Which scope of an agreement pays, what the third party would do, and what one must believe.
+
+    Args:
+        game: A built-in treaty game, or a YAML file.
+        scenario: A scenario with other states of the same names.
+        punished: The probability that a threat is carried out; from the record if none.
+        elasticities: Elasticity set, such as MEDIAN or FGO.
+        horizon: long, medium or first-year.
+        closure: What happens to deficits.
+        world: Another world than the scenario's.
+        ranges: Also under every published elasticity set.
+        tell: Is called with a line of text at each step.
+    """
+    asked, words = with_punished(read_treaty(game), punished), f"game treaty --game {game}"
+    if scenario is not None:
+        asked, words = asked.model_copy(update={"scenario": scenario}), f"{words} --scenario {scenario}"
+    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    document = treaty_document(TreatyRequest(asked, words, world), settings, tell)
+    files = "game_treaty.html", "payoffs", treaty_texts, treaty_drawings
+    return Paper(document, headline(document), *files, more=treaty_trees)
