@@ -38,6 +38,22 @@ def write_own_data(folder: Path) -> None:
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "2022.csv").write_text(icio_text(), encoding="utf-8")
+    (folder / "panel.csv").write_text(panel_text(), encoding="utf-8")
+
+
+def panel_text(theta: float = 4.2, noise: float = 0.02, seed: int = 3) -> str:
+    """A made panel of six economies and four years whose trade, before duties, falls by theta + 1."""
+    draw = np.random.default_rng(seed)
+    buys, sells, pair = draw.normal(size=(6, 4)), draw.normal(size=(6, 4)), draw.normal(size=(6, 6))
+    lines = ["importer,exporter,year,sector,value,tariff"]
+    for n, i, t in np.ndindex(6, 6, 4):
+        if n == i:
+            continue
+        tariff = draw.uniform(0.0, 0.3)
+        mean = np.exp(3.0 + buys[n, t] + sells[i, t] + pair[n, i] - (theta + 1.0) * np.log1p(tariff))
+        value = mean * (draw.gamma(1.0 / noise, noise) if noise else 1.0)
+        lines.append(f"C{n},C{i},{2000 + t},steel,{value:.12g},{tariff:.12g}")
+    return "\n".join(lines) + "\n"
 
 
 def icio_text(seed: int = 1) -> str:

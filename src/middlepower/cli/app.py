@@ -21,6 +21,7 @@ from middlepower.cli.commands_known import (
 from middlepower.cli.commands_law import compare, ensemble, explain, replay, run, tariffs
 from middlepower.cli.commands_power import align, coalition, profile, rank
 from middlepower.cli.commands_world import world_build
+from middlepower.cli.estimate import estimate_app
 from middlepower.cli.game import game_app
 from middlepower.cli.serve import serve
 from middlepower.cli.spoken_in import in_a_language
@@ -43,6 +44,7 @@ app.add_typer(trade_app, name="trade")
 data_app = typer.Typer(help="Official data from their publishers.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(data_app, name="data")
 app.add_typer(game_app, name="game")
+app.add_typer(estimate_app, name="estimate")
 
 
 def _version(wanted: bool) -> None:

@@ -252,7 +252,7 @@ Seller = Annotated[str, typer.Option(help="Who sells: an economy or a group.", a
 HsCodes = Annotated[list[str] | None, typer.Option(help="HS codes, such as 8703.80,72.")]
 
 # Of data fetch.
-OfficialData = Annotated[str, typer.Argument(help="baci: trade by HS6 and pair of countries (CEPII).")]
+OfficialData = Annotated[str, typer.Argument(help="baci: trade by HS6 (CEPII); oecd-icio: input-output tables.")]
 DataYear = Annotated[int, typer.Option(help="The year to import.")]
 OtherAddress = Annotated[str | None, typer.Option(help="Another address of the same file.")]
 

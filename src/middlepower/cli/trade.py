@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from middlepower.cli.output import show
-from middlepower.data.fetch import BACI, fetch, member_of
+from middlepower.data.fetch import BACI, ICIO, fetch, member_of, year_in
 from middlepower.data.trade.editions import check_prefix, refuse_gone
 from middlepower.data.trade.shares import added_up
 from middlepower.data.trade.store import Imported, import_files, tables
@@ -114,9 +115,12 @@ def _row(table: TradeTable, lines: Lines, pairs: Sequence[tuple[str, str]], code
 
 
 def fetch_command(what: str, year: int, address: str | None, place: Place | None, as_json: bool) -> None:
-    """Fetch BACI from its publisher and import one year of it."""
+    """Fetch official data from their publisher: a year of BACI, imported, or the OECD's table, unpacked."""
+    if what == ICIO.name:
+        fetch_icio(year, address, place, as_json)
+        return
     if what != BACI.name:
-        raise unknown_name("official data", what, [BACI.name])
+        raise unknown_name("official data", what, [BACI.name, ICIO.name])
     edition = BACI.edition_for(year)
     words = {"edition": f"{edition % 100:02d}", "version": BACI.version, "year": str(year)}
     link = address or BACI.address.format(**words)
@@ -128,6 +132,17 @@ def fetch_command(what: str, year: int, address: str | None, place: Place | None
     finally:
         csv.unlink(missing_ok=True)
     show("trade", {"imported": [_imported(made)]}, place, as_json)
+
+
+def fetch_icio(year: int, address: str | None, place: Place | None, as_json: bool) -> None:
+    """Fetch the archive that holds a year of the OECD's table, and unpack that year."""
+    link = address or ICIO.address_for(year)
+    name = f"{ICIO.name}-{hashlib.sha256(link.encode()).hexdigest()[:12]}.zip"
+    archive, checksum = fetch(link, name, Progress())
+    print(f"fetched {link}, sha256 {checksum}", file=sys.stderr)
+    csv = year_in(archive, year)
+    row = {"file": str(csv), "year": year, "source": ICIO.title, "licence": ICIO.licence}
+    show("fetched", {"fetched": [row]}, place, as_json)
 
 
 class Progress:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from middlepower.data.resuming import Resuming
 from middlepower.data.trade.store import user_folder
 from middlepower.errors import DataError
 
 RECORD = "checksums.json"
-TIME_OUT = 60  # seconds without an answer
 
 
 class Bar(Protocol):
@@ -61,6 +61,45 @@ BACI = Official(
 )
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """Files that a publisher offers in archives of several years: {years: address}, where the others are found, and
+    how to cite."""
+
+    name: str
+    title: str
+    addresses: dict[range, str]
+    page: str
+    licence: str
+
+    def address_for(self, year: int) -> str:
+        """The address of the archive with a year; DataError says where to look for the others."""
+        for years, address in self.addresses.items():
+            if year in years:
+                return address
+        known = ", ".join(f"{years.start} to {years.stop - 1}" for years in self.addresses)
+        raise DataError(
+            f"`--year` is {year}: the addresses known of {self.title} are of {known}. Look up the address of the "
+            f"year's archive at {self.page}, and give it by `--address`."
+        )
+
+
+OECD = "https://stats.oecd.org/wbos/fileview2.aspx?IDFile="
+ICIO = Bundle(
+    "oecd-icio",
+    "the OECD's Inter-Country Input-Output tables, edition of 2023",
+    {
+        range(1995, 2001): OECD + "d26ad811-5b58-4f0c-a4e3-06a1469e475c",
+        range(2001, 2006): OECD + "7cb93dae-e491-4cfd-ac67-889eb7016a4a",
+        range(2006, 2011): OECD + "ea165bfb-3a85-4e0a-afee-6ba8e6c16052",
+        range(2011, 2016): OECD + "1f791bc6-befb-45c5-8b34-668d08a1702a",
+        range(2016, 2021): OECD + "d1ab2315-298c-4e93-9a81-c6f2273139fe",
+    },
+    "https://www.oecd.org/sti/ind/inter-country-input-output-tables.htm",
+    "CC BY 4.0; cite OECD, Inter-Country Input-Output Database",
+)
+
+
 def downloads() -> Path:
     """The folder of downloaded files."""
     return user_folder().parent / "downloads"
@@ -74,12 +113,12 @@ def fetch(address: str, file_name: str, bar: Bar | None) -> tuple[Path, str]:
     folder = downloads()
     folder.mkdir(parents=True, exist_ok=True)
     known = recorded(folder)
-    getter = pooch.HTTPDownloader(progressbar=bar if bar is not None else False, timeout=TIME_OUT)
+    getter = Resuming(folder / f"{file_name}.part", bar)
     try:
         file = Path(pooch.retrieve(address, known.get(file_name), file_name, folder, downloader=getter))
     except (requests.RequestException, OSError) as error:
         reason = " ".join(str(error).split())[:160]
-        by_hand = "Download it by hand, then `middlepower trade import`."
+        by_hand = "Run the command again to go on, or download it by hand (`middlepower data fetch --help`)."
         raise DataError(f"can't fetch {address}: {reason}. {by_hand}") from None
     except ValueError as error:
         raise DataError(
@@ -102,6 +141,21 @@ def recorded(folder: Path) -> dict[str, str]:
     except ValueError:
         raise DataError(f"{file} is no JSON: delete it, or mend it.") from None
     return {str(name): str(checksum) for name, checksum in known.items()}
+
+
+def year_in(archive: Path, year: int) -> Path:
+    """The one CSV file of a year inside an archive, unpacked beside it; the small table where there are two."""
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            names = [
+                name for name in packed.namelist() if str(year) in Path(name).name and name.lower().endswith(".csv")
+            ]
+    except zipfile.BadZipFile:
+        raise DataError(f"{archive} is no ZIP archive: delete it and fetch it again.") from None
+    small = [name for name in names if "SML" in name.upper()] or names
+    if len(small) != 1:
+        raise DataError(f"{archive} holds {len(small)} tables of {year}: unpack the one you want by hand.")
+    return member_of(archive, small[0])
 
 
 def member_of(archive: Path, wanted: str) -> Path:
