@@ -5,6 +5,7 @@ import math
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from command_lines import parsed
 
@@ -95,6 +96,32 @@ def test_alliances_and_agreements_are_read_where_they_lie() -> None:
     assert any("NAFTA" in name for name in named)
     assert agreements(DATA, 124, 156) == []
     assert alliances(DATA, "CAN", "XXX") is None
+
+
+def test_a_folder_without_the_records_is_refused_and_not_left_out_in_silence(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="holds neither `politics/atop"):
+        AlignRequest("CAN", ("USA", "CHN"), "CHN", 0.5, tmp_path)
+
+
+def test_records_of_another_layout_are_one_clear_line(tmp_path: Path) -> None:
+    folder = tmp_path / "politics"
+    folder.mkdir()
+    (folder / "desta_agreements.csv").write_text("name,c1\nA,1\n", encoding="latin-1")
+    with pytest.raises(DataError, match=r"desta_agreements.csv` has no column `name`"):
+        agreements(tmp_path, 124, 840)
+    pytest.importorskip("pyarrow")
+    (folder / "unga_ideal_points_1946_2023.csv").write_text("ccode\n20\n", encoding="utf-8")
+    dyads = folder / "atop_dyads_1990_2018.parquet"
+    dyads.write_text("not parquet", encoding="utf-8")
+    with pytest.raises(DataError, match=r"dyads_1990_2018.parquet` can't be read as Parquet"):
+        alliances(tmp_path, "CAN", "USA")
+    pd.DataFrame({"ccode1": [2], "ccode2": [20]}).to_parquet(dyads)
+    with pytest.raises(DataError, match="has no column `year`"):
+        alliances(tmp_path, "CAN", "USA")
+    whole = {"year": [2018], **{f"atop_{name}": [1] for name in ("nonagg", "neutral", "consul", "offense", "defense")}}
+    pd.DataFrame({"ccode1": [2], "ccode2": [20], **whole}).to_parquet(dyads)
+    with pytest.raises(DataError, match="has no column `iso3c`"):
+        alliances(tmp_path, "CAN", "USA")
 
 
 @pytest.fixture(scope="module")

@@ -70,6 +70,8 @@ class AlignRequest:
             raise ScenarioError(
                 f"`--data` is `{self.data}`: there is no such folder; name the one that holds `politics`."
             )
+        if self.data is not None:
+            ties.check_folder(self.data)
         if not math.isfinite(self.deviations) or abs(self.deviations) > 5.0:
             raise ScenarioError(
                 f"`--closer` is {self.deviations:g}: give standard deviations from -5 to 5, such as 0.5."
@@ -258,7 +260,11 @@ def _agreements(data: Path | None, own: str, power: str) -> tuple[list[str], str
 
 
 def _files_used(data: Path | None) -> tuple[str, ...]:
-    return (say("align.source.atop"), say("align.source.desta")) if data is not None and ties.readable(data) else ()
+    if data is None:
+        return ()
+    alliances = (say("align.source.atop"),) if ties.readable(data) else ()
+    agreements = (say("align.source.desta"),) if (data / ties.FOLDER / ties.DESTA).is_file() else ()
+    return (*alliances, *agreements)
 
 
 # ---------------------------------------------------------------- the path
