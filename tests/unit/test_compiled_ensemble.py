@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import worlds
-from middlepower.experiment.batch import solve_many
+from middlepower.experiment.batch import Worker, solve_many
 from middlepower.model.compiled import math as compiled_math
 from middlepower.model.compiled import scenario as compiled_scenario
 from middlepower.model.compiled import world as compiled
@@ -17,7 +18,7 @@ from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import prepare
 from middlepower.model.long_run.check import new_shares
 from middlepower.model.long_run.solve import Solver
-from middlepower.scenario.shock import Shock
+from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock
 
 TOLERANCE = 1e-10
 SOLVED = 1e-8  # between two solutions whose residuals are below TOLERANCE
@@ -60,7 +61,7 @@ def test_compiled_kernels_of_a_scenario_are_the_numpy_ones(setting) -> None:
     expected = prepare(solver.benchmark, shocks[0], "balanced")
     world, case = compiled.world_of(solver.benchmark), compiled.empty_case(solver.benchmark, "balanced")
     log_pi = solver.benchmark.log_pi.copy()
-    compiled_scenario.fill_kernels(world, log_pi, shocks[0].trade_cost, shocks[0].tariff, case)
+    compiled_scenario.fill_kernels(world, log_pi, shocks[0].trade_cost, shocks[0].receipts, case)
     for name in ("K", "Kt", "log_shift"):
         np.testing.assert_allclose(getattr(case, name), getattr(expected, name), rtol=1e-12, atol=1e-14, err_msg=name)
 
@@ -81,12 +82,13 @@ def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part) -> N
     world = compiled.world_of(solver.benchmark)
     kernels = compiled.compiled_sweep_of(outcome.implied)
     log_pi, none = solver.benchmark.log_pi.copy(), np.zeros(solver.benchmark.regions)
-    got = compiled_scenario.checked(world, log_pi, shock.trade_cost, shock.tariff, kernels, outcome.state.log_w, none)
+    flows = log_pi, shock.trade_cost, shock.receipts, np.zeros((0, 0, 0))
+    got, _ = compiled_scenario.checked(world, *flows, kernels, outcome.state.log_w, none, none)
     assert literal.worst > 1e-7
     assert got == pytest.approx(literal.worst, rel=1e-6)
 
 
-def test_cuts_go_to_numpy_and_failures_are_told(setting) -> None:
+def test_failures_of_cut_offs_are_told(setting) -> None:
     """An economy cut off solves with balanced trade; with a fixed deficit it has no equilibrium, and says so."""
     solver, shocks = setting
     N = solver.benchmark.regions
@@ -99,6 +101,48 @@ def test_cuts_go_to_numpy_and_failures_are_told(setting) -> None:
     assert "balanced" in found.failed[1]
     assert np.isnan(found.w_hat[1]).all()
     assert np.isfinite(found.w_hat[0]).all()
+
+
+def shocks_of_all_kinds(world) -> list[Shock]:
+    """A cut-off, export taxes, quotas that bind, are slack, are at their cap, and all of these together."""
+    base = worlds.random_shock(world, 3)
+    cut = np.zeros((8, 8), dtype=bool)
+    cut[2, 5] = cut[5, 2] = True
+    tax = np.zeros_like(base.tariff)
+    tax[:, 6, 4] = 0.2
+
+    def line(volume: float, at: tuple[int, int, int], over: float) -> QuotaLine:
+        part = QuotaPart("cars", 0.5, float(world.tariff[at]), 0.05, over)
+        return worlds.quota_on_rest_unchanged(at, part, volume, 5.0)
+
+    bought = [
+        tuple(int(v) for v in at) for at in np.argwhere(world.flow > 0) if at[1] != at[2] and not cut[at[1], at[2]]
+    ]
+    first, second = bought[0], bought[7]
+    binding, slack = (line(0.5, first, 3.0), line(40.0, second, 1.0)), (line(0.01, first, 0.1),)
+    return [
+        replace(base, cut=cut),
+        replace(base, export_tax=tax),
+        replace(base, quotas=binding),
+        replace(base, quotas=slack),
+        replace(base, cut=cut, export_tax=tax, quotas=binding),
+    ]
+
+
+def test_quotas_cut_offs_and_export_taxes_are_compiled_and_equal(setting, monkeypatch) -> None:
+    """Everything is solved in the one compiled call, with the residual and the income of the literal check."""
+    solver, _ = setting
+    shocks = shocks_of_all_kinds(worlds.random_world(11, regions=8, sectors=5, holes=True))
+    expected = [solver.solve(shock, "balanced", TOLERANCE) for shock in shocks]
+    statuses = {one.status for solved in expected for one in solved.quotas}
+    assert statuses == {"slack", "binding", "over quota"}
+    monkeypatch.setattr(Worker, "_by_all_methods", None)
+    found = solve_many(solver, shocks, "balanced", TOLERANCE, workers=1)
+    for m, solved in enumerate(expected):
+        np.testing.assert_allclose(found.w_hat[m], solved.w_hat, rtol=SOLVED)
+        np.testing.assert_allclose(found.income[m], solved.income, rtol=SOLVED)
+        np.testing.assert_allclose(found.real_income_hat[m], solved.real_income_hat, rtol=SOLVED)
+        assert found.residual[m] <= TOLERANCE
 
 
 def test_no_scenarios_make_an_empty_ensemble(setting) -> None:

@@ -190,7 +190,7 @@ def test_the_compiled_loop_never_converges_on_a_nan(name: str) -> None:
     assert np.isnan(compiled_kernels.worst_of(gaps))
 
 
-@pytest.mark.parametrize("name", ["log_w", "log_P", "X", "cost", "tariff", "D"])
+@pytest.mark.parametrize("name", ["log_w", "log_P", "X", "cost", "receipts", "D", "rents"])
 def test_the_compiled_check_fails_on_a_nan(name: str) -> None:
     _, solver, shock, _, outcome = at_a_solution()
     world = compiled.world_of(solver.benchmark)
@@ -199,15 +199,15 @@ def test_the_compiled_check_fails_on_a_nan(name: str) -> None:
         "log_P": outcome.implied.log_P.copy(),
         "X": outcome.implied.X.copy(),
         "cost": shock.trade_cost.copy(),
-        "tariff": shock.tariff.copy(),
+        "receipts": shock.receipts.copy(),
         "D": np.zeros(solver.benchmark.regions),
+        "rents": np.zeros(solver.benchmark.regions),
     }
     given[name].flat[-1] = np.nan
     claim = compiled.compiled_sweep_of(replace(outcome.implied, log_P=given["log_P"], X=given["X"]))
     log_pi = solver.benchmark.log_pi.copy()
-    residual = compiled_scenario.checked(
-        world, log_pi, given["cost"], given["tariff"], claim, given["log_w"], given["D"]
-    )
+    flows = log_pi, given["cost"], given["receipts"], np.zeros((0, 0, 0))
+    residual, _ = compiled_scenario.checked(world, *flows, claim, given["log_w"], given["D"], given["rents"])
     assert np.isnan(residual)
 
 

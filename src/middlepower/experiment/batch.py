@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName
-from middlepower.model.core.problem import check_fits, export_tax_after
+from middlepower.model.core.problem import check_fits, export_tax_after, receipts
 from middlepower.model.long_run.iterate import Unknowns
 from middlepower.model.long_run.solve import FIRST_SWEEPS, Solver
 from middlepower.scenario.shock import Shock
@@ -94,7 +95,7 @@ def solve_many(
 
 
 class Worker:
-    """Solves one scenario at a time in arrays of its own."""
+    """Solves one scenario at a time in arrays of its own: tariffs, costs, cut-offs, quotas and export taxes."""
 
     def __init__(self, solver: Solver, closure: ClosureName, tolerance: float, first: Unknowns | None) -> None:
         """Take room for one scenario's kernels; Numba is loaded here, and nowhere earlier."""
@@ -104,26 +105,39 @@ class Worker:
         self.solver, self.closure, self.tolerance, self.first = solver, closure, tolerance, first
         self.compiled_solver = compiled.with_compiled_sweeps(solver)
         self.world, self.steer = compiled.world_of(solver.benchmark), compiled.steering_of(solver.steer)
-        self.none = compiled.no_quotas(solver.benchmark)
         self.case = compiled.empty_case(solver.benchmark, closure)
-        self.log_pi, self.start = solver.benchmark.log_pi.copy(), compiled.start_vector(solver.benchmark, first)
+        self.log_pi = solver.benchmark.log_pi.copy()
+        self.quotas_of, self.start_vector = compiled.scenario_quotas, compiled.start_vector
         self.compute = compiled_scenario.solve_scenario
+        self._quotas: tuple[Shock, Any] | None = None
 
     def row(self, shock: Shock) -> BatchRow:
-        """The solved scenario: in one compiled call where there are tariffs and costs alone, else by all methods."""
+        """The solved scenario: in one compiled call where sweeps suffice, else by all methods."""
         check_fits(self.solver.benchmark, shock)
-        taxes = export_tax_after(self.solver.benchmark, shock)
-        if shock.cut is not None or shock.quotas or taxes is not None:
-            return self._by_all_methods(shock)
-        cost, tariff = (np.require(array, np.float64, ["C", "W"]) for array in (shock.trade_cost, shock.tariff))
-        x = self.start.copy()
-        room = self.world, self.steer, self.none, self.log_pi
-        swept = self.compute(*room, cost, tariff, self.case, x, self.tolerance, FIRST_SWEEPS)
+        x = self.start_vector(self.solver.benchmark, self.first, shock)
+        room = self.world, self.steer, self._quotas_of(shock)
+        swept = self.compute(*room, self._flows(shock), self.case, x, self.tolerance, FIRST_SWEEPS)
         if not swept.residual <= self.tolerance:  # the solver comes closer or says why not
             return self._by_all_methods(shock)
         return BatchRow(
             np.exp(swept.log_w), np.exp(swept.log_P), swept.X, swept.income, swept.residual, swept.sweeps, "anderson"
         )
+
+    def _flows(self, shock: Shock) -> tuple[Array, Array, Array, Array]:
+        """(ln pi, landed costs, producers' receipts, export taxes) of a shock, as the compiled code asks."""
+        bench = self.solver.benchmark
+        log_pi = self.log_pi if shock.cut is None else np.where(shock.cut, -np.inf, self.log_pi)
+        tax = export_tax_after(bench, shock)
+        arrays = log_pi, shock.trade_cost, receipts(bench, shock), np.zeros((0, 0, 0)) if tax is None else tax
+        log_pi, cost, kept, tax = (np.require(array, np.float64, ["C", "W"]) for array in arrays)
+        return log_pi, cost, kept, tax
+
+    def _quotas_of(self, shock: Shock) -> Any:
+        """The quotas and export taxes of a shock, those of the last one where it has the same."""
+        last = self._quotas
+        if last is None or last[0].quotas is not shock.quotas or last[0].export_tax is not shock.export_tax:
+            self._quotas = last = shock, self.quotas_of(self.solver.benchmark, shock)
+        return last[1]
 
     def _by_all_methods(self, shock: Shock) -> BatchRow:
         """The same through all methods of the solver; NaN and the reason where no equilibrium is found."""

@@ -17,7 +17,7 @@ from middlepower.model.compiled.kernels import (
 )
 from middlepower.model.compiled.loop import mix, opened
 from middlepower.model.compiled.math import compiled, exp, largest, log, worse
-from middlepower.model.compiled.quotas import CompiledQuotas
+from middlepower.model.compiled.quotas import CompiledQuotas, bundles_at, moved_at
 from middlepower.model.long_run.equations import TINY
 from middlepower.model.long_run.solve import REFINEMENTS, REFINING_SWEEPS
 
@@ -43,11 +43,12 @@ def log_weights(log_pi: Array, theta: float, cost: Array, weights: Array) -> Non
 
 
 @compiled
-def fill_kernels(world: CompiledWorld, log_pi: Array, cost: Array, tariff: Array, case: CompiledCase) -> None:
-    """Write K, Kt and the row shifts of a scenario without cuts; see `problem.prepare`."""
+def fill_kernels(world: CompiledWorld, log_pi: Array, cost: Array, receipts: Array, case: CompiledCase) -> None:
+    """Write K, Kt and the row shifts of a scenario; log_pi is minus infinity where trade is cut; see
+    `problem.prepare`."""
     K, N = case.log_shift.shape
     for k in range(K):
-        weights, net, rates = case.K[k].reshape(-1), case.Kt[k].reshape(-1), tariff[k].reshape(-1)
+        weights, net, kept = case.K[k].reshape(-1), case.Kt[k].reshape(-1), receipts[k].reshape(-1)
         log_weights(log_pi[k].reshape(-1), world.theta[k], cost[k].reshape(-1), weights)
         for n in range(N):
             row = case.K[k, n]
@@ -58,21 +59,59 @@ def fill_kernels(world: CompiledWorld, log_pi: Array, cost: Array, tariff: Array
                 row[i] -= top
         for j in range(weights.size):
             weights[j] = exp(weights[j])
-            net[j] = weights[j] / (1.0 + rates[j])
+            net[j] = weights[j] * kept[j]
+
+
+@compiled
+def sum_of(row: Array) -> float:
+    """The sum of a row."""
+    total = 0.0
+    for i in range(row.size):
+        total += row[i]
+    return total
+
+
+@compiled
+def sell(row: Array, kept: Array, per_share: float, sold: Array) -> float:
+    """What producers receive for a row of flows, which is added to `sold`[i]."""
+    bought = 0.0
+    for i in range(row.size):
+        value = row[i] * per_share * kept[i]
+        sold[i] += value
+        bought += value
+    return bought
+
+
+@compiled
+def levy(tax: Array, row: Array, kept: Array, per_share: float, n: int, moved: Array) -> None:
+    """Move the export taxes on a row of n's purchases from n to the exporters' treasuries."""
+    for i in range(row.size):
+        levied = tax[i] * row[i] * per_share * kept[i]
+        moved[i] += levied
+        moved[n] -= levied
 
 
 @compiled
 def checked(
-    world: CompiledWorld, log_pi: Array, cost: Array, tariff: Array, claim: CompiledSweep, log_w: Array, D: Array
-) -> float:
-    """The largest residual of the equations written out literally at a claimed solution; see `check.check`.
+    world: CompiledWorld,
+    log_pi: Array,
+    cost: Array,
+    receipts: Array,
+    tax: Array,
+    claim: CompiledSweep,
+    log_w: Array,
+    D: Array,
+    rents: Array,
+) -> tuple[float, Array]:
+    """(largest residual of the equations written out literally at a claimed solution, income); see `check.check`.
 
-    Uses the claimed wages, prices and spending only: costs, shares, prices, incomes and trade are computed anew.
+    Uses the claimed wages, prices and spending, and the rents that treasuries owe each other: costs, shares, prices,
+    export taxes, incomes and trade are computed anew. tax[k, n, i] has no sector where nobody taxes exports.
     """
     K, N = claim.X.shape
     log_c, size = claimed_costs(world, log_w, claim.log_P), np.exp(log_w) * world.wL
     output, imports, landed = np.zeros((K, N)), np.zeros(N), np.empty((N, N))
-    flat = landed.reshape(-1)
+    flat, moved = landed.reshape(-1), rents.copy()
     worst = 0.0
     for k in range(K):
         theta, sold = world.theta[k], output[k]
@@ -83,19 +122,16 @@ def checked(
         for j in range(flat.size):
             flat[j] = exp(flat[j])
         for n in range(N):
-            row, rates = landed[n], tariff[k, n]
-            total, bought = 0.0, 0.0
-            for i in range(N):
-                total += row[i]
+            row, kept = landed[n], receipts[k, n]
+            total = sum_of(row)
             per_share = claim.X[k, n] / worse(total, TINY)
-            for i in range(N):
-                value = row[i] * per_share / (1.0 + rates[i])
-                sold[i] += value
-                bought += value
-            imports[n] += bought
+            imports[n] += sell(row, kept, per_share, sold)
+            if tax.shape[0]:
+                levy(tax[k, n], row, kept, per_share, n, moved)
             worst = worse(worst, abs(np.log(worse(total, TINY))) / theta * world.used[k, n])
     worst = worse(worst, abs(size.sum() / world.wL.sum() - 1.0))
-    return worse(worst, markets(world, claim.X, output, imports, size, D))
+    income = size - imports + D + moved + claim.X.sum(axis=0)
+    return worse(worst, markets(world, claim.X, output, imports, size, D + moved, income)), income
 
 
 @compiled
@@ -111,10 +147,12 @@ def claimed_costs(world: CompiledWorld, log_w: Array, log_P: Array) -> Array:
 
 
 @compiled
-def markets(world: CompiledWorld, X: Array, output: Array, imports: Array, size: Array, D: Array) -> float:
+def markets(
+    world: CompiledWorld, X: Array, output: Array, imports: Array, size: Array, transfer: Array, income: Array
+) -> float:
     """The largest residual of goods markets, factor markets and trade balances, over own value added."""
     K, N = X.shape
-    income, exports, payments = size - imports + D + X.sum(axis=0), output.sum(axis=0), np.zeros(N)
+    exports, payments = output.sum(axis=0), np.zeros(N)
     made = np.ascontiguousarray(output.T)
     worst = 0.0
     for n in range(N):
@@ -125,40 +163,68 @@ def markets(world: CompiledWorld, X: Array, output: Array, imports: Array, size:
             worst = worse(worst, abs(demand - X[k, n]) / size[n])
             payments[n] += world.beta[k, n] * output[k, n]
         worst = worse(worst, abs(payments[n] - size[n]) / size[n])
-        worst = worse(worst, abs(imports[n] - D[n] - exports[n]) / size[n])
+        worst = worse(worst, abs(imports[n] - transfer[n] - exports[n]) / size[n])
     return worst
+
+
+@compiled
+def residual_at(
+    world: CompiledWorld,
+    quotas: CompiledQuotas,
+    flows: tuple[Array, Array, Array, Array],
+    case: CompiledCase,
+    claim: CompiledSweep,
+    x: Array,
+    quota_gap: float,
+) -> tuple[float, Array]:
+    """(largest residual, income) at a claim and the point x where it was found; flows are (log_pi, cost, receipts, tax)
+    without the premiums of quotas."""
+    log_pi, cost, receipts, tax = flows
+    log_w, _, _, z = opened(world, x)
+    count, rents = quotas.flow.size, moved_at(world, quotas, z)
+    if quotas.taxed:
+        rents -= z[2 * count :] * world.wL
+    if count:
+        bundle = bundles_at(quotas, z[:count])
+        cost, receipts = cost.copy(), receipts.copy()
+        for f in range(quotas.k.size):
+            k, n, i = quotas.k[f], quotas.n[f], quotas.i[f]
+            cost[k, n, i] *= bundle.cost[f]
+            receipts[k, n, i] = bundle.border[f] / quotas.export[f]
+    D = transfers(world, case, np.exp(log_w))
+    residual, income = checked(world, log_pi, cost, receipts, tax, claim, log_w, D, rents)
+    return worse(residual, quota_gap), income
 
 
 @compiled
 def solve_scenario(
     world: CompiledWorld,
     steer: CompiledSteering,
-    none: CompiledQuotas,
-    log_pi: Array,
-    cost: Array,
-    tariff: Array,
+    quotas: CompiledQuotas,
+    flows: tuple[Array, Array, Array, Array],
     case: CompiledCase,
     x: Array,
     tolerance: float,
     limit: int,
 ) -> Solved:
-    """The solved scenario from the starting point x; `case` is room for its kernels, with its deficits, and there are
-    no quotas and no export taxes.
+    """The solved scenario from the starting point x, which becomes its solution.
 
+    flows are (log_pi, cost, receipts, tax): minus infinity in log_pi where trade is cut, and no sector in tax where
+    nobody taxes exports. `case` is room for the kernels, with the deficits; so is `quotas.base` for the quota flows'.
     Sweeps go on where the check asks for more, see `solve.refined`.
     """
-    fill_kernels(world, log_pi, cost, tariff, case)
-    swept, gaps, sweeps = mix(world, steer, case, none, x, tolerance, limit)
-    log_w = opened(world, x)[0]
-    residual = np.nan
+    fill_kernels(world, flows[0], flows[1], flows[2], case)
+    for f in range(quotas.k.size):
+        quotas.base[f] = case.K[quotas.k[f], quotas.n[f], quotas.i[f]]
+    swept, gaps, sweeps = mix(world, steer, case, quotas, x, tolerance, limit)
+    residual, income = np.nan, swept.income
     if worst_of(gaps) <= tolerance:
-        residual = checked(world, log_pi, cost, tariff, swept, log_w, transfers(world, case, np.exp(log_w)))
+        residual, income = residual_at(world, quotas, flows, case, swept, x, gaps[5])
     for _ in range(REFINEMENTS):
         if not residual > tolerance:
             break
         aim = 0.5 * tolerance * min(1.0, worst_of(gaps) / residual)
-        swept, gaps, more = mix(world, steer, case, none, x, aim, REFINING_SWEEPS)
+        swept, gaps, more = mix(world, steer, case, quotas, x, aim, REFINING_SWEEPS)
         sweeps += more
-        log_w = opened(world, x)[0]
-        residual = checked(world, log_pi, cost, tariff, swept, log_w, transfers(world, case, np.exp(log_w)))
-    return Solved(log_w, swept.log_P, swept.X, swept.income, residual, sweeps)
+        residual, income = residual_at(world, quotas, flows, case, swept, x, gaps[5])
+    return Solved(opened(world, x)[0], swept.log_P, swept.X, income, residual, sweeps)

@@ -15,13 +15,14 @@ from middlepower.model.compiled.kernels import CompiledCase, CompiledSteering, C
 from middlepower.model.compiled.quotas import CompiledQuotas, quotas_of
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
-from middlepower.model.core.problem import Problem
+from middlepower.model.core.problem import Problem, export_tax_after
 from middlepower.model.core.quota import quota_table
 from middlepower.model.long_run import iterate
 from middlepower.model.long_run.equations import Sweep
-from middlepower.model.long_run.evaluate import Evaluator
+from middlepower.model.long_run.evaluate import Evaluator, z_at_benchmark
 from middlepower.model.long_run.iterate import Outcome, Steering, Unknowns
 from middlepower.model.long_run.solve import Solver
+from middlepower.scenario.shock import Shock
 from middlepower.solve.residuals import Residuals
 
 Array = NDArray[np.float64]
@@ -91,11 +92,13 @@ def empty_case(benchmark: Benchmark, closure: ClosureName) -> CompiledCase:
     return CompiledCase(*room, *deficit_parts(closure, benchmark))
 
 
-def start_vector(benchmark: Benchmark, first: Unknowns | None) -> Array:
-    """The starting point as the vector that the compiled loop changes."""
+def start_vector(benchmark: Benchmark, first: Unknowns | None, shock: Shock) -> Array:
+    """The starting point as the vector that the compiled loop changes; its z is the benchmark's where `first` has that
+    of other quotas or taxes."""
     K, N = benchmark.alpha.shape
     state = first or Unknowns(np.zeros(N), np.zeros((K, N)), benchmark.Y, np.zeros(0))
-    return iterate.pack(Unknowns(state.log_w, state.log_P, state.Y, np.zeros(0)), benchmark.wL)
+    z = z_at_benchmark(benchmark, len(shock.quotas), export_tax_after(benchmark, shock))
+    return iterate.pack(replace(state, z=state.z if len(state.z) == len(z) else z), benchmark.wL)
 
 
 def deficit_parts(closure: ClosureName, benchmark: Benchmark) -> tuple[Array, Array, Array]:
@@ -118,9 +121,11 @@ def mix_compiled(
     return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(swept), named, sweeps)
 
 
-def no_quotas(benchmark: Benchmark) -> CompiledQuotas:
-    """The quotas and export taxes of a scenario without any."""
-    return quotas_of(quota_table((), benchmark, None), np.zeros(0), None)
+def scenario_quotas(benchmark: Benchmark, shock: Shock) -> CompiledQuotas:
+    """The quotas and export taxes of a shock, with room for the kernels of the quota flows."""
+    tax = export_tax_after(benchmark, shock)
+    table = quota_table(shock.quotas, benchmark, tax)
+    return quotas_of(table, np.empty(len(table.k)), tax)
 
 
 def compiled_sweep_of(swept: Sweep) -> CompiledSweep:

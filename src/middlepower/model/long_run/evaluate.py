@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.problem import Problem
 from middlepower.model.core.quota import (
     bundles,
@@ -85,9 +86,14 @@ def size_of_z(problem: Problem) -> int:
 
 
 def start_of_z(problem: Problem) -> Array:
+    """The z of the benchmark for a problem, see `z_at_benchmark`."""
+    return z_at_benchmark(problem.benchmark, len(problem.quotas), problem.export_tax)
+
+
+def z_at_benchmark(benchmark: Benchmark, quotas: int, export_tax: Array | None) -> Array:
     """The z of the benchmark: no premiums, no rents of new quotas, and the export taxes that it records."""
-    none = np.zeros(2 * len(problem.quotas))
-    if problem.export_tax is None:
+    none = np.zeros(2 * quotas)
+    if export_tax is None:
         return none
-    received, paid = problem.benchmark.export_taxes
-    return np.concatenate([none, (received - paid) / problem.benchmark.wL])
+    received, paid = benchmark.export_taxes
+    return np.concatenate([none, (received - paid) / benchmark.wL])
