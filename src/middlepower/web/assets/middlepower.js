@@ -108,9 +108,28 @@
       input.setAttribute("aria-label", box.dataset.label);
       box.appendChild(input);
     });
+    document.querySelectorAll(".rate input[type=number]").forEach(function (input) {
+      input.setAttribute("aria-label", input.closest(".rate").dataset.label);
+    });
     document.querySelectorAll(".field > .label").forEach(function (label) {
       const button = label.parentElement.querySelector("button.dash-dropdown, .dash-dropdown button, .dash-dropdown");
-      if (button && !button.getAttribute("aria-label")) { button.setAttribute("aria-label", label.innerText); }
+      if (button && !button.getAttribute("aria-label")) { button.setAttribute("aria-label", label.textContent); }
+    });
+    /* What the components call a list of options is a group of radio buttons; what is hidden takes no focus. */
+    document.querySelectorAll(".dash-radioitems").forEach(function (group) {
+      group.setAttribute("role", "radiogroup");
+      const legend = group.parentElement.querySelector("legend");
+      if (legend) { group.setAttribute("aria-label", legend.textContent); }
+      group.querySelectorAll("[role=option], [aria-selected]").forEach(function (option) {
+        option.removeAttribute("role");
+        option.removeAttribute("aria-selected");
+      });
+    });
+    document.querySelectorAll(".dash-dropdown-focus-target[tabindex='0']").forEach(function (input) {
+      input.tabIndex = -1;
+    });
+    document.querySelectorAll(".upload input[type=file]").forEach(function (input) {
+      input.setAttribute("aria-label", input.closest(".upload").textContent.trim());
     });
   }
   let waiting = false;
@@ -120,6 +139,6 @@
     setTimeout(function () { waiting = false; name(); }, 60);
   }
   new MutationObserver(soon).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow"]
+    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-selected"]
   });
 })();
