@@ -262,3 +262,24 @@ def test_a_sector_of_which_nothing_is_known_is_left_alone(made: Make) -> None:
     assert lost < 0.999
     law = solve_world(world, State(title="the law", date=dt.date(2026, 1, 13)))
     assert_allclose(law.real_income_hat, 1.0, atol=1e-9)
+
+
+def test_a_world_of_ones_own_goes_through_the_commands_by_name_and_by_file(
+    made: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`world info`, `doctor` and a question take it, and the elasticities that it came with are the default."""
+    from middlepower.cli.guard import guarded
+
+    line = "world build flows.csv --year 2022 --inputs inputs.csv --tariffs tariffs.csv --elasticities 3"
+    assert guarded([*line.split(), "--name", "mine"]) == 0
+    assert guarded([*line.split(), "--out", "other.nc"]) == 0
+    assert guarded(["world", "info", "mine"]) == 0
+    assert guarded(["doctor", "other.nc"]) == 0
+    capsys.readouterr()
+    for world in ("mine", "other.nc"):
+        assert (
+            guarded(["rank", "--to", "USA", "--world", world, "--benchmark", "--no-ranges", "--horizon", "medium"]) == 0
+        )
+        assert "elasticities 3;" in capsys.readouterr().out
+    assert guarded(["rank", "--to", "USA", "--world", "nowhere.nc"]) == 2
+    assert "there is no world file nowhere.nc" in capsys.readouterr().err

@@ -98,6 +98,7 @@ def ensemble(
     closure: ClosureOrAll = "world_gdp_share",
     economy: WhoseBrief = None,
     states: SomeStates = None,
+    world: OtherWorld = None,
     nest_elasticity: NestElasticity = 5.0,
     weights: SetWeights = "equal",
 ) -> None:
@@ -110,6 +111,7 @@ def ensemble(
         lambda tell: ask(
             scenario, draws=draws, design=design, seed=seed, workers=workers, scheduler=scheduler, resume=resume,
             out=out, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy, states=states,
+            world=world,
             nest_elasticity=nest_elasticity, weights=weights, tell=tell,
         ),
         plain_ensemble, placed(out, also), json,

@@ -6,9 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from middlepower.cli.output import show
+from middlepower.data.embedded import embedded_names
 from middlepower.report.folder import Place
 from middlepower.world.aggregates import comparisons, main_aggregates, partner_shares
 from middlepower.world.embedded import embedded_dataset, load_world
+from middlepower.world.world import World
 
 SHOWN = ("CAN", "USA", "CHN", "MEX")
 SHARES = (("CAN", ("USA", "CHN")), ("USA", ("CAN", "CHN", "MEX")), ("CHN", ("USA", "CAN")), ("MEX", ("USA", "CHN")))
@@ -16,17 +18,22 @@ Row = dict[str, Any]
 
 
 def info_command(name: str, place: Place | None, as_json: bool) -> None:
-    """Show sources, build report, aggregates, shares and comparisons of an embedded world."""
+    """Show sources, build report, aggregates, shares and comparisons of a world."""
     world = load_world(name)
     tables = {
         "world": [_world(name)],
-        "aggregates_musd": [_rounded(asdict(main_aggregates(world, code))) for code in SHOWN],
+        "aggregates_musd": [_rounded(asdict(main_aggregates(world, code))) for code in _shown(world)],
         "shares_percent": _shares(name),
         "published_totals_musd": _comparisons(name),
-        "build": _build(name),
+        **({"build": _build(name)} if name in embedded_names() else {}),
         "sources": [_source(source) for source in world.sources],
     }
     show(f"world-{name}", tables, place, as_json)
+
+
+def _shown(world: World) -> tuple[str, ...]:
+    """The economies whose aggregates are shown: of a world without the usual ones, its first."""
+    return tuple(code for code in SHOWN if code in world.regions) or world.regions[: len(SHOWN)]
 
 
 def _world(name: str) -> Row:
@@ -52,7 +59,10 @@ def _shares(name: str) -> list[Row]:
             "share_of_imports_percent": round(100 * bought, 2),
         }
         for code, partners in SHARES
-        for partner, (sold, bought) in partner_shares(world, code, partners).items()
+        if code in world.regions
+        for partner, (sold, bought) in partner_shares(
+            world, code, tuple(one for one in partners if one in world.regions)
+        ).items()
     ]
 
 
@@ -72,7 +82,7 @@ def _comparisons(name: str) -> list[Row]:
 
 
 def _build(name: str) -> list[Row]:
-    """What the build did to the data, from the file's attributes."""
+    """What the build did to the data, from the attributes of an embedded file; of one's own `world build` said it."""
     hidden = ("sources", "name", "title")
     attributes = embedded_dataset(name).attrs
     return [{"item": key, "value": _plain(value)} for key, value in attributes.items() if key not in hidden]

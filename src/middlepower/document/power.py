@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from middlepower.data.embedded import DEFAULT_WORLD, embedded_names
+from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.document.arrange import Asked, command_line, header_of, measures_used, ranges_of, spread_of
 from middlepower.document.header import Header, Kind
 from middlepower.document.number import Number, combine
@@ -14,6 +14,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.scenario.nest import LONG_RUN_SOURCE
+from middlepower.world.own import world_names
 from middlepower.world.parties import members
 from middlepower.world.world import World
 
@@ -30,7 +31,7 @@ def over_sets(experiment: Experiment, indicator: Callable[[Baseline], Body], hor
 def on_world(experiment: Experiment) -> str:
     """The option that names the world, where it is not the default."""
     name = experiment.world.name
-    return f" --world {name}" if name in embedded_names() and name != DEFAULT_WORLD else ""
+    return f" --world {name}" if name in world_names() and name != DEFAULT_WORLD else ""
 
 
 def power_header(experiment: Experiment, kind: Kind, question: str, words: str, residuals: Iterable[Number]) -> Header:

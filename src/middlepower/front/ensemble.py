@@ -76,6 +76,7 @@ def ensemble(
     closure: str = "world_gdp_share",
     economy: str | None = None,
     states: Names | None = None,
+    world: str | None = None,
     nest_elasticity: float = 5.0,
     weights: str = "equal",
     tell: Tell = say_nothing,
@@ -96,6 +97,7 @@ def ensemble(
         closure: What happens to deficits.
         economy: Whose answer it is: a code or name.
         states: Only these states.
+        world: Another world than the scenario's: a name or a file.
         nest_elasticity: Long-run elasticity between products of a flow.
         weights: What published sets weigh: equal, or score.
         tell: Is called with a line of text at each step.
@@ -105,7 +107,7 @@ def ensemble(
         raise ScenarioError("`--resume` goes on with the draws in a folder: name it with `--out`.")
     settings = Settings(elasticities, horizon, closure, nest_elasticity, weights=weights)
     chosen = () if states is None else names_in(states, "--states")
-    asked = narrowed(scenario_in(scenario), economy, chosen, None)
+    asked = narrowed(scenario_in(scenario), economy, chosen, world)
     document = draw(asked, settings, how, path_or_none(out), tell).document
     return Paper(document, headline(document), "ensemble.html", "economies", ensemble_texts, ensemble_drawings)
 
