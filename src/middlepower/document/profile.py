@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from middlepower.data.elasticities import horizon
 from middlepower.data.first_year import knows_labour
@@ -34,13 +34,16 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.parallel import each
 from middlepower.indicators.cutoff import DEFINITIONS, import_loss
-from middlepower.indicators.exposure import SIDES, exposures, threat_curve
+from middlepower.indicators.exposure import SIDES, exposures, threat_curves
 from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
 from middlepower.language.catalogue import named, say
 from middlepower.world.parties import chosen_powers, economy_code
 from middlepower.world.world import World
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 
 def _at_horizon(name: str) -> str:
@@ -205,12 +208,12 @@ def _threat_cost(threats: Table, ratios: Table, where: dict[str, str]) -> Threat
 
 
 def _curves(baseline: Baseline, subject: Subject) -> dict[str, dict[str, dict[str, ThreatCost]]]:
-    return {power: _curve(baseline, subject.code, power) for power in subject.powers}
+    curves = threat_curves(baseline, subject.code, subject.powers)
+    return {power: _curve(losses) for power, losses in curves.items()}
 
 
-def _curve(baseline: Baseline, code: str, power: str) -> dict[str, dict[str, ThreatCost]]:
+def _curve(losses: xr.Dataset) -> dict[str, dict[str, ThreatCost]]:
     """Exposure and sender cost along the threat curve, without and with retaliation."""
-    losses = threat_curve(baseline, code, power)
     curve, ratios = Table.of(losses), Table.of(leverage(losses))
     return {
         threat: {

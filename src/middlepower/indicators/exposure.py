@@ -91,7 +91,9 @@ def with_cut(shock: Shock, cut: Mask) -> Shock:
 def with_tariff(shock: Shock, rate: Array) -> Shock:
     """The shock with `rate`[k, n, i] added to every tariff (fractions of the pre-tariff value); quota lines too."""
     factor = (1.0 + shock.tariff + rate) / (1.0 + shock.tariff)
-    lines = tuple(_dearer(line, _bundle_factor(shock.quotas, line, rate)) for line in shock.quotas)
+    lines = tuple(
+        _dearer(line, _bundle_factor(shock.quotas, line, rate)) if rate[line.flow] else line for line in shock.quotas
+    )
     cost = shock.trade_cost * factor
     for line in lines:
         cost[line.flow] = shock.trade_cost[line.flow]  # a quota adds its own tariffs
@@ -220,15 +222,23 @@ def threat_curve(baseline: Baseline, name: str, power: str, rates: Sequence[floa
     power buys nothing). With retaliation the economy does the same to the power's goods. The columns are those of
     `exposures`; the coordinate `rate` holds the fractions (infinite for the cut-off).
     """
-    n, m = opponents(baseline.world, name, power)
-    cases = [
-        ThreatShock(n, m, tariff_threat(baseline, n, m, rate, answers))
-        for rate in (*rates, np.inf)
-        for answers in (False, True)
-    ]
+    return threat_curves(baseline, name, [power], rates)[power]
+
+
+def threat_curves(
+    baseline: Baseline, name: str, powers: Sequence[str], rates: Sequence[float] = RATES
+) -> dict[str, xr.Dataset]:
+    """{power: its threat curve}, all solved together."""
+    steps = [(rate, answers) for rate in (*rates, np.inf) for answers in (False, True)]
+    between = [opponents(baseline.world, name, power) for power in powers]
+    cases = [ThreatShock(n, m, tariff_threat(baseline, n, m, *step)) for n, m in between for step in steps]
+    found, count = carried_out(baseline, cases), len(steps)
     labels = [*(f"{100 * rate:g}%" for rate in rates), "cut-off"]
-    curve = threats(baseline, carried_out(baseline, cases), {"threat": labels, "retaliation": ["without", "with"]})
-    return curve.assign_coords(rate=("threat", [*rates, np.inf]))
+    axes, curves = {"threat": labels, "retaliation": ["without", "with"]}, {}
+    for place, power in enumerate(powers):
+        curve = threats(baseline, found[place * count : (place + 1) * count], axes)
+        curves[power] = curve.assign_coords(rate=("threat", [*rates, np.inf]))
+    return curves
 
 
 def tariff_threat(baseline: Baseline, n: int, m: Sequence[int], rate: float, answers: bool) -> Shock:

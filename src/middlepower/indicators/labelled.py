@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,10 +56,18 @@ def labelled(
     if len(unsaid):
         labels = [list(axis)[int(position)] for axis, position in zip(coords.values(), unsaid[0], strict=True)]
         raise DataError(f"`{name}` at ({', '.join(labels)}): a value is missing exactly where a reason is given.")
-    axes = {dim: list(axis) for dim, axis in coords.items()}
+    axes = _axes(tuple((dim, tuple(axis)) for dim, axis in coords.items()))
     attrs = {"units": about.units, "definition": about.definition, "source": about.source}
-    result = xr.DataArray(array, axes, dims=list(axes), name=name, attrs=attrs)
-    return result.assign_coords({REASON: (list(axes), said)}) if np.isnan(array).any() else result
+    result = xr.DataArray(array, axes, dims=list(coords), name=name, attrs=attrs)
+    return result.assign_coords({REASON: (list(coords), said)}) if np.isnan(array).any() else result
+
+
+@lru_cache(maxsize=256)
+def _axes(labels: tuple[tuple[str, tuple[str, ...]], ...]) -> xr.Coordinates:
+    """Labels of axes as coordinates; many arrays have the same, and making them takes longest."""
+    import xarray as xr
+
+    return xr.Coordinates({dim: list(axis) for dim, axis in labels})
 
 
 def dataset(arrays: Sequence[xr.DataArray], **attrs: str | float) -> xr.Dataset:
