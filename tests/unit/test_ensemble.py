@@ -1,6 +1,7 @@
 """An ensemble: where draws lie, that each is solved exactly, and that a store survives whatever happens to it."""
 
 import json
+import multiprocessing
 import signal
 import subprocess
 import sys
@@ -12,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from middlepower.data.elasticities import SETS, Estimate
+from middlepower.data.elasticities import SETS, Estimate, published_sets
 from middlepower.data.first_year import first_year_parameters, labour_shares
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.ensemble import draws_read, ensemble_document
 from middlepower.document.file import parse, write
+from middlepower.document.number import weighted_median
 from middlepower.document.outcomes import outcomes_but_products
 from middlepower.document.run import document_of
 from middlepower.document.run_draws import with_draws
@@ -25,7 +27,7 @@ from middlepower.ensemble.design import points
 from middlepower.ensemble.lock import held
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
-from middlepower.ensemble.runners import Here
+from middlepower.ensemble.runners import Here, Processes
 from middlepower.ensemble.solve import Bench
 from middlepower.ensemble.store import PARTS, Store
 from middlepower.ensemble.summary import distribution, drivers, exceedance, first_order, order_holds
@@ -130,6 +132,31 @@ def test_a_first_year_draw_at_every_centre_is_the_run_of_that_horizon() -> None:
     wanted = 100.0 * np.expm1(-baseline.log_loss(run.states[WHERE])[n])
     place = [column.name for column in bench.kept.columns].index(Column(WHERE, REAL_INCOME, "CAN").name)
     assert row[place] == pytest.approx(wanted, abs=1e-7)
+
+
+def test_the_design_of_sets_is_every_published_set_at_the_centre_of_all_else_by_its_weight() -> None:
+    names = published_sets()
+    plan = plan_of(len(names), part=100, design="sets", settings=Settings(weights="score"))
+    drawn = list(plan.drawn(plan.parts[0]))
+    assert [plan.uncertain[0].option(one[SET]) for one in drawn] == list(names)
+    assert {one[NEST] for one in drawn} == {5.0}
+    assert plan.weights is not None
+    assert len(set(plan.weights)) > 1
+    assert plan_of().weights is None
+
+
+@pytest.mark.parametrize(
+    ("draws", "settings", "said"),
+    [
+        (7, SETTINGS, "has 8 points.*leave `--draws` out"),
+        (8, Settings("FGO"), "ask for horizon `long` and MEDIAN"),
+        (8, Settings(horizon="first-year"), "ask for horizon `long` and MEDIAN"),
+        (8, Settings(closure="all"), "draws no closures"),
+    ],
+)
+def test_sets_that_do_not_fit_are_no_design(draws: int, settings: Settings, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        plan_of(draws, design="sets", settings=settings)
 
 
 # ---------------------------------------------------------------- the store
@@ -239,6 +266,33 @@ def test_a_full_disk_keeps_what_was_written(solved: Store, tmp_path: Path, monke
     assert store.missing() == ()
 
 
+def test_a_disk_that_is_full_at_once_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OutputError, match=r"manifest.json could not be written \(No space left on device\): make room"):
+        solve_ensemble(plan_of(), tmp_path, Here())
+
+
+@pytest.mark.slow
+def test_a_worker_process_that_is_killed_is_replaced_and_its_draws_solved_again(solved: Store, tmp_path: Path) -> None:
+    class Killing(Processes):
+        """Kills one of its processes once the first part has come."""
+
+        def run(self, plan: Plan, parts: Sequence[DrawsPart]):  # type: ignore[no-untyped-def]
+            for count, one in enumerate(super().run(plan, parts)):
+                if count == 0:
+                    multiprocessing.active_children()[0].kill()
+                yield one
+
+    plan = plan_of(16)
+    killed, _ = solve_ensemble(plan, tmp_path / "killed", Killing(2))
+    here, _ = solve_ensemble(plan, tmp_path / "here", Here())
+    assert incomes(killed) == pytest.approx(incomes(here), abs=1e-9)
+    assert incomes(killed)[:6] == pytest.approx(incomes(solved), abs=1e-9)
+
+
 @pytest.mark.slow
 def test_one_or_two_workers_give_the_same_numbers_after_a_kill(solved: Store, tmp_path: Path) -> None:
     """A run in two processes is killed once its first part lies there, and goes on."""
@@ -272,6 +326,18 @@ def test_quantiles_and_chances_are_those_of_the_draws() -> None:
     levels, above = exceedance(values)
     assert (levels[0], levels[-1], above[-1]) == (-1.0, 3.0, 0.0)
     assert above[20] == pytest.approx(np.mean(values[:-1] > levels[20]))
+
+
+def test_quantiles_of_draws_that_weigh_differently_are_those_of_as_many_copies() -> None:
+    values, weights = np.array([3.0, 1.0, 2.0, np.nan]), np.array([1.0, 2.0, 5.0, 4.0])
+    found = distribution(values, weights)
+    assert found.quantiles[3] == weighted_median([(3.0, 1.0), (1.0, 2.0), (2.0, 5.0)]) == 2.0
+    assert (found.quantiles[0], found.quantiles[-1], found.mean) == (1.0, 3.0, pytest.approx(15 / 8))
+    assert distribution(values[:2], np.ones(2)).quantiles[3] == 2.0  # halfway between two
+    copies = np.repeat(values[:3], [1, 2, 5])
+    assert exceedance(values, weights)[1] == pytest.approx(exceedance(copies)[1])
+    two = {"a": np.array([1.0, 0.0]), "b": np.array([0.0, 2.0])}
+    assert order_holds(two, np.array([1.0, 3.0])).first == pytest.approx(0.75)
 
 
 def test_an_order_holds_as_often_as_it_does() -> None:

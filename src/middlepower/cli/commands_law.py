@@ -84,7 +84,7 @@ def run(
 
 def ensemble(
     scenario: ScenarioName,
-    draws: Draws = 1000,
+    draws: Draws = None,
     design: Design = "sobol",
     seed: Seed = 1,
     workers: Workers = None,

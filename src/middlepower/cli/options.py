@@ -257,13 +257,18 @@ DataYear = Annotated[int, typer.Option(help="The year to import.")]
 OtherAddress = Annotated[str | None, typer.Option(help="Another address of the same file.")]
 
 # Of ensemble.
-Draws = Annotated[int, typer.Option("--draws", help="How many draws.")]
+Draws = Annotated[int | None, typer.Option("--draws", help="How many draws; 1000 by default, of sets all of them.")]
 DrawsInstead = Annotated[
     int | None,
     typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges."),
 ]
 Design = Annotated[
-    str, typer.Option("--design", help="Where they lie: sobol or latin.", autocompletion=complete.designs)
+    str,
+    typer.Option(
+        "--design",
+        help="Where they lie: sobol, latin, or sets (themselves).",
+        autocompletion=complete.designs,
+    ),
 ]
 Seed = Annotated[int, typer.Option("--seed", help="Of the draws; the same seed gives the same numbers.")]
 Workers = Annotated[int | None, typer.Option("--workers", help="Processes on this machine; default: its cores.")]

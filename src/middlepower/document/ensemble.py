@@ -21,6 +21,7 @@ from middlepower.document.drawn import (
 from middlepower.document.header import Header
 from middlepower.document.number import Number
 from middlepower.ensemble.columns import MONEY, OUTPUT, OWN, REAL_INCOME, Column, Kept
+from middlepower.ensemble.design import AT_SETS
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.store import RESIDUAL, Store
 from middlepower.ensemble.summary import (
@@ -56,6 +57,7 @@ class DrawsRead:
     drawn: Mapping[str, Array]
     uncertain: tuple[Uncertain, ...]
     residual: float
+    weights: Array | None
 
     @property
     def question(self) -> Question:
@@ -92,7 +94,7 @@ def ensemble_document(plan: Plan, read: DrawsRead, store: Store) -> EnsembleDraw
         seed=plan.seed,
         parameters=tuple(map(_parameter, plan.uncertain)),
         states={name: _state(read, name) for name in question.states},
-        order=_order(read.income),
+        order=_order(read),
         failures=store.failures(),
         set_aside=tuple(path.name for path in store.set_aside()),
         notes=tuple(say(f"ensemble.note.{name}") for name in NOTES),
@@ -101,17 +103,18 @@ def ensemble_document(plan: Plan, read: DrawsRead, store: Store) -> EnsembleDraw
 
 def draws_read(plan: Plan, kept: Kept, store: Store) -> DrawsRead:
     """All columns of a store, read in groups."""
+    weights = None if plan.weights is None else np.array(plan.weights)
     summed: dict[Column, Distribution] = {}
     income: dict[str, Array] = {}
     for name, values in store.by_columns(store.columns):
         column = Column(*name.split("|"))
-        summed[column] = distribution(values)
+        summed[column] = distribution(values, weights)
         if (column.quantity, column.economy) == (REAL_INCOME, kept.economy):
             income[column.state] = values.copy()
     residual = store.read([RESIDUAL])[:, 0]
     known = residual[np.isfinite(residual)]
     worst = float(known.max()) if known.size else np.nan
-    return DrawsRead(kept, plan.draws, summed, income, store.drawn(), plan.uncertain, worst)
+    return DrawsRead(kept, plan.draws, summed, income, store.drawn(), plan.uncertain, worst, weights)
 
 
 def middle(of: Distribution) -> Number:
@@ -156,7 +159,7 @@ def _state(read: DrawsRead, name: str) -> StateDraws:
         output_percent={
             sector: read.number(name, OUTPUT, read.economy, sector) for sector in read.question.world.sectors
         },
-        above=_above(read.income[name]),
+        above=_above(read, name),
         moved_by=tuple(map(_moved, drivers(read.income[name], read.drawn, read.uncertain))),
     )
 
@@ -166,10 +169,10 @@ def _economy(read: DrawsRead, name: str, code: str) -> EconomyDraws:
     return EconomyDraws(middle(of), read.number(name, MONEY, code), _share(of.below_zero))
 
 
-def _above(income: Array) -> tuple[ChanceAbove, ...]:
-    if not np.isfinite(income).any():
+def _above(read: DrawsRead, name: str) -> tuple[ChanceAbove, ...]:
+    if not np.isfinite(read.income[name]).any():
         return ()
-    levels, shares = exceedance(income)
+    levels, shares = exceedance(read.income[name], read.weights)
     return tuple(
         ChanceAbove(Number(level), Number(100.0 * share))
         for level, share in zip(levels.tolist(), shares.tolist(), strict=True)
@@ -183,10 +186,10 @@ def _moved(driver: Driver) -> MovedBy:
     return MovedBy(driver.name, driver.low_at, driver.high_at, low, high, share)
 
 
-def _order(income: Mapping[str, Array]) -> StateOrder | None:
-    if len(income) < 2:
+def _order(read: DrawsRead) -> StateOrder | None:
+    if len(read.income) < 2:
         return None
-    found = order_holds(income)
+    found = order_holds(read.income, read.weights)
     shares = tuple(map(_share, found.neighbours))
     return StateOrder(found.order, _share(found.whole), _share(found.first), shares)
 
@@ -229,7 +232,8 @@ def _command(plan: Plan) -> str:
         f"--weights {settings.weights}": settings.weights != EQUAL,
     }
     rest = [f"--economy {plan.scenario.economy} --states {','.join(plan.scenario.states)}"]
-    rest += [f"--draws {plan.draws} --design {plan.design} --seed {plan.seed}"]
+    at_sets = plan.design == AT_SETS
+    rest += [f"--design {AT_SETS}" if at_sets else f"--draws {plan.draws} --design {plan.design} --seed {plan.seed}"]
     rest += [option for option, wanted in options.items() if wanted]
     return command_line(
         f"ensemble {plan.scenario.scenario}", settings.elasticities, settings.horizon, closure, " ".join(rest)

@@ -2,6 +2,7 @@
 
 A part of a design can be made alone, so memory does not grow with the number of draws. Points are those of SciPy's
 quasi-Monte Carlo: scrambled Sobol sequences continue from part to part; each part of a Latin design is one of its own.
+The design `sets` has no points: it is the published elasticity sets themselves, all else at its centre.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from middlepower.names import unknown_name
 
 Array = NDArray[np.float64]
-DesignName = Literal["sobol", "latin"]
+DesignName = Literal["sobol", "latin", "sets"]
 DESIGNS: tuple[DesignName, ...] = get_args(DesignName)
+AT_SETS: DesignName = "sets"
 EDGE = 2.0**-40  # points keep off 0 and 1, where a normal number is infinite
 
 

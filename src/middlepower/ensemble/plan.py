@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
-from middlepower.ensemble.design import DesignName, points
-from middlepower.ensemble.uncertain import Uncertain, uncertain
+from middlepower.data.elasticities import MEDIAN, published_sets
+from middlepower.ensemble.design import AT_SETS, DesignName, points
+from middlepower.ensemble.uncertain import SET, Uncertain, uncertain
 from middlepower.errors import ScenarioError
 from middlepower.experiment.identity import code_version
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import LONG
+from middlepower.model.core.closure import ALL
 from middlepower.scenario.schema import Scenario
 
 MOST_DRAWS = 100_000_000
@@ -46,6 +49,8 @@ class Plan:
             raise ScenarioError(f"`draws` is {self.draws}: give a number from 1 to {MOST_DRAWS:,}, such as 1000.")
         if not 0 <= self.seed < 2**32:
             raise ScenarioError(f"`seed` is {self.seed}: give a whole number from 0 to {2**32 - 1}.")
+        if self.design == AT_SETS:
+            check_at_sets(self.settings, self.draws)
 
     @cached_property
     def uncertain(self) -> tuple[Uncertain, ...]:
@@ -62,8 +67,21 @@ class Plan:
 
     def drawn(self, part: DrawsPart) -> Iterator[dict[str, float]]:
         """{name: number} of every draw of a part."""
+        if self.design == AT_SETS:
+            yield from self._at_sets()[part.begin : part.begin + part.count]
+            return
         for point in points(self.design, len(self.uncertain), self.seed, part.begin, part.count):
             yield {one.name: one.number(float(at)) for one, at in zip(self.uncertain, point, strict=True)}
+
+    def _at_sets(self) -> list[dict[str, float]]:
+        """Every published set with all else at its centre."""
+        centres = {one.name: one.middle for one in self.uncertain}
+        return [{**centres, SET: float(place)} for place in range(self.draws)]
+
+    @property
+    def weights(self) -> tuple[float, ...] | None:
+        """What draws weigh, in their order; None where all weigh the same."""
+        return next(one.weights for one in self.uncertain if one.name == SET) if self.design == AT_SETS else None
 
     @cached_property
     def identity(self) -> dict[str, str | int]:
@@ -79,6 +97,23 @@ class Plan:
             "seed": self.seed,
             "part": self.part,
         }
+
+
+def check_at_sets(settings: Settings, draws: int) -> None:
+    """None; ScenarioError where the published sets themselves are no design for the settings, or no such number."""
+    if settings.horizon != LONG or settings.elasticities != MEDIAN:
+        raise ScenarioError(
+            f"design `{AT_SETS}` is over the published elasticity sets, of which horizon `{settings.horizon}` with "
+            f"elasticities {settings.elasticities} uses one or none: ask for horizon `{LONG}` and {MEDIAN}, or for "
+            "design `sobol`."
+        )
+    if settings.closure == ALL:
+        raise ScenarioError(f"design `{AT_SETS}` draws no closures: name one closure, or ask for design `sobol`.")
+    if draws != len(published_sets()):
+        raise ScenarioError(
+            f"`draws` is {draws}, but design `{AT_SETS}` has {len(published_sets())} points, one a published set: "
+            "leave `--draws` out."
+        )
 
 
 def _digest(text: str) -> str:

@@ -62,10 +62,19 @@ class Store:
             check_same(manifest, self)
         for left in (self.folder / PARTS).glob("*.writing"):
             left.unlink()
+        self._write_manifest(manifest)
+
+    def _write_manifest(self, manifest: Path) -> None:
         content = {**self.identity, "draws": self.plan.draws, "columns": list(self.columns)}
         temporary = manifest.with_suffix(".writing")
-        temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-        settled(manifest, temporary)
+        try:
+            temporary.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+            settled(manifest, temporary)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise OutputError(
+                f"{manifest} could not be written ({error.strerror or error}): make room, or name another folder."
+            ) from None
 
     def missing(self) -> tuple[DrawsPart, ...]:
         """The parts that are not there, or not whole: these are set aside as `*.corrupt`."""

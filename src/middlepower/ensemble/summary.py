@@ -14,6 +14,7 @@ from middlepower.errors import OutputError
 
 Array = NDArray[np.float64]
 QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+ROUNDING = 1e-9  # by which sums of weights may miss a share
 LEVELS = 41  # points of an exceedance curve
 HARMONICS = 10  # of the first-order index
 FEW = 10 * HARMONICS  # draws below which no share of a variance is told: its correction for bias needs many
@@ -29,22 +30,41 @@ class Distribution:
     draws: int
 
 
-def distribution(values: Array) -> Distribution:
-    """The distribution of a column; draws without equilibrium are left out, and counted apart."""
-    there = values[np.isfinite(values)]
+def distribution(values: Array, weights: Array | None = None) -> Distribution:
+    """The distribution of a column, by what draws weigh; those without equilibrium are left out, and counted apart."""
+    known = np.isfinite(values)
+    there, weigh = values[known], None if weights is None else weights[known]
     if not there.size:
         return Distribution(np.full(len(QUANTILES), np.nan), np.nan, np.nan, 0)
-    return Distribution(
-        np.quantile(there, QUANTILES), float(there.mean()), float(np.mean(there < 0.0)), int(there.size)
+    found = np.quantile(there, QUANTILES) if weigh is None else weighted_quantiles(there, weigh)
+    mean, below = (float(np.average(of, weights=weigh)) for of in (there, there < 0.0))
+    return Distribution(found, mean, below, int(there.size))
+
+
+def weighted_quantiles(values: Array, weights: Array) -> Array:
+    """The quantiles of values that weigh differently: the first value at which more than the share of the weight lies
+    at or below it, halfway to the next where it is the share exactly."""
+    order = np.argsort(values, kind="stable")
+    ordered, reached = values[order], np.cumsum(weights[order]) / weights.sum()
+    last = len(values) - 1
+    above, at = (
+        np.searchsorted(reached, np.array(QUANTILES) + shift, side="right").clip(0, last)
+        for shift in (ROUNDING, -ROUNDING)
     )
+    halfway: Array = 0.5 * (ordered[above] + ordered[at])
+    return halfway
 
 
-def exceedance(values: Array) -> tuple[Array, Array]:
+def exceedance(values: Array, weights: Array | None = None) -> tuple[Array, Array]:
     """(levels, share of draws above each): from the smallest to the largest draw."""
-    there = np.sort(values[np.isfinite(values)])
-    levels = np.linspace(there[0], there[-1], LEVELS)
-    above = 1.0 - np.searchsorted(there, levels, side="right") / there.size
-    return levels, above
+    known = np.isfinite(values)
+    there = values[known]
+    weigh = np.ones(there.size) if weights is None else weights[known]
+    order = np.argsort(there, kind="stable")
+    levels = np.linspace(there[order[0]], there[order[-1]], LEVELS)
+    reached = np.concatenate([[0.0], np.cumsum(weigh[order]) / weigh.sum()])
+    above: Array = 1.0 - reached[np.searchsorted(there[order], levels, side="right")]
+    return levels, above.clip(0.0)
 
 
 @dataclass(frozen=True)
@@ -57,10 +77,11 @@ class OrderHolds:
     neighbours: tuple[float, ...]
 
 
-def order_holds(by_state: Mapping[str, Array]) -> OrderHolds:
-    """The order of states by median, best first, and the share of draws in which it holds."""
+def order_holds(by_state: Mapping[str, Array], weights: Array | None = None) -> OrderHolds:
+    """The order of states by median, best first, and the share of draws in which it holds, by what they weigh."""
     table = np.stack(list(by_state.values()), axis=1)
-    complete = table[np.isfinite(table).all(axis=1)]
+    known = np.isfinite(table).all(axis=1)
+    complete, weigh = table[known], np.ones(int(known.sum())) if weights is None else weights[known]
     names = list(by_state)
     if not complete.size:
         return OrderHolds(tuple(names), np.nan, np.nan, ())
@@ -69,9 +90,9 @@ def order_holds(by_state: Mapping[str, Array]) -> OrderHolds:
     pairs = ranked[:, :-1] >= ranked[:, 1:]
     return OrderHolds(
         tuple(names[place] for place in order),
-        float(pairs.all(axis=1).mean()) if pairs.size else 1.0,
-        float((ranked[:, 0] >= ranked.max(axis=1)).mean()),
-        tuple(pairs.mean(axis=0).tolist()),
+        float(np.average(pairs.all(axis=1), weights=weigh)) if pairs.size else 1.0,
+        float(np.average(ranked[:, 0] >= ranked.max(axis=1), weights=weigh)),
+        tuple(np.average(pairs, axis=0, weights=weigh).tolist()),
     )
 
 

@@ -59,6 +59,11 @@ class Uncertain:
         value = triangular(point, self.low, self.centre, self.high) if self.kind == "triangular" else self._even(point)
         return value if self.steps is None else self._stepped(value, self.steps)
 
+    @property
+    def middle(self) -> float:
+        """The number at the centre: of a range its centre, of an error none, of a choice its first option."""
+        return self.centre
+
     def _even(self, point: float) -> float:
         return self.low + point * (self.high - self.low)
 

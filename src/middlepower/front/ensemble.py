@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from middlepower.data.elasticities import published_sets
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.ensemble import DrawsRead, draws_read, ensemble_document
-from middlepower.ensemble.design import check_design
+from middlepower.ensemble.design import AT_SETS, check_design
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
 from middlepower.ensemble.runners import Cluster, Runner
@@ -25,12 +26,14 @@ from middlepower.report.ensemble_page import ensemble_drawings, ensemble_texts, 
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.schema import Scenario
 
+DRAWS = 1000  # of a design that may have any number
+
 
 @dataclass(frozen=True)
 class HowDrawn:
     """How many draws, of which design and seed, and who solves them."""
 
-    draws: int
+    draws: int | None  # as many as the design has by itself where none are asked for
     design: str = "sobol"
     seed: int = 1
     workers: int | None = None
@@ -49,7 +52,9 @@ class HowDrawn:
 
     def plan(self, scenario: Scenario, settings: Settings) -> Plan:
         """The ensemble of a scenario that is asked for."""
-        return Plan(scenario, settings, self.draws, check_design(self.design), self.seed)
+        design = check_design(self.design)
+        by_itself = len(published_sets()) if design == AT_SETS else DRAWS
+        return Plan(scenario, settings, by_itself if self.draws is None else self.draws, design, self.seed)
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Drawn:
 
 def ensemble(
     scenario: str | Path | Scenario,
-    draws: int = 1000,
+    draws: int | None = None,
     *,
     design: str = "sobol",
     seed: int = 1,
@@ -85,8 +90,8 @@ def ensemble(
 
     Args:
         scenario: A built-in scenario, a YAML file, or a Scenario.
-        draws: How many draws.
-        design: Where they lie: sobol or latin.
+        draws: How many draws; 1000 if none, of sets all of them.
+        design: Where they lie: sobol, latin, or sets for the published sets themselves.
         seed: Of the draws; the same seed gives the same numbers.
         workers: Processes on this machine; its cores if none.
         scheduler: Address of a Dask scheduler, tcp://HOST:8786.

@@ -12,12 +12,13 @@ from middlepower.document.number import Number
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
-from middlepower.report.figures import Axis, Chart, Tick, nice_step
+from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_over, nice_step
 from middlepower.report.profile import profile_page
-from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, dots, loss_axis
+from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, loss_axis
 from middlepower.report.profile_tables import numbers_csv, numbers_of
-from middlepower.report.wording import Bullet, decimals_for, listed, per_cent, plain, signed, the, trimmed
+from middlepower.report.wording import Bullet, decimals_for, listed, per_cent, plain, range_text, signed, the, trimmed
 
+FANS = (("5", "95"), ("25", "75"))  # percentiles
 MOVERS = 3  # states whose parameters are drawn
 
 
@@ -29,11 +30,10 @@ def render_ensemble(document: EnsembleDraws) -> str:
         "own": the(document.name(document.economy)),
         "drawn": say("ensemble.drawn_many", n=document.draws),
         "bullets": bullets(document),
-        "states": states_chart(document),
+        "fans": states_chart(document),
         "curves": [(state, chances_plot(state)) for state in shown_chances(document)],
         "movers": [(state, movers_chart(state)) for state in largest(document)[:MOVERS] if state.moved_by],
         "distribution": distribution,
-        "top": lambda state: state.moved_by[0].name.replace("_", " ") if state.moved_by else "",
         "next_better": next_better(document),
         "meaning": lambda row: _meaning(document, row),
         "failed": failed(document),
@@ -200,9 +200,31 @@ def largest(document: EnsembleDraws) -> list[StateDraws]:
 
 
 def states_chart(document: EnsembleDraws) -> Chart:
-    """A dot with the range of eight draws in ten for every state."""
-    rows = [(state.title, state.economies[document.economy].real_income_percent) for state in document.states.values()]
-    return dots([row for row in rows if row[1].value is not None])
+    """A dot for every state with its fan: half of the draws, eight and nine in ten of them."""
+    rows, fans = [], []
+    for state in document.states.values():
+        number = state.economies[document.economy].real_income_percent
+        if number.value is not None:
+            rows.append((state.title, number))
+            fans.append([tuple(state.percentiles_percent[end].known for end in fan) for fan in FANS])
+    return income_dots(rows, fans)
+
+
+def income_dots(rows: Sequence[tuple[str, Number]], fans: Sequence[Sequence[tuple[float, ...]]]) -> Chart:
+    """A dot, its range and the bands of a fan for every change of real income; a loss is a negative one."""
+    ends = [end for _, number in rows for end in (number.known, *(number.ends or ()))]
+    axis = axis_over([*ends, *(end for bands in fans for band in bands for end in band)])
+    drawn = [income_mark(axis, *row, bands) for row, bands in zip(rows, fans, strict=True)]
+    return Chart(axis, tuple(ChartRow(one.label, (one,)) for one in drawn))
+
+
+def income_mark(axis: Axis, label: str, number: Number, fan: Sequence[tuple[float, ...]]) -> Mark:
+    """The mark of one change."""
+    places, (low, high) = places_of(number), number.ends or (number.known, number.known)
+    bands = tuple((axis.position(start), axis.position(end)) for start, end in fan)
+    shown, around = signed(number.known, places), range_text(number.ends, places)
+    at = axis.position
+    return Mark(label, at(number.known), at(low), at(high), shown, around, number.known >= 0, bands=bands)
 
 
 def shown_chances(document: EnsembleDraws) -> list[StateDraws]:
@@ -242,7 +264,8 @@ def _chance_point(x: Axis, y: Axis, point: ChanceAbove, places: int) -> PlotPoin
 def movers_chart(state: StateDraws) -> Chart:
     """Every parameter with the medians at its two ends."""
     rows = [(row.name.replace("_", " "), _span(row)) for row in state.moved_by]
-    return dots([(name, number) for name, number in rows if number.value is not None])
+    known = [(name, number) for name, number in rows if number.value is not None]
+    return income_dots(known, [()] * len(known))
 
 
 def _span(row: MovedBy) -> Number:

@@ -55,6 +55,7 @@ class Mark:
     range_shown: str
     is_gain: bool
     series: int = 0
+    bands: tuple[tuple[float, float], ...] = ()  # further ranges of a fan, the widest first
 
 
 @dataclass(frozen=True)
