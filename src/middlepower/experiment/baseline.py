@@ -109,6 +109,12 @@ class Baseline:
             return self.solver.solve(shock, self.closure, first=warm_start(self.equilibrium))
         return self.solver.solve(shock, self.closure)
 
+    def after(self, shock: Shock, tolerance: float = TOLERANCE) -> Equilibrium:
+        """The equilibrium after a shock, started from the benchmark; the baseline's own after its own shock."""
+        if shock is self.shock and self.equilibrium.report.tolerance <= tolerance:
+            return self.equilibrium
+        return self.solver.solve(shock, self.closure, tolerance)
+
     def log_loss(self, state: HasRealIncome) -> Array:
         """Loss of real income [n], -ln(W_state / W_baseline), log points."""
         loss: Array = np.log(self.equilibrium.real_income_hat) - np.log(state.real_income_hat)

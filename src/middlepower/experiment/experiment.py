@@ -153,12 +153,10 @@ def solve_variants(
     strict: bool = True,
 ) -> tuple[VariantRun, ...]:
     """The runs of all variants under one closure, in their order."""
-    _ = question.flows  # compiled once, for all tasks
+    _compile(question, settings, variants)
     found = _baselines(question, settings, variants, closure)
     solves = len(variants) * len(question.states)
     baselines = {variant: for_many(found[variant], solves) for variant in variants}
-    for variant in variants:
-        question.compile_shocks(baselines[variant].world, nest_elasticity(variant, settings.nest_elasticity))
 
     def run(numbered: tuple[int, Variant]) -> VariantRun:
         count, variant = numbered
@@ -169,11 +167,23 @@ def solve_variants(
     return tuple(each(run, enumerate(variants)))
 
 
+def _compile(question: Question, settings: Settings, variants: Sequence[Variant]) -> None:
+    """None; the law of a question is compiled, and its shocks under all variants, for tasks that share them."""
+    for variant in _direct(variants):
+        world, eta = variant_world(question.world, variant), nest_elasticity(variant, settings.nest_elasticity)
+        question.compile_shocks(world, eta)
+
+
+def _direct(variants: Sequence[Variant]) -> dict[Variant, None]:
+    """The variants whose baselines are solved at the benchmark's own ties."""
+    return dict.fromkeys(Variant(v.elasticity_set, LONG) if v.rebased else v for v in variants)
+
+
 def _baselines(
     question: Question, settings: Settings, variants: Sequence[Variant], closure: ClosureName
 ) -> dict[Variant, Baseline]:
     """The baseline of every variant; where ties were made in the long run, that of the long run is recorded first."""
-    direct = dict.fromkeys(Variant(v.elasticity_set, LONG) if v.rebased else v for v in variants)
+    direct = _direct(variants)
     solved = each(partial(solve_baseline, question, settings, closure), direct)
     starts = dict(zip(direct, solved, strict=True))
     rebased = [v for v in variants if v.rebased]
@@ -202,10 +212,12 @@ def run_variant(
         raise ScenarioError(f"variant `{variant.label}` has a new benchmark: states need ties at the same horizon.")
     eta = nest_elasticity(variant, settings.nest_elasticity)
     solved: dict[str, SolvedState] = {}
+    alike: dict[tuple[int, str], SolvedState] = {}  # by what a state does and wants
     for name, state in question.states.items():
         shock_at = question.shock_of(name, baseline.world, eta)
+        key = id(shock_at(None)), repr(state.solve_for)
         try:
-            solved[name] = solve_state(baseline, state, shock_at)
+            solved[name] = alike[key] = alike.get(key) or solve_state(baseline, state, shock_at)
         except NoEquilibriumError as error:
             if strict:
                 raise error.placed(f"state `{name}`") from error
@@ -219,9 +231,12 @@ def run_variant(
 
 
 def solve_state(baseline: Baseline, state: State, shock_at: Callable[[Array | None], Shock]) -> SolvedState:
-    """A state solved from the benchmark; where it has a target, the equilibrium that meets it."""
+    """A state solved from the benchmark; where it has a target, the equilibrium that meets it.
+
+    A state that does what the baseline does has the baseline's equilibrium.
+    """
     if state.solve_for is not None:
         met = solve_for(baseline, state.solve_for, shock_at)
         return SolvedState(met.equilibrium, met.shock, met)
     shock = shock_at(None)
-    return SolvedState(baseline.solver.solve(shock, baseline.closure), shock)
+    return SolvedState(baseline.after(shock), shock)

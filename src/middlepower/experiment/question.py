@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
+from middlepower.experiment.identity import digest
 from middlepower.language.catalogue import named, say
 from middlepower.policy.flows import Memo, TaxedFlows, taxed
 from middlepower.policy.library import load_measures
@@ -52,6 +53,7 @@ class Question:
     reported: tuple[str, ...] = ()
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _shocks: dict[tuple[str, float], tuple[World, Shock]] = field(default_factory=dict, init=False, compare=False)
+    _alike: dict[str, Shock] = field(default_factory=dict, init=False, compare=False)  # by what they do
 
     def __post_init__(self) -> None:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""
@@ -126,24 +128,26 @@ class Question:
         """The Shock of the baseline or a state under a variant's world, as a function of a trade-cost change d_hat.
 
         `eta` is the elasticity between the products of a flow. Variants that differ in trade elasticities or frictions
-        alone have the same shock, which is compiled once.
+        alone have the same shock, which is compiled once; where two states do the same it is the same object.
         """
         key, flows = (name, eta), self.flows[name]
         known = self._shocks.get(key)
         if known is None or not same_taxes(known[0], world):
             state = self.baseline if name == BASELINE else self.states[name]
-            known = self._shocks[key] = world, shock_of(world, state or State(title=benchmark_title()), flows, eta)
+            new = shock_of(world, state or State(title=benchmark_title()), flows, eta)
+            known = self._shocks[key] = world, self._alike.setdefault(digest(new), new)
         shock = known[1]
         return lambda d_hat: shock if d_hat is None else cheaper(shock, d_hat)
 
     def compile_shocks(self, world: World, eta: float) -> None:
         """None; the shocks of all states under a variant's world are compiled, for tasks that share them."""
-        for name in self.states:
+        for name in (*(() if self.baseline is None else (BASELINE,)), *self.states):
             self.shock_of(name, world, eta)
 
     def forget_shocks(self) -> None:
         """Forget the compiled shocks, for whoever goes through more elasticities than memory holds shocks of."""
         self._shocks.clear()
+        self._alike.clear()
 
 
 def same_taxes(one: World, other: World) -> bool:

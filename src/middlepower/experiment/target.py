@@ -87,7 +87,7 @@ def _sides(target: SolveFor) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 def solve_for(
     baseline: Baseline,
     target: SolveFor,
-    shock_at: Callable[[Array], Shock],
+    shock_at: Callable[[Array | None], Shock],
     tolerance: float = TOLERANCE,
     begin: float = 0.0,
 ) -> SolvedFor:
@@ -101,8 +101,9 @@ def solve_for(
     gap_of, aim = _gap(baseline, target, flows)
 
     def point_at(log_d: float) -> Tried:
-        shock = shock_at(np.where(flows, np.exp(log_d), 1.0))
-        state = baseline.solver.solve(shock, baseline.closure, tolerance)
+        costs: Array | None = np.where(flows, np.exp(log_d), 1.0) if log_d else None
+        shock = shock_at(costs)
+        state = baseline.after(shock, tolerance)
         return Tried(log_d, state, shock, gap_of(state))
 
     slope = -float(np.average(world.elasticity, weights=(world.flow * flows).sum(axis=(1, 2))))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from middlepower.document.file import write
 from middlepower.document.full_table import Columns
 from middlepower.document.results import Results
 from middlepower.errors import DataError
+from middlepower.experiment.parallel import each
 from middlepower.report.brief import render_brief
 from middlepower.report.changes import HEAD, LawTable
 from middlepower.report.csv_text import columns_csv, csv_text, parquet
@@ -83,20 +85,33 @@ def report_texts(
     drawings: Sequence[Drawing] = (),
 ) -> dict[str, str | bytes]:
     """File name to content of everything that a run writes; tables in full as CSV, and Parquet with pyarrow."""
-    packed = {f"{table.name}.parquet": parquet(table) for table in tables}
-    texts: dict[str, str | bytes] = {
-        results.file_name: write(results),
-        **{f"{table.name}.csv": columns_csv(table) for table in tables},
-        **{name: content for name, content in packed.items() if content is not None},
-        "measures_used.csv": measures_csv(results),
-        "brief.html": render_brief(results, drawings),
-    }
-    if flows is not None:
-        texts["flows.csv"] = flows_csv(flows)
-    if law is not None:
-        texts["law.csv"] = csv_text(HEAD, law.rows())
+    makers = _makers(results, tables, flows, law, drawings)
+    made = dict(zip(makers, each(lambda name: makers[name](), makers), strict=True))
+    texts = {name: content for name, content in made.items() if content is not None}
     texts["provenance.json"] = json_text(provenance(results, texts))
     return texts
+
+
+def _makers(
+    results: Results,
+    tables: Sequence[Columns],
+    flows: FlowTable | None,
+    law: LawTable | None,
+    drawings: Sequence[Drawing],
+) -> dict[str, Callable[[], str | bytes | None]]:
+    """File name to what makes it: each file by itself, so that they may be made side by side."""
+    makers: dict[str, Callable[[], str | bytes | None]] = {
+        results.file_name: lambda: write(results),
+        **{f"{table.name}.csv": partial(columns_csv, table) for table in tables},
+        **{f"{table.name}.parquet": partial(parquet, table) for table in tables},
+        "measures_used.csv": lambda: measures_csv(results),
+        "brief.html": lambda: render_brief(results, drawings),
+    }
+    if flows is not None:
+        makers["flows.csv"] = partial(flows_csv, flows)
+    if law is not None:
+        makers["law.csv"] = lambda: csv_text(HEAD, law.rows())
+    return makers
 
 
 def measures_csv(results: Results) -> str:
