@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-ALWAYS, NEVER = 1.0, 0.0
-
 
 def break_even(gain: float, loss: float) -> float:
     """p* = G / (G + L), G what the move gains unpunished and L what it loses punished, both against standing still:
     1 where it pays even if punished, 0 where it never pays."""
     if gain <= 0.0:
-        return ALWAYS if loss < 0.0 and gain == 0.0 else NEVER
-    return ALWAYS if loss <= 0.0 else gain / (gain + loss)
+        return 1.0 if loss < 0.0 and gain == 0.0 else 0.0
+    return 1.0 if loss <= 0.0 else gain / (gain + loss)

@@ -8,8 +8,8 @@ from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.treaty import GameTreaty, LockstepPrice, TreatyAtHorizon
 from middlepower.game.treaty.read import OWN_BELIEF
+from middlepower.game.treaty.values import ALWAYS, NEVER
 from middlepower.language.catalogue import say
-from middlepower.model.break_even import ALWAYS, NEVER
 from middlepower.report.drawing import Drawing, PlotFigure, TreeFigure
 from middlepower.report.figures import Axis, Tick, axis_over
 from middlepower.report.game_treaty_tables import (

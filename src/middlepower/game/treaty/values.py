@@ -14,6 +14,8 @@ from middlepower.game.treaty.payoffs import PayoffTable
 from middlepower.game.treaty.schema import Review
 from middlepower.game.treaty.tree import answer_chances
 
+ALWAYS, NEVER = 1.0, 0.0  # probabilities of punishment up to which an agreement pays
+
 
 @dataclass(frozen=True)
 class ValueLine:
