@@ -7,6 +7,7 @@ JOBS    ?= 2
 MUTANTS ?= 60
 AT_LEAST ?= 70
 TESTS   ?=
+BENCH   ?=
 FUZZ    ?= 10000
 FIRST   ?= 0
 SEED    ?= 1
@@ -48,8 +49,8 @@ format: $(VENV)/.installed-dev ## rewrite the files in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.installed-bench ## time the solver and the main job beside other programs
-	$(ONE_THREAD) $(BIN)/python benchmarks/run.py
+bench: $(VENV)/.installed-bench ## time the solver and whole commands beside other programs and the last run (BENCH=--store keeps it)
+	$(ONE_THREAD) $(BIN)/python benchmarks/run.py $(BENCH)
 
 kernels: $(VENV)/.installed-dev ## break each equation and each rule of the law; the tests named beside must notice
 	$(BIN)/python -m tests.mutants --kernels --jobs $(JOBS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import resource
 import statistics
 import subprocess
@@ -31,7 +32,10 @@ finally:
 
 @dataclass(frozen=True)
 class Row:
-    """One measured number: what, value, unit, the goal that it has (None: none), how many times our time it is."""
+    """One measured number: what, value, unit, the goal that it has (None: none), how many times our time it is.
+
+    A peer's row is another program's or algorithm's, or what the machine allows, on the same task as ours.
+    """
 
     what: str
     value: float
@@ -40,6 +44,7 @@ class Row:
     ratio: float | None = None
     peak_mib: float | None = None
     note: str = ""
+    peer: bool = False
 
     def line(self) -> str:
         """The row as text."""
@@ -79,16 +84,40 @@ def peak(work: Callable[[], object]) -> float:
     return largest / MIB
 
 
-def child(arguments: list[str]) -> tuple[float, float]:
-    """(CPU seconds, peak memory in MiB, NaN where /proc is missing) of the command line in a fresh process.
+@dataclass(frozen=True)
+class Spent:
+    """What a command took: CPU seconds of all its processes, seconds by the clock, peak memory of its first process in
+    MiB (NaN where /proc is missing)."""
+
+    cpu: float
+    clock: float
+    peak: float
+
+
+def child(arguments: list[str], cores: int | None = None) -> Spent:
+    """What the command line takes in a fresh process, on all cores or on the first few.
 
     The process reports its own peak: what the system reports to a parent includes the parent's memory.
     """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "peak")
         code = COMMAND.format(arguments=["middlepower", *arguments], report=str(report))
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [*_bound(cores), sys.executable, "-c", code],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            check=True,
+        )
+        after, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun
         largest = int(report.read_text()) / 1024.0 if report.exists() else math.nan
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, largest
+    return Spent(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, clock, largest)
+
+
+def _bound(cores: int | None) -> list[str]:
+    """What keeps a command on the first few cores; nothing where it may use all."""
+    if cores is None:
+        return []
+    first = sorted(os.sched_getaffinity(0))[:cores]
+    return ["taskset", "--cpu-list", ",".join(map(str, first))]

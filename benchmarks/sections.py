@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
@@ -12,7 +11,10 @@ import nested
 import numpy as np
 import scipy_root
 from bound import bandwidth, bytes_of_sweep
-from measure import Row, child, cpu, peak
+from commands import command_rows, start_rows
+from measure import Row, cpu, peak
+from scaling import scaling_rows
+from scenarios import scenario_rows
 
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.batch import ENSEMBLE_TOLERANCE, solve_many
@@ -55,7 +57,9 @@ def rows_of_case(case: Case) -> Iterator[Row]:
     memory = peak(lambda: fast.solve(shock, case.closure))
     yield Row(f"{name}, compiled", 1e3 * compiled, "ms CPU", goal[1], compiled / ours, memory)
     once = cpu(lambda: Solver.of(bench), 3)
-    yield Row("  steering, once per world", 1e3 * once, "ms CPU", peak_mib=peak(lambda: Solver.of(bench)))
+    yield Row(
+        f"  steering of {case.name}, once per world", 1e3 * once, "ms CPU", peak_mib=peak(lambda: Solver.of(bench))
+    )
     yield from bound_rows(case, solver)
     yield from rival_rows(case, solver, ours)
 
@@ -72,10 +76,20 @@ def bound_rows(case: Case, solver: Solver) -> Iterator[Row]:
     touched, held = bytes_of_sweep(bench)
     near, far = bandwidth(held), bandwidth(400_000_000)
     yield Row(
-        "  one compiled sweep", 1e6 * one, "us CPU", note=f"{touched / 1e6:.1f} MB touched, {held / 1e6:.1f} MB held"
+        f"  one compiled sweep, {case.size}",
+        1e6 * one,
+        "us CPU",
+        note=f"{touched / 1e6:.1f} MB touched, {held / 1e6:.1f} MB held",
     )
     note = f"triad of the same size {near / 1e9:.0f} GB/s; out of all caches {far / 1e9:.0f} GB/s"
-    yield Row("  memory bound of a sweep", 1e6 * touched / near, "us CPU", ratio=touched / near / one, note=note)
+    yield Row(
+        f"  memory bound of a sweep, {case.size}",
+        1e6 * touched / near,
+        "us CPU",
+        ratio=touched / near / one,
+        note=note,
+        peer=True,
+    )
 
 
 def rival_rows(case: Case, solver: Solver, ours: float) -> Iterator[Row]:
@@ -85,13 +99,15 @@ def rival_rows(case: Case, solver: Solver, ours: float) -> Iterator[Row]:
     done = nested.solve(bench, shock, closure, TOLERANCE, case.wage_step)
     memory = peak(lambda: nested.solve(bench, shock, closure, TOLERANCE, case.wage_step))
     note = f"{done.updates} wage updates"
-    yield Row("  nested fixed point, spending by iteration", 1e3 * spent, "ms CPU", None, spent / ours, memory, note)
+    what = f"  nested fixed point, spending by iteration, {case.size}"
+    yield Row(what, 1e3 * spent, "ms CPU", None, spent / ours, memory, note, peer=True)
     problem = prepare(bench, shock, closure)
     spent = cpu(lambda: scipy_root.solve(problem, "krylov", TOLERANCE), 3, 1)
     residual, count = scipy_root.solve(problem, "krylov", TOLERANCE)
     memory = peak(lambda: scipy_root.solve(problem, "krylov", TOLERANCE))
     note = f"{count} evaluations of our sweep, residual {residual:.0e}"
-    yield Row("  SciPy root, krylov (gmres), full system", 1e3 * spent, "ms CPU", None, spent / ours, memory, note)
+    what = f"  SciPy root, krylov (gmres), full system, {case.size}"
+    yield Row(what, 1e3 * spent, "ms CPU", None, spent / ours, memory, note, peer=True)
 
 
 def slow_rival_rows() -> Iterator[Row]:
@@ -104,14 +120,13 @@ def slow_rival_rows() -> Iterator[Row]:
     before = time.process_time()
     nested.solve(bench, shock, closure, TOLERANCE, case.wage_step, linear=True)
     spent = time.process_time() - before
-    yield Row(
-        "  nested fixed point, spending by dense linear system", 1e3 * spent, "ms CPU", ratio=spent / ours, note="once"
-    )
+    what = "  nested fixed point, spending by dense linear system"
+    yield Row(what, 1e3 * spent, "ms CPU", ratio=spent / ours, note="once", peer=True)
     before = time.process_time()
     residual, count = scipy_root.solve(prepare(bench, shock, closure), "hybr", TOLERANCE)
     spent = time.process_time() - before
     note = f"once; {count} evaluations, residual {residual:.0e}"
-    yield Row("  SciPy root, hybr, full system", 1e3 * spent, "ms CPU", None, spent / ours, note=note)
+    yield Row("  SciPy root, hybr, full system", 1e3 * spent, "ms CPU", None, spent / ours, note=note, peer=True)
 
 
 def ensemble_rows() -> Iterator[Row]:
@@ -191,7 +206,8 @@ def gegravity_rows() -> Iterator[Row]:
         return run_package(here.regions, here.benchmark, here.cost_hat, REFERENCE)
 
     spent = cpu(theirs, 3, 1)
-    yield Row("  gegravity 0.3, baseline and counterfactual", 1e3 * spent, "ms CPU", None, spent / ours, peak(theirs))
+    what = "  gegravity 0.3, baseline and counterfactual"
+    yield Row(what, 1e3 * spent, "ms CPU", None, spent / ours, peak(theirs), peer=True)
 
 
 def derivative_rows() -> Iterator[Row]:
@@ -248,16 +264,6 @@ def product_rows() -> Iterator[Row]:
         yield Row(what, value, unit, goals.get(what))
 
 
-def cold_rows() -> Iterator[Row]:
-    """Fresh processes: the help text and the main job."""
-    runs = [child(["--help"]) for _ in range(3)]
-    spent, memory = sorted(runs)[1]
-    yield Row("cold start of `middlepower --help`", spent, "s CPU", 0.3, peak_mib=memory)
-    with tempfile.TemporaryDirectory() as out:
-        spent, memory = child(["run", "beijing-2026", "--out", f"{out}/run"])
-    yield Row("cold main job, `middlepower run beijing-2026`", spent, "s CPU", 10.0, peak_mib=memory)
-
-
 SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "solver": solver_rows,
     "slow": slow_rival_rows,
@@ -267,5 +273,8 @@ SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "derivatives": derivative_rows,
     "nash": nash_rows,
     "products": product_rows,
-    "cold": cold_rows,
+    "scenarios": scenario_rows,
+    "scaling": scaling_rows,
+    "cold": start_rows,
+    "commands": command_rows,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def replaced(benchmark: Benchmark, tariff: Array) -> Shock:
     return Shock((1.0 + tariff) / (1.0 + benchmark.tau), tariff)
 
 
+@cache
 def nafta() -> Case:
     """Caliendo and Parro (2015): NAFTA tariffs 1993 -> 2005, all deficits to zero, 31 x 40."""
     folder = data_folder()
@@ -66,6 +68,7 @@ def nafta() -> Case:
     return Case("NAFTA", "Caliendo and Parro (2015) data", benchmark, replaced(benchmark, tariff), "balanced", 0.5)
 
 
+@cache
 def icio81() -> Case:
     """The raw input-output data without aggregation, 81 x 28; ten points more on every import of the USA."""
     folder = data_folder()
