@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[list[str], float]] = {
         1.5,
     ),
 }
-FEW, MANY = 50, 250  # draws; their difference is free of starting up
+FEW, MANY = 20, 120  # draws; their difference is free of starting up
 
 
 def start_rows() -> Iterator[Row]:

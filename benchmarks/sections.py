@@ -261,7 +261,7 @@ def product_rows() -> Iterator[Row]:
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
     goals = {"product world: equilibrium to 1e-8": 1.0}
     for what, value, unit in json.loads(done.stdout.splitlines()[-1]):
-        yield Row(what, value, unit, goals.get(what))
+        yield Row(what, value, unit, goals.get(what), peer="memory bound" in what)
 
 
 SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
