@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from middlepower.errors import MissingExtraError, ScenarioError
 from middlepower.web.guard import is_loopback
 
-THREADS = 16  # requests at once; each waits for a process of the desk
+THREADS = 32  # requests at once; each waits for a process of the desk
 LAST_PORT = 65_535
 
 
@@ -47,6 +48,7 @@ def serve(host: str, port: int, tell: Callable[[str, bool], None]) -> None:
     from middlepower.web.desk import Desk
     from middlepower.web.warm import warm
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # who waits for the desk is told by the page
     desk = Desk()
     try:
         listening = _listening(create_server, application(desk, host), host, port)
