@@ -252,16 +252,19 @@ def test_law_on_steel_falls_on_steels_part_of_all_metals(metals: World) -> None:
     assert_allclose([one.share for one in merged], [one.share for one in apart], rtol=1e-12)
 
 
-def test_a_sector_of_which_nothing_is_known_is_left_alone(made: Make) -> None:
-    """No library measure reaches widgets; the user's own tariff does."""
+def test_a_sector_of_which_nothing_is_known_pays_what_law_takes_of_all_goods(made: Make) -> None:
+    """Law on all goods reaches widgets where it has no tables by sector; the user's own tariff does too."""
     Path("flows.csv").write_text(FLOWS.replace("goods", "widgets"), encoding="utf-8")
-    said = {"services": ("services",), "tariffs": "none", "inputs": "none", "elasticities": "4"}
-    world = made(**said).world
+    world = made(services=("services",), tariffs="none", inputs="none", elasticities="4").world
     tariff = {"importers": ["USA"], "exporters": ["CAN"], "sectors": ["widgets"], "rate": 0.25}
     lost = solve_world(world, State(title="25%", tariffs=[tariff])).real_income_hat[world.region("CAN")]  # type: ignore[arg-type]
     assert lost < 0.999
-    law = solve_world(world, State(title="the law", date=dt.date(2026, 1, 13)))
-    assert_allclose(law.real_income_hat, 1.0, atol=1e-9)
+    before, after = (
+        in_world(policy_state(load_measures(), day), world) for day in (world.tariff_date, dt.date(2026, 1, 13))
+    )
+    (piece,) = slices(before, after, "USA", "CHN", "widgets", ShareBook(world))
+    assert piece.goods == ()
+    assert piece.after.added > piece.before.added
 
 
 def test_a_world_of_ones_own_goes_through_the_commands_by_name_and_by_file(

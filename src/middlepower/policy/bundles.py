@@ -14,6 +14,7 @@ from middlepower.policy.lines import Quota
 from middlepower.policy.schema import STOPPING
 from middlepower.policy.share_parts import GoodsPart, with_rest
 from middlepower.policy.shares import ShareBook
+from middlepower.policy.standard import Behind
 from middlepower.policy.state import PlacedState, goods_named, ordinary_rate, segments
 
 REST = "rest"
@@ -109,8 +110,15 @@ def slices(
     return [
         replace(piece, share=behind.share * piece.share)
         for behind in book.concordance.behind(importer, exporter, sector)
-        for piece in _of_ours(before, after, (importer, exporter, behind.code), book, behind.whole)
+        for piece in _of_ours(
+            *_laws(before, after, book, behind), (importer, exporter, behind.code), book, behind.whole
+        )
     ]
+
+
+def _laws(before: PlacedState, after: PlacedState, book: ShareBook, behind: Behind) -> tuple[PlacedState, PlacedState]:
+    """The laws that reach a sector: of one of which nothing is known, without measures that have tables by sector."""
+    return (before, after) if behind.known else (book.without_tables(before), book.without_tables(after))
 
 
 def _of_ours(

@@ -162,8 +162,7 @@ def _between(
     n, i = map(world.region, pair)
     for k in np.flatnonzero(world.is_goods & (world.flow[:, n, i] > 0)).tolist():
         place = (*pair, world.sectors[k])
-        if world.sectors[k] not in book.concordance.unreached:
-            yield (k, n, i), flow_between(old, new, place, book, float(world.tariff[k, n, i]))
+        yield (k, n, i), flow_between(old, new, place, book, float(world.tariff[k, n, i]))
 
 
 def end_to_end(flows: Sequence[Placed]) -> TaxedFlows:

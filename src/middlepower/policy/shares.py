@@ -13,7 +13,7 @@ them, so that goods that share lines are cut by one table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 import numpy as np
@@ -26,6 +26,7 @@ from middlepower.data.trade.table import Lines, TradeTable
 from middlepower.errors import MeasureError
 from middlepower.policy.goods import ProductTrade, load_product_trade
 from middlepower.policy.hs_sectors import sector_places
+from middlepower.policy.lines import Line
 from middlepower.policy.share_parts import (
     Flow,
     Good,
@@ -39,6 +40,7 @@ from middlepower.policy.share_parts import (
     with_rest,
 )
 from middlepower.policy.standard import Concordance
+from middlepower.policy.state import PlacedState
 from middlepower.world.groups import groups
 from middlepower.world.world import World
 
@@ -55,6 +57,7 @@ class ShareBook:
     embedded: Sequence[TradeTable] = field(default_factory=embedded_tables)
     _known: dict[tuple[str, str, bool], dict[str, SectorLines] | None] = field(default_factory=dict)
     _all_partners: dict[Labels, tuple[TradeTable, Lines, str] | None] = field(default_factory=dict)
+    _plain: dict[int, tuple[PlacedState, PlacedState]] = field(default_factory=dict)
     _parts: dict[tuple[Flow, tuple[Named, ...]], tuple[GoodsPart, ...]] = field(default_factory=dict)
 
     def parts(self, flow: Flow, goods: Iterable[Good]) -> Sequence[GoodsPart]:
@@ -133,6 +136,13 @@ class ShareBook:
         likewise = self._sectors(everyone, flow)
         return likewise if known is None else known | {sector: likewise[sector] for sector in _missing(known, flow)}
 
+    def without_tables(self, law: PlacedState) -> PlacedState:
+        """A law without the measures whose lines have tables by sector; what was made is kept with the law."""
+        if id(law) not in self._plain:
+            kept = tuple(measure for measure in law.measures if not any(map(_has_table, measure.products)))
+            self._plain[id(law)] = law, replace(law, measures=kept)
+        return self._plain[id(law)][1]
+
     @cached_property
     def concordance(self) -> Concordance:
         """Our sectors behind those of the world."""
@@ -169,6 +179,10 @@ class ShareBook:
             sector: SectorLines(pair, rows, total, source, complete)
             for sector, rows, total in zip(self._codes, here, whole, strict=True)
         }
+
+
+def _has_table(line: Line) -> bool:
+    return any(table is not None for table in (line.claims_table, line.coverage_table, line.sector_table))
 
 
 def _missing(known: Mapping[str, SectorLines], flow: NDArray[np.float64]) -> list[str]:

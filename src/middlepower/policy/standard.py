@@ -3,7 +3,7 @@
 A sector of a world may be one of ours, a part of one, or several together. Of several, each has the share in a flow
 that it has in the embedded world of the same pair of economies; law on any of them then falls on that share. To a part
 applies what the law says of the whole sector of ours; lines on products in it do not, because nothing tells how much of
-the part they are. No law reaches a sector of which nothing is known.
+the part they are. To a sector of which nothing is known applies law on all goods that has no tables by sector.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Behind:
-    """One of our sectors behind a part of a flow: its share, and whether lines on products in it apply."""
+    """One of our sectors behind a part of a flow: its share, and whether lines on products in it apply. `known` is
+    false for a sector of the world's own of which nothing is known."""
 
     code: str
     share: float
     whole: bool
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,6 @@ class Concordance:
         return {code: concorded(code) for code in goods}
 
     @cached_property
-    def unreached(self) -> tuple[str, ...]:
-        """The goods sectors of the world that no law reaches."""
-        return tuple(code for code, found in self.relations.items() if found is None)
-
-    @cached_property
     def whole(self) -> frozenset[str]:
         """Our sectors that the world holds whole, on whose products law applies."""
         found = [one for one in self.relations.values() if one is not None and one.relation != "part"]
@@ -68,7 +65,7 @@ class Concordance:
         return frozenset(code for one in found for code in one.codes)
 
     def behind(self, importer: str, exporter: str, sector: str) -> tuple[Behind, ...]:
-        """Our sectors behind a flow of the world; shares sum to one, none where no law reaches the sector."""
+        """Our sectors behind a flow of the world, or its own of which nothing is known; shares sum to one."""
         key = importer, exporter, sector
         if key not in self._known:
             self._known[key] = self._behind(importer, exporter, sector)
@@ -77,7 +74,7 @@ class Concordance:
     def _behind(self, importer: str, exporter: str, sector: str) -> tuple[Behind, ...]:
         found = self.relations.get(sector)
         if found is None:
-            return ()
+            return (Behind(sector, 1.0, whole=False, known=False),)
         if len(found.codes) == 1:
             return (Behind(found.codes[0], 1.0, found.relation != "part"),)
         share = _shares(found.codes, importer, exporter)
@@ -89,7 +86,8 @@ class Concordance:
         n, i = self.world.region(importer), self.world.region(exporter)
         for k, sector in enumerate(self.world.sectors):
             for one in self.behind(importer, exporter, sector):
-                total[one.code] += one.share * float(self.world.flow[k, n, i])
+                if one.known:
+                    total[one.code] += one.share * float(self.world.flow[k, n, i])
         return np.array(list(total.values()))
 
 
