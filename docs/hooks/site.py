@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from mkdocs.exceptions import PluginError
 NOTATION = "<!-- notation -->"
 LETTERS = "<!-- letters -->"
 COMMANDS = "<!-- commands -->"
+NOTEBOOK = re.compile(r"<!-- notebook: (\w+) -->")
 # <script src>, <img src>, <iframe src> and <link href> of things that a browser loads by itself
 LOADED = re.compile(
     r"<(?:script|img|iframe|source)\b[^>]*\bsrc=[\"']?(?:https?:)?//[^\s>]+"
@@ -25,7 +27,17 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     for marker, make in ((NOTATION, notation), (LETTERS, letters), (COMMANDS, commands)):
         if marker in markdown:
             markdown = markdown.replace(marker, make())
-    return markdown
+    return NOTEBOOK.sub(lambda found: notebook(found[1]), markdown)
+
+
+def notebook(name: str) -> str:
+    """A notebook as a page, run while the documentation is built."""
+    root = Path(__file__).parents[2]
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    from tools.notebooks import rendered
+
+    return rendered(root / "docs" / "notebooks" / f"{name}.py")
 
 
 def on_post_build(config: Any) -> None:

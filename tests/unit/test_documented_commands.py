@@ -41,6 +41,8 @@ TRADE = "importer,exporter,hs,value_musd,year\nDEU,CHN,870380,3000,2023\nDEU,CHN
 
 LONG = (
     "profile AUS",
+    "profile Chile",
+    "rank --to CHN --no-ranges",
     "profile CAN --weights",
     "rank --matrix",
     "score --out",

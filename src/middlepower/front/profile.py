@@ -50,7 +50,7 @@ def profile(
     >>> answer = mp.profile("Canada", powers=["USA", "CHN"], ranges=False)
     >>> exposure = answer.to_frame().query("side == 'both' and horizon == 'long' and quantity == 'exposure_percent'")
     >>> exposure[["power", "value", "unit"]].round(1).to_dict("records")
-    [{'power': 'USA', 'value': 9.9, 'unit': 'per cent'}, {'power': 'CHN', 'value': 1.7, 'unit': 'per cent'}]
+    [{'power': 'USA', 'value': 5.4, 'unit': 'per cent'}, {'power': 'CHN', 'value': 1.1, 'unit': 'per cent'}]
     """
     request = ProfileRequest(economy, names_or_none(powers, "--powers"), path_or_none(weights))
     question = question_of_power(date, benchmark, world)
