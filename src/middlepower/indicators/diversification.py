@@ -7,6 +7,7 @@ gift, so the gain of real income that comes with it is no return on a policy: no
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.target import SolvedFor, solve_for
@@ -28,6 +29,6 @@ def diversified(start: Baseline, code: str, power: str, times: float = TIMES) ->
     """The baseline in which an economy sells `times` as much (volumes) to all but the power."""
     title = f"{start.name}, exports to all but {power} times {times:g}"
     target = SolveFor(exporter=code, except_importers=(power,), times=times)
-    solved = solve_for(start, target, lambda d_hat: start.shock if d_hat is None else cheaper(start.shock, d_hat))
+    solved = solve_for(start, target, partial(cheaper, start.shock))
     after = replace(start, shock=solved.shock, equilibrium=solved.equilibrium, name=title)
     return Diversified(after, solved)

@@ -231,8 +231,10 @@ def no_change(tariff: Array) -> Shock:
     return Shock(np.ones_like(tariff), tariff)
 
 
-def cheaper(shock: Shock, d_hat: Array) -> Shock:
-    """The shock with trade costs other than taxes changed by d_hat [k, n, i] on top of its own."""
+def cheaper(shock: Shock, d_hat: Array | None) -> Shock:
+    """The shock with trade costs other than taxes changed by d_hat [k, n, i] on top of its own; without one, itself."""
+    if d_hat is None:
+        return shock
     iceberg = d_hat if shock.iceberg is None else shock.iceberg * d_hat
     return replace(shock, trade_cost=shock.trade_cost * d_hat, iceberg=iceberg)
 
