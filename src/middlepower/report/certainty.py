@@ -126,23 +126,24 @@ def tipping(results: Results) -> str:
     if found is None:
         return ""
     answered, first = results.states[found.reaction], found.chance_first_year_percent
-    at_once = "" if first is None or first.value is None else _chance(first)
+    over = "draws" if results.header.draws else "runs"
+    at_once = "" if first is None or first.value is None else _chance(first, over)
     return say(
         "bottom_line.tipping",
         title=answered.title,
         loss=in_words(income(results, answered), decimals(results)),
-        chance=_chance(found.chance_percent),
+        chance=_chance(found.chance_percent, over),
         first_year=say("bottom_line.tipping_first_year", chance=at_once) if at_once else "",
     )
 
 
-def _chance(number: Number) -> str:
-    """A chance with the lowest and highest over the runs."""
+def _chance(number: Number, over: str) -> str:
+    """A chance with its ends over the runs, or over the draws."""
     shown = per_cent(_level(number.known))
     if number.ends is None:
         return say("bottom_line.chance", percent=shown)
     low, high = (per_cent(_level(end)) for end in number.ends)
-    return say("bottom_line.chance_with_range", percent=shown, low=low, high=high)
+    return say(f"bottom_line.chance_over_{over}", percent=shown, low=low, high=high)
 
 
 def _level(chance: float) -> str:
