@@ -111,7 +111,8 @@ def controls(asked: LawAsked) -> Part:
     )  # fmt: skip
     typed = html.Div(
         [html.Label(say("web.law.day"), htmlFor="typed-day"),
-         dcc.Input(id="typed-day", type="text", value=asked.day.isoformat(), debounce=True, size="12")], className="field"
+         dcc.Input(id="typed-day", type="text", value=asked.day.isoformat(), debounce=True, size="12")],
+        className="field",
     )  # fmt: skip
     steps = html.Div(
         [button(say("web.law.earlier"), "earlier"), button(say("web.law.later"), "later")], className="buttons"
