@@ -215,7 +215,7 @@ KERNELS = (
     Broken("a path that begins at its end", "alignment/trade_link.py", "gone = 1.0 - inertia**session", "gone = inertia**session", ALIGNED),
     Broken("what a group sells taken for what it buys", "document/align.py", "flow[:, own].sum(axis=1), flow[own, :].sum(axis=0)", "flow[own, :].sum(axis=0), flow[:, own].sum(axis=1)", ALIGNED),
     Broken("a move away taken for one towards", "document/align.py", "votes[0].distance[power].known - votes[-1].distance[power].known", "votes[-1].distance[power].known - votes[0].distance[power].known", ALIGNED),
-    Broken("chances below taken for chances above", "ensemble/summary.py", "above = 1.0 - np.searchsorted(", "above = np.searchsorted(", DRAWS),
+    Broken("chances below taken for chances above", "ensemble/summary.py", "above: Array = 1.0 - reached[", "above: Array = reached[", DRAWS),
     Broken("the worst state first", "ensemble/summary.py", "np.argsort(-np.median(complete, axis=0)", "np.argsort(np.median(complete, axis=0)", DRAWS),
     Broken("errors of estimates without their sign", "ensemble/solve.py", "np.exp(drawn[ERROR] * relative_errors(name, world))", "np.exp(-drawn[ERROR] * relative_errors(name, world))", DRAWS),
     Broken("labour's shares at the other end", "ensemble/solve.py", "middle + at * (high - middle)", "middle - at * (high - middle)", DRAWS),

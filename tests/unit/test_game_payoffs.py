@@ -137,7 +137,7 @@ def test_another_world_code_closure_or_set_has_another_key(monkeypatch: pytest.M
     keys.append(payoff_keys(asked, ALONE, Variant("MEDIAN", "medium"), names)["ten"])
     based = Question(asked.world, state(0.05), asked.states, ())
     keys.append(payoff_keys(based, ALONE, LONG, names)["ten"])
-    monkeypatch.setattr("middlepower.game.keys.code_version", lambda: "other code")
+    monkeypatch.setattr(sys.modules["middlepower.game.keys"], "code_version", lambda: "other code")
     keys.append(payoff_keys(asked, ALONE, LONG, names)["ten"])
     assert len(set(keys)) == len(keys) - 1  # at a shorter horizon the set's own elasticities do not count
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from command_lines import parsed
 
-from middlepower.cli.game_wedge import WedgeAsked
 from middlepower.cli.game_wedge_text import plain_wedge
 from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read, write
 from middlepower.document.game_wedge import wedge_document
 from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.number import Number
+from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.game.wedge.reading import read_wedge
 from middlepower.game.wedge.run import HORIZONS
+from middlepower.game.wedge.schema import WedgeGame
 from middlepower.report.game_wedge import headline, money, render_wedge, wedge_drawings
 from middlepower.report.game_wedge_rank import stable_words
 from middlepower.report.wedge_figures import above_zero
@@ -161,13 +163,15 @@ def test_what_cannot_be_asked_is_one_line(arguments: list[str], words: str, caps
 
 
 def test_rank_by_wedge_asks_the_game_of_the_power_and_its_rival(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[WedgeAsked, bool]] = []
-    monkeypatch.setattr(
-        "middlepower.cli.rank.wedge_command",
-        lambda question, _, settings, *__: asked.append((question, settings.ranges)),
-    )
-    assert guarded(["rank", "--to", "China", "--by", "wedge"]) == 0
-    assert asked == [(WedgeAsked(None, ("CHN", "USA"), "all", None), False)]
+    asked: list[tuple[tuple[str, ...], str, bool]] = []
+
+    def noted(question: Question, settings: Settings, game: WedgeGame, listed: str, file: str | None) -> None:
+        asked.append((game.hegemons, listed, settings.ranges))
+
+    ranking = import_module("middlepower.front.rank")
+    monkeypatch.setattr(ranking, "wedge_ranking", noted)
+    ranking.rank(to="China", by="wedge")
+    assert asked == [(("CHN", "USA"), "all", False)]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from os.path import isfile
 
 import typer
 
@@ -29,7 +29,7 @@ def of_the_world(ctx: typer.Context, named: str) -> str:
 def _world_of(ctx: typer.Context) -> str | None:
     """The world that the command line names, or the user's scenario where it names none."""
     world, scenario = ctx.params.get("world"), ctx.params.get("scenario")
-    if world is not None or not isinstance(scenario, str) or not Path(scenario).is_file():
+    if world is not None or not isinstance(scenario, str) or not isfile(scenario):
         return world
     from middlepower.scenario.read import read_scenario
 

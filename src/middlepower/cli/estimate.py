@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from middlepower.cli.options import Also, AsJson, OutDir
-from middlepower.cli.output import show
 from middlepower.cli.place import placed
 from middlepower.language.catalogue import say
 
@@ -27,6 +26,7 @@ def estimate_gravity_of(
     json: AsJson = False,
 ) -> None:
     """Estimate the trade elasticity of every sector by Poisson gravity with fixed effects."""
+    from middlepower.cli.output import show
     from middlepower.data.gravity import estimate_gravity
 
     found = estimate_gravity(file, values)

@@ -18,7 +18,17 @@ from middlepower.scenario.shock import Shock
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
-NO_SYSTEMS = ("core", "optimal", "uniform_tariffs", "sensitivity", "compiled", "crisis_game", "trade_war", "wedge")
+NO_SYSTEMS = (
+    "core",
+    "optimal",
+    "uniform_tariffs",
+    "sensitivity",
+    "compiled",
+    "crisis_game",
+    "trade_war",
+    "wedge",
+    "lockstep",
+)
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,11 @@ def path_plot(document: AlignmentStanding) -> Plot:
     """Trade with both powers along the conditional path."""
     steps = document.path.sessions
     x = Axis(0.0, float(len(steps) - 1), ())
-    x = Axis(x.low, x.high, tuple(Tick(x.position(float(at)), f"+{at}", False) for at in range(0, len(steps), 2)))
+    x = Axis(
+        x.low,
+        x.high,
+        tuple(Tick(x.position(float(at)), f"+{at}" if at else "0", False) for at in range(0, len(steps), 2)),
+    )
     y = axis_over([number.known for step in steps for number in step.trade_percent.values()])
     drawn = [
         PlotLine(
