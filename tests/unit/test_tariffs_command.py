@@ -14,7 +14,7 @@ import pytest
 from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read
 from middlepower.document.tariff_rates import AppliedTariff, Tariffs
-from middlepower.front import asked
+from middlepower.front import asked as front
 from middlepower.indicators.applied_rates import applied_rate
 from middlepower.policy.rate_book import AD_CVD, RateBook
 from middlepower.report.tariff_figures import step_plot, time_axis
@@ -216,5 +216,5 @@ def test_today_is_the_day_of_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
         def today(cls) -> Clock:
             return cls(2027, 3, 4)
 
-    monkeypatch.setattr(asked.dt, "date", Clock)
-    assert asked.day_in("today", "--to") == dt.date(2027, 3, 4)
+    monkeypatch.setattr(front.dt, "date", Clock)
+    assert front.day_in("today", "--to") == dt.date(2027, 3, 4)
