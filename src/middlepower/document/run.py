@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +57,7 @@ from middlepower.scenario.schema import Scenario
 from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
+Piece = IncomeParts | LawTimeline | StateResults
 
 
 def results_document(scenario: Scenario, experiment: Experiment) -> Results:
@@ -66,31 +69,48 @@ def document_of(scenario: Scenario, outcomes: Outcomes) -> Results:
     """The whole document of an experiment on a scenario, from its numbers."""
     experiment = outcomes.experiment
     asked = in_labels(scenario, experiment.world)
-    named_ones = _named(outcomes, asked.economy)
-    parts = each(lambda name: income_parts(experiment, name, asked.economy), named_ones)
-    whys = dict(zip(named_ones, parts, strict=True))
-    return _assembled(asked, outcomes, whys, law_timeline(experiment, asked.economy, asked.powers))
+    named_ones, way = _named(outcomes, asked.economy), (experiment, asked.economy, asked.powers)
+    whys = [partial(income_parts, experiment, name, asked.economy) for name in named_ones]
+    made = _made([*whys, partial(law_timeline, *way), *_states(outcomes, asked)])
+    why = dict(zip(named_ones, (one for one in made if isinstance(one, IncomeParts)), strict=True))
+    told = [replace(one, why=why.get(one.code)) for one in made if isinstance(one, StateResults)]
+    (timeline,) = (one for one in made if isinstance(one, LawTimeline))
+    return _assembled(asked, outcomes, told, timeline)
 
 
 def document_at_once(scenario: Scenario, experiment: Experiment) -> Results:
     """The document without what takes longest: products, the parts of income, the way of the law to its day."""
     asked = in_labels(scenario, experiment.world)
-    return _assembled(asked, outcomes_but_products(scenario, experiment), {}, no_timeline(experiment))
+    outcomes = outcomes_but_products(scenario, experiment)
+    told = [one for one in _made(_states(outcomes, asked)) if isinstance(one, StateResults)]
+    return _assembled(asked, outcomes, told, no_timeline(experiment))
 
 
-def _assembled(
-    scenario: Scenario, outcomes: Outcomes, whys: Mapping[str, IncomeParts | None], timeline: LawTimeline
-) -> Results:
-    """The document of a scenario in a world's labels, with the parts of income by state and the way of the law."""
+def _made(makers: Sequence[Callable[[], Piece]]) -> list[Piece]:
+    """Pieces of a document, made side by side: none hangs on another."""
+    return each(lambda make: make(), makers)
+
+
+def _about(scenario: Scenario) -> tuple[str, ...]:
+    """What a document is about: the economy first, the powers, the actors."""
+    return tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
+
+
+def _states(outcomes: Outcomes, scenario: Scenario) -> list[Callable[[], Piece]]:
+    """What makes the results of each state, without the parts of income."""
+    about = _about(scenario)
+    return [partial(_state, outcomes, scenario, name, about) for name in outcomes.experiment.main.states]
+
+
+def _assembled(scenario: Scenario, outcomes: Outcomes, told: Sequence[StateResults], timeline: LawTimeline) -> Results:
+    """The document of a scenario in a world's labels, with the results of its states and the way of the law."""
     experiment = outcomes.experiment
     world, main = experiment.world, experiment.main
-    about = tuple(dict.fromkeys((scenario.economy, *scenario.powers, *scenario.actors)))
     solved = [state for run in experiment.runs for state in (run.baseline.equilibrium, *run.states.values())]
     residuals = [*(state.report.residual for state in solved), *residuals_at_once(experiment)]
     if outcomes.drawn is not None:
         residuals.append(outcomes.drawn.residual)
     scale = money_scale(world, scenario.economy)
-    told = each(lambda name: _state(outcomes, scenario, name, about, whys.get(name)), main.states)
     states = dict(zip(main.states, told, strict=True))
     return Results(
         header=header_of(_asked(scenario, outcomes), world, residuals),
@@ -100,7 +120,7 @@ def _assembled(
         economy=scenario.economy,
         powers=scenario.powers,
         actors=scenario.actors,
-        baseline_state=_baseline_state(experiment, about),
+        baseline_state=_baseline_state(experiment, _about(scenario)),
         states=states,
         provinces=known_provinces(outcomes.provinces, filter(None, (state.provinces for state in states.values()))),
         notes=tuple(map(named, scenario.notes)),
@@ -198,9 +218,7 @@ def _baseline_actors(experiment: Experiment, about: Sequence[str]) -> dict[str, 
 # ---------------------------------------------------------------- a state
 
 
-def _state(
-    outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[str], why: IncomeParts | None
-) -> StateResults:
+def _state(outcomes: Outcomes, scenario: Scenario, name: str, about: Sequence[str]) -> StateResults:
     experiment, runs = outcomes.experiment, outcomes.states[name].runs
     question, main, found = experiment.question, experiment.main, outcomes.accounts[name]
     state, solved = question.states[name], main.states[name]
@@ -226,7 +244,7 @@ def _state(
         law_rest=told.rest,
         remarks=state_remarks(experiment, name, found),
         published=published_beside(scenario, main.variant.horizon, name, economies, actors),
-        why=why,
+        why=None,
         solve=_solve(solved),
         variants_without_equilibrium=tuple(run.variant.label for run in experiment.runs if name not in run.states),
     )

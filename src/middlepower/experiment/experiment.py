@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,16 +129,17 @@ def solve_experiment(
         raise ScenarioError("no variant is given: name one or more, such as Variant('FGO', 'long').")
     variants = known_to(question.world, variants)
     runs = solve_variants(question, settings, variants, settings.main_closure, progress, strict)
-    return Experiment(question, settings, runs, _closures(question, settings, variants[0]))
+    return Experiment(question, settings, runs, closures_of(question, settings, variants[0]))
 
 
-def _closures(question: Question, settings: Settings, variant: Variant) -> dict[str, VariantRun]:
+def closures_of(question: Question, settings: Settings, variant: Variant) -> dict[str, VariantRun]:
     """The main variant under every closure, when all are asked for; states without equilibrium are left out."""
     if settings.closure != ALL:
         return {}
     compared: dict[str, VariantRun] = {}
     for name in CLOSURES:
-        baseline = _baselines(question, settings, [variant], check_closure(name))[variant]
+        start = {v: solve_baseline(question, settings, check_closure(name), v) for v in _direct([variant])}
+        baseline = _moved(start, [variant])[variant]
         compared[name] = run_variant(question, settings, variant, baseline, strict=False)
     return compared
 
@@ -153,18 +153,70 @@ def solve_variants(
     strict: bool = True,
 ) -> tuple[VariantRun, ...]:
     """The runs of all variants under one closure, in their order."""
-    _compile(question, settings, variants)
-    found = _baselines(question, settings, variants, closure)
-    solves = len(variants) * len(question.states)
-    baselines = {variant: for_many(found[variant], solves) for variant in variants}
+    (runs,) = solve_together(question, [VariantsAsked(settings, tuple(variants), closure, strict)], progress)
+    return runs
 
-    def run(numbered: tuple[int, Variant]) -> VariantRun:
-        count, variant = numbered
+
+@dataclass(frozen=True)
+class VariantsAsked:
+    """Variants to solve under one closure, the first of which, if `strict`, needs an equilibrium in every state.
+
+    `needed` says whether their baselines must have one; if not, there are no runs where one lacks it.
+    """
+
+    settings: Settings
+    variants: tuple[Variant, ...]
+    closure: ClosureName
+    strict: bool = True
+    needed: bool = True
+
+
+def solve_together(
+    question: Question, wanted: Sequence[VariantsAsked], progress: Progress | None = None
+) -> list[tuple[VariantRun, ...]]:
+    """The runs of each of several wants, in their order; all are solved side by side, the last ones first.
+
+    Runs of the first year take longest: begun first, they leave no core idle at the end.
+    """
+    for one in wanted:
+        _compile(question, one.settings, one.variants)
+    ready = _ready(question, wanted)
+    tasks = [(place, count) for place in reversed(range(len(wanted))) for count in range(len(ready[place]))]
+
+    def run(task: tuple[int, int]) -> VariantRun:
+        place, count = task
+        one = wanted[place]
+        variant, baseline = one.variants[count], ready[place][count]
         if progress is not None:
-            progress(variant.label, count, len(variants))
-        return run_variant(question, settings, variant, baselines[variant], strict and count == 0)
+            progress(variant.label, count, len(one.variants))
+        return run_variant(question, one.settings, variant, baseline, one.strict and count == 0)
 
-    return tuple(each(run, enumerate(variants)))
+    found = dict(zip(tasks, each(run, tasks), strict=True))
+    return [tuple(found[place, count] for count in range(len(held))) for place, held in enumerate(ready)]
+
+
+def _ready(question: Question, wanted: Sequence[VariantsAsked]) -> list[list[Baseline]]:
+    """The baselines of each of several wants, ready for their states; none where one lacks that may."""
+    tasks = [(place, variant) for place, one in enumerate(wanted) for variant in _direct(one.variants)]
+
+    def start(task: tuple[int, Variant]) -> Baseline | NoEquilibriumError:
+        one, variant = wanted[task[0]], task[1]
+        try:
+            return solve_baseline(question, one.settings, one.closure, variant)
+        except NoEquilibriumError as error:
+            if one.needed:
+                raise
+            return error
+
+    solved = dict(zip(tasks, each(start, tasks), strict=True))
+    ready: list[list[Baseline]] = []
+    for place, one in enumerate(wanted):
+        starts = {v: solved[place, v] for v in _direct(one.variants)}
+        known = {v: baseline for v, baseline in starts.items() if isinstance(baseline, Baseline)}
+        moved = _moved(known, one.variants) if len(known) == len(starts) else {}
+        solves = len(one.variants) * len(question.states)
+        ready.append([for_many(moved[variant], solves) for variant in one.variants if variant in moved])
+    return ready
 
 
 def _compile(question: Question, settings: Settings, variants: Sequence[Variant]) -> None:
@@ -179,13 +231,8 @@ def _direct(variants: Sequence[Variant]) -> dict[Variant, None]:
     return dict.fromkeys(Variant(v.elasticity_set, LONG) if v.rebased else v for v in variants)
 
 
-def _baselines(
-    question: Question, settings: Settings, variants: Sequence[Variant], closure: ClosureName
-) -> dict[Variant, Baseline]:
+def _moved(starts: Mapping[Variant, Baseline], variants: Sequence[Variant]) -> dict[Variant, Baseline]:
     """The baseline of every variant; where ties were made in the long run, that of the long run is recorded first."""
-    direct = _direct(variants)
-    solved = each(partial(solve_baseline, question, settings, closure), direct)
-    starts = dict(zip(direct, solved, strict=True))
     rebased = [v for v in variants if v.rebased]
     moved = each(lambda v: met_at(starts[Variant(v.elasticity_set, LONG)], v), rebased)
     return {**starts, **dict(zip(rebased, moved, strict=True))}

@@ -6,11 +6,19 @@ from dataclasses import replace
 
 from middlepower.data.first_year import knows_labour
 from middlepower.errors import NoEquilibriumError, ScenarioError
-from middlepower.experiment.experiment import Experiment, Progress, solve_experiment, solve_variants
+from middlepower.experiment.experiment import (
+    Experiment,
+    Progress,
+    VariantsAsked,
+    closures_of,
+    solve_experiment,
+    solve_together,
+    solve_variants,
+)
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import LONG, apart_variants, comparison_variants
+from middlepower.experiment.variant import LONG, apart_variants, comparison_variants, known_to
 from middlepower.experiment.weights import EQUAL
 from middlepower.policy.library import consistent, load_measures
 from middlepower.policy.place import check_own
@@ -30,30 +38,47 @@ def run_scenario(scenario: Scenario, settings: Settings | None = None, progress:
     """
     settings = settings or Settings()
     question = question_of(scenario)
+    if settings.ranges and settings.horizon == LONG and knows_labour(question.world.sectors):
+        return _with_first_year(question, settings, progress)
     found = solve_experiment(question, settings, comparison_variants(settings), progress)
-    if not settings.ranges:
+    return with_other_anchors(found, progress) if settings.ranges and settings.horizon == FIRST_YEAR else found
+
+
+def _with_first_year(question: Question, settings: Settings, progress: Progress | None) -> Experiment:
+    """The experiment of the long run, and beside it that of the first year, all runs solved side by side."""
+    at_once = _at_once(settings)
+    long, short = (known_to(question.world, comparison_variants(one)) for one in (settings, at_once))
+    apart, closure = apart_variants(at_once), settings.main_closure
+    wanted = (
+        VariantsAsked(settings, long, closure),
+        VariantsAsked(at_once, (*short, *apart), closure, strict=False, needed=False),
+    )
+    runs, others = solve_together(question, wanted, progress)
+    found = Experiment(question, settings, runs, closures_of(question, settings, long[0]))
+    if not others:
         return found
-    if settings.horizon == FIRST_YEAR:
-        return with_other_anchors(found, progress)
-    if settings.horizon != LONG or not knows_labour(question.world.sectors):
-        return found
-    return replace(found, beside=first_year(question, settings, progress))
+    first, rest = others[: len(short)], others[len(short) :]
+    return replace(found, beside=Experiment(question, at_once, first, apart=rest))
+
+
+def _at_once(settings: Settings) -> Settings:
+    """The settings of the first year that stands beside an answer."""
+    return replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure, weights=EQUAL)
 
 
 def run_at_both(scenario: Scenario, settings: Settings) -> Experiment:
     """The same, and beside an answer of the long run that of the first year also where no range is asked for."""
     found = run_scenario(scenario, settings)
-    if found.beside is not None or settings.horizon != LONG or not knows_labour(found.world.sectors):
+    if settings.ranges or settings.horizon != LONG or not knows_labour(found.world.sectors):
         return found
     return replace(found, beside=first_year(found.question, settings))
 
 
-def first_year(question: Question, settings: Settings, progress: Progress | None = None) -> Experiment | None:
+def first_year(question: Question, settings: Settings) -> Experiment | None:
     """The same question in the first year; None where its baseline has no equilibrium there."""
-    at_once = replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure, weights=EQUAL)
+    at_once = _at_once(settings)
     try:
-        found = solve_experiment(question, at_once, comparison_variants(at_once), progress, strict=False)
-        return with_other_anchors(found, progress) if settings.ranges else found
+        return solve_experiment(question, at_once, comparison_variants(at_once), strict=False)
     except NoEquilibriumError:
         return None
 
