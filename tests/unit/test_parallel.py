@@ -131,3 +131,30 @@ def test_beside_another_thread_nothing_is_forked(monkeypatch: pytest.MonkeyPatch
     finally:
         stop.set()
         other.join()
+
+
+@FORKS
+def test_law_looked_up_in_forks_is_the_same_and_names_the_very_same_measures() -> None:
+    code = """
+import datetime as dt
+from middlepower.experiment.question import MANY_PAIRS, Question
+from middlepower.policy.flows import Memo
+from middlepower.scenario.schema import State
+from middlepower.world.embedded import load_world
+law, world = State(title="the law of a day", date=dt.date(2026, 1, 13)), load_world()
+def asked(cores):
+    parallel.cores = lambda: cores
+    question = Question(world, law)
+    vars(question)["memo"] = Memo(Memo.of(world).shares, placings=placings)
+    return question.flows["baseline"], question.memo
+placings = {}
+(alone, _), (forked, memo) = asked(1), asked(2)
+assert len(memo.flows) >= MANY_PAIRS
+for name in ("cell", "first", "share", "before", "after", "recorded"):
+    assert (getattr(alone, name) == getattr(forked, name)).all()
+for one, other in zip(alone.parts, forked.parts, strict=True):
+    for here, there in zip(one.duty.counted, other.duty.counted, strict=True):
+        assert here.measure is there.measure
+print("yes")
+"""
+    assert in_a_process_of_its_own(code) == "yes"

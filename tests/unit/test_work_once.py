@@ -39,6 +39,7 @@ def question() -> Question:
 
 
 def test_no_flow_is_compiled_twice_for_one_law(question: Question, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("middlepower.experiment.parallel.cores", lambda: 1)
     compiled: Counter[tuple[str, ...]] = Counter()
     compile_flow = policy_flows.flow_between
 

@@ -13,7 +13,7 @@ import mmap
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -43,9 +43,11 @@ class Done:
         self.failures |= other.failures
 
 
-def in_forks(task: Callable[[Start], Result], starts: Sequence[Start], crew: int) -> list[Result]:
+def in_forks(
+    task: Callable[[Start], Result], starts: Sequence[Start], crew: int, shared: Iterable[object] = ()
+) -> list[Result]:
     """The results of a task in the order of the starts, of this process and its forks; the first failure is raised."""
-    known, numbers, done = within_reach(task, starts), _handed_out(len(starts)), Done()
+    known, numbers, done = within_reach(task, starts, *shared), _handed_out(len(starts)), Done()
     with _crew(crew - 1, lambda: _work(task, starts, numbers, Done()), known) as forks:
         _work(task, starts, numbers, done)
         for fork in forks:

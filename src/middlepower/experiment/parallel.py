@@ -22,10 +22,11 @@ THREADS_OF_THIS = Path("/proc/self/task")
 _among = ContextVar("_among", default=False)  # whether this is one of many tasks: it starts no others beside it
 
 
-def each(task: Callable[[Start], Result], starts: Iterable[Start]) -> list[Result]:
+def each(task: Callable[[Start], Result], starts: Iterable[Start], shared: Iterable[object] = ()) -> list[Result]:
     """The result of a task for every start, in their order, on all cores; each needs a solver of its own.
 
-    Every task speaks the language of this thread. A task must not count on what another one changes in memory.
+    `shared` are objects that results hold as they are, beside what the task and its starts hold. Every task speaks the
+    language of this thread, and must not count on what another one changes in memory.
     """
     held = list(starts)
     crew = min(cores(), len(held), MOST)
@@ -33,7 +34,7 @@ def each(task: Callable[[Start], Result], starts: Iterable[Start]) -> list[Resul
         return [task(start) for start in held]
     mark = _among.set(True)
     try:
-        return in_forks(task, held, crew) if alone() else _in_threads(task, held, crew)
+        return in_forks(task, held, crew, shared) if alone() else _in_threads(task, held, crew)
     finally:
         _among.reset(mark)
 

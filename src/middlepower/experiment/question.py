@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
 from middlepower.experiment.identity import digest
+from middlepower.experiment.parallel import each
 from middlepower.language.catalogue import named, say
-from middlepower.policy.flows import Memo, TaxedFlows, taxed
+from middlepower.policy.flows import Lookup, Memo, Placed, TaxedFlows, lacking, taxed
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure
@@ -30,6 +31,7 @@ from middlepower.world.world import World
 Array = NDArray[np.float64]
 BASELINE = "baseline"
 NAMES_SHOWN = 5  # of measures, in a message
+MANY_PAIRS = 16  # with fewer, sharing out their law costs more than it saves
 
 
 def benchmark_title() -> str:
@@ -83,7 +85,23 @@ class Question:
     def flows(self) -> dict[str, TaxedFlows]:
         """What changes on every taxed flow between the benchmark's law and that of the baseline and every state."""
         before = benchmark_law(self.world, self.measures)
-        return {name: taxed(self.world, before, self._with_bans(name), self.memo) for name in self.laws}
+        laws = {name: self._with_bans(name) for name in self.laws}
+        self._look_up(lacking(self.world, before, laws.values(), self.memo))
+        return {name: taxed(self.world, before, law, self.memo) for name, law in laws.items()}
+
+    def _look_up(self, wanted: Mapping[tuple[str, str], Sequence[Lookup]]) -> None:
+        """None; the memo knows the flows that it lacked, those of many pairs looked up on all cores."""
+        if len(wanted) < MANY_PAIRS:
+            return
+
+        def of_pair(looked_up: Sequence[Lookup]) -> list[list[Placed]]:
+            return [one.flows(self.world, self.memo) for one in looked_up]
+
+        law = {
+            id(m): m for lookups in wanted.values() for one in lookups for m in (*one.old.measures, *one.new.measures)
+        }
+        for lookups, found in zip(wanted.values(), each(of_pair, wanted.values(), law.values()), strict=True):
+            self.memo.flows.update((one.key, flows) for one, flows in zip(lookups, found, strict=True))
 
     @cached_property
     def memo(self) -> Memo:

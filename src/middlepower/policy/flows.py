@@ -141,18 +141,49 @@ def taxed(
 
     `among` are the pairs (importer, exporter) that are looked at, by default all.
     """
-    wanted = None if among is None else set(among)
     memo = memo or Memo.of(world)
     old, new = (in_world(law, world, memo.placings) for law in (before, after))
-    flows: list[Placed] = []
+    found = [one.flows(world, memo) for one in _lookups(old, new, memo, None if among is None else set(among))]
+    return end_to_end([flow for flows in found for flow in flows])
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A pair under two laws, and by what a memo keeps its flows."""
+
+    key: tuple[object, ...]
+    pair: tuple[str, str]
+    old: PlacedState
+    new: PlacedState
+
+    def flows(self, world: World, memo: Memo) -> list[Placed]:
+        """The flows of the pair; what was looked up is kept."""
+        if self.key not in memo.flows:
+            memo.flows[self.key] = list(_between(world, self.old, self.new, self.pair, memo.shares))
+        return memo.flows[self.key]
+
+
+def _lookups(old: PlacedState, new: PlacedState, memo: Memo, among: set[tuple[str, str]] | None) -> Iterator[Lookup]:
+    """The pairs that two laws tax, of those that are looked at."""
     for pair in taxed_flows(old, new):
-        if wanted is not None and pair not in wanted:
-            continue
-        key = (*pair, memo.law_on(old, *pair), memo.law_on(new, *pair))
-        if key not in memo.flows:
-            memo.flows[key] = list(_between(world, old, new, pair, memo.shares))
-        flows += memo.flows[key]
-    return end_to_end(flows)
+        if among is None or pair in among:
+            yield Lookup((*pair, memo.law_on(old, *pair), memo.law_on(new, *pair)), pair, old, new)
+
+
+def lacking(
+    world: World, before: PolicyState, laws: Iterable[PolicyState], memo: Memo
+) -> dict[tuple[str, str], list[Lookup]]:
+    """What a memo lacks of some laws' flows, each once, by pair: pairs share nothing, and may be looked up apart."""
+    old = in_world(before, world, memo.placings)
+    found: dict[tuple[object, ...], Lookup] = {}
+    for law in laws:
+        for one in _lookups(old, in_world(law, world, memo.placings), memo, None):
+            if one.key not in memo.flows:
+                found.setdefault(one.key, one)
+    by_pair: dict[tuple[str, str], list[Lookup]] = {}
+    for one in found.values():
+        by_pair.setdefault(one.pair, []).append(one)
+    return by_pair
 
 
 def _between(
