@@ -87,22 +87,27 @@ class LawWires:
         day = dt.date.fromordinal(days)
         try:
             if ctx.triggered_id == "typed-day":
-                return day_of(typed or "").toordinal(), []
+                wanted_day = day_of(typed or "")
+                return no_update if wanted_day == day else wanted_day.toordinal(), []
             steps = step_days(self.timeline(LawAsked(day, economy)))
         except MiddlepowerError as error:
             return no_update, trouble(str(error))
         wanted = nearest_steps(steps, day.isoformat())[0 if ctx.triggered_id == "earlier" else 1]
         return (no_update if wanted is None else dt.date.fromisoformat(wanted).toordinal()), []
 
-    def show(self, days: int, economy: str) -> Any:
-        """(answer, what stands below the ladder, day as text, address) of a day."""
+    def show(self, days: int, economy: str, typed: str) -> Any:
+        """(answer, what stands below the ladder, day as text, address) of a day.
+
+        A day that is typed already is not written again: what a reader types meanwhile would be lost.
+        """
         asked = LawAsked(dt.date.fromordinal(days), economy)
         try:
             results = self.results(asked.page())
             found, more = answer(results, asked), further(results, asked)
         except MiddlepowerError as error:
             found, more = trouble(str(error)), []
-        return found, more, asked.day.isoformat(), f"?date={asked.day}&economy={economy}"
+        written = asked.day.isoformat()
+        return found, more, no_update if typed == written else written, f"?date={asked.day}&economy={economy}"
 
     def climb(self, days: int, economy: str) -> Any:
         """(ladder, figure of rates) around a day."""
@@ -138,7 +143,7 @@ def wire(app: Dash, desk: Desk) -> None:
     )(wires.move)  # fmt: skip
     app.callback(
         Output("law-answer", "children"), Output("law-more", "children"), Output("typed-day", "value"),
-        Output("address", "search"), days, economy,
+        Output("address", "search"), days, economy, State("typed-day", "value"),
     )(wires.show)  # fmt: skip
     app.callback(Output("ladder", "children"), Output("rates", "children"), days, economy)(wires.climb)
     app.callback(
