@@ -94,3 +94,19 @@ def test_a_start_at_the_peak_costs_nothing() -> None:
     peak = climbed(bowl, bowl_slope, AIM, -WIDE, WIDE)
     assert peak.evaluations == 0
     assert peak.at.value == pytest.approx(0.0)
+
+
+def test_where_three_sides_of_a_ridge_meet_the_climb_closes_in_on_their_corner() -> None:
+    """A step ahead finds nothing higher there; the shortest mean of the slopes around leads on, until it is none."""
+    sides = np.array([[1.0, 0.2, 0.0], [-0.4, 1.0, 0.1], [-0.5, -0.9, 0.3], [0.1, 0.2, -1.0]])
+
+    def corner(x: Array) -> float:
+        return float((sides @ (x - AIM)).min()) - 0.5 * float((x - AIM) @ (x - AIM))
+
+    def slope(x: Array) -> Array:
+        side: Array = sides[int((sides @ (x - AIM)).argmin())]
+        return side - (x - AIM)
+
+    peak = climbed(corner, slope, np.zeros(3), -WIDE, WIDE)
+    assert_allclose(peak.at.x, AIM, atol=2e-4)
+    assert peak.left <= 1e-6

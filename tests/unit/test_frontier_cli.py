@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_lines import parsed
@@ -11,9 +13,9 @@ from command_lines import parsed
 from middlepower.autonomy.start import menace
 from middlepower.cli.guard import guarded
 from middlepower.document.file import parse, read, write
-from middlepower.document.frontier import FrontierRequest, frontier_document
+from middlepower.document.frontier import FrontierRequest, among, frontier_document
 from middlepower.document.frontiers import AutonomyFrontier
-from middlepower.document.number import Number
+from middlepower.document.number import Number, Spread
 from middlepower.document.ranked import Ranking
 from middlepower.document.tolerated import tolerance
 from middlepower.experiment.settings import Settings
@@ -181,3 +183,29 @@ def test_a_move_without_an_equilibrium_is_not_said_to_gain_nothing(canada: Auton
     )
     assert tolerated_text(row) == "no equilibrium"
     assert "no equilibrium" in freedom_text(canada, row)
+
+
+def times(thing: Any, factor: float) -> Any:
+    """A part of a document whose every number is that many times as large."""
+    if isinstance(thing, Number):
+        return thing if thing.value is None else Number(factor * thing.value)
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return replace(thing, **{one.name: times(getattr(thing, one.name), factor) for one in fields(thing)})
+    if isinstance(thing, Mapping):
+        return {key: times(inner, factor) for key, inner in thing.items()}
+    return tuple(times(inner, factor) for inner in thing) if isinstance(thing, tuple) else thing
+
+
+def test_over_published_sets_every_number_is_the_middle_of_its_range(document: AutonomyFrontier) -> None:
+    """The set of medians is none of them: what it gives may lie outside, and is then not what is shown."""
+    own = document.frontier
+    bodies = [times(own, factor) for factor in (5.0, 1.0, 2.0, 3.0)]
+    shown = among(bodies, Spread(main_counts=False, centred=True))
+    cost, last = shown.against["CHN"].caps[0].policy_cost_percent, shown.freedom[0].move_loss_percent
+    for number, alone in (
+        (cost, own.against["CHN"].caps[0].policy_cost_percent),
+        (last, own.freedom[0].move_loss_percent),
+    ):
+        assert number.known == pytest.approx(2.0 * alone.known)
+        assert number.ends == pytest.approx((alone.known, 3.0 * alone.known))
+    assert among(bodies[:1], Spread(main_counts=False, centred=True)) is bodies[0]

@@ -3,7 +3,10 @@
 The policies are three tariffs of Canada, on goods of the United States, of China and of everybody else, added to those
 in force: the claims are of these. Peace is the long run; a threat is met at the horizon of its name after the peace
 equilibrium has been recorded as a benchmark (`recorded`), the medium run among them, for which `autonomy` has no
-gradient. The frontier over all of a country's instruments is that of `middlepower frontier`.
+gradient. So the search is not that of `autonomy`, which knows only policies met in the first year, instruments by
+partner and group, and beliefs for caps: it is sequential quadratic programming under a cap, with differences of exact
+solves. Being another method it also checks the first. The frontier over all of a country's instruments is that of
+`middlepower frontier`.
 """
 
 from __future__ import annotations

@@ -112,9 +112,11 @@ def path_of(choice: PolicyChoice, power: str, best: Peak[PolicyPlace], count: in
         peaks.append(last)
     peaks = mended(choice, power, values, best, peaks)
     peaks, gap, starts = tried_elsewhere(choice, power, values, best, peaks)
-    points = [
-        finished(choice, power, belief, peak, best) for belief, peak in zip((0.0, *values), (best, *peaks), strict=True)
-    ]
+    points = []
+    loose: PolicyPlace | None = None
+    for belief, peak in zip((0.0, *values), (best, *peaks), strict=True):
+        loose = place_of(with_free_wages(choice), peak.at.x, tuple(choice.stages), loose)
+        points.append(finished(choice, power, belief, peak, best, loose))
     return FrontierPath(power, tuple(points), starts, gap)
 
 
@@ -165,14 +167,19 @@ def tried_elsewhere(
 
 
 def finished(
-    choice: PolicyChoice, power: str, belief: float, peak: Peak[PolicyPlace], best: Peak[PolicyPlace]
+    choice: PolicyChoice,
+    power: str,
+    belief: float,
+    peak: Peak[PolicyPlace],
+    best: Peak[PolicyPlace],
+    loose: PolicyPlace,
 ) -> PolicyPoint:
-    """The PolicyPoint of a peak: exposure to all powers, and slopes of income and exposure apart."""
+    """The PolicyPoint of a peak: exposure to all powers, with wages that fall freely too, and slopes of income and
+    exposure apart."""
     x = peak.at.x
-    place = place_of(choice, x, tuple(choice.stages), None)
+    place = place_of(choice, x, tuple(choice.stages), peak.at.place)
     income = slopes_at(choice, x, place, {})
     both = slopes_at(choice, x, place, {power: 1.0})
-    loose = place_of(with_free_wages(choice), x, tuple(choice.stages), None)
     residuals = [place.first.report.residual, *(one.equilibrium.report.residual for one in place.threats.values())]
     return PolicyPoint(
         belief,

@@ -12,7 +12,7 @@ from middlepower.autonomy.frontier import FrontierPath, path_of, unbiased, undom
 from middlepower.autonomy.levers import Bounds, Detail, levers_of
 from middlepower.autonomy.packages import WITH_ALLIES, PlacedPackage, ally_titles, own_packages, state_packages
 from middlepower.autonomy.start import Beginning, Menace, beginning, prepared
-from middlepower.document.arrange import names_of, own_centre
+from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.freedom import PROBABILITIES, freedom_rows
 from middlepower.document.frontier_rows import access_rows, against_of, lever_rows, package_row
 from middlepower.document.frontiers import AutonomyFrontier, FrontierBody
@@ -75,12 +75,12 @@ def frontier_document(
     experiment = solve_experiment(scenario, settings, variants, strict=False)
     runs = [run for run in experiment.runs if run.variant.horizon == LONG]
     bodies = [body_of(request, experiment, run, code, powers, progress) for run in runs]
-    body = bodies[0] if len(bodies) == 1 else combine(bodies, Spread(main_counts=runs[0].variant.counts))
     long = replace(experiment, question=question, runs=tuple(runs))
+    body = among(bodies, spread_of(long))
     asked = say("frontier.asked", economy=code, powers=", ".join(powers))
     header = power_header(long, "frontier", asked, command_words(request, code, powers, settings), [body.residual])
     return AutonomyFrontier(
-        header=replace(header, centre=own_centre(runs[0].variant)),
+        header=header,
         **names_of(AutonomyFrontier, question.world, [code, *powers]),
         economy=code,
         powers=tuple(powers),
@@ -92,6 +92,11 @@ def frontier_document(
         notes=notes_of(request, bool(scenario.states)),
         frontier=body,
     )
+
+
+def among(bodies: Sequence[FrontierBody], spread: Spread) -> FrontierBody:
+    """The body of a set alone, or of some with ranges: every number is then the middle of what it ranges over."""
+    return bodies[0] if len(bodies) == 1 else combine(bodies, spread, headline=True)
 
 
 def check_settings(settings: Settings) -> None:

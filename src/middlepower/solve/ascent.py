@@ -23,6 +23,8 @@ LONGEST = 0.3  # of a step, in units of the unknowns
 ARMIJO = 1e-4  # of the rise that the slope promises
 WOLFE = 0.9  # of the slope at the start of a step: what may be left of it at its end
 SEARCHES = 12  # evaluations along one step
+STOPS = 8  # steps one after the other that found nothing higher: each shows slopes on another side of a ridge
+RIDGE = 10.0  # times the tolerance: along a ridge a climb closes in slowly, and what is left gains next to nothing
 NEAR = 1e-3  # of unknowns: evaluations that show the slopes on all sides of a peak
 KEPT = 40  # of the last evaluations, for the slopes around a peak
 POSITIVE = 1e-3  # of the curvature expected along a step: less teaches nothing
@@ -75,31 +77,52 @@ def climb(
 ) -> Peak[Found]:
     """The Peak reached from a point: slopes within bounds at most `tolerance`, or the best after `limit` evaluations.
 
+    On a ridge, where a step found nothing higher, RIDGE times the tolerance is enough.
+
     `look` evaluates at unknowns, from a place nearby, None where there is no value; `curvature` is minus the matrix of
     second derivatives as far as known, positive definite.
     """
     here, matrix, used = first, curvature, 0
     seen = [first]
-    while used < limit and steepest(here, seen, lower, upper) > tolerance:
-        found, tried = rise(look, here, wanted(matrix, climbable(here, lower, upper)), lower, upper)
+    stopped, enough = 0, tolerance
+    while used < limit and stopped < STOPS and steepest(here, seen, lower, upper) > enough:
+        step = along_ridge(here, seen, matrix, lower, upper) if stopped else ahead(here, matrix, lower, upper)
+        found, tried = rise(look, here, step, lower, upper)
         used += len(tried)
         seen = [*seen, *tried][-KEPT:]
-        if found is None:
-            break
-        matrix = updated(matrix, found.x - here.x, here.slope - found.slope)
-        here = found
+        stopped = stopped + 1 if found is None else 0
+        enough = RIDGE * tolerance if found is None else enough
+        if found is not None:
+            matrix = updated(matrix, found.x - here.x, here.slope - found.slope)
+            here = found
     return Peak(here, matrix, used, steepest(here, seen, lower, upper))
+
+
+def ahead(here: Climbed[Found], matrix: Array, lower: Array, upper: Array) -> Array:
+    """The quasi-Newton step from a point."""
+    return wanted(matrix, climbable(here, lower, upper))
+
+
+def along_ridge(
+    here: Climbed[Found], seen: Sequence[Climbed[Found]], matrix: Array, lower: Array, upper: Array
+) -> Array:
+    """A step along the shortest mean of the slopes around a point, which climbs on all sides of a ridge at once."""
+    mean = mean_slope(here, seen, lower, upper)
+    step: Array = mean * (mean @ mean) / (mean @ matrix @ mean)
+    return step * min(1.0, LONGEST / float(np.abs(step).max()))
 
 
 def steepest(here: Climbed[Found], seen: Sequence[Climbed[Found]], lower: Array, upper: Array) -> float:
     """What is left of the slopes at a point: of its own, or of the shortest mean of those around it."""
+    own = float(np.abs(climbable(here, lower, upper)).max())
+    return min(own, float(np.abs(mean_slope(here, seen, lower, upper)).max()))
+
+
+def mean_slope(here: Climbed[Found], seen: Sequence[Climbed[Found]], lower: Array, upper: Array) -> Array:
+    """The shortest mean of the slopes of a point and of those around it, where the bounds let one climb."""
     own = climbable(here, lower, upper)
     near = [point for point in seen if point is not here and np.abs(point.x - here.x).max() <= NEAR]
-    left = float(np.abs(own).max())
-    if not near:
-        return left
-    slopes = np.array([own, *(np.where(own != 0.0, point.slope, 0.0) for point in near)])
-    return min(left, float(np.abs(shortest(slopes)).max()))
+    return shortest(np.array([own, *(np.where(own != 0.0, point.slope, 0.0) for point in near)])) if near else own
 
 
 def shortest(slopes: Array) -> Array:
