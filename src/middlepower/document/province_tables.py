@@ -55,9 +55,9 @@ def _states(outcomes: ProvinceOutcomes) -> Iterator[tuple[str, str, CarriedState
 def _sales(outcomes: ProvinceOutcomes, names: Mapping[str, str]) -> Iterator[Line]:
     """Rows by state, horizon, line sold abroad and province that is known to sell of it; what is left at the end."""
     for name, horizon, state in _states(outcomes):
-        sales = state.main
+        sales, shares = state.main, state.main.share
         for row in np.flatnonzero(state.abroad & (np.abs(sales.change) > SMALLEST)).tolist():
-            line, share = sales.lines[row], sales.share[row]
+            line, share = sales.lines[row], shares[row]
             proxy = "" if line.carrier is None else line.carrier.title
             what = (line.sector, line.good, line_name(line, names), line.market, proxy)
             before, change = float(sales.before[row]), float(sales.change[row])

@@ -13,7 +13,7 @@ import mmap
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -44,10 +44,14 @@ class Done:
 
 
 def in_forks(
-    task: Callable[[Start], Result], starts: Sequence[Start], crew: int, shared: Iterable[object] = ()
+    task: Callable[[Start], Result], starts: Sequence[Start], crew: int, shared: Known | None = None
 ) -> list[Result]:
-    """The results of a task in the order of the starts, of this process and its forks; the first failure is raised."""
-    known, numbers, done = within_reach(task, starts, *shared), _handed_out(len(starts)), Done()
+    """The results of a task in the order of the starts, of this process and its forks; the first failure is raised.
+
+    `shared` is what both know and results hold as it is; by default what is within reach of the task and its starts.
+    """
+    known = within_reach(task, starts) if shared is None else shared
+    numbers, done = _handed_out(len(starts)), Done()
     with _crew(crew - 1, lambda: _work(task, starts, numbers, Done()), known) as forks:
         _work(task, starts, numbers, done)
         for fork in forks:

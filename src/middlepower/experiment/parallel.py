@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from middlepower.experiment.forked import in_forks
+from middlepower.experiment.within_reach import Known, within_reach
 
 Start = TypeVar("Start")
 Result = TypeVar("Result")
@@ -29,12 +30,21 @@ def each(task: Callable[[Start], Result], starts: Iterable[Start], shared: Itera
     language of this thread, and must not count on what another one changes in memory.
     """
     held = list(starts)
+    return _on_all_cores(task, held, lambda: within_reach(task, held, *shared))
+
+
+def each_plain(task: Callable[[Start], Result], starts: Iterable[Start]) -> list[Result]:
+    """The same for results that hold nothing that was there before, such as texts: nobody looks for what is shared."""
+    return _on_all_cores(task, list(starts), dict)
+
+
+def _on_all_cores(task: Callable[[Start], Result], held: Sequence[Start], shared: Callable[[], Known]) -> list[Result]:
     crew = min(cores(), len(held), MOST)
     if crew < 2 or _among.get():
         return [task(start) for start in held]
     mark = _among.set(True)
     try:
-        return in_forks(task, held, crew, shared) if alone() else _in_threads(task, held, crew)
+        return in_forks(task, held, crew, shared()) if alone() else _in_threads(task, held, crew)
     finally:
         _among.reset(mark)
 

@@ -133,9 +133,9 @@ class PartsSold:
         k, n, _ = cell
         solved = self.equilibrium
         spending = share * float(solved.pi[cell] * solved.X[k, n])
-        value = spending * float(solved.net[cell] + solved.foreign_share[cell])
-        volume = spending * float(solved.net[cell]) / self._cost(cell)
-        return self._product(cell, (spending, value, volume), float(solved.kappa_hat[cell]), float("nan"))
+        value = spending * (solved.receipts.at(cell) + solved.to_exporters.at(cell))
+        volume = spending * solved.receipts.at(cell) / self._cost(cell)
+        return self._product(cell, (spending, value, volume), solved.landed.at(cell), float("nan"))
 
     def _of_parts(self, cell: Cell, places: list[int], part: float) -> ProductSold:
         """The sum over parts, or a part of each."""
@@ -144,7 +144,7 @@ class PartsSold:
         if value <= 0.0:
             return NOTHING_SOLD
         bundle = float(self.weight[self.cells[cell]].sum()) ** (1.0 / self.power)
-        landed = (weight / share) ** (1.0 / self.power) * float(self.equilibrium.kappa_hat[cell]) / bundle
+        landed = (weight / share) ** (1.0 / self.power) * self.equilibrium.landed.at(cell) / bundle
         fills = self.fill[places]
         fill = float(np.nanmax(fills)) if np.isfinite(fills).any() else float("nan")
         return self._product(cell, (part * spending, part * value, part * volume), landed, fill)

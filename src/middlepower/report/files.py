@@ -13,7 +13,7 @@ from middlepower.document.file import write
 from middlepower.document.full_table import Columns
 from middlepower.document.results import Results
 from middlepower.errors import DataError
-from middlepower.experiment.parallel import each
+from middlepower.experiment.parallel import each_plain
 from middlepower.report.brief import render_brief
 from middlepower.report.changes import HEAD, LawTable
 from middlepower.report.csv_text import columns_csv, csv_text, parquet
@@ -86,7 +86,7 @@ def report_texts(
 ) -> dict[str, str | bytes]:
     """File name to content of everything that a run writes; tables in full as CSV, and Parquet with pyarrow."""
     makers = _makers(results, tables, flows, law, drawings)
-    made = dict(zip(makers, each(lambda name: makers[name](), makers), strict=True))
+    made = dict(zip(makers, each_plain(lambda name: makers[name](), makers), strict=True))
     texts = {name: content for name, content in made.items() if content is not None}
     texts["provenance.json"] = json_text(provenance(results, texts))
     return texts

@@ -39,3 +39,11 @@ class Patched:
         array = self.common.copy()
         array[self.cells] = self.values
         return array
+
+    def at(self, flow: Flow) -> float:
+        """The number of one flow, without an array of all."""
+        if self.values is not None:
+            here = np.logical_and.reduce([places == place for places, place in zip(self.cells, flow, strict=True)])
+            if here.any():
+                return float(self.values[here][-1])
+        return float(self.common[flow])
