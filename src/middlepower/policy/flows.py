@@ -109,6 +109,7 @@ class Memo:
 
     shares: ShareBook
     flows: dict[tuple[object, ...], list[Placed]] = field(default_factory=dict)
+    numbers: dict[tuple[object, ...], Array] = field(default_factory=dict)  # of the parts of these flows
     placings: Placings = field(default_factory=dict)
     days: dict[str, tuple[dt.date, ...]] = field(default_factory=dict)  # on which a measure changes, by its id
 
@@ -143,8 +144,12 @@ def taxed(
     """
     memo = memo or Memo.of(world)
     old, new = (in_world(law, world, memo.placings) for law in (before, after))
-    found = [one.flows(world, memo) for one in _lookups(old, new, memo, None if among is None else set(among))]
-    return end_to_end([flow for flows in found for flow in flows])
+    flows: list[Placed] = []
+    numbers = [np.zeros((5, 0))]
+    for one in _lookups(old, new, memo, None if among is None else set(among)):
+        flows += one.flows(world, memo)
+        numbers.append(one.numbers(memo))
+    return end_to_end(flows, np.concatenate(numbers, axis=1))
 
 
 @dataclass(frozen=True)
@@ -161,6 +166,12 @@ class Lookup:
         if self.key not in memo.flows:
             memo.flows[self.key] = list(_between(world, self.old, self.new, self.pair, memo.shares))
         return memo.flows[self.key]
+
+    def numbers(self, memo: Memo) -> Array:
+        """The numbers of the parts of these flows, laid out once."""
+        if self.key not in memo.numbers:
+            memo.numbers[self.key] = numbers_of(memo.flows[self.key])
+        return memo.numbers[self.key]
 
 
 def _lookups(old: PlacedState, new: PlacedState, memo: Memo, among: set[tuple[str, str]] | None) -> Iterator[Lookup]:
@@ -196,22 +207,30 @@ def _between(
         yield (k, n, i), flow_between(old, new, place, book, float(world.tariff[k, n, i]))
 
 
-def end_to_end(flows: Sequence[Placed]) -> TaxedFlows:
-    """The flows with their parts one after the other."""
+def end_to_end(flows: Sequence[Placed], numbers: Array | None = None) -> TaxedFlows:
+    """The flows with their parts one after the other; `numbers` are those of the parts, where somebody has them."""
+    share, before, after, recorded, more = numbers_of(flows) if numbers is None else numbers
     counts = np.array([len(flow.parts) for _, flow in flows], dtype=np.intp)
     first = np.cumsum(counts) - counts
     parts = [part for _, flow in flows for part in flow.parts]
     return TaxedFlows(
         np.array([cell for cell, _ in flows], dtype=np.intp).reshape(-1, 3).T,
         first,
-        np.array([part.share for part in parts]),
-        1.0 + np.array([part.before for part in parts]),
-        1.0 + np.array([part.after for part in parts]),
-        1.0 + np.array([part.recorded for part in parts]),
-        np.array([part.more_export_tax for part in parts]),
+        share,
+        1.0 + before,
+        1.0 + after,
+        1.0 + recorded,
+        more,
         tuple(_on_flow(quota, flow, f, int(first[f])) for f, (_, flow) in enumerate(flows) for quota in flow.quotas),
         tuple(parts),
     )
+
+
+def numbers_of(flows: Sequence[Placed]) -> Array:
+    """Share, rates before, after and as recorded, and the further export tax of all parts of flows [5, p]."""
+    parts = [part for _, flow in flows for part in flow.parts]
+    rows = [(part.share, part.before, part.after, part.recorded, part.more_export_tax) for part in parts]
+    return np.ascontiguousarray(np.array(rows, dtype=np.float64).reshape(-1, 5).T)
 
 
 def _on_flow(quota: QuotaOn, flow: Flow, f: int, first: int) -> QuotaOnFlow:
