@@ -209,3 +209,9 @@ def test_over_published_sets_every_number_is_the_middle_of_its_range(document: A
         assert number.known == pytest.approx(2.0 * alone.known)
         assert number.ends == pytest.approx((alone.known, 3.0 * alone.known))
     assert among(bodies[:1], Spread(main_counts=False, centred=True)) is bodies[0]
+
+
+def test_an_option_in_a_page_s_command_keeps_together(document: AutonomyFrontier) -> None:
+    page = render_frontier(document)
+    assert "<i>--no-ranges</i>" in page
+    assert document.header.command in page.replace("<i>", "").replace("</i>", "")

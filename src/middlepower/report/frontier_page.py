@@ -249,7 +249,9 @@ def render_frontier(document: AutonomyFrontier) -> str:
         "follows": {document.powers[0]: [], **{power: follows(document, power) for power in document.powers[1:]}},
         "tolerated": tolerated_text,
         "cases": {power: cases_of(document, power) for power in document.powers},
-        "search": say("frontier.search", starts=str(starts), gained=f"{gained:.0e}", left=f"{left:.0e}"),
+        "search": say(
+            "frontier.search", starts=str(starts), gained=f"{gained:.0e}" if gained else "0", left=f"{left:.0e}"
+        ),
     }
     return profile_page("frontier.html", context)
 

@@ -62,6 +62,14 @@ def coded(text: str) -> Markup:
     return Markup("").join(code(part) if place % 2 else escape(part) for place, part in enumerate(parts))
 
 
+def whole_words(command: str) -> Markup:
+    """A command whose words keep together where a line ends: browsers break them after hyphens."""
+    from markupsafe import Markup, escape
+
+    kept = (Markup("<i>{}</i>").format(word) if "-" in word else escape(word) for word in command.split(" "))
+    return Markup(" ").join(kept)
+
+
 def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
     """A rendered template without blank lines; a name that it uses and nobody gave is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -69,7 +77,15 @@ def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callab
     loader = PackageLoader("middlepower.report", "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters.update(filters)
-    made.filters.update(css_text=css_text, bold=bold, code=code, coded=coded, capital=capital, per_cent=per_cent)
+    made.filters.update(
+        whole_words=whole_words,
+        css_text=css_text,
+        bold=bold,
+        code=code,
+        coded=coded,
+        capital=capital,
+        per_cent=per_cent,
+    )
     made.globals.update(next=next, numbered=numbered, say=said, spoken=spoken)
     made.tests["link"] = is_link
     text = printable(made.get_template(template).render(**context), keep="\n")
