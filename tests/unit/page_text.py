@@ -47,3 +47,8 @@ def texts_of(html: str) -> list[str]:
     reader.feed(html)
     reader.close()
     return reader.texts
+
+
+def bare(page: str) -> str:
+    """A page without the marks that keep the words of a command whole."""
+    return page.replace("<i>", "").replace("</i>", "")
