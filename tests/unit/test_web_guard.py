@@ -6,6 +6,7 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from middlepower.cli.guard import guarded
 from middlepower.web.guard import LARGEST_BODY, Doors, guard, is_loopback, policy_of
 
 
@@ -70,3 +71,10 @@ def test_every_answer_is_hardened(browser: FlaskClient) -> None:
 def test_an_address_that_others_reach_is_told_from_loopback() -> None:
     assert [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost")] == [True] * 3
     assert [is_loopback(host) for host in ("0.0.0.0", "192.168.1.4", "example.org")] == [False] * 3
+
+
+def test_a_host_that_is_no_address_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(["serve", "--host", "not.a.host", "--port", "0"]) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.startswith("error: nothing can listen on not.a.host, port 0")
+    assert "\n" not in said

@@ -65,7 +65,8 @@ def _listening(create: Callable[..., Any], server: object, host: str, port: int)
         return create(
             server, host=host, port=port, threads=THREADS, ident="middlepower", clear_untrusted_proxy_headers=True
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # the second: a name that stands for no address
+        why = getattr(error, "strerror", None) or str(error).rstrip(".")
         raise ScenarioError(
-            f"nothing can listen on {host}, port {port}: {error.strerror or error}. Give another --host or --port."
+            f"nothing can listen on {host}, port {port}: {why}. Give another --host or --port."
         ) from None
