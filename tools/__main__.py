@@ -28,6 +28,7 @@ STEPS: tuple[tuple[str, bool], ...] = (
     ("build_world", True),  # flows and ordinary tariffs
     ("benchmark_duties", False),  # what the measures of each world's day add to these
     ("build_world", True),  # the worlds again, with these duties
+    ("demo_world", False),  # the small world for tutorials, from the default one
     ("build_mfn", False),  # ordinary rates, should CUSMA lapse; reads the world
     ("evidence", True),  # the world's US tariffs beside the duties that customs calculated
     ("build_sanctions", False),  # threats of sanctions by sender and target, 1970 to 2000

@@ -14,7 +14,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from middlepower.data.embedded import DEFAULT_WORLD, embedded_names
+from middlepower.data.embedded import DEFAULT_WORLD, DEMO_WORLD, embedded_names
 from middlepower.data.trade.shares import lines_of
 from middlepower.data.trade.store import embedded_tables
 from middlepower.experiment.question import Question
@@ -186,7 +186,7 @@ def goods_found(placed: tuple[Measure, ...], pairs: list[tuple[str, str]], world
 
 def embedded_worlds() -> tuple[World, ...]:
     """The default world, then the others, the latest first."""
-    others = sorted((name for name in embedded_names() if name != DEFAULT_WORLD), reverse=True)
+    others = sorted((name for name in embedded_names() if name not in (DEFAULT_WORLD, DEMO_WORLD)), reverse=True)
     return tuple(load_world(name) for name in (DEFAULT_WORLD, *others))
 
 

@@ -11,6 +11,8 @@ from middlepower.names import unknown_name
 FOLDER = Path(__file__).parent
 DEFAULT_WORLD = "icio2022"
 """The world that is meant where none is named."""
+DEMO_WORLD = "demo3"
+"""The small world for tutorials and tests; it stands for no year."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Source:
 
 
 def embedded_names() -> tuple[str, ...]:
-    """The names of the embedded worlds."""
-    return tuple(sorted(path.stem for path in (FOLDER / "embedded").glob("*.nc")))
+    """The names of the embedded worlds, the one for tutorials last."""
+    names = (path.stem for path in (FOLDER / "embedded").glob("*.nc"))
+    return tuple(sorted(names, key=lambda name: (name == DEMO_WORLD, name)))
 
 
 def embedded_path(name: str) -> Path:

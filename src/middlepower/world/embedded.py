@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.elasticities import DEFAULT_HORIZON as LONG
 from middlepower.data.elasticities import DEFAULT_SET, at_horizon, elasticities
-from middlepower.data.embedded import DEFAULT_WORLD, embedded_names, embedded_path, registry
+from middlepower.data.embedded import DEFAULT_WORLD, DEMO_WORLD, embedded_names, embedded_path, registry
 from middlepower.errors import DataError
 from middlepower.world.attributes import services_of, tariff_date_of
 from middlepower.world.own import open_own
@@ -54,11 +54,11 @@ def embedded_dataset(name: str) -> xr.Dataset:
 
 @cache
 def vintages() -> dict[str, int]:
-    """{world: the year of its flows} of the embedded worlds."""
+    """{world: the year of its flows} of the embedded worlds that stand for a year."""
     import h5py
 
     years = {}
-    for name in embedded_names():
+    for name in (known for known in embedded_names() if known != DEMO_WORLD):
         with h5py.File(embedded_path(name), "r") as file:
             years[name] = int(np.ravel(file.attrs["vintage"])[0])
     return years
