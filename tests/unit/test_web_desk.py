@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 
 import pytest
 
 from middlepower.errors import MiddlepowerError
+from middlepower.language.catalogue import language_of, speaking
 from middlepower.web.desk import BusyError, Desk, FaultError, TooLongError
-from middlepower.web.tasks import uploaded
+from middlepower.web.languages import said_again
+from middlepower.web.law_page import LawAsked
+from middlepower.web.tasks import TASKS, uploaded
 from middlepower.web.worker import Task, replied
 
 
@@ -62,3 +66,18 @@ def test_an_upload_can_read_no_file_of_the_server() -> None:
             uploaded(json.dumps(head + states))
         assert "root:" not in str(refused.value)
         assert "/tmp/" not in str(refused.value)
+
+
+def test_a_process_speaks_the_language_of_each_question() -> None:
+    """What was looked up for an answer in English says nothing in one in French, nor the other way."""
+    values = json.dumps(LawAsked(dt.date(2025, 12, 26)).page().plain())
+    titles = [replied(TASKS, Task("at once", values, code)).result.name("CHN") for code in ("en", "fr", "en")]
+    assert titles == ["China", "Chine", "China"]
+
+
+def test_a_baseline_has_the_name_of_its_day_in_the_language_spoken() -> None:
+    scenario = {"baseline": {"name": "status quo of 13 January 2026", "date": "2026-01-13"}}
+    with speaking(language_of("fr")):
+        assert said_again(scenario)["baseline"]["name"] == "statu quo du 13 janvier 2026"
+    own = {"baseline": {"name": "before it all", "date": "2026-01-13"}}
+    assert said_again(own) == own

@@ -10,6 +10,7 @@ from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from middlepower.errors import MiddlepowerError, OutputError, ScenarioError, one_line
+from middlepower.language.catalogue import SPOKEN, language_of, speaking
 from middlepower.report.exports import about
 from middlepower.report.workbook import workbook
 from middlepower.web.desk import BusyError, Desk, FaultError, TooLongError
@@ -79,8 +80,17 @@ def _run(desk: Desk, asked: Request) -> Response:
         raise ScenarioError("`ranges` is neither true nor false: give one.")
     if isinstance(content.get("scenario"), str):
         content["scenario"] = _library(content["scenario"])
+    code = _language(content)
     values = json.dumps({"page": page_of(content).plain(), "ranges": ranges})
-    return _json(str(desk.ask(Task("whole", values), SECONDS).texts[RESULTS]))
+    return _json(str(desk.ask(Task("whole", values, code), SECONDS).texts[RESULTS]))
+
+
+def _language(content: dict[str, Any]) -> str:
+    """The code of the language that a request asks for, taken out of it; ScenarioError for one that there is not."""
+    code = content.pop("language", "en")
+    if code not in SPOKEN:
+        raise ScenarioError(f"`language` is `{str(code)[:20]}`: give {' or '.join(SPOKEN)}.")
+    return str(code)
 
 
 def _library(name: str) -> dict[str, Any]:
@@ -99,16 +109,23 @@ def _study(desk: Desk, name: str, asked: Request) -> Response:
     kind = given.pop("format", "json")
     if kind not in FORMATS:
         raise ScenarioError(f"`format` is `{kind[:20]}`: give {', '.join(FORMATS)}.")
-    found: Studied = desk.ask(Task("study", task_values(name, given)), studies()[name].seconds)
+    code = _language(given)
+    found: Studied = desk.ask(Task("study", task_values(name, given), code), studies()[name].seconds)
     if kind == "json":
         return _json(found.json)
     if kind == "xlsx":
-        tables = {file: text for file, text in found.texts.items() if file.endswith(".csv") and isinstance(text, str)}
-        return _kept(workbook(tables, about(found.document), found.document), f"{name}.xlsx", SHEET)
+        with speaking(language_of(code)):
+            return _kept(_workbook(found), f"{name}.xlsx", SHEET)
     pages = [text for file, text in found.texts.items() if file.endswith(".html") and isinstance(text, str)]
     if not pages:
         raise ScenarioError(f"`{name}` has no page: ask for json or xlsx.")
     return _kept(pages[0].encode(), f"{name}.html", "text/html")
+
+
+def _workbook(found: Studied) -> bytes:
+    """The tables of a study as a workbook."""
+    tables = {file: text for file, text in found.texts.items() if file.endswith(".csv") and isinstance(text, str)}
+    return workbook(tables, about(found.document), found.document)
 
 
 def _table(asked: Request) -> Response:

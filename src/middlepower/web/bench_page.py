@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from dash import dcc, html
 
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
+from middlepower.report.wording import per_cent
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
-from middlepower.web.edits import KINDS, OWN, StateEntry, entries_of, rate_words, unknown_parts
+from middlepower.web.edits import KINDS, OWN, StateEntry, entries_of, unknown_parts
 from middlepower.web.names_shown import closures, economies, horizons, measures, products, scenarios, sectors, sets
 from middlepower.web.page_state import MOST_STATES, PageState, Raw, raw_of
 from middlepower.web.parts import Part, attrs, awaited, button, choice, folded, labelled
@@ -17,7 +18,8 @@ from middlepower.web.parts import Part, attrs, awaited, button, choice, folded, 
 FIRST = ("beijing-2026", ("deal", "deal-and-us-100"))
 HIGHEST = 200  # per cent, of the sliders; a file may name more
 ABOUT = "sector:*"
-VIEWS = ("summary", "economies", "sectors", "provinces", "products", "flows", "map", "law", "sources")
+SUMMARY = "summary"
+VIEWS = (SUMMARY, "economies", "sectors", "provinces", "products", "flows", "map", "law", "sources")
 
 
 def opened(name: str, states: Sequence[str] = ()) -> Raw:
@@ -31,8 +33,8 @@ def first_page() -> PageState:
     return PageState(opened(*FIRST))
 
 
-def frame(page: PageState, chosen: str) -> Part:
-    """The page around a state: what holds it, the editor, the answer."""
+def frame(page: PageState, chosen: str, view: str = SUMMARY) -> Part:
+    """The page around a state: what holds it, the editor, the answer in one view."""
     return html.Div(
         [
             html.H1(say("web.bench.heading")),
@@ -43,7 +45,7 @@ def frame(page: PageState, chosen: str) -> Part:
             html.Div(id="bench-trouble"),
             html.Div(
                 [html.Div(editor(page, chosen), id="editor", className="editor"),
-                 html.Div([awaited("bench-top"), views(),
+                 html.Div([awaited("bench-top"), views(view),
                            awaited("bench-view"),
                            html.Div(id="provenance")], className="answer")],
                 className="bench",
@@ -52,11 +54,11 @@ def frame(page: PageState, chosen: str) -> Part:
     )  # fmt: skip
 
 
-def views() -> Part:
+def views(shown: str) -> Part:
     """Which view of the answer is shown."""
     options = [{"label": say(f"web.view.{name}"), "value": name} for name in VIEWS]
     return html.Fieldset(
-        [html.Legend(say("web.view.legend")), dcc.RadioItems(options, "summary", id="view", className="tabs")]
+        [html.Legend(say("web.view.legend")), dcc.RadioItems(options, shown, id="view", className="tabs")]
     )
 
 
@@ -109,8 +111,8 @@ def _settings(page: PageState) -> list[Part]:
 
 
 def _states(page: PageState, chosen: str) -> list[Part]:
-    options = [{"label": str(state.get("title", name)), "value": name} for name, state in page.states.items()]
-    title = dcc.Input(id="state-title", type="text", value=page.states[chosen].get("title", ""), debounce=True,
+    options = [{"label": named(str(state.get("title", name))), "value": name} for name, state in page.states.items()]
+    title = dcc.Input(id="state-title", type="text", value=named(page.states[chosen].get("title", "")), debounce=True,
                       maxLength=80)  # fmt: skip
     return [
         html.Fieldset(
@@ -149,7 +151,7 @@ def _slider(of: str | Mapping[str, str], percent: float, label: str) -> Part:
     low, high = min(0.0, percent), max(float(HIGHEST), percent)
     slider = dcc.Slider(
         id=of if isinstance(of, str) else dict(of), min=low, max=high, step=1, value=percent,
-        marks={place: f"{place}%" for place in (0, 50, 100, 150, 200)}, updatemode="mouseup",
+        marks={place: per_cent(str(place)) for place in (0, 50, 100, 150, 200)}, updatemode="mouseup",
         tooltip={"placement": "top", "always_visible": False, "transform": "percent"},
     )  # fmt: skip
     return html.Div(slider, className="rate", **attrs(data_label=label))
@@ -189,8 +191,3 @@ def _adding(world: str) -> list[Part]:
                   _slider("new-volume", 50.0, say("web.bench.volume"))], className="field wide", id="volume-field"),
         button(say("web.bench.add_it"), "add", "main"),
     ]  # fmt: skip
-
-
-def rate_of(percent: float) -> str:
-    """A slider's value as a rate in words."""
-    return rate_words(percent / 100.0)

@@ -10,10 +10,10 @@ from dash import html
 
 from middlepower.document.number import Number, Pair
 from middlepower.document.results import Results, StateResults
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.report import figures
 from middlepower.report.answers import product_rows
-from middlepower.report.changes import change_row
+from middlepower.report.changes import ChangeRow, change_row
 from middlepower.report.drawing import MapFigure, RowFigure
 from middlepower.report.run_drawings import run_drawings
 from middlepower.report.tables import sector_name
@@ -22,7 +22,7 @@ from middlepower.web.desk import Desk
 from middlepower.web.figures_of_run import bar, before_and_after
 from middlepower.web.law_page import links
 from middlepower.web.page_state import PageState
-from middlepower.web.parts import Part, figure, folded, section, status, table
+from middlepower.web.parts import Part, figure, folded, scientific, section, status, table
 from middlepower.web.worker import Task
 
 HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
@@ -38,7 +38,9 @@ def top(results: Results) -> Part:
     """The answer in one sentence for each state, and what it rests on."""
     own = the(results.name(results.economy))
     lines = [
-        html.Li([html.B(state.title), ": ", _answer(results, state, own), *_remarks(state)])
+        html.Li(
+            [html.B(say("web.bench.of_state", title=state.title)), " ", _answer(results, state, own), *_remarks(state)]
+        )
         for state in results.states.values()
     ]
     return html.Div(
@@ -167,7 +169,7 @@ def _provinces(results: Results) -> Part:
     for state in results.states.values():
         if state.provinces is not None:
             names, found = results.provinces.names, state.provinces.provinces
-            numbers = {names[code]: row.sales_change_musd for code, row in found.items()}
+            numbers = {named(names[code]): row.sales_change_musd for code, row in found.items()}
             title = say("web.bench.province_sales", title=state.title)
             drawing = bar(f"provinces-{state.code}", title, say("web.bench.province_note"), numbers, 0)
             parts.append(figure(drawing, results.header))
@@ -213,11 +215,17 @@ def _law(results: Results) -> Part:
     names = ("title", "code", "change", "note", "flow", "sectors", "trade", "before", "after")
     head = [say(f"web.change.{name}") for name in names]
     for state in results.states.values():
-        rows = [[getattr(row, name) for name in names] for row in (change_row(results, one) for one in state.law)]
+        rows = [_law_row(change_row(results, one), names) for one in state.law]
         said = say("web.bench.law", title=state.title)
         parts.append(table(f"law-{state.code}", said, head, rows) if rows else
                      html.P(say("web.bench.no_law", title=state.title)))  # fmt: skip
     return html.Div([*parts, _tariffs(results)])
+
+
+def _law_row(row: ChangeRow, names: Sequence[str]) -> list[str]:
+    """A change of law as cells; what happens to a measure in words."""
+    words = {"on": say("web.change.on"), "off": say("web.change.off")}
+    return [words.get(text, text) if name == "change" else text for name in names for text in [getattr(row, name)]]
 
 
 def _tariffs(results: Results) -> Part:
@@ -280,7 +288,7 @@ def number_told(results: Results, path: Sequence[str]) -> Part:
         say("web.status.baseline"): results.header.baseline,
         say("web.told.state"): state.title,
         say("web.told.solver"): say("web.told.solved", method=state.solve.method, n=state.solve.sweeps,
-                                    residual=f"{state.residual.known:.1e}"),
+                                    residual=scientific(state.residual.known)),
         say("web.told.place"): ".".join(path),
         say("web.told.measures"): listed([*state.measures_with, *state.measures_without]) or EN_DASH,
     }  # fmt: skip

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
@@ -16,10 +16,11 @@ from middlepower.document.results import Results
 from middlepower.errors import MiddlepowerError, ScenarioError
 from middlepower.scenario.narrow import narrowed
 from middlepower.web import edits
-from middlepower.web.bench_page import editor, first_page, frame, opened
+from middlepower.web.bench_page import SUMMARY, VIEWS, editor, first_page, frame, opened
 from middlepower.web.bench_views import number_told, shown, top
 from middlepower.web.desk import Desk
 from middlepower.web.downloads import download_of
+from middlepower.web.languages import said_again
 from middlepower.web.page_state import MOST_STATES, PageState, Raw, link_of, page_in_link, page_of, raw_of
 from middlepower.web.parts import Part, trouble
 from middlepower.web.tasks import scenario_of
@@ -60,11 +61,15 @@ class Moved:
 
 def page(search: str | None) -> Part:
     """The bench as an address asks for it."""
-    link = parse_qs((search or "").lstrip("?")).get("s", [""])[0]
+    asked = {name: values[0] for name, values in parse_qs((search or "").lstrip("?")).items()}
+    view = asked.get("view", SUMMARY)
     try:
-        found = page_in_link(link) if link else first_page()
+        found = page_in_link(asked["s"]) if "s" in asked else first_page()
+        found = found.with_scenario(said_again(found.scenario))
         scenario_of(found)
-        return frame(found, next(iter(found.states)))
+        chosen = asked.get("state", "")
+        return frame(found, chosen if chosen in found.states else next(iter(found.states)),
+                     view if view in VIEWS else SUMMARY)  # fmt: skip
     except MiddlepowerError as error:
         usual = first_page()
         return [trouble(str(error)), frame(usual, next(iter(usual.states)))]
@@ -220,10 +225,11 @@ class BenchWires:
         except MiddlepowerError as error:
             return trouble(str(error)), []
 
-    def link(self, data: Any, address: str) -> Any:
-        """(the part of the address, the whole link) of a bench."""
+    def link(self, data: Any, view: str, address: str) -> Any:
+        """(the part of the address, the whole link) of a bench and the view of it that is shown."""
+        bench = BenchHeld.of(data)
         try:
-            search = f"?s={link_of(BenchHeld.of(data).page)}"
+            search = f"?s={link_of(bench.page)}&view={view}&state={quote(bench.chosen)}"
         except MiddlepowerError as error:
             return no_update, str(error)
         return search, (address or "").partition("?")[0] + search
@@ -273,7 +279,8 @@ def wire(app: Dash, desk: Desk) -> None:
     )(wires.solve)
     app.callback(
         Output("address", "search", allow_duplicate=True), Output("link", "value"),
-        Input("bench", "data"), State("address", "href"), prevent_initial_call="initial_duplicate",
+        Input("bench", "data"), Input("view", "value"), State("address", "href"),
+        prevent_initial_call="initial_duplicate",
     )(wires.link)  # fmt: skip
     app.callback(
         Output("provenance", "children"), Input({"type": "number", "path": ALL}, "n_clicks"), held,

@@ -15,7 +15,7 @@ from middlepower.document.results import Results, StateResults
 from middlepower.document.timeline import LawTimeline
 from middlepower.errors import ScenarioError
 from middlepower.experiment.status_quo import day_title
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Measure
 from middlepower.report.drawing import MapFigure, PlotFigure, RowFigure
@@ -259,7 +259,7 @@ def _rung(timeline: LawTimeline, day: str, known: Mapping[str, Measure], current
     events = [event for event in timeline.events if event.date == day]
     told = [
         html.Span([html.B(say(f"web.law.change.{event.change}")), " ",
-                   known[event.measure].title if event.measure in known else event.measure])
+                   named(known[event.measure].title) if event.measure in known else event.measure])
         for event in events[:4]
     ]  # fmt: skip
     more = [html.Span(say("web.law.more", n=len(events) - 4))] if len(events) > 4 else []
@@ -279,7 +279,7 @@ def step_told(results: Results, timeline: LawTimeline, day: str) -> Part:
         covered = sum(row.trade_covered_musd.known for row in state.law if row.name == event.measure)
         covered += sum(row.trade_covered_musd.known for row in state.law_rest if row.name == event.measure)
         rows.append(
-            [say(f"web.law.change.{event.change}"), event.measure, measure.title if measure else "–",
+            [say(f"web.law.change.{event.change}"), event.measure, named(measure.title) if measure else "–",
              plain(covered, 0), links(measure.sources if measure else ())]
         )  # fmt: skip
     head = [say(f"web.step.{name}") for name in ("change", "measure", "title", "trade", "sources")]

@@ -15,7 +15,7 @@ from middlepower.document.results import Results
 from middlepower.document.timeline import LawTimeline
 from middlepower.errors import MiddlepowerError, ScenarioError
 from middlepower.experiment.status_quo import STATUS_QUO
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.law_days import ONE_DAY
 from middlepower.web.desk import Desk
 from middlepower.web.law_page import (
@@ -34,6 +34,7 @@ from middlepower.web.names_shown import economies
 from middlepower.web.page_state import PageState
 from middlepower.web.parts import Part, awaited, figure, section, trouble
 from middlepower.web.worker import Task
+from middlepower.world.groups import title_of
 
 
 def asked_in(search: str | None) -> LawAsked:
@@ -116,7 +117,7 @@ class LawWires:
             timeline, results = self.timeline(asked), self.results(asked.page())
         except MiddlepowerError as error:
             return trouble(str(error)), []
-        names = {code: results.name(code) for code in (economy, *timeline.partners)}
+        names = {code: named(title_of(code)) for code in (economy, *timeline.partners)}
         return ladder(timeline, asked), figure(rates_figure(timeline, names, asked), results.header)
 
     def step(self, _clicks: list[int], economy: str) -> Any:

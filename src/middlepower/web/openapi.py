@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import middlepower
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import SPOKEN, say
 from middlepower.web.studies import OfferedStudy, studies
 
 ERRORS = {"422": "refused", "403": "other_site", "413": "too_large", "500": "fault", "503": "busy", "504": "too_long"}
 WHERE = "#/components/responses/"
+LANGUAGE = {"type": "string", "default": "en", "enum": list(SPOKEN)}
 
 
 def description() -> dict[str, Any]:
@@ -39,7 +40,12 @@ def _run() -> dict[str, Any]:
     scenario = {"oneOf": [{"type": "string"}, {"type": "object"}], "description": say("web.api.scenario")}
     schema = {
         "type": "object",
-        "properties": {"scenario": scenario, **named, "ranges": {"type": "boolean", "default": True}},
+        "properties": {
+            "scenario": scenario,
+            **named,
+            "language": LANGUAGE,
+            "ranges": {"type": "boolean", "default": True},
+        },
         "required": ["scenario"],
         "additionalProperties": False,
     }
@@ -60,4 +66,9 @@ def _get(name: str, study: OfferedStudy) -> dict[str, Any]:
              "schema": {"type": "string", "default": "json", "enum": ["json", "xlsx", "html"]}}  # fmt: skip
     settings = [{"name": one, "in": "query", "required": False, "schema": {"type": "string"}}
                 for one in ("elasticities", "horizon", "closure")]  # fmt: skip
-    return {"summary": say(f"web.study.{name}"), "parameters": [*asked, *settings, kinds], "responses": _answers()}
+    language = {"name": "language", "in": "query", "required": False, "schema": LANGUAGE}
+    return {
+        "summary": say(f"web.study.{name}"),
+        "parameters": [*asked, *settings, language, kinds],
+        "responses": _answers(),
+    }

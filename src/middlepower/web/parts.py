@@ -11,11 +11,12 @@ from typing import Any
 from dash import dcc, html
 
 from middlepower.document.header import Header
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.report.drawing import Drawing, MapFigure, RowFigure
 from middlepower.report.figures import Mark
 from middlepower.report.wording import EN_DASH, horizon_text, listed
 from middlepower.web.graphs import graph_of, picture_of
+from middlepower.web.languages import in_each_language
 
 Part = Any  # a component of Dash, or text
 NO_BAR: Any = {"displayModeBar": False, "responsive": True, "scrollZoom": False}
@@ -35,15 +36,24 @@ def labelled(name: str, control: Part, of: str, hint: str = "") -> Part:
 def choice(of: Any, name: str, options: Mapping[str, str], value: Any = None, **more: Any) -> Part:
     """A list to choose from, with search."""
     offered = [{"label": label, "value": key} for key, label in options.items()]
-    wanted: dict[str, Any] = {"clearable": False, "maxHeight": 320, **more}
+    wanted: dict[str, Any] = {"clearable": False, "maxHeight": 320, "labels": _list_words(), **more}
     control = dcc.Dropdown(id=of, options=offered, value=value, **wanted)
     text = of if isinstance(of, str) else "-".join(map(str, of.values()))
     return html.Div([html.Span(name, className="label", id=f"{text}-label"), control], className="field")
 
 
+@in_each_language
+def _list_words() -> dict[str, str]:
+    """What a list of choices says of itself."""
+    words = ("select_all", "deselect_all", "search", "clear_search", "clear_selection",
+             "no_options_found")  # fmt: skip
+    said = {word: say(f"web.list.{word}") for word in words}
+    return {**said, "selected_count": say("web.chosen_of_list", num_selected="{num_selected}")}
+
+
 def button(text: str, of: Any, kind: str = "", **more: Any) -> Part:
     """A button with its text."""
-    return html.Button(text, id=of, className=kind, type="button", n_clicks=0, **more)
+    return html.Button(text, id=of, className=kind, type="button", **{"n_clicks": 0, **more})
 
 
 def awaited(of: str) -> Part:
@@ -56,7 +66,7 @@ def status(header: Header, residual: float, seconds: str = "") -> Part:
     """What every number on the page is relative to, and how well the equations hold."""
     facts = {
         say("web.status.baseline"): header.baseline,
-        say("web.status.residual"): f"{residual:.1e}",
+        say("web.status.residual"): scientific(residual),
         say("web.status.world"): say("web.status.of_year", world=header.world, year=str(header.vintage)),
         say("web.status.elasticities"): header.elasticities,
         say("web.status.horizon"): horizon_text(header.horizon),
@@ -67,6 +77,11 @@ def status(header: Header, residual: float, seconds: str = "") -> Part:
     pairs = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in facts.items()]
     note = [html.P(header.past_baseline, className="small")] if header.past_baseline else []
     return html.Div([html.Dl(pairs, className="status"), *note], role="status")
+
+
+def scientific(value: float) -> str:
+    """A very small number: 3.7e-11, with the decimal sign of the language."""
+    return f"{value:.1e}".replace(".", spoken().rules.decimal)
 
 
 def trouble(message: str) -> Part:
@@ -178,7 +193,7 @@ def _is_number(cell: Part) -> bool:
     cell = getattr(cell, "children", cell)  # a number to click is one as well
     if not isinstance(cell, str):
         return False
-    bare = cell.translate({ord(mark): None for mark in "+-−<>% ,.·–\N{NO-BREAK SPACE}"})
+    bare = cell.translate({ord(mark): None for mark in "+-−<>% ,.·–\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"})
     return bare.isdigit() or cell in ("–", "·", "", "0")
 
 

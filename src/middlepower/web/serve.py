@@ -8,6 +8,7 @@ from typing import Any
 
 from middlepower.errors import MissingExtraError, ScenarioError
 from middlepower.web.guard import is_loopback
+from middlepower.web.languages import HOMES, spoken_code
 
 THREADS = 32  # requests at once; each waits for a process of the desk
 LAST_PORT = 65_535
@@ -35,7 +36,7 @@ def check_installed() -> None:
 def address_of(host: str, port: int) -> str:
     """The address that a browser opens."""
     shown = "localhost" if host in ("0.0.0.0", "::") else host
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}{HOMES[spoken_code()]}"
 
 
 def serve(host: str, port: int, tell: Callable[[str, bool], None]) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from dash import dcc, html
 
 from middlepower.data.embedded import DEFAULT_WORLD
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
+from middlepower.web.languages import spoken_code
 from middlepower.web.names_shown import economies
 from middlepower.web.parts import Part, awaited, button, choice, figure, folded, pictured, status, table
 from middlepower.web.studies import SETTINGS, AskedValue, Studied, studies
@@ -19,8 +21,8 @@ MOST_ROWS = 60  # of a table on the page; its file has all
 FIGURES = 6  # shown at once; the page of the command line has all
 
 
-def frame(name: str, values: Mapping[str, str]) -> Part:
-    """The page with one study chosen."""
+def frame(name: str, values: Mapping[str, str], asked: bool) -> Part:
+    """The page with one study chosen; its answer follows at once where it is asked for."""
     options = {one: say(f"web.study.{one}") for one in studies()}
     return html.Div(
         [
@@ -29,7 +31,7 @@ def frame(name: str, values: Mapping[str, str]) -> Part:
             html.Div(
                 [choice("study", say("web.studies.which"), options, name, searchable=False),
                  html.Div(asking(name, values), id="study-asks", className="row"),
-                 button(say("web.studies.ask"), "ask", "main")], className="controls"
+                 button(say("web.studies.ask"), "ask", "main", n_clicks=int(asked))], className="controls"
             ),
             html.Div(id="study-trouble"),
             awaited("study-answer"),
@@ -50,9 +52,17 @@ def _control(one: AskedValue, value: str) -> Part:
     if one.sort == "economies":
         return choice(of, name, economies(DEFAULT_WORLD), [part for part in value.split(",") if part], multi=True)
     if one.sort == "choice":
-        return choice(of, name, {option: option for option in one.choices}, value, searchable=False)
+        return choice(
+            of, name, {option: option_words(one.name, option) for option in one.choices}, value, searchable=False
+        )
     field = dcc.Input(id=of, type="text", value=value, debounce=True)
     return html.Div([html.Label([name, field])], className="field")
+
+
+def option_words(name: str, option: str) -> str:
+    """What a choice of a study means; names of games and tests are their own words."""
+    place = f"{name}.{re.sub('[^a-z0-9]', '_', option)}"
+    return say(f"web.option.{place}") if f"web.option.{place}" in spoken().entries else option
 
 
 def values_of(controls: list[dict[str, object]], values: list[object]) -> dict[str, str]:
@@ -67,7 +77,7 @@ def values_of(controls: list[dict[str, object]], values: list[object]) -> dict[s
 def told(name: str, values: Mapping[str, str], found: Studied) -> Part:
     """The figures and tables of a study, and its files."""
     header = found.document.header
-    query = urlencode(values)
+    query = urlencode({**values, "language": spoken_code()})
     ways = [
         html.A(say(f"web.studies.as.{kind}"), href=f"/api/v1/{name}?{query}&format={kind}", download="")
         for kind in ("json", "xlsx", "html")

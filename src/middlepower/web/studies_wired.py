@@ -21,8 +21,8 @@ USUAL = "profile"
 def page(search: str | None) -> Part:
     """The page as an address asks for it."""
     found = {name: values[0] for name, values in parse_qs((search or "").lstrip("?")).items()}
-    name = found.pop("study", USUAL)
-    return frame(name if name in studies() else USUAL, found)
+    name = found.pop("study", "")
+    return frame(name, found, asked=True) if name in studies() else frame(USUAL, found, asked=False)
 
 
 @dataclass(frozen=True)
@@ -57,5 +57,6 @@ def wire(app: Dash, desk: Desk) -> None:
     app.callback(
         Output("study-answer", "children"), Output("study-trouble", "children"),
         Output("address", "search", allow_duplicate=True), Input("ask", "n_clicks"),
-        State("study", "value"), State({"type": "asked", "name": ALL}, "value"), prevent_initial_call=True,
+        State("study", "value"), State({"type": "asked", "name": ALL}, "value"),
+        prevent_initial_call="initial_duplicate",
     )(wires.ask)  # fmt: skip

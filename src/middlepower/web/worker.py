@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
 from middlepower.errors import MiddlepowerError
+from middlepower.language.catalogue import language_of, speaking, spoken
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 @dataclass(frozen=True)
 class Task:
-    """A question to the desk: the name of what is asked, and its values as JSON text, so that equal ones are equal."""
+    """A question to the desk: the name of what is asked, its values as JSON text, and the language of its answer.
+
+    They are text so that equal ones are equal.
+    """
 
     name: str
     values: str
+    language: str = field(default_factory=lambda: spoken().rules.code)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,8 @@ def work(connection: Connection) -> None:
 def replied(tasks: Mapping[str, Callable[[str], Any]], task: Task) -> Reply:
     """The reply to a task; an error is one line."""
     try:
-        return Reply(tasks[task.name](task.values))
+        with speaking(language_of(task.language)):
+            return Reply(tasks[task.name](task.values))
     except MiddlepowerError as error:
         return Reply(error=str(error))
     except MemoryError:

@@ -9,11 +9,35 @@
   }
   window.dccFunctions = window.dccFunctions || {};
   window.dccFunctions.day = dayOf;
-  window.dccFunctions.percent = function (value) { return value + "%"; };
+  window.dccFunctions.percent = function (value) { return value + (isFrench() ? "\u00a0%" : "%"); };
 
+  /* The other languages' addresses of what is shown: /fr/bench?s=... for /bench?s=... */
+  const HOMES = {en: "/", fr: "/fr/"};
+  function home() { return HOMES[document.documentElement.lang] || "/"; }
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.middlepower = {
+    otherLanguages: function (path, search, hash) {
+      const rest = (path || home()).slice(home().length);
+      return window.dash_clientside.callback_context.outputs_list.map(function (output) {
+        return HOMES[output.id.code] + rest + (search || "") + (hash || "");
+      });
+    }
+  };
+  function isFrench() { return document.documentElement.lang === "fr"; }
+  function spokenDay(ordinal) {
+    const day = new Date(dayOf(ordinal) + "T00:00:00Z");
+    return day.toLocaleDateString(isFrench() ? "fr-CA" : "en-GB", {dateStyle: "long", timeZone: "UTC"});
+  }
+
+  /* A number as the page's language writes it, 1,234.5 or 1 234,5, as one that a machine reads; null for other text. */
+  function bare(text) {
+    const signs = text.trim().replace(/\u2212/g, "-").replace(/[%\s\u00a0\u202f]/g, "").replace(/^\+/, "");
+    const plain = isFrench() ? signs.replace(",", ".") : signs.replace(/,/g, "");
+    return plain !== "" && !isNaN(plain) ? plain : null;
+  }
   function number(text) {
-    const bare = text.trim().replace(/\u2212/g, "-").replace(/[<>+%,\s\u00a0]/g, "");
-    return bare !== "" && !isNaN(bare) ? parseFloat(bare) : null;
+    const plain = bare(text.replace(/[<>]/g, ""));
+    return plain === null ? null : parseFloat(plain);
   }
   function cells(row) { return Array.from(row.children).map(function (cell) { return cell.innerText.trim(); }); }
   function rowsOf(box) {
@@ -30,7 +54,7 @@
     rows.sort(function (one, other) {
       const a = one.children[place].innerText, b = other.children[place].innerText;
       const x = number(a), y = number(b);
-      const order = x !== null && y !== null ? x - y : a.localeCompare(b);
+      const order = x !== null && y !== null ? x - y : a.localeCompare(b, document.documentElement.lang);
       return up ? -order : order;
     });
     rows.forEach(function (row) { body.appendChild(row); });
@@ -51,6 +75,8 @@
     setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
   }
   function quoted(cell) {
+    const plain = bare(cell);
+    if (plain !== null) { return plain; }
     const text = /^[=+@\t\r]/.test(cell) && number(cell) === null ? "'" + cell : cell.replace(/\u2212/g, "-");
     return /[",\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
@@ -92,13 +118,13 @@
   /* The hand of the date slider says its day, that of a rate its per cent; a list of choices bears its label. */
   function name() {
     document.querySelectorAll(".days [role=slider]").forEach(function (hand) {
-      hand.setAttribute("aria-valuetext", dayOf(Number(hand.getAttribute("aria-valuenow"))));
+      hand.setAttribute("aria-valuetext", spokenDay(Number(hand.getAttribute("aria-valuenow"))));
       hand.setAttribute("aria-label", hand.closest(".days").dataset.label);
     });
     document.querySelectorAll(".rate [role=slider]").forEach(function (hand) {
       const label = hand.closest(".rate").dataset.label;
       if (label) { hand.setAttribute("aria-label", label); }
-      hand.setAttribute("aria-valuetext", hand.getAttribute("aria-valuenow") + "%");
+      hand.setAttribute("aria-valuetext", window.dccFunctions.percent(hand.getAttribute("aria-valuenow")));
     });
     document.querySelectorAll(".filter-box:empty").forEach(function (box) {
       const input = document.createElement("input");
