@@ -35,7 +35,7 @@ def frontier(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",
     benchmark: AtBenchmark = False,

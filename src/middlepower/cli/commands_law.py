@@ -55,7 +55,7 @@ def run(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: ClosureOrAll = "world_gdp_share",
     economy: WhoseBrief = None,
@@ -93,7 +93,7 @@ def ensemble(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: ClosureOrAll = "world_gdp_share",
     economy: WhoseBrief = None,
@@ -147,7 +147,7 @@ def tariffs(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     world: OnWorld = DEFAULT_WORLD,
@@ -174,7 +174,7 @@ def replay(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     world: OnWorld = DEFAULT_WORLD,
@@ -201,9 +201,10 @@ def compare(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
+    world: OtherWorld = None,
     ranges: Ranges = False,
 ) -> None:
     """Say how far two states, two runs or the law of two days are apart, and what tells them apart."""
@@ -213,7 +214,8 @@ def compare(
 
     show_answer(
         lambda tell: ask(
-            first, second, anyway, elasticities=elasticities, horizon=horizon, closure=closure, ranges=ranges, tell=tell
+            first, second, anyway, elasticities=elasticities, horizon=horizon, closure=closure, world=world,
+            ranges=ranges, tell=tell,
         ),
         plain_compare, placed(out, also), json,
     )  # fmt: skip

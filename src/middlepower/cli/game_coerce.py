@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from middlepower.cli import complete
-from middlepower.cli.options import Also, AsJson, Closure, Elasticities, Horizon, OutDir, Ranges
+from middlepower.cli.options import Also, AsJson, Closure, Elasticities, Horizon, OtherWorld, OutDir, Ranges
 from middlepower.cli.place import placed
 
 Senders = Annotated[
@@ -54,9 +54,10 @@ def coerce(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
+    world: OtherWorld = None,
     ranges: Ranges = True,
 ) -> None:
     """Say how a threat ends: conceded, carried out or dropped, by the record of threats and exact losses."""
@@ -67,7 +68,7 @@ def coerce(
     show_answer(
         lambda tell: door.coerce(
             sender, target, threat, demand, reference, scenario, game,
-            elasticities=elasticities, horizon=horizon, closure=closure, ranges=ranges, tell=tell,
+            elasticities=elasticities, horizon=horizon, closure=closure, world=world, ranges=ranges, tell=tell,
         ),
         plain_coerce, placed(out, also), json,
     )  # fmt: skip

@@ -34,7 +34,7 @@ def treaty(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     world: OtherWorld = None,

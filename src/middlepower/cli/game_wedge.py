@@ -46,7 +46,7 @@ def wedge(
     out: OutDir = None,
     also: Also = None,
     json: AsJson = False,
-    elasticities: Elasticities = "MEDIAN",
+    elasticities: Elasticities = None,
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     date: BaselineDate = "2026-01-13",

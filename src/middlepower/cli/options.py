@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from middlepower.cli import complete
-from middlepower.cli.elasticities import of_the_world
 
 # Of many commands.
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
@@ -23,12 +22,11 @@ Also = Annotated[
 ]
 
 Elasticities = Annotated[
-    str,
+    str | None,
     typer.Option(
         metavar="SET|NUMBER|FILE",
-        help="Elasticity set, such as FGO; one number; or my.csv (sector,theta). By default those that a world has.",
+        help="Elasticity set, such as FGO; one number; or my.csv (sector,theta). By default those that the world has.",
         autocompletion=complete.sets,
-        callback=of_the_world,
     ),
 ]
 Horizon = Annotated[str, typer.Option(help="long, medium or first-year.", autocompletion=complete.horizons)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 import middlepower
 
@@ -44,10 +45,11 @@ def _feed(found: Any, part: Any) -> None:
         for field in fields(part):
             found.update(field.name.encode())
             _feed(found, getattr(part, field.name))
-    elif isinstance(part, Mapping):
-        for key in sorted(part, key=str):
+    elif isinstance(part, Mapping | BaseModel):
+        held = dict(part)
+        for key in sorted(held, key=str):
             _feed(found, key)
-            _feed(found, part[key])
+            _feed(found, held[key])
     elif isinstance(part, list | tuple):
         for inner in part:
             _feed(found, inner)

@@ -69,10 +69,11 @@ class Ladder:
     @classmethod
     def of(cls, world: World, request: LadderRequest) -> Ladder:
         """The ladder that is asked for; ScenarioError where two of its parties overlap."""
-        between = tuple(dict.fromkeys(label_of(world, name) for name in request.between or ACTORS))
+        usual = tuple(name for name in ACTORS if name in world.regions)
+        between = tuple(dict.fromkeys(label_of(world, name) for name in request.between or usual or ACTORS))
         _check_apart(world, between)
         own = between[0] if request.economy is None else label_of(world, request.economy)
-        actors = tuple(dict.fromkeys((own, *between, *(label_of(world, name) for name in ACTORS))))
+        actors = tuple(dict.fromkeys((own, *between, *usual)))
         states: dict[str, State] = {}
         rungs = []
         for step in law_steps(RateBook.of(world), _pairs(world, between), request.first, request.last):

@@ -11,7 +11,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import LONG
-from middlepower.front.asked import Day, Names, Tell, names_in, path_or_none, question_of_power, say_nothing
+from middlepower.front.asked import Day, Names, Tell, names_in, path_or_none, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper
 from middlepower.report.align_figures import align_drawings
 from middlepower.report.align_page import align_texts, headline
@@ -26,7 +26,7 @@ def align(
     toward: str | None = None,
     closer: float = 0.5,
     data: str | Path | None = None,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
     benchmark: bool = False,
@@ -42,7 +42,7 @@ def align(
         toward: The power that the path leads to; the second if none.
         closer: Standard deviations of distance that the path leads closer.
         data: Folder with alliances and agreements, which are not carried.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
         benchmark: The baseline is the world's own year instead.
@@ -52,8 +52,8 @@ def align(
     """
     named = names_in(powers, "--powers")
     request = AlignRequest(economy, named, toward or named[-1], closer, path_or_none(data))
-    settings = Settings(elasticities, "long", closure, ranges=ranges)
     question = question_of_power(date, benchmark, world)
+    settings = Settings(set_of(elasticities, question.world), "long", closure, ranges=ranges)
     for name in (economy, *named):
         label_of(question.world, name)  # a wrong name is refused before any solving
     document = align_document(threat_experiment(settings, question, (LONG, FIRST_YEAR)), request)

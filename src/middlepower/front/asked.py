@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from middlepower.errors import ScenarioError
+from middlepower.errors import MiddlepowerError, ScenarioError
 from middlepower.experiment.question import Question
+from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario
 from middlepower.world.embedded import load_world
+from middlepower.world.own import at_hand
 from middlepower.world.world import World
 
 Names = str | Sequence[str]  # "USA,CHN" or ["USA", "CHN"]
@@ -62,9 +65,30 @@ def day_in(day: Day, option: str, instead: str = "today") -> dt.date:
         raise ScenarioError(f"`{option}` is `{day}`: write a day as 2026-01-13, or {instead}.") from None
 
 
+def name_of(world: str | World | None) -> str | None:
+    """The name by which a world is found: its own, or one for as long as this process lives where it is an object."""
+    if not isinstance(world, World):
+        return world
+    try:
+        known = load_world(world.name, world.elasticity_set, world.horizon)
+    except MiddlepowerError:  # a name that nothing is stored under
+        known = None
+    return world.name if known is world else at_hand(world)
+
+
+def settings_on(scenario: Scenario, elasticities: str | None, settings: Settings) -> Settings:
+    """Settings with the elasticity set that is named; where none is, the one of the scenario's world."""
+    return replace(settings, elasticities=set_of(elasticities, load_world(scenario.world)))
+
+
 def world_in(world: str | World) -> World:
     """The world of a name, or the one that is given."""
     return world if isinstance(world, World) else load_world(world)
+
+
+def set_of(elasticities: str | None, world: World) -> str:
+    """The elasticity set that is named; where none is, the one that the world comes with."""
+    return world.elasticity_set if elasticities is None else elasticities
 
 
 def question_of_power(date: Day, benchmark: bool, world: str | World) -> Question:

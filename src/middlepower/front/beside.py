@@ -164,10 +164,11 @@ def _coerce(asking: Asking) -> StudyFound:
 
     scenario = asking.scenario
     ours = (scenario.economy, scenario.scenario) == COERCED and scenario.world == DEFAULT_WORLD
+    elsewhere = None if scenario.world == DEFAULT_WORLD else scenario.world
     asked = (
         CoerceAsked(COERCE, None, None, None, None, WHOLE, None)
         if ours
-        else CoerceAsked(None, _first(asking), scenario.economy, WHOLE, None, WHOLE, asking.given)
+        else CoerceAsked(None, _first(asking), scenario.economy, WHOLE, None, WHOLE, asking.given, elsewhere)
     )
     document = coerced(asked, asking.settings, asking.tell).document
     figures = drawn(coerce_drawings(document), "shifts")

@@ -7,7 +7,7 @@ from middlepower.document.coalition import coalition_document
 from middlepower.document.ranked import Coalition
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_at_both
-from middlepower.front.asked import Day, Names, Tell, names_in, question_of_power, say_nothing
+from middlepower.front.asked import Day, Names, Tell, names_in, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.coalition_page import bullets, coalition_drawings
 from middlepower.report.profile_rank import coalition_texts
@@ -20,7 +20,7 @@ def coalition(
     against: str,
     side: str = "both",
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
@@ -35,7 +35,7 @@ def coalition(
         members: Economies and groups.
         against: The economy that they stop trading with.
         side: both, import (it cannot buy) or export (it cannot sell).
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
@@ -53,7 +53,7 @@ def coalition(
     named = names_in(members, "--members")
     for name in (*named, against):
         label_of(question.world, name)  # a wrong name is refused before any solving
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
     document = coalition_document(threat_at_both(settings, question), named, against, side)
     headline = first_of(bullets(document))
     return Paper(document, headline, "coalition.html", "coalition", coalition_texts, coalition_drawings)

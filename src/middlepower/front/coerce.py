@@ -13,7 +13,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
-from middlepower.front.asked import Names, Tell, names_in, say_nothing
+from middlepower.front.asked import Names, Tell, name_of, names_in, say_nothing, set_of
 from middlepower.front.finding import Paper
 from middlepower.game.coerce import Coercion, coercion_of, states_of
 from middlepower.game.coerce_played import CoercionPlayed
@@ -23,10 +23,13 @@ from middlepower.game.schema import GameFile
 from middlepower.game.start import start_of
 from middlepower.language.catalogue import say
 from middlepower.report.game_coerce import coerce_drawings, coerce_texts, headline
+from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 from middlepower.scenario.schema import Scenario
+from middlepower.world.embedded import load_world
 from middlepower.world.groups import expand
 from middlepower.world.parties import label_of
+from middlepower.world.world import World
 
 DEFAULT_SCENARIO = "beijing-2026"
 
@@ -42,6 +45,7 @@ class CoerceAsked:
     demand: str | None
     reference: str
     scenario: str | None
+    world: str | None = None
 
 
 def coerce(
@@ -53,9 +57,10 @@ def coerce(
     scenario: str | None = None,
     game: str | None = None,
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
+    world: str | World | None = None,
     ranges: bool = True,
     tell: Tell = say_nothing,
 ) -> Paper[CoerceGame]:
@@ -69,21 +74,22 @@ def coerce(
         reference: The threat at which the estimate is taken to hold.
         scenario: Scenario of baseline and states; beijing-2026 if none.
         game: A game, of the library or a YAML file, in the place of all that.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
+        world: Another world than the scenario's: a World, a name or a file.
         ranges: Also under every published elasticity set.
         tell: Is called with a line of text at each step.
     """
     senders = None if sender is None else ",".join(names_in(sender, "--sender"))
-    asked = CoerceAsked(game, senders, target, threat, demand, reference, scenario)
-    return coerced(asked, Settings(elasticities, horizon, closure, ranges=ranges), tell)
+    asked = CoerceAsked(game, senders, target, threat, demand, reference, scenario, name_of(world))
+    theta = set_of(elasticities, load_world(_chosen(asked)[0].scenario.world))
+    return coerced(asked, Settings(theta, horizon, closure, ranges=ranges), tell)
 
 
 def coerced(asked: CoerceAsked, settings: Settings, tell: Tell) -> Paper[CoerceGame]:
     """The answer; a dyad without an estimate is refused before any solving."""
-    game = None if asked.game is None else _file(asked, asked.game)
-    coercion = _of_options(asked) if game is None else _of_file(game, asked.reference)
+    coercion, game = _chosen(asked)
     question = question_of(_scenario_with(coercion))
     coercion = _in_labels(coercion, question)
     start = start_of(coercion)
@@ -99,6 +105,13 @@ def coerced(asked: CoerceAsked, settings: Settings, tell: Tell) -> Paper[CoerceG
     document = coerce_document(CoercionPlayed(coercion, found, start), told)
     files = "game_coerce.html", "costs", coerce_texts, coerce_drawings
     return Paper(document, headline(document), *files, remarks=found.remarks)
+
+
+def _chosen(asked: CoerceAsked) -> tuple[Coercion, GameFile | None]:
+    """(the coercion that is asked about, on the world that is named; the game file that says it, if any)."""
+    game = None if asked.game is None else _file(asked, asked.game)
+    coercion = _of_options(asked) if game is None else _of_file(game, asked.reference)
+    return replace(coercion, scenario=narrowed(coercion.scenario, world=asked.world)), game
 
 
 def _of_options(asked: CoerceAsked) -> Coercion:

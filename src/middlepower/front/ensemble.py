@@ -19,12 +19,14 @@ from middlepower.ensemble.runners import Cluster, Runner
 from middlepower.ensemble.store import check_engine
 from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
-from middlepower.front.asked import Names, Tell, names_in, path_or_none, say_nothing, scenario_in
+from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
 from middlepower.front.finding import Paper
 from middlepower.language.catalogue import say
 from middlepower.report.ensemble_page import ensemble_drawings, ensemble_texts, headline
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.schema import Scenario
+from middlepower.world.embedded import load_world
+from middlepower.world.world import World
 
 DRAWS = 1000  # of a design that may have any number
 
@@ -76,12 +78,12 @@ def ensemble(
     scheduler: str | None = None,
     resume: bool = False,
     out: str | Path | None = None,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     economy: str | None = None,
     states: Names | None = None,
-    world: str | None = None,
+    world: str | World | None = None,
     nest_elasticity: float = 5.0,
     weights: str = "equal",
     tell: Tell = say_nothing,
@@ -97,12 +99,12 @@ def ensemble(
         scheduler: Address of a Dask scheduler, tcp://HOST:8786.
         resume: Go on with the draws in `out`.
         out: The folder that keeps the draws; none are kept if none.
-        elasticities: Elasticity set of the main run.
+        elasticities: Elasticity set of the main run; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         economy: Whose answer it is: a code or name.
         states: Only these states.
-        world: Another world than the scenario's: a name or a file.
+        world: Another world than the scenario's: a World, a name or a file.
         nest_elasticity: Long-run elasticity between products of a flow.
         weights: What published sets weigh: equal, or score.
         tell: Is called with a line of text at each step.
@@ -110,9 +112,10 @@ def ensemble(
     how = HowDrawn(draws, design, seed, workers, scheduler, resume)
     if resume and out is None:
         raise ScenarioError("`--resume` goes on with the draws in a folder: name it with `--out`.")
-    settings = Settings(elasticities, horizon, closure, nest_elasticity, weights=weights)
     chosen = () if states is None else names_in(states, "--states")
-    asked = narrowed(scenario_in(scenario), economy, chosen, world)
+    asked = narrowed(scenario_in(scenario), economy, chosen, name_of(world))
+    theta = set_of(elasticities, load_world(asked.world))
+    settings = Settings(theta, horizon, closure, nest_elasticity, weights=weights)
     document = draw(asked, settings, how, path_or_none(out), tell).document
     return Paper(document, headline(document), "ensemble.html", "economies", ensemble_texts, ensemble_drawings)
 

@@ -8,7 +8,7 @@ from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.document.frontier import FrontierRequest, frontier_document
 from middlepower.document.frontiers import AutonomyFrontier
 from middlepower.experiment.settings import Settings
-from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing
+from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper
 from middlepower.language.catalogue import say
 from middlepower.report.frontier_figures import frontier_drawings
@@ -25,7 +25,7 @@ def frontier(
     detail: str = "groups",
     access_cost: float | None = None,
     points: int = 10,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
     benchmark: bool = False,
@@ -43,7 +43,7 @@ def frontier(
         detail: Tariffs by groups of goods, or by sectors.
         access_cost: Yearly cost, as a part of sales, of making them 10% cheaper to deliver; none: no instrument.
         points: Beliefs between 0 and 1 at which policy is sought.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
         benchmark: The baseline is the world's own year instead.
@@ -54,7 +54,7 @@ def frontier(
     named = names_or_none(powers, "--powers")
     menaced, open_policy = menace(threat), check_bounds(bounds)
     request = FrontierRequest(economy, named, menaced, open_policy, check_detail(detail), access_cost, points)
-    settings = Settings(elasticities, closure=closure, ranges=ranges)
     question = question_of_power(date, benchmark, world)
+    settings = Settings(set_of(elasticities, question.world), closure=closure, ranges=ranges)
     document = frontier_document(request, question, settings, lambda label: tell(say("frontier.solving", label=label)))
     return Paper(document, headline(document), "frontier.html", "caps", frontier_texts, frontier_drawings)

@@ -12,7 +12,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing
+from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper
 from middlepower.game.alliance import Alliance, alliance
 from middlepower.game.cases import read_coalition_case
@@ -32,7 +32,7 @@ def coalition(
     level: float | None = None,
     game: str = "coalition",
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
@@ -53,7 +53,7 @@ def coalition(
         answer: The tariff of every member in answer, a fraction.
         level: The yearly chance of a challenge below which a set deters.
         game: A coalition as a YAML file; that of January 2026 if none.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
@@ -63,7 +63,7 @@ def coalition(
         tell: Is called with a line of text at each step.
     """
     question = question_of_power(date, benchmark, world)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
     asked: dict[str, object] = {"members": names_or_none(members, "--members"), "against": against, "target": target}
     asked |= {"outsiders": names_or_none(outsiders, "--outsiders"), "like": like, "threat": threat}
     chosen, borrowed = given_or(game, asked | {"answer": answer, "level": level}, question)

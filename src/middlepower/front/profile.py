@@ -9,7 +9,16 @@ from middlepower.document.profile import ProfileRequest, horizons_of, profile_do
 from middlepower.document.profiled import Profile
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.front.asked import Day, Names, Tell, names_or_none, path_or_none, question_of_power, say_nothing
+from middlepower.front.asked import (
+    Day,
+    Names,
+    Tell,
+    names_or_none,
+    path_or_none,
+    question_of_power,
+    say_nothing,
+    set_of,
+)
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_sentences import bottom_line
@@ -21,7 +30,7 @@ def profile(
     economy: str,
     powers: Names | None = None,
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
@@ -36,7 +45,7 @@ def profile(
     Args:
         economy: An economy: code or name.
         powers: Powers; USA, CHN and EU if none.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
@@ -54,7 +63,7 @@ def profile(
     """
     request = ProfileRequest(economy, names_or_none(powers, "--powers"), path_or_none(weights))
     question = question_of_power(date, benchmark, world)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
     chosen_powers(question.world, economy_code(question.world, economy), request.powers)  # before any solving
     document = profile_document(threat_experiment(settings, question, horizons_of(question.world)), request)
     headline = first_of(bottom_line(document))

@@ -18,7 +18,7 @@ from middlepower.document.tolerated import partner_of
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_at_both, threat_experiment
-from middlepower.front.asked import Day, Tell, question_of_power, say_nothing
+from middlepower.front.asked import Day, Tell, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper, first_of
 from middlepower.front.wedge import wedge_ranking
 from middlepower.game.wedge.reading import read_wedge
@@ -35,7 +35,7 @@ def rank(
     by: str = "exposure",
     side: str = "both",
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
@@ -51,7 +51,7 @@ def rank(
         matrix: All pairs instead of one power.
         by: exposure, leverage, sender-cost, export-share, import-share, tolerated-tariff, wedge or alignment.
         side: both, import (cannot buy) or export (cannot sell).
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
@@ -67,12 +67,13 @@ def rank(
     """
     if by == WEDGE:
         power = check_wedge(to, matrix, side)
-        settings = Settings(elasticities, horizon, closure, ranges=False)
-        return _moved(power, question_of_power(date, benchmark, world), settings)
+        question = question_of_power(date, benchmark, world)
+        settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=False)
+        return _moved(power, question, settings)
     check_indicator(by)
     check_question(to, matrix, by)
     question = question_of_power(date, benchmark, world)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges and not matrix)
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges and not matrix)
     return _matrix(side, question, settings, tell) if to is None else _ranking(to, by, side, question, settings)
 
 

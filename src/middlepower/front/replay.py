@@ -9,7 +9,7 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import law_at_both
-from middlepower.front.asked import Day, Tell, day_in, say_nothing, world_in
+from middlepower.front.asked import Day, Tell, day_in, say_nothing, set_of, world_in
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.replay import bullets, replay_drawings, replay_texts
 from middlepower.world.world import World
@@ -21,7 +21,7 @@ def replay(
     *,
     of: str | None = None,
     economy: str | None = None,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     world: str | World = DEFAULT_WORLD,
@@ -35,7 +35,7 @@ def replay(
         last: The last day (`--to`).
         of: Between whom, such as CAN-CHN; CAN, USA, CHN and MEX if nobody is named.
         economy: Whose income is told first.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         world: The world that is asked.
@@ -43,8 +43,8 @@ def replay(
         tell: Is called with a line of text at each step.
     """
     request = LadderRequest(day_in(first, "--from"), day_in(last, "--to"), two_parties(of), economy)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
     ladder = Ladder.of(world_in(world), request)
+    settings = Settings(set_of(elasticities, ladder.question.world), horizon, closure, ranges=ranges)
     document = replay_document(ladder, law_at_both(settings, ladder.question))
     return Paper(document, first_of(bullets(document)), "replay.html", "steps", replay_texts, replay_drawings)
 

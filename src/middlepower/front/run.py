@@ -16,7 +16,7 @@ from middlepower.document.run import document_of
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
-from middlepower.front.asked import Names, Tell, names_in, path_or_none, say_nothing, scenario_in
+from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
 from middlepower.front.beside import StudyFound, asked_beside, check_beside, kept_beside, with_beside
 from middlepower.front.finding import Finding
 from middlepower.front.solved_world import SolvedWorld
@@ -31,6 +31,8 @@ from middlepower.report.run_drawings import run_drawings
 from middlepower.report.sentences import answer
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.schema import Scenario
+from middlepower.world.embedded import load_world
+from middlepower.world.world import World
 
 if TYPE_CHECKING:
     from middlepower.report.drawing import Drawing
@@ -84,12 +86,12 @@ class RunFinding(Finding[Results]):
 def run(
     scenario: str | Path | Scenario,
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     economy: str | None = None,
     states: Names | None = None,
-    world: str | None = None,
+    world: str | World | None = None,
     nest_elasticity: float = 5.0,
     ranges: bool = True,
     weights: str = "equal",
@@ -102,12 +104,12 @@ def run(
 
     Args:
         scenario: A built-in scenario, a YAML file, or a Scenario.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits; `all` compares.
         economy: Whose brief it is: a code or name.
         states: Only these states.
-        world: Another world than the scenario's.
+        world: Another world than the scenario's: a World, a name or a file.
         nest_elasticity: Long-run elasticity between products of a flow.
         ranges: Also under every published elasticity set.
         weights: What published sets weigh in the centre of headlines: equal, or score.
@@ -127,9 +129,10 @@ def run(
     """
     studies = () if beside is None else names_in(beside, "--beside")
     check_beside(studies)
-    settings = Settings(elasticities, horizon, closure, nest_elasticity, ranges, weights)
     chosen = () if states is None else names_in(states, "--states")
-    asked = narrowed(scenario_in(scenario), economy, chosen, world)
+    asked = narrowed(scenario_in(scenario), economy, chosen, name_of(world))
+    theta = set_of(elasticities, load_world(asked.world))
+    settings = Settings(theta, horizon, closure, nest_elasticity, ranges, weights)
     outcomes, found = _solved(asked, settings, draws, path_or_none(out), tell)
     results, aside = document_of(asked, outcomes), None
     if studies:

@@ -10,7 +10,7 @@ from middlepower.document.tariffs import Span, TariffRequest, tariff_question, t
 from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.front.asked import Day, Names, Tell, day_in, names_in, say_nothing, world_in
+from middlepower.front.asked import Day, Names, Tell, day_in, names_in, say_nothing, set_of, world_in
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.tariff_wording import bullets
 from middlepower.report.tariffs import tariff_drawings, tariffs_texts
@@ -29,7 +29,7 @@ def tariffs(
     last: Day | None = None,
     weights: str | None = None,
     without_adcvd: bool = False,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     world: str | World = DEFAULT_WORLD,
@@ -46,7 +46,7 @@ def tariffs(
         last: The last day of the path (`--to`); that of `date` if none.
         weights: world, or a table of trade such as us-imports-2024, the default for USA.
         without_adcvd: Without anti-dumping and countervailing duties.
-        elasticities: Elasticity set of the solved baseline.
+        elasticities: Elasticity set of the solved baseline; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         world: The world whose flows are the weights.
@@ -62,8 +62,8 @@ def tariffs(
         raise ScenarioError(f"`--by` is `{by}`: give partner, sector or measure.")
     day = day_in(date, "--date")
     request = TariffRequest(importer, names_in(on, "--on"), weights, without_adcvd, span_of(first, last, day))
-    settings = Settings(elasticities, horizon, closure, ranges=False)
     question = tariff_question(world_in(world), day, request.without)
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=False)
     document = tariffs_document(request, threat_experiment(settings, question))
     return Paper(document, first_of(bullets(document)), "tariffs.html", TABLES[by], tariffs_texts, tariff_drawings)
 

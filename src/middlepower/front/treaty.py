@@ -5,10 +5,13 @@ from __future__ import annotations
 from middlepower.document.game_treaty import TreatyRequest, treaty_document
 from middlepower.document.treaty import GameTreaty
 from middlepower.experiment.settings import Settings
-from middlepower.front.asked import Tell, say_nothing
+from middlepower.front.asked import Tell, name_of, say_nothing, set_of
 from middlepower.front.finding import Paper
 from middlepower.game.treaty.read import read_treaty, with_punished
 from middlepower.report.game_treaty import headline, treaty_drawings, treaty_texts, treaty_trees
+from middlepower.scenario.read import read_scenario
+from middlepower.world.embedded import load_world
+from middlepower.world.world import World
 
 
 def treaty(
@@ -16,10 +19,10 @@ def treaty(
     scenario: str | None = None,
     punished: float | None = None,
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
-    world: str | None = None,
+    world: str | World | None = None,
     ranges: bool = True,
     tell: Tell = say_nothing,
 ) -> Paper[GameTreaty]:
@@ -29,17 +32,19 @@ def treaty(
         game: A built-in treaty game, or a YAML file.
         scenario: A scenario with other states of the same names.
         punished: The probability that a threat is carried out; from the record if none.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
-        world: Another world than the scenario's.
+        world: Another world than the scenario's: a World, a name or a file.
         ranges: Also under every published elasticity set.
         tell: Is called with a line of text at each step.
     """
     asked, words = with_punished(read_treaty(game), punished), f"game treaty --game {game}"
     if scenario is not None:
         asked, words = asked.model_copy(update={"scenario": scenario}), f"{words} --scenario {scenario}"
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
-    document = treaty_document(TreatyRequest(asked, words, world), settings, tell)
+    named = name_of(world)
+    theta = set_of(elasticities, load_world(named or read_scenario(asked.scenario).world))
+    settings = Settings(theta, horizon, closure, ranges=ranges)
+    document = treaty_document(TreatyRequest(asked, words, named), settings, tell)
     files = "game_treaty.html", "payoffs", treaty_texts, treaty_drawings
     return Paper(document, headline(document), *files, more=treaty_trees)

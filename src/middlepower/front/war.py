@@ -14,7 +14,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing
+from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper
 from middlepower.game.cases import WarCase, read_war_case
 from middlepower.game.war import WarRules, war_rules
@@ -48,7 +48,7 @@ def war(
     weights: Sequence[str] | None = None,
     game: str = "war",
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
@@ -68,7 +68,7 @@ def war(
         highest: The highest rate, a fraction.
         weights: CSV files of political weights by sector, each as FILE or PLAYER=FILE.
         game: A war as a YAML file; that of January 2026 if none.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
@@ -78,7 +78,7 @@ def war(
         tell: Is called with a line of text at each step.
     """
     question = question_of_power(date, benchmark, world)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges)
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
     file, files = read_war_case(game), tuple(weights or ())
     texts = [*(f"{who}={name}" if who else name for who, name in file.weights.items()), *files]
     named = names_or_none(players, "--players")

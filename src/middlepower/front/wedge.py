@@ -11,7 +11,7 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.front.asked import Day, Names, Tell, names_in, names_or_none, question_of_power, say_nothing
+from middlepower.front.asked import Day, Names, Tell, names_in, names_or_none, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper
 from middlepower.game.wedge.reading import read_wedge
 from middlepower.game.wedge.run import HORIZONS, bidders_of, hegemons_of
@@ -28,7 +28,7 @@ def wedge(
     rank: Names | None = None,
     game: str | Path | None = None,
     *,
-    elasticities: str = "MEDIAN",
+    elasticities: str | None = None,
     horizon: str = "long",
     closure: str = "world_gdp_share",
     date: Day = "2026-01-13",
@@ -44,7 +44,7 @@ def wedge(
         hegemons: The two that bid, as in USA,CHN.
         rank: Rank these economies, or `all`, by how cheaply each is moved.
         game: A game file; the library's if none.
-        elasticities: Elasticity set, such as MEDIAN or FGO.
+        elasticities: Elasticity set, such as MEDIAN or FGO; those of the world if none.
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         date: The baseline: measures in force on this day.
@@ -57,8 +57,8 @@ def wedge(
         raise ScenarioError(f"`{economy}` and --rank exclude each other: name one economy, or a list to rank.")
     listed = None if rank is None else ",".join(names_in(rank, "--rank"))
     bidders, file = names_or_none(hegemons, "--hegemons"), None if game is None else str(game)
-    settings = Settings(elasticities, horizon, closure, ranges=ranges and listed is None)
     question = question_of_power(date, benchmark, world)
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges and listed is None)
     asked = read_wedge(file, economy, bidders)
     if listed is None:
         bidders_of(question.world, asked)  # wrong names are refused before any solving

@@ -196,6 +196,12 @@ class Measure(MeasurePart):
             raise ValueError("`yields_content_to` is for rates that add, or are totals of `at least`: use `yields_to`")
         return self
 
+    def __repr__(self) -> str:
+        """Id and title, and how many lines and others it has."""
+        return self.in_a_line(f"{self.id} {self.title!r}")
+
+    __str__ = __repr__
+
     @property
     def on_exports(self) -> bool:
         """Whether it bites on what the imposer sells to the targets, and not on what it buys from them."""

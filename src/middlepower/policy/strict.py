@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from middlepower.errors import MeasureError, MiddlepowerError
+from middlepower.errors import MeasureError, MiddlepowerError, printable
 from middlepower.names import nearest_name
 from middlepower.reading import shown
 
 # What pydantic says of the wrong kind of value names no remedy: ours does.
+LONGEST_LABEL = 120  # characters of what a `repr` calls a part
 REMEDIES = {
     "missing": "it is missing: add it",
     "string_type": "write text, in quotes where it looks like a number, a date, or yes or no",
@@ -65,6 +66,11 @@ class Strict(BaseModel, metaclass=OneLineErrors):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
     complaint: ClassVar[type[MiddlepowerError]] = MiddlepowerError
+
+    def in_a_line(self, label: str) -> str:
+        """Kind and label, and how many stand in each field that holds several: for a `repr` that fits a line."""
+        held = ", ".join(f"{name} {len(value)}" for name, value in self if isinstance(value, tuple | dict) and value)
+        return printable(f"<{type(self).__name__} {label[:LONGEST_LABEL]}{': ' if held else ''}{held}>")
 
     @classmethod
     def model_validate(cls, obj: Any, **options: Any) -> Self:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from middlepower.errors import UnknownNameError
 from middlepower.language.catalogue import say, spoken
 from middlepower.names import unknown_name
 from middlepower.scenario.schema import AskedQuestion, Scenario
+from middlepower.world.embedded import load_world
 from middlepower.world.groups import code_of, title_of
+from middlepower.world.parties import label_of
+from middlepower.world.world import World
 
 
 def narrowed(
@@ -20,8 +24,25 @@ def narrowed(
             raise unknown_name("state", name, scenario.states)
     kept = {name: state for name, state in scenario.states.items() if not states or name in states}
     questions = tuple(found for question in scenario.questions if (found := _asked_of(question, kept)) is not None)
-    chosen = {"states": kept, "world": world or scenario.world, "questions": questions}
-    return _told_for(scenario.model_copy(update=chosen), economy)
+    chosen = scenario.model_copy(update={"states": kept, "questions": questions})
+    return _told_for(chosen if world is None else _on(chosen, load_world(world), world), economy)
+
+
+def _on(scenario: Scenario, world: World, name: str) -> Scenario:
+    """The scenario on another world than its own; powers and actors that this has not are left out, which is said."""
+    asked = {field: getattr(scenario, field) for field in ("powers", "actors")}
+    there = {field: tuple(one for one in names if _has(world, one)) for field, names in asked.items()}
+    lost = [one for field, kept in there.items() for one in asked[field] if one not in kept]
+    shown = [spoken().the(title_of(code_of(one))) for one in dict.fromkeys(lost)]
+    told = (say("document.not_in_world", names=", ".join(shown), world=world.name),) if lost else ()
+    return scenario.model_copy(update={"world": name, **there, "notes": (*scenario.notes, *told)})
+
+
+def _has(world: World, name: str) -> bool:
+    try:
+        return bool(label_of(world, name))
+    except UnknownNameError:
+        return False
 
 
 def _told_for(scenario: Scenario, economy: str | None) -> Scenario:

@@ -43,6 +43,12 @@ class State(ScenarioPart):
     sweep: Grid | None = None
     point: GridPoint | None = None
 
+    def __repr__(self) -> str:
+        """The title, and what the state changes by number."""
+        return self.in_a_line(repr(self.title))
+
+    __str__ = __repr__
+
     @model_validator(mode="after")
     def something_to_sweep(self) -> State:
         """The state itself when what it sweeps over is there to be changed."""
@@ -106,6 +112,12 @@ class Scenario(ScenarioPart):
     notes: tuple[str, ...] = ()
     other_estimates: tuple[OtherEstimate, ...] = ()
     sources: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name and title, and how many states and others it has."""
+        return self.in_a_line(f"{self.scenario} {self.title!r}")
+
+    __str__ = __repr__
 
     @field_validator("states")
     @classmethod

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.elasticities import DEFAULT_HORIZON as LONG
-from middlepower.data.elasticities import DEFAULT_SET, at_horizon, elasticities
+from middlepower.data.elasticities import DEFAULT_SET, at_horizon
+from middlepower.data.elasticities import elasticities as theta_of
 from middlepower.data.embedded import DEFAULT_WORLD, DEMO_WORLD, embedded_names, embedded_path, registry
 from middlepower.errors import DataError
 from middlepower.world.attributes import services_of, tariff_date_of
@@ -80,18 +81,18 @@ def _raw(name: str) -> Raw:
         raise DataError(f"the embedded world {path} can't be read ({error}). Reinstall middlepower.") from error
 
 
-def load_world(name: str = DEFAULT_WORLD, elasticity_set: str | None = None, horizon: str = "long") -> World:
+def load_world(name: str = DEFAULT_WORLD, elasticities: str | None = None, horizon: str = "long") -> World:
     """The world `name`: embedded, one of the user's own by name, or in a file; see `middlepower list worlds`.
 
-    Without an elasticity set an embedded world has the median's, any other what its file holds.
+    Without `elasticities` an embedded world has the median's, any other what its file holds.
     """
     if name in embedded_names():
-        return _embedded(name, elasticity_set or DEFAULT_SET, horizon)
+        return _embedded(name, elasticities or DEFAULT_SET, horizon)
     world = open_own(name)
-    if elasticity_set in (None, world.elasticity_set) and horizon == world.horizon:
+    if elasticities in (None, world.elasticity_set) and horizon == world.horizon:
         return world
-    chosen = elasticity_set or world.elasticity_set
-    theta = world.elasticity if chosen == world.elasticity_set else elasticities(world.sectors, chosen, LONG)
+    chosen = elasticities or world.elasticity_set
+    theta = world.elasticity if chosen == world.elasticity_set else theta_of(world.sectors, chosen, LONG)
     return world.with_elasticity(at_horizon(theta, horizon), chosen, horizon)
 
 
@@ -112,7 +113,7 @@ def _embedded(name: str, elasticity_set: str, horizon: str) -> World:
         flow=raw.numbers["flow"],
         tariff=raw.numbers["benchmark_tariff"],
         input_share=raw.numbers["input_share"],
-        elasticity=elasticities(raw.labels["sector"], elasticity_set, horizon),
+        elasticity=theta_of(raw.labels["sector"], elasticity_set, horizon),
         elasticity_set=elasticity_set,
         horizon=horizon,
         region_names=raw.labels["region_name"],

@@ -1,18 +1,25 @@
-"""The user's own worlds: in her data folder by name, or anywhere as a file."""
+"""The user's own worlds: in her data folder by name, anywhere as a file, or objects of this process."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections import OrderedDict
 from functools import lru_cache
 from pathlib import Path
+
+import numpy as np
 
 from middlepower.data.embedded import embedded_names
 from middlepower.data.trade.store import checked_name, user_folder
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
-from middlepower.world.world import World
+from middlepower.world.world import ARRAYS, World
 
 SUFFIX = ".nc"
+GIVEN = "@"  # between the name of a world that is given as an object and what tells it from others
+MOST_GIVEN = 16  # worlds that are kept at hand, the last ones given
+_GIVEN: OrderedDict[str, World] = OrderedDict()
 
 
 def own_folder() -> Path:
@@ -37,13 +44,33 @@ def own_path(label: str) -> Path:
         return own_folder() / f"{label}{SUFFIX}"
     if os.path.lexists(label):
         return Path(label)
+    if GIVEN in label and not label.endswith(SUFFIX):
+        raise DataError(
+            f"world `{label}` was given as an object and is not at hand in this process: store it "
+            "(`world.to_netcdf(path)`) and name the file."
+        )
     if label.endswith(SUFFIX) or os.sep in label:
         raise DataError(f"there is no world file {label}. `middlepower world build` makes one.")
     raise unknown_name("world", label, world_names(), "`middlepower world build` makes one of your own.")
 
 
+def at_hand(world: World) -> str:
+    """A name by which `open_own` finds a world that is given as an object, as long as this process lives."""
+    marks = hashlib.sha256(repr((world.regions, world.sectors, world.horizon, world.tariff_date)).encode())
+    for name in (*ARRAYS, "export_tax"):
+        marks.update(np.array(getattr(world, name), dtype=np.float64).tobytes())
+    label = f"{world.name}{GIVEN}{marks.hexdigest()[:8]}"
+    _GIVEN[label] = world
+    _GIVEN.move_to_end(label)
+    while len(_GIVEN) > MOST_GIVEN:
+        _GIVEN.popitem(last=False)
+    return label
+
+
 def open_own(label: str) -> World:
-    """The user's world of that name, or in that file."""
+    """The user's world of that name, in that file, or given as an object before."""
+    if label in _GIVEN:
+        return _GIVEN[label]
     path = own_path(label)
     try:
         status = path.stat()

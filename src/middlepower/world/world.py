@@ -16,6 +16,7 @@ from middlepower.errors import DataError
 from middlepower.world.identities import validate
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
 Array = NDArray[np.float64]
@@ -209,6 +210,18 @@ class World:
         from middlepower.world.labels import position
 
         return position(self, code)
+
+    def _repr_html_(self) -> str:
+        """The world in a notebook: what every economy makes, sells abroad, buys abroad and takes."""
+        from middlepower.world.frames import html_of
+
+        return html_of(self)
+
+    def to_frame(self, table: str = "economies") -> pd.DataFrame:
+        """One number a row with labels and unit: `economies`, or an array such as `flow`, `tariff`, `elasticity`."""
+        from middlepower.world.frames import frame_of
+
+        return frame_of(self, table)
 
     def to_dataset(self) -> xr.Dataset:
         """The world as a labelled xarray Dataset."""
