@@ -16,8 +16,13 @@ from middlepower.document.number import Number, Pair
 def quantities_of(kind: type[Document], vintage: int) -> dict[str, Quantity]:
     """The rows of the table for every number that a kind of document holds, money in US dollars of the vintage."""
     table = quantities()
-    names = sorted(set(number_names(kind)))
-    return {name: replace(table[name], unit=_dated(table[name].unit, vintage)) for name in names}
+    return {name: replace(table[name], unit=_dated(table[name].unit, vintage)) for name in _names(kind)}
+
+
+@cache
+def _names(kind: type[Document]) -> list[str]:
+    """The names of all numbers that a kind of document holds, sorted."""
+    return sorted(set(number_names(kind)))
 
 
 def _dated(unit: str, vintage: int) -> str:

@@ -52,6 +52,6 @@ def _of_groups(question: Question, names: Iterable[str]) -> list[Unreached]:
 
 def _of_measures(question: Question, measures: Iterable[Measure]) -> list[Unreached]:
     merged: dict[tuple[str, str], list[str]] = {}
-    for lost in members_left_out(measures, question.world):
+    for lost in members_left_out(measures, question.world, question.memo.placings):
         merged.setdefault((lost.measure, lost.inside), []).append(lost.name)
     return [Unreached(measure, tuple(members), inside) for (measure, inside), members in merged.items()]

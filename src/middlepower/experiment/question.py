@@ -56,6 +56,7 @@ class Question:
     remarks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _shocks: dict[tuple[str, float], tuple[World, Shock]] = field(default_factory=dict, init=False, compare=False)
     _alike: dict[object, list[Shock]] = field(default_factory=dict, init=False, compare=False)  # by their sums
+    _found: dict[str, tuple[PolicyState, TaxedFlows]] = field(default_factory=dict, init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""
@@ -79,15 +80,20 @@ class Question:
         """The measures that apply in the baseline and in every state."""
         base = self.baseline or State(title=benchmark_title())
         alone = {BASELINE: State(title=base.title), **self.states}
-        return {name: _law(self.world, self.measures, base, state) for name, state in alone.items()}
+        known = {name: law for name, (law, _) in self._found.items()}
+        return {name: known.get(name) or _law(self.world, self.measures, base, s) for name, s in alone.items()}
 
     @cached_property
     def flows(self) -> dict[str, TaxedFlows]:
         """What changes on every taxed flow between the benchmark's law and that of the baseline and every state."""
         before = benchmark_law(self.world, self.measures)
         laws = {name: self._with_bans(name) for name in self.laws}
-        self._look_up(lacking(self.world, before, laws.values(), self.memo))
-        return {name: taxed(self.world, before, law, self.memo) for name, law in laws.items()}
+        made = [(laws[name], flows) for name, (_, flows) in self._found.items()]
+        self._look_up(lacking(self.world, before, [law for law in laws.values() if _of(law, made) is None], self.memo))
+        for law in laws.values():
+            if _of(law, made) is None:
+                made.append((law, taxed(self.world, before, law, self.memo)))
+        return {name: found for name, law in laws.items() if (found := _of(law, made)) is not None}
 
     def _look_up(self, wanted: Mapping[tuple[str, str], Sequence[Lookup]]) -> None:
         """None; the memo knows the flows that it lacked, those of many pairs looked up on all cores."""
@@ -112,6 +118,21 @@ class Question:
         """The same question with what another one on its world looked up, if both know the same measures."""
         found = replace(self)
         vars(found)["memo"] = memo
+        return found
+
+    def following(self, earlier: Question) -> Question:
+        """The same question with what an earlier one on its world found: the baseline's law and that of states that
+        stay as they were; itself where the baseline or the measures are others."""
+        alike = (self.baseline, self.measures, self.reported) == (earlier.baseline, earlier.measures, earlier.reported)
+        if self.world is not earlier.world or not alike:
+            return self
+        found = self.sharing(earlier.memo)
+        vars(found).update(names=earlier.names, members=earlier.members)
+        stay = {BASELINE, *(name for name, state in self.states.items() if earlier.states.get(name) == state)}
+        found._found.update({name: (earlier.laws[name], earlier.flows[name]) for name in stay})
+        for key, (world, shock) in earlier._shocks.items():
+            if key[0] in stay:
+                found._shocks[key] = world, found._one_of(shock)
         return found
 
     def _with_bans(self, name: str) -> PolicyState:
@@ -174,6 +195,11 @@ class Question:
         """Forget the compiled shocks, for whoever goes through more elasticities than memory holds shocks of."""
         self._shocks.clear()
         self._alike.clear()
+
+
+def _of(law: PolicyState, made: Sequence[tuple[PolicyState, TaxedFlows]]) -> TaxedFlows | None:
+    """The flows of a law among those that are made; None where it is not among them."""
+    return next((flows for one, flows in made if one == law), None)
 
 
 def same_taxes(one: World, other: World) -> bool:

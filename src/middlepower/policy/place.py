@@ -61,10 +61,7 @@ def in_world(state: PolicyState, world: World, known: Placings | None = None) ->
     `known` keeps what becomes of a measure, for further states of the same world.
     """
     layout, known = Layout.of(world), {} if known is None else known
-    for measure in state.measures:
-        if id(measure) not in known:
-            known[id(measure)] = measure, _placed(measure, layout)
-    placed = tuple(part for measure in state.measures for part in known[id(measure)][1])
+    placed = tuple(part for measure in state.measures for part in _placed_once(measure, layout, known))
     return PlacedState(state.date, placed, state.spared)
 
 
@@ -84,12 +81,20 @@ def left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
     return tuple(dict.fromkeys(missing))
 
 
-def members_left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
+def _placed_once(measure: Measure, layout: Layout, known: Placings) -> list[Measure]:
+    """The measure by the regions that impose it, from what is known where it was placed before."""
+    if id(measure) not in known:
+        known[id(measure)] = measure, _placed(measure, layout)
+    return known[id(measure)][1]
+
+
+def members_left_out(measures: Iterable[Measure], world: World, known: Placings) -> tuple[LeftOut, ...]:
     """Every member of a group in quantified measures that stands inside a region which the measure does not reach."""
     layout = Layout.of(world)
     missing = []
     for measure in measures:
-        reached = {code for placed in _placed(measure, layout) for code in (placed.imposer, *_reached(placed))}
+        placings = _placed_once(measure, layout, known)
+        reached = {code for placed in placings for code in (placed.imposer, *_reached(placed))}
         missing += [
             LeftOut(measure.id, member, inside)
             for name in sorted(_named(measure) | _tabled(measure))
@@ -246,5 +251,5 @@ def _lists(measure: Measure) -> dict[str, tuple[str, ...]]:
 
 def _changed(part: Part, **fields: object) -> Part:
     """A copy of a checked part with other fields; nothing that was computed from the old ones stays."""
-    values = {name: getattr(part, name) for name in type(part).model_fields}
+    values = {name: getattr(part, name) for name in type(part).__pydantic_fields__}
     return type(part).model_construct(**(values | fields))

@@ -62,7 +62,7 @@ def touches(base: Paid, state: Paid, changes: Mapping[str, Change]) -> list[Touc
     off = {name: change for name, change in changes.items() if change == "off"}
     on = {name: change for name, change in changes.items() if change != "off"}
     ended = {cell: bite - state.bite(cell) for cell, bite in (base.flows.names if off else {}).items()}
-    return [*_touches(state, base, on), *(_touches(base, state, off, ended) if off else ())]
+    return [*(_touches(state, base, on) if on else ()), *(_touches(base, state, off, ended) if off else ())]
 
 
 def _touches(

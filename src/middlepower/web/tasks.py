@@ -16,17 +16,19 @@ from middlepower.document.results import Results
 from middlepower.document.run import document_at_once, document_of
 from middlepower.document.timeline import LawTimeline, law_timeline
 from middlepower.errors import ScenarioError
-from middlepower.experiment.experiment import Experiment, solve_experiment
-from middlepower.experiment.question import Question
+from middlepower.experiment.experiment import Experiment, run_variant, solve_baseline, solve_experiment
+from middlepower.experiment.machine_code import for_many
 from middlepower.experiment.run import question_of, run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo
-from middlepower.experiment.variant import comparison_variants
+from middlepower.experiment.variant import comparison_variants, known_to
+from middlepower.model.core.closure import ALL
 from middlepower.policy.library import load_measures
 from middlepower.report.files import report_texts
 from middlepower.scenario.read import SIZE_LIMIT, read_scenario
 from middlepower.scenario.schema import Scenario
-from middlepower.web.memory import memo_of
+from middlepower.web.languages import spoken_code
+from middlepower.web.memory import kept, memo_of
 from middlepower.web.page_state import PageState, Raw, page_of, raw_of
 from middlepower.web.studies import study
 from middlepower.world.embedded import load_world
@@ -50,16 +52,26 @@ def scenario_of(page: PageState) -> Scenario:
     return Scenario.parsed(page.scenario, "the scenario")
 
 
-def question_on(scenario: Scenario) -> Question:
-    """The question of a scenario; one without measures of its own shares what others looked up."""
-    question = question_of(scenario)
-    own = len(question.measures) != len(load_measures())
-    return question if own else question.sharing(memo_of(question.world.name))
-
-
 def solved(scenario: Scenario, settings: Settings) -> Experiment:
-    """The equilibria of a scenario's states and baseline under the main variant."""
-    return solve_experiment(question_on(scenario), settings, comparison_variants(settings))
+    """The equilibria of a scenario's states and baseline under the main variant.
+
+    A question without measures of its own shares what others looked up, and the baseline that others have.
+    """
+    question = question_of(scenario)
+    if len(question.measures) != len(load_measures()) or settings.closure == ALL:
+        return solve_experiment(question, settings, comparison_variants(settings))
+    held = kept(_baseline_key(scenario), question.sharing(memo_of(question.world.name)))
+    (variant,) = known_to(question.world, comparison_variants(settings))
+    closure = settings.main_closure
+    baseline = held.baseline(settings, lambda: solve_baseline(held.question, settings, closure, variant))
+    ready = for_many(baseline, len(held.question.states))
+    return Experiment(held.question, settings, (run_variant(held.question, settings, variant, ready),))
+
+
+def _baseline_key(scenario: Scenario) -> str:
+    """What tells the baseline of a scenario from another's, and in which language it is spoken of."""
+    about = [scenario.world, scenario.economy, scenario.powers, scenario.actors]
+    return json.dumps([spoken_code(), *about, scenario.baseline.model_dump(mode="json")])
 
 
 def settings_of(page: PageState, ranges: bool) -> Settings:
