@@ -1,8 +1,8 @@
 """Times the pages: `python benchmarks/web.py [USERS]` starts a server and moves tariffs on the bench.
 
 Each user moves a tariff of their own and waits for the answer, so that nothing is answered from memory. Where Chromium
-is installed, it is also timed in a browser: until the page's heading stands, and an edit from the key to the answer on the screen. The
-time of the server's processors for an answer is counted apart: it says the same on a machine that does other work too.
+is installed, a browser is timed too: until the page's heading stands, and an edit from the key to the answer on the
+screen. The time of the server's processors for an answer is counted apart: it says the same on a busy machine.
 """
 
 from __future__ import annotations

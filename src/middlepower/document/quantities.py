@@ -12,6 +12,8 @@ from typing import Any, get_args, get_type_hints
 from middlepower.document.header import Document, Quantity
 from middlepower.document.number import Number, Pair
 
+_NAMES: dict[type, list[str]] = {}
+
 
 def quantities_of(kind: type[Document], vintage: int) -> dict[str, Quantity]:
     """The rows of the table for every number that a kind of document holds, money in US dollars of the vintage."""
@@ -19,10 +21,11 @@ def quantities_of(kind: type[Document], vintage: int) -> dict[str, Quantity]:
     return {name: replace(table[name], unit=_dated(table[name].unit, vintage)) for name in _names(kind)}
 
 
-@cache
-def _names(kind: type[Document]) -> list[str]:
-    """The names of all numbers that a kind of document holds, sorted."""
-    return sorted(set(number_names(kind)))
+def _names(kind: type) -> list[str]:
+    """The names of all numbers that a kind of document holds, sorted; they are looked up once."""
+    if kind not in _NAMES:
+        _NAMES[kind] = sorted(set(number_names(kind)))
+    return _NAMES[kind]
 
 
 def _dated(unit: str, vintage: int) -> str:
