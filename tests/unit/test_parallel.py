@@ -45,6 +45,22 @@ print([n for n, _ in found] == [n * n for n in range(20)], len({pid for _, pid i
 
 
 @FORKS
+def test_arrays_come_back_as_they_lie() -> None:
+    """Axes in another order stay so; one number repeated takes the room of one, whoever made it."""
+    code = """
+box = np.random.default_rng(1).normal(size=(20, 30, 40))
+def task(n):
+    return (box * n).transpose(2, 0, 1), np.broadcast_to(float(n), box.shape), np.broadcast_to(box[0], (5, 30, 40))
+for n, (turned, same, layers) in enumerate(in_forks(task, range(6), 2)):
+    assert (turned == (box * n).transpose(2, 0, 1)).all() and turned.strides == (box * n).transpose(2, 0, 1).strides
+    assert same.shape == box.shape and same.strides == (0, 0, 0) and (same == n).all()
+    assert (layers == box[0]).all() and layers.shape == (5, 30, 40)
+print("yes")
+"""
+    assert in_a_process_of_its_own(code) == "yes"
+
+
+@FORKS
 def test_arrays_come_back_bit_by_bit_and_what_both_knew_is_the_very_same() -> None:
     code = """
 from middlepower.world.embedded import load_world

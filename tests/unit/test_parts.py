@@ -37,7 +37,9 @@ def flows(after: tuple[float, ...], labels: tuple[str, ...] = ("seed", "oil", "r
     cell, first = np.array([CELL]).T, np.array([0])
     rows = zip(labels, share.tolist(), strict=True)
     parts = [Part(name, s, 0, 0, 0, () if name == "rest" else (name,), 0, 1, 0, Duty()) for name, s in rows]
-    return TaxedFlows(cell, first, share, before, np.array(after), before, np.zeros(3), (), tuple(parts))
+    return TaxedFlows(
+        cell, first, share, before, np.array(after), before, np.zeros(3), (), tuple(parts), (frozenset(),)
+    )
 
 
 def sold(after: tuple[float, ...], labels: tuple[str, ...] = ("seed", "oil", "rest")) -> PartsSold:

@@ -33,7 +33,8 @@ NAMES = {
     *PARQUET,
 }
 VALUES = np.array([1 / 3, np.nan, -1.0])
-TABLES = (Columns("economies", {"economy": ["CAN", "=USA", "CHN"], "real_income_percent": VALUES}),)
+TABLE = Columns("economies", {"economy": ["CAN", "=USA", "CHN"], "real_income_percent": VALUES})
+TABLES = (lambda: (TABLE,),)
 
 
 def _flows() -> FlowTable:

@@ -9,7 +9,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-COLLECT_AFTER = 100_000  # new objects: documents hold hundreds of thousands, and few go round in circles
+COLLECT_AFTER = 1_000_000
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -33,27 +34,37 @@ Array = NDArray[np.float64]
 ENDS = ("", "_low", "_high")
 PAIRS = ("value_musd", "duty_percent", "quota_fill")
 GROWTH = ("volume_percent", "price_received_percent", "price_paid_percent")
+MakesTables = Callable[[], Sequence[Columns]]
 
 
 def tables_of(outcomes: Outcomes, about: Sequence[str]) -> tuple[Columns, ...]:
     """The tables of a run: all economies, sectors, partners, variants and products; diverted trade of some."""
-    world = outcomes.experiment.world
+    return tuple(table for make in table_makers(outcomes, about) for table in make())
+
+
+def table_makers(outcomes: Outcomes, about: Sequence[str]) -> list[MakesTables]:
+    """What makes these tables, each by itself, so that they may be made side by side."""
     by_state = {"economies": _economies, "sectors": _sectors, "partners": _partners, "variants": _variants}
-    stacked = (_stacked(name, [make(outcomes, state) for state in outcomes.states]) for name, make in by_state.items())
-    of_provinces = province_tables(
-        outcomes.provinces, dict(zip(world.sectors, map(named, world.sector_names), strict=True))
-    )
-    return *stacked, _products(outcomes), _diversion(outcomes, about), *of_provinces
+    sectors = outcomes.experiment.world.sectors, map(named, outcomes.experiment.world.sector_names)
+    return [
+        *(partial(_stacked, name, make, outcomes) for name, make in by_state.items()),
+        lambda: (_products(outcomes),),
+        lambda: (_diversion(outcomes, about),),
+        partial(province_tables, outcomes.provinces, dict(zip(*sectors, strict=True))),
+    ]
 
 
-def _stacked(name: str, parts: Sequence[Mapping[str, Column]]) -> Columns:
+def _stacked(
+    name: str, make: Callable[[Outcomes, str], Mapping[str, Column]], outcomes: Outcomes
+) -> tuple[Columns, ...]:
     """One table of the tables of all states, one after the other."""
+    parts = [make(outcomes, state) for state in outcomes.states]
     columns: dict[str, Column] = {}
     for key in parts[0]:
         pieces = [part[key] for part in parts]
         texts = [text for piece in pieces for text in piece]
         columns[key] = np.concatenate(pieces) if isinstance(pieces[0], np.ndarray) else texts
-    return Columns(name, columns)
+    return (Columns(name, columns),)
 
 
 def _ranged(name: str, numbers: Spreads) -> dict[str, Array]:

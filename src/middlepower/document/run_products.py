@@ -55,17 +55,29 @@ def _parts(experiment: Experiment, name: str) -> PartsSold:
 
 def _changed(before: PartsSold, after: PartsSold) -> Iterator[tuple[Cell, str]]:
     """(flow, product) wherever the two laws differ."""
-    for cell in dict.fromkeys([*before.cells, *after.cells]):
-        if cell in before.cells and cell in after.cells and _same(before.laws[cell], after.laws[cell]):
+    alike = _alike(before, after)
+    for cell in dict.fromkeys([*before.flows.position, *after.flows.position]):
+        if cell in alike:
             continue
         for product in dict.fromkeys([*before.named(cell), *after.named(cell)]):
             if not _same(before.lawful(cell, product), after.lawful(cell, product)):
                 yield cell, product
 
 
+def _alike(before: PartsSold, after: PartsSold) -> set[Cell]:
+    """The flows that both laws treat alike, as far as the sums over their parts tell."""
+    there = after.flows.position
+    both = [(f, there[cell]) for cell, f in before.flows.position.items() if cell in there]
+    old, new = np.array(both, dtype=np.intp).reshape(-1, 2).T
+    one, other = before.law_of_flows[old], after.law_of_flows[new]
+    allowed = SAME * np.maximum(np.maximum(np.abs(one), np.abs(other)), 1.0)
+    with np.errstate(invalid="ignore"):  # of two that are without limit
+        same = ((one == other) | (np.abs(one - other) <= allowed)).all(axis=1)
+    cells = before.flows.cell.T[old[same]].tolist()
+    return {(k, n, i) for k, n, i in cells}
+
+
 def _same(before: Sequence[float], after: Sequence[float]) -> bool:
-    if before == after:
-        return True
     pairs = zip(before, after, strict=True)
     return all(math.isclose(*pair, rel_tol=SAME, abs_tol=SAME) for pair in pairs)
 
@@ -87,9 +99,7 @@ def _change(experiment: Experiment, before: PartsSold, after: PartsSold, cell: C
         price_received_percent=_growth(was.received, now.received, reason),
         price_paid_percent=_growth(was.paid, now.paid, reason),
         duty_percent=_pair(100.0 * was.duty, 100.0 * now.duty, reason),
-        quota_fill=_pair(was.fill, now.fill, say("document.no_quota"))
-        if np.nanmax([was.fill, now.fill, 0.0]) > 0.0
-        else None,
+        quota_fill=_pair(was.fill, now.fill, say("document.no_quota")) if was.fill > 0.0 or now.fill > 0.0 else None,
     )
 
 

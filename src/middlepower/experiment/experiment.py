@@ -191,7 +191,7 @@ def solve_together(
             progress(variant.label, count, len(one.variants))
         return run_variant(question, one.settings, variant, baseline, one.strict and count == 0)
 
-    found = dict(zip(tasks, each(run, tasks), strict=True))
+    found = dict(zip(tasks, each(run, tasks, question.shocks), strict=True))
     return [tuple(found[place, count] for count in range(len(held))) for place, held in enumerate(ready)]
 
 
@@ -208,7 +208,7 @@ def _ready(question: Question, wanted: Sequence[VariantsAsked]) -> list[list[Bas
                 raise
             return error
 
-    solved = dict(zip(tasks, each(start, tasks), strict=True))
+    solved = dict(zip(tasks, each(start, tasks, question.shocks), strict=True))
     ready: list[list[Baseline]] = []
     for place, one in enumerate(wanted):
         starts = {v: solved[place, v] for v in _direct(one.variants)}

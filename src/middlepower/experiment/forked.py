@@ -19,6 +19,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from middlepower.experiment.within_reach import Known, within_reach
 
 Start = TypeVar("Start")
@@ -151,13 +154,39 @@ class _Pickler(pickle.Pickler):
         self._known = known
 
     def reducer_override(self, thing: object) -> Any:
-        """How an object is written down: a known one as its place; any other as always."""
-        return (_at, (id(thing),)) if self._known.get(id(thing)) is thing else NotImplemented
+        """How an object is written down: a known one as its place, an array as it lies, any other as always."""
+        if self._known.get(id(thing)) is thing:
+            return _at, (id(thing),)
+        return _as_it_lies(thing) if isinstance(thing, np.ndarray) else NotImplemented
 
 
 def _at(place: int) -> object:
     """The object that both processes know, in this one."""
     return _known.get()[place]
+
+
+def _as_it_lies(array: NDArray[Any]) -> Any:
+    """How an array is written down whose axes lie in another order, or that repeats one number; others as always.
+
+    As it is, pickle would lay it out anew among all else.
+    """
+    if array.flags.forc or array.nbytes < SMALL:
+        return NotImplemented
+    if not any(array.strides):
+        return _repeated, (array[(0,) * array.ndim], array.shape)
+    order = sorted(range(array.ndim), key=lambda axis: -array.strides[axis])
+    lying = array.transpose(order)
+    return (_turned, (lying, tuple(np.argsort(order).tolist()))) if lying.flags.forc else NotImplemented
+
+
+def _turned(lying: NDArray[Any], axes: tuple[int, ...]) -> NDArray[Any]:
+    """The array whose axes, in this order, lie like this."""
+    return lying.transpose(axes)
+
+
+def _repeated(number: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    """The array of this shape that repeats one number, which takes the room of one."""
+    return np.broadcast_to(number, shape)
 
 
 def _pack(done: Done, file: int, known: Known) -> None:

@@ -186,6 +186,11 @@ class Question:
         alike.append(new)
         return new
 
+    @property
+    def shocks(self) -> list[Shock]:
+        """The shocks that were compiled so far."""
+        return [shock for _, shock in self._shocks.values()]
+
     def compile_shocks(self, world: World, eta: float) -> None:
         """None; the shocks of all states under a variant's world are compiled, for tasks that share them."""
         for name in (*(() if self.baseline is None else (BASELINE,)), *self.states):

@@ -1,8 +1,8 @@
-"""The root of a function of one number that takes an equilibrium each time: secant steps inside a bracket."""
+"""The root of a function of one number that takes an equilibrium each time: interpolation inside a bracket."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from middlepower.scenario.shock import Shock
 LONGEST_STEP = 1.0  # of a log trade cost
 FURTHEST = 4.0  # log trade costs beyond which nothing is tried: fifty-five times as dear or as cheap
 MOST_STEPS = 30
+MOST_POINTS = 4  # that a step is taken from
 
 
 @dataclass(frozen=True)
@@ -54,15 +55,30 @@ def search(
 
     `slope` is a first guess of the gap's derivative; its sign must be right.
     """
-    bracket, point = Bracket(), point_at(start)
-    for count in range(1, MOST_STEPS):
-        if abs(point.gap) < tolerance:
-            return point, count, True
-        bracket.take(point)
-        at = bracket.inside(point.at - float(np.clip(point.gap / slope, -LONGEST_STEP, LONGEST_STEP)))
-        if at == point.at:
-            return point, count, False  # as far as it goes
-        new = point_at(at)
-        slope = (new.gap - point.gap) / (at - point.at) or slope
-        point = new
-    return point, MOST_STEPS, abs(point.gap) < tolerance
+    bracket, points = Bracket(), [point_at(start)]
+    while len(points) < MOST_STEPS:
+        last = points[-1]
+        if abs(last.gap) < tolerance:
+            return last, len(points), True
+        bracket.take(last)
+        step, plain = _to_zero(points[-MOST_POINTS:]) - last.at, -last.gap / slope
+        step = step if step * plain > 0.0 else plain  # the slope's sign is right
+        at = bracket.inside(last.at + float(np.clip(step, -LONGEST_STEP, LONGEST_STEP)))
+        if at == last.at:
+            return last, len(points), False  # as far as it goes
+        points.append(point_at(at))
+    return points[-1], MOST_STEPS, abs(points[-1].gap) < tolerance
+
+
+def _to_zero(points: Sequence[Tried]) -> float:
+    """Where the gap would be nought by the polynomial in the gap through some points, by Neville's scheme; the last
+    point itself where that says nothing: of one point, or of two that miss alike."""
+    at, gap = [point.at for point in points], [point.gap for point in points]
+    if len(set(gap)) < len(gap):
+        return at[-1]
+    for width in range(1, len(points)):
+        at = [
+            (gap[place + width] * at[place] - gap[place] * at[place + 1]) / (gap[place + width] - gap[place])
+            for place in range(len(points) - width)
+        ]
+    return at[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from middlepower.data.embedded import DEFAULT_WORLD
@@ -49,11 +50,11 @@ class Asking:
 
 @dataclass(frozen=True)
 class StudyFound:
-    """A document, its files, what it says in short, its page, the figures of it that stand in the brief, and whether it
-    comes with the program."""
+    """A document, what makes its files, what it says in short, its page, the figures of it that stand in the brief, and
+    whether it comes with the program."""
 
     document: Document
-    texts: Texts
+    texts: Callable[[], Texts]
     sentence: str
     page: str
     drawings: tuple[Drawing, ...]
@@ -110,11 +111,13 @@ def with_beside(results: Results, found: Sequence[tuple[str, StudyFound]]) -> tu
         )
         for name, one in found
     )
-    files: dict[str, str] = {}
-    for name, one in found:
-        files |= {_named(name, file): text for file, text in one.texts.items()}
+    files = [partial(_files, name, one) for name, one in found]
     figures = [drawing for _, one in found for drawing in one.drawings]
     return replace(results, beside=rows), Aside(files, figures)
+
+
+def _files(name: str, found: StudyFound) -> Texts:
+    return {_named(name, file): text for file, text in found.texts().items()}
 
 
 def _named(study: str, file: str) -> str:
@@ -141,7 +144,7 @@ def _align_found(document: AlignmentStanding) -> StudyFound:
     from middlepower.report.align_page import align_texts, headline
 
     figures = drawn(align_drawings(document), "net_alignment")
-    return StudyFound(document, align_texts(document), headline(document), "align.html", figures)
+    return StudyFound(document, partial(align_texts, document), headline(document), "align.html", figures)
 
 
 def _wedge(asking: Asking) -> StudyFound:
@@ -155,7 +158,7 @@ def _wedge(asking: Asking) -> StudyFound:
     game = read_wedge(None, asking.scenario.economy, _two(asking))
     document = wedge_document(threat_experiment(asking.settings, asking.question, HORIZONS), game)
     figures = drawn(wedge_drawings(document), f"tipping-{LONG}")
-    return StudyFound(document, wedge_texts(document), headline(document), "game_wedge.html", figures)
+    return StudyFound(document, partial(wedge_texts, document), headline(document), "game_wedge.html", figures)
 
 
 def _coerce(asking: Asking) -> StudyFound:
@@ -172,7 +175,7 @@ def _coerce(asking: Asking) -> StudyFound:
     )
     document = coerced(asked, asking.settings, asking.tell).document
     figures = drawn(coerce_drawings(document), "shifts")
-    return StudyFound(document, coerce_texts(document), headline(document), "game_coerce.html", figures)
+    return StudyFound(document, partial(coerce_texts, document), headline(document), "game_coerce.html", figures)
 
 
 def _treaty(asking: Asking) -> StudyFound:
@@ -193,7 +196,7 @@ def _treaty(asking: Asking) -> StudyFound:
     request = TreatyRequest(games[mine[0]], f"game treaty --game {mine[0]}")
     document = treaty_document(request, asking.settings, asking.tell)
     figures = drawn(treaty_drawings(document), "tree-believed")
-    return StudyFound(document, treaty_texts(document), headline(document), "game_treaty.html", figures)
+    return StudyFound(document, partial(treaty_texts, document), headline(document), "game_treaty.html", figures)
 
 
 def _check_start(asking: Asking, name: str) -> None:
@@ -229,7 +232,7 @@ def _frontier_found(document: AutonomyFrontier) -> StudyFound:
 
     first = document.powers[0]
     figures = drawn(frontier_drawings(document), f"frontier-{first}", f"tolerated-{first}")
-    return StudyFound(document, frontier_texts(document), room_left(document), "frontier.html", figures)
+    return StudyFound(document, partial(frontier_texts, document), room_left(document), "frontier.html", figures)
 
 
 def _first(asking: Asking) -> str:

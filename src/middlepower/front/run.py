@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from middlepower.document.columns import tables_of
+from middlepower.document.columns import table_makers, tables_of
 from middlepower.document.full_table import Columns
 from middlepower.document.outcomes import Outcomes, outcomes_of
 from middlepower.document.results import Results
@@ -80,7 +80,8 @@ class RunFinding(Finding[Results]):
     def write_at(self, place: Place) -> list[Path]:
         """The paths of all files, written at a place that was checked."""
         flows, law = flow_table(self.outcomes.experiment), law_table(self.outcomes)
-        return write_report(self.document, self._full, flows, place, law, self.aside)
+        tables = table_makers(self.outcomes, tuple(self.document.main.actors))
+        return write_report(self.document, tables, flows, place, law, self.aside)
 
 
 def run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from middlepower.document.outcomes import Outcomes, outcomes_of
@@ -30,5 +31,7 @@ def drawn_run(
     experiment = run_at_both(scenario, replace(settings, ranges=False, weights=EQUAL))
     outcomes = with_draws(outcomes_of(scenario, experiment), found.read, found.plan)
     document = found.document
-    study = StudyFound(document, ensemble_texts(document), headline(document), PAGE, tuple(ensemble_drawings(document)))
+    study = StudyFound(
+        document, partial(ensemble_texts, document), headline(document), PAGE, tuple(ensemble_drawings(document))
+    )
     return outcomes, [(STUDY, study)]

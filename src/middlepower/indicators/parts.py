@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,7 +54,7 @@ NOTHING_SOLD = ProductSold(0.0, 0.0, *(4 * [float("nan")]))
 class PartsSold:
     """The parts of all taxed flows of one law at its equilibrium, arrays [p].
 
-    `power` is 1 - eta; `weight` is w_p; `law` [p] the weights at the rates of the law itself, up to a quota and
+    `power` is 1 - eta; `weight` is w_p; `law` [p, 4] the weights at the rates of the law itself, up to a quota and
     beyond it, the share times the quota's volume, and the share.
     """
 
@@ -67,29 +66,44 @@ class PartsSold:
     value: Array
     volume: Array
     fill: Array
-    law: list[tuple[float, float, float, float]]
+    law: Array
     flows: TaxedFlows
     _inside: dict[Cell, dict[str, list[int]]] = field(default_factory=dict, init=False)
 
-    @cached_property
-    def cells(self) -> dict[Cell, range]:
-        """{flow: where its parts are} of the flows that the law taxes."""
-        ends = [*self.flows.first.tolist(), len(self.share)]
-        return {
-            (k, n, i): range(*pair) for (k, n, i), pair in zip(self.flows.cell.T.tolist(), pairwise(ends), strict=True)
-        }
+    def taxes(self, cell: Cell) -> bool:
+        """Whether the law taxes a flow."""
+        return cell in self.flows.position
+
+    def places(self, cell: Cell) -> range:
+        """Where the parts of a flow are; nowhere where the law does not tax it."""
+        f = self.flows.position.get(cell)
+        return range(0) if f is None else range(self._ends[f], self._ends[f + 1])
 
     @cached_property
-    def laws(self) -> dict[Cell, tuple[float, ...]]:
-        """{flow: sums of what the law says of its parts}: two laws that treat a flow alike have the same."""
-        sums = np.add.reduceat(np.array(self.law), self.flows.first, axis=0) if self.law else np.zeros((0, 4))
-        return dict(zip(self.cells, map(tuple, sums.tolist()), strict=True))
+    def _ends(self) -> list[int]:
+        return [*self.flows.first.tolist(), len(self.share)]
+
+    @cached_property
+    def law_of_flows(self) -> Array:
+        """Sums [f, 4] of what the law says of the parts of each flow: two laws that treat it alike have the same."""
+        return np.add.reduceat(self.law, self.flows.first, axis=0) if len(self.law) else self.law
+
+    @cached_property
+    def _sums(self) -> Array:
+        """What is added up over the parts [p, 5] of a product: spending, value, volume, weight, share."""
+        return np.stack((self.spending, self.value, self.volume, self.weight, self.share), axis=1)
+
+    @cached_property
+    def _weights(self) -> list[float]:
+        """Sums of w_p over the parts of each flow [f]."""
+        sums: list[float] = np.bincount(self.flows.flow, self.weight, len(self.flows.first)).tolist()
+        return sums
 
     def products(self, cell: Cell) -> dict[str, list[int]]:
         """{product: its parts} of a flow; a part of several products stands under each, the rest under REST."""
         if cell not in self._inside:
             self._inside[cell] = inside = dict[str, list[int]]()
-            for place in self.cells.get(cell, ()):
+            for place in self.places(cell):
                 for product in self.flows.parts[place].goods or (REST,):
                     inside.setdefault(product, []).append(place)
         return self._inside[cell]
@@ -105,13 +119,13 @@ class PartsSold:
 
     def lawful(self, cell: Cell, product: str) -> tuple[float, float, float]:
         """What the law itself says of a product: landed cost up to a quota and beyond it (w_p), and the quota."""
-        if cell not in self.cells:
+        if not self.taxes(cell):
             return 1.0, 1.0, 0.0
         parts = self.products(cell)
-        rows = [self.law[place] for place in parts.get(product) or parts.get(REST, [])]
-        if not rows:
+        places = parts.get(product) or parts.get(REST, [])
+        if not places:
             return NOT_SAID
-        inside, beyond, limit, share = (sum(column) for column in zip(*rows, strict=True))
+        inside, beyond, limit, share = self.law[places].sum(axis=0).tolist()
         return inside / share, beyond / share, limit / share
 
     def sold(self, cell: Cell, product: str, share: float) -> ProductSold | None:
@@ -119,7 +133,7 @@ class PartsSold:
 
         None where the law does not name it but goods that overlap with it: what is left of the flow is too little.
         """
-        if cell not in self.cells:
+        if not self.taxes(cell):
             return self._of_whole(cell, share)
         parts = self.products(cell)
         if product in parts:
@@ -139,14 +153,12 @@ class PartsSold:
 
     def _of_parts(self, cell: Cell, places: list[int], part: float) -> ProductSold:
         """The sum over parts, or a part of each."""
-        columns = (self.spending, self.value, self.volume, self.weight, self.share)
-        spending, value, volume, weight, share = (float(column[places].sum()) for column in columns)
+        spending, value, volume, weight, share = self._sums[places].sum(axis=0).tolist()
         if value <= 0.0:
             return NOTHING_SOLD
-        bundle = float(self.weight[self.cells[cell]].sum()) ** (1.0 / self.power)
+        bundle = self._weights[self.flows.position[cell]] ** (1.0 / self.power)
         landed = (weight / share) ** (1.0 / self.power) * self.equilibrium.landed.at(cell) / bundle
-        fills = self.fill[places]
-        fill = float(np.nanmax(fills)) if np.isfinite(fills).any() else float("nan")
+        fill = float(np.fmax.reduce(self.fill[places]))  # of those under a quota
         return self._product(cell, (part * spending, part * value, part * volume), landed, fill)
 
     def _product(self, cell: Cell, sums: tuple[float, float, float], landed: float, fill: float) -> ProductSold:
@@ -179,14 +191,13 @@ def parts_sold(flows: TaxedFlows, solved: Equilibrium, eta: float) -> PartsSold:
     return PartsSold(solved, 1.0 - eta, flows.share, weight, spending, value, volume, fill, law, flows)
 
 
-def _law(flows: TaxedFlows, taxed: Array, eta: float) -> list[tuple[float, float, float, float]]:
-    """What the law says of every part, see `PartsSold`."""
+def _law(flows: TaxedFlows, taxed: Array, eta: float) -> Array:
+    """What the law says of every part [p, 4], see `PartsSold`."""
     beyond, limit = flows.after.copy(), np.zeros(len(flows.after))
     for quota in flows.quotas:
         beyond[quota.place], limit[quota.place] = quota.over, quota.terms.relative_volume
     rates = [weights(flows.share, flows.before, factor * taxed, eta) for factor in (flows.after, beyond)]
-    columns = (column.tolist() for column in (*rates, flows.share * limit, flows.share))
-    return list(zip(*columns, strict=True))
+    return np.stack((*rates, flows.share * limit, flows.share), axis=1)
 
 
 def _factors(flows: TaxedFlows, solved: Equilibrium) -> tuple[Array, Array]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -100,9 +101,10 @@ def carried_sales(seller: Seller, before: PartsSold, after: PartsSold) -> Carrie
         sold = np.stack([flow[:, list(regions)].sum(axis=1) for flow in (old, new)], axis=1).tolist()  # [k][time]
         for k, sector in enumerate(seller.sectors):
             found = _goods(sector, market, (k, regions[0], seller.region), before, after) if len(regions) == 1 else {}
-            lines += [_line(seller, sector, good, market) for good in (*found, "")]
-            rest = [whole - sum(part[time] for part in found.values()) for time, whole in enumerate(sold[k])]
-            values += [*found.values(), (rest[0], rest[1])]
+            lines += [_line(sector, good, market, sector in seller.services) for good in (*found, "")]
+            (old_whole, new_whole), parts = sold[k], tuple(found.values())
+            rest = old_whole - sum(part for part, _ in parts), new_whole - sum(part for _, part in parts)
+            values += [*parts, rest]
     columns = np.array(values).T
     return CarriedSales(tuple(lines), columns[0], columns[1])
 
@@ -118,7 +120,9 @@ def _goods(sector: str, market: str, cell: Cell, before: PartsSold, after: Parts
     """(before, after) of what producers receive for goods with shares of their own that a law names in a flow; none
     where they overlap. Without export taxes and rents, as the totals that the rest is taken from."""
     candidates = () if market == HOME else separate_goods(sector, market)
-    law = {*before.named(cell), *after.named(cell)} if candidates else {}
+    if not candidates:
+        return {}
+    law = {*before.named(cell), *after.named(cell)}
     named = [good for good in candidates if good in law]
     if not named or any(_overlap(of, cell, named) for of in (before, after)):
         return {}
@@ -140,9 +144,10 @@ def _overlap(of: PartsSold, cell: Cell, goods: Sequence[str]) -> bool:
     return len(counted) > len(set(counted))
 
 
-def _line(seller: Seller, sector: str, good: str, market: str) -> SalesLine:
+@cache
+def _line(sector: str, good: str, market: str, service: bool) -> SalesLine:
     """A line with what carries it."""
-    if sector in seller.services:
+    if service:
         return SalesLine(sector, good, market, None, SERVICES)
     if market == HOME:
         return SalesLine(sector, good, market, None, AT_HOME)

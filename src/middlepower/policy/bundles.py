@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, compress, pairwise
 
 import numpy as np
@@ -85,6 +86,11 @@ class Flow:
 
     parts: tuple[Part, ...]
     quotas: tuple[QuotaOn, ...] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The measures that bite on the flow, those included that give way there."""
+        return frozenset().union(*(part.duty.names for part in self.parts))
 
 
 def flow_between(

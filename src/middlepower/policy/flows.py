@@ -10,7 +10,6 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +47,8 @@ class TaxedFlows:
 
     cell[:, f] is the position (k, n, i) of flow f; its parts begin at first[f] in share, before, after and recorded
     (tax factors 1 + t, see `bundles.Part`) and more_export_tax (of the producer's price). `parts` are these with what
-    the law names: for the account of what a law changes, no equation reads them.
+    the law names, `bites` [f] the measures that bite on a flow, those included that give way there: for the account of
+    what a law changes, no equation reads them.
     """
 
     cell: Index
@@ -60,6 +60,7 @@ class TaxedFlows:
     more_export_tax: Array
     quotas: tuple[QuotaOnFlow, ...]
     parts: tuple[Part, ...]
+    bites: tuple[frozenset[str], ...]
 
     def export_factor(self, recorded: Array | None) -> Array:
         """(1 + e')/(1 + e) of each part, given the benchmark's export taxes [k, n, i], None where there are none."""
@@ -77,9 +78,7 @@ class TaxedFlows:
     @cached_property
     def names(self) -> dict[tuple[int, int, int], frozenset[str]]:
         """The measures that bite on the flow at a position (k, n, i), those included that give way there."""
-        ends = [*self.first.tolist(), len(self.parts)]
-        duties = ([part.duty.names for part in self.parts[start:end]] for start, end in pairwise(ends))
-        return {cell: frozenset().union(*names) for cell, names in zip(self.position, duties, strict=True)}
+        return dict(zip(self.position, self.bites, strict=True))
 
     @cached_property
     def position(self) -> dict[tuple[int, int, int], int]:
@@ -100,7 +99,10 @@ def sold_by(flows: TaxedFlows, exporter: int) -> TaxedFlows:
         if flows.cell[2, quota.f] == exporter
     )
     parts = tuple(flows.parts[old] for old in np.flatnonzero(place).tolist())
-    return TaxedFlows(flows.cell[:, kept], np.cumsum(counts) - counts, **arrays, quotas=quotas, parts=parts)
+    bites = tuple(flows.bites[f] for f in kept.tolist())
+    return TaxedFlows(
+        flows.cell[:, kept], np.cumsum(counts) - counts, **arrays, quotas=quotas, parts=parts, bites=bites
+    )
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,7 @@ def end_to_end(flows: Sequence[Placed], numbers: Array | None = None) -> TaxedFl
         more,
         tuple(_on_flow(quota, flow, f, int(first[f])) for f, (_, flow) in enumerate(flows) for quota in flow.quotas),
         tuple(parts),
+        tuple(flow.names for _, flow in flows),
     )
 
 

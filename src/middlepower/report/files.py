@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from middlepower.document.columns import MakesTables
 from middlepower.document.file import write
-from middlepower.document.full_table import Columns
 from middlepower.document.results import Results
 from middlepower.errors import DataError
 from middlepower.experiment.parallel import each_plain
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 
+Files = Mapping[str, str | bytes]  # contents by name
+MakesFiles = Callable[[], Files]
 SETTINGS = (
     "middlepower", "command", "baseline", "baseline_date", "world", "vintage", "elasticities", "horizon", "closure",
     "numeraire", "nest_elasticity", "centre", "range",
@@ -56,62 +58,72 @@ class FlowTable:
 
 @dataclass(frozen=True)
 class Aside:
-    """The files of the studies that were asked beside a run, and the figures of them that stand in its brief."""
+    """What makes the files of the studies that were asked beside a run, and their figures that stand in its brief."""
 
-    texts: Mapping[str, str]
-    drawings: Sequence[Drawing]
+    files: Sequence[MakesFiles] = ()
+    drawings: Sequence[Drawing] = ()
 
 
 def write_report(
     results: Results,
-    tables: Sequence[Columns],
+    tables: Sequence[MakesTables],
     flows: FlowTable | None,
     place: Place,
     law: LawTable | None = None,
     aside: Aside | None = None,
 ) -> list[Path]:
     """The files of a run, and of the studies that were asked beside it, whose figures stand in the brief."""
-    if aside is None:
-        return place.write(report_texts(results, tables, flows, law), results, run_drawings(results))
-    texts = {**report_texts(results, tables, flows, law, aside.drawings), **aside.texts}
+    aside = aside or Aside()
+    texts = report_texts(results, tables, flows, law, aside)
     return place.write(texts, results, [*run_drawings(results), *aside.drawings])
 
 
 def report_texts(
     results: Results,
-    tables: Sequence[Columns] = (),
+    tables: Sequence[MakesTables] = (),
     flows: FlowTable | None = None,
     law: LawTable | None = None,
-    drawings: Sequence[Drawing] = (),
+    aside: Aside | None = None,
 ) -> dict[str, str | bytes]:
     """File name to content of everything that a run writes; tables in full as CSV, and Parquet with pyarrow."""
-    makers = _makers(results, tables, flows, law, drawings)
-    made = dict(zip(makers, each_plain(lambda name: makers[name](), makers), strict=True))
-    texts = {name: content for name, content in made.items() if content is not None}
-    texts["provenance.json"] = json_text(provenance(results, texts))
-    return texts
+    aside = aside or Aside()
+    own = _makers(results, tables, flows, law, aside.drawings)
+    made = each_plain(lambda make: make(), [*own, *aside.files])
+    texts, beside = _together(made[: len(own)]), _together(made[len(own) :])
+    return texts | {"provenance.json": json_text(provenance(results, texts))} | beside
+
+
+def _together(files: Sequence[Files]) -> dict[str, str | bytes]:
+    return {name: content for some in files for name, content in some.items()}
 
 
 def _makers(
     results: Results,
-    tables: Sequence[Columns],
+    tables: Sequence[MakesTables],
     flows: FlowTable | None,
     law: LawTable | None,
     drawings: Sequence[Drawing],
-) -> dict[str, Callable[[], str | bytes | None]]:
-    """File name to what makes it: each file by itself, so that they may be made side by side."""
-    makers: dict[str, Callable[[], str | bytes | None]] = {
-        results.file_name: lambda: write(results),
-        **{f"{table.name}.csv": partial(columns_csv, table) for table in tables},
-        **{f"{table.name}.parquet": partial(parquet, table) for table in tables},
-        "measures_used.csv": lambda: measures_csv(results),
-        "brief.html": lambda: render_brief(results, drawings),
-    }
+) -> list[MakesFiles]:
+    """What makes the files: each by itself, so that they may be made side by side; what takes longest first."""
+    makers: list[MakesFiles] = [
+        lambda: {"brief.html": render_brief(results, drawings)},
+        lambda: {results.file_name: write(results)},
+        *(partial(_of_tables, make) for make in tables),
+        lambda: {"measures_used.csv": measures_csv(results)},
+    ]
     if flows is not None:
-        makers["flows.csv"] = partial(flows_csv, flows)
+        makers.append(lambda: {"flows.csv": flows_csv(flows)})
     if law is not None:
-        makers["law.csv"] = lambda: csv_text(HEAD, law.rows())
+        makers.append(lambda: {"law.csv": csv_text(HEAD, law.rows())})
     return makers
+
+
+def _of_tables(make: MakesTables) -> Files:
+    """The files of some tables: CSV, and Parquet where pyarrow is at hand."""
+    files: dict[str, str | bytes | None] = {}
+    for table in make():
+        files |= {f"{table.name}.csv": columns_csv(table), f"{table.name}.parquet": parquet(table)}
+    return {name: content for name, content in files.items() if content is not None}
 
 
 def measures_csv(results: Results) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from middlepower.document.columns import tables_of
+from middlepower.document.columns import table_makers
 from middlepower.document.outcomes import outcomes_of
 from middlepower.document.results import Results
 from middlepower.document.run import document_at_once, document_of
@@ -94,7 +94,7 @@ def whole(values: str) -> FullRun:
     experiment = run_scenario(scenario, settings_of(page, bool(asked["ranges"])))
     outcomes = outcomes_of(scenario, experiment)
     results = document_of(scenario, outcomes)
-    return FullRun(results, report_texts(results, tables_of(outcomes, tuple(results.main.actors))))
+    return FullRun(results, report_texts(results, table_makers(outcomes, tuple(results.main.actors))))
 
 
 def uploaded(values: str) -> Raw:

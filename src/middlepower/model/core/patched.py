@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,11 @@ class Patched:
 
     def at(self, flow: Flow) -> float:
         """The number of one flow, without an array of all."""
-        if self.values is not None:
-            here = np.logical_and.reduce([places == place for places, place in zip(self.cells, flow, strict=True)])
-            if here.any():
-                return float(self.values[here][-1])
-        return float(self.common[flow])
+        return self._patches.get(flow, float(self.common[flow]))
+
+    @cached_property
+    def _patches(self) -> dict[Flow, float]:
+        if self.values is None:
+            return {}
+        cells = zip(*(places.tolist() for places in self.cells), strict=True)
+        return {(k, n, i): value for (k, n, i), value in zip(cells, self.values.tolist(), strict=True)}
