@@ -1,4 +1,4 @@
-"""Make the studies that stand beside the brief of the main scenario: `python -m tools.standing`, a minute of CPU.
+"""Make the studies that stand beside the brief of the main scenario: `python -m tools.standing`, two minutes of CPU.
 
 Run it after whatever moves the model's numbers or the law of the baseline. The package itself never runs it.
 """
@@ -12,6 +12,7 @@ from middlepower.document.header import Document
 from middlepower.document.kept import FOLDER, KINDS, file_of
 from middlepower.experiment.settings import Settings
 from middlepower.front.beside import asked_beside
+from middlepower.language.catalogue import SPOKEN, language_of, speaking
 from middlepower.scenario.read import read_scenario
 
 SCENARIO = "beijing-2026"
@@ -24,10 +25,12 @@ def documents() -> dict[str, Document]:
 
 
 def build_standing() -> None:
-    """Nothing; writes the documents."""
+    """Nothing; writes the documents, in every language."""
     FOLDER.mkdir(exist_ok=True)
-    for name, document in documents().items():
-        file_of(SCENARIO, name).write_bytes(gzip.compress(write(document).encode(), mtime=0))
+    for code in SPOKEN:
+        with speaking(language_of(code)):
+            for name, document in documents().items():
+                file_of(SCENARIO, name).write_bytes(gzip.compress(write(document).encode(), mtime=0))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,8 @@ from middlepower.document.ranked import Ranking
 from middlepower.document.tolerated import tolerance
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo
-from middlepower.report.frontier_page import bullets, chance, freedom_text, headline, render_frontier, tolerated_text
+from middlepower.report.frontier_page import render_frontier
+from middlepower.report.frontier_sentences import bullets, chance, freedom_text, headline, tolerated_text
 
 WORDS = ["frontier", "AUS", "--powers", "China,USA", "--threat", "tariff:0.25", "--points", "2"]
 

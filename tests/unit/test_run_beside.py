@@ -3,17 +3,18 @@
 import gzip
 import html
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from middlepower.cli.guard import guarded
-from middlepower.document.file import parse, read
+from middlepower.document.file import parse, read, write
 from middlepower.document.kept import KINDS, KeptStudy, belongs, file_of, kept
 from middlepower.document.results import Results
 from middlepower.front.beside import BESIDE
-from middlepower.language.catalogue import language
+from middlepower.language.catalogue import language, language_of, speaking
 
 TARIFF = "{importers: [USA], exporters: [CAN], sectors: [C24A], rate: 0.1}"
 STATES = f"states: {{s: {{title: a tariff, tariffs: [{TARIFF}]}}}}"
@@ -72,6 +73,28 @@ def test_another_law_of_the_baseline_is_another_start() -> None:
 def kept_document(name: str) -> KeptStudy:
     file = file_of("beijing-2026", name)
     return parse(gzip.decompress(file.read_bytes()).decode(), KINDS[name], file.name)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_comes_ready_made_holds_the_same_numbers_in_both_languages(name: str) -> None:
+    english = kept_document(name)
+    with speaking(language_of("fr")):
+        french = kept_document(name)
+    assert english.header.question != french.header.question
+    assert dict(numbers_in(write(english))) == dict(numbers_in(write(french)))
+
+
+def numbers_in(text: str) -> Iterator[tuple[str, float]]:
+    """Every number of a document with its place."""
+    yield from _numbers(json.loads(text), "")
+
+
+def _numbers(value: object, path: str) -> Iterator[tuple[str, float]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield from _numbers(one, f"{path}.{key}")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, float(value)
 
 
 def test_an_unknown_study_is_refused_before_anything_is_solved(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from middlepower.language.catalogue import say
 from middlepower.report.explain_page import at_both_horizons
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.terminal import PLAIN_SIGNS
-from middlepower.report.wording import signed
+from middlepower.report.wording import labelled, signed
 
 MOVERS = 6
 PRICES = ("own_wages", "input_prices", "import_prices", "trade_costs")
@@ -77,7 +77,7 @@ def _horizons(document: Explained) -> list[str]:
         for name, state in document.states.items()
         if state.horizons
     ]
-    notes = [f"{name}: {state.horizons_missing}" for name, state in document.states.items() if not state.horizons]
+    notes = [labelled(name, state.horizons_missing) for name, state in document.states.items() if not state.horizons]
     fewer = [
         say("cli.explain_orders", state=name, orders=state.horizons.orders, all=ORDERS)
         for name, state in document.states.items()

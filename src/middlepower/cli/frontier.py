@@ -6,7 +6,7 @@ from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
 from middlepower.document.frontiers import AutonomyFrontier
 from middlepower.language.catalogue import say
-from middlepower.report.frontier_page import chance, headline, record_text, tolerated_text
+from middlepower.report.frontier_sentences import chance, headline, record_text, tolerated_text
 from middlepower.report.profile_wording import billions, ranged, short_number
 from middlepower.report.wording import horizon_text, the
 
@@ -43,7 +43,7 @@ def _packages(document: AutonomyFrontier) -> list[dict[str, str]]:
             say("frontier.column.package"): row.title,
             say("frontier.column.cost"): ranged(row.policy_cost_percent, 3),
             **{
-                say("frontier.exposure_to", power=power): ranged(row.exposure_percent[power])
+                say("frontier.exposure_to", power=the(document.name(power))): ranged(row.exposure_percent[power])
                 for power in document.powers
             },
         }
@@ -56,7 +56,7 @@ def _freedom(document: AutonomyFrontier) -> list[dict[str, str]]:
     return [
         {
             say("frontier.column.move"): row.title,
-            say("frontier.column.under"): row.power,
+            say("frontier.column.under"): document.name(row.power),
             say("frontier.column.horizon"): horizon_text(row.horizon),
             say("frontier.column.gain"): short_number(row.move_gain_percent, 3),
             say("frontier.column.loss"): short_number(row.move_loss_percent),

@@ -8,7 +8,7 @@ from middlepower.document.game_war_body import TariffWar
 from middlepower.language.catalogue import say
 from middlepower.report.game_war import headline
 from middlepower.report.game_war_tables import answer_rows, check_text, income_rows, pair_rows, rate_rows
-from middlepower.report.wording import listed, the
+from middlepower.report.wording import labelled, listed, the
 
 SHOWN_RATES = 40
 
@@ -25,7 +25,7 @@ def plain_war(document: TariffWar) -> str:
     if document.pairs:
         tables.append(print_table(say("game_war.pairs"), pair_rows(document)))
     tables.append(print_table(say("game_war.answers"), answer_rows(document)))
-    reasons = [f"{state.title}: {state.reason}." for state in document.war.states.values() if state.reason]
+    reasons = [labelled(state.title, f"{state.reason}.") for state in document.war.states.values() if state.reason]
     beliefs = [say("game_war.believe"), *(f"- {text}" for text in document.beliefs)]
     foot = "\n".join([check_text(document), *reasons, "", *beliefs, "", *document.notes, ""])
     return "\n".join([headline(document), "", heading(document.header, title), *tables, foot])

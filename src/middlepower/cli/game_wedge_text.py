@@ -9,7 +9,7 @@ from middlepower.language.catalogue import say
 from middlepower.report.game_wedge import COLUMNS, belief_rows, even, headline, money
 from middlepower.report.game_wedge_rank import ranking_headline, stable_words, table_rows
 from middlepower.report.profile_wording import ranged, short_number
-from middlepower.report.wording import horizon_text, plain, the
+from middlepower.report.wording import horizon_text, labelled, plain, the
 
 
 def plain_wedge_or_ranking(document: Wedge | WedgeRanking) -> str:
@@ -108,7 +108,7 @@ def belief_lines(document: Wedge | WedgeRanking) -> str:
 def plain_ranking(document: WedgeRanking) -> str:
     """The whole text of a ranking."""
     table = print_table(say("game_wedge.rank_table", points=plain(document.move_points, 0)), table_rows(document))
-    left = [f"{code}: {why}" for code, why in document.left_out.items()]
+    left = [labelled(code, why) for code, why in document.left_out.items()]
     told = [ranking_headline(document), stable_words(document), document.derivation, ""]
     head = [heading(document.header, document.header.question), *told]
     return "\n".join([*head, table, *left, belief_lines(document), *document.notes, ""])

@@ -11,7 +11,7 @@ from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.language.catalogue import say
 from middlepower.report.profile_tables import numbers_of
 from middlepower.report.profile_wording import ranged, short_number
-from middlepower.report.wording import EN_DASH
+from middlepower.report.wording import EN_DASH, per_cent
 
 
 def heading(header: Header, title: str) -> str:
@@ -40,7 +40,7 @@ def plain_profile(profile: Profile) -> str:
     shares = [
         {
             say("cli.column.power"): power,
-            **{name.removesuffix("_percent"): ranged(share, 1) for name, share in numbers_of(row).items()},
+            **{say(f"cli.column.{name}"): ranged(share, 1) for name, share in numbers_of(row).items()},
         }
         for power, row in profile.dependence.powers.items()
     ]
@@ -83,18 +83,19 @@ def _threats(profile: Profile) -> list[dict[str, str]]:
     return [
         {
             say("cli.column.power"): power,
-            say("cli.column.side"): side,
-            **{say("cli.column.at", horizon=when): ranged(cost.exposure_percent) for when, cost in horizons.items()},
-            **{
-                say("cli.column.at_free", horizon=when): ranged(free)
-                for when, c in horizons.items()
-                if (free := c.floor_free_percent)
-            },
+            say("cli.column.side"): say(f"cli.side.{side}"),
+            **{_at("at", when): ranged(cost.exposure_percent) for when, cost in horizons.items()},
+            **{_at("at_free", when): ranged(free) for when, c in horizons.items() if (free := c.floor_free_percent)},
             say("cli.column.costs_power"): ranged(horizons[profile.header.horizon].sender_cost_percent),
         }
         for power, sides in profile.exposure.items()
         for side, horizons in sides.items()
     ]
+
+
+def _at(column: str, horizon: str) -> str:
+    """The head of a column of exposures at a horizon."""
+    return say(f"cli.column.{column}", horizon=say(f"common.horizon.{horizon}"))
 
 
 def _curves(profile: Profile) -> list[dict[str, str]]:
@@ -112,4 +113,10 @@ def _curves(profile: Profile) -> list[dict[str, str]]:
 
 def _along(curve: Mapping[str, Mapping[str, ThreatCost]], answer: str) -> dict[str, str]:
     """One curve as columns."""
-    return {threat: short_number(costs[answer].exposure_percent) for threat, costs in curve.items()}
+    return {_threat(threat): short_number(costs[answer].exposure_percent) for threat, costs in curve.items()}
+
+
+def _threat(name: str) -> str:
+    """A threat at the head of its column: a rate, or the end of trade."""
+    rate = name.removesuffix("%")
+    return say("cli.cut_off") if rate == name else per_cent(rate)

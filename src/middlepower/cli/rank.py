@@ -27,7 +27,7 @@ def plain_rank(document: Ranking | Matrix | WedgeRanking) -> str:
 def _plain_rank(ranking: Ranking) -> str:
     title = say(
         "cli.rank_title",
-        by=ranking.by.replace("-", " "),
+        by=say(f"cli.by.{ranking.by}"),
         to=ranking.to,
         meaning=ranking.by_meaning,
         side=ranking.side_meaning,

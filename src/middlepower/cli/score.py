@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from middlepower.cli.output import print_table
 from middlepower.document.scored import SampleScore, Score, ScoredTest
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.report.score import bullets, main_fits, meta, method_text, of_model, with_interval
 from middlepower.report.wording import signed, variant_text
 
@@ -23,7 +23,7 @@ def plain_score(document: Score) -> str:
 def _test(document: Score, test: ScoredTest) -> str:
     """A test: what it can tell, then its tables."""
     head = f"{test.title}\n{test.says}. {meta(test)}.\n"
-    tables = [print_table(sample.name, list(_fits(document, sample))) for sample in test.samples]
+    tables = [print_table(named(sample.name), list(_fits(document, sample))) for sample in test.samples]
     pairs = [print_table(say("score.pairs_head"), list(_pairs(document, test)))] if test.pairs else []
     return "\n".join([head, *tables, *pairs])
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.sources.statcan_provinces import CODES
+from middlepower.language.catalogue import named
 
 Array = NDArray[np.float64]
 FOLDER = Path(__file__).parent
@@ -49,7 +50,7 @@ class ProvinceSplit:
     @property
     def title(self) -> str:
         """The basis and its years."""
-        return f"{self.basis}, {self.years}"
+        return f"{named(self.basis)}, {named(self.years)}"
 
 
 @dataclass(frozen=True)

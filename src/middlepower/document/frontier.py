@@ -30,6 +30,7 @@ from middlepower.experiment.without_effect import joined
 from middlepower.language.catalogue import named, say, spoken
 from middlepower.model.sensitivity.two_stage.equations import GIVEN_DEFICITS
 from middlepower.scenario.read import library, read_scenario
+from middlepower.world.groups import title_of
 from middlepower.world.parties import check_apart, chosen_powers, label_of, members
 
 Progress = Callable[[str], None]
@@ -77,7 +78,8 @@ def frontier_document(
     bodies = [body_of(request, experiment, run, code, powers, progress) for run in runs]
     long = replace(experiment, question=question, runs=tuple(runs))
     body = among(bodies, spread_of(long))
-    asked = say("frontier.asked", economy=code, powers=", ".join(powers))
+    own, *others = (spoken().the(title_of(one)) for one in (code, *powers))
+    asked = say("frontier.question", economy=own, powers=joined(others))
     header = power_header(long, "frontier", asked, command_words(request, code, powers, settings), [body.residual])
     return AutonomyFrontier(
         header=header,

@@ -30,11 +30,13 @@ from middlepower.document.threat_words import threat_words
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
+from middlepower.experiment.without_effect import joined
 from middlepower.game.coerce import CARRIED_OUT, CURVE, Coercion
 from middlepower.game.coerce_played import CoercionPlayed
-from middlepower.language.catalogue import named, say
+from middlepower.language.catalogue import named, say, spoken
 from middlepower.model.crisis_game.shifts import break_even, correspondence, deviated
 from middlepower.scenario.nest import LONG_RUN_SOURCE
+from middlepower.world.groups import title_of
 
 RESISTANCE = (0.001, 0.999, 241)  # lowest, highest and number of the map's probabilities
 CONCEDES = (0.25, 0.5, 0.75)  # chances whose lines the credibility map draws
@@ -81,7 +83,7 @@ def coerce_document(played: CoercionPlayed, told: CoerceTold) -> CoerceGame:
         cases=case_rows(coercion),
         stake="" if coercion.stake is None else coercion.stake.what,
         stake_percent=None if coercion.stake is None else over(played, LONG, played.stake(LONG)),
-        notes=(*_notes(played), *told.remarks),
+        notes=(*_notes(played), *map(named, told.remarks)),
     )
 
 
@@ -178,7 +180,7 @@ def _utilities(played: CoercionPlayed) -> UtilitiesUsed:
     return UtilitiesUsed(
         of=start.of,
         decade=None if start.dyad is None else start.dyad.row.decade,
-        source=start.source,
+        source=named(start.source),
         **values,
         dependence=None if start.dyad is None else start.dyad.row.covariates["targetecondep"],
         stands_firm=None if start.dyad is None else start.dyad.stands_firm,
@@ -248,7 +250,7 @@ def _header(played: CoercionPlayed, told: CoerceTold) -> Header:
     ranges = Ranges(own_centre(main), say("game_coerce.range" if settings.ranges else "document.one_set"), counted)
     asked = Asked(
         kind="game-coerce",
-        question=told.asks or _question(played.coercion),
+        question=named(told.asks) or _question(played.coercion),
         command=command_line(told.words, main.elasticity_set, main.horizon, settings.main_closure, alone),
         baseline=question.baseline_name,
         baseline_date=None if base is None else base.date,
@@ -268,4 +270,5 @@ def _header(played: CoercionPlayed, told: CoerceTold) -> Header:
 
 def _question(coercion: Coercion) -> str:
     threat = threat_words(coercion, coercion.threat)
-    return say("game_coerce.asked", senders=" and ".join(coercion.senders), target=coercion.target, threat=threat)
+    senders = joined([spoken().the(title_of(sender)) for sender in coercion.senders])
+    return say("game_coerce.asked", senders=senders, target=spoken().the(title_of(coercion.target)), threat=threat)

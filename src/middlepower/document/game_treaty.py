@@ -40,13 +40,13 @@ from middlepower.game.treaty.payoffs import (
     solve_payoffs,
 )
 from middlepower.game.treaty.read import OWN_BELIEF, punished_belief
-from middlepower.game.treaty.schema import FOLLOWS, NOT, TreatyBelief, TreatyGame
+from middlepower.game.treaty.schema import FOLLOWS, NOT, AnswerMove, ScopeMove, TreatyBelief, TreatyGame
 from middlepower.game.treaty.tree import Tree, believed_tree, efg, own_income_tree
 from middlepower.game.treaty.values import (
     Believed,
     levers,
 )
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 
 Progress = Callable[[str], None]
 
@@ -83,7 +83,7 @@ def treaty_document(request: TreatyRequest, settings: Settings, tell: Progress) 
     horizons = {horizon: at_horizon(payoffs, belief) for horizon, payoffs in found.items()}
     main = found[settings.horizon]
     residuals = [path.residual for one in horizons.values() for path in one.numbers.paths.values()]
-    header = power_header(main.experiment, "game-treaty", game.question, "game treaty", residuals)
+    header = power_header(main.experiment, "game-treaty", named(game.question), "game treaty", residuals)
     return arranged(asked, belief, replace(header, command=command_of(request, settings)), horizons)
 
 
@@ -108,28 +108,31 @@ def arranged(
         header=header,
         **names_of(GameTreaty, asked.question.world),
         game=game.name,
-        title=game.title,
+        title=named(game.title),
         scenario=game.scenario,
         mover=game.mover,
         power=game.power,
         partner=game.partner,
         neighbour=None if neighbour is None else neighbour.economy,
-        neighbour_follows="" if neighbour is None else neighbour.follows,
+        neighbour_follows="" if neighbour is None else named(neighbour.follows),
         order=game.order,
-        scopes={name: TreatyMove(one.title, one.states, one.punished_by, "") for name, one in game.scopes.items()},
-        answers={
-            name: TreatyMove(one.title, one.states, one.lottery, one.source) for name, one in game.answers.items()
-        },
+        scopes={name: _move(one, one.punished_by) for name, one in game.scopes.items()},
+        answers={name: _move(one, one.lottery, one.source) for name, one in game.answers.items()},
         observed=game.observed,
-        punished=TreatyBeliefStated(belief.value, belief.low, belief.high, belief.source),
-        weighed={name: TreatyGroup(one.title, one.sectors, one.provinces) for name, one in game.groups.items()},
+        punished=TreatyBeliefStated(belief.value, belief.low, belief.high, named(belief.source)),
+        weighed={name: TreatyGroup(named(one.title), one.sectors, one.provinces) for name, one in game.groups.items()},
         review=review_of(game),
-        lockstep_title="" if lockstep is None else lockstep.title,
-        lockstep_cases={} if lockstep is None else lockstep.followed_titles,
-        notes=game.notes,
+        lockstep_title="" if lockstep is None else named(lockstep.title),
+        lockstep_cases={} if lockstep is None else {case: named(one) for case, one in lockstep.followed_titles.items()},
+        notes=tuple(map(named, game.notes)),
         game_sources=game.sources,
         horizons=horizons,
     )
+
+
+def _move(one: ScopeMove | AnswerMove, chances: Mapping[str, float], source: str = "") -> TreatyMove:
+    """A scope or an answer in the document's form."""
+    return TreatyMove(named(one.title), one.states, chances, named(source))
 
 
 def review_of(game: TreatyGame) -> TreatyReview | None:
@@ -137,7 +140,9 @@ def review_of(game: TreatyGame) -> TreatyReview | None:
     one = game.review
     if one is None:
         return None
-    return TreatyReview(one.title, one.begins.isoformat(), one.day.isoformat(), one.ends.isoformat(), one.source)
+    return TreatyReview(
+        named(one.title), one.begins.isoformat(), one.day.isoformat(), one.ends.isoformat(), named(one.source)
+    )
 
 
 def at_horizon(payoffs: TreatyPayoffs, belief: TreatyBelief) -> TreatyAtHorizon:

@@ -31,7 +31,7 @@ from middlepower.game.wedge.run import (
 )
 from middlepower.game.wedge.schema import Belief, WedgeGame
 from middlepower.indicators.labelled import About, labelled, no_reasons
-from middlepower.language.catalogue import say, spoken
+from middlepower.language.catalogue import named, say, spoken
 from middlepower.world.parties import economy_code
 from middlepower.world.world import World
 
@@ -58,7 +58,7 @@ def wedge_document(experiment: Experiment, game: WedgeGame, file: str | None = N
     return Wedge(
         header=wedge_header(experiment, "game-wedge", question, words, bodies),
         **names_of(Wedge, experiment.world),
-        title=game.title,
+        title=named(game.title),
         derivation=say("game_wedge.derivation"),
         economy=economy,
         hegemons=(first, second),
@@ -112,7 +112,7 @@ def stated(name: str, belief: Belief) -> DeclaredBelief:
     """A belief as a document says it, in per cent."""
     value, low, high = (100.0 * part for part in (belief.value, belief.low, belief.high))
     meaning, unit = say(f"game_wedge.belief_{name}"), say(f"game_wedge.unit_{name}")
-    return DeclaredBelief(meaning, unit, value, low, high, " ".join(belief.source.split()))
+    return DeclaredBelief(meaning, unit, value, low, high, named(" ".join(belief.source.split())))
 
 
 # ---------------------------------------------------------------- ranking
@@ -132,12 +132,12 @@ def ranking_document(experiment: Experiment, game: WedgeGame, names: str, file: 
     rows = {code: moved(tables, code, (first, second)) for code in main.outcomes}
     ordered = dict(sorted(rows.items(), key=lambda item: cheapest_price(item[1], experiment.main.variant.horizon)))
     words = f"game wedge --rank {names} --hegemons {first},{second}{of_file(file)}"
-    named = names_in(world)
-    question = say("game_wedge.rank_question", first=named[first], second=named[second])
+    name = names_in(world)
+    question = say("game_wedge.rank_question", first=name[first], second=name[second])
     return WedgeRanking(
         header=wedge_header(experiment, "game-wedge-rank", question, words, tuple(rows.values())),
         **names_of(WedgeRanking, world),
-        title=game.title,
+        title=named(game.title),
         derivation=say("game_wedge.derivation"),
         hegemons=(first, second),
         move_points=100.0 * game.move,

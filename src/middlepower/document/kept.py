@@ -2,7 +2,8 @@
 
 A frontier takes half a minute of both cores, three times a run. Those of the main scenario are therefore made by
 `python -m tools.standing`, kept in the package, and shown beside a run whose baseline, world, law and settings are
-theirs; a test of the slow tier makes them again. Any other run says nothing of them: ask with `--beside`.
+theirs, in the language that is spoken; a test of the slow tier makes them again. Any other run says nothing of them:
+ask with `--beside`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import middlepower.data
 from middlepower.document.file import parse
 from middlepower.document.frontiers import AutonomyFrontier
 from middlepower.document.standing import AlignmentStanding
-from middlepower.language.catalogue import DEFAULT, spoken
+from middlepower.language.catalogue import spoken
 
 if TYPE_CHECKING:
     from middlepower.document.header import Header
@@ -32,14 +33,12 @@ SAME = (
 
 
 def file_of(scenario: str, name: str) -> Path:
-    """Where the study of a scenario is kept."""
-    return FOLDER / f"{scenario}-{name}.json.gz"
+    """Where the study of a scenario is kept: the same numbers once for each language, with its words."""
+    return FOLDER / f"{scenario}-{name}.{spoken().rules.code}.json.gz"
 
 
 def kept(results: Results) -> dict[str, KeptStudy]:
-    """{study: its document} made beforehand from the baseline, law and settings of a run; their words are English."""
-    if spoken().name != DEFAULT:
-        return {}
+    """{study: its document} made beforehand from the baseline, law and settings of a run."""
     scenario = results.scenario_definition
     found: dict[str, KeptStudy] = {}
     for name, kind in KINDS.items():

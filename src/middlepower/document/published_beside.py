@@ -10,6 +10,7 @@ from middlepower.data.published import PublishedNumber, published_on
 from middlepower.document.number import Number
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.variant import LONG
+from middlepower.language.catalogue import named
 from middlepower.scenario.read import library, read_scenario
 from middlepower.scenario.schema import Scenario
 
@@ -21,7 +22,7 @@ class PublishedBeside:
     id: str
     institution: str
     date: str
-    question: str  # as it was published
+    question: str  # as it was published, in the language that is spoken
     variable: str  # which of our numbers means the same
     economy: str
     horizon: str  # ours that is nearest: first-year, long, or between the two
@@ -54,14 +55,14 @@ def _beside(row: PublishedNumber, horizon: str, economy: Any, actor: Any) -> Pub
     first = None if actor is None else actor.first_year
     return PublishedBeside(
         id=row.id,
-        institution=row.institution,
+        institution=named(row.institution),
         date=row.date,
-        question=row.question,
+        question=named(row.question),
         variable=row.variable,
         economy=row.economy,
         horizon=row.horizon,
         source=row.source,
-        note=row.note,
+        note=named(row.note),
         published_percent=Number.of(row.value),
         our_long_run_percent=_named(row.variable, economy, actor) if horizon == LONG else None,
         our_first_year_percent=_named(row.variable, first) or _at_first_year(row.variable, horizon, economy, actor),

@@ -25,7 +25,7 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.persons import Staff
 from middlepower.indicators.province_sales import HOME, CarriedSales, SalesLine
 from middlepower.indicators.provinces import Carrier
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.policy.goods import load_products
 
 KEPT = 5  # products of a state; all stand in provinces.csv
@@ -138,7 +138,7 @@ def _proxy(carrier: Carrier) -> ProvinceProxy:
         title=carrier.title,
         confidence=carrier.confidence,
         sources=carrier.sources,
-        notes=carrier.notes,
+        notes=tuple(map(named, carrier.notes)),
         province_share_percent=_by_province(100.0 * carrier.share),
         not_known_percent=_short(100.0 * carrier.not_known),
     )

@@ -25,7 +25,7 @@ from middlepower.document.scored import (
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasticity_source
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.scenario.schema import State
 from middlepower.score.goals import GoalFound, reached
 from middlepower.score.methods import MODEL
@@ -104,14 +104,14 @@ def number(interval: Interval) -> Number:
 def _goal(one: GoalFound) -> GoalReached:
     return GoalReached(
         name=one.name,
-        goal=one.set_as.goal,
+        goal=named(one.set_as.goal),
         test=one.set_as.test,
         sample=one.sample,
         met=one.met,
         variant=one.variant,
         found=number(one.found),
         against={rival: Number.of(value, say("score.no_variation")) for rival, value in one.against.items()},
-        cause="" if one.met else one.set_as.cause,
+        cause="" if one.met else named(one.set_as.cause.rstrip(".")),
     )
 
 
@@ -119,13 +119,15 @@ def _test(test: Scored, mains: Sequence[str]) -> ScoredTest:
     law, fixed = test.law, test.choices.model_dump(mode="json")
     told = ("title", "says", "world", "baseline", "year")
     return ScoredTest(
-        title=test.choices.title,
-        says=test.choices.says,
+        title=named(test.choices.title),
+        says=named(test.choices.says),
         world=law.world.name,
         vintage=law.world.vintage,
         baseline_date=iso(law.day) or "",
         law_year=law.year,
-        choices={name.replace("_", " "): _words(value) for name, value in fixed.items() if value and name not in told},
+        choices={
+            named(name.replace("_", " ")): _words(value) for name, value in fixed.items() if value and name not in told
+        },
         samples=tuple(_sample(flows, mains) for flows in test.samples),
         pairs=tuple(_pairs(test)),
         apart=tuple(
@@ -135,13 +137,18 @@ def _test(test: Scored, mains: Sequence[str]) -> ScoredTest:
     )
 
 
+def _choice(name: str) -> str:
+    """The name of a choice in words."""
+    return named(name.replace("_", " "))
+
+
 def _words(value: object) -> str:
     """A choice in words."""
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_words(one)}" for key, one in value.items() if one)
     if isinstance(value, list | tuple):
         return ", ".join("-".join(one) if isinstance(one, list) else str(one) for one in value)
-    return str(value)
+    return named(str(value))
 
 
 def _sample(flows: ScoredFlows, mains: Sequence[str]) -> SampleScore:
@@ -151,7 +158,7 @@ def _sample(flows: ScoredFlows, mains: Sequence[str]) -> SampleScore:
     worst_first = sorted(flows.fits, key=lambda fit: -fit.error.value)
     return SampleScore(
         name=sample.name,
-        weights=sample.weighting,
+        weights=named(sample.weighting),
         flows=len(sample.labels),
         left_out=sample.left_out,
         reaction=number(flows.reaction),

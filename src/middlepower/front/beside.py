@@ -228,7 +228,8 @@ def _frontier(asking: Asking) -> StudyFound:
 
 def _frontier_found(document: AutonomyFrontier) -> StudyFound:
     from middlepower.report.frontier_figures import frontier_drawings
-    from middlepower.report.frontier_page import frontier_texts, room_left
+    from middlepower.report.frontier_files import frontier_texts
+    from middlepower.report.frontier_sentences import room_left
 
     first = document.powers[0]
     figures = drawn(frontier_drawings(document), f"frontier-{first}", f"tolerated-{first}")

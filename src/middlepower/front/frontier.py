@@ -12,7 +12,8 @@ from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of
 from middlepower.front.finding import Paper
 from middlepower.language.catalogue import say
 from middlepower.report.frontier_figures import frontier_drawings
-from middlepower.report.frontier_page import frontier_texts, headline
+from middlepower.report.frontier_files import frontier_texts
+from middlepower.report.frontier_sentences import headline
 from middlepower.world.world import World
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.provinces import ANY, ECONOMY, PROVINCES, ROUNDING, US_YEAR, splits, used_for
+from middlepower.data.provinces import ANY, ECONOMY, PROVINCES, ROUNDING, US_YEAR, ProvinceSplit, splits, used_for
 from middlepower.errors import DataError
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
 from middlepower.language.catalogue import say
@@ -38,10 +38,15 @@ class Carrier:
 
     share: Array
     key: str
-    title: str
+    splits: tuple[ProvinceSplit, ...]  # what the shares are of
     confidence: str  # of its weakest source
     sources: tuple[str, ...]
     notes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The proxies in words, in the language that is spoken."""
+        return " + ".join(split.title for split in self.splits)
 
     @property
     def not_known(self) -> float:
@@ -67,8 +72,7 @@ def carrier(code: str, destination: str) -> Carrier | None:
     worst = min((split.confidence for split in of), key=("low", "medium", "high").index)
     sources = tuple(dict.fromkeys(source for split in of for source in split.sources))
     notes = tuple(dict.fromkeys(filter(None, (split.note for split in of))))
-    title = " and ".join(split.title for split in of)
-    return Carrier(share, " + ".join(split.name for split in of), title, worst, sources, notes)
+    return Carrier(share, " + ".join(split.name for split in of), tuple(of), worst, sources, notes)
 
 
 @cache

@@ -15,7 +15,7 @@ from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import ends_of
 from middlepower.report.profile_tables import numbers_csv
 from middlepower.report.profile_wording import ranged, ranged_percent, short_number
-from middlepower.report.wording import Bullet, capital, horizon_text, listed, per_cent, plain, signed, the
+from middlepower.report.wording import Bullet, capital, horizon_text, listed, parted, per_cent, plain, signed, the
 
 SHOWN = 12  # sessions of the table
 HARDLY = 0.05  # of net alignment
@@ -139,7 +139,7 @@ def bullets(document: AlignmentStanding) -> tuple[Bullet, ...]:
         Bullet(say("align.lead.trade"), trade),
         Bullet(
             say("align.lead.exposure"),
-            capital(say("align.exposed", list="; ".join(_exposure(document, when) for when in one.exposure_percent))),
+            capital(say("align.exposed", list=parted(_exposure(document, when) for when in one.exposure_percent))),
         ),
     ]
     if one.alliances is not None or one.agreements_missing == "":

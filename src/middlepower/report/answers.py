@@ -10,7 +10,7 @@ from middlepower.document.number import Number, Pair
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
 from middlepower.report.tables import sector_name
-from middlepower.report.wording import EN_DASH, plain, short_list, signed
+from middlepower.report.wording import EN_DASH, parted, plain, short_list, signed
 
 PRODUCTS_SHOWN = 4  # of a state, those whose value moves most; all stand in products.csv
 SECTORS_SHOWN = 1  # of a state and view, beside the sum of all touched; all stand in diversion.csv
@@ -207,7 +207,7 @@ def _diverted(results: Results, view: str, row: DivertedTrade) -> InsteadRow:
         sector=sector,
         partners=short_list(named, 2),
         touched=signed(row.touched_musd.known, 0),
-        instead="; ".join([*parts, say("answers.all_others", change=signed(others, 0))]),
+        instead=parted([*parts, say("answers.all_others", change=signed(others, 0))]),
     )
 
 

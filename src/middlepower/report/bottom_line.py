@@ -15,7 +15,17 @@ from middlepower.report.first_year import title as column_title
 from middlepower.report.published import SCENARIO, nearest, rows_of
 from middlepower.report.questions import legs
 from middlepower.report.sentences import answer, decimals, extremes, own_total
-from middlepower.report.wording import EN_DASH, Bullet, capital, dollars, listed, percent, prints_as_zero, range_text
+from middlepower.report.wording import (
+    EN_DASH,
+    Bullet,
+    capital,
+    dollars,
+    listed,
+    parted,
+    percent,
+    prints_as_zero,
+    range_text,
+)
 
 PARTS_SHOWN = 3
 SMALL_PART = 0.05  # of the largest part: smaller ones stand in the rest
@@ -102,7 +112,7 @@ def _parts(results: Results, state: StateResults, money: bool) -> str:
     rest = sum(one.income_part_percent.known for one in parts[len(shown) :])
     told = [_part(one, places, money) for one in shown]
     told += [say("bottom_line.why_rest", rest=percent(rest, places))] if abs(rest) >= prints_as_zero(places) else []
-    return capital("; ".join(told)) if money else "; ".join(told)
+    return capital(parted(told)) if money else parted(told)
 
 
 def _part(one: IncomePart, places: int, money: bool) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from middlepower.document.results import Results
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.report import answers, figures, provinces, tables, wording
 from middlepower.report.bottom_line import bottom_line, horizon_rows
 from middlepower.report.changes import state_changes, titled_remarks
@@ -43,6 +43,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "data_of": wording.data_of,
     "capital": wording.capital,
     "the": wording.the,
+    "named": named,
     "extrapolated": extrapolated,
     "host": lambda address: host(address),
     "people": provinces.people,

@@ -11,7 +11,7 @@ from middlepower.document.number import Number
 from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
 from middlepower.report.tables import sector_name
-from middlepower.report.wording import EN_DASH, capital, listed, plain
+from middlepower.report.wording import EN_DASH, capital, listed, parted, plain
 from middlepower.scenario.touched import Touch
 
 ROWS_SHOWN = 8  # of a state on the terminal, the largest trade: law.csv has all
@@ -99,7 +99,7 @@ def change_row(results: Results, row: LawChange) -> ChangeRow:
         title=titles.get(row.name, capital(row.name)),
         code=row.name if row.name in titles else "",
         change=row.change,
-        note="; ".join(filter(None, (limit_text(row, results.header.vintage), way))),
+        note=parted(filter(None, (limit_text(row, results.header.vintage), way))),
         flow=say("changes.flow", exporter=results.name(row.exporter), importer=results.name(row.importer)),
         sectors=sector if row.flows == 1 else say("changes.sectors", n=row.flows, sector=sector),
         trade=plain(row.trade_covered_musd.known, 0),
@@ -143,7 +143,7 @@ def titled_remarks(results: Results) -> list[tuple[str, str]]:
     titles = {"baseline": say("changes.baseline")} | {state.code: state.title for state in results.states.values()}
     every = len(results.states)
     return [
-        (say("changes.all_states") if len(codes) == every > 1 else "; ".join(titles[code] for code in codes), text)
+        (say("changes.all_states") if len(codes) == every > 1 else parted(titles[code] for code in codes), text)
         for text, codes in _about(results).items()
     ]
 

@@ -14,7 +14,7 @@ from middlepower.report.horizons import joint_at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import dots
 from middlepower.report.profile_wording import billions, ranged, ranged_percent
-from middlepower.report.wording import Bullet, horizon_text, listed, the
+from middlepower.report.wording import Bullet, horizon_text, listed, parted, the
 
 COLUMNS = ("alone", "last", "shapley", "own_cost", "own_alone", "own_loss")
 ADDED = ("alone", "marginal", "shapley")
@@ -111,6 +111,6 @@ def bullets(document: Coalition) -> tuple[Bullet, ...]:
         Bullet(say("coalition.lead.price"), price),
         Bullet(
             say("coalition.lead.parts"),
-            say("coalition.parts", list="; ".join(parts), ratio=ranged(joint.super_additivity, 3)),
+            say("coalition.parts", list=parted(parts), ratio=ranged(joint.super_additivity, 3)),
         ),
     )

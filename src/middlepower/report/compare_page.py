@@ -19,6 +19,7 @@ from middlepower.report.wording import (
     dollars,
     in_words,
     listed,
+    parted,
     percent,
     plain,
     possessive,
@@ -97,7 +98,7 @@ def bullets(document: StatesCompared) -> tuple[Bullet, ...]:
     return (
         Bullet(say("compare.lead.apart"), apart),
         *([Bullet(say("compare.lead.horizons"), both)] if (both := at_both_horizons(document)) else []),
-        *([Bullet(say("compare.lead.others"), say("compare.others", list="; ".join(rest)))] if rest else ()),
+        *([Bullet(say("compare.lead.others"), say("compare.others", list=parted(rest)))] if rest else ()),
         Bullet(say("compare.lead.why"), why(document)),
     )
 
@@ -112,7 +113,7 @@ def at_both_horizons(document: StatesCompared) -> str:
     titles = document.first.title, document.second.title
     sides = [(title, *(getattr(pair, side) for pair in pairs)) for title, side in zip(titles, SIDES, strict=True)]
     told = [say("compare.at_both", title=title, numbers=changes_at_both(long, soon)) for title, long, soon in sides]
-    return say("compare.horizons", whose=possessive(document.name(code)), list="; ".join(told))
+    return say("compare.horizons", whose=possessive(document.name(code)), list=parted(told))
 
 
 def _apart(document: StatesCompared, actor: ComparedActor) -> str:

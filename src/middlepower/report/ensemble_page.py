@@ -16,7 +16,18 @@ from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_o
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, loss_axis
 from middlepower.report.profile_tables import numbers_csv, numbers_of
-from middlepower.report.wording import Bullet, decimals_for, listed, per_cent, plain, range_text, signed, the, trimmed
+from middlepower.report.wording import (
+    Bullet,
+    decimals_for,
+    listed,
+    parted,
+    per_cent,
+    plain,
+    range_text,
+    signed,
+    the,
+    trimmed,
+)
 
 FANS = (("5", "95"), ("25", "75"))  # percentiles
 MOVERS = 3  # states whose parameters are drawn
@@ -164,7 +175,7 @@ def chance(number: Number) -> str:
 def failed(document: EnsembleDraws) -> str:
     """Which draws have no equilibrium, and which parts were solved again."""
     said = [say("ensemble.failure", n=count, said=text) for text, count in document.failures.items()]
-    lost = say("ensemble.failures", list="; ".join(said)) if said else say("ensemble.no_failures")
+    lost = say("ensemble.failures", list=parted(said)) if said else say("ensemble.no_failures")
     again = document.set_aside
     return f"{lost} {say('ensemble.set_aside', n=len(again), list=listed(again))}" if again else lost
 

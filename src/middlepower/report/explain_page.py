@@ -14,7 +14,7 @@ from middlepower.report.drawing import Drawing, RowFigure
 from middlepower.report.figures import Chart
 from middlepower.report.horizons import changes_at_both
 from middlepower.report.profile import profile_page
-from middlepower.report.wording import NO_CHANGE, Bullet, in_words, listed, possessive, signed
+from middlepower.report.wording import NO_CHANGE, Bullet, in_words, listed, parted, possessive, signed
 
 PARTS = ("own_wages", "input_prices", "import_prices", "trade_costs", "volume", "deficit", "rents", "employment")
 DRAWN = 6  # states of the figures: the first, and those that move real income most
@@ -119,7 +119,7 @@ def at_both_horizons(document: Explained) -> str:
         if {LONG, FIRST_YEAR} <= set(numbers)
     ]
     whose = possessive(document.name(document.economy))
-    return say("explain.both", whose=whose, list="; ".join(told)) if told else ""
+    return say("explain.both", whose=whose, list=parted(told)) if told else ""
 
 
 def _movers(document: Explained, movers: Sequence[Mover]) -> list[str]:

@@ -11,6 +11,7 @@ from middlepower.language.catalogue import say
 from middlepower.report.chromium import chromium, drawn, printed
 from middlepower.report.csv_text import check_arrow, csv_parquet
 from middlepower.report.drawing import WIDTH, Drawing, height_of, svg
+from middlepower.report.wording import labelled, parted
 from middlepower.report.workbook import engine, workbook
 
 FORMATS = ("xlsx", "parquet", "pdf", "svg", "png", "efg")
@@ -79,10 +80,10 @@ def about(document: Document | None) -> Iterator[tuple[str, str]]:
     if document is not None:
         yield from _settings(document.header)
         for measure in document.header.measures:
-            yield say("tables.about.measure", id=measure.id), f"{measure.title}: {' '.join(measure.sources)}"
+            yield say("tables.about.measure", id=measure.id), labelled(measure.title, " ".join(measure.sources))
         for source in document.header.sources:
             said = (source.title, source.edition, source.licence, source.address)
-            yield say("tables.about.source", id=source.id), "; ".join(filter(None, said))
+            yield say("tables.about.source", id=source.id), parted(filter(None, said))
 
 
 def _settings(header: Header) -> Iterator[tuple[str, str]]:
@@ -90,9 +91,9 @@ def _settings(header: Header) -> Iterator[tuple[str, str]]:
     yield say("tables.about.baseline"), header.baseline
     yield say("tables.about.baselines_day"), header.baseline_date or ""
     yield say("tables.about.world"), f"{header.world} ({header.vintage})"
-    yield say("tables.about.elasticities"), f"{header.elasticities}: {header.elasticities_source}"
-    yield say("tables.about.horizon"), f"{header.horizon}: {header.horizon_source}"
-    yield say("tables.about.closure"), f"{header.closure}: {header.closure_meaning}"
+    yield say("tables.about.elasticities"), labelled(header.elasticities, header.elasticities_source)
+    yield say("tables.about.horizon"), labelled(header.horizon, header.horizon_source)
+    yield say("tables.about.closure"), labelled(header.closure, header.closure_meaning)
     yield say("tables.about.unit_of_money"), header.unit
     yield say("tables.about.unit_of_account"), header.numeraire
     yield say("tables.about.number"), header.centre

@@ -23,7 +23,7 @@ from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import dots
 from middlepower.report.profile_tables import numbers_csv, numbers_of
 from middlepower.report.profile_wording import billions, horizon_names, ranged, short_number
-from middlepower.report.wording import Bullet, listed, the
+from middlepower.report.wording import Bullet, listed, parted, the
 
 MOST_SETS = 16  # of the figure of sets
 
@@ -127,7 +127,7 @@ def pays_text(document: CoalitionGame, when: str) -> str:
         for name, one in members.items()
     ]
     shared = next(iter(members.values())).loss_shared_percent
-    return say("game_coalition.pays", share=short_number(shared, 3), list="; ".join(parts))
+    return say("game_coalition.pays", share=short_number(shared, 3), list=parted(parts))
 
 
 def together_text(document: CoalitionGame, when: str) -> str:

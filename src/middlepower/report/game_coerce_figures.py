@@ -12,6 +12,7 @@ from middlepower.report.plane import PlanePlot, smooth, spot
 from middlepower.report.profile_figures import PlotPoint, loss_axis, mark, with_room
 from middlepower.report.profile_wording import horizon_names, short_number
 from middlepower.report.tariff_figures import StepLine
+from middlepower.report.wording import labelled, parted
 
 LONG, CUTOFF = "long", "cutoff"
 ENDS = ("concedes", "carried_out", "backs_down")
@@ -119,9 +120,8 @@ def _threat(x: Axis, y: Axis, threat: str, horizon: str, long: bool, point: Thre
 
 def _said(lines: Sequence[StepLine], points: Sequence[PlotPoint]) -> str:
     """The alternative text of a plot: what each line and each point says."""
-    return "; ".join(
-        [*(f"{one.label}: {one.words}" for one in lines), *(f"{one.label}: {one.words}" for one in points)]
-    )
+    told: list[StepLine | PlotPoint] = [*lines, *points]
+    return parted(labelled(one.label, one.words) for one in told)
 
 
 def threat_names(document: CoerceGame) -> dict[str, str]:

@@ -28,7 +28,7 @@ from middlepower.report.game_treaty_tables import (
 from middlepower.report.game_tree import believed_drawing, own_drawing
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint
-from middlepower.report.wording import Bullet, dollars, listed, plain, the, variant_text
+from middlepower.report.wording import Bullet, dollars, listed, parted, plain, the, variant_text
 
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of a probability
 
@@ -161,7 +161,7 @@ def lockstep_sentence(document: GameTreaty) -> str:
         for horizon, found in document.horizons.items()
         for case, by_answer in found.numbers.lockstep.items()
     ]
-    return say("game_treaty.lockstep_text", punishment=lockstep_by(document), list="; ".join(parts))
+    return say("game_treaty.lockstep_text", punishment=lockstep_by(document), list=parted(parts))
 
 
 def lockstep_part(document: GameTreaty, case: str, horizon: str, price: LockstepPrice) -> str:

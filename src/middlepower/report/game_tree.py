@@ -12,7 +12,7 @@ from middlepower.game.treaty.schema import FOLLOWS, NOT
 from middlepower.language.catalogue import say
 from middlepower.report.game_treaty_tables import chance
 from middlepower.report.profile_wording import billions, short_number
-from middlepower.report.wording import per_cent
+from middlepower.report.wording import labelled, parted, per_cent
 
 WIDTH = 860  # pixels, as of all standing figures
 ROW, LINE, TOP, BOTTOM = 42, 14, 46, 14  # of an end at least; of a line of a label; of the heads; below the last row
@@ -180,7 +180,7 @@ def drawn(document: GameTreaty, twigs: Sequence[Twig]) -> TreeDrawing:
     )
     value_heads = tuple(tuple(wrap(head, HEAD_LETTERS)) for head in told_heads)
     height = math.ceil(TOP + row * len(ends) + BOTTOM)
-    return TreeDrawing(heads, value_heads, tuple(branches), tuple(ends), height, "; ".join(told(twigs, ())))
+    return TreeDrawing(heads, value_heads, tuple(branches), tuple(ends), height, parted(told(twigs, ())))
 
 
 def longest(twigs: Sequence[Twig]) -> int:
@@ -211,4 +211,4 @@ def told(twigs: Sequence[Twig], before: tuple[str, ...]) -> Iterator[str]:
         if twig.twigs:
             yield from told(twig.twigs, said)
         else:
-            yield f"{', '.join(said)}: {', '.join(twig.values)}"
+            yield labelled(", ".join(said), ", ".join(twig.values))

@@ -14,7 +14,7 @@ from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import Plot, dots
 from middlepower.report.profile_wording import billions, ranged, short_number, span
 from middlepower.report.wedge_figures import contour_plot, unsigned
-from middlepower.report.wording import Bullet, horizon_text, listed, plain, the
+from middlepower.report.wording import Bullet, horizon_text, listed, parted, plain, the
 
 WAYS = ("free", "in", "out")
 COLUMNS = ("free", "in", "out", "move", "reaches", "reward", "threat", "further", "money", "kept")
@@ -27,9 +27,7 @@ def headline(document: Wedge) -> str:
         for when in document.horizons
     ]
     points = plain(document.move_points, 0)
-    return say(
-        "game_wedge.headline", economy=the(document.name(document.economy)), points=points, parts="; ".join(parts)
-    )
+    return say("game_wedge.headline", economy=the(document.name(document.economy)), points=points, parts=parted(parts))
 
 
 def prices(document: Wedge, when: str) -> str:

@@ -8,7 +8,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.variant import LONG
 from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import billions, ranged, ranged_percent
-from middlepower.report.wording import horizon_text, percent, range_text, the
+from middlepower.report.wording import horizon_text, parted, percent, range_text, the
 
 NAMED = 3  # economies of a sentence
 
@@ -56,7 +56,7 @@ def exposed_at_both(document: Ranking) -> str:
     return say(
         "rank.horizons",
         power=power,
-        list="; ".join(items),
+        list=parted(items),
         extrapolation=_extrapolation(there.horizon, document.header.horizon),
     )
 

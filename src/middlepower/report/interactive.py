@@ -13,6 +13,7 @@ from middlepower.report.interactive_map import map_figure, tree_figure
 from middlepower.report.plane import PlanePlot
 from middlepower.report.profile_figures import Plot, PlotPoint
 from middlepower.report.tariff_figures import StepLine, StepPlot
+from middlepower.report.wording import labelled
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -155,7 +156,7 @@ def _reach(axis: Axis, marks: Iterable[Mark]) -> dict[str, Any]:
 def _said(drawing: RowFigure, marks: Iterable[tuple[str, Mark]]) -> list[str]:
     """What stands beside a mark on the page."""
     return [
-        f"{label}: {mark.shown}{drawing.unit} {f'({mark.range_shown})' if mark.range_shown else ''}".strip()
+        labelled(label, f"{mark.shown}{drawing.unit} {f'({mark.range_shown})' if mark.range_shown else ''}").strip()
         for label, mark in marks
     ]
 
@@ -201,7 +202,7 @@ def _line(plot: Plot | StepPlot | PlanePlot, place: int, line: Any) -> Any:
         texts = [line.words] * len(places)
     else:
         places = [(point.x, point.y) for point in line.points]
-        texts = [f"{point.label}: {point.words}" for point in line.points]
+        texts = [labelled(point.label, point.words) for point in line.points]
     return go.Scatter(
         x=[None if x is None else _across(plot, x) for x, _ in places],
         y=[None if y is None else _up(plot, y) for _, y in places],
@@ -231,7 +232,7 @@ def _spot(plot: Plot | PlanePlot, point: PlotPoint) -> Any:
         marker={"color": COLOURS[point.series % len(COLOURS)], "symbol": SYMBOLS[point.series % len(SYMBOLS)]},
         error_x={**bars, "array": [right], "arrayminus": [left]},
         error_y={**bars, "array": [ends[1] - y], "arrayminus": [y - ends[0]]},
-        hovertext=[f"{point.label}: {point.words}"],
+        hovertext=[labelled(point.label, point.words)],
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from middlepower.document.results import Results
 from middlepower.language.catalogue import say
-from middlepower.report.wording import dollars, plain, trimmed
+from middlepower.report.wording import dollars, parted, plain, trimmed
 
 SIZES = (("trillion", 1e6), ("billion", 1e3))
 LEAST = 0.5  # of a million, or of a unit: less prints as nothing
@@ -46,7 +46,7 @@ def units(sign: str, value: float) -> str:
 
 def scale_note(results: Results) -> str:
     """The exchange rate and the population behind the money, with their sources, or that there are none."""
-    return say("bottom_line.scale", year=str(results.money.year), list="; ".join(_scale(results)))
+    return say("bottom_line.scale", year=str(results.money.year), list=parted(_scale(results)))
 
 
 def _scale(results: Results) -> Iterator[str]:

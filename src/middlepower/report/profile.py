@@ -7,7 +7,7 @@ from typing import Any
 
 from middlepower.document.file import write
 from middlepower.document.profiled import Profile
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
 from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
 from middlepower.report.pages import page, style
@@ -34,6 +34,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "the": wording.the,
     "data_of": wording.data_of,
     "capital": wording.capital,
+    "named": named,
     "people": people,
 }
 

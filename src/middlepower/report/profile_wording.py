@@ -52,7 +52,7 @@ def with_range(number: Number, decimals: int = 2) -> str:
 def ranged_percent(number: Number, decimals: int = 2) -> str:
     """The value in per cent with its range in brackets."""
     around = span(number, decimals)
-    shown = f"{short_number(number, decimals)}%"
+    shown = per_cent(short_number(number, decimals))
     return f"{shown} ({around})" if around else shown
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from middlepower.document.number import Number
 from middlepower.document.provinces import LargestPart, ProductByProvince, ProvinceProxy, StateProvinces
 from middlepower.document.results import Results, StateResults
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.report.own_money import amount
 from middlepower.report.wording import EN_DASH, dollars, listed, minus, percent, plain, signed, the
 
@@ -95,7 +95,7 @@ def _row(results: Results, found: StateProvinces, code: str) -> ProvinceRow:
     sales, persons = found.provinces[code], found.persons
     part = sales.largest
     return ProvinceRow(
-        name=results.provinces.names[code],
+        name=named(results.provinces.names[code]),
         sales=sales.sales_change_musd,
         sales_own=_own(results, sales.sales_change_musd),
         of_sales=sales.of_sales_percent,

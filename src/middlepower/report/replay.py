@@ -15,7 +15,7 @@ from middlepower.report.horizons import at_both
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
 from middlepower.report.tariff_figures import StepPlot, rate_steps, steps_on
-from middlepower.report.wording import Bullet, date_text, listed, money, signed, the
+from middlepower.report.wording import Bullet, date_text, listed, money, parted, signed, the
 
 MOVES = ("by_step", "added_up", "since_first")
 LAW = ("date", "change", "measure", "title", "imposer", "targets", "instrument", "no_effect")
@@ -173,8 +173,8 @@ def bullets(document: Replay) -> list[Bullet]:
     ]
     return [
         _how_many(document),
-        Bullet(say("replay.largest", name=name), say("replay.sentence", list="; ".join(said))),
-        Bullet(say("replay.added_up"), say("replay.sentence", list="; ".join(sums))),
+        Bullet(say("replay.largest", name=name), say("replay.sentence", list=parted(said))),
+        Bullet(say("replay.added_up"), say("replay.sentence", list=parted(sums))),
     ]
 
 

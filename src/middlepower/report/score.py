@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.document.scored import GoalReached, MethodFit, PairScore, SampleScore, Score, ScoredTest
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import named, say
 from middlepower.report.drawing import Drawing, PlotFigure
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
@@ -143,7 +143,9 @@ def _ends(number: Number, places: int) -> str:
 
 def method_text(one: MethodFit) -> str:
     """A method with its elasticities in words."""
-    return say("score.method", method=one.method, variant=variant_text(one.variant)) if one.variant else one.method
+    return (
+        say("score.method", method=one.method, variant=variant_text(one.variant)) if one.variant else named(one.method)
+    )
 
 
 def main_fits(sample: SampleScore, variants: Sequence[str]) -> list[MethodFit]:

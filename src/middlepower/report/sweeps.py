@@ -12,14 +12,14 @@ from middlepower.language.catalogue import say
 from middlepower.report.figures import Axis, Tick, axis_over
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, ends_of, reach
 from middlepower.report.tables import actors
-from middlepower.report.wording import date_text, decimals_for, signed
+from middlepower.report.wording import date_text, decimals_for, per_cent, signed, trimmed
 from middlepower.scenario.entries import GridPoint
 
 LINES = 5  # of a chart, so that no marker repeats; the table holds all
 TICKS = 8  # labels below a chart have room on a phone
 Told = Callable[[Results, GridPoint], str]
 AXES: Mapping[str, Told] = {
-    "rate": lambda _, point: "" if point.rate is None else f"{100.0 * point.rate:g}%",
+    "rate": lambda _, point: "" if point.rate is None else per_cent(trimmed(100.0 * point.rate, 2)),
     "date": lambda _, point: "" if point.date is None else date_text(point.date.isoformat()),
     "partner": lambda results, point: results.name(point.partner),
 }

@@ -10,7 +10,7 @@ from middlepower.document.header import MeasureUsed
 from middlepower.document.number import Number
 from middlepower.document.results import BaselineEconomy, Economy, Results, StateResults
 from middlepower.language.catalogue import say
-from middlepower.report.wording import EN_DASH, NO_CHANGE, listed
+from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, the
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5
@@ -267,7 +267,7 @@ def _states_text(states: list[str], missing: list[str]) -> str:
 
 def targets_text(results: Results, measure: MeasureUsed) -> str:
     """Who imposes a measure on whom, by name."""
-    targets = [say("tables.all_countries") if code == "*" else results.name(code) for code in measure.targets]
+    targets = [say("tables.all_countries") if code == "*" else the(results.name(code)) for code in measure.targets]
     imposer = results.name(measure.imposer)
     return say("tables.on", imposer=imposer, targets=listed(targets)) if targets else imposer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import short_number, steady
-from middlepower.report.wording import Bullet, date_text
+from middlepower.report.wording import Bullet, date_text, parted
 
 EVERYBODY = "*"
 LARGEST = 3  # measures named in a sentence
@@ -31,7 +31,7 @@ def _bullet(document: Tariffs, code: str) -> Bullet:
             say("tariffs.part", title=part.title, points=steady(part.part_percent.known, 1))
             for part in row.parts[:LARGEST]
         ]
-        said.append(say("tariffs.largest_parts", list="; ".join(parts)))
+        said.append(say("tariffs.largest_parts", list=parted(parts)))
     if row.whole.adcvd_percent.value:
         said.append(say("tariffs.dumping", points=steady(row.whole.adcvd_percent.value, 1)))
     return Bullet(lead, " ".join(said))

@@ -30,6 +30,7 @@ from middlepower.report.wording import (
     NO_CHANGE,
     first_clause,
     horizon_text,
+    labelled,
     money,
     plain,
     prints_as_zero,
@@ -126,7 +127,7 @@ def _below(results: Results) -> str:
     lines.append(say("terminal.number", centre=header.centre, unit=header.unit))
     if header.ranged_over:
         lines.append(say("terminal.range", range=header.range))
-    lines += [f"{about}: {text}" for about, text in remarks_of(results)]
+    lines += [labelled(about, text) for about, text in remarks_of(results)]
     notes = (one_run(results), not_verified(header))
     lines += [text.translate(PLAIN_SIGNS) for text in notes if text]
     meaning = first_clause(header.closure_meaning)
@@ -239,7 +240,7 @@ def _number(item: Cell, with_range: bool = True) -> str:
     if with_range and item.spread:
         lines.append(_range(item.spread))
     if item.musd is not None and item.musd.value is not None:
-        lines.append(f"${money(item.musd.value)}m")
+        lines.append(say("terminal.millions", money=money(item.musd.value)))
     return "\n".join(lines).translate(PLAIN_SIGNS)
 
 

@@ -13,7 +13,7 @@ from middlepower.report.profile_figures import loss_axis
 from middlepower.report.profile_wording import steady
 from middlepower.report.tables import targets_text
 from middlepower.report.tariff_figures import ROOM, StepPlot, steps_on
-from middlepower.report.wording import EN_DASH, listed, per_cent, short_date
+from middlepower.report.wording import EN_DASH, listed, parted, per_cent, short_date, the
 
 ON, OFF = "on", "off"
 
@@ -48,7 +48,7 @@ def ended(results: Results) -> str:
         )
         for measure, first, last in _ended(results)
     ]
-    return say("timeline.ended", list="; ".join(items)) if items else ""
+    return say("timeline.ended", list=parted(items)) if items else ""
 
 
 def _ended(results: Results) -> Iterator[tuple[MeasureUsed | EndedMeasure, str, str]]:
@@ -93,7 +93,7 @@ def law_plot(results: Results) -> StepPlot | None:
 
 
 def _pair(results: Results, importer: str, partner: str) -> str:
-    return say("timeline.pair", importer=results.name(importer), partner=results.name(partner))
+    return say("timeline.pair", importer=results.name(importer), partner=the(results.name(partner)))
 
 
 def solved_rates_note(results: Results) -> str:

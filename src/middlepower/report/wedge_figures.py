@@ -9,7 +9,7 @@ from middlepower.document.game_wedged import Wedge
 from middlepower.language.catalogue import say
 from middlepower.report.figures import Axis, Chart, Tick, axis_over
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, loss_axis
-from middlepower.report.wording import plain
+from middlepower.report.wording import per_cent, plain
 
 MILLION = 1000.0  # million US dollars in a billion
 
@@ -53,7 +53,8 @@ def above_zero(chances: Sequence[float], rewards: Sequence[float]) -> list[tuple
 def chance_axis(chances: Sequence[float]) -> Axis:
     """The axis of chances of punishment, per cent."""
     axis = axis_over(chances)
-    return replace(axis, ticks=tuple(Tick(tick.position, f"{tick.label.lstrip('+')}%", False) for tick in axis.ticks))
+    ticks = tuple(Tick(tick.position, per_cent(tick.label.lstrip("+")), False) for tick in axis.ticks)
+    return replace(axis, ticks=ticks)
 
 
 def drawn(x: Axis, y: Axis, chance: float, reward: float, series: int) -> PlotPoint:

@@ -204,6 +204,16 @@ def listed(names: Iterable[str]) -> str:
     return say("common.list", all=", ".join(words[:-1]), last=words[-1])
 
 
+def parted(parts: Iterable[str]) -> str:
+    """`a; b; c`: parts of a sentence that hold commas themselves."""
+    return say("common.semicolon").join(parts)
+
+
+def labelled(label: str, text: str) -> str:
+    """`label: text`, with the space before the colon that the language wants."""
+    return say("common.labelled", label=label, text=text)
+
+
 def short_list(names: list[str], most: int) -> str:
     """`a, b and c`, or `a, b, c and 4 other partners` where there are more."""
     rest = len(names) - most

@@ -43,7 +43,7 @@ from middlepower.report.align_page import align_texts
 from middlepower.report.coalition_page import coalition_drawings
 from middlepower.report.drawing import Drawing
 from middlepower.report.frontier_figures import frontier_drawings
-from middlepower.report.frontier_page import frontier_texts
+from middlepower.report.frontier_files import frontier_texts
 from middlepower.report.game_treaty import treaty_drawings, treaty_texts
 from middlepower.report.game_wedge import wedge_drawings
 from middlepower.report.profile import profile_drawings, profile_texts
