@@ -218,12 +218,12 @@ def test_a_scenario_runs_on_another_world_and_its_document_says_how(run, scenari
 
 
 def test_list_names_what_a_user_can_type(run) -> None:
-    document = json.loads(run("list", "--json")[0])
+    document = json.loads(run("list", "all", "--json")[0])
     assert "beijing-2026" in [row["scenario"] for row in document["scenarios"]]
     assert "CA-CN-EV-2024" in [row["measure"] for row in document["measures"]]
     assert {"FGO", "CP", "U4"} <= {row["set"] for row in document["sets"]}
     assert [row["horizon"] for row in document["horizons"]] == ["long", "medium", "first-year"]
-    assert "beijing-2026" in run("list")[0]
+    assert "beijing-2026" in run("list", "all")[0]
 
 
 def test_an_economy_in_autarky_has_results(run, tmp_path: Path) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from middlepower.cli.catalogue import TABLES
+from middlepower.cli.overview import CATALOGUES
+
 CODE = """
 import sys
 from middlepower.cli.guard import guarded
@@ -12,6 +15,22 @@ assert guarded(["list", "closures", "--json"]) == 0
 heavy = ("xarray", "pandas", "middlepower.experiment.experiment", "middlepower.report.brief", "middlepower.world.world")
 print([name for name in heavy if name in sys.modules], file=sys.stderr)
 """
+
+
+ALONE = """
+import sys
+from middlepower.cli.guard import guarded
+assert guarded(["list"]) == 0
+heavy = ("xarray", "pandas", "yaml", "middlepower.policy.library", "middlepower.world.world")
+print([name for name in heavy if name in sys.modules], file=sys.stderr)
+"""
+
+
+def test_the_list_of_catalogues_names_them_all_and_reads_none() -> None:
+    assert sorted(CATALOGUES) == sorted(TABLES)
+    done = subprocess.run([sys.executable, "-c", ALONE], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert all(f"middlepower list {name}" in done.stdout for name in CATALOGUES)
 
 
 def test_a_list_of_closures_loads_no_model_and_no_page() -> None:

@@ -41,7 +41,7 @@ from middlepower.data.embedded import DEFAULT_WORLD
 
 
 def list_all(
-    what: Catalogue = "all",
+    what: Catalogue = "",
     find: Find = None,
     hs: LinesOf = None,
     sender: Sender = None,
@@ -51,10 +51,15 @@ def list_all(
     json: AsJson = False,
 ) -> None:
     """Show what has a name: economies, sectors, products, groups, measures, scenarios, ..., with codes."""
+    if not (what or find or hs or sender or target):
+        from middlepower.cli.overview import overview_command
+
+        overview_command(placed(out, also), json)
+        return
     from middlepower.cli.catalogue import list_command
     from middlepower.cli.search import Wanted
 
-    list_command(what, Wanted(find, hs, sender, target), placed(out, also), json)
+    list_command(what or "all", Wanted(find, hs, sender, target), placed(out, also), json)
 
 
 def symbol(

@@ -124,9 +124,9 @@ def studies(incomplete: str) -> list[Offer]:
 
 def catalogues(incomplete: str) -> list[Offer]:
     """What `middlepower list` shows."""
-    from middlepower.cli.catalogue import TABLES
+    from middlepower.cli.overview import CATALOGUES
 
-    return beginning(incomplete, (*TABLES, "all"))
+    return beginning(incomplete, (*CATALOGUES, "all"))
 
 
 def sides(incomplete: str) -> list[Offer]:

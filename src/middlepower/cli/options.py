@@ -46,7 +46,7 @@ Ranges = Annotated[bool, typer.Option(help="Also under every published elasticit
 ScenarioName = Annotated[
     str,
     typer.Argument(
-        help="A built-in scenario (see `middlepower list`) or a YAML file.", autocompletion=complete.scenarios
+        help="A built-in scenario (see `middlepower list scenarios`) or a YAML file.", autocompletion=complete.scenarios
     ),
 ]
 ClosureOrAll = Annotated[

@@ -32,7 +32,7 @@ def find_scenario(name_or_path: str) -> Path:
     if os.path.lexists(path):
         return path
     if path.suffix in (".yaml", ".yml"):
-        raise ScenarioError(f"there is no file {path}. `middlepower list` shows the built-in scenarios.")
+        raise ScenarioError(f"there is no file {path}. `middlepower list scenarios` shows the built-in ones.")
     raise unknown_name("scenario", name_or_path, known, "Or give the path of a .yaml file.")
 
 
