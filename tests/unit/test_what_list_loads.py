@@ -21,7 +21,7 @@ ALONE = """
 import sys
 from middlepower.cli.guard import guarded
 assert guarded(["list"]) == 0
-heavy = ("xarray", "pandas", "yaml", "middlepower.policy.library", "middlepower.world.world")
+heavy = ("xarray", "pandas", "middlepower.policy.library", "middlepower.world.world")
 print([name for name in heavy if name in sys.modules], file=sys.stderr)
 """
 
