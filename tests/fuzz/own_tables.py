@@ -31,7 +31,7 @@ def own_tables(draw: Random, folder: Path, table: Callable[[Random, str], bytes]
     elif kind == "elasticities" and draw.random() < 0.5:
         own_rows(str(path))
     elif kind == "icio":
-        build(read_source(str(path)), BuildChoices("icio", 2022, tariffs=draw.choice(("none", "icio2022"))))
+        build(read_source(str(path), 2022), BuildChoices("icio", 2022, tariffs=draw.choice(("none", "icio2022"))))
     else:
         choices = BuildChoices(
             "mine",
@@ -42,4 +42,4 @@ def own_tables(draw: Random, folder: Path, table: Callable[[Random, str], bytes]
             regions=folder / "groups.csv" if kind == "groups" else None,
             services=draw.choice((None, ("services",), ("none",))),
         )
-        build(read_source(str(folder / "flows.csv")), choices)
+        build(read_source(str(folder / "flows.csv"), 2022), choices)

@@ -91,7 +91,7 @@ def test_a_file_that_changed_is_refused(site: Site) -> None:
 
 
 def test_a_file_that_is_not_there_is_one_clear_line(site: Site) -> None:
-    with pytest.raises(DataError, match=r"can't fetch .* by hand") as caught:
+    with pytest.raises(DataError, match=r"can't fetch .* in a browser") as caught:
         fetch(site.address.replace(".zip", ".nowhere"), "none.zip", None)
     assert "\n" not in str(caught.value)
 

@@ -104,6 +104,7 @@ def test_a_year_of_the_oecd_is_fetched_unpacked_and_built(flaky: Flaky) -> None:
 
 def test_a_year_of_unknown_address_says_where_to_look() -> None:
     """Nothing is guessed."""
-    assert ICIO.address_for(2018).startswith("https://stats.oecd.org/")
-    with pytest.raises(DataError, match=r"`--year` is 2022.*--address"):
-        ICIO.address_for(2022)
+    assert ICIO.address_for(2022).endswith("/ICIO/2025/2016-2022_SML.zip")
+    assert ICIO.address_for(1995).endswith("/ICIO/2025/1995-2000_SML.zip")
+    with pytest.raises(DataError, match=r"`--year` is 2023.*--address"):
+        ICIO.address_for(2023)

@@ -38,7 +38,9 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Make:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
     usual = BuildChoices(name="mine", year=2022, tariffs="tariffs.csv", inputs="inputs.csv")
-    return lambda source="flows.csv", **said: build(read_source(source), replace(usual, **said))
+    return lambda source="flows.csv", **said: build(
+        read_source(source, said.get("year", usual.year)), replace(usual, **said)
+    )
 
 
 def test_a_table_typed_by_hand_becomes_the_world_that_it_says(made: Make) -> None:
@@ -118,7 +120,7 @@ def test_rows_that_say_who_uses_make_the_same_world_as_flows_with_inputs(made: M
         lines += [f"{i},{n},{k},{s},{used:.6f}" for s, used in part.items()]
         lines.append(f"{i},{n},{k},hhld,{float(value) - sum(part.values()):.6f}")
     (tmp_path / "long.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    by_user, flows = made("long.csv", inputs=None, tariffs="none").world, made(tariffs="none").world
+    by_user, flows = made("long.csv", inputs=None, tariffs="none", usd=1.0).world, made(tariffs="none").world
     assert_allclose(by_user.flow, flows.flow, rtol=1e-9)
     assert_allclose(by_user.input_share, flows.input_share, rtol=1e-8)
 

@@ -33,7 +33,7 @@ def world_build(
     services: ServicesOf = None,
     margins: MarginsOf = None,
     aggregate: Groups = None,
-    usd: UsDollars = 1.0,
+    usd: UsDollars = None,
     json: AsJson = False,
 ) -> None:
     """Make a world of your own flows, inputs, tariffs and elasticities, and examine it."""

@@ -12,7 +12,7 @@ from middlepower.cli import complete
 FlowSource = Annotated[
     str,
     typer.Argument(
-        help="The OECD's wide CSV, a folder saved by pymrio, or flows one a row as CSV or Excel; pymrio:test is a test."
+        help="The OECD's wide CSV, a folder saved by pymrio, wiod:PATH, eora:PATH, or flows one a row as CSV or Excel."
     ),
 ]
 FlowYear = Annotated[int, typer.Option("--year", help="The year of the flows.")]
@@ -59,4 +59,7 @@ Groups = Annotated[
         help="Groups of economies, of sectors (member,group); - leaves one out, standard are our sectors.",
     ),
 ]
-UsDollars = Annotated[float, typer.Option("--usd", help="Million US dollars that one unit of the table is.")]
+UsDollars = Annotated[
+    float | None,
+    typer.Option("--usd", help="Million US dollars that one unit of the table is, where the table does not say so."),
+]

@@ -24,7 +24,7 @@ def build_world_command(source: str, choices: BuildChoices, file: Path | None, a
         raise ScenarioError("where to? give the world a name (`--name mine`), or a file (`--out mine.nc`).")
     if file is not None and file.suffix != ".nc":
         raise DataError(f"`--out` is {file}: a world file is called like mine.nc.")
-    built = build(read_source(source), choices)
+    built = build(read_source(source, choices.year), choices)
     facts = asdict(soundness(built.world))
     written = _written(built.world, choices.name, file)
     document = _document(built, written, facts)

@@ -22,6 +22,7 @@ from middlepower.world.tables.balance import cap_at_total_flow, rebalance
 from middlepower.world.tables.margins import WITHOUT_MARGIN, Border, at_border, use_at_border
 from middlepower.world.tables.rates import check_rates, embedded_rates, input_shares, tariffs_of
 from middlepower.world.tables.table import SourceTable, check_domestic, labelled, merged_sectors, sector_in, services_of
+from middlepower.world.tables.units import factor
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
@@ -49,13 +50,13 @@ class BuildChoices:
     margins: tuple[str, ...] = ()
     regions: Path | None = None
     sectors: str | None = None
-    usd: float = 1.0
+    usd: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse a year that is none, and a price of a dollar that is none."""
         if not FIRST_YEAR <= self.year <= LAST_YEAR:
             raise DataError(f"`--year` is {self.year}: give the year of the flows, such as 2022.")
-        if not 0.0 < self.usd < 1e6:
+        if self.usd is not None and not 0.0 < self.usd < 1e6:
             raise DataError(f"`--usd` is {self.usd:g}: give the million US dollars that one unit of the table is.")
 
 
@@ -79,7 +80,7 @@ class Use:
 
 def build(table: SourceTable, choices: BuildChoices) -> Built:
     """The world of a table; DataError names what is missing and what would be used in its place."""
-    table = labelled(replace(table, flow=table.flow * choices.usd, intermediate=_scaled(table, choices.usd)))
+    table = labelled(in_dollars(table, choices.usd))
     check_domestic(table)
     services = services_of(table, None if choices.services is None else choices.services)
     ready = _with_use(table, choices, services)
@@ -92,10 +93,14 @@ def build(table: SourceTable, choices: BuildChoices) -> Built:
     return Built(world, (*filter(None, (*ready.table.notes, *mapped, set_note, balanced, grouped)),))
 
 
-def _scaled(table: SourceTable, usd: float) -> Array | None:
-    if table.intermediate is None or usd == 1.0:
-        return table.intermediate
-    return table.intermediate * usd
+def in_dollars(table: SourceTable, usd: float | None) -> SourceTable:
+    """The table in million US dollars; DataError where neither it nor the user says what its values are in."""
+    times = factor(table.source, table.units, usd)
+    if times == 1.0:
+        return table
+    use = table.intermediate
+    scaled = replace(table, flow=table.flow * times, intermediate=None if use is None else use * times)
+    return scaled.noted(f"values are multiplied by {times:g} to be in million US dollars.")
 
 
 def _with_use(table: SourceTable, choices: BuildChoices, services: tuple[str, ...]) -> Use:

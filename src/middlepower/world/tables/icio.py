@@ -8,6 +8,7 @@ extended tables China and Mexico stand in two parts (CN1, CN2, MX1, MX2), which 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ TOTALS = ("OUT", "TOTAL")
 BELOW = ("TLS", "VA", "TAXSUB", "VALU", *TOTALS)  # rows under the industries
 PARTS = {"CN1": "CHN", "CN2": "CHN", "MX1": "MEX", "MX2": "MEX"}
 SUM_TOLERANCE = 1e-3  # of output: the file has three decimals, and its own discrepancies are far smaller
+UNIT = "million US dollars"  # of every official file
 SMALL = 1.0  # million US dollars: output below it is rounding
 
 
@@ -54,9 +56,9 @@ def read_icio(path: Path) -> SourceTable:
     places = _places(labels, regions, sectors)
     Z = wide.loc[labels, labels].to_numpy(dtype=np.float64)
     final = _final(path, wide, labels, regions)
-    return from_parts(regions, sectors, *_blocks(Z, final, places, len(sectors), len(regions)), str(path)).noted(
-        "value added is output less inputs, so it includes taxes less subsidies on inputs (TLS)."
-    )
+    table = from_parts(regions, sectors, *_blocks(Z, final, places, len(sectors), len(regions)), str(path))
+    note = "value added is output less inputs, so it includes taxes less subsidies on inputs (TLS)."
+    return replace(table.noted(note), units=(UNIT,))
 
 
 def country_of(label: str) -> str:

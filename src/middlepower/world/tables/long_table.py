@@ -8,7 +8,7 @@ it, inputs come from a table of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ COLUMNS = {
     "value": ("value_musd", "value", "flow"),
     "using": ("using", "user", "acts", "activity", "agent", "a"),
 }
+MUSD = "value_musd"  # the column that says its unit
 FOR_PEOPLE = ("note", "year", "source_note")
 FINAL = frozenset(
     "final finaldemand fd hh hhld household households private prv priv gov govt government pub inv investment "
@@ -52,6 +53,7 @@ class LongRows:
     using: NDArray[np.str_] | None
     value: Array
     line: Index
+    units: tuple[str, ...]  # what the name of the column of values says of them
 
 
 def read_flows(path: Path) -> SourceTable:
@@ -67,8 +69,8 @@ def read_flows(path: Path) -> SourceTable:
         flow = np.zeros((K, N, N))
         flow[k, n, i] = rows.value
         table = SourceTable(tuple(regions), tuple(sectors), flow, None, str(path))
-        return table.noted(_absent(K * N * N, len(k)))
-    return _by_user(path, rows, (k, n, i), regions, sectors)
+        return replace(table.noted(_absent(K * N * N, len(k))), units=rows.units)
+    return replace(_by_user(path, rows, (k, n, i), regions, sectors), units=rows.units)
 
 
 def _by_user(
@@ -129,10 +131,10 @@ def _csv(path: Path) -> LongRows:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read flows from {path}: {reason}. It must be a CSV file in UTF-8.") from None
     columns = {what: raw[name].str.strip() for what, name in names.items()}
-    return _rows(path, columns, np.arange(2, len(raw) + 2))
+    return _rows(path, columns, np.arange(2, len(raw) + 2), _units(names))
 
 
-def _rows(path: Path, columns: dict[str, pd.Series[str]], line: Index) -> LongRows:
+def _rows(path: Path, columns: dict[str, pd.Series[str]], line: Index, units: tuple[str, ...]) -> LongRows:
     import pandas as pd
 
     value = pd.to_numeric(columns["value"], errors="coerce").to_numpy(dtype=np.float64)
@@ -141,7 +143,7 @@ def _rows(path: Path, columns: dict[str, pd.Series[str]], line: Index) -> LongRo
         text = str(columns["value"].iloc[place])[:20]
         raise DataError(f"{path}, line {line[place]}: the value is `{text}`: write a number, with a point.")
     importer, exporter, sector = (labels[what] for what in ("importer", "exporter", "sector"))
-    return LongRows(importer, exporter, sector, labels.get("using"), value, line)
+    return LongRows(importer, exporter, sector, labels.get("using"), value, line, units)
 
 
 def _sheet(path: Path) -> LongRows:
@@ -151,7 +153,11 @@ def _sheet(path: Path) -> LongRows:
     rows = read_sheet(path, (), (*every, *FOR_PEOPLE), "flows")
     names = columns_of(path, list(rows[0].cells))
     columns = {what: pd.Series([row.cells[name] for row in rows], dtype=str) for what, name in names.items()}
-    return _rows(path, columns, np.array([row.line for row in rows]))
+    return _rows(path, columns, np.array([row.line for row in rows]), _units(names))
+
+
+def _units(names: dict[str, str]) -> tuple[str, ...]:
+    return ("million US dollars",) if names["value"].strip().lower() == MUSD else ()
 
 
 def _check_rows(path: Path, rows: LongRows) -> None:

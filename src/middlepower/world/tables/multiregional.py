@@ -1,9 +1,12 @@
-"""Multi-regional input-output tables of pymrio: WIOD, FIGARO, EXIOBASE, Eora, or any other that it reads."""
+"""Multi-regional input-output tables of pymrio: what it has saved, EXIOBASE 3, which is published in that layout, and
+the official files of WIOD and Eora26, which it parses."""
 
 from __future__ import annotations
 
 import importlib
+import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +18,42 @@ from middlepower.world.tables.table import SourceTable, from_parts
 
 Array = NDArray[np.float64]
 TEST = "pymrio:test"
+PARSERS = {"wiod": "parse_wiod", "eora": "parse_eora26"}  # what stands before a path -> how pymrio reads it
 EXPORTS = ("export", "exports")  # final demand of nobody in the table
 
 
-def read_pymrio(name: str) -> SourceTable:
-    """The table of a folder that pymrio saved (`io.save_all`), or of its own small test table, `pymrio:test`."""
-    pymrio = _library()
-    if name == TEST:
-        return table_of(pymrio.load_test(), name)
+def parser_of(name: str) -> str:
+    """The kind of official files that a name such as `wiod:FOLDER` says; empty where it says none."""
+    kind, mark, path = name.partition(":")
+    return kind if mark and path and kind in PARSERS else ""
+
+
+def read_pymrio(name: str, year: int) -> SourceTable:
+    """The table of a folder that pymrio saved, of official files (`wiod:FOLDER`, `eora:FOLDER`), or of its own test."""
+    pymrio, kind = _library(), parser_of(name)
+    path = Path(name.removeprefix(f"{kind}:") if kind else name)
+    if name != TEST and not path.exists():
+        raise DataError(f"there is no file or folder {path}: check the path.")
     try:
-        system = pymrio.load_all(Path(name))
+        return table_of(_parsed(pymrio, kind, path, year) if name != TEST else pymrio.load_test(), name)
+    except DataError:
+        raise
     except Exception as error:  # the library fails in many ways on a folder that is none of its own
         reason = " ".join(str(error).split())[:160] or type(error).__name__
-        raise DataError(f"can't read a table of pymrio from {name}: {reason}. Save it with `io.save_all`.") from None
-    return table_of(system, name)
+        remedy = f"Are these the official files of {year}?" if kind else "Save it with `io.save_all`."
+        raise DataError(f"can't read a table of pymrio from {name}: {reason}. {remedy}") from None
+
+
+def _parsed(pymrio: Any, kind: str, path: Path, year: int) -> Any:
+    """The system in official files or in a saved folder; Z from A where only that was saved."""
+    if kind:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of satellite accounts that are not there: a world has none
+            return getattr(pymrio, PARSERS[kind])(path, year=year)
+    system = pymrio.load_all(path)
+    if getattr(system, "Z", None) is None and getattr(system, "A", None) is not None:
+        system.calc_all()
+    return system
 
 
 def _library() -> Any:
@@ -59,7 +84,8 @@ def table_of(system: Any, source: str) -> SourceTable:
     block, ends = np.zeros((K * N, K * N)), np.zeros((K * N, N))
     block[np.ix_(row, row)], ends[row] = Z.to_numpy(dtype=np.float64), final
     _check_numbers(block, ends, source)
-    return from_parts(regions, sectors, block.reshape(K, N, K, N), ends.reshape(K, N, N), source).noted(_unit(system))
+    table = from_parts(regions, sectors, block.reshape(K, N, K, N), ends.reshape(K, N, N), source)
+    return replace(table, units=_units(system))
 
 
 def _final(Y: Any, regions: Sequence[str], source: str) -> Array:
@@ -84,9 +110,7 @@ def _check_numbers(block: Array, ends: Array, source: str) -> None:
         raise DataError(f"{source}: Z holds {block.min():g}: inputs are zero or more. Clip and re-balance them first.")
 
 
-def _unit(system: Any) -> str:
-    """What the table says of its unit."""
+def _units(system: Any) -> tuple[str, ...]:
+    """All units that the table says its values are in."""
     unit = getattr(system, "unit", None)
-    if unit is None or not len(unit):
-        return ""
-    return f"the table's unit is `{str(unit.to_numpy().ravel()[0])[:40]}`."
+    return () if unit is None else tuple(sorted({str(one).strip() for one in unit.to_numpy().ravel()}))

@@ -27,7 +27,8 @@ class SourceTable:
     """Flows of a source before tariffs; axes k sold, n importer, i exporter, s using.
 
     flow[k, n, i] with own sales. intermediate[k, i, s, n] is the part of each flow that sectors use, None where a
-    source has flows alone. `names` are the source's own labels of sectors and regions; `notes` say what reading did.
+    source has flows alone. `names` are the source's own labels of sectors and regions; `notes` say what reading did;
+    `units` are all that the source says of the unit of its values, which are in that unit until the world is made.
     """
 
     regions: tuple[str, ...]
@@ -38,6 +39,7 @@ class SourceTable:
     region_names: tuple[str, ...] = ()
     sector_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse flows that are no numbers or below zero, and labels that stand twice."""
@@ -159,11 +161,8 @@ def from_parts(
     shrunk = np.divide(flow, used, out=np.ones_like(used), where=(used > flow) & (used > 0))
     if (shrunk != 1.0).any():
         intermediate = intermediate * shrunk[:, :, None, :]
-    note = (
-        ""
-        if not below.any()
-        else (f"final demand of {-below.sum():,.0f} million below zero (falling stocks) is taken from what is used.")
-    )
+    fallen = f"final demand of {-below.sum():,.0f} below zero (falling stocks, in the unit of the table)"
+    note = f"{fallen} is taken from what is used." if below.any() else ""
     table = SourceTable(
         tuple(regions), tuple(sectors), np.ascontiguousarray(flow.transpose(0, 2, 1)), intermediate, source
     )
