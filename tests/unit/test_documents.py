@@ -49,6 +49,7 @@ from middlepower.experiment.ladder import Ladder, LadderRequest
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.game.treaty.payoffs import ask
 from middlepower.game.treaty.read import read_treaty
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
@@ -105,7 +106,9 @@ BUILDERS: tuple[Callable[[], Document], ...] = (
         threat_experiment(QUICK, tariff_question(load_world(), dt.date(2026, 1, 13))),
     ),
     lambda: _replay(LadderRequest(dt.date(2024, 9, 30), dt.date(2024, 10, 31), ("CAN", "CHN"))),
-    lambda: treaty_document(TreatyRequest(read_treaty("treaty-kor"), "game treaty"), QUICK, lambda _: None),
+    lambda: treaty_document(
+        TreatyRequest(read_treaty("treaty-kor"), "game treaty"), ask(read_treaty("treaty-kor")), QUICK, lambda _: None
+    ),
 )
 
 

@@ -23,7 +23,6 @@ from middlepower.document.outcomes import outcomes_but_products
 from middlepower.document.run import document_of
 from middlepower.document.run_draws import with_draws
 from middlepower.ensemble.columns import REAL_INCOME, Column
-from middlepower.ensemble.design import points
 from middlepower.ensemble.lock import held
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
@@ -31,12 +30,16 @@ from middlepower.ensemble.runners import Here, Processes
 from middlepower.ensemble.solve import Bench
 from middlepower.ensemble.store import PARTS, Store
 from middlepower.ensemble.summary import distribution, drivers, exceedance, first_order, order_holds
-from middlepower.ensemble.uncertain import ERROR, KAPPA, NEST, SET, Uncertain, triangular, uncertain
 from middlepower.errors import OutputError, ScenarioError
+from middlepower.experiment.design import points
+from middlepower.experiment.draw import ERROR, KAPPA, NEST, SET, Draw
+from middlepower.experiment.drawing import settings_under
 from middlepower.experiment.experiment import run_variant, solve_baseline
+from middlepower.experiment.frictions import drawn_frictions
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import Variant
+from middlepower.experiment.uncertain import Uncertain, triangular, uncertain
+from middlepower.experiment.variant import Variant, main_variant, variant_world
 from middlepower.report.brief import render_brief
 from middlepower.report.ensemble_page import ensemble_texts, headline
 from middlepower.scenario.narrow import narrowed
@@ -50,6 +53,11 @@ def plan_of(draws: int = 6, part: int = 2, **changes: object) -> Plan:
     """A small plan of two states."""
     scenario = narrowed(read_scenario("beijing-2026"), None, ("deal", WHERE), None)
     return replace(Plan(scenario, SETTINGS, draws, part=part), **changes)  # type: ignore[arg-type]
+
+
+def under(bench: Bench, drawn: dict[str, float]) -> Settings:
+    """The settings of a draw that is given."""
+    return settings_under(bench.plan.settings, Draw.of(0, drawn), bench.plan.uncertain)
 
 
 # ---------------------------------------------------------------- designs and distributions
@@ -81,7 +89,7 @@ def test_distributions_have_their_middle_in_the_middle() -> None:
 def test_what_is_drawn_depends_on_the_horizon() -> None:
     assert [one.name for one in uncertain(SETTINGS)] == [SET, NEST]
     first = {one.name: one for one in uncertain(Settings(horizon="first-year"))}
-    assert list(first) == ["theta", "kappa", "floor", "anchor", "labour_share"]
+    assert list(first) == ["theta_first_year", "kappa", "floor", "anchor", "labour_share"]
     known = first_year_parameters()["kappa"]
     assert (first[KAPPA].low, first[KAPPA].high) == (known.low, known.high)
     assert [one.name for one in uncertain(Settings("FGO", closure="all"))] == [NEST, "closure"]
@@ -101,7 +109,7 @@ def test_a_draw_is_the_run_under_its_parameters(name: str) -> None:
     bench = Bench(plan_of())
     row = np.empty(bench.kept.width * 2)
     options = bench.plan.uncertain[0].options
-    residual, failure = bench._draw({SET: float(options.index(name)), NEST: 5.0}, 5.0, row)
+    residual, failure = bench._draw(under(bench, {SET: float(options.index(name)), NEST: 5.0}), row)
     variant = Variant(name)
     baseline = solve_baseline(bench.question, SETTINGS, "world_gdp_share", variant)
     run = run_variant(bench.question, SETTINGS, variant, baseline)
@@ -117,14 +125,14 @@ def test_a_first_year_draw_at_every_centre_is_the_run_of_that_horizon() -> None:
     bench = Bench(replace(plan_of(), settings=settings))
     known = first_year_parameters()
     drawn = {
-        "theta": 0.75,
+        "theta_first_year": 0.75,
         "kappa": known["kappa"].centre,
         "floor": known["floor"].centre,
         "anchor": 0.0,
         "labour_share": 0.0,
     }
     row = np.empty(bench.kept.width * 2)
-    bench._draw(drawn, 1.75, row)
+    bench._draw(under(bench, drawn), row)
     variant = Variant("MEDIAN", "first-year")
     baseline = solve_baseline(bench.question, settings, "world_gdp_share", variant)
     run = run_variant(bench.question, settings, variant, baseline)
@@ -138,8 +146,8 @@ def test_the_design_of_sets_is_every_published_set_at_the_centre_of_all_else_by_
     names = published_sets()
     plan = plan_of(len(names), part=100, design="sets", settings=Settings(weights="score"))
     drawn = list(plan.drawn(plan.parts[0]))
-    assert [plan.uncertain[0].option(one[SET]) for one in drawn] == list(names)
-    assert {one[NEST] for one in drawn} == {5.0}
+    assert [plan.uncertain[0].option(one.get(SET) or 0.0) for one in drawn] == list(names)
+    assert {one.get(NEST) for one in drawn} == {5.0}
     assert plan.weights is not None
     assert len(set(plan.weights)) > 1
     assert plan_of().weights is None
@@ -420,8 +428,8 @@ def test_a_positive_error_raises_elasticities_and_a_high_share_raises_labour() -
     made = replace(SETS["FGO"], estimates=dict.fromkeys(bench.question.world.sectors, known))
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(SETS, "FGO", made)
-        world = bench._world({SET: float(options.index("FGO")), ERROR: 1.0, NEST: 5.0})
+        drawn = under(bench, {SET: float(options.index("FGO")), ERROR: 1.0, NEST: 5.0})
+        world = variant_world(bench.question.world, main_variant(drawn))
     assert world.elasticity == pytest.approx(4.0 * np.exp(0.25))
-    drawn = {"labour_share": 1.0, "kappa": 1.5, "floor": 0.97, "anchor": 0.0}
-    share = bench._frictions(drawn, bench.question.world).labour_share[:, 0]
+    share = drawn_frictions(bench.question.world, Draw.of(0, {"labour_share": 1.0})).labour_share[:, 0]
     assert share == pytest.approx(labour_shares(bench.question.world.sectors, "high"))

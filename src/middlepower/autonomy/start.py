@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.elasticities import horizon as find_horizon
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.frictions import FIRST_YEAR, frictions_of
+from middlepower.experiment.draw import Draw
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.machine_code import for_many
 from middlepower.experiment.rebase import recorded
-from middlepower.experiment.variant import LONG, Variant
+from middlepower.experiment.variant import LONG, Variant, frictions_under, uniform_theta
 from middlepower.indicators.exposure import cut_matrix, with_cut, with_tariff
 from middlepower.model.core.rebase import rebased_world
 from middlepower.model.sensitivity.two_stage.solve import SecondStage
@@ -67,6 +67,12 @@ class Beginning:
     n: int
     powers: Mapping[str, tuple[int, ...]]
     menace: Menace
+    draw: Draw | None = None
+
+    @property
+    def soon(self) -> Variant:
+        """The first year after the long run, under the same draw."""
+        return Variant(self.world.elasticity_set, FIRST_YEAR, "long run", draw=self.draw)
 
     @property
     def world(self) -> World:
@@ -80,8 +86,8 @@ class Beginning:
 
     def stage(self, power: str, free_wages: bool = False) -> SecondStage:
         """Stage 2 under one power's threat, in the first year."""
-        frictions = frictions_of(self.world)
-        theta = find_horizon(FIRST_YEAR).elasticity
+        frictions, theta = frictions_under(self.world, self.soon), uniform_theta(self.soon)
+        assert frictions is not None
         assert theta is not None
         return SecondStage(
             replace(frictions, floor=0.0) if free_wages else frictions,
@@ -101,7 +107,9 @@ def threat_shock(world: World, n: int, powers: Sequence[int], threat: Menace) ->
     return lambda tau: with_tariff(no_change(tau), rate)
 
 
-def beginning(baseline: Baseline, economy: str, powers: Sequence[str], threat: Menace) -> Beginning:
+def beginning(
+    baseline: Baseline, economy: str, powers: Sequence[str], threat: Menace, draw: Draw | None = None
+) -> Beginning:
     """The Beginning of a long-run baseline; a group becomes one economy of the recorded world."""
     start = recorded(baseline, Variant(baseline.world.elasticity_set, LONG))
     name = label_of(start.world, economy)
@@ -110,7 +118,7 @@ def beginning(baseline: Baseline, economy: str, powers: Sequence[str], threat: M
         start = as_one(baseline, name, inside)
     n = start.world.region(name)
     taken = {power: others(start.world, name, power) for power in dict.fromkeys(powers)}
-    return Beginning(start, n, taken, threat)
+    return Beginning(start, n, taken, threat, draw)
 
 
 def as_one(baseline: Baseline, name: str, inside: Sequence[int]) -> Baseline:

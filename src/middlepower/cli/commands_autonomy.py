@@ -11,6 +11,7 @@ from middlepower.cli.options import (
     BaselineDate,
     Closure,
     Detail,
+    DrawsOfFrontier,
     Elasticities,
     FrontierOf,
     FrontierPoints,
@@ -41,6 +42,7 @@ def frontier(
     benchmark: AtBenchmark = False,
     world: OnWorld = DEFAULT_WORLD,
     ranges: SetsToo = False,
+    draws: DrawsOfFrontier = None,
 ) -> None:
     """Say what autonomy costs: the cheapest policies for each exposure, and the belief that makes each worth it."""
     from middlepower.cli.frontier import plain_frontier
@@ -51,7 +53,7 @@ def frontier(
         lambda tell: ask(
             economy, powers, threat=threat, bounds=bounds, detail=detail, access_cost=access_cost, points=points,
             elasticities=elasticities, closure=closure, date=date, benchmark=benchmark, world=world, ranges=ranges,
-            tell=tell,
+            draws=draws, tell=tell,
         ),
         plain_frontier, placed(out, also), json,
     )  # fmt: skip

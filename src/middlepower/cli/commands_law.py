@@ -13,6 +13,7 @@ from middlepower.cli.options import (
     Design,
     Draws,
     DrawsInstead,
+    DrawsOfTariffs,
     Elasticities,
     FirstCompared,
     Horizon,
@@ -151,6 +152,7 @@ def tariffs(
     horizon: Horizon = "long",
     closure: Closure = "world_gdp_share",
     world: OnWorld = DEFAULT_WORLD,
+    draws: DrawsOfTariffs = None,
 ) -> None:
     """Say what an importer takes from its partners on average, by sector, measure and day."""
     from middlepower.cli.shown import show_answer
@@ -160,7 +162,7 @@ def tariffs(
     show_answer(
         lambda tell: ask(
             importer, on, date=date, by=by, first=first, last=last, weights=weights, without_adcvd=without_adcvd,
-            elasticities=elasticities, horizon=horizon, closure=closure, world=world, tell=tell,
+            elasticities=elasticities, horizon=horizon, closure=closure, world=world, draws=draws, tell=tell,
         ),
         lambda document: plain_tariffs(document, by), placed(out, also), json,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from middlepower.cli.options import (
     BaselineDate,
     Closer,
     Closure,
+    DrawsOfProfile,
     EconomyName,
     Elasticities,
     Horizon,
@@ -45,6 +46,7 @@ def profile(
     world: OnWorld = DEFAULT_WORLD,
     weights: PoliticalWeights = None,
     ranges: Ranges = True,
+    draws: DrawsOfProfile = None,
 ) -> None:
     """Say who an economy depends on, what losing each power would cost it, and who would carry that."""
     from middlepower.cli.profile import plain_profile
@@ -54,7 +56,7 @@ def profile(
     show_answer(
         lambda tell: ask(
             economy, powers, elasticities=elasticities, horizon=horizon, closure=closure, date=date,
-            benchmark=benchmark, world=world, weights=weights, ranges=ranges, tell=tell,
+            benchmark=benchmark, world=world, weights=weights, ranges=ranges, draws=draws, tell=tell,
         ),
         plain_profile, placed(out, also), json,
     )  # fmt: skip

@@ -164,7 +164,7 @@ def bounds(incomplete: str) -> list[Offer]:
 
 def designs(incomplete: str) -> list[Offer]:
     """The designs of an ensemble."""
-    from middlepower.ensemble.design import DESIGNS
+    from middlepower.experiment.design import DESIGNS
 
     return beginning(incomplete, DESIGNS)
 

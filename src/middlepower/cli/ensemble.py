@@ -5,7 +5,8 @@ from __future__ import annotations
 from middlepower.cli.output import print_table
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.language.catalogue import say
-from middlepower.report.ensemble_page import chance, headline, places_of
+from middlepower.report.drawn import chance
+from middlepower.report.ensemble_page import headline, places_of
 from middlepower.report.profile_wording import ranged
 
 

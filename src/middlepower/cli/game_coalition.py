@@ -13,6 +13,7 @@ from middlepower.cli.options import (
     AtBenchmark,
     BaselineDate,
     Closure,
+    DrawsOfGame,
     Elasticities,
     Horizon,
     OnWorld,
@@ -79,6 +80,7 @@ def coalition(
     benchmark: AtBenchmark = False,
     world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
+    draws: DrawsOfGame = None,
 ) -> None:
     """Say whether a coalition that answers for one of its members holds, who should pay, and whether it deters."""
     from middlepower.cli.game_coalition_shown import plain_coalition_game
@@ -89,7 +91,7 @@ def coalition(
         lambda tell: ask(
             members, against, target, outsiders, like, threat, answer, level, game,
             elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
-            world=world, ranges=ranges, tell=tell,
+            world=world, ranges=ranges, draws=draws, tell=tell,
         ),
         plain_coalition_game, placed(out, also), json,
     )  # fmt: skip

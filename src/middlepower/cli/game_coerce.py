@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from middlepower.cli import complete
-from middlepower.cli.options import Also, AsJson, Closure, Elasticities, Horizon, OtherWorld, OutDir, Ranges
+from middlepower.cli.options import (
+    Also,
+    AsJson,
+    Closure,
+    DrawsOfGame,
+    Elasticities,
+    Horizon,
+    OtherWorld,
+    OutDir,
+    Ranges,
+)
 from middlepower.cli.place import placed
 
 Senders = Annotated[
@@ -59,6 +69,7 @@ def coerce(
     closure: Closure = "world_gdp_share",
     world: OtherWorld = None,
     ranges: Ranges = True,
+    draws: DrawsOfGame = None,
 ) -> None:
     """Say how a threat ends: conceded, carried out or dropped, by the record of threats and exact losses."""
     from middlepower.cli.game_coerce_shown import plain_coerce
@@ -68,7 +79,8 @@ def coerce(
     show_answer(
         lambda tell: door.coerce(
             sender, target, threat, demand, reference, scenario, game,
-            elasticities=elasticities, horizon=horizon, closure=closure, world=world, ranges=ranges, tell=tell,
+            elasticities=elasticities, horizon=horizon, closure=closure, world=world, ranges=ranges, draws=draws,
+            tell=tell,
         ),
         plain_coerce, placed(out, also), json,
     )  # fmt: skip

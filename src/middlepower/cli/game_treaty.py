@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from middlepower.cli import complete
-from middlepower.cli.options import Also, AsJson, Closure, Elasticities, Horizon, OtherWorld, OutDir, Ranges
+from middlepower.cli.options import (
+    Also,
+    AsJson,
+    Closure,
+    DrawsOfGame,
+    Elasticities,
+    Horizon,
+    OtherWorld,
+    OutDir,
+    Ranges,
+)
 from middlepower.cli.place import placed
 
 TreatyFile = Annotated[
@@ -39,6 +49,7 @@ def treaty(
     closure: Closure = "world_gdp_share",
     world: OtherWorld = None,
     ranges: Ranges = True,
+    draws: DrawsOfGame = None,
 ) -> None:
     """Say which scope of an agreement pays, what the third party would do, and what one must believe."""
     from middlepower.cli.game_treaty_text import plain_treaty
@@ -48,7 +59,7 @@ def treaty(
     show_answer(
         lambda tell: ask(
             game, scenario, punished, elasticities=elasticities, horizon=horizon, closure=closure, world=world,
-            ranges=ranges, tell=tell,
+            ranges=ranges, draws=draws, tell=tell,
         ),
         plain_treaty, placed(out, also), json,
     )  # fmt: skip

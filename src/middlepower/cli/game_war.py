@@ -13,6 +13,7 @@ from middlepower.cli.options import (
     AtBenchmark,
     BaselineDate,
     Closure,
+    DrawsOfGame,
     Elasticities,
     Horizon,
     OnWorld,
@@ -64,6 +65,7 @@ def war(
     benchmark: AtBenchmark = False,
     world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
+    draws: DrawsOfGame = None,
 ) -> None:
     """Say what a tariff war leaves each player, what talks reach, and at which rates."""
     from middlepower.cli.game_war_shown import plain_war
@@ -74,7 +76,7 @@ def war(
         lambda tell: ask(
             players, instruments, taxes, bounds, lowest, highest, weights, game,
             elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
-            world=world, ranges=ranges, tell=tell,
+            world=world, ranges=ranges, draws=draws, tell=tell,
         ),
         plain_war, placed(out, also), json,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from middlepower.cli.options import (
     AtBenchmark,
     BaselineDate,
     Closure,
+    DrawsOfGame,
     Elasticities,
     Horizon,
     OnWorld,
@@ -53,6 +54,7 @@ def wedge(
     benchmark: AtBenchmark = False,
     world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
+    draws: DrawsOfGame = None,
 ) -> None:
     """Say what it costs two hegemons to move an economy, what it keeps, and when it tips."""
     from middlepower.cli.game_wedge_text import plain_wedge_or_ranking
@@ -63,7 +65,7 @@ def wedge(
         lambda tell: ask(
             economy, hegemons, rank, game,
             elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
-            world=world, ranges=ranges, tell=tell,
+            world=world, ranges=ranges, draws=draws, tell=tell,
         ),
         plain_wedge_or_ranking, placed(out, also), json,
     )  # fmt: skip

@@ -260,6 +260,24 @@ DrawsInstead = Annotated[
     int | None,
     typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges."),
 ]
+DrawsOfProfile = Annotated[
+    int | None,
+    typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges; 3 s each."),
+]
+DrawsOfGame = Annotated[
+    int | None,
+    typer.Option(
+        "--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges; 3 to 15 s each."
+    ),
+]
+DrawsOfFrontier = Annotated[
+    int | None,
+    typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges; 30 s each."),
+]
+DrawsOfTariffs = Annotated[
+    int | None,
+    typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges; 1 s each."),
+]
 Design = Annotated[
     str,
     typer.Option(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from middlepower.document.header import Document
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.number import Number
 
 
@@ -133,7 +133,7 @@ class CaseBeside:
 
 
 @dataclass(frozen=True)
-class CoerceGame(Document):
+class CoerceGame(DrawableDocument):
     """A threat by one or more senders on a target."""
 
     file_name: ClassVar = "game_coerce.json"

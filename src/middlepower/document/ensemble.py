@@ -21,7 +21,6 @@ from middlepower.document.drawn import (
 from middlepower.document.header import Header
 from middlepower.document.number import Number
 from middlepower.ensemble.columns import MONEY, OUTPUT, OWN, REAL_INCOME, Column, Kept
-from middlepower.ensemble.design import AT_SETS
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.store import RESIDUAL, Store
 from middlepower.ensemble.summary import (
@@ -33,8 +32,9 @@ from middlepower.ensemble.summary import (
     exceedance,
     order_holds,
 )
-from middlepower.ensemble.uncertain import Uncertain
+from middlepower.experiment.design import AT_SETS
 from middlepower.experiment.question import Question
+from middlepower.experiment.uncertain import Uncertain
 from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasticity_source
 from middlepower.experiment.weights import EQUAL
 from middlepower.language.catalogue import named, say
@@ -92,7 +92,7 @@ def ensemble_document(plan: Plan, read: DrawsRead, store: Store) -> EnsembleDraw
         draws=plan.draws,
         design=plan.design,
         seed=plan.seed,
-        parameters=tuple(map(_parameter, plan.uncertain)),
+        parameters=tuple(map(parameter_row, plan.uncertain)),
         states={name: _state(read, name) for name in question.states},
         order=_order(read),
         failures=store.failures(),
@@ -129,7 +129,8 @@ def _share(part: float) -> Number:
     return Number.of(100.0 * part, say("ensemble.no_draw"))
 
 
-def _parameter(one: Uncertain) -> DrawnParameter:
+def parameter_row(one: Uncertain) -> DrawnParameter:
+    """A parameter and its distribution, as documents have it."""
     bounded = one.kind in ("uniform", "triangular")
     return DrawnParameter(
         name=one.name,

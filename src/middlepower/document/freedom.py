@@ -23,7 +23,7 @@ from middlepower.document.tolerated import as_number
 from middlepower.experiment.experiment import VariantRun
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.rebase import recorded
-from middlepower.experiment.variant import LONG, Variant
+from middlepower.experiment.variant import LONG
 from middlepower.language.catalogue import say, spoken
 from middlepower.model.break_even import break_even
 from middlepower.world.groups import title_of
@@ -55,7 +55,7 @@ def freedom_rows(
 
 def free_trades(begun: Beginning, power: str) -> list[PlacedMove]:
     """Free trade in goods with each other power, at both horizons."""
-    soon = recorded(begun.start, Variant(begun.world.elasticity_set, FIRST_YEAR, "long run"))
+    soon = recorded(begun.start, begun.soon)
     found = []
     for partner, inside in begun.powers.items():
         if partner != power:

@@ -25,7 +25,7 @@ from middlepower.experiment.parallel import each
 from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import LONG, Variant, threat_variants
+from middlepower.experiment.variant import LONG, main_variant, threat_variants
 from middlepower.experiment.without_effect import joined
 from middlepower.language.catalogue import named, say, spoken
 from middlepower.model.sensitivity.two_stage.equations import GIVEN_DEFICITS
@@ -72,7 +72,8 @@ def frontier_document(
     check_settings(settings)
     code, powers = parties(request, question)
     scenario = with_states(question, code)
-    variants = [*threat_variants(settings), *([Variant(settings.elasticities, FIRST_YEAR)] if scenario.states else [])]
+    soon = replace(main_variant(settings), horizon=FIRST_YEAR)
+    variants = [*threat_variants(settings), *([soon] if scenario.states else [])]
     experiment = solve_experiment(scenario, settings, variants, strict=False)
     runs = [run for run in experiment.runs if run.variant.horizon == LONG]
     bodies = [body_of(request, experiment, run, code, powers, progress) for run in runs]
@@ -166,7 +167,7 @@ def body_of(
 ) -> FrontierBody:
     """All that is computed under one elasticity set."""
     progress(run.variant.label)
-    begun = prepared(beginning(run.baseline, code, powers, request.threat), SOLVES)
+    begun = prepared(beginning(run.baseline, code, powers, request.threat, run.variant.draw), SOLVES)
     choice = choice_of(request, begun)
     best = unbiased(choice, STARTS)
     paths = each(lambda power: path_of(choice, power, best, request.points), powers)
@@ -216,7 +217,7 @@ def kept_points(
 
 def first_year_run(experiment: Experiment, run: VariantRun) -> VariantRun | None:
     """The first year's run of the same set, where the question's states were solved there."""
-    wanted = Variant(run.variant.elasticity_set, FIRST_YEAR)
+    wanted = replace(run.variant, horizon=FIRST_YEAR)
     return next((one for one in experiment.runs if one.variant == wanted), None)
 
 

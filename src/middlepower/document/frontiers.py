@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from middlepower.document.header import Document
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.number import Number
 
 
@@ -135,7 +135,7 @@ class FrontierBody:
 
 
 @dataclass(frozen=True)
-class AutonomyFrontier(Document):
+class AutonomyFrontier(DrawableDocument):
     """The cheapest policies for each exposure, with the belief from which each is worth its cost."""
 
     file_name: ClassVar = "frontier.json"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from middlepower.document.header import Document
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.number import Number
 
 
@@ -70,7 +70,7 @@ class AlliancePolicies:
 
 
 @dataclass(frozen=True)
-class CoalitionGame(Document):
+class CoalitionGame(DrawableDocument):
     """A coalition that answers coercion of one of its members together."""
 
     file_name: ClassVar = "game_coalition.json"

@@ -36,7 +36,6 @@ from middlepower.game.treaty.payoffs import (
     PayoffTable,
     TreatyPayoffs,
     TreatyQuestion,
-    ask,
     solve_payoffs,
 )
 from middlepower.game.treaty.read import OWN_BELIEF, punished_belief
@@ -71,11 +70,11 @@ class TreatyRequest:
     world: str | None = None
 
 
-def treaty_document(request: TreatyRequest, settings: Settings, tell: Progress) -> GameTreaty:
-    """The game solved at the horizon of the settings, in the long run and in the first year."""
+def treaty_document(request: TreatyRequest, asked: TreatyQuestion, settings: Settings, tell: Progress) -> GameTreaty:
+    """The game, whose question is given, solved at the horizon of the settings, in the long run and the first year."""
     load_gambit()
     game = request.game
-    belief, asked = punished_belief(game), ask(game, request.world)
+    belief = punished_belief(game)
     found: dict[str, TreatyPayoffs] = {}
     for horizon in dict.fromkeys((settings.horizon, LONG, FIRST_YEAR)):
         tell(say("game_treaty.solving", n=len(asked.question.states), horizon=horizon))
@@ -85,6 +84,17 @@ def treaty_document(request: TreatyRequest, settings: Settings, tell: Progress) 
     residuals = [path.residual for one in horizons.values() for path in one.numbers.paths.values()]
     header = power_header(main.experiment, "game-treaty", named(game.question), "game treaty", residuals)
     return arranged(asked, belief, replace(header, command=command_of(request, settings)), horizons)
+
+
+def over_horizons(document: GameTreaty) -> GameTreaty:
+    """The document where ranges of all horizons are of the draws that its header tells of, if they are of any."""
+    if document.drawn is None:
+        return document
+    centre, words = document.header.centre, document.header.range
+    horizons = {
+        when: replace(one, horizon_centre=centre, horizon_range=words) for when, one in document.horizons.items()
+    }
+    return replace(document, horizons=horizons)
 
 
 def command_of(request: TreatyRequest, settings: Settings) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from middlepower.document.header import Document
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.number import Number
 
 
@@ -89,7 +89,7 @@ class AnsweredTariff:
 
 
 @dataclass(frozen=True)
-class TariffWar(Document):
+class TariffWar(DrawableDocument):
     """A tariff war and the talks that end it."""
 
     file_name: ClassVar = "game_war.json"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.header import Document
 from middlepower.document.number import Number
 from middlepower.document.profiled import Stability
@@ -146,7 +147,7 @@ class HorizonBidding:
 
 
 @dataclass(frozen=True)
-class Wedge(Document):
+class Wedge(DrawableDocument):
     """Two hegemons bid for one economy."""
 
     file_name: ClassVar = "game_wedge.json"

@@ -75,7 +75,7 @@ def _exposures(
     before = experiment.baselines(when)
 
     def rows(variant: Variant) -> dict[str, Pair]:
-        start = after[Variant(variant.elasticity_set)].baseline
+        start = after[variant.in_long_run].baseline
         pair = before[variant], met_at(start, variant)
         both = [Table.of(exposures(baseline, code, powers, ["both"])) for baseline in pair]
         return {

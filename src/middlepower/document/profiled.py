@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from middlepower.document.header import Document
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.losses import Incidence
 from middlepower.document.number import Number, Pair
 
@@ -181,7 +181,7 @@ class Stability:
 
 
 @dataclass(frozen=True)
-class Profile(Document):
+class Profile(DrawableDocument):
     """The profile of one economy."""
 
     file_name: ClassVar = "profile.json"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from middlepower.document.header import Document
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.number import Number
 
 
@@ -49,7 +49,7 @@ class DatedTariffs:
 
 
 @dataclass(frozen=True)
-class Tariffs(Document):
+class Tariffs(DrawableDocument):
     """What an importer takes from each partner."""
 
     file_name: ClassVar = "tariffs.json"

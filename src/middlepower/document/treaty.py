@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from middlepower.document.header import Document
+from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.number import Number
 
 
@@ -164,7 +164,7 @@ class TreatyReview:
 
 
 @dataclass(frozen=True)
-class GameTreaty(Document):
+class GameTreaty(DrawableDocument):
     """Which scope of an agreement pays, given what a third party would do."""
 
     file_name: ClassVar = "game_treaty.json"

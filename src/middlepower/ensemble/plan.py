@@ -9,11 +9,13 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 
 from middlepower.data.elasticities import MEDIAN, published_sets
-from middlepower.ensemble.design import AT_SETS, DesignName, points
-from middlepower.ensemble.uncertain import SET, Uncertain, uncertain
 from middlepower.errors import ScenarioError
+from middlepower.experiment.design import AT_SETS, DesignName
+from middlepower.experiment.draw import SET, Draw
+from middlepower.experiment.drawing import draws
 from middlepower.experiment.identity import code_version
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.uncertain import Uncertain, uncertain
 from middlepower.experiment.variant import LONG
 from middlepower.model.core.closure import ALL
 from middlepower.scenario.schema import Scenario
@@ -65,18 +67,17 @@ class Plan:
             DrawsPart(number, begin, min(self.part, self.draws - begin)) for number, begin in enumerate(starts)
         )
 
-    def drawn(self, part: DrawsPart) -> Iterator[dict[str, float]]:
-        """{name: number} of every draw of a part."""
+    def drawn(self, part: DrawsPart) -> Iterator[Draw]:
+        """Every draw of a part."""
         if self.design == AT_SETS:
             yield from self._at_sets()[part.begin : part.begin + part.count]
             return
-        for point in points(self.design, len(self.uncertain), self.seed, part.begin, part.count):
-            yield {one.name: one.number(float(at)) for one, at in zip(self.uncertain, point, strict=True)}
+        yield from draws(self.design, self.seed, self.uncertain, part.begin, part.count)
 
-    def _at_sets(self) -> list[dict[str, float]]:
+    def _at_sets(self) -> list[Draw]:
         """Every published set with all else at its centre."""
         centres = {one.name: one.middle for one in self.uncertain}
-        return [{**centres, SET: float(place)} for place in range(self.draws)]
+        return [Draw.of(place, {**centres, SET: float(place)}) for place in range(self.draws)]
 
     @property
     def weights(self) -> tuple[float, ...] | None:

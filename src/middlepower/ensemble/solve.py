@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.elasticities import MEDIAN, elasticity_set
-from middlepower.data.first_year import labour_shares
 from middlepower.ensemble.columns import kept_for
 from middlepower.ensemble.near import DRAW_TOLERANCE, NearbyDraw, NearSolver
 from middlepower.ensemble.plan import DrawsPart, Plan
-from middlepower.ensemble.uncertain import ANCHOR, ANCHORS, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, THETA
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.draw import SET, Draw
+from middlepower.experiment.drawing import settings_under
 from middlepower.experiment.experiment import solve_state
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.machine_code import compiled
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.run import question_of
+from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import solve_for
-from middlepower.model.core.closure import ClosureName, check_closure
+from middlepower.experiment.variant import frictions_under, main_variant, nest_elasticity, variant_world
+from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
-from middlepower.model.first_year.equations import Frictions
 from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
-Numbers = Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -66,25 +64,22 @@ class Bench:
 
     def solve(self, part: DrawsPart) -> SolvedPart:
         """All draws of a part; those with one elasticity between products stand together, so that laws compile once."""
-        drawn = list(self.plan.drawn(part))
+        drawn = [settings_under(self.plan.settings, draw, self.plan.uncertain) for draw in self.plan.drawn(part)]
         outcomes = np.full((part.count, self.kept.width * len(self.question.states)), np.nan)
         residual, failures = np.full(part.count, np.nan), [""] * part.count
         last, self._near = np.nan, {}
-        for place in sorted(range(part.count), key=lambda at: self._nest(drawn[at])):
-            eta = self._nest(drawn[place])
+        for place in sorted(range(part.count), key=lambda at: nest_of(drawn[at])):
+            eta = nest_of(drawn[place])
             if eta != last:
                 self.question.forget_shocks()
                 last = eta
-            residual[place], failures[place] = self._draw(drawn[place], eta, outcomes[place])
-        table = np.array([[numbers[name] for name in self.names] for numbers in drawn])
+            residual[place], failures[place] = self._draw(drawn[place], outcomes[place])
+        table = np.array([[draw_of(one).get(name) for name in self.names] for one in drawn], dtype=float)
         return SolvedPart(part, table.reshape(part.count, len(self.names)), outcomes, residual, tuple(failures))
 
-    def _nest(self, drawn: Numbers) -> float:
-        """The elasticity between the products of a flow."""
-        return 1.0 + drawn[THETA] if THETA in drawn else drawn[NEST]
-
-    def _draw(self, drawn: Numbers, eta: float, row: Array) -> tuple[float, str]:
+    def _draw(self, drawn: Settings, row: Array) -> tuple[float, str]:
         """(largest residual, what went wrong) of one draw, whose columns are written into `row`."""
+        eta = nest_of(drawn)
         try:
             baseline = self._baseline(drawn, eta)
         except NoEquilibriumError as error:
@@ -115,66 +110,44 @@ class Bench:
         near.near.changes[name] = met.cost_change
         return met.equilibrium
 
-    def _baseline(self, drawn: Numbers, eta: float) -> Baseline:
+    def _baseline(self, drawn: Settings, eta: float) -> Baseline:
         """The baseline under a draw, ready for its states in machine code."""
-        question, world = self.question, self._world(drawn)
+        question, world = self.question, variant_world(self.question.world, main_variant(drawn))
         shock = None if question.baseline is None else question.shock_of(BASELINE, world, eta)(None)
         date = None if question.baseline is None else question.laws[BASELINE].date
-        closure = self._closure(drawn)
-        name = question.baseline_name
+        name, closure = question.baseline_name, drawn.main_closure
         start = no_change(world.tariff) if shock is None else shock
         if world.horizon == FIRST_YEAR:
-            solver, solved = self._first_year(drawn, world, start, closure)
+            solver, solved = first_year_of(drawn, world, start, closure)
             return compiled(Baseline(world, solver, start, solved, name, date))
         near = NearSolver(benchmark_of(world), self._neighbour(drawn, world))
         return Baseline(world, near, start, near.solve(start, closure), name, date)
 
-    def _neighbour(self, drawn: Numbers, world: World) -> NearbyDraw:
+    def _neighbour(self, drawn: Settings, world: World) -> NearbyDraw:
         """The last draw of the part under the same elasticity set."""
-        group = drawn.get(SET, 0.0)
+        group = draw_of(drawn).get(SET) or 0.0
         if group not in self._near:
             self._near[group] = NearbyDraw.of(benchmark_of(world))
         return self._near[group]
 
-    def _first_year(
-        self, drawn: Numbers, world: World, start: Shock, closure: ClosureName
-    ) -> tuple[FirstYearSolver, Equilibrium]:
-        """(solver of what follows, baseline): wages are free on the way to the baseline and held at its own after."""
-        frictions = self._frictions(drawn, world)
-        free = FirstYearSolver.of(benchmark_of(world), replace(frictions, floor=0.0))
-        solved = free.solve(start, closure)
-        return free.held_at(solved, frictions.floor), solved
 
-    def _world(self, drawn: Numbers) -> World:
-        """The world under the draw's elasticities."""
-        world, settings = self.question.world, self.plan.settings
-        name = self._option(SET, drawn) if SET in drawn else settings.elasticities
-        if THETA in drawn:
-            return world.with_elasticity(np.full_like(world.elasticity, drawn[THETA]), MEDIAN, settings.horizon)
-        theta = elasticity_set(name).theta(world.sectors)
-        if ERROR in drawn:
-            theta = theta * np.exp(drawn[ERROR] * relative_errors(name, world))
-        return world.with_elasticity(theta, name, settings.horizon)
-
-    def _closure(self, drawn: Numbers) -> ClosureName:
-        chosen = self._option(CLOSURE, drawn) if CLOSURE in drawn else self.plan.settings.closure
-        return check_closure(chosen)
-
-    def _frictions(self, drawn: Numbers, world: World) -> Frictions:
-        """What does not adjust: labour's shares lie all at one place of their ranges."""
-        low, middle, high = (labour_shares(world.sectors, level) for level in ("low", "centre", "high"))
-        at = drawn[LABOUR]
-        share = middle + at * (high - middle) if at > 0.0 else middle + at * (middle - low)
-        everywhere = np.repeat(share[:, None], len(world.regions), axis=1)
-        return Frictions(everywhere, drawn[KAPPA], drawn[FLOOR], ANCHORS[int(drawn[ANCHOR])])
-
-    def _option(self, name: str, drawn: Numbers) -> str:
-        return next(one for one in self.plan.uncertain if one.name == name).option(drawn[name])
+def draw_of(drawn: Settings) -> Draw:
+    """The draw of the settings of one."""
+    assert drawn.draw is not None
+    return drawn.draw
 
 
-def relative_errors(name: str, world: World) -> Array:
-    """Standard error over estimate by sector; zero where a source gives none. Errors of one set move together."""
-    estimates = elasticity_set(name).estimates
-    return np.array(
-        [(estimates[code].standard_error or 0.0) / estimates[code].theta for code in world.sectors], dtype=float
-    )
+def nest_of(drawn: Settings) -> float:
+    """The elasticity between the products of a flow under a draw."""
+    return nest_elasticity(main_variant(drawn), drawn.nest_elasticity)
+
+
+def first_year_of(
+    drawn: Settings, world: World, start: Shock, closure: ClosureName
+) -> tuple[FirstYearSolver, Equilibrium]:
+    """(solver of what follows, baseline): wages are free on the way to the baseline and held at its own after."""
+    frictions = frictions_under(world, main_variant(drawn))
+    assert frictions is not None
+    free = FirstYearSolver.of(benchmark_of(world), replace(frictions, floor=0.0))
+    solved = free.solve(start, closure)
+    return free.held_at(solved, frictions.floor), solved

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.ensemble.uncertain import Uncertain
 from middlepower.errors import OutputError
+from middlepower.experiment.uncertain import Uncertain
 
 Array = NDArray[np.float64]
 QUANTILES = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)

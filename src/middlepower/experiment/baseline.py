@@ -9,13 +9,14 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.experiment.frictions import CENTRE, FIRST_YEAR, frictions_of
+from middlepower.experiment.frictions import FIRST_YEAR, frictions_of
 from middlepower.experiment.question import benchmark_title
 from middlepower.language.catalogue import say
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.first_year.equations import Frictions
 from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.model.long_run.iterate import Unknowns
 from middlepower.model.long_run.solve import TOLERANCE, Solver
@@ -68,13 +69,15 @@ class Baseline:
         name: str | None = None,
         tolerance: float = TOLERANCE,
         law_date: dt.date | None = None,
-        frictions: str = CENTRE,
+        frictions: Frictions | None = None,
     ) -> Baseline:
-        """The baseline of a world after a shock; without one, at its benchmark."""
+        """The baseline of a world after a shock; without one, at its benchmark; `frictions` of the first year."""
         start = no_change(world.tariff) if shock is None else shock
         title = name or (benchmark_title() if shock is None else say("common.own_shock"))
         if world.horizon == FIRST_YEAR:
-            solver, solved = first_year(world, start, check_closure(closure), tolerance, frictions)
+            solver, solved = first_year(
+                world, start, check_closure(closure), tolerance, frictions or frictions_of(world)
+            )
             return cls(world, solver, start, solved, title, law_date)
         free = Solver.of(benchmark_of(world))
         return cls(world, free, start, free.solve(start, check_closure(closure), tolerance), title, law_date)
@@ -127,10 +130,9 @@ class Baseline:
 
 
 def first_year(
-    world: World, start: Shock, closure: ClosureName, tolerance: float, case: str
+    world: World, start: Shock, closure: ClosureName, tolerance: float, frictions: Frictions
 ) -> tuple[FirstYearSolver, Equilibrium]:
     """(solver of what follows, baseline): wages are free on the way to the baseline and held at its own after it."""
-    frictions = frictions_of(world, case)
     free = FirstYearSolver.of(benchmark_of(world), replace(frictions, floor=0.0))
     solved = free.solve(start, closure, tolerance)
     return free.held_at(solved, frictions.floor), solved

@@ -16,7 +16,7 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.rebase import met_at
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import SolvedFor, solve_for
-from middlepower.experiment.variant import LONG, Variant, known_to, nest_elasticity, variant_world
+from middlepower.experiment.variant import Variant, frictions_under, known_to, nest_elasticity, variant_world
 from middlepower.model.core.closure import ALL, CLOSURES, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.names import unknown_name
@@ -228,13 +228,13 @@ def _compile(question: Question, settings: Settings, variants: Sequence[Variant]
 
 def _direct(variants: Sequence[Variant]) -> dict[Variant, None]:
     """The variants whose baselines are solved at the benchmark's own ties."""
-    return dict.fromkeys(Variant(v.elasticity_set, LONG) if v.rebased else v for v in variants)
+    return dict.fromkeys(v.in_long_run if v.rebased else v for v in variants)
 
 
 def _moved(starts: Mapping[Variant, Baseline], variants: Sequence[Variant]) -> dict[Variant, Baseline]:
     """The baseline of every variant; where ties were made in the long run, that of the long run is recorded first."""
     rebased = [v for v in variants if v.rebased]
-    moved = each(lambda v: met_at(starts[Variant(v.elasticity_set, LONG)], v), rebased)
+    moved = each(lambda v: met_at(starts[v.in_long_run], v), rebased)
     return {**starts, **dict(zip(rebased, moved, strict=True))}
 
 
@@ -246,7 +246,8 @@ def solve_baseline(question: Question, settings: Settings, closure: ClosureName,
         eta = nest_elasticity(variant, settings.nest_elasticity)
         shock, date = question.shock_of(BASELINE, world, eta)(None), question.laws[BASELINE].date
     try:
-        return Baseline.of(world, shock, closure, question.baseline_name, law_date=date, frictions=variant.frictions)
+        name, frictions = question.baseline_name, frictions_under(world, variant)
+        return Baseline.of(world, shock, closure, name, law_date=date, frictions=frictions)
     except NoEquilibriumError as error:
         raise error.placed(f"baseline `{question.baseline_name}` under {variant.label}") from error
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from middlepower.data.first_year import Level, first_year_parameters, labour_shares
+from middlepower.experiment.draw import ANCHOR, FLOOR, KAPPA, LABOUR, Draw
 from middlepower.language.catalogue import say
 from middlepower.model.first_year.equations import Anchor, Frictions
 from middlepower.names import unknown_name
@@ -14,6 +15,7 @@ from middlepower.world.world import World
 
 FIRST_YEAR = "first-year"
 CENTRE = "centre"
+ANCHORS: tuple[Anchor, ...] = ("consumer prices", "own value added")  # that draws choose between
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,18 @@ def frictions_of(world: World, name: str = CENTRE) -> Frictions:
     floor = 0.0 if case.floor is None else parameters["floor"].at(case.floor)
     everywhere = np.repeat(share[:, None], len(world.regions), axis=1)
     return Frictions(everywhere, parameters["kappa"].at(case.kappa), floor, case.anchor)
+
+
+def drawn_frictions(world: World, draw: Draw) -> Frictions:
+    """The frictions of a draw; labour's shares lie all at one place of their ranges."""
+    low, middle, high = (labour_shares(world.sectors, level) for level in ("low", "centre", "high"))
+    known = first_year_parameters()
+    kappa, floor, anchor, at = (draw.get(name) for name in (KAPPA, FLOOR, ANCHOR, LABOUR))
+    at = at or 0.0
+    share = middle + at * (high - middle if at > 0.0 else middle - low)
+    return Frictions(
+        np.repeat(share[:, None], len(world.regions), axis=1),
+        known["kappa"].centre if kappa is None else kappa,
+        known["floor"].centre if floor is None else floor,
+        ANCHORS[int(anchor or 0.0)],
+    )

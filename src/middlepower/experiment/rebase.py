@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.variant import LONG, Variant, variant_world
+from middlepower.experiment.variant import LONG, Variant, frictions_under, variant_world
 from middlepower.model.core.rebase import rebased_world
 
 
@@ -17,7 +17,8 @@ def recorded(baseline: Baseline, variant: Variant) -> Baseline:
     same = rebased_world(baseline.world, baseline.equilibrium, baseline.world.name)
     world = replace(same, tariff_date=baseline.tariff_date)
     chosen = variant_world(world, variant)
-    return Baseline.of(chosen, None, baseline.closure, f"{baseline.name}, settled", frictions=variant.frictions)
+    frictions = frictions_under(chosen, variant)
+    return Baseline.of(chosen, None, baseline.closure, f"{baseline.name}, settled", frictions=frictions)
 
 
 def met_at(baseline: Baseline, variant: Variant) -> Baseline:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from middlepower.data.elasticities import DEFAULT_HORIZON, DEFAULT_SET, elasticity_set, horizon
 from middlepower.errors import ScenarioError
+from middlepower.experiment.draw import Draw
 from middlepower.experiment.weights import EQUAL, check_weights
 from middlepower.model.core.closure import ALL, DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY, check_elasticity
@@ -14,7 +15,8 @@ from middlepower.scenario.nest import LONG_RUN_ELASTICITY, check_elasticity
 @dataclass(frozen=True)
 class Settings:
     """Main elasticity set and horizon, closure (`all` compares them), long-run elasticity between the products of a
-    flow, whether other sets and horizons give a range, and what these weigh in the centre of a headline.
+    flow, whether other sets and horizons give a range, what these weigh in the centre of a headline, and the one draw
+    over what is uncertain under which all is solved, if any.
 
     What is asked is a Question; this is how it is solved.
     """
@@ -25,6 +27,7 @@ class Settings:
     nest_elasticity: float = LONG_RUN_ELASTICITY
     ranges: bool = True
     weights: str = EQUAL
+    draw: Draw | None = None
 
     def __post_init__(self) -> None:
         """Refuse names that do not exist, and a nest elasticity without a formula."""

@@ -7,16 +7,28 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from middlepower.data.elasticities import PUBLISHED, elasticities, elasticity_set, published_sets
 from middlepower.data.elasticities import horizon as find_horizon
 from middlepower.errors import ScenarioError
-from middlepower.experiment.frictions import BY_ANCHOR, CASES, CENTRE, FIRST_YEAR, friction_case
+from middlepower.experiment.draw import ERROR, NEST, Draw, theta_name
+from middlepower.experiment.frictions import (
+    BY_ANCHOR,
+    CASES,
+    CENTRE,
+    FIRST_YEAR,
+    drawn_frictions,
+    friction_case,
+    frictions_of,
+)
 from middlepower.experiment.settings import Settings
+from middlepower.model.first_year.equations import Frictions
 from middlepower.names import unknown_name
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY, LONG_RUN_SOURCE
 from middlepower.world.world import World
 
+Array = NDArray[np.float64]
 Ties = Literal["same horizon", "long run"]
 LONG = "long"
 THEN = "long-then-"
@@ -32,6 +44,7 @@ class Variant:
     baseline in the long run; that baseline is recorded as a benchmark, and what follows is met at the horizon's
     elasticities. At the long horizon the two are the same and written as the first. `theta` stands in the place of
     the one elasticity of a shorter horizon, for its range; `frictions` names a case of the first year's frictions.
+    A `draw` over what is uncertain stands in the place of all that it draws.
     """
 
     elasticity_set: str
@@ -39,6 +52,7 @@ class Variant:
     ties: Ties = "same horizon"
     theta: float | None = None
     frictions: str = CENTRE
+    draw: Draw | None = None
 
     def __post_init__(self) -> None:
         """Refuse a horizon or ties that do not exist, and one elasticity where the set gives them."""
@@ -58,12 +72,18 @@ class Variant:
         return self.ties == "long run"
 
     @property
+    def in_long_run(self) -> Variant:
+        """The same set in the long run, under the same draw: where ties are made before a threat is met."""
+        return Variant(self.elasticity_set, LONG, draw=self.draw)
+
+    @property
     def label(self) -> str:
         """`FGO/medium`, `FGO/long-then-medium` where ties were made in the long run, `FGO/medium@1.25` with a theta,
-        `FGO/first-year+wages-hold` with a case of frictions."""
+        `FGO/first-year+wages-hold` with a case of frictions, `FGO/long#17` of a draw."""
         theta = "" if self.theta is None else f"{AT}{self.theta:g}"
         case = "" if self.frictions == CENTRE else f"{WITH}{self.frictions}"
-        return f"{self.elasticity_set}/{THEN if self.rebased else ''}{self.horizon}{theta}{case}"
+        draw = "" if self.draw is None else f"#{self.draw.number}"
+        return f"{self.elasticity_set}/{THEN if self.rebased else ''}{self.horizon}{theta}{case}{draw}"
 
     @property
     def counts(self) -> bool:
@@ -93,7 +113,7 @@ def _theta(text: str, label: str) -> float:
 
 def main_variant(settings: Settings) -> Variant:
     """The variant that the settings name."""
-    return Variant(settings.elasticities, settings.horizon)
+    return Variant(settings.elasticities, settings.horizon, draw=settings.draw)
 
 
 def comparison_variants(settings: Settings) -> tuple[Variant, ...]:
@@ -139,7 +159,7 @@ def beside(horizon: str) -> str:
 def variants_beside(settings: Settings) -> tuple[Variant, ...]:
     """Variants of a threat at the other horizon: the main set, and for a range the ends of what it is over in the first
     year, the published sets in the long run. Ties are made in the long run."""
-    main = Variant(settings.elasticities, beside(settings.horizon), "long run")
+    main = Variant(settings.elasticities, beside(settings.horizon), "long run", draw=settings.draw)
     published = [Variant(name, main.horizon, "long run") for name in published_sets()]
     others = (extremes(main) or published) if settings.ranges else []
     return tuple(dict.fromkeys([main, *others]))
@@ -147,8 +167,8 @@ def variants_beside(settings: Settings) -> tuple[Variant, ...]:
 
 def _threats_at(when: str, sets: Sequence[str], settings: Settings) -> list[Variant]:
     """The variants of a threat at one horizon, the main one first."""
-    main = Variant(settings.elasticities, when, "long run")
-    return [*(Variant(name, when, "long run") for name in sets), *(extremes(main) if settings.ranges else ())]
+    main = Variant(settings.elasticities, when, "long run", draw=settings.draw)
+    return [*(replace(main, elasticity_set=name) for name in sets), *(extremes(main) if settings.ranges else ())]
 
 
 def known_to(world: World, variants: Sequence[Variant]) -> tuple[Variant, ...]:
@@ -166,21 +186,42 @@ def variant_world(world: World, variant: Variant) -> World:
     name, when, theta = variant.elasticity_set, variant.horizon, uniform_theta(variant)
     if theta is not None:
         return world.with_elasticity(np.full_like(world.elasticity, theta), name, when)
+    error = None if variant.draw is None else variant.draw.get(ERROR)
+    if error is not None:
+        drawn = elasticities(world.sectors, name, when) * np.exp(error * relative_errors(name, world.sectors))
+        return world.with_elasticity(drawn, name, when)
     if (name, when) == (world.elasticity_set, world.horizon):
         return world
     return world.with_elasticity(elasticities(world.sectors, name, when), name, when)
 
 
+def relative_errors(name: str, sectors: Sequence[str]) -> Array:
+    """Standard error over estimate by sector; zero where a source gives none. Errors of one set move together."""
+    found = [elasticity_set(name).of(code) for code in sectors]
+    return np.array([0.0 if one is None else (one.standard_error or 0.0) / one.theta for one in found], dtype=float)
+
+
+def frictions_under(world: World, variant: Variant) -> Frictions | None:
+    """What holds workers and wages under a variant, in a world at its horizon; None where nothing does."""
+    if variant.horizon != FIRST_YEAR:
+        return None
+    return frictions_of(world, variant.frictions) if variant.draw is None else drawn_frictions(world, variant.draw)
+
+
 def uniform_theta(variant: Variant) -> float | None:
     """The one elasticity of all sectors at a shorter horizon; None in the long run, where the set gives them."""
-    return find_horizon(variant.horizon).elasticity if variant.theta is None else variant.theta
+    if variant.theta is not None or variant.draw is None:
+        return find_horizon(variant.horizon).elasticity if variant.theta is None else variant.theta
+    drawn = variant.draw.get(theta_name(variant.horizon))
+    return find_horizon(variant.horizon).elasticity if drawn is None else drawn
 
 
 def nest_elasticity(variant: Variant, long_run: float = LONG_RUN_ELASTICITY) -> float:
     """Elasticity eta between the products of a flow: sigma = theta + 1 at the shorter horizons, which were
     estimated on products (Boehm, Levchenko, Pandalai-Nayar 2023); the product-level average in the long run."""
     theta = uniform_theta(variant)
-    return long_run if theta is None else 1.0 + theta
+    drawn = None if variant.draw is None else variant.draw.get(NEST)
+    return (long_run if drawn is None else drawn) if theta is None else 1.0 + theta
 
 
 def nest_elasticity_source(horizon: str) -> str:

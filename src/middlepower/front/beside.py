@@ -173,13 +173,14 @@ def _coerce(asking: Asking) -> StudyFound:
         if ours
         else CoerceAsked(None, _first(asking), scenario.economy, WHOLE, None, WHOLE, asking.given, elsewhere)
     )
-    document = coerced(asked, asking.settings, asking.tell).document
+    document = coerced(asked, asking.settings, None, asking.tell).document
     figures = drawn(coerce_drawings(document), "shifts")
     return StudyFound(document, partial(coerce_texts, document), headline(document), "game_coerce.html", figures)
 
 
 def _treaty(asking: Asking) -> StudyFound:
     from middlepower.document.game_treaty import TreatyRequest, treaty_document
+    from middlepower.game.treaty.payoffs import ask
     from middlepower.game.treaty.read import read_treaty, treaty_library
     from middlepower.report.game_treaty import headline, treaty_drawings, treaty_texts
 
@@ -194,7 +195,7 @@ def _treaty(asking: Asking) -> StudyFound:
         )
     _check_start(asking, games[mine[0]].scenario)
     request = TreatyRequest(games[mine[0]], f"game treaty --game {mine[0]}")
-    document = treaty_document(request, asking.settings, asking.tell)
+    document = treaty_document(request, ask(request.game, request.world), asking.settings, asking.tell)
     figures = drawn(treaty_drawings(document), "tree-believed")
     return StudyFound(document, partial(treaty_texts, document), headline(document), "game_treaty.html", figures)
 

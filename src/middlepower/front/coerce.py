@@ -7,6 +7,8 @@ from dataclasses import dataclass, fields, replace
 from middlepower.data.first_year import knows_labour
 from middlepower.document.coerced import CoerceGame
 from middlepower.document.game_coerce import CoerceTold, coerce_document
+from middlepower.document.game_tellings import coerce_telling
+from middlepower.document.over_draws import DrawnQuestion
 from middlepower.errors import GameError
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
@@ -14,6 +16,7 @@ from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Names, Tell, name_of, names_in, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.coerce import Coercion, coercion_of, states_of
 from middlepower.game.coerce_played import CoercionPlayed
@@ -62,6 +65,7 @@ def coerce(
     closure: str = "world_gdp_share",
     world: str | World | None = None,
     ranges: bool = True,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[CoerceGame]:
     """How a threat ends: conceded, carried out or dropped, by the record of threats and exact losses.
@@ -79,32 +83,40 @@ def coerce(
         closure: What happens to deficits.
         world: Another world than the scenario's: a World, a name or a file.
         ranges: Also under every published elasticity set.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
     """
     senders = None if sender is None else ",".join(names_in(sender, "--sender"))
     asked = CoerceAsked(game, senders, target, threat, demand, reference, scenario, name_of(world))
     theta = set_of(elasticities, load_world(_chosen(asked)[0].scenario.world))
-    return coerced(asked, Settings(theta, horizon, closure, ranges=ranges), tell)
+    return coerced(asked, Settings(theta, horizon, closure, ranges=ranges), draws, tell)
 
 
-def coerced(asked: CoerceAsked, settings: Settings, tell: Tell) -> Paper[CoerceGame]:
+def coerced(asked: CoerceAsked, settings: Settings, draws: int | None, tell: Tell) -> Paper[CoerceGame]:
     """The answer; a dyad without an estimate is refused before any solving."""
     coercion, game = _chosen(asked)
     question = question_of(_scenario_with(coercion))
     coercion = _in_labels(coercion, question)
     start = start_of(coercion)
-    found = payoffs(
-        question,
-        horizons=_horizons(question, settings),
-        settings=settings,
-        progress=lambda label, done, total: tell(say("game_coerce.solving", label=label, done=done, total=total)),
-    )
-    told = CoerceTold(question, settings, coercion.scenario.scenario, _words(asked))
-    if game is not None:
-        told = replace(told, asks=game.question, remarks=(*game.notes, *game.sources))
-    document = coerce_document(CoercionPlayed(coercion, found, start), told)
+    words, remarks = _words(asked), list[str]()
+
+    def build(settings: Settings) -> CoerceGame:
+        found = payoffs(
+            question,
+            horizons=_horizons(question, settings),
+            settings=settings,
+            progress=lambda label, done, total: tell(say("game_coerce.solving", label=label, done=done, total=total)),
+        )
+        remarks.extend(found.remarks)
+        told = CoerceTold(question, settings, coercion.scenario.scenario, words)
+        if game is not None:
+            told = replace(told, asks=game.question, remarks=(*game.notes, *game.sources))
+        return coerce_document(CoercionPlayed(coercion, found, start), told)
+
+    drawn = DrawnQuestion(build, coerce_telling, settings, question, _horizons(question, settings))
+    document = answer(drawn, draws, tell)
     files = "game_coerce.html", "costs", coerce_texts, coerce_drawings
-    return Paper(document, headline(document), *files, remarks=found.remarks)
+    return Paper(document, headline(document), *files, remarks=tuple(remarks))
 
 
 def _chosen(asked: CoerceAsked) -> tuple[Coercion, GameFile | None]:

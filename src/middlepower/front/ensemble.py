@@ -12,12 +12,12 @@ from pathlib import Path
 from middlepower.data.elasticities import published_sets
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.ensemble import DrawsRead, draws_read, ensemble_document
-from middlepower.ensemble.design import AT_SETS, check_design
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
 from middlepower.ensemble.runners import Cluster, Runner
 from middlepower.ensemble.store import check_engine
 from middlepower.errors import ScenarioError
+from middlepower.experiment.design import AT_SETS, check_design
 from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
 from middlepower.front.finding import Paper

@@ -15,6 +15,7 @@ from middlepower.errors import printable
 from middlepower.front.frames import tidy
 from middlepower.front.notebook import SETTINGS, settings_line, shown
 from middlepower.names import unknown_name
+from middlepower.report.drawn import drawn_texts
 from middlepower.report.exports import Texts, asked
 from middlepower.report.folder import Place
 from middlepower.report.interactive import plotted
@@ -151,7 +152,7 @@ class Paper(Finding[Kept_co]):
 
     @cached_property
     def _files(self) -> Texts:
-        return self.texts(self.document)
+        return {**self.texts(self.document), **drawn_texts(self.document)}
 
 
 def first_of(bullets: Sequence[Any]) -> str:

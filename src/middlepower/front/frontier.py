@@ -7,8 +7,13 @@ from middlepower.autonomy.start import menace
 from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.document.frontier import FrontierRequest, frontier_document
 from middlepower.document.frontiers import AutonomyFrontier
+from middlepower.document.over_draws import DrawnQuestion
+from middlepower.document.tellings import frontier_telling
+from middlepower.errors import ScenarioError
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.language.catalogue import say
 from middlepower.report.frontier_figures import frontier_drawings
@@ -32,6 +37,7 @@ def frontier(
     benchmark: bool = False,
     world: str | World = DEFAULT_WORLD,
     ranges: bool = False,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[AutonomyFrontier]:
     """What autonomy costs: the cheapest policies for each exposure, and the belief that makes each worth it.
@@ -50,12 +56,21 @@ def frontier(
         benchmark: The baseline is the world's own year instead.
         world: The world that is asked.
         ranges: Also under every published elasticity set: some minutes.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
     """
     named = names_or_none(powers, "--powers")
     menaced, open_policy = menace(threat), check_bounds(bounds)
     request = FrontierRequest(economy, named, menaced, open_policy, check_detail(detail), access_cost, points)
+    if draws is not None and ranges:
+        raise ScenarioError("`--draws` and `--ranges` exclude each other: ranges are over draws, or over sets.")
     question = question_of_power(date, benchmark, world)
-    settings = Settings(set_of(elasticities, question.world), closure=closure, ranges=ranges)
-    document = frontier_document(request, question, settings, lambda label: tell(say("frontier.solving", label=label)))
+    theta = set_of(elasticities, question.world)
+    settings = Settings(theta, closure=closure, ranges=ranges or draws is not None)
+
+    def build(settings: Settings) -> AutonomyFrontier:
+        told = tell if settings.draw is None else say_nothing
+        return frontier_document(request, question, settings, lambda label: told(say("frontier.solving", label=label)))
+
+    document = answer(DrawnQuestion(build, frontier_telling, settings, question, (FIRST_YEAR,)), draws, tell)
     return Paper(document, headline(document), "frontier.html", "caps", frontier_texts, frontier_drawings)

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from middlepower.data.embedded import DEFAULT_WORLD
 from middlepower.document.game_coalition import coalition_game_document, dyad_of
 from middlepower.document.game_coalition_body import CoalitionGame
+from middlepower.document.game_tellings import coalition_telling
+from middlepower.document.over_draws import DrawnQuestion
 from middlepower.errors import ScenarioError
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
+from middlepower.front.drawn import answer as answered
 from middlepower.front.finding import Paper
 from middlepower.game.alliance import Alliance, alliance
 from middlepower.game.cases import read_coalition_case
@@ -39,6 +43,7 @@ def coalition(
     benchmark: bool = False,
     world: str | World = DEFAULT_WORLD,
     ranges: bool = True,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[CoalitionGame]:
     """Whether a coalition that answers for one of its members holds, who should pay, and whether it deters.
@@ -60,6 +65,7 @@ def coalition(
         benchmark: The baseline is the world's own year instead.
         world: The world that is asked.
         ranges: Also under every published elasticity set.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
     """
     question = question_of_power(date, benchmark, world)
@@ -70,7 +76,11 @@ def coalition(
     dyad = dyad_of(chosen, borrowed)
     if settings.closure == ALL:
         raise ScenarioError("`--closure all` compares states: name one closure for a game.")
-    document = coalition_game_document(threat_experiment(settings, question, horizons=(FIRST_YEAR,)), chosen, dyad)
+
+    def build(settings: Settings) -> CoalitionGame:
+        return coalition_game_document(threat_experiment(settings, question, horizons=(FIRST_YEAR,)), chosen, dyad)
+
+    document = answered(DrawnQuestion(build, coalition_telling, settings, question, (LONG, FIRST_YEAR)), draws, tell)
     files = "game_coalition.html", "game_coalition_members", coalition_game_texts, coalition_game_drawings
     return Paper(document, headline(document), *files)
 

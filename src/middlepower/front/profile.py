@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from middlepower.data.embedded import DEFAULT_WORLD
+from middlepower.document.over_draws import DrawnQuestion
 from middlepower.document.profile import ProfileRequest, horizons_of, profile_document
 from middlepower.document.profiled import Profile
+from middlepower.document.tellings import profile_telling
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.front.asked import (
@@ -19,6 +21,7 @@ from middlepower.front.asked import (
     say_nothing,
     set_of,
 )
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_sentences import bottom_line
@@ -38,6 +41,7 @@ def profile(
     world: str | World = DEFAULT_WORLD,
     weights: str | Path | None = None,
     ranges: bool = True,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[Profile]:
     """Who an economy depends on, what losing each power would cost it, and who would carry that.
@@ -53,6 +57,7 @@ def profile(
         world: The world that is asked.
         weights: A CSV file of political weights.
         ranges: Also under every published elasticity set.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
 
     >>> import middlepower as mp
@@ -65,6 +70,11 @@ def profile(
     question = question_of_power(date, benchmark, world)
     settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
     chosen_powers(question.world, economy_code(question.world, economy), request.powers)  # before any solving
-    document = profile_document(threat_experiment(settings, question, horizons_of(question.world)), request)
+    horizons = horizons_of(question.world)
+
+    def build(settings: Settings) -> Profile:
+        return profile_document(threat_experiment(settings, question, horizons), request)
+
+    document = answer(DrawnQuestion(build, profile_telling, settings, question, horizons), draws, tell)
     headline = first_of(bottom_line(document))
     return Paper(document, headline, "profile.html", "exposure", profile_texts, profile_drawings)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from middlepower.data.embedded import DEFAULT_WORLD
+from middlepower.document.over_draws import DrawnQuestion
 from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.tariffs import Span, TariffRequest, tariff_question, tariffs_document
+from middlepower.document.tellings import tariffs_telling
 from middlepower.errors import ScenarioError
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.front.asked import Day, Names, Tell, day_in, names_in, say_nothing, set_of, world_in
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.tariff_wording import bullets
 from middlepower.report.tariffs import tariff_drawings, tariffs_texts
@@ -33,6 +37,7 @@ def tariffs(
     horizon: str = "long",
     closure: str = "world_gdp_share",
     world: str | World = DEFAULT_WORLD,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[Tariffs]:
     """What an importer takes from its partners on average, by sector, measure and day.
@@ -50,6 +55,7 @@ def tariffs(
         horizon: long, medium or first-year.
         closure: What happens to deficits.
         world: The world whose flows are the weights.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
 
     >>> import middlepower as mp
@@ -63,8 +69,12 @@ def tariffs(
     day = day_in(date, "--date")
     request = TariffRequest(importer, names_in(on, "--on"), weights, without_adcvd, span_of(first, last, day))
     question = tariff_question(world_in(world), day, request.without)
-    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=False)
-    document = tariffs_document(request, threat_experiment(settings, question))
+    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=draws is not None)
+
+    def build(settings: Settings) -> Tariffs:
+        return tariffs_document(request, threat_experiment(replace(settings, ranges=False), question))
+
+    document = answer(DrawnQuestion(build, tariffs_telling, settings, question), draws, tell)
     return Paper(document, first_of(bullets(document)), "tariffs.html", TABLES[by], tariffs_texts, tariff_drawings)
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from middlepower.document.game_treaty import TreatyRequest, treaty_document
+from middlepower.document.game_tellings import treaty_telling
+from middlepower.document.game_treaty import TreatyRequest, over_horizons, treaty_document
+from middlepower.document.over_draws import DrawnQuestion
 from middlepower.document.treaty import GameTreaty
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Tell, name_of, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
+from middlepower.game.treaty.payoffs import ask
 from middlepower.game.treaty.read import read_treaty, with_punished
 from middlepower.report.game_treaty import headline, treaty_drawings, treaty_texts, treaty_trees
 from middlepower.scenario.read import read_scenario
@@ -24,6 +30,7 @@ def treaty(
     closure: str = "world_gdp_share",
     world: str | World | None = None,
     ranges: bool = True,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[GameTreaty]:
     """Which scope of an agreement pays, what the third party would do, and what one must believe.
@@ -37,6 +44,7 @@ def treaty(
         closure: What happens to deficits.
         world: Another world than the scenario's: a World, a name or a file.
         ranges: Also under every published elasticity set.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
     """
     asked, words = with_punished(read_treaty(game), punished), f"game treaty --game {game}"
@@ -45,6 +53,12 @@ def treaty(
     named = name_of(world)
     theta = set_of(elasticities, load_world(named or read_scenario(asked.scenario).world))
     settings = Settings(theta, horizon, closure, ranges=ranges)
-    document = treaty_document(TreatyRequest(asked, words, named), settings, tell)
+    request, posed = TreatyRequest(asked, words, named), ask(asked, named)
+
+    def build(settings: Settings) -> GameTreaty:
+        return treaty_document(request, posed, settings, tell if settings.draw is None else say_nothing)
+
+    drawn = DrawnQuestion(build, treaty_telling, settings, posed.question, (LONG, FIRST_YEAR))
+    document = over_horizons(answer(drawn, draws, tell))
     files = "game_treaty.html", "payoffs", treaty_texts, treaty_drawings
     return Paper(document, headline(document), *files, more=treaty_trees)

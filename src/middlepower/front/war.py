@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from middlepower.data.embedded import DEFAULT_WORLD
+from middlepower.document.game_tellings import war_telling
 from middlepower.document.game_war import war_document
 from middlepower.document.game_war_body import TariffWar
+from middlepower.document.over_draws import DrawnQuestion
 from middlepower.errors import ScenarioError
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.cases import WarCase, read_war_case
 from middlepower.game.war import WarRules, war_rules
@@ -55,6 +59,7 @@ def war(
     benchmark: bool = False,
     world: str | World = DEFAULT_WORLD,
     ranges: bool = True,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[TariffWar]:
     """What a tariff war leaves each player, what talks reach, and at which rates.
@@ -75,6 +80,7 @@ def war(
         benchmark: The baseline is the world's own year instead.
         world: The world that is asked.
         ranges: Also under every published elasticity set.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
     """
     question = question_of_power(date, benchmark, world)
@@ -86,8 +92,12 @@ def war(
     rules = rules_of(file, asked, files, question)
     if settings.closure == ALL:
         raise ScenarioError("`--closure all` compares states: name one closure for a game.")
-    experiment = threat_experiment(settings, question, horizons=(FIRST_YEAR,))
-    document = war_document(experiment, rules, tuple({text.rpartition("=")[0]: text for text in texts}.values()))
+    given = tuple({text.rpartition("=")[0]: text for text in texts}.values())
+
+    def build(settings: Settings) -> TariffWar:
+        return war_document(threat_experiment(settings, question, horizons=(FIRST_YEAR,)), rules, given)
+
+    document = answer(DrawnQuestion(build, war_telling, settings, question, (LONG, FIRST_YEAR)), draws, tell)
     return Paper(document, headline(document), "game_war.html", "game_war_incomes", war_texts, war_drawings)
 
 

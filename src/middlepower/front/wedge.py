@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from middlepower.data.embedded import DEFAULT_WORLD
+from middlepower.document.game_tellings import wedge_telling
 from middlepower.document.game_wedge import chosen, ranking_document, wedge_document
 from middlepower.document.game_wedged import Wedge, WedgeRanking
+from middlepower.document.over_draws import DrawnQuestion
 from middlepower.errors import ScenarioError
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.front.asked import Day, Names, Tell, names_in, names_or_none, question_of_power, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.wedge.reading import read_wedge
 from middlepower.game.wedge.run import HORIZONS, bidders_of, hegemons_of
@@ -35,6 +38,7 @@ def wedge(
     benchmark: bool = False,
     world: str | World = DEFAULT_WORLD,
     ranges: bool = True,
+    draws: int | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[Wedge | WedgeRanking]:
     """What it costs two hegemons to move an economy, what it keeps, and when it tips.
@@ -51,6 +55,7 @@ def wedge(
         benchmark: The baseline is the world's own year instead.
         world: The world that is asked.
         ranges: Also under every published elasticity set.
+        draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
         tell: Is called with a line of text at each step.
     """
     if economy is not None and rank is not None:
@@ -62,8 +67,14 @@ def wedge(
     asked = read_wedge(file, economy, bidders)
     if listed is None:
         bidders_of(question.world, asked)  # wrong names are refused before any solving
-        found = wedge_document(threat_experiment(settings, question, HORIZONS), asked, file)
+
+        def build(settings: Settings) -> Wedge:
+            return wedge_document(threat_experiment(settings, question, HORIZONS), asked, file)
+
+        found = answer(DrawnQuestion(build, wedge_telling, settings, question, HORIZONS), draws, tell)
         return Paper(found, headline(found), "game_wedge.html", "wedge", wedge_texts, wedge_drawings)
+    if draws is not None:
+        raise ScenarioError("`--draws` and --rank exclude each other: a ranking is of one run; name one economy.")
     return wedge_ranking(question, settings, asked, listed, file)
 
 

@@ -6,11 +6,10 @@ titles are not in it: two scenarios that change the same flows in the same way s
 
 from __future__ import annotations
 
-from middlepower.experiment.frictions import FIRST_YEAR, frictions_of
 from middlepower.experiment.identity import code_version, digest
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import Variant, nest_elasticity, variant_world
+from middlepower.experiment.variant import Variant, frictions_under, nest_elasticity, variant_world
 from middlepower.model.core.from_world import benchmark_of
 
 LAYOUT = "2"  # of a stored payoff
@@ -22,8 +21,9 @@ def payoff_keys(
     """{state: key} of a question's states under a variant, with the sectors of an economy where one is named."""
     world, eta = variant_world(question.world, variant), nest_elasticity(variant, settings.nest_elasticity)
     start = [LAYOUT, code_version(), digest(benchmark_of(world)), settings.main_closure, variant.label, sectors_of]
-    if variant.horizon == FIRST_YEAR:
-        start.append(digest(frictions_of(world, variant.frictions)))
+    frictions = frictions_under(world, variant)
+    if frictions is not None:
+        start.append(digest(frictions))
     if question.baseline is not None:
         start.append(digest(question.shock_of(BASELINE, world, eta)(None)))
     return {

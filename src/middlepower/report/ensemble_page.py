@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from middlepower.document.drawn import ChanceAbove, DrawnParameter, EnsembleDraws, MovedBy, StateDraws
+from middlepower.document.drawn import ChanceAbove, EnsembleDraws, MovedBy, StateDraws
 from middlepower.document.file import write
 from middlepower.document.number import Number
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
+from middlepower.report.drawn import chance, distribution
 from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_over, nice_step
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, loss_axis
@@ -26,7 +27,6 @@ from middlepower.report.wording import (
     range_text,
     signed,
     the,
-    trimmed,
 )
 
 FANS = (("5", "95"), ("25", "75"))  # percentiles
@@ -165,29 +165,12 @@ def _meaning(document: EnsembleDraws, row: MovedBy) -> str:
     return next(one.meaning for one in document.parameters if one.name == row.name)
 
 
-def chance(number: Number) -> str:
-    """A share of draws, without decimals where it is far from its ends."""
-    if number.value is None:
-        return number.reason
-    return plain(number.value, 0 if 1.0 <= number.value <= 99.0 or number.value in (0.0, 100.0) else 1)
-
-
 def failed(document: EnsembleDraws) -> str:
     """Which draws have no equilibrium, and which parts were solved again."""
     said = [say("ensemble.failure", n=count, said=text) for text, count in document.failures.items()]
     lost = say("ensemble.failures", list=parted(said)) if said else say("ensemble.no_failures")
     again = document.set_aside
     return f"{lost} {say('ensemble.set_aside', n=len(again), list=listed(again))}" if again else lost
-
-
-def distribution(one: DrawnParameter) -> str:
-    """A parameter's distribution in words."""
-    low, high = ("" if end is None else trimmed(end, 3) for end in (one.low, one.high))
-    if one.distribution == "choice":
-        return say("ensemble.distribution.choice", list=listed(one.options))
-    if one.low is None:
-        return say(f"ensemble.distribution.{one.distribution}")
-    return say(f"ensemble.distribution.{one.distribution}", low=low, high=high)
 
 
 def next_better(document: EnsembleDraws) -> Mapping[str, str]:

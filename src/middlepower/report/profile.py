@@ -10,6 +10,7 @@ from middlepower.document.profiled import Profile
 from middlepower.language.catalogue import named, say
 from middlepower.report import profile_figures, profile_tables, profile_wording, wording
 from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
+from middlepower.report.drawn import shown_draws
 from middlepower.report.pages import page, style
 from middlepower.report.profile_persons import persons_rows
 from middlepower.report.profile_sentences import bottom_line
@@ -75,7 +76,8 @@ def profile_drawings(profile: Profile) -> Iterator[Drawing]:
 
 def profile_page(template: str, context: Mapping[str, Any]) -> str:
     """A page in the look of the brief, with what profiles add."""
-    return page(template, {**context, "style": style("page.css", "plots.css", "paper.css")}, FILTERS)
+    looks = {"style": style("page.css", "plots.css", "paper.css"), "beneath": shown_draws(context.get("d"))}
+    return page(template, {**context, **looks}, FILTERS)
 
 
 def _horizons(profile: Profile) -> dict[str, str]:

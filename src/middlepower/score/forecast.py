@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.parallel import each
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import Variant, nest_elasticity, variant_world
+from middlepower.experiment.variant import Variant, frictions_under, nest_elasticity, variant_world
 from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.policy.flows import TaxedFlows
@@ -98,7 +98,9 @@ def forecast(law: Law, variant: Variant, settings: Settings) -> Forecast:
     world, eta = variant_world(law.world, variant), nest_elasticity(variant, settings.nest_elasticity)
     title = say("score.law_of", day=law.day.isoformat())
     start, end = (shock_of(world, State(title=title), flows, eta) for flows in (law.flows_before, law.flows_after))
-    baseline = Baseline.of(world, start, settings.main_closure, title, law_date=law.day, frictions=variant.frictions)
+    baseline = Baseline.of(
+        world, start, settings.main_closure, title, law_date=law.day, frictions=frictions_under(world, variant)
+    )
     earlier, later = baseline.equilibrium, baseline.solve(end)
     spent, valued, landed = (log_change(of(earlier), of(later)) for of in (spending, border, cost))
     worst = max(earlier.report.residual, later.report.residual)

@@ -34,6 +34,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, law_at_both, status_quo, threat_at_both, threat_experiment
 from middlepower.experiment.variant import LONG
+from middlepower.game.treaty.payoffs import ask
 from middlepower.game.treaty.read import read_treaty, treaty_library
 from middlepower.game.wedge.reading import read_wedge
 from middlepower.game.wedge.run import HORIZONS as WEDGE_HORIZONS
@@ -195,9 +196,8 @@ def _score(values: Values, settings: Settings) -> Studied:
 
 def _treaty(values: Values, settings: Settings) -> Studied:
     game = read_treaty(values["game"])
-    document = treaty_document(
-        TreatyRequest(game, f"game treaty --game {values['game']}", None), settings, lambda _: None
-    )
+    request = TreatyRequest(game, f"game treaty --game {values['game']}", None)
+    document = treaty_document(request, ask(game), settings, lambda _: None)
     return studied(document, treaty_texts(document), treaty_drawings(document))
 
 

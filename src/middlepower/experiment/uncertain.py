@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,20 +12,17 @@ from scipy.special import ndtri
 
 from middlepower.data.elasticities import MEDIAN, elasticity_set, horizon, published_sets
 from middlepower.data.first_year import Parameter, first_year_parameters
-from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.draw import ANCHOR, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, theta_name
+from middlepower.experiment.frictions import ANCHORS, FIRST_YEAR
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant
 from middlepower.experiment.weights import SCORE, weights_of
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import ALL, CLOSURES
-from middlepower.model.first_year.equations import Anchor
 from middlepower.scenario.nest import LONG_RUN_SOURCE
 
 Array = NDArray[np.float64]
 Kind = Literal["choice", "uniform", "triangular", "normal"]
-SET, ERROR, NEST, THETA = "elasticity_set", "estimate_error", "nest_elasticity", "theta"
-KAPPA, FLOOR, ANCHOR, LABOUR, CLOSURE = "kappa", "floor", "anchor", "labour_share", "closure"
-ANCHORS: tuple[Anchor, ...] = ("consumer prices", "own value added")
 NEST_SPREAD = 2.0  # on either side of the long-run elasticity between products
 STEPS = 10  # of a range of elasticities between products: laws are compiled once for each
 
@@ -86,12 +83,13 @@ def triangular(point: float, low: float, centre: float, high: float) -> float:
     return float(high - np.sqrt((1.0 - point) * (high - low) * (high - centre)))
 
 
-def uncertain(settings: Settings) -> tuple[Uncertain, ...]:
-    """Everything that a draw at the settings' horizon draws, in the order of the design's columns."""
-    long = settings.horizon == LONG
-    found = _long_run(settings) if long else [_theta(settings.horizon)]
-    if settings.horizon == FIRST_YEAR:
-        found += _frictions()
+def uncertain(settings: Settings, horizons: Iterable[str] = ()) -> tuple[Uncertain, ...]:
+    """Everything that a draw draws at the settings' horizon and at those named."""
+    found: list[Uncertain] = []
+    for when in dict.fromkeys((settings.horizon, *horizons)):
+        found += _long_run(settings) if when == LONG else [_theta(when)]
+        if when == FIRST_YEAR:
+            found += _frictions()
     if settings.closure == ALL:
         found.append(_choice(CLOSURE, tuple(CLOSURES)))
     return tuple(found)
@@ -122,7 +120,8 @@ def _theta(name: str) -> Uncertain:
     """The one elasticity of a shorter horizon, over its range."""
     at = horizon(name)
     low, high = at.ends
-    return _range(THETA, "uniform", Parameter(low, at.elasticity or 0.5 * (low + high), high, at.citation), STEPS)
+    value = Parameter(low, at.elasticity or 0.5 * (low + high), high, at.citation)
+    return _range(theta_name(name), "uniform", value, STEPS)
 
 
 def _frictions() -> list[Uncertain]:
