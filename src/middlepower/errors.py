@@ -88,3 +88,7 @@ class OutputError(MiddlepowerError):
 
 class EnsembleError(MiddlepowerError):
     """Draws that could not be solved: no scheduler answers, or workers keep dying."""
+
+
+class StoppedError(MiddlepowerError):
+    """Ctrl-C where part of the work is kept; the message says where it lies and how to go on."""

@@ -105,6 +105,7 @@ def ensemble(
 ) -> None:
     """Draw everything uncertain many times and say how sure a scenario's answers are."""
     from middlepower.cli.ensemble import plain_ensemble
+    from middlepower.cli.progress import in_lines
     from middlepower.cli.shown import show_answer
     from middlepower.front.ensemble import ensemble as ask
 
@@ -113,7 +114,7 @@ def ensemble(
             scenario, draws=draws, design=design, seed=seed, workers=workers, scheduler=scheduler, resume=resume,
             out=out, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy, states=states,
             world=world,
-            nest_elasticity=nest_elasticity, weights=weights, tell=tell,
+            nest_elasticity=nest_elasticity, weights=weights, tell=in_lines(tell),
         ),
         plain_ensemble, placed(out, also), json,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from middlepower.cli.streams import printable_streams
-from middlepower.errors import MiddlepowerError, ScenarioError, one_line
+from middlepower.errors import MiddlepowerError, ScenarioError, StoppedError, one_line
 
 BAD_INPUT, INTERRUPTED = 2, 130
 
@@ -19,6 +19,8 @@ def guarded(arguments: Sequence[str]) -> int:
             return _command(arguments)
     except KeyboardInterrupt:
         return _say("interrupted; nothing was written.", INTERRUPTED)
+    except StoppedError as stop:
+        return _say(f"interrupted; {stop}", INTERRUPTED)
     except MiddlepowerError as error:
         return _say(f"error: {error}", BAD_INPUT)
     except BrokenPipeError:

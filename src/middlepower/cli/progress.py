@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from middlepower.cli.streams import unfiltered
 from middlepower.errors import printable
+from middlepower.front.asked import Tell
 from middlepower.language.catalogue import say
 
 
@@ -34,3 +35,11 @@ def status_line() -> Iterator[Callable[[str], None]]:
     finally:
         terminal.write(f"\r{'':{width}}\r")
         terminal.flush()
+
+
+def in_lines(tell: Tell) -> Tell:
+    """The same on a terminal; elsewhere a function that writes each text as a line on standard error.
+
+    What takes hours is watched in the file that a batch system writes.
+    """
+    return tell if sys.stderr.isatty() else lambda text: print(printable(text), file=sys.stderr, flush=True)

@@ -6,23 +6,28 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
 
-from middlepower.data.elasticities import MEDIAN, published_sets
-from middlepower.errors import ScenarioError
+from middlepower.data.elasticities import MEDIAN, SETS, published_sets
+from middlepower.errors import EnsembleError, ScenarioError
 from middlepower.experiment.design import AT_SETS, DesignName
 from middlepower.experiment.draw import SET, Draw
 from middlepower.experiment.drawing import draws
-from middlepower.experiment.identity import code_version
+from middlepower.experiment.identity import code_version, digest
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import Uncertain, uncertain
 from middlepower.experiment.variant import LONG
 from middlepower.model.core.closure import ALL
 from middlepower.scenario.schema import Scenario
+from middlepower.world.embedded import load_world
+from middlepower.world.world import World
 
 MOST_DRAWS = 100_000_000
 PART = 100  # draws of one part: what a kill can lose of one worker
 FORMAT = 1  # of the store
+DRAWING = ("columns.py", "near.py", "plan.py", "solve.py")  # the code of this room that numbers come from
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,15 @@ class Plan:
             raise ScenarioError(f"`seed` is {self.seed}: give a whole number from 0 to {2**32 - 1}.")
         if self.design == AT_SETS:
             check_at_sets(self.settings, self.draws)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A plan takes its world along, and says by which code it was made: workers may have no file of that name."""
+        return {**vars(self), "world": self.world, "identity": self.identity}
+
+    @cached_property
+    def world(self) -> World:
+        """The scenario's world, read where the plan is made."""
+        return load_world(self.scenario.world)
 
     @cached_property
     def uncertain(self) -> tuple[Uncertain, ...]:
@@ -87,10 +101,10 @@ class Plan:
     @cached_property
     def identity(self) -> dict[str, str | int]:
         """What a store must agree in with a plan to go on with it, by name."""
-        drawn = json.dumps([asdict(one) for one in self.uncertain], sort_keys=True)
+        drawn = json.dumps([asdict(one) for one in self.uncertain], sort_keys=True) + digest(SETS)
         return {
             "format": FORMAT,
-            "version": code_version(),
+            "version": drawing_version(),
             "scenario": _digest(self.scenario.model_dump_json()),
             "settings": _digest(json.dumps(asdict(self.settings), sort_keys=True)),
             "uncertain": _digest(drawn),
@@ -98,6 +112,22 @@ class Plan:
             "seed": self.seed,
             "part": self.part,
         }
+
+    def check_code(self) -> None:
+        """None; EnsembleError where this process has other code than the one that made the plan."""
+        here, asking = drawing_version(), self.identity["version"]
+        if here != asking:
+            raise EnsembleError(
+                f"a worker has other code ({here}) than the machine that asks ({asking}): "
+                "install the same version on every worker, then go on with --resume."
+            )
+
+
+@cache
+def drawing_version() -> str:
+    """The version, with hashes of the code that solves and of the code that draws."""
+    files = sorted(Path(__file__).parent / name for name in DRAWING)
+    return f"{code_version()} {digest([file.read_bytes() for file in files])[:16]}"
 
 
 def check_at_sets(settings: Settings, draws: int) -> None:

@@ -19,7 +19,7 @@ from middlepower.experiment.experiment import solve_state
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.machine_code import compiled
 from middlepower.experiment.question import BASELINE, Question
-from middlepower.experiment.run import question_of
+from middlepower.experiment.run import question_in
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import solve_for
 from middlepower.experiment.variant import frictions_under, main_variant, nest_elasticity, variant_world
@@ -52,7 +52,7 @@ class Bench:
     def __init__(self, plan: Plan) -> None:
         """Compile the laws of all states."""
         self.plan = plan
-        self.question: Question = question_of(plan.scenario)
+        self.question: Question = question_in(plan.scenario, plan.world)
         self.kept = kept_for(plan.scenario, self.question)
         self._near: dict[float, NearbyDraw] = {}
         _ = self.question.flows

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,8 @@ MANIFEST, PARTS = "manifest.json", "parts"
 LARGEST_MANIFEST = 50_000_000  # bytes
 DRAW, RESIDUAL, FAILURE = "draw", "residual", "failure"
 DRAWN = "drawn|"  # before the names of parameters
-AT_ONCE = 64_000_000  # bytes of numbers that are read at once
+AS_IS: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "write_page_checksum": True}
+AT_ONCE = 64_000_000  # bytes of numbers that are held at once
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Store:
         if not path.exists():
             return False
         try:
-            table = pq.read_table(path)  # every page, not the footer alone
+            table = pq.read_table(path, page_checksum_verification=True)  # every page, not the footer alone
         except (OSError, pa.ArrowException):
             table = None
         if table is None:
@@ -108,7 +111,7 @@ class Store:
         path = self.path(solved.part)
         temporary = path.with_suffix(".writing")
         try:
-            pq.write_table(self._table(solved), temporary)
+            pq.write_table(self._table(solved), temporary, **AS_IS)
             settled(path, temporary)
         except OSError as error:
             temporary.unlink(missing_ok=True)
@@ -141,11 +144,48 @@ class Store:
         return found
 
     def by_columns(self, names: Sequence[str]) -> Iterator[tuple[str, Array]]:
-        """(name, numbers [draw]) of some columns, read in groups that fit into a bounded memory."""
-        together = max(1, AT_ONCE // (8 * self.plan.draws))
-        for first in range(0, len(names), together):
-            group = names[first : first + together]
-            yield from zip(group, self.read(group).T, strict=True)
+        """(name, numbers [draw]) of some columns, one after the other; every part is read once.
+
+        Meanwhile columns lie one behind the other in a temporary file of the folder, so that memory stays bounded.
+        """
+        row = 8 * self.plan.draws  # bytes of a column
+        with self._room() as file:
+            for begin, block in self._blocks(names):
+                for place, values in enumerate(block):
+                    file.seek(place * row + 8 * begin)
+                    file.write(values.tobytes())
+            for place, name in enumerate(names):
+                file.seek(place * row)
+                yield name, np.frombuffer(file.read(row))
+
+    @contextmanager
+    def _room(self) -> Iterator[IO[bytes]]:
+        """A file in the folder that goes with the block; OutputError where the disk has no room for it."""
+        try:
+            with TemporaryFile(dir=self.folder) as file:
+                yield file
+        except OSError as error:
+            raise OutputError(
+                f"the draws in {self.folder} could not be laid out ({error.strerror or error}): make as much "
+                "room again as they take, then go on with --resume."
+            ) from None
+
+    def _blocks(self, names: Sequence[str]) -> Iterator[tuple[int, Array]]:
+        """(first draw, numbers [name, draw]) of as many parts as are held at once."""
+        import pyarrow.parquet as pq
+
+        parts = self.plan.parts
+        together = max(1, AT_ONCE // (8 * len(names) * self.plan.part))
+        for first in range(0, len(parts), together):
+            group = parts[first : first + together]
+            begin = group[0].begin
+            block = np.empty((len(names), group[-1].begin + group[-1].count - begin))
+            for part in group:
+                table = pq.read_table(self.path(part), columns=list(names), use_threads=False)
+                at = slice(part.begin - begin, part.begin - begin + part.count)
+                for place, name in enumerate(names):
+                    block[place, at] = table[name].to_numpy()[: part.count]
+            yield begin, block
 
     def drawn(self) -> dict[str, Array]:
         """What was drawn, by parameter [draw]."""

@@ -92,7 +92,11 @@ def with_other_anchors(found: Experiment, progress: Progress | None = None) -> E
 
 def question_of(scenario: Scenario) -> Question:
     """The question that a scenario asks of its world."""
-    world = load_world(scenario.world)
+    return question_in(scenario, load_world(scenario.world))
+
+
+def question_in(scenario: Scenario, world: World) -> Question:
+    """The question that a scenario asks of a world that was read before."""
     scenario = in_labels(scenario, world)
     check_own(scenario.measures, world)
     base = scenario.baseline

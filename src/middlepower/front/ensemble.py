@@ -12,11 +12,12 @@ from pathlib import Path
 from middlepower.data.elasticities import published_sets
 from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.ensemble import DrawsRead, draws_read, ensemble_document
+from middlepower.ensemble.cluster import Cluster
 from middlepower.ensemble.plan import Plan
-from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
-from middlepower.ensemble.runners import Cluster, Runner
+from middlepower.ensemble.run import Progress, kept_of, runner_of, solve_ensemble
+from middlepower.ensemble.runners import Runner
 from middlepower.ensemble.store import check_engine
-from middlepower.errors import ScenarioError
+from middlepower.errors import ScenarioError, StoppedError
 from middlepower.experiment.design import AT_SETS, check_design
 from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
@@ -127,9 +128,7 @@ def draw(scenario: Scenario, settings: Settings, how: HowDrawn, kept_in: Path | 
     runner = how.runner()
     kept = kept_of(plan)
     with _folder(kept_in) as folder:
-        store, _ = solve_ensemble(
-            plan, folder, runner, how.resume, lambda done, total: tell(say("ensemble.drawing", done=done, total=total))
-        )
+        store, _ = solve_ensemble(plan, folder, runner, how.resume, by_percent(tell))
         read = draws_read(plan, kept, store)
         return Drawn(plan, read, ensemble_document(plan, read, store))
 
@@ -138,7 +137,22 @@ def draw(scenario: Scenario, settings: Settings, how: HowDrawn, kept_in: Path | 
 def _folder(kept_in: Path | None) -> Iterator[Path]:
     """The folder of the draws: the one that keeps them, or one that goes when they are read."""
     if kept_in is not None:
-        yield kept_in
+        try:
+            yield kept_in
+        except KeyboardInterrupt:
+            raise StoppedError(f"what was solved is kept in {kept_in}: go on with --resume.") from None
         return
     with tempfile.TemporaryDirectory(prefix="middlepower-") as folder:
         yield Path(folder)
+
+
+def by_percent(tell: Tell) -> Progress:
+    """A function of (draws done, draws in all) that tells of them once a per cent at most."""
+    told = [-1]
+
+    def progress(done: int, total: int) -> None:
+        if 100 * done // total > told[-1]:
+            told[:] = [100 * done // total]
+            tell(say("ensemble.drawing", done=done, total=total))
+
+    return progress
