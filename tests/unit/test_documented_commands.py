@@ -60,6 +60,9 @@ LONG = (
     "rank --to USA --world mine",
     "profile CAN --world mine",
     "profile CAN --world oecd",
+    "rank --to USA --world oecd",
+    "run beijing-2026 --world oecd",
+    "explain output/oecd",
     "rank --to USA --by wedge",
 )  # slow tier
 

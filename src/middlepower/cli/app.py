@@ -20,7 +20,7 @@ from middlepower.cli.commands_known import (
 )
 from middlepower.cli.commands_law import compare, ensemble, explain, replay, run, tariffs
 from middlepower.cli.commands_power import align, coalition, profile, rank
-from middlepower.cli.commands_world import world_build
+from middlepower.cli.commands_world import world_build, world_list, world_show
 from middlepower.cli.estimate import estimate_app
 from middlepower.cli.game import game_app
 from middlepower.cli.serve import serve
@@ -84,6 +84,8 @@ for command in (
     app.command()(in_a_language(command))
 world_app.command("info")(in_a_language(world_info))
 world_app.command("build")(in_a_language(world_build))
+world_app.command("list")(in_a_language(world_list))
+world_app.command("show")(in_a_language(world_show))
 trade_app.command("import")(in_a_language(trade_import))
 trade_app.command("show")(in_a_language(trade_show))
 data_app.command("fetch")(in_a_language(data_fetch))

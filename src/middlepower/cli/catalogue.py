@@ -66,16 +66,17 @@ def _worlds() -> list[Row]:
     from middlepower.world.embedded import load_world
     from middlepower.world.own import world_names
 
-    return [_world(load_world(name)) for name in world_names()]
+    return [_world(name, load_world(name)) for name in world_names()]
 
 
-def _world(world: World) -> Row:
+def _world(name: str, world: World) -> Row:
     return {
-        "world": world.name,
+        "world": name,
         "year": world.vintage,
         "tariffs_of": world.tariff_date.isoformat(),
         "regions": len(world.regions),
         "sectors": len(world.sectors),
+        "elasticities": world.elasticity_set,
     }
 
 

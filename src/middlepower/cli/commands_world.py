@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from middlepower.cli.options import AsJson
+from middlepower.cli.options import Also, AsJson, OutDir, WorldName
 from middlepower.cli.options_world import (
     FlowSource,
     FlowYear,
@@ -19,6 +19,8 @@ from middlepower.cli.options_world import (
     UsDollars,
     WorldFile,
 )
+from middlepower.cli.place import placed
+from middlepower.data.embedded import DEFAULT_WORLD
 
 
 def world_build(
@@ -56,6 +58,30 @@ def world_build(
         usd=usd,
     )
     build_world_command(source, choices, out, json)
+
+
+def world_list(
+    out: OutDir = None,
+    also: Also = None,
+    json: AsJson = False,
+) -> None:
+    """Show all worlds: those that come with middlepower, and your own."""
+    from middlepower.cli.catalogue import list_command
+    from middlepower.cli.search import Wanted
+
+    list_command("worlds", Wanted(), placed(out, also), json)
+
+
+def world_show(
+    name: WorldName = DEFAULT_WORLD,
+    out: OutDir = None,
+    also: Also = None,
+    json: AsJson = False,
+) -> None:
+    """Show a world in full: economies and sectors with codes, sizes, tariffs and elasticities."""
+    from middlepower.cli.world_shown import show_world_command
+
+    show_world_command(name, placed(out, also), json)
 
 
 def _groups(named: str | None) -> tuple[Path | None, str | None]:
