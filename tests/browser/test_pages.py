@@ -232,3 +232,31 @@ def test_the_scenario_of_the_page_is_yaml(page: Page, address: str, tmp_path: Pa
     kept.value.save_as(tmp_path / "page.yaml")
     states = yaml.safe_load((tmp_path / "page.yaml").read_text(encoding="utf-8"))["states"]
     assert list(states) == ["deal", "deal-and-us-100"]
+
+
+def test_any_number_of_a_table_or_a_figure_says_what_it_rests_on(page: Page, address: str) -> None:
+    """By pointer and by keyboard alone."""
+    page.goto(f"{address}/bench?view=economies")
+    told = page.locator("dialog[open]")
+    page.locator("[data-name=economies] tbody tr", has_text="Germany").locator("td.number").first.click()
+    for words in (
+        "Germany",
+        "status quo of 13 January 2026",
+        "MEDIAN",
+        "long run",
+        "100 (W",
+        "residual",
+        "middlepower run",
+    ):
+        expect(told).to_contain_text(words)
+    page.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+    page.locator("[data-name=economies] td.number[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(told.locator(".which")).to_contain_text("The deal of 16 January")
+    told.get_by_role("button", name="Close").press("Enter")
+    expect(page.locator(".figure .points path").first).to_be_visible()
+    page.wait_for_timeout(300)
+    page.locator(".figure .points path").first.click(force=True)
+    expect(told.locator(".which")).to_contain_text("Canada")

@@ -47,7 +47,7 @@ def frame(page: PageState, chosen: str, view: str = SUMMARY) -> Part:
                 [html.Div(editor(page, chosen), id="editor", className="editor"),
                  html.Div([awaited("bench-top"), views(view),
                            awaited("bench-view"),
-                           html.Div(id="provenance")], className="answer")],
+                           html.Div(id="provenance")], className="answer", **attrs(data_basis="bench"))],
                 className="bench",
             ),
         ]

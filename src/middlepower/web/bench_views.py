@@ -20,9 +20,10 @@ from middlepower.report.tables import sector_name
 from middlepower.report.wording import EN_DASH, dollars, listed, money, percent, plain, signed, the
 from middlepower.web.desk import Desk
 from middlepower.web.figures_of_run import bar, before_and_after
-from middlepower.web.law_page import links
+from middlepower.web.links import links
 from middlepower.web.page_state import PageState
 from middlepower.web.parts import Part, figure, folded, scientific, section, status, table
+from middlepower.web.provenance import basis
 from middlepower.web.worker import Task
 
 HEADLINES = ("real_income_percent", "real_income_musd", "exports_percent", "imports_percent")
@@ -30,6 +31,7 @@ ACCOUNTS = (
     "gdp_volume_percent", "real_wage_percent", "consumer_prices_percent", "terms_of_trade_percent",
     "tariff_revenue_musd",
 )  # fmt: skip
+COLUMNS = ("output_percent", "exports_change_musd", "sales_change_musd", "effective_tariff_percent")  # of other tables
 TOLD_AT_ONCE = ("equals the baseline", "no effect")  # remarks that say why nothing moves
 SLOW = 90.0  # seconds for a view that needs the whole document
 
@@ -44,7 +46,8 @@ def top(results: Results) -> Part:
         for state in results.states.values()
     ]
     return html.Div(
-        [html.H2(results.title), html.Ul(lines, className="answers"),
+        [html.H2(results.title), basis("bench", results, [*HEADLINES, *ACCOUNTS, *COLUMNS]),
+         html.Ul(lines, className="answers"),
          status(results.header, results.header.worst_residual)]
     )  # fmt: skip
 
@@ -140,7 +143,9 @@ def _economies(results: Results) -> Part:
     ]  # fmt: skip
     head = [say("web.bench.economy"), *(say("web.bench.in_percent", title=state.title) for state in states),
             *(say("web.bench.in_money", title=state.title) for state in states)]  # fmt: skip
-    return html.Div([figure(chart, results.header), table("economies", say("web.bench.all_economies"), head, rows)])
+    kinds = ["", *(["real_income_percent"] * len(states)), *(["real_income_musd"] * len(states))]
+    shown = table("economies", say("web.bench.all_economies"), head, rows, quantities=kinds)
+    return html.Div([figure(chart, results.header), shown])
 
 
 def _sectors(results: Results) -> Part:
@@ -158,7 +163,8 @@ def _sectors(results: Results) -> Part:
             *(say("web.bench.exports", title=state.title) for state in states)]  # fmt: skip
     title = say("web.bench.all_sectors", own=results.name(results.economy))
     charts = html.Div([figure(one, results.header) for one in drawings], className="two")
-    return html.Div([charts, table("sectors", title, head, rows)])
+    kinds = ["", *(["output_percent"] * len(states)), *(["exports_change_musd"] * len(states))]
+    return html.Div([charts, table("sectors", title, head, rows, quantities=kinds)])
 
 
 def _provinces(results: Results) -> Part:
@@ -240,7 +246,8 @@ def _tariffs(results: Results) -> Part:
     ]  # fmt: skip
     head = [say("web.tariffs.importer"), say("web.tariffs.exporter"), say("web.status.baseline"),
             *(state.title for state in states)]  # fmt: skip
-    return table("effective-tariffs", say("web.tariffs.title"), head, rows, say("web.tariffs.note_of_states"))
+    kinds = ["", "", *(["effective_tariff_percent"] * (1 + len(states)))]
+    return table("effective-tariffs", say("web.tariffs.title"), head, rows, say("web.tariffs.note_of_states"), kinds)
 
 
 def _level(number: Number) -> str:

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from middlepower.report.drawing import COLOURS, Drawing, MapFigure, PlotFigure, RowFigure, TreeFigure, svg
-from middlepower.report.figures import Axis, ChartRow, Mark
+from middlepower.report.figures import ChartRow, Mark
 from middlepower.report.profile_figures import Plot, PlotPoint
 from middlepower.report.tariff_figures import StepLine
+from middlepower.web.graph_frame import INK, RULE, Figure, axis, broken, layout, plain
+from middlepower.web.graph_map import map_graph
 
-Figure = dict[str, Any]
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")  # so that no colour says anything alone
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
-GAIN, LOSS, INK, RULE = "#0072b2", "#d55e00", "#1d2530", "#d5dae1"
-FONT = {"family": "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
+GAIN, LOSS = "#0072b2", "#d55e00"
 ROW, LEAST = 34, 150  # pixels of a row and of the smallest figure
-LABEL = 30  # characters of a line of a row's label
-MOVES = re.compile(r"([Mlz])([^Mlz]*)")
-NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def graph_of(drawing: Drawing) -> Figure | None:
@@ -29,7 +24,7 @@ def graph_of(drawing: Drawing) -> Figure | None:
         return _rows(drawing)
     if isinstance(drawing, PlotFigure):
         return _plot(drawing)
-    return _map(drawing) if isinstance(drawing, MapFigure) else None
+    return map_graph(drawing) if isinstance(drawing, MapFigure) else None
 
 
 def picture_of(drawing: Drawing) -> str:
@@ -42,46 +37,17 @@ def is_picture(drawing: Drawing) -> bool:
     return isinstance(drawing, TreeFigure)
 
 
-def _layout(height: float, **more: Any) -> Figure:
-    return {
-        "height": height,
-        "margin": {"l": 8, "r": 16, "t": 8, "b": 36},
-        "font": FONT,
-        "paper_bgcolor": "#ffffff",
-        "plot_bgcolor": "#ffffff",
-        "hoverlabel": {"font": {"size": 13}},
-        "dragmode": False,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "xanchor": "left"},
-        **more,
-    }
-
-
-def _axis(axis: Axis, title: str = "", falling: bool = False) -> Figure:
-    """A Plotly axis in per cent of the width, with the ticks of ours."""
-    at = [100.0 - tick.position if falling else tick.position for tick in axis.ticks]
-    return {
-        "range": [100, 0] if falling else [0, 100],
-        "tickvals": at,
-        "ticktext": [tick.label for tick in axis.ticks],
-        "gridcolor": RULE,
-        "zeroline": False,
-        "title": {"text": title, "font": {"size": 12}},
-        "automargin": True,
-        "fixedrange": True,
-    }
-
-
 # ---------------------------------------------------------------- rows
 
 
 def _rows(drawing: RowFigure) -> Figure:
     rows = drawing.chart.rows
-    labels = [_broken(row.label) for row in rows]
+    labels = [broken(row.label) for row in rows]
     bars = drawing.look in ("bars", "from centre")
     traces = [_bars(drawing, labels)] if bars else _marks(rows, labels, drawing.chart.series)
     low, high = min(0.0, *_ends(rows)), max(100.0, *_ends(rows))
     below = any(mark.position < drawing.chart.axis.zero for row in rows for mark in row.marks)
-    x = {**_axis(drawing.chart.axis), "range": [low - (14 if bars and below else 1), high + 14]}
+    x = {**axis(drawing.chart.axis), "range": [low - (14 if bars and below else 1), high + 14]}
     y = {
         "tickvals": list(range(len(rows))),
         "ticktext": labels,
@@ -94,7 +60,7 @@ def _rows(drawing: RowFigure) -> Figure:
     zero = {"type": "line", "x0": drawing.chart.axis.zero, "x1": drawing.chart.axis.zero, "yref": "paper", "y0": 0,
             "y1": 1, "line": {"color": INK, "width": 1}, "layer": "below"}  # fmt: skip
     height = max(LEAST, ROW * len(rows) + 70 + (30 if len(traces) > 1 else 0))
-    return {"data": traces, "layout": _layout(height, xaxis=x, yaxis=y, shapes=[zero], showlegend=len(traces) > 1)}
+    return {"data": traces, "layout": layout(height, xaxis=x, yaxis=y, shapes=[zero], showlegend=len(traces) > 1)}
 
 
 def _ends(rows: Sequence[ChartRow]) -> list[float]:
@@ -164,7 +130,7 @@ def _markers(marks: Sequence[tuple[int, Mark]], number: int, shift: float, one: 
 
 
 def _told(mark: Mark) -> str:
-    return _plain(f"{mark.label}: {mark.shown}" + (f" ({mark.range_shown})" if mark.range_shown else ""))
+    return plain(f"{mark.label}: {mark.shown}" + (f" ({mark.range_shown})" if mark.range_shown else ""))
 
 
 # ---------------------------------------------------------------- plots
@@ -182,10 +148,10 @@ def _plot(drawing: PlotFigure) -> Figure:
         x1, y1, x2, y2 = plot.diagonal
         shapes = [{"type": "line", "x0": x1, "y0": y1, "x1": x2, "y1": y2,
                    "line": {"color": RULE, "dash": "dash"}, "layer": "below"}]  # fmt: skip
-    x = _axis(plot.x, _plain(drawing.x_title))
-    y = _axis(plot.y, _plain(drawing.y_title), falling=True)
+    x = axis(plot.x, plain(drawing.x_title))
+    y = axis(plot.y, plain(drawing.y_title), falling=True)
     named = sum(bool(trace["name"]) for trace in traces)
-    return {"data": traces, "layout": _layout(380, xaxis=x, yaxis=y, shapes=shapes, showlegend=named > 1)}
+    return {"data": traces, "layout": layout(380, xaxis=x, yaxis=y, shapes=shapes, showlegend=named > 1)}
 
 
 def _steps(line: StepLine) -> Figure:
@@ -197,7 +163,7 @@ def _steps(line: StepLine) -> Figure:
         down += [stroke.y1, stroke.y2, None]
     colour, dash = COLOURS[line.series % len(COLOURS)], DASHES[line.series % len(DASHES)]
     return {
-        "type": "scatter", "mode": "lines", "x": across, "y": down, "name": _plain(line.label),
+        "type": "scatter", "mode": "lines", "x": across, "y": down, "name": plain(line.label),
         "line": {"color": colour, "width": 2.5, "dash": dash}, "hoverinfo": "name",
     }  # fmt: skip
 
@@ -206,7 +172,7 @@ def _line(label: str, points: Sequence[PlotPoint]) -> Figure:
     number = points[0].series if points else 0
     return {
         "type": "scatter", "mode": "lines+markers", "x": [p.x for p in points], "y": [p.y for p in points],
-        "name": _plain(label), "customdata": [_plain(p.words) for p in points],
+        "name": plain(label), "customdata": [plain(p.words) for p in points],
         "hovertemplate": "%{customdata}<extra></extra>",
         "line": {"color": COLOURS[number % len(COLOURS)], "width": 2.5, "dash": DASHES[number % len(DASHES)]},
         "marker": {"symbol": SYMBOLS[number % len(SYMBOLS)], "size": 8},
@@ -218,9 +184,9 @@ def _points(points: Sequence[PlotPoint]) -> Figure:
     """Named points with their ranges both ways."""
     return {
         "type": "scatter", "mode": "markers+text", "x": [p.x for p in points], "y": [p.y for p in points], "name": "",
-        "text": [_plain(p.label) if p.named else "" for p in points],
+        "text": [plain(p.label) if p.named else "" for p in points],
         "textposition": ["middle left" if p.left else "middle right" for p in points],
-        "customdata": [_plain(p.words) for p in points], "hovertemplate": "%{customdata}<extra></extra>",
+        "customdata": [plain(p.words) for p in points], "hovertemplate": "%{customdata}<extra></extra>",
         "marker": {"size": 10, "symbol": [SYMBOLS[p.series % len(SYMBOLS)] for p in points],
                    "color": [COLOURS[p.series % len(COLOURS)] for p in points]},
         "error_x": _reach([p.high_x - p.x for p in points], [p.x - p.low_x for p in points]),
@@ -232,81 +198,3 @@ def _points(points: Sequence[PlotPoint]) -> Figure:
 def _reach(up: list[float], down: list[float]) -> Figure:
     return {"type": "data", "symmetric": False, "array": list(map(abs, up)), "arrayminus": list(map(abs, down)),
             "thickness": 4, "width": 0, "color": "rgba(85,96,110,.3)"}  # fmt: skip
-
-
-# ---------------------------------------------------------------- the map
-
-
-def _map(drawing: MapFigure) -> Figure:
-    traces = []
-    for country in drawing.state.countries:
-        across, down = outline(country.shape.paths)
-        if country.shape.dot is not None and not across:
-            across, down = [float(country.shape.dot[0])], [float(country.shape.dot[1])]
-        traces.append(
-            {
-                "type": "scatter", "mode": "lines" if len(across) > 1 else "markers", "x": across, "y": down,
-                "fill": "toself", "fillcolor": country.fill, "line": {"color": "#8a94a0", "width": 0.5},
-                "marker": {"color": country.fill, "size": 7, "line": {"color": "#8a94a0", "width": 0.5}},
-                "hoveron": "fills" if len(across) > 1 else "points", "text": _plain(country.words), "hoverinfo": "text",
-                "name": _plain(country.words), "customdata": [country.shape.region] * len(across), "showlegend": False,
-            }
-        )  # fmt: skip
-    world = drawing.world
-    traces += [_key(entry.fill, entry.label) for entry in world.legend]
-    free = {"visible": False, "fixedrange": True}
-    x = {**free, "range": [0, world.width], "constrain": "domain"}
-    y = {**free, "range": [world.height, 0], "scaleanchor": "x"}
-    legend = {"orientation": "h", "y": 0, "yanchor": "top", "x": 0, "font": {"size": 12}}
-    layout = _layout(540, xaxis=x, yaxis=y, margin={"l": 0, "r": 0, "t": 0, "b": 60}, legend=legend)
-    return {"data": traces, "layout": layout}
-
-
-def _key(fill: str, label: str) -> Figure:
-    """One colour of the map and what it stands for."""
-    return {
-        "type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": _plain(label), "hoverinfo": "skip",
-        "marker": {"color": fill, "size": 12, "symbol": "square", "line": {"color": "#8a94a0", "width": 0.5}},
-    }  # fmt: skip
-
-
-def outline(paths: Sequence[str]) -> tuple[list[float | None], list[float | None]]:
-    """The corners of shapes whose paths move, draw relative lines and close; `None` between two shapes."""
-    across: list[float | None] = []
-    down: list[float | None] = []
-    for path in paths:
-        x = y = 0.0
-        for letter, text in MOVES.findall(path):
-            numbers = [float(one) for one in NUMBERS.findall(text)]
-            if letter == "M":
-                if across:
-                    across.append(None)
-                    down.append(None)
-                x, y = numbers[0], numbers[1]
-                across.append(x)
-                down.append(y)
-                continue
-            for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
-                x, y = x + dx, y + dy
-                across.append(x)
-                down.append(y)
-    return across, down
-
-
-# ---------------------------------------------------------------- words
-
-
-def _plain(text: str) -> str:
-    """A text that Plotly shows as it is: it takes some tags for marks of its own."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _broken(text: str) -> str:
-    """A label in lines."""
-    lines: list[str] = [""]
-    for word in _plain(text).split():
-        if lines[-1] and len(lines[-1]) + len(word) >= LABEL:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,14 +19,15 @@ from middlepower.language.catalogue import named, say
 from middlepower.policy.library import load_measures
 from middlepower.policy.schema import Measure
 from middlepower.report.drawing import MapFigure, PlotFigure, RowFigure
-from middlepower.report.pages import is_link
 from middlepower.report.tariff_figures import rate_steps
 from middlepower.report.wording import date_text, listed, percent, plain, rate_text, short_date, signed, the
 from middlepower.report.worldmap import world_map
 from middlepower.web.figures_of_run import bar
+from middlepower.web.links import links
 from middlepower.web.names_shown import economies
 from middlepower.web.page_state import PageState
 from middlepower.web.parts import Part, attrs, button, choice, figure, section, status, table
+from middlepower.web.provenance import basis
 
 FIRST = dt.date(2018, 1, 1)
 POWERS = ("USA", "CHN")
@@ -141,7 +142,9 @@ def answer(results: Results, asked: LawAsked) -> Part:
     )
     return html.Div(
         [
+            html.H2(say("web.law.of_day", day=asked.words)),
             html.P(said, className="lead"),
+            basis("law", results, ["real_income_percent", "effective_tariff_percent"]),
             status(results.header, results.header.worst_residual),
             html.Div(
                 [figure(_incomes(results, "income-of-the-day", say("web.law.income", day=asked.words)), results.header),
@@ -178,7 +181,8 @@ def section_of_tariffs(results: Results, state: StateResults) -> Part:
         if number.value is not None and before[buyer][seller].value is not None
     ]  # fmt: skip
     head = [say(f"web.tariffs.{name}") for name in ("importer", "exporter", "first", "day", "change")]
-    return table("effective-tariffs", say("web.tariffs.title"), head, rows, say("web.tariffs.note"))
+    kinds = ["", "", *(["effective_tariff_percent"] * 3)]
+    return table("effective-tariffs", say("web.tariffs.title"), head, rows, say("web.tariffs.note"), kinds)
 
 
 def in_force(results: Results) -> list[Any]:
@@ -196,18 +200,6 @@ def measures_in_force(results: Results) -> Part:
     names = ("id", "title", "imposer", "targets", "rates", "begins", "ends", "sources")
     head = [say(f"web.measures.{name}") for name in names]
     return table("measures-in-force", say("web.measures.heading"), head, rows, say("web.measures.note"))
-
-
-def links(sources: Iterable[str]) -> Part:
-    """Sources as numbered links; those that are no web addresses as text."""
-    shown: list[Part] = []
-    for number, source in enumerate(sources, 1):
-        if is_link(source):
-            shown += [html.A(say("web.source", number=str(number)), href=source, target="_blank",
-                             rel="noopener noreferrer", title=source), " "]  # fmt: skip
-        else:
-            shown += [source, " "]
-    return html.Span(shown)
 
 
 # ---------------------------------------------------------------- the ladder
@@ -283,14 +275,16 @@ def step_told(results: Results, timeline: LawTimeline, day: str) -> Part:
              plain(covered, 0), links(measure.sources if measure else ())]
         )  # fmt: skip
     head = [say(f"web.step.{name}") for name in ("change", "measure", "title", "trade", "sources")]
+    kinds = ["", "", "", "trade_covered_musd"]
     drawing = _incomes(results, "income-of-the-step", say("web.step.income", day=date_text(day)))
     remarks = [html.P(remark.text, className="small") for remark in state.remarks]
     return section(
         say("web.step.heading", day=date_text(day)),
         html.Div(
-            [table("step", say("web.step.table", day=date_text(day)), head, rows, say("web.step.note")),
+            [table("step", say("web.step.table", day=date_text(day)), head, rows, say("web.step.note"), kinds),
              figure(drawing, results.header)], className="two"
         ),
         *remarks,
-        of="step-section",
+        basis("step", results, ["trade_covered_musd"]),
+        of="step-section", basis="step",
     )  # fmt: skip

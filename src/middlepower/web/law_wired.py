@@ -32,7 +32,7 @@ from middlepower.web.law_page import (
 )
 from middlepower.web.names_shown import economies
 from middlepower.web.page_state import PageState
-from middlepower.web.parts import Part, awaited, figure, section, trouble
+from middlepower.web.parts import Part, attrs, awaited, figure, section, trouble
 from middlepower.web.worker import Task
 from middlepower.world.groups import title_of
 
@@ -63,7 +63,8 @@ def page(search: str | None) -> Part:
             section(say("web.law.ladder"), html.Div(id="rates"), html.Div(id="ladder"),
                     awaited("step"), of="ladder-section"),
             html.Div(id="law-more"),
-        ]
+        ],
+        **attrs(data_basis="law"),
     )  # fmt: skip
 
 

@@ -12,8 +12,9 @@ from dash import dcc, html
 
 from middlepower.document.header import Header
 from middlepower.language.catalogue import say, spoken
-from middlepower.report.drawing import Drawing, MapFigure, RowFigure
+from middlepower.report.drawing import Drawing, MapFigure, PlotFigure, RowFigure
 from middlepower.report.figures import Mark
+from middlepower.report.tariff_figures import StepLine
 from middlepower.report.wording import EN_DASH, horizon_text, listed
 from middlepower.web.graphs import graph_of, picture_of
 from middlepower.web.languages import in_each_language
@@ -76,7 +77,8 @@ def status(header: Header, residual: float, seconds: str = "") -> Part:
     }
     pairs = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in facts.items()]
     note = [html.P(header.past_baseline, className="small")] if header.past_baseline else []
-    return html.Div([html.Dl(pairs, className="status"), *note], role="status")
+    how = html.P(say("web.told.how"), className="small how")
+    return html.Div([html.Dl(pairs, className="status"), *note, how], role="status")
 
 
 def scientific(value: float) -> str:
@@ -138,7 +140,20 @@ def _shown(drawing: Drawing) -> str:
         sides = drawing.state.gains[:3], drawing.state.losses[:3]
         gains, losses = (listed(f"{name} {change}" for name, change in side) or EN_DASH for side in sides)
         return say("web.figure.map", gains=gains, losses=losses)
-    return say("web.figure.shown", title=drawing.title)
+    return _course(drawing) or say("web.figure.shown", title=drawing.title)
+
+
+def _course(drawing: Drawing) -> str:
+    """Where the first line of a plot begins and ends; empty for a drawing without lines."""
+    lines = drawing.plot.lines if isinstance(drawing, PlotFigure) else ()
+    if not lines:
+        return ""
+    line = lines[0]
+    if isinstance(line, StepLine):
+        return say("web.figure.line", label=line.label, course=line.words)
+    if len(line.points) < 2:
+        return ""
+    return say("web.figure.course", first=line.points[0].words, last=line.points[-1].words)
 
 
 def _extremes(drawing: Drawing) -> tuple[tuple[str, Mark], tuple[str, Mark]] | None:
@@ -160,13 +175,17 @@ def _between(top: tuple[str, Mark], bottom: tuple[str, Mark]) -> str:
     return say("web.figure.between", top=top[0], highest=top[1].shown, bottom=bottom[0], lowest=bottom[1].shown)
 
 
-def table(name: str, title: str, head: Sequence[str], rows: Iterable[Sequence[Part]], note: str = "") -> Part:
-    """A table to sort, filter and save; its columns of numbers stand right."""
+def table(
+    name: str, title: str, head: Sequence[str], rows: Iterable[Sequence[Part]], note: str = "",
+    quantities: Sequence[str] = (),
+) -> Part:  # fmt: skip
+    """A table to sort, filter and save; its columns of numbers stand right, each of a quantity where that is told."""
     lines = [list(row) for row in rows]
     numeric = [bool(lines) and all(_is_number(row[place]) for row in lines) for place in range(len(head))]
     heads = [
         html.Th(html.Button(text, className="sort", type="button", **attrs(data_column=str(place))), scope="col",
-                className="number" if numeric[place] else "")
+                className="number" if numeric[place] else "",
+                **attrs(data_quantity=quantities[place] if place < len(quantities) else ""))
         for place, text in enumerate(head)
     ]  # fmt: skip
     body = [
@@ -197,9 +216,9 @@ def _is_number(cell: Part) -> bool:
     return bare.isdigit() or cell in ("–", "·", "", "0")
 
 
-def section(title: str, *parts: Part, of: str = "") -> Part:
-    """A part of a page under its heading."""
-    extra: Any = {"id": of} if of else {}
+def section(title: str, *parts: Part, of: str = "", basis: str = "") -> Part:
+    """A part of a page under its heading; `basis` names what its numbers rest on, if it is not that of the page."""
+    extra: Any = {**({"id": of} if of else {}), **(attrs(data_basis=basis) if basis else {})}
     return html.Section([html.H2(title), *parts], **extra)
 
 

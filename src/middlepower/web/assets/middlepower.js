@@ -23,6 +23,20 @@
       });
     }
   };
+  /* Every figure waits for one copy of Plotly, which is loaded once the page stands: each would load its own. */
+  window.Plotly = new Promise(function (resolve, reject) {
+    function load() {
+      if (!window._dashPlotlyJSURL) { setTimeout(load, 50); return; }
+      const script = document.createElement("script");
+      script.src = window._dashPlotlyJSURL;
+      script.async = true;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.body.appendChild(script);
+    }
+    window.addEventListener("load", load);
+  });
+
   function isFrench() { return document.documentElement.lang === "fr"; }
   function spokenDay(ordinal) {
     const day = new Date(dayOf(ordinal) + "T00:00:00Z");
@@ -96,7 +110,7 @@
   }
   function saveFigure(figure, kind) {
     const graph = figure.querySelector(".js-plotly-plot");
-    if (!graph || !window.Plotly) { return; }
+    if (!graph || !window.Plotly.downloadImage) { return; }
     const box = graph.getBoundingClientRect();
     window.Plotly.downloadImage(graph, {
       format: kind, width: Math.round(Math.max(box.width, 860)), height: Math.round(box.height), scale: kind === "png" ? 2 : 1,
@@ -110,6 +124,60 @@
     const kind = button.dataset.save;
     if (kind === "csv" || kind === "xlsx") { saveTable(button.closest(".table"), kind); }
     if (kind === "svg" || kind === "png") { saveFigure(button.closest(".figure"), kind); }
+  });
+  /* Where a number comes from: the facts of its answer, and which number it is. */
+  function tell(place, parts, quantity) {
+    const held = place.closest("[data-basis]");
+    const dialog = held && document.getElementById("basis-" + held.dataset.basis);
+    if (!dialog) { return; }
+    const which = dialog.querySelector(".which"), labels = which.dataset.labels.split("|");
+    which.replaceChildren();
+    parts.forEach(function (text, at) {
+      if (!text) { return; }
+      const pair = document.createElement("div");
+      ["dt", "dd"].forEach(function (tag, side) {
+        const part = document.createElement(tag);
+        part.textContent = side ? text : labels[at];
+        pair.appendChild(part);
+      });
+      which.appendChild(pair);
+    });
+    dialog.querySelectorAll(".meaning").forEach(function (one) { one.hidden = one.dataset.quantity !== quantity; });
+    if (!dialog.open) { dialog.showModal(); }
+  }
+  function tellCell(cell) {
+    const box = cell.closest(".table"), row = cell.parentElement, heads = box.querySelectorAll("thead th");
+    if (number(cell.innerText) === null) { return; }
+    const names = Array.from(row.children).filter(function (one) { return !one.classList.contains("number"); });
+    const head = heads[cell.cellIndex];
+    tell(cell, [
+      cell.innerText.trim(), names.slice(0, 2).map(function (one) { return one.innerText.trim(); }).join(", "),
+      head.innerText.trim(), box.querySelector("caption").innerText
+    ], head.dataset.quantity);
+  }
+  function tellPoint(event, graph) {
+    const point = event.points[0], figure = graph.closest(".figure");
+    const text = point.customdata || point.text || point.data.name;
+    const title = figure.querySelector("figcaption h3, figcaption .said");
+    tell(graph, [String(text).replace(/&amp;/g, "&"), "", "", title ? title.innerText : ""], "");
+  }
+  const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+  document.addEventListener("keydown", function (event) {
+    const cell = event.target.closest ? event.target.closest("td.number") : null;
+    if (!cell || event.target !== cell) { return; }
+    if (event.key === "Enter") { tellCell(cell); }
+    const step = STEPS[event.key];
+    if (!step) { return; }
+    const rows = Array.from(cell.closest("tbody").children).filter(function (row) { return !row.hidden; });
+    const row = rows[rows.indexOf(cell.parentElement) + step[0]];
+    const next = row && row.children[cell.cellIndex + step[1]];
+    if (next && next.classList.contains("number")) { cell.tabIndex = -1; next.tabIndex = 0; next.focus(); event.preventDefault(); }
+  });
+  document.addEventListener("click", function (event) {
+    const shut = event.target.closest("dialog .close");
+    if (shut) { shut.closest("dialog").close(); return; }
+    const cell = event.target.closest("td.number");
+    if (cell && !event.target.closest("button, a")) { tellCell(cell); }
   });
   document.addEventListener("input", function (event) {
     if (event.target.classList && event.target.classList.contains("filter")) { filter(event.target); }
@@ -125,6 +193,16 @@
       const label = hand.closest(".rate").dataset.label;
       if (label) { hand.setAttribute("aria-label", label); }
       hand.setAttribute("aria-valuetext", window.dccFunctions.percent(hand.getAttribute("aria-valuenow")));
+    });
+    document.querySelectorAll(".js-plotly-plot").forEach(function (graph) {
+      if (graph.on && !graph.dataset.told) {
+        graph.dataset.told = "yes";
+        graph.on("plotly_click", function (event) { tellPoint(event, graph); });
+      }
+    });
+    document.querySelectorAll(".table tbody").forEach(function (body) {
+      const first = body.querySelector("td.number");
+      if (first && !body.querySelector("td[tabindex], button")) { first.tabIndex = 0; }
     });
     document.querySelectorAll(".filter-box:empty").forEach(function (box) {
       const input = document.createElement("input");
