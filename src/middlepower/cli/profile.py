@@ -10,8 +10,8 @@ from middlepower.document.losses import Weighted
 from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.language.catalogue import say
 from middlepower.report.profile_tables import numbers_of
-from middlepower.report.profile_wording import ranged, short_number
-from middlepower.report.wording import EN_DASH, per_cent
+from middlepower.report.profile_wording import ranged, short_number, threat_name
+from middlepower.report.wording import EN_DASH
 
 
 def heading(header: Header, title: str) -> str:
@@ -113,10 +113,4 @@ def _curves(profile: Profile) -> list[dict[str, str]]:
 
 def _along(curve: Mapping[str, Mapping[str, ThreatCost]], answer: str) -> dict[str, str]:
     """One curve as columns."""
-    return {_threat(threat): short_number(costs[answer].exposure_percent) for threat, costs in curve.items()}
-
-
-def _threat(name: str) -> str:
-    """A threat at the head of its column: a rate, or the end of trade."""
-    rate = name.removesuffix("%")
-    return say("cli.cut_off") if rate == name else per_cent(rate)
+    return {threat_name(threat): short_number(costs[answer].exposure_percent) for threat, costs in curve.items()}

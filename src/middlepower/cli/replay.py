@@ -55,7 +55,7 @@ def _law(document: Replay) -> Iterator[Mapping[str, str]]:
     for step in document.steps:
         for one in step.law:
             title = say("cli.no_effect", title=one.title, reason=one.no_effect) if one.no_effect else one.title
-            yield _law_row(step.date, one.imposer, one.change, one.measure, title)
+            yield _law_row(step.date, one.imposer, say(f"replay.change.{one.change}"), one.measure, title)
         if step.elsewhere:
             names = ", ".join(step.elsewhere)
             told = say("cli.others_alone" if step.alone else "cli.others_too")

@@ -57,4 +57,12 @@ def render_frontier(document: AutonomyFrontier) -> str:
 def cases_of(document: AutonomyFrontier, power: str) -> list[str]:
     """The cases between the power and the economy."""
     cases = document.frontier.against[power].record.cases
-    return [say("frontier.case", date=case.threat_date, threat=case.threat, answer=case.carried_out) for case in cases]
+    return [
+        say(
+            "frontier.case",
+            date=case.threat_date,
+            threat=case.threat,
+            answer=say(f"frontier.answer.{case.carried_out}"),
+        )
+        for case in cases
+    ]

@@ -15,6 +15,7 @@ from middlepower.report.pages import page, style
 from middlepower.report.profile_persons import persons_rows
 from middlepower.report.profile_sentences import bottom_line
 from middlepower.report.profile_tables import profile_tables as tables_of
+from middlepower.report.profile_wording import threat_name
 from middlepower.report.provinces import people
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -36,6 +37,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "data_of": wording.data_of,
     "capital": wording.capital,
     "named": named,
+    "threat_name": threat_name,
     "people": people,
 }
 

@@ -11,7 +11,7 @@ from middlepower.document.number import Number
 from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.language.catalogue import say
 from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_over
-from middlepower.report.profile_wording import billions, horizon_names, short_number, span
+from middlepower.report.profile_wording import billions, horizon_names, short_number, span, threat_name
 
 BARS = 10
 NAME_WIDE, NAME_TALL = 30.0, 5.0  # room for a name, per cent of a plot on a phone
@@ -152,10 +152,10 @@ def threat_plots(profile: Profile) -> list[Plot]:
 
 def _threat_plot(title: str, curve: Mapping[str, Mapping[str, ThreatCost]], y: Axis) -> Plot:
     x = axis_over([0.0, float(len(curve) - 1)])
-    ticks = tuple(Tick(x.position(place), label, False) for place, label in enumerate(curve))
+    ticks = tuple(Tick(x.position(place), threat_name(label), False) for place, label in enumerate(curve))
     lines = []
     for series, answer in enumerate(("without", "with")):
-        losses = [(label, row[answer].exposure_percent) for label, row in curve.items()]
+        losses = [(threat_name(label), row[answer].exposure_percent) for label, row in curve.items()]
         drawn = tuple(
             _point(x, y, label, place, loss, series) for place, (label, loss) in enumerate(losses) if loss.value
         )

@@ -59,3 +59,9 @@ def ranged_percent(number: Number, decimals: int = 2) -> str:
 def billions(number: Number) -> Number:
     """A number of million US dollars in billions."""
     return number.changed(lambda millions: millions / 1000)
+
+
+def threat_name(name: str) -> str:
+    """A threat as figures and tables name it: a rate in per cent, or the end of trade."""
+    rate = name.removesuffix("%")
+    return say("profile.cut_off") if rate == name else per_cent(rate)
