@@ -35,7 +35,7 @@ US_IMPORTS = "us_law/us_imports_2024_hs10.parquet"
 CENSUS = "US Census Bureau, imports for consumption 2024 by HS10"
 LISTS = "US Census Bureau, exports 2024 by HS6 of the listed lines"
 # Headings of the Harmonized System 2017 or 2022 that no line of US imports uses.
-OTHER_HEADINGS = ("2609", "2705", "8107", "8469", "8803")
+OTHER_HEADINGS = ("1203", "2609", "2705", "8107", "8469", "8803")
 # Products that Canadian measures on metals name.
 METAL_PRODUCTS = ("steel", "steel_articles", "aluminium", "aluminium_articles", "metal_furniture")
 # Canada's imports of metals have the composition of US imports from the same partner; from partners that the US table

@@ -20,6 +20,7 @@ from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.header import Document, Header, MeasureUsed
 from middlepower.document.number import Number, Pair
+from middlepower.document.product_run import ProductResults
 from middlepower.document.profiled import Profile
 from middlepower.document.quantities import quantities
 from middlepower.document.ranked import Coalition, Matrix, Ranking
@@ -53,6 +54,7 @@ KINDS: dict[str, type[Document]] = {
     "game wedge --rank": WedgeRanking,
     "ensemble": EnsembleDraws,
     "align": AlignmentStanding,
+    "run --world PRODUCTS": ProductResults,
 }
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 COMMENT = re.compile(r"^    (\w+): [^#\n]*  # (.+)$", re.MULTILINE)

@@ -29,6 +29,23 @@ CHN,CHN,services,16000000
 INPUTS = "sold,using,share\ngoods,goods,0.35\nservices,goods,0.25\ngoods,services,0.08\nservices,services,0.30\n"
 TARIFFS = "importer,exporter,sector,rate\n*,*,goods,0.03\nCHN,*,goods,6%\nCAN,USA,goods,0\nUSA,CAN,goods,0\n"
 ELASTICITIES = "sector,theta,standard_error,source\ngoods,5.0,0.8,my own estimate\n*,4,,as in the literature\n"
+TRADE_BY_PRODUCT = """t,i,j,k,v,q
+2022,842,124,870323,90000000,NA
+2022,842,124,870380,20000000,NA
+2022,842,124,720839,190000000,NA
+2022,124,842,870323,120000000,NA
+2022,124,842,720839,80000000,NA
+2022,124,842,271600,200000000,NA
+2022,156,124,870380,30000000,NA
+2022,156,124,851713,50000000,NA
+2022,156,842,870380,60000000,NA
+2022,156,842,851713,440000000,NA
+2022,124,156,720839,5000000,NA
+2022,124,156,120510,20000000,NA
+2022,842,156,870323,70000000,NA
+2022,842,156,120510,80000000,NA
+"""
+LINES_IN_SECTORS = "hs,sector\n*,goods\n"
 FINAL = ("HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR")
 
 
@@ -37,6 +54,8 @@ def write_own_data(folder: Path) -> None:
     texts = {"flows": FLOWS, "inputs": INPUTS, "tariffs": TARIFFS, "elasticities": ELASTICITIES}
     for name, text in texts.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    (folder / "my-trade.csv").write_text(TRADE_BY_PRODUCT, encoding="utf-8")
+    (folder / "my-sectors.csv").write_text(LINES_IN_SECTORS, encoding="utf-8")
     (folder / "2022.csv").write_text(icio_text(), encoding="utf-8")
     (folder / "panel.csv").write_text(panel_text(), encoding="utf-8")
 

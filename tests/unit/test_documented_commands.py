@@ -67,7 +67,7 @@ LONG = (
 )  # slow tier
 
 
-QUESTIONS = {"my-world.yaml": "mine", "my-mrio.yaml": "mrio"}
+QUESTIONS = {"my-world.yaml": "mine", "my-mrio.yaml": "mrio", "my-products.yaml": "my-products"}
 EXPLAINED = {"output/mine": "my-world.yaml", "output/mrio": "my-mrio.yaml"}
 
 
@@ -130,6 +130,7 @@ def desk(tmp_path: Path, payoffs: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     monkeypatch.setenv("MIDDLEPOWER_HOME", str(tmp_path / "home"))
     write_own_data(tmp_path)
     (tmp_path / "my-world.yaml").write_text(shown("own-world.md", "yaml"), encoding="utf-8")
+    (tmp_path / "my-products.yaml").write_text(shown("products.md", "yaml"), encoding="utf-8")
     (tmp_path / "my-mrio.yaml").write_text(shown("own-world.md", "yaml", 1), encoding="utf-8")
     return tmp_path
 
@@ -146,7 +147,18 @@ def worlds_of(arguments: list[str]) -> set[str]:
     named |= set(arguments[1:2]) if arguments[0] == "doctor" else set()
     named |= {world for question, world in QUESTIONS.items() if question in arguments}
     named |= {QUESTIONS[EXPLAINED[one]] for one in arguments if one in EXPLAINED}
-    return named & set(builds())
+    return (named | worlds_in(arguments)) & set(builds())
+
+
+def in_order(worlds: set[str]) -> list[str]:
+    """Worlds and those that are built into them, these first."""
+    inside = {other for name in worlds for other in worlds_in(builds()[name]) - {name}}
+    return [*in_order(inside), *sorted(worlds)] if inside else sorted(worlds)
+
+
+def worlds_in(arguments: list[str]) -> set[str]:
+    """The worlds of the documentation that a command names as inputs."""
+    return {*arguments[arguments.index("--inputs") + 1 :][:1]} & set(builds()) if "--inputs" in arguments else set()
 
 
 def prepare(arguments: list[str], desk: Path) -> None:
@@ -158,7 +170,7 @@ def prepare(arguments: list[str], desk: Path) -> None:
     if "--forecast" in arguments:
         register = ["score", "--register", "january-2027", "--year", "2027", "--out", "output/registered"]
         assert guarded(register) == 0
-    for name in worlds_of(arguments):
+    for name in in_order(worlds_of(arguments)):
         assert guarded(builds()[name]) == 0
     if arguments[:2] == ["explain", "lumber"] or arguments[:2] == ["compare", "lumber:lumber-50"]:
         assert guarded(["run", "my-lumber.yaml", "--no-ranges", "--out", "lumber"]) == 0

@@ -31,6 +31,7 @@ from middlepower.document.game_war_body import TariffWar
 from middlepower.document.game_wedged import Wedge, WedgeRanking
 from middlepower.document.header import Document, Header
 from middlepower.document.number import Number, Pair, numbers_named, ranged
+from middlepower.document.product_run import ProductResults
 from middlepower.document.profile import HORIZONS, ProfileRequest, profile_document
 from middlepower.document.profiled import Profile
 from middlepower.document.quantities import number_names, quantities
@@ -76,6 +77,7 @@ KINDS: tuple[type[Document], ...] = (
     EnsembleDraws,
     AlignmentStanding,
     AutonomyFrontier,
+    ProductResults,
 )
 QUICK = Settings(ranges=False)
 

@@ -64,9 +64,16 @@ def _measures() -> list[Row]:
 
 def _worlds() -> list[Row]:
     from middlepower.world.embedded import load_world
-    from middlepower.world.own import world_names
+    from middlepower.world.own import product_names, world_names
 
-    return [_world(name, load_world(name)) for name in world_names()]
+    return [*(_world(name, load_world(name)) for name in world_names()), *map(_of_products, product_names())]
+
+
+def _of_products(name: str) -> Row:
+    from middlepower.world.own import open_products, own_folder
+
+    table = open_products(own_folder() / f"{name}.h5")
+    return {**_world(name, table.world), "sectors": f"{len(table.products)} products"}
 
 
 def _world(name: str, world: World) -> Row:

@@ -6,16 +6,21 @@ from pathlib import Path
 
 from middlepower.cli.options import Also, AsJson, OutDir, WorldName
 from middlepower.cli.options_world import (
+    CountriesOf,
+    EditionOf,
     FlowSource,
     FlowYear,
     Groups,
     InputsOf,
     MarginsOf,
+    ProductsOf,
+    SectorsOf,
     ServicesOf,
     StoredName,
     TariffDay,
     TariffsOf,
     ThetaOf,
+    TitlesOf,
     UsDollars,
     WorldFile,
 )
@@ -24,8 +29,8 @@ from middlepower.data.embedded import DEFAULT_WORLD
 
 
 def world_build(
-    source: FlowSource,
-    year: FlowYear,
+    source: FlowSource = None,
+    year: FlowYear = None,
     name: StoredName = None,
     out: WorldFile = None,
     tariffs: TariffsOf = None,
@@ -36,17 +41,31 @@ def world_build(
     margins: MarginsOf = None,
     aggregate: Groups = None,
     usd: UsDollars = None,
+    products: ProductsOf = None,
+    countries: CountriesOf = None,
+    product_names: TitlesOf = None,
+    concordance: SectorsOf = None,
+    edition: EditionOf = None,
     json: AsJson = False,
 ) -> None:
-    """Make a world of your own flows, inputs, tariffs and elasticities, and examine it."""
+    """Make a world of your own flows, inputs, tariffs and elasticities, or divide a world's sectors into products."""
+    from middlepower.cli.product_world import Beside, build_products_command, refuse_without_products
     from middlepower.cli.world import build_world_command
     from middlepower.front.asked import day_in, names_in
     from middlepower.world.tables.assemble import BuildChoices
 
+    beside = Beside(countries, product_names, concordance, edition)
+    label = name or ("" if out is None else out.stem)
+    if products is not None:
+        of_flows = {"SOURCE": source, "--tariffs": tariffs, "--tariff-date": tariff_date, "--services": services}
+        others = {**of_flows, "--margins": margins, "--aggregate": aggregate, "--usd": usd}
+        build_products_command(products, beside.choices(label, inputs, year, elasticities, others), out, json)
+        return
+    flows, of_year = refuse_without_products(source, year, beside)
     regions, sectors = _groups(aggregate)
     choices = BuildChoices(
-        name=name or ("" if out is None else out.stem),
-        year=year,
+        name=label,
+        year=of_year,
         tariff_date=None if tariff_date is None else day_in(tariff_date, "--tariff-date"),
         tariffs=tariffs,
         inputs=inputs,
@@ -57,7 +76,7 @@ def world_build(
         sectors=sectors,
         usd=usd,
     )
-    build_world_command(source, choices, out, json)
+    build_world_command(flows, choices, out, json)
 
 
 def world_list(

@@ -110,9 +110,9 @@ def closures(incomplete: str) -> list[Offer]:
 
 def worlds(incomplete: str) -> list[Offer]:
     """The worlds that have a name."""
-    from middlepower.world.own import world_names
+    from middlepower.world.own import product_names, world_names
 
-    return beginning(incomplete, world_names())
+    return beginning(incomplete, (*world_names(), *product_names()))
 
 
 def studies(incomplete: str) -> list[Offer]:

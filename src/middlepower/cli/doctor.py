@@ -6,12 +6,14 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from middlepower.cli.product_world import doctor_products
 from middlepower.errors import DataError
 from middlepower.experiment.machine_code import build, where_kept
 from middlepower.indicators.soundness import soundness
 from middlepower.language.catalogue import say
 from middlepower.report.folder import Place, json_text
 from middlepower.world.doctor import Diagnosis, examine
+from middlepower.world.own import open_products, product_path
 
 SHOWN = 20
 
@@ -22,6 +24,10 @@ class UnsoundWorldError(DataError):
 
 def doctor_command(name: str, place: Place | None, as_json: bool) -> None:
     """Examine a world, say what was found, and end with an error when an identity is violated."""
+    of_products = product_path(name)
+    if of_products is not None:
+        doctor_products(open_products(of_products), place, as_json)
+        return
     diagnosis = examine(name)
     document = _document(diagnosis)
     if place is not None:

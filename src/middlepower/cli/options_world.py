@@ -10,12 +10,12 @@ import typer
 from middlepower.cli import complete
 
 FlowSource = Annotated[
-    str,
+    str | None,
     typer.Argument(
         help="The OECD's wide CSV, a folder saved by pymrio, wiod:PATH, eora:PATH, or flows one a row as CSV or Excel."
     ),
 ]
-FlowYear = Annotated[int, typer.Option("--year", help="The year of the flows.")]
+FlowYear = Annotated[int | None, typer.Option("--year", help="The year of the flows.")]
 StoredName = Annotated[str | None, typer.Option("--name", help="Store it under this name in your data folder.")]
 WorldFile = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it to this file (.nc).")]
 TariffsOf = Annotated[
@@ -30,7 +30,9 @@ TariffDay = Annotated[
 InputsOf = Annotated[
     str | None,
     typer.Option(
-        "--inputs", metavar="FILE|none", help="sold,using,share of output; for flows that don't say who uses."
+        "--inputs",
+        metavar="FILE|none|WORLD",
+        help="sold,using,share of output, for flows that don't say who uses; with --products the world of sectors.",
     ),
 ]
 ThetaOf = Annotated[
@@ -62,4 +64,23 @@ Groups = Annotated[
 UsDollars = Annotated[
     float | None,
     typer.Option("--usd", help="Million US dollars that one unit of the table is, where the table does not say so."),
+]
+ProductsOf = Annotated[
+    Path | None,
+    typer.Option(
+        "--products", metavar="FILE", help="Trade by HS line of six digits (BACI, Comtrade, plain): divides sectors."
+    ),
+]
+CountriesOf = Annotated[
+    Path | None, typer.Option("--countries", metavar="FILE", help="BACI's list of the numbers of countries.")
+]
+TitlesOf = Annotated[
+    Path | None, typer.Option("--product-names", metavar="FILE", help="BACI's list of products: code,description.")
+]
+SectorsOf = Annotated[
+    Path | None,
+    typer.Option("--concordance", metavar="FILE", help="hs,sector: in which sector of the world which line lies."),
+]
+EditionOf = Annotated[
+    int | None, typer.Option("--edition", help="HS edition of --products, as 2017; that of its name or 2022 if none.")
 ]

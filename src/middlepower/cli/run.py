@@ -6,10 +6,12 @@ import sys
 from collections.abc import Callable
 
 from middlepower.cli.output import print_table
+from middlepower.cli.products import plain_products
 from middlepower.cli.shown import answered
 from middlepower.cli.streams import unfiltered
 from middlepower.document.results import Results
 from middlepower.front.asked import Tell
+from middlepower.front.product_run import ProductFinding, refuse_beside
 from middlepower.front.run import RunFinding
 from middlepower.language.catalogue import say
 from middlepower.report.changes import why_tables
@@ -18,16 +20,20 @@ from middlepower.report.terminal import PLAIN_SIGNS, terminal_text
 from middlepower.report.wording import signed
 
 
-def show_run(ask: Callable[[Tell], RunFinding], place: Place | None, as_json: bool, why: bool) -> None:
+def show_run(ask: Callable[[Tell], RunFinding | ProductFinding], place: Place | None, as_json: bool, why: bool) -> None:
     """Run a scenario; print its table or its JSON document; write its files when a folder is given.
 
     With `why` the table of what each state changes in law follows.
     """
     answer = answered(ask, place)
+    if why and isinstance(answer, ProductFinding):
+        refuse_beside({"--why": why})
     if place is None and not as_json:
         print(say("cli.add_out"), file=sys.stderr)
     if as_json:
         sys.stdout.write(answer.to_json())
+    elif isinstance(answer, ProductFinding):
+        sys.stdout.write(plain_products(answer.document))
     else:
         _show(answer.document, bool(answer.outcomes.experiment.closures), why)
 

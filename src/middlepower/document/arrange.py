@@ -62,33 +62,43 @@ class Asked:
 def spread_of(experiment: Experiment, horizon: str | None = None, among: Sequence[VariantRun] | None = None) -> Spread:
     """What the ranges of an experiment's numbers at a horizon are over, by default the main one, and whether
     headlines have the median for a centre; `among` are the runs that there are numbers of, by default all."""
-    main = next(iter(experiment.baselines(horizon)))
-    centred = main.horizon == LONG and elasticity_set(main.elasticity_set).role == MEDIAN_ROLE
-    if not centred or experiment.settings.weights == EQUAL:
-        return Spread(main.counts, centred)
     runs = experiment.runs if among is None else among
-    counted = [run.variant.label for run in runs if run.variant.counts and run.variant.horizon == main.horizon]
+    main = next(iter(experiment.baselines(horizon)))
+    return spread_over([main, *(run.variant for run in runs if run.variant != main)], experiment.settings.weights)
+
+
+def spread_over(variants: Sequence[Variant], weights: str) -> Spread:
+    """The same of variants, the main one first; those of other horizons do not count."""
+    main = variants[0]
+    centred = main.horizon == LONG and elasticity_set(main.elasticity_set).role == MEDIAN_ROLE
+    if not centred or weights == EQUAL:
+        return Spread(main.counts, centred)
+    counted = [variant.label for variant in variants if variant.counts and variant.horizon == main.horizon]
     return Spread(main.counts, centred, weights_of(counted))
 
 
 def ranges_of(experiment: Experiment, alone: bool = False) -> Ranges:
     """What a headline's value is, and what low and high are; `alone` where nothing but the main run is used."""
-    variants = list(experiment.baselines())[: 1 if alone else None]
+    return ranges_over(list(experiment.baselines())[: 1 if alone else None], experiment.settings.weights)
+
+
+def ranges_over(variants: Sequence[Variant], weights: str) -> Ranges:
+    """The same of variants, the main one first."""
     main, counted = variants[0], tuple(variant for variant in variants if variant.counts)
     if len(variants) == 1:
         return Ranges(own_centre(main), say("document.one_set"), ())
     over = _over(main, len({variant.elasticity_set for variant in counted}))
-    centre = _middle(experiment, over, counted) if spread_of(experiment).centred else own_centre(main)
+    centre = _middle(weights, over, counted) if spread_over(variants, weights).centred else own_centre(main)
     words = say("document.range", over=over, horizon=main.horizon, rest=_rest(main))
     return Ranges(centre, words, tuple(variant.label for variant in counted))
 
 
-def _middle(experiment: Experiment, over: str, counted: Sequence[Variant]) -> str:
+def _middle(weights: str, over: str, counted: Sequence[Variant]) -> str:
     """The median of the outcomes as a centre, in words, with what each weighs where they differ."""
-    if experiment.settings.weights == EQUAL:
+    if weights == EQUAL:
         return say("document.median", over=over)
-    weights = zip(counted, weights_of(variant.label for variant in counted), strict=True)
-    shares = ", ".join(f"{variant.elasticity_set} {weight:.2f}" for variant, weight in weights)
+    pairs = zip(counted, weights_of(variant.label for variant in counted), strict=True)
+    shares = ", ".join(f"{variant.elasticity_set} {weight:.2f}" for variant, weight in pairs)
     return say("document.median_weighted", over=over, shares=shares, meaning=say("document.weights_meaning"))
 
 

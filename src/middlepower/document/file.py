@@ -22,6 +22,7 @@ REMOVED = {
 }
 """Keys of earlier documents and what holds their numbers now."""
 LARGEST = 200_000_000  # bytes of a document; the main job's has two million
+BY_PRODUCT = "run-products"  # the kind of document that a run on a world of products writes
 DIGITS = 10  # significant ones of a number, as in CSV files: equilibria are solved to no more
 
 
@@ -54,6 +55,7 @@ def parse(text: str, kind: type[Kept], where: str) -> Kept:
     from pydantic import ValidationError
 
     _check_schema(text, where)
+    _check_kind(text, kind, where)
     try:
         document: Kept = _adapter(kind).validate_json(text)
     except ValidationError as error:
@@ -83,6 +85,15 @@ def _check_schema(text: str, where: str) -> None:
         raise DataError(
             f"{where}: `header.schema` is {str(header['schema'])[:20]}, this version reads {SCHEMA}. Write it anew."
             f"{older}"
+        )
+
+
+def _check_kind(text: str, kind: type[Document], where: str) -> None:
+    """None; DataError where a run on a world of products is given for another document of the same name."""
+    if json.loads(text)["header"].get("document") == BY_PRODUCT and kind.__name__ != "ProductResults":
+        raise DataError(
+            f"{where} is of a run on a world of products, whose page and tables say all that there is: give the folder "
+            "of a run on a world of sectors."
         )
 
 

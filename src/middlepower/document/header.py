@@ -16,7 +16,7 @@ from middlepower.document.number import Number, Pair
 Kind = Literal[
     "run", "profile", "rank", "matrix", "coalition", "explain", "tariffs", "replay", "compare", "score", "ensemble",
     "game-coerce", "game-war", "game-coalition", "game-treaty", "game-wedge", "game-wedge-rank",
-    "frontier", "align",
+    "frontier", "align", "run-products",
 ]  # fmt: skip
 SCHEMA = 4  # raised when a field of any document is renamed, removed or changes its meaning
 

@@ -19,6 +19,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
 from middlepower.front.beside import StudyFound, asked_beside, check_beside, kept_beside, with_beside
 from middlepower.front.finding import Finding
+from middlepower.front.product_run import ProductFinding, products_in, refuse_beside, run_products
 from middlepower.front.solved_world import SolvedWorld
 from middlepower.language.catalogue import say
 from middlepower.names import unknown_name
@@ -100,8 +101,8 @@ def run(
     draws: int | None = None,
     out: str | Path | None = None,
     tell: Tell = say_nothing,
-) -> RunFinding:
-    """The policy states of a scenario beside its baseline.
+) -> RunFinding | ProductFinding:
+    """The policy states of a scenario beside its baseline; on a world of products also by product.
 
     Args:
         scenario: A built-in scenario, a YAML file, or a Scenario.
@@ -110,7 +111,7 @@ def run(
         closure: What happens to deficits; `all` compares.
         economy: Whose brief it is: a code or name.
         states: Only these states.
-        world: Another world than the scenario's: a World, a name or a file.
+        world: Another world than the scenario's: a World, a name or a file, also of products.
         nest_elasticity: Long-run elasticity between products of a flow.
         ranges: Also under every published elasticity set.
         weights: What published sets weigh in the centre of headlines: equal, or score.
@@ -132,8 +133,12 @@ def run(
     check_beside(studies)
     chosen = () if states is None else names_in(states, "--states")
     asked = narrowed(scenario_in(scenario), economy, chosen, name_of(world))
-    theta = set_of(elasticities, load_world(asked.world))
+    table = products_in(asked.world)
+    theta = set_of(elasticities, load_world(asked.world) if table is None else table.world)
     settings = Settings(theta, horizon, closure, nest_elasticity, ranges, weights)
+    if table is not None:
+        refuse_beside({"--beside": beside, "--draws": draws})
+        return run_products(asked, table, settings, tell)
     outcomes, found = _solved(asked, settings, draws, path_or_none(out), tell)
     results, aside = document_of(asked, outcomes), None
     if studies:

@@ -132,10 +132,10 @@ def _of_ours(
 ) -> list[Slice]:
     """The slices of a flow of one of our sectors; of a part of it, no lines on products count."""
     named = book.parts(flow, goods_named((before, after), *flow)) if whole else with_rest([], flow)
-    return list(chain.from_iterable(_slices(before, after, flow, part) for part in named))
+    return list(chain.from_iterable(slices_of(before, after, flow, part) for part in named))
 
 
-def _slices(before: PlacedState, after: PlacedState, flow: tuple[str, str, str], part: GoodsPart) -> Iterator[Slice]:
+def slices_of(before: PlacedState, after: PlacedState, flow: tuple[str, str, str], part: GoodsPart) -> Iterator[Slice]:
     """The slices of one part of a flow."""
     importer, exporter, sector = flow
     old, new = without_stops_of_benchmark(

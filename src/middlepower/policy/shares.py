@@ -136,6 +136,14 @@ class ShareBook:
         likewise = self._sectors(everyone, flow)
         return likewise if known is None else known | {sector: likewise[sector] for sector in _missing(known, flow)}
 
+    def finer(self, flow: Flow) -> tuple[SectorLines, ...]:
+        """The lines of a flow in the package's tables, finer than six digits: the pair's, then all partners'."""
+        importer, exporter, sector = flow
+        own = self._lines(flow, False)
+        everyone = self._everyone(self.embedded, pair_of(self.world, importer, exporter, self.embedded))
+        likewise = None if everyone is None else self._sectors(everyone, self._flows(importer, exporter)).get(sector)
+        return tuple(lines for lines in (own, likewise) if lines is not None)
+
     def without_tables(self, law: PlacedState) -> PlacedState:
         """A law without the measures whose lines have tables by sector; what was made is kept with the law."""
         if id(law) not in self._plain:

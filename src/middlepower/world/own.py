@@ -14,6 +14,9 @@ from middlepower.data.embedded import embedded_names
 from middlepower.data.trade.store import checked_name, user_folder
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
+from middlepower.world.products.file import SUFFIX as OF_PRODUCTS
+from middlepower.world.products.file import is_product_file, read_products, write_products
+from middlepower.world.products.table import ProductTable
 from middlepower.world.world import ARRAYS, World
 
 SUFFIX = ".nc"
@@ -31,6 +34,43 @@ def own_names() -> tuple[str, ...]:
     """The names of the user's own worlds."""
     folder = own_folder()
     return tuple(sorted(path.stem for path in folder.glob(f"*{SUFFIX}"))) if folder.is_dir() else ()
+
+
+def product_names() -> tuple[str, ...]:
+    """The names of the user's worlds of products."""
+    folder = own_folder()
+    return tuple(sorted(path.stem for path in folder.glob(f"*{OF_PRODUCTS}"))) if folder.is_dir() else ()
+
+
+def product_path(label: str) -> Path | None:
+    """The file of a world of products given by name or path; None where it is none."""
+    if label in product_names():
+        return own_folder() / f"{label}{OF_PRODUCTS}"
+    path = Path(label)
+    return path if path.is_file() and is_product_file(path) else None
+
+
+def open_products(path: Path) -> ProductTable:
+    """The world of products in a file, read once while the file stays as it is."""
+    status = path.stat()
+    return _products(path.absolute(), status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=1)
+def _products(path: Path, changed: int, size: int) -> ProductTable:
+    """The world of products in a file."""
+    return read_products(path)
+
+
+def store_products(table: ProductTable) -> Path:
+    """Where a world of products was written under its name in the user's folder; one of that name is replaced."""
+    checked_name(table.name)
+    if table.name in world_names():
+        raise DataError(f"`--name` is `{table.name}`, which is a world of sectors: choose another name.")
+    target = own_folder() / f"{table.name}{OF_PRODUCTS}"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_products(table, target)
+    return target
 
 
 def world_names() -> tuple[str, ...]:
@@ -68,9 +108,18 @@ def at_hand(world: World) -> str:
 
 
 def open_own(label: str) -> World:
-    """The user's world of that name, in that file, or given as an object before."""
+    """The user's world of that name, in that file, or given as an object before.
+
+    DataError for a world of products, which `run` alone solves.
+    """
     if label in _GIVEN:
         return _GIVEN[label]
+    products = product_path(label)
+    if products is not None:
+        raise DataError(
+            f"`{label}` is a world of products, which `run` and `doctor` take: here name a world of sectors, such as "
+            f"`{open_products(products).world.name}`, whose sectors, inputs and elasticities it has."
+        )
     path = own_path(label)
     try:
         status = path.stat()
@@ -88,6 +137,8 @@ def _opened(path: Path, changed: int, size: int) -> World:
 def store(world: World, name: str) -> Path:
     """Where the world was written under a name in the user's folder; a world of that name is replaced."""
     checked_name(name)
+    if name in product_names():
+        raise DataError(f"`--name` is `{name}`, which is a world of products: choose another name.")
     if name in embedded_names():
         raise DataError(f"`--name` is `{name}`, a world that comes with middlepower: choose another name.")
     target = own_folder() / f"{name}{SUFFIX}"

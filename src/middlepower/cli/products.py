@@ -1,0 +1,55 @@
+"""A run on a world of products, and such a world itself, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from middlepower.cli.output import print_table
+from middlepower.document.product_run import ProductResults
+from middlepower.language.catalogue import say
+from middlepower.report.product_run import head_of, labelled
+from middlepower.report.profile_wording import ranged, short_number
+
+SHOWN = 10  # products of a state
+
+
+def plain_products(document: ProductResults) -> str:
+    """The tables of a run by economy and by product, as text."""
+    own = document.actors[0]
+    pages = ["\n".join([*head_of(document), ""])]
+    for state in document.states.values():
+        if state.remark:
+            pages.append(f"{state.title}: {state.remark}\n")
+        if state.economies:
+            pages.append(print_table(state.title, list(_economies(document, state.economies))))
+        if state.products.get(own):
+            title = say("products.by_product", own=document.name(own))
+            pages.append(print_table(title, list(_products(state.products[own][:SHOWN]))))
+    return "\n".join(pages)
+
+
+def _economies(document: ProductResults, rows: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for code in document.actors:
+        row = rows[code]
+        yield {
+            say("column.economy"): document.name(code),
+            say("products.column.real_income"): ranged(row.real_income_percent, 3),
+            say("products.column.exports"): short_number(row.exports_percent),
+            say("products.column.imports"): short_number(row.imports_percent),
+            say("products.column.prices"): short_number(row.consumer_prices_percent),
+            say("products.column.revenue"): short_number(row.tariff_revenue_change_musd, 0),
+        }
+
+
+def _products(moves: Any) -> Iterator[dict[str, Any]]:
+    for move in moves:
+        yield {
+            say("products.column.product"): labelled(move),
+            say("products.column.tariff"): short_number(move.effective_tariff_percent.change, 1),
+            say("products.column.imports_before"): short_number(move.imports_musd, 0),
+            say("products.column.imports"): short_number(move.imports_percent, 1),
+            say("products.column.price"): short_number(move.buyer_price_percent),
+            say("products.column.exports_before"): short_number(move.exports_musd, 0),
+            say("products.column.exports"): short_number(move.exports_percent, 1),
+        }
