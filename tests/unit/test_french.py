@@ -24,6 +24,7 @@ from middlepower.game.treaty.read import read_treaty
 from middlepower.language.catalogue import Language, language, language_of, say, speaking
 from middlepower.policy.goods import load_products
 from middlepower.policy.library import load_measures
+from middlepower.report.wording import date_text
 from middlepower.world.groups import groups
 from tools.french_names import FILE, french_names
 
@@ -132,6 +133,13 @@ def test_economies_are_named_as_the_locale_data_name_them() -> None:
     assert kept == french_names()
     assert kept["Korea"] == "Corée du Sud"
     assert len(economies()) - len(kept) < 80  # the same in both, such as Canada
+
+
+def test_a_month_is_named_where_no_day_is_known(french: Language) -> None:
+    assert date_text("2018-01") == "January 2018"
+    assert date_text("2025") == "2025"
+    with speaking(french):
+        assert date_text("2018-02") == "février 2018"
 
 
 def test_groups_have_their_french(french: Language) -> None:

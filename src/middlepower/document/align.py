@@ -38,7 +38,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import exposures
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.world.parties import label_of
 from middlepower.world.world import World
 
@@ -100,9 +100,9 @@ def align_document(experiment: Experiment, request: AlignRequest) -> AlignmentSt
             "align",
             say(
                 "align.question",
-                economy=named.get(own, own),
-                first=named.get(first, first),
-                second=named.get(second, second),
+                economy=spoken().the(named.get(own, own)),
+                first=spoken().the(named.get(first, first)),
+                second=spoken().the(named.get(second, second)),
             ),
             words(request, own, (first, second)),
             residuals,

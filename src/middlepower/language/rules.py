@@ -71,6 +71,10 @@ class Rules:
         """13 January 2026."""
         return self.day.format(day=self.day_of(day), month=self.months[day.month - 1], year=day.year)
 
+    def long_month(self, day: date) -> str:
+        """January 2026."""
+        return f"{self.months[day.month - 1]} {day.year}"
+
     def short_date(self, day: date) -> str:
         """13 Jan 2026, its parts held together."""
         return self.short_day.format(day=self.day_of(day), month=self.short_months[day.month - 1], year=day.year)

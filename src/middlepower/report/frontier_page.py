@@ -15,7 +15,7 @@ from middlepower.report.frontier_sentences import (
     tolerated_text,
 )
 from middlepower.report.profile import profile_page
-from middlepower.report.wording import listed, the
+from middlepower.report.wording import date_text, listed, the
 
 SHOWN_BELIEFS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0)  # columns of the table of instruments: the points nearest to them
 
@@ -60,7 +60,7 @@ def cases_of(document: AutonomyFrontier, power: str) -> list[str]:
     return [
         say(
             "frontier.case",
-            date=case.threat_date,
+            date=date_text(case.threat_date),
             threat=case.threat,
             answer=say(f"frontier.answer.{case.carried_out}"),
         )

@@ -122,9 +122,11 @@ def money_range(spread: tuple[float, float] | None) -> str:
 
 
 def date_text(iso: str | None) -> str:
-    """13 January 2026 for 2026-01-13; other text unchanged; an en dash for none."""
+    """13 January 2026 for 2026-01-13, January 2026 for 2026-01; other text unchanged; an en dash for none."""
+    rules, month = spoken().rules, f"{iso}-01"
     try:
-        return spoken().rules.long_date(date.fromisoformat(iso or ""))
+        whole = len(month) > len("2026-01-01")
+        return rules.long_date(date.fromisoformat(iso or "")) if whole else rules.long_month(date.fromisoformat(month))
     except ValueError:
         return iso or EN_DASH
 
