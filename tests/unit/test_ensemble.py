@@ -20,11 +20,11 @@ from middlepower.document.drawn import EnsembleDraws
 from middlepower.document.ensemble import draws_read, ensemble_document
 from middlepower.document.file import parse, write
 from middlepower.document.number import weighted_median
-from middlepower.document.outcomes import outcomes_but_products
+from middlepower.document.outcomes import outcomes_but_products, outcomes_of
 from middlepower.document.run import document_of
 from middlepower.document.run_draws import with_draws
 from middlepower.ensemble import runners, store
-from middlepower.ensemble.columns import REAL_INCOME, Column
+from middlepower.ensemble.columns import PRODUCT, PROVINCE, REAL_INCOME, Column
 from middlepower.ensemble.lock import held
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
@@ -109,7 +109,7 @@ def test_sets_weigh_what_they_scored() -> None:
 @pytest.mark.parametrize("name", ["FGO", "CP"])
 def test_a_draw_is_the_run_under_its_parameters(name: str) -> None:
     bench = Bench(plan_of())
-    row = np.empty(bench.kept.width * 2)
+    row = np.empty(bench.kept.width)
     options = bench.plan.uncertain[0].options
     residual, failure = bench._draw(under(bench, {SET: float(options.index(name)), NEST: 5.0}), row)
     variant = Variant(name)
@@ -133,7 +133,7 @@ def test_a_first_year_draw_at_every_centre_is_the_run_of_that_horizon() -> None:
         "anchor": 0.0,
         "labour_share": 0.0,
     }
-    row = np.empty(bench.kept.width * 2)
+    row = np.empty(bench.kept.width)
     bench._draw(under(bench, drawn), row)
     variant = Variant("MEDIAN", "first-year")
     baseline = solve_baseline(bench.question, settings, "world_gdp_share", variant)
@@ -529,3 +529,33 @@ def test_a_positive_error_raises_elasticities_and_a_high_share_raises_labour() -
     assert world.elasticity == pytest.approx(4.0 * np.exp(0.25))
     share = drawn_frictions(bench.question.world, Draw.of(0, {"labour_share": 1.0})).labour_share[:, 0]
     assert share == pytest.approx(labour_shares(bench.question.world.sectors, "high"))
+
+
+def test_products_and_provinces_of_a_draw_are_those_of_the_run_under_its_parameters() -> None:
+    """A draw at one set tells volumes of products and sales of provinces as a run under that set alone does."""
+    bench = Bench(plan_of())
+    row = np.empty(bench.kept.width)
+    options = bench.plan.uncertain[0].options
+    bench._draw(under(bench, {SET: float(options.index("FGO")), NEST: 5.0}), row)
+    found = dict(zip(bench.kept.columns, row.tolist(), strict=True))
+    scenario = bench.plan.scenario
+    experiment = run_scenario(scenario, Settings("FGO", ranges=False))
+    outcomes = outcomes_of(scenario, experiment)
+    changes = [one for one in outcomes.products["deal"] if "CAN" in (one.importer, one.exporter)]
+    volumes = {
+        (f"{one.sector}/{one.product}", f"{one.exporter}>{one.importer}"): one.volume_percent.value for one in changes
+    }
+    of_products = [key for key in found if (key.state, key.quantity) == ("deal", PRODUCT)]
+    mine = {(key.sector, key.economy): found[key] for key in of_products}
+    assert set(mine) == set(volumes)
+    assert len(mine) > 2
+    for key, value in volumes.items():
+        assert mine[key] == pytest.approx(value if value is not None else np.nan, rel=1e-7, abs=1e-6, nan_ok=True)
+    sold = outcomes.provinces.states["deal"].of_sales.value
+    theirs = [found[Column("deal", PROVINCE, "CAN", code)] for code in bench.kept.carried.provinces]
+    assert theirs == pytest.approx(sold, abs=1e-6, nan_ok=True)
+
+
+def test_provinces_are_told_of_canada_alone() -> None:
+    other = narrowed(read_scenario("beijing-2026"), "MEX", ("deal",), None)
+    assert kept_of(Plan(other, SETTINGS, 2)).carried.provinces == ()

@@ -54,6 +54,26 @@ class MovedBy:
 
 
 @dataclass(frozen=True)
+class SectorDraws:
+    """One sector of the economy or of a power."""
+
+    output_percent: Number
+    sector_exports_percent: Number
+
+
+@dataclass(frozen=True)
+class ProductDraws:
+    """A product of one flow of the economy whose law the state changes."""
+
+    product: str
+    name: str
+    sector: str
+    exporter: str
+    importer: str
+    volume_percent: Number
+
+
+@dataclass(frozen=True)
 class StateDraws:
     """One state over all draws."""
 
@@ -67,7 +87,9 @@ class StateDraws:
     consumer_prices_percent: Number
     exports_percent: Number
     imports_percent: Number
-    output_percent: Mapping[str, Number]  # by sector
+    sectors: Mapping[str, Mapping[str, SectorDraws]]  # of the economy and each power, by sector
+    products: tuple[ProductDraws, ...]
+    of_sales_percent: Mapping[str, Number]  # goods that each province sells abroad; empty for economies but Canada
     above: tuple[ChanceAbove, ...]
     moved_by: tuple[MovedBy, ...]  # the parameter that moves it most first
 
@@ -95,6 +117,7 @@ class EnsembleDraws(Document):
     design: str
     seed: int
     parameters: tuple[DrawnParameter, ...]
+    provinces: Mapping[str, str]  # code to name, of Canada's alone
     states: Mapping[str, StateDraws]
     order: StateOrder | None  # null for one state
     failures: Mapping[str, int]  # states without equilibrium, by what was said; none in most ensembles

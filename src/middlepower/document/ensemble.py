@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.provinces import PROVINCES
 from middlepower.document.arrange import Asked, Ranges, command_line, header_of, measures_used, names_of
 from middlepower.document.drawn import (
     ChanceAbove,
@@ -15,12 +16,15 @@ from middlepower.document.drawn import (
     EconomyDraws,
     EnsembleDraws,
     MovedBy,
+    ProductDraws,
+    SectorDraws,
     StateDraws,
     StateOrder,
 )
 from middlepower.document.header import Header
 from middlepower.document.number import Number
-from middlepower.ensemble.columns import MONEY, OUTPUT, OWN, REAL_INCOME, Column, Kept
+from middlepower.ensemble.carried import TO, ProductFlow
+from middlepower.ensemble.columns import BY_SECTOR, MONEY, OWN, PRODUCT, PROVINCE, REAL_INCOME, Column, Kept
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.store import RESIDUAL, Store
 from middlepower.ensemble.summary import (
@@ -39,6 +43,7 @@ from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasti
 from middlepower.experiment.weights import EQUAL
 from middlepower.language.catalogue import named, say
 from middlepower.model.core.closure import ALL
+from middlepower.policy.good_names import title_of
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 
 Array = NDArray[np.float64]
@@ -93,6 +98,7 @@ def ensemble_document(plan: Plan, read: DrawsRead, store: Store) -> EnsembleDraw
         design=plan.design,
         seed=plan.seed,
         parameters=tuple(map(parameter_row, plan.uncertain)),
+        provinces={code: PROVINCES[code] for code in read.kept.carried.provinces},
         states={name: _state(read, name) for name in question.states},
         order=_order(read),
         failures=store.failures(),
@@ -157,12 +163,28 @@ def _state(read: DrawsRead, name: str) -> StateDraws:
             for share, value in zip(QUANTILES, own.quantiles, strict=True)
         },
         **{quantity: read.number(name, quantity, read.economy) for quantity in OWN},
-        output_percent={
-            sector: read.number(name, OUTPUT, read.economy, sector) for sector in read.question.world.sectors
+        sectors={code: _sectors(read, name, code) for code in read.about},
+        products=tuple(_product(read, name, flow) for flow in read.kept.carried.products[name]),
+        of_sales_percent={
+            code: read.number(name, PROVINCE, read.economy, code) for code in read.kept.carried.provinces
         },
         above=_above(read, name),
         moved_by=tuple(map(_moved, drivers(read.income[name], read.drawn, read.uncertain))),
     )
+
+
+def _sectors(read: DrawsRead, name: str, economy: str) -> dict[str, SectorDraws]:
+    """The sectors of the economy or a power."""
+    return {
+        sector: SectorDraws(*(read.number(name, quantity, economy, sector) for quantity in BY_SECTOR))
+        for sector in read.question.world.sectors
+    }
+
+
+def _product(read: DrawsRead, name: str, flow: ProductFlow) -> ProductDraws:
+    exporter, _, importer = flow.between.partition(TO)
+    number = read.number(name, PRODUCT, flow.between, flow.label)
+    return ProductDraws(flow.product, title_of(flow.product), flow.sector, exporter, importer, number)
 
 
 def _economy(read: DrawsRead, name: str, code: str) -> EconomyDraws:

@@ -16,10 +16,9 @@ from middlepower.experiment.question import BASELINE
 from middlepower.experiment.variant import nest_elasticity
 from middlepower.indicators import accounts
 from middlepower.indicators.parts import PartsSold, parts_sold
-from middlepower.indicators.province_sales import CarriedSales, Seller, carried_sales
+from middlepower.indicators.province_sales import CarriedSales, Seller, carried_sales, seller_of
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.policy.flows import TaxedFlows, sold_by
-from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
 
@@ -50,25 +49,13 @@ class Carrying:
     @classmethod
     def of(cls, experiment: Experiment, powers: Sequence[str]) -> Carrying:
         """What all states of an experiment are compared with."""
-        seller = _seller(experiment, powers)
+        seller = seller_of(experiment.world, powers)
         flows = sold_by(experiment.question.flows_with_own(BASELINE), seller.region)
         return cls(experiment, seller, [_parts(experiment, r, flows, r.baseline.equilibrium) for r in experiment.runs])
 
     def state(self, name: str) -> CarriedState:
         """One state by province."""
         return _state(self.experiment, name, self.seller, self.before)
-
-
-def _seller(experiment: Experiment, powers: Sequence[str]) -> Seller:
-    """Canada, and the powers as markets of their own as far as they do not overlap."""
-    world, markets = experiment.world, {}
-    taken: set[str] = {ECONOMY}
-    for power in powers:
-        inside = set(expand([power], world)) - taken
-        if inside:
-            markets[power] = tuple(world.region(code) for code in world.regions if code in inside)
-            taken |= inside
-    return Seller(world.region(ECONOMY), markets, world.sectors, frozenset(world.services))
 
 
 def _parts(experiment: Experiment, run: VariantRun, flows: TaxedFlows, solved: Equilibrium) -> PartsSold:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
-
-import numpy as np
+from collections.abc import Sequence
 
 from middlepower.document.actor import ProductChange
 from middlepower.document.number import Number, Pair
@@ -13,10 +10,10 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.variant import nest_elasticity
 from middlepower.indicators.parts import Cell, PartsSold, ProductSold, parts_sold
+from middlepower.indicators.parts_changed import changed
 from middlepower.language.catalogue import say
 from middlepower.policy.good_names import title_of
 
-SAME = 1e-9  # relative; of what the law says
 OWN_KEPT, OTHERS_KEPT = 25, 10  # of a state; all stand in products.csv
 NONE = ProductSold(*(6 * [float("nan")]))
 
@@ -29,7 +26,7 @@ def baseline_parts(experiment: Experiment) -> PartsSold:
 def products_of(experiment: Experiment, before: PartsSold, name: str) -> tuple[ProductChange, ...]:
     """The products of all flows that a state's law treats unlike the baseline's, the largest value first."""
     after = _parts(experiment, name)
-    rows = [_change(experiment, before, after, cell, product) for cell, product in _changed(before, after)]
+    rows = [_change(experiment, before, after, cell, product) for cell, product in changed(before, after)]
     return tuple(sorted(rows, key=_size))
 
 
@@ -51,35 +48,6 @@ def _parts(experiment: Experiment, name: str) -> PartsSold:
     solved = run.baseline.equilibrium if name == BASELINE else run.states[name]
     eta = nest_elasticity(run.variant, experiment.settings.nest_elasticity)
     return parts_sold(question.flows_with_own(name), solved, eta)
-
-
-def _changed(before: PartsSold, after: PartsSold) -> Iterator[tuple[Cell, str]]:
-    """(flow, product) wherever the two laws differ."""
-    alike = _alike(before, after)
-    for cell in dict.fromkeys([*before.flows.position, *after.flows.position]):
-        if cell in alike:
-            continue
-        for product in dict.fromkeys([*before.named(cell), *after.named(cell)]):
-            if not _same(before.lawful(cell, product), after.lawful(cell, product)):
-                yield cell, product
-
-
-def _alike(before: PartsSold, after: PartsSold) -> set[Cell]:
-    """The flows that both laws treat alike, as far as the sums over their parts tell."""
-    there = after.flows.position
-    both = [(f, there[cell]) for cell, f in before.flows.position.items() if cell in there]
-    old, new = np.array(both, dtype=np.intp).reshape(-1, 2).T
-    one, other = before.law_of_flows[old], after.law_of_flows[new]
-    allowed = SAME * np.maximum(np.maximum(np.abs(one), np.abs(other)), 1.0)
-    with np.errstate(invalid="ignore"):  # of two that are without limit
-        same = ((one == other) | (np.abs(one - other) <= allowed)).all(axis=1)
-    cells = before.flows.cell.T[old[same]].tolist()
-    return {(k, n, i) for k, n, i in cells}
-
-
-def _same(before: Sequence[float], after: Sequence[float]) -> bool:
-    pairs = zip(before, after, strict=True)
-    return all(math.isclose(*pair, rel_tol=SAME, abs_tol=SAME) for pair in pairs)
 
 
 def _change(experiment: Experiment, before: PartsSold, after: PartsSold, cell: Cell, product: str) -> ProductChange:

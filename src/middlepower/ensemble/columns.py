@@ -9,9 +9,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.experiment.question import Question
+from middlepower.ensemble.carried import Carried
+from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.run import in_labels
 from middlepower.indicators import accounts, grouped
+from middlepower.indicators.parts import PartsSold, parts_sold
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.schema import Scenario
 
@@ -31,11 +33,15 @@ AT_HOME: dict[str, tuple[Change, float]] = {
 """Of the economy that the scenario is about and of its powers, beside their volumes."""
 EXPORTS, IMPORTS = "exports_percent", "imports_percent"
 OWN = (*AT_HOME, EXPORTS, IMPORTS)
+SECTOR_EXPORTS = "sector_exports_percent"
+BY_SECTOR = (OUTPUT, SECTOR_EXPORTS)
+"""Of the same, by sector."""
+PRODUCT, PROVINCE = "volume_percent", "of_sales_percent"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One number of every draw: of a state, an economy or group, and for output a sector."""
+    """One number of every draw: of a state, an economy, group or flow, and of some a sector, product or province."""
 
     state: str
     quantity: str
@@ -49,53 +55,80 @@ class Column:
 
 
 @dataclass(frozen=True)
+class DrawStart:
+    """A draw's baseline, and the parts of its flows at the draw's elasticity between products."""
+
+    equilibrium: Equilibrium
+    parts: PartsSold
+    eta: float
+
+
+@dataclass(frozen=True)
 class Kept:
     """Which columns an ensemble of a question keeps: `about` is the economy that it is about, then its powers."""
 
     question: Question
     about: tuple[str, ...]
+    carried: Carried
 
     @property
     def economy(self) -> str:
-        """Whose sectors are kept."""
+        """Whose products and provinces are kept."""
         return self.about[0]
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """All columns in the order of `numbers`."""
-        return tuple(column for state in self.question.states for column in self._of(state))
+        """All columns in the order of `numbers`, state by state."""
+        return tuple(column for state in self.question.states for column in self.of(state))
 
-    def _of(self, state: str) -> Iterator[Column]:
+    def of(self, state: str) -> Iterator[Column]:
+        """The columns of one state."""
         for quantity in EVERYWHERE:
             yield from (Column(state, quantity, name) for name in self.question.names)
         for quantity in OWN:
             yield from (Column(state, quantity, name) for name in self.about)
-        yield from (Column(state, OUTPUT, self.economy, sector) for sector in self.question.world.sectors)
+        for quantity in BY_SECTOR:
+            for sector in self.question.world.sectors:
+                yield from (Column(state, quantity, name, sector) for name in self.about)
+        for flow in self.carried.products[state]:
+            yield Column(state, PRODUCT, flow.between, flow.label)
+        yield from (Column(state, PROVINCE, self.economy, code) for code in self.carried.provinces)
 
     @cached_property
-    def _places(self) -> list[int]:
+    def places(self) -> dict[str, slice]:
+        """Where the columns of each state stand."""
+        ends = np.cumsum([0, *(sum(1 for _ in self.of(state)) for state in self.question.states)]).tolist()
+        return {state: slice(*ends[place : place + 2]) for place, state in enumerate(self.question.states)}
+
+    @property
+    def width(self) -> int:
+        """Columns of all states."""
+        return sum(place.stop - place.start for place in self.places.values())
+
+    @cached_property
+    def _about(self) -> list[int]:
         names = list(self.question.names)
         return [names.index(name) for name in self.about]
 
-    def numbers(self, baseline: Equilibrium, state: Equilibrium) -> Array:
+    def start(self, baseline: Equilibrium, eta: float) -> DrawStart:
+        """What the states of a draw are compared with."""
+        return DrawStart(baseline, parts_sold(self.question.flows_with_own(BASELINE), baseline, eta), eta)
+
+    def numbers(self, name: str, start: DrawStart, state: Equilibrium) -> Array:
         """The columns of one state."""
-        members = self.question.members
-        own = members[self._places]
+        members, baseline = self.question.members, start.equilibrium
+        own = members[self._about]
         every = [factor * change(baseline, state, members) for change, factor in EVERYWHERE.values()]
         home = [factor * change(baseline, state, own) for change, factor in AT_HOME.values()]
         grown = grouped.volume_growth(baseline, state, own)
-        volumes = (100.0 * array for array in (grown.exports, grown.imports, grown.output[:, 0]))
-        return np.concatenate([*every, *home, *volumes])
-
-    @cached_property
-    def width(self) -> int:
-        """Columns of one state."""
-        regions, about = len(self.question.names), len(self.about)
-        return len(EVERYWHERE) * regions + len(OWN) * about + len(self.question.world.sectors)
+        sold = grouped.sector_export_volume(baseline, state, own)
+        volumes = (100.0 * array.ravel() for array in (grown.exports, grown.imports, grown.output, sold))
+        after = parts_sold(self.question.flows_with_own(name), state, start.eta)
+        return np.concatenate([*every, *home, *volumes, *self.carried.numbers(name, start.parts, after)])
 
 
 def kept_for(scenario: Scenario, question: Question) -> Kept:
     """The columns for a scenario: those of its economy and its powers in full."""
     named = in_labels(scenario, question.world)
     about = dict.fromkeys((named.economy, *named.powers))
-    return Kept(question, tuple(about))
+    return Kept(question, tuple(about), Carried.of(question, named.economy, named.powers))

@@ -26,8 +26,8 @@ from middlepower.world.world import World
 
 MOST_DRAWS = 100_000_000
 PART = 100  # draws of one part: what a kill can lose of one worker
-FORMAT = 1  # of the store
-DRAWING = ("columns.py", "near.py", "plan.py", "solve.py")  # the code of this room that numbers come from
+FORMAT = 2  # of the store
+DRAWING = ("carried.py", "columns.py", "near.py", "plan.py", "solve.py")  # the code of this room that numbers come from
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ class Bench:
     def solve(self, part: DrawsPart) -> SolvedPart:
         """All draws of a part; those with one elasticity between products stand together, so that laws compile once."""
         drawn = [settings_under(self.plan.settings, draw, self.plan.uncertain) for draw in self.plan.drawn(part)]
-        outcomes = np.full((part.count, self.kept.width * len(self.question.states)), np.nan)
+        outcomes = np.full((part.count, self.kept.width), np.nan)
         residual, failures = np.full(part.count, np.nan), [""] * part.count
         last, self._near = np.nan, {}
         for place in sorted(range(part.count), key=lambda at: nest_of(drawn[at])):
@@ -85,15 +85,15 @@ class Bench:
         except NoEquilibriumError as error:
             return np.nan, f"{BASELINE}: {error.reason}"
         worst, failed = baseline.equilibrium.report.residual, []
-        width = self.kept.width
-        for place, (name, state) in enumerate(self.question.states.items()):
+        start = self.kept.start(baseline.equilibrium, eta)
+        for name, state in self.question.states.items():
             try:
                 found = self._state(baseline, name, state, eta)
             except NoEquilibriumError as error:
                 failed.append(f"{name}: {error.reason}")
                 continue
             worst = max(worst, found.report.residual)
-            row[place * width : (place + 1) * width] = self.kept.numbers(baseline.equilibrium, found)
+            row[self.kept.places[name]] = self.kept.numbers(name, start, found)
         if isinstance(baseline.solver, NearSolver):
             baseline.solver.hand_on()
         return worst, "; ".join(failed)

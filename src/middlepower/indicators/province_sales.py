@@ -15,10 +15,12 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.provinces import ANY, PROVINCES
+from middlepower.data.provinces import ANY, ECONOMY, PROVINCES
 from middlepower.indicators.parts import Cell, PartsSold
 from middlepower.indicators.provinces import Carrier, carrier, separate_goods
 from middlepower.language.catalogue import say
+from middlepower.world.groups import expand
+from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 HOME, OTHERS = "home", "others"
@@ -90,6 +92,18 @@ class Seller:
     markets: Mapping[str, tuple[int, ...]]
     sectors: Sequence[str]
     services: frozenset[str]
+
+
+def seller_of(world: World, powers: Sequence[str]) -> Seller:
+    """Canada, and the powers as markets of their own as far as they do not overlap."""
+    markets: dict[str, tuple[int, ...]] = {}
+    taken: set[str] = {ECONOMY}
+    for power in powers:
+        inside = set(expand([power], world)) - taken
+        if inside:
+            markets[power] = tuple(world.region(code) for code in world.regions if code in inside)
+            taken |= inside
+    return Seller(world.region(ECONOMY), markets, world.sectors, frozenset(world.services))
 
 
 def carried_sales(seller: Seller, before: PartsSold, after: PartsSold) -> CarriedSales:

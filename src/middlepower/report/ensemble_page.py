@@ -13,6 +13,7 @@ from middlepower.language.catalogue import say
 from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.drawing import Drawing, PlotFigure, RowFigure
 from middlepower.report.drawn import chance, distribution
+from middlepower.report.ensemble_carried import carried_drawings, carried_figures, product_cells
 from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_over, nice_step
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import Plot, PlotLine, PlotPoint, loss_axis
@@ -43,6 +44,10 @@ def render_ensemble(document: EnsembleDraws) -> str:
         "bullets": bullets(document),
         "fans": states_chart(document),
         "curves": [(state, chances_plot(state)) for state in shown_chances(document)],
+        "carried": [
+            (state, list(carried_figures(document, state)), product_cells(document, state))
+            for state in shown_states(document)
+        ],
         "movers": [(state, movers_chart(state)) for state in largest(document)[:MOVERS] if state.moved_by],
         "distribution": distribution,
         "next_better": next_better(document),
@@ -58,9 +63,20 @@ def ensemble_texts(document: EnsembleDraws) -> dict[str, str]:
     states = document.states.items()
     economies = (((name, code), numbers_of(row)) for name, state in states for code, row in state.economies.items())
     sectors = (
-        ((name, code), {"output_percent": number})
+        ((name, economy, code), numbers_of(row))
         for name, state in states
-        for code, number in state.output_percent.items()
+        for economy, rows in state.sectors.items()
+        for code, row in rows.items()
+    )
+    products = (
+        ((name, row.product, row.name, row.sector, row.exporter, row.importer), numbers_of(row))
+        for name, state in states
+        for row in state.products
+    )
+    provinces = (
+        ((name, code), {"of_sales_percent": number})
+        for name, state in states
+        for code, number in state.of_sales_percent.items()
     )
     chances = [
         (name, blank(point.level_percent.value), blank(point.chance_above_percent.value))
@@ -73,7 +89,9 @@ def ensemble_texts(document: EnsembleDraws) -> dict[str, str]:
     return {
         document.file_name: write(document),
         "economies.csv": numbers_csv(("state", "economy"), economies),
-        "sectors.csv": numbers_csv(("state", "sector"), sectors),
+        "sectors.csv": numbers_csv(("state", "economy", "sector"), sectors),
+        "products.csv": numbers_csv(("state", "product", "name", "sector", "exporter", "importer"), products),
+        "provinces.csv": numbers_csv(("state", "province"), provinces),
         "chances.csv": csv_text(["state", "level_percent", "chance_above_percent"], chances),
         "moved_by.csv": numbers_csv(("state", "parameter", "low_at", "high_at"), moved),
         "ensemble.html": render_ensemble(document),
@@ -92,6 +110,8 @@ def ensemble_drawings(document: EnsembleDraws) -> Iterator[Drawing]:
         title = say("ensemble.figure.above", state=state.title)
         axes = say("ensemble.axis.change"), say("ensemble.axis.chance")
         yield PlotFigure(f"chances-{state.code}", title, note, chances_plot(state), *axes)
+    for state in shown_states(document):
+        yield from carried_drawings(document, state)
 
 
 def places_of(number: Number) -> int:
@@ -221,10 +241,14 @@ def income_mark(axis: Axis, label: str, number: Number, fan: Sequence[tuple[floa
     return Mark(label, at(number.known), at(low), at(high), shown, around, number.known >= 0, bands=bands)
 
 
-def shown_chances(document: EnsembleDraws) -> list[StateDraws]:
+def shown_states(document: EnsembleDraws) -> list[StateDraws]:
     """The first state, and the one that moves the economy most: their changes differ too much for one axis."""
-    found = {state.code: state for state in (next(iter(document.states.values())), largest(document)[0])}
-    return [state for state in found.values() if state.above]
+    return list({state.code: state for state in (next(iter(document.states.values())), largest(document)[0])}.values())
+
+
+def shown_chances(document: EnsembleDraws) -> list[StateDraws]:
+    """Those of the same that have a curve of chances."""
+    return [state for state in shown_states(document) if state.above]
 
 
 def chances_plot(state: StateDraws) -> Plot:
