@@ -9,7 +9,7 @@ from middlepower.report.figures import Axis
 Figure = dict[str, Any]
 INK, RULE = "#1d2530", "#d5dae1"
 FONT = {"family": "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif", "size": 13, "color": INK}
-LABEL = 30  # characters of a line of a row's label
+LABEL = 18  # characters of a line of a row's label
 
 
 def layout(height: float, **more: Any) -> Figure:

@@ -5,6 +5,7 @@ Whatever a user or a file wrote stands in them as text: nothing is ever rendered
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -153,7 +154,9 @@ def _course(drawing: Drawing) -> str:
         return say("web.figure.line", label=line.label, course=line.words)
     if len(line.points) < 2:
         return ""
-    return say("web.figure.course", first=line.points[0].words, last=line.points[-1].words)
+    course = say("web.figure.course", first=line.points[0].words, last=line.points[-1].words)
+    told = not line.label or line.label in line.points[0].words
+    return f"{course[:1].upper()}{course[1:]}." if told else say("web.figure.line", label=line.label, course=course)
 
 
 def _extremes(drawing: Drawing) -> tuple[tuple[str, Mark], tuple[str, Mark]] | None:
@@ -188,23 +191,30 @@ def table(
                 **attrs(data_quantity=quantities[place] if place < len(quantities) else ""))
         for place, text in enumerate(head)
     ]  # fmt: skip
-    body = [
-        html.Tr([html.Td(cell, className="number" if numeric[place] else "") for place, cell in enumerate(row)])
-        for row in lines
-    ]
     tools = [
 html.Span(className="filter-box", **attrs(data_hint=say("web.table.filter"),
                   data_label=say("web.table.filter_of", title=title))),  # the script puts a field here
         html.Button(say("web.table.csv"), className="quiet save", type="button", **attrs(data_save="csv")),
         html.Button(say("web.table.xlsx"), className="quiet save", type="button", **attrs(data_save="xlsx")),
     ]  # fmt: skip
+    held, given = _rows(lines, numeric)
     inner = html.Div(
-        html.Table([html.Caption(title), html.Thead(html.Tr(heads)), html.Tbody(body)]),
+        html.Table([html.Caption(title), html.Thead(html.Tr(heads)), *held]),
         className="scroll", tabIndex=0, role="region", **attrs(aria_label=title),
     )  # fmt: skip
     small = [html.Small(note)] if note else []
     shown = tools if len(lines) > 4 else tools[1:]
-    return html.Div([html.Div(shown, className="tools"), inner, *small], className="table", **attrs(data_name=name))
+    return html.Div([html.Div(shown, className="tools"), inner, *small], className="table",
+                    **attrs(data_name=name, **given))  # fmt: skip
+
+
+def _rows(lines: Sequence[Sequence[Part]], numeric: Sequence[bool]) -> tuple[list[Part], dict[str, str]]:
+    """(the rows, or none, their text for the script, which draws it): thousands of components make a browser slow."""
+    if all(isinstance(cell, str) for row in lines for cell in row):
+        return [], {"data_rows": json.dumps(lines, ensure_ascii=False)}
+    kinds = ["number" if one else "" for one in numeric]
+    body = [html.Tr([html.Td(cell, className=kinds[place]) for place, cell in enumerate(row)]) for row in lines]
+    return [html.Tbody(body)], {}
 
 
 def _is_number(cell: Part) -> bool:

@@ -183,8 +183,33 @@
     if (event.target.classList && event.target.classList.contains("filter")) { filter(event.target); }
   });
 
+  /* Rows that come as text are drawn here, as text, when they have come or changed. */
+  function draw(box) {
+    const rows = box.dataset.rows || "";
+    if (box.drawnRows === rows) { return; }
+    box.drawnRows = rows;
+    const old = box.querySelector("tbody.drawn");
+    if (old) { old.remove(); }
+    if (!rows) { return; }
+    const kinds = Array.from(box.querySelectorAll("thead th")).map(function (head) { return head.classList.contains("number"); });
+    const body = document.createElement("tbody");
+    body.className = "drawn";
+    JSON.parse(rows).forEach(function (row) {
+      const line = document.createElement("tr");
+      row.forEach(function (text, place) {
+        const cell = document.createElement("td");
+        cell.textContent = text;
+        if (kinds[place]) { cell.className = "number"; }
+        line.appendChild(cell);
+      });
+      body.appendChild(line);
+    });
+    box.querySelector("table").appendChild(body);
+  }
+
   /* The hand of the date slider says its day, that of a rate its per cent; a list of choices bears its label. */
   function name() {
+    document.querySelectorAll(".table").forEach(draw);
     document.querySelectorAll(".days [role=slider]").forEach(function (hand) {
       hand.setAttribute("aria-valuetext", spokenDay(Number(hand.getAttribute("aria-valuenow"))));
       hand.setAttribute("aria-label", hand.closest(".days").dataset.label);
@@ -243,6 +268,6 @@
     setTimeout(function () { waiting = false; name(); }, 60);
   }
   new MutationObserver(soon).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-selected"]
+    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-selected", "data-rows"]
   });
 })();
