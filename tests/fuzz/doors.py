@@ -24,6 +24,7 @@ from fuzz.drive import BrokenInvariantError, Door, ReachedError, command
 from fuzz.examples import BAN, EXPORT_TAX, LICENCE, LINES, MEASURE, QUOTA, SCENARIO, TABLES, WORDS
 from fuzz.mutate import CONTROL, TEXTS, any_value, damaged, mutated
 from fuzz.own_tables import own_tables
+from fuzz.product_tables import product_tables
 from middlepower.cli.doctor import doctor_command
 from middlepower.document.file import read, write
 from middlepower.document.results import Results
@@ -377,6 +378,7 @@ DOORS = (
     Door("tables", tables),
     Door("worlds", worlds),
     Door("own-tables", lambda draw, folder: own_tables(draw, folder, table)),
+    Door("product-tables", lambda draw, folder: product_tables(draw, folder, table)),
     Door("results", results),
     Door("arguments", arguments),
 )

@@ -276,12 +276,13 @@ def test_a_tariff_by_hs_code_is_on_that_line_alone(desk: Path) -> None:
     assert change is not None
     n, car, phone = table.world.region("CAN"), table.products.index("870380"), table.products.index("851713")
     trade = change.imports.before, change.imports.value
-    old, new = (duty[:, n] / flow[:, n] for duty, flow in zip(change.duty, trade, strict=True))
-    assert_allclose(new[car] - old[car], 0.25, atol=0.003)  # of two origins with rates of 0 and 3%, whose shares move
-    assert_allclose(new[phone], old[phone], rtol=1e-12)
-    volume = change.imports.volume[:, n] / change.imports.before[:, n]
-    assert volume[car] < 0.6
-    assert abs(volume[phone] - 1.0) < 0.1
+    here = [car, phone], n
+    old, new = (duty[here] / flow[here] for duty, flow in zip(change.duty, trade, strict=True))
+    assert_allclose(new[0] - old[0], 0.25, atol=0.003)  # of two origins with rates of 0 and 3%, whose shares move
+    assert_allclose(new[1], old[1], rtol=1e-12)
+    volume = change.imports.volume[here] / change.imports.before[here]
+    assert volume[0] < 0.6
+    assert abs(volume[1] - 1.0) < 0.1
     assert outcomes.moved["tax"] == 2
     assert outcomes.residuals[0] < 1e-7
 
@@ -480,8 +481,17 @@ def test_a_large_file_is_read_in_pieces(desk: Path) -> None:
     assert [parts.economies[i] for i in parts.exporter] == [whole.economies[i] for i in whole.exporter]
 
 
-def test_a_damaged_file_is_refused(desk: Path) -> None:
+def test_a_damaged_file_is_refused(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A world whose products no longer add up is not solved."""
     table = table_here()
     with pytest.raises(DataError, match="add up to"):
         replace(table, value=table.value * 1.01)
+    assert guarded([*BUILD[:-2], "--out", "mine.h5"]) == 0
+    content = bytearray((desk / "mine.h5").read_bytes())
+    for name, damaged in {"cut.h5": content[:2_000], "none.h5": b"no file", "empty.h5": b""}.items():
+        (desk / name).write_bytes(damaged)
+        capsys.readouterr()
+        assert guarded(["doctor", name]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert guarded(["doctor", "mine.h5"]) == 0
+    assert guarded(["doctor", "nowhere.h5"]) == 2

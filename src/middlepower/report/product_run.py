@@ -12,8 +12,7 @@ from middlepower.report.figures import Axis, Chart, ChartRow, Mark, axis_over
 from middlepower.report.profile import profile_page
 from middlepower.report.profile_figures import ends_of, reach
 from middlepower.report.profile_tables import Row, numbers_csv, numbers_of
-from middlepower.report.profile_wording import short_number
-from middlepower.report.wording import Bullet, decimals_for, in_words, range_text, signed
+from middlepower.report.wording import EN_DASH, Bullet, decimals_for, in_words, range_text, signed
 
 LISTED = 3  # products named in a sentence
 LONGEST = 60  # characters of a product's name in a table
@@ -65,7 +64,8 @@ def _moved(move: ProductMove) -> str:
     """A product in a sentence: the larger of its two sides."""
     bought = abs(change_of(move.imports_musd, move.imports_value_percent))
     sold = abs(change_of(move.exports_musd, move.exports_value_percent))
-    change = short_number(move.imports_percent if bought >= sold else move.exports_percent, 1)
+    number = move.imports_percent if bought >= sold else move.exports_percent
+    change = EN_DASH if number.value is None else signed(number.value, 1)
     return say(
         "products.imports_of" if bought >= sold else "products.exports_of", product=labelled(move), change=change
     )

@@ -15,7 +15,7 @@ from middlepower.data.trade.store import checked_name, user_folder
 from middlepower.errors import DataError
 from middlepower.names import unknown_name
 from middlepower.world.products.file import SUFFIX as OF_PRODUCTS
-from middlepower.world.products.file import is_product_file, read_products, write_products
+from middlepower.world.products.file import read_products, write_products
 from middlepower.world.products.table import ProductTable
 from middlepower.world.world import ARRAYS, World
 
@@ -47,12 +47,15 @@ def product_path(label: str) -> Path | None:
     if label in product_names():
         return own_folder() / f"{label}{OF_PRODUCTS}"
     path = Path(label)
-    return path if path.is_file() and is_product_file(path) else None
+    return path if path.suffix == OF_PRODUCTS and os.path.lexists(path) else None
 
 
 def open_products(path: Path) -> ProductTable:
     """The world of products in a file, read once while the file stays as it is."""
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise DataError(f"can't read a world from {path}: {error.strerror}. Check the path.") from None
     return _products(path.absolute(), status.st_mtime_ns, status.st_size)
 
 

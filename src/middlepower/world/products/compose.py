@@ -17,6 +17,7 @@ from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Places = NDArray[np.integer]
 
 SINGLE_FROM = 2_000_000  # flows from which values are kept in single precision: half the memory and time
 
@@ -29,9 +30,9 @@ class Placed:
     trade among the members of one region. A sector of which divided[k] is false has one product and no trade here.
     """
 
-    g: Index
-    n: Index
-    i: Index
+    g: Places
+    n: Places
+    i: Places
     value: Array
     own: NDArray[np.bool_]
     sector_of: Index
@@ -56,9 +57,11 @@ def composed(world: World, placed: Placed) -> Composed:
     N, G = len(world.regions), len(placed.sector_of)
     trade = _scaled(world, placed)
     missing = _missing(world, placed, trade)
-    bought = trade.with_more(missing)
+    by_trade, bought = float(trade.value.sum()), trade.with_more(missing)
+    del trade  # as large as all that is made of it
     home, told = _home(world, placed, bought)
     every = bought.with_more(home)
+    del bought
     order = np.argsort(every.key)
     kind = np.float32 if len(order) > SINGLE_FROM else np.float64
     rows = np.bincount(every.key // N, minlength=G * N)
@@ -68,7 +71,7 @@ def composed(world: World, placed: Placed) -> Composed:
         np.concatenate([[0], np.cumsum(rows)]).astype(np.int64),
         (every.key % N)[order].astype(np.uint8),
         every.value[order].astype(kind),
-        float(trade.value.sum()),
+        by_trade,
         float(by_exporter.sum()),
         by_table,
         float(at_home.sum()) - by_table,
@@ -102,7 +105,10 @@ def _scaled(world: World, placed: Placed) -> Keyed:
     """Trade between regions, rows of one flow added up, scaled to the world's flows."""
     N, K = len(world.regions), len(world.sectors)
     abroad = placed.n != placed.i
-    key = (placed.g[abroad] * N + placed.n[abroad]) * N + placed.i[abroad]
+    key = placed.g[abroad].astype(np.int64)
+    for place in (placed.n, placed.i):
+        key *= N
+        key += place[abroad]
     order = np.argsort(key)
     key, value = key[order], placed.value[abroad][order]
     first = np.flatnonzero(np.diff(key, prepend=-1))
@@ -139,7 +145,8 @@ def _largest(placed: Placed, sums: Array) -> Index:
 def _home(world: World, placed: Placed, bought: Keyed) -> tuple[Keyed, NDArray[np.bool_]]:
     """(what regions sell to themselves, where the table's own sales tell it)."""
     N, G = len(world.regions), len(placed.sector_of)
-    own = np.bincount(placed.g[placed.own] * N + placed.n[placed.own], placed.value[placed.own], G * N).reshape(G, N)
+    at_home = placed.g[placed.own].astype(np.int64) * N + placed.n[placed.own]
+    own = np.bincount(at_home, placed.value[placed.own], G * N).reshape(G, N)
     sold = bought.sums(N, G, by_exporter=True)
     everyone = np.repeat(sold.sum(axis=1, keepdims=True), N, axis=1)
     starts = np.flatnonzero(np.diff(placed.sector_of, prepend=-1))

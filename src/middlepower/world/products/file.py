@@ -54,17 +54,6 @@ def _add(table: ProductTable, path: str) -> None:
             group.create_dataset(name, data=list(getattr(table, name)), dtype=h5py.string_dtype())
 
 
-def is_product_file(path: Path) -> bool:
-    """Whether a file says that it holds a world of products; False for what is no HDF5 file."""
-    import h5py
-
-    try:
-        with h5py.File(path, "r") as file:
-            return KEY in file.attrs
-    except (OSError, RuntimeError, ValueError):
-        return False
-
-
 def read_products(path: Path) -> ProductTable:
     """The world of products in a file; DataError where it is damaged, or does not add up."""
     inside = tuple(f"{GROUP}/{name}" for name in (*ARRAYS, *TEXTS))

@@ -18,6 +18,7 @@ from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
+Places = NDArray[np.integer]  # small ones: a year of BACI has ten million rows
 NOWHERE = -1
 DIVIDED_FROM = 0.2  # of a sector's trade that a table must hold to divide it into products
 
@@ -49,7 +50,9 @@ def product_world(
     rows = _rows(world, trade, sector_of_line)
     share = _share_held(world, rows)
     products = _products(rows, share >= DIVIDED_FROM)
-    made = composed(world, _placed(rows, products, share >= DIVIDED_FROM))
+    placed = _placed(rows, products, share >= DIVIDED_FROM)
+    del rows  # of ten million, half a gigabyte
+    made = composed(world, placed)
     codes = [world.sectors[k] if line == NOWHERE else label(line) for k, line in products]
     return ProductTable(
         name=told.name,
@@ -76,17 +79,18 @@ class PlacedRows:
 
     lines: Index
     sector: Index
-    g: Index
-    n: Index
-    i: Index
+    g: Places
+    n: Places
+    i: Places
     value: Array
     own: NDArray[np.bool_]
 
 
 def _rows(world: World, trade: LineTrade, sector_of_line: Mapping[int, int]) -> PlacedRows:
     """The rows of trade whose two economies are in the world."""
-    lines, place = np.unique(trade.line, return_inverse=True)
-    region = regions_of(world, trade.economies)
+    lines = np.unique(trade.line)
+    place = np.searchsorted(lines, trade.line).astype(np.int32)
+    region = regions_of(world, trade.economies).astype(np.int16)
     kept = (region[trade.importer] >= 0) & (region[trade.exporter] >= 0)
     importer, exporter = trade.importer[kept], trade.exporter[kept]
     sector = np.array([sector_of_line[line] for line in lines.tolist()], dtype=np.int64)
@@ -119,7 +123,7 @@ def _products(rows: PlacedRows, divided: NDArray[np.bool_]) -> list[tuple[int, i
 def _placed(rows: PlacedRows, products: Sequence[tuple[int, int]], divided: NDArray[np.bool_]) -> Placed:
     """The trade of divided sectors, by the places of the products."""
     position = {line: g for g, (_, line) in enumerate(products)}
-    of_line = np.array([position.get(line, NOWHERE) for line in rows.lines.tolist()], dtype=np.int64)
+    of_line = np.array([position.get(line, NOWHERE) for line in rows.lines.tolist()], dtype=np.int32)
     kept = of_line[rows.g] >= 0
     sector = np.array([k for k, _ in products], dtype=np.int64)
     places = of_line[rows.g][kept], rows.n[kept], rows.i[kept]
@@ -128,7 +132,7 @@ def _placed(rows: PlacedRows, products: Sequence[tuple[int, int]], divided: NDAr
 
 def _notes(world: World, trade: LineTrade, told: ToldOfProducts, made: Composed) -> list[str]:
     """What was assumed, one sentence each."""
-    region, name = regions_of(world, trade.economies), f"`{world.name}`"
+    region, name = regions_of(world, trade.economies), world.name
     merged = {code for code, place in zip(trade.economies, region, strict=True) if place >= 0} - set(world.regions)
     outside = [code for code, place in zip(trade.economies, region, strict=True) if place < 0]
     lost = trade.value[(region[trade.importer] < 0) | (region[trade.exporter] < 0)].sum()
