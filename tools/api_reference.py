@@ -3,10 +3,13 @@ below its mark. What is above the mark is written by hand."""
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
 
 import middlepower as mp
 from middlepower.front.finding import Finding
@@ -23,6 +26,7 @@ QUESTIONS = (
 )  # fmt: skip
 GAMES = ("war", "treaty", "coerce", "wedge", "coalition")
 INNER = ("texts_of_tables", "drawings", "html", "write_at")  # what the command line calls
+WORDS = {str: "text", float: "a number", int: "a whole number", bool: "true or false", dt.date: "a day"}
 OPTION = re.compile(r"^ {4}(\w+): (.*)$", re.MULTILINE)
 
 
@@ -105,10 +109,41 @@ def schema(kind: Any) -> Iterator[str]:
     """A part of a scenario with its fields."""
     yield f"### `mp.{kind.__name__}`\n"
     yield f"{first_line(kind)} Its keys are those of a YAML file.\n"
-    yield "| key | needed |\n|---|---|"
+    yield "| key | needed | holds |\n|---|---|---|"
     yield "".join(
-        f"| `{name}` | {'yes' if field.is_required() else ''} |\n" for name, field in kind.model_fields.items()
+        f"| `{field.alias or name}` | {'yes' if field.is_required() else ''} | {cell(held(field.annotation))} |\n"
+        for name, field in kind.model_fields.items()
     )
+    example = (inspect.getdoc(kind) or "").partition(">>> ")[2]
+    if example:
+        yield f"```pycon\n>>> {example.strip()}\n\n```\n"
+
+
+def held(kind: Any) -> str:
+    """What a field holds: text, number, day, names, or the keys of its parts."""
+    parts = [part for part in parts_of(kind) if part is not type(None)]
+    models = [part for part in parts if inspect.isclass(part) and issubclass(part, BaseModel)]
+    if models:
+        keys = " or ".join(", ".join(f"`{key}`" for key in keys_of(model)) for model in models)
+        return f"{'parts' if get_origin(kind) in (tuple, dict) else 'a part'} with {keys}"
+    words = [f"`{part}`" if isinstance(part, str) else WORDS[part] for part in parts if part is not ...]
+    return " or ".join(dict.fromkeys(words)) + (", any number" if get_origin(kind) is tuple else "")
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """The keys of a part as a YAML file has them."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def parts_of(kind: Any) -> Iterator[Any]:
+    """The plain types and words that an annotation is made of."""
+    if get_origin(kind) is Annotated:
+        yield from parts_of(get_args(kind)[0])
+    elif get_args(kind):
+        for inner in get_args(kind):
+            yield from parts_of(inner)
+    else:
+        yield kind
 
 
 def first_line(made: Any) -> str:

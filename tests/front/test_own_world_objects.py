@@ -92,6 +92,18 @@ def test_a_short_line_does_not_make_two_states_the_same() -> None:
     assert digest(one) != digest(other)
 
 
+def test_games_and_tariffs_are_answered_on_a_world_with_sectors_of_its_own() -> None:
+    """Rows without a number are empty cells, US imports by line are weights for our sectors only, and a cut without an
+    equilibrium is told as such."""
+    war = mp.game.war(players=["CAN", "USA"], world="demo3", ranges=False)
+    assert {"alone-CAN", "nash"} <= set(war.to_frame()["outcome"])
+    taxed = mp.tariffs("USA", on="CAN", world="demo3")
+    assert taxed.document.weights == "world"
+    assert mp.tariffs("USA", on="CAN").document.weights == "us-imports-2024"
+    cut = mp.coalition(members=["CAN", "CHN"], against="USA", world="demo3", ranges=False)
+    assert "no equilibrium is found" in cut.headline
+
+
 def test_a_world_is_a_table_and_a_view(mine: mp.World) -> None:
     flows = mine.to_frame("flow")
     assert list(flows.columns) == ["sector", "importer", "exporter", "quantity", "value", "unit"]

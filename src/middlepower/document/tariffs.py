@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.data.codes import sectors
 from middlepower.document.arrange import names_of
 from middlepower.document.number import Number
 from middlepower.document.past import before_all_text
@@ -94,9 +95,10 @@ class Rated:
 
     @cached_property
     def weights(self) -> TradeWeights:
-        """The fixed weights."""
+        """The fixed weights: where none are named, imports by line if all sectors of the world are sectors of ours."""
         label = label_of(self.world, self.request.importer)
-        return weights_of(self.world, self.request.weights or CENSUS.get(label, WORLD))
+        usual = CENSUS.get(label, WORLD) if set(self.world.sectors) <= set(sectors()) else WORLD
+        return weights_of(self.world, self.request.weights or usual)
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:

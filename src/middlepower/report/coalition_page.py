@@ -83,6 +83,21 @@ def cost_chart(document: Coalition) -> Chart:
     return dots([row for row in rows if row[1].value is not None])
 
 
+def loss_text(document: Coalition, target: str) -> str:
+    """What the target loses; without an equilibrium, that nothing is known of it."""
+    joint, who = document.coalition, members(document)
+    if joint.joint_cost_percent.value is None:
+        return say("coalition.loss_unknown", side=document.side_meaning, members=who, target=target)
+    return say(
+        "coalition.loss",
+        side=document.side_meaning,
+        members=who,
+        target=target,
+        percent=ranged_percent(joint.joint_cost_percent),
+        money=ranged(billions(joint.joint_cost_musd), 1),
+    )
+
+
 def bullets(document: Coalition) -> tuple[Bullet, ...]:
     """What it costs the target, what it costs the members, and who adds most."""
     joint, target = document.coalition, the(document.name(document.against))
@@ -91,14 +106,7 @@ def bullets(document: Coalition) -> tuple[Bullet, ...]:
         say("coalition.part", name=document.name(code), points=ranged(joint.members[code].shapley_log_points, 3))
         for code in order
     ]
-    loss = say(
-        "coalition.loss",
-        side=document.side_meaning,
-        members=members(document),
-        target=target,
-        percent=ranged_percent(joint.joint_cost_percent),
-        money=ranged(billions(joint.joint_cost_musd), 1),
-    )
+    loss = loss_text(document, target)
     both = joint_at_both(document)
     price = say(
         "coalition.price",

@@ -59,6 +59,9 @@ def flagged(profile: Profile, flags: Mapping[str, Flag], least: int = 2) -> list
 # ---------------------------------------------------------------- files
 
 
+NONE = Number.of(float("nan"))
+
+
 def numbers_of(body: Any) -> dict[str, Number]:
     """{field name: number} of the fields of a dataclass that hold a single number, but for the residual."""
     values = {field.name: getattr(body, field.name) for field in fields(body) if field.name != "residual"}
@@ -66,11 +69,13 @@ def numbers_of(body: Any) -> dict[str, Number]:
 
 
 def numbers_csv(keys: Sequence[str], rows: Iterable[Row]) -> str:
-    """A CSV table: keys, then value, low and high of every number."""
+    """A CSV table: keys, then value, low and high of every number; empty where a row has none of that name."""
     listed = list(rows)
-    names = list(listed[0][1] if listed else {})
+    names = list(dict.fromkeys(name for _, row in listed for name in row))
     head = [*keys, *(part for name in names for part in (name, f"{name}_low", f"{name}_high"))]
-    cells = ([*labels, *(cell for name in names for cell in number_cells(row[name]))] for labels, row in listed)
+    cells = (
+        [*labels, *(cell for name in names for cell in number_cells(row.get(name, NONE)))] for labels, row in listed
+    )
     return csv_text(head, cells)
 
 

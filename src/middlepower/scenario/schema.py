@@ -26,7 +26,13 @@ from middlepower.scenario.tariff_rows import OwnTable
 
 
 class State(ScenarioPart):
-    """One policy state: measures switched on or off against the baseline, and shocks of your own."""
+    """One policy state: measures switched on or off against the baseline, and shocks of your own.
+
+    >>> import middlepower as mp
+    >>> tax = {"importers": ["USA"], "exporters": ["CAN"], "sectors": ["C29"], "rate": 0.25}
+    >>> mp.State(title="25% on Canadian cars", tariffs=[tax])
+    <State '25% on Canadian cars': tariffs 1>
+    """
 
     title: str = Field(min_length=1)
     description: str = ""
@@ -96,7 +102,22 @@ class AskedQuestion(ScenarioPart):
 
 
 class Scenario(ScenarioPart):
-    """A question, a world, a named baseline and the states to compare with it."""
+    """A question, a world, a named baseline and the states to compare with it.
+
+    >>> import middlepower as mp
+    >>> tax = {"importers": ["USA"], "exporters": ["CAN"], "rate": 0.25}
+    >>> scenario = mp.Scenario(
+    ...     scenario="mine",
+    ...     title="Canada taxed",
+    ...     world="demo3",
+    ...     actors=["CAN", "USA", "CHN"],
+    ...     baseline={"name": "status quo", "date": "2026-01-13"},
+    ...     states={"tax": {"title": "25% on all goods", "tariffs": [tax]}},
+    ... )
+    >>> answer = mp.run(scenario, ranges=False)
+    >>> round(float(answer.equilibrium("tax").real_income.sel(economy="CAN")), 3)
+    0.978
+    """
 
     scenario: str = Field(min_length=1, pattern=r"^[a-z0-9][a-z0-9._-]*$")
     title: str = Field(min_length=1)
