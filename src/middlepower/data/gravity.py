@@ -69,6 +69,8 @@ def read_panel(path: Path) -> pd.DataFrame:
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read a panel of trade from {path}: {reason}. It must be a CSV file in UTF-8.") from None
+    if not len(raw):
+        raise DataError(f"{path} holds no rows: a panel needs pairs over years.")
     missing = [name for name in (*LABELS, *NUMBERS) if name not in raw]
     if missing:
         raise DataError(

@@ -29,6 +29,7 @@ Array = NDArray[np.float64]
 NONE = "none"
 STANDARD = "standard"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+LARGEST_FLOW = 1e9  # million US dollars: five times what the world makes in a year
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,22 @@ def build(table: SourceTable, choices: BuildChoices) -> Built:
 def in_dollars(table: SourceTable, usd: float | None) -> SourceTable:
     """The table in million US dollars; DataError where neither it nor the user says what its values are in."""
     times = factor(table.source, table.units, usd)
+    check_size(table, times)
     if times == 1.0:
         return table
     use = table.intermediate
     scaled = replace(table, flow=table.flow * times, intermediate=None if use is None else use * times)
     return scaled.noted(f"values are multiplied by {times:g} to be in million US dollars.")
+
+
+def check_size(table: SourceTable, times: float) -> None:
+    """None; DataError where a flow is larger than all that the world makes: its unit is another than is said."""
+    largest = float(table.flow.max(initial=0.0)) * times
+    if largest > LARGEST_FLOW:
+        raise DataError(
+            f"{table.source}: its largest flow would be {largest:.3g} million US dollars, more than the world makes: "
+            "is the unit right (`--usd 0.001` for thousands, `--usd 0.000001` for dollars)?"
+        )
 
 
 def _with_use(table: SourceTable, choices: BuildChoices, services: tuple[str, ...]) -> Use:

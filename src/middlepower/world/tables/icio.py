@@ -78,6 +78,8 @@ def _wide(path: Path) -> pd.DataFrame:
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read an input-output table from {path}: {reason}.") from None
+    if not len(wide):
+        raise DataError(f"{path} has a header and no rows: the file is cut. Get it anew.")
     for axis, what in ((wide.index, "row"), (wide.columns, "column")):
         if axis.has_duplicates:
             raise DataError(f"{path}: the {what} `{axis[axis.duplicated()][0]}` stands twice: delete one.")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 LARGEST_FILE = 1_000_000_000  # bytes; a GTAP table of 160 regions and 65 sectors by user has about that
+LONGEST_LABEL = 200  # characters; names of sectors in EXIOBASE have up to 110
 EXCEL = (".xlsx", ".xlsm")
 COLUMNS = {
     "importer": ("importer", "destination", "dst", "d", "dest", "buyer"),
@@ -126,7 +127,7 @@ def _csv(path: Path) -> LongRows:
     try:
         head = [str(name) for name in pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns]
         names = columns_of(path, head)
-        raw = pd.read_csv(path, usecols=list(names.values()), dtype=str, encoding="utf-8-sig", keep_default_na=False)
+        raw = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, index_col=False)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read flows from {path}: {reason}. It must be a CSV file in UTF-8.") from None
@@ -167,6 +168,8 @@ def _check_rows(path: Path, rows: LongRows) -> None:
     for what in ("importer", "exporter", "sector"):
         for place in np.flatnonzero(getattr(rows, what) == ""):
             raise DataError(f"{path}, line {rows.line[place]}: `{what}` is empty: give a code or a name.")
+        for place in np.flatnonzero(np.char.str_len(getattr(rows, what)) > LONGEST_LABEL):
+            raise DataError(f"{path}, line {rows.line[place]}: `{what}` is longer than {LONGEST_LABEL} characters.")
     for place in np.flatnonzero(rows.value < 0):
         final = rows.using is not None and plain(str(rows.using[place])) in FINAL
         if not final:

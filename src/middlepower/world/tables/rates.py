@@ -33,17 +33,29 @@ def _table(path: Path, needed: Sequence[str], allowed: Sequence[str], what: str)
 
 def tariffs_of(table: SourceTable, path: Path) -> Array:
     """tariff[k, n, i] of a file `importer,exporter,sector,rate`; `*` is everybody or every sector, and a row that names
-    more counts before one that names less. DataError where no row tells the rate of a flow."""
-    rates = np.full(table.flow.shape, np.nan)
+    more counts before one that names less. DataError where two that name as much tell different rates of a flow."""
+    rates, lines = np.full(table.flow.shape, np.nan), np.zeros((2, *table.flow.shape), dtype=np.int64)
     rows = _table(path, RATE_COLUMNS, ("note", "source", "year"), "tariffs")
-    for row in sorted(rows, key=lambda row: -sum(row.cells[name] == EVERY for name in RATE_COLUMNS[:3])):
+    much = np.zeros(max((row.line for row in rows), default=0) + 1)  # how much each row names, by line
+    for row in rows:
+        much[row.line] = 1 + sum(row.cells[name] != EVERY for name in RATE_COLUMNS[:3])
+    for row in sorted(rows, key=lambda row: much[row.line]):
         k, n, i = (_chosen(table, row, name, path) for name in ("sector", "importer", "exporter"))
-        rates[np.ix_(k, n, i)] = rate = _rate(row, path)
+        cells, rate = np.ix_(k, n, i), _rate(row, path)
+        same, differs = much[lines[0][cells]] == much[row.line], rates[cells] != rate
+        lines[1][cells] = np.where(same, np.where(differs, lines[0][cells], lines[1][cells]), 0)
+        rates[cells], lines[0][cells] = rate, row.line
         if len(n) == 1 and n == i and rate:
             buyer = table.regions[n[0]]
             raise DataError(f"{path}, line {row.line}: {buyer} taxes its own sales: there is no tariff at home.")
     every = range(len(table.regions))
-    rates[:, every, every] = 0.0
+    rates[:, every, every] = lines[:, :, every, every] = 0
+    for cell in np.argwhere(lines[1])[:1]:
+        last, other = lines[:, *cell].tolist()
+        raise DataError(
+            f"{path}, lines {other} and {last}: they tell different rates of the same flow, and name as much of it: "
+            "delete one, or add a row that names importer, exporter and sector."
+        )
     return rates
 
 
@@ -136,9 +148,13 @@ def input_shares(table: SourceTable, path: Path) -> Array:
     rows = _table(path, INPUT_COLUMNS, ("region", "note"), "input shares")
     K, N = table.size
     shares, told = np.zeros((N, K, K)), np.zeros((N, K), dtype=bool)
+    seen: dict[tuple[str, ...], int] = {}
     for row in sorted(rows, key=lambda row: bool(row.cells.get("region", "").strip("*"))):
         places = _regions(table, row, path)
         k, s = _pair(table, row, path)
+        key = (str(k), str(s), row.cells.get("region", ""))
+        if seen.setdefault(key, row.line) != row.line:
+            raise DataError(f"{path}, lines {seen[key]} and {row.line}: the same input stands twice: delete one.")
         shares[places, k, s] = _share(row, path)
         told[places, s] = True
     if not told.all():
