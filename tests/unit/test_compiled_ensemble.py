@@ -14,6 +14,7 @@ from middlepower.experiment.batch import Worker, solve_many
 from middlepower.model.compiled import math as compiled_math
 from middlepower.model.compiled import scenario as compiled_scenario
 from middlepower.model.compiled import world as compiled
+from middlepower.model.compiled.one_call import LevyBook, OneCall
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import prepare
 from middlepower.model.long_run.check import new_shares
@@ -83,9 +84,11 @@ def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part) -> N
     kernels = compiled.compiled_sweep_of(outcome.implied)
     log_pi, none = solver.benchmark.log_pi.copy(), np.zeros(solver.benchmark.regions)
     flows = log_pi, shock.trade_cost, shock.receipts, np.zeros((0, 0, 0))
-    got, _ = compiled_scenario.checked(world, *flows, kernels, outcome.state.log_w, none, none)
+    pi = np.empty(shock.tariff.shape)
+    got, _ = compiled_scenario.checked(world, *flows, kernels, outcome.state.log_w, none, none, pi)
     assert literal.worst > 1e-7
     assert got == pytest.approx(literal.worst, rel=1e-6)
+    np.testing.assert_allclose(pi, new_shares(solver.benchmark, claim)[0], rtol=1e-11, atol=1e-14)
 
 
 def test_failures_of_cut_offs_are_told(setting) -> None:
@@ -145,6 +148,29 @@ def test_quotas_cut_offs_and_export_taxes_are_compiled_and_equal(setting, monkey
         assert found.residual[m] <= TOLERANCE
 
 
+def test_an_equilibrium_of_one_call_is_the_solvers_own(setting) -> None:
+    """Every array, every quota, and what is derived of them, with cut-offs, export taxes and quotas of all kinds."""
+    solver, _ = setting
+    world = worlds.random_world(11, regions=8, sectors=5, holes=True)
+    call = OneCall(solver, "balanced")
+    for shock in shocks_of_all_kinds(world):
+        found = call.equilibrium(shock, TOLERANCE, None)
+        assert found is not None
+        solved, expected = found[0], solver.solve(shock, "balanced", TOLERANCE)
+        for name in ("w_hat", "c_hat", "pi", "X", "net", "foreign_share", "D", "received", "paid", "income"):
+            got, wanted = getattr(solved, name), getattr(expected, name)
+            np.testing.assert_allclose(got, wanted, rtol=SOLVED, atol=SOLVED * np.abs(wanted).max(), err_msg=name)
+        np.testing.assert_array_equal(np.isinf(solved.kappa_hat), np.isinf(expected.kappa_hat))
+        bought = np.isfinite(expected.kappa_hat)
+        np.testing.assert_allclose(solved.kappa_hat[bought], expected.kappa_hat[bought], rtol=SOLVED)
+        np.testing.assert_allclose(solved.real_income_hat, expected.real_income_hat, rtol=SOLVED)
+        for one, other in zip(solved.quotas, expected.quotas, strict=True):
+            assert one.line is other.line
+            numbers = [(of.premium, of.fill, of.rent) for of in (one, other)]
+            np.testing.assert_allclose(*numbers, rtol=SOLVED, atol=SOLVED)
+        assert solved.report.residual == pytest.approx(expected.report.residual, rel=0.5, abs=1e-12)
+
+
 def test_no_scenarios_make_an_empty_ensemble(setting) -> None:
     """Shapes stay."""
     assert solve_many(setting[0], []).w_hat.shape == (0, setting[0].benchmark.regions)
@@ -168,3 +194,15 @@ def test_numba_is_loaded_only_where_it_pays() -> None:
         "sys.exit('numba' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_was_laid_out_for_other_flows_is_laid_out_anew(setting) -> None:
+    """A book that a world with other flows has written into gives what an empty one does."""
+    solver, _ = setting
+    shock = shocks_of_all_kinds(worlds.random_world(11, regions=8, sectors=5, holes=True))[-1]
+    other = Solver.of(benchmark_of(worlds.random_world(12, regions=8, sectors=5)))
+    book = LevyBook()
+    book.levied(other.benchmark, shock)
+    table = book.levied(solver.benchmark, shock).table
+    np.testing.assert_array_equal(table.limit, LevyBook().levied(solver.benchmark, shock).table.limit)
+    assert book.levied(replace(solver.benchmark, theta=solver.benchmark.theta + 1.0), shock).table is table

@@ -13,6 +13,7 @@ from middlepower.cli.guard import guarded
 from middlepower.errors import DataError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.machine_code import (
+    IN_ONE_CALL,
     BUILDING_PAYS,
     LOADING_PAYS,
     LOOPS,
@@ -133,12 +134,12 @@ def test_a_users_own_functions_keep_their_place(tmp_path: Path) -> None:
 def test_the_doctor_says_whether_code_is_built_and_builds_it(
     elsewhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(doctor, "build", lambda: [written(loop) for loop in LOOPS.values()])
+    monkeypatch.setattr(doctor, "build", lambda: [written(loop) for loop in (*LOOPS.values(), IN_ONE_CALL)])
     assert guarded(["doctor"]) == 0
     assert "machine code: not built: `middlepower doctor --build`" in capsys.readouterr().out
     assert guarded(["doctor", "--build"]) == 0
     said = capsys.readouterr()
-    assert said.err == "building machine code: half a minute, once an installation\n"
+    assert said.err == "building machine code: a minute, once an installation\n"
     assert f"machine code: {kept.folder()}" in said.out
     assert guarded(["doctor", "--build"]) == 0
     assert capsys.readouterr().err == ""

@@ -110,7 +110,7 @@ WorldOrFile = Annotated[
     typer.Argument(help="A world: a name, or a NetCDF file of your own.", autocompletion=complete.worlds),
 ]
 BuildCode = Annotated[
-    bool, typer.Option("--build", help="First build machine code: half a minute once, and every run is faster.")
+    bool, typer.Option("--build", help="First build machine code: a minute once, and every run is faster.")
 ]
 
 # Of replicate.

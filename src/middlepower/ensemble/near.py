@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.experiment.question import BASELINE
-from middlepower.model.compiled.world import with_compiled_sweeps
+from middlepower.model.compiled.one_call import LevyBook, OneCall
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
-from middlepower.model.core.problem import Problem
-from middlepower.model.long_run.iterate import Outcome, Steering, Unknowns, steering
+from middlepower.model.long_run.iterate import Steering, Unknowns, steering
 from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 
@@ -23,17 +22,18 @@ DRAW_TOLERANCE = 1e-9  # equation residual; leaves an error of real income below
 
 @dataclass
 class NearbyDraw:
-    """The last solved draw near others: its steering, where its baseline and states ended, and the cost changes that
-    met their targets, by name."""
+    """The last solved draw near others: its steering, what shocks levy, and, by name, where its baseline and states
+    ended and the cost changes that met their targets."""
 
     steer: Steering
+    book: LevyBook
     ends: dict[str, Unknowns] = field(default_factory=dict)
     changes: dict[str, float] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, benchmark: Benchmark) -> NearbyDraw:
+    def of(cls, benchmark: Benchmark, book: LevyBook) -> NearbyDraw:
         """One that has solved nothing yet, steered by a benchmark."""
-        return cls(steering(benchmark))
+        return cls(steering(benchmark), book)
 
     def first(self, name: str, baseline: Unknowns | None) -> Unknowns | None:
         """Where to begin a state: a draw's baseline, moved as the neighbour's state lies from its own baseline."""
@@ -52,11 +52,11 @@ def moved(at: Unknowns, start: Unknowns, end: Unknowns) -> Unknowns:
 class NearSolver:
     """The long-run solver of one draw: it begins where the neighbour ended, and then at its own last solution."""
 
-    def __init__(self, benchmark: Benchmark, near: NearbyDraw) -> None:
-        """Take the neighbour's steering; sweeps are compiled."""
+    def __init__(self, benchmark: Benchmark, near: NearbyDraw, closure: ClosureName) -> None:
+        """Take the neighbour's steering; all is solved in machine code, under one closure."""
         self.near, self.found = near, dict[str, Unknowns]()
-        self.swept = with_compiled_sweeps(Solver(benchmark, near.steer))
-        self.solver = replace(self.swept, mix=self._mix)
+        self.solver = Solver(benchmark, near.steer)
+        self.call = OneCall(self.solver, closure, near.book)
         self.begin(BASELINE)
 
     @property
@@ -71,17 +71,17 @@ class NearSolver:
     def solve(
         self, shock: Shock, closure: ClosureName = DEFAULT_CLOSURE, tolerance: float = DRAW_TOLERANCE
     ) -> Equilibrium:
-        """The equilibrium after a shock; raises NoEquilibriumError when none is found."""
-        solved = self.solver.solve(shock, closure, tolerance, self.first)
-        if self.first is not None:
-            self.found[self.name] = self.first
+        """The equilibrium after a shock; raises NoEquilibriumError when none is found.
+
+        Where one call from the neighbour's solution doesn't reach it, all methods begin at the benchmark.
+        """
+        found = self.call.equilibrium(shock, tolerance, self.first) if closure == self.call.closure else None
+        if found is None:
+            return self.solver.solve(shock, closure, tolerance)
+        solved, self.first = found
+        self.found[self.name] = self.first
         return solved
 
     def hand_on(self) -> None:
         """None; the next draw near this one begins where this one ended."""
         self.near.ends = {**self.near.ends, **self.found}
-
-    def _mix(self, problem: Problem, steer: Steering, first: Unknowns, tolerance: float, limit: int) -> Outcome:
-        outcome = self.swept.mix(problem, steer, first, tolerance, limit)
-        self.first = outcome.state
-        return outcome

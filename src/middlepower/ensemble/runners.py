@@ -17,8 +17,7 @@ from typing import Protocol
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.solve import Bench, SolvedPart
 from middlepower.errors import EnsembleError
-from middlepower.experiment.machine_code import LOOPS, build
-from middlepower.model.compiled.kept import built
+from middlepower.experiment.machine_code import all_at_hand, build
 
 RETRIES = 3  # times that workers may die without a part being solved between
 AHEAD = 3  # parts that wait for each worker: results that nobody has fetched yet are held in memory
@@ -116,8 +115,8 @@ def for_children() -> Iterator[None]:
 
 
 def ready() -> None:
-    """None; the machine code of both horizons is at hand."""
-    if not all(built(loop) for loop in LOOPS.values()):
+    """None; the machine code of both horizons and of ensembles is at hand."""
+    if not all_at_hand():
         build()
 
 

@@ -23,6 +23,7 @@ from middlepower.experiment.run import question_in
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import solve_for
 from middlepower.experiment.variant import frictions_under, main_variant, nest_elasticity, variant_world
+from middlepower.model.compiled.one_call import LevyBook
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
@@ -54,7 +55,7 @@ class Bench:
         self.plan = plan
         self.question: Question = question_in(plan.scenario, plan.world)
         self.kept = kept_for(plan.scenario, self.question)
-        self._near: dict[float, NearbyDraw] = {}
+        self._near, self._book = dict[float, NearbyDraw](), LevyBook()
         _ = self.question.flows
 
     @cached_property
@@ -120,14 +121,14 @@ class Bench:
         if world.horizon == FIRST_YEAR:
             solver, solved = first_year_of(drawn, world, start, closure)
             return compiled(Baseline(world, solver, start, solved, name, date))
-        near = NearSolver(benchmark_of(world), self._neighbour(drawn, world))
+        near = NearSolver(benchmark_of(world), self._neighbour(drawn, world), closure)
         return Baseline(world, near, start, near.solve(start, closure), name, date)
 
     def _neighbour(self, drawn: Settings, world: World) -> NearbyDraw:
         """The last draw of the part under the same elasticity set."""
         group = draw_of(drawn).get(SET) or 0.0
         if group not in self._near:
-            self._near[group] = NearbyDraw.of(benchmark_of(world))
+            self._near[group] = NearbyDraw.of(benchmark_of(world), self._book)
         return self._near[group]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,8 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName
-from middlepower.model.core.problem import check_fits, export_tax_after, receipts
 from middlepower.model.long_run.iterate import Unknowns
-from middlepower.model.long_run.solve import FIRST_SWEEPS, Solver
+from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -99,45 +97,21 @@ class Worker:
 
     def __init__(self, solver: Solver, closure: ClosureName, tolerance: float, first: Unknowns | None) -> None:
         """Take room for one scenario's kernels; Numba is loaded here, and nowhere earlier."""
-        from middlepower.model.compiled import scenario as compiled_scenario
-        from middlepower.model.compiled import world as compiled
+        from middlepower.model.compiled import one_call
+        from middlepower.model.compiled.world import with_compiled_sweeps
 
         self.solver, self.closure, self.tolerance, self.first = solver, closure, tolerance, first
-        self.compiled_solver = compiled.with_compiled_sweeps(solver)
-        self.world, self.steer = compiled.world_of(solver.benchmark), compiled.steering_of(solver.steer)
-        self.case = compiled.empty_case(solver.benchmark, closure)
-        self.log_pi = solver.benchmark.log_pi.copy()
-        self.quotas_of, self.start_vector = compiled.scenario_quotas, compiled.start_vector
-        self.compute = compiled_scenario.solve_scenario
-        self._quotas: tuple[Shock, Any] | None = None
+        self.compiled_solver, self.no_shares = with_compiled_sweeps(solver), one_call.NO_SHARES
+        self.call = one_call.OneCall(solver, closure)
 
     def row(self, shock: Shock) -> BatchRow:
         """The solved scenario: in one compiled call where sweeps suffice, else by all methods."""
-        check_fits(self.solver.benchmark, shock)
-        x = self.start_vector(self.solver.benchmark, self.first, shock)
-        room = self.world, self.steer, self._quotas_of(shock)
-        swept = self.compute(*room, self._flows(shock), self.case, x, self.tolerance, FIRST_SWEEPS)
+        swept, _ = self.call.solved(shock, self.tolerance, self.first, self.no_shares)
         if not swept.residual <= self.tolerance:  # the solver comes closer or says why not
             return self._by_all_methods(shock)
         return BatchRow(
             np.exp(swept.log_w), np.exp(swept.log_P), swept.X, swept.income, swept.residual, swept.sweeps, "anderson"
         )
-
-    def _flows(self, shock: Shock) -> tuple[Array, Array, Array, Array]:
-        """(ln pi, landed costs, producers' receipts, export taxes) of a shock, as the compiled code asks."""
-        bench = self.solver.benchmark
-        log_pi = self.log_pi if shock.cut is None else np.where(shock.cut, -np.inf, self.log_pi)
-        tax = export_tax_after(bench, shock)
-        arrays = log_pi, shock.trade_cost, receipts(bench, shock), np.zeros((0, 0, 0)) if tax is None else tax
-        log_pi, cost, kept, tax = (np.require(array, np.float64, ["C", "W"]) for array in arrays)
-        return log_pi, cost, kept, tax
-
-    def _quotas_of(self, shock: Shock) -> Any:
-        """The quotas and export taxes of a shock, those of the last one where it has the same."""
-        last = self._quotas
-        if last is None or last[0].quotas is not shock.quotas or last[0].export_tax is not shock.export_tax:
-            self._quotas = last = shock, self.quotas_of(self.solver.benchmark, shock)
-        return last[1]
 
     def _by_all_methods(self, shock: Shock) -> BatchRow:
         """The same through all methods of the solver; NaN and the reason where no equilibrium is found."""

@@ -1,6 +1,6 @@
 """When solves run in machine code: where there are enough of them to pay for loading Numba, or for building the code.
 
-Numba builds machine code once an installation, for half a minute of CPU time, and keeps it among the user's caches:
+Numba builds machine code once an installation, for a minute of CPU time, and keeps it among the user's caches:
 `middlepower doctor --build` asks for it, and so does an experiment that is large enough to pay for it. Results do not
 depend on it: the compiled sweeps equal NumPy's, sweep by sweep.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from middlepower.errors import DataError
 from middlepower.experiment.baseline import Baseline, EquilibriumSolver
+from middlepower.experiment.batch import solve_many
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.variant import LONG, Variant, variant_world
 from middlepower.model.compiled.kept import CHOSEN, built, folder, prepared
@@ -20,12 +21,13 @@ from middlepower.model.long_run.solve import Solver
 from middlepower.world.embedded import load_world
 
 LOADING_PAYS = 80  # solves: loading takes some 0.6 s of CPU time and a compiled solve saves 6 to 8 ms
-BUILDING_PAYS = 4000  # solves: building takes some 30 s
+BUILDING_PAYS = 4000  # solves: building takes some 60 s
 # the code that a solver enters
 LOOPS: dict[type, str] = {
     Solver: "loop.mix",
     FirstYearSolver: "first_year.first_year_mix",
 }
+IN_ONE_CALL = "scenario.solve_scenario"  # the code that ensembles enter
 
 
 def at_hand(solver: EquilibriumSolver) -> bool:
@@ -56,13 +58,18 @@ def compiled(baseline: Baseline) -> Baseline:
     return baseline
 
 
+def all_at_hand() -> bool:
+    """Whether the machine code of both horizons and of ensembles lies on disk."""
+    return all(built(code) for code in (*LOOPS.values(), IN_ONE_CALL))
+
+
 def where_kept() -> Path | None:
-    """The folder with the code of both horizons; None where it is not built."""
-    return folder() if all(built(loop) for loop in LOOPS.values()) else None
+    """The folder with all machine code; None where it is not built."""
+    return folder() if all_at_hand() else None
 
 
 def build() -> Path:
-    """The folder with the code of both horizons, after building what is not at hand: a `run` is faster from then on."""
+    """The folder with all machine code, after building what is not at hand: a `run` is faster from then on."""
     if prepared() is None:
         raise DataError(
             f"machine code can't be kept: {folder()} can't be written. Name a folder that can in {CHOSEN}; without "
@@ -72,4 +79,6 @@ def build() -> Path:
     for when in (LONG, FIRST_YEAR):
         start = Baseline.of(variant_world(world, Variant(world.elasticity_set, when)))
         compiled(start).solve(start.shock)
+        if isinstance(start.solver, Solver):
+            solve_many(start.solver, [start.shock], workers=1)
     return folder()

@@ -15,6 +15,7 @@ from middlepower.indicators.grouped import NOTHING, growth
 from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 BOTH = 0.5  # weight of either equilibrium in a Törnqvist index
 
 
@@ -101,7 +102,7 @@ def _log_gdp_prices(baseline: Equilibrium, state: Equilibrium, members: Array) -
     consumed = _log_consumer_prices(baseline, state, members)
     index = np.zeros(len(members))
     for of in (baseline, state):
-        exports, imports = across(pairs(of.border_flow), members)
+        exports, imports = across(of.border_pairs, members)
         spent = members @ of.income
         index += BOTH * (spent * consumed + exports * sold - imports * bought) / gdp(of, members)
     return index
@@ -113,16 +114,23 @@ def border_prices(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
     Their mean is the Törnqvist index; nan where nothing is traded.
     """
     cost = np.log(state.c_hat / baseline.c_hat)
-    more = state.border_markup - baseline.border_markup
-    k, n, i = np.unravel_index(np.flatnonzero(more != 0.0), more.shape)
+    cells, more = _markup_changes(baseline, state)
+    shape = cost.shape[1], cost.shape[1]
     prices = []
     for of in (baseline, state):
         weighted = np.einsum("kni,ki->ni", of.border_flow, cost)
-        np.add.at(weighted, (n, i), of.border_flow[k, n, i] * more[k, n, i])
-        parts, totals = across(weighted, members), across(pairs(of.border_flow), members)
+        at_border = of.border_flow.reshape(-1)[cells] * more
+        weighted += np.bincount(cells % weighted.size, at_border, weighted.size).reshape(shape)
+        parts, totals = across(weighted, members), across(of.border_pairs, members)
         prices.append([_over(part, total) for part, total in zip(parts, totals, strict=True)])
     sold, bought = np.array(prices).swapaxes(0, 1)
     return sold, bought
+
+
+def _markup_changes(baseline: Equilibrium, state: Equilibrium) -> tuple[Index, Array]:
+    """(flat positions in [k, n, i], changes of ln of border over producers' prices), which add up where one comes twice."""
+    (after, ratio), (before, was) = state.border_ratio, baseline.border_ratio
+    return np.concatenate([after, before]), np.concatenate([np.log1p(ratio), -np.log1p(was)])
 
 
 def _over(top: Array, bottom: Array) -> Array:

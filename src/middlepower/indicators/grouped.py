@@ -85,15 +85,17 @@ class VolumeGrowth:
 
 
 def volume_growth(baseline: Equilibrium, state: Equilibrium, members: Array) -> VolumeGrowth:
-    """`export_volume`, `import_volume` and `output_volume` at once, each flow looked at once."""
-    new, old = (_volumes(value, members) for value in (at_baseline_prices(baseline, state), baseline.flow))
+    """`export_volume`, `import_volume` and `output_volume` at once, without an array of all volumes."""
+    price = baseline.c_hat / state.c_hat
+    new = _volumes(state.output * price, np.einsum("kni,ki->ni", state.flow, price), members)
+    old = _volumes(baseline.output, baseline.flow_pairs, members)
     return VolumeGrowth(*(growth(after, before) for after, before in zip(new, old, strict=True)))
 
 
-def _volumes(value: Array, members: Array) -> tuple[Array, Array, Array]:
-    """(exports [e], imports [e], output [k, e]) of flows [k, n, i]."""
-    made, bought, home = value.sum(axis=1) @ members.T, value.sum(axis=2) @ members.T, inside(value, members)
-    return (made - home).sum(axis=0), (bought - home).sum(axis=0), made
+def _volumes(output: Array, pair: Array, members: Array) -> tuple[Array, Array, Array]:
+    """(exports [e], imports [e], output [k, e]) of outputs [k, i] and flows of all sectors together [n, i]."""
+    made, home = output @ members.T, np.einsum("en,en->e", members @ pair, members)
+    return made.sum(axis=0) - home, pair.sum(axis=1) @ members.T - home, made
 
 
 def sector_export_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:

@@ -116,6 +116,15 @@ def costs_and_inputs(world: CompiledWorld, log_P: Array, Y: Array, swept: Compil
 
 
 @compiled
+def reach_of(world: CompiledWorld, k: int, begin: int, end: int) -> tuple[int, int]:
+    """(first, last) exporter of product k to any of the importers begin .. end - 1."""
+    start, stop = world.first[k, begin], world.last[k, begin]
+    for n in range(begin + 1, end):
+        start, stop = min(start, world.first[k, n]), max(stop, world.last[k, n])
+    return start, stop
+
+
+@compiled
 def prices(world: CompiledWorld, case: CompiledCase, swept: CompiledSweep) -> None:
     """b = c_hat^(-theta), Phi = K b, ln P_hat, and keep = Kt b / Phi: each row of the kernels is read once."""
     K, N = swept.b.shape
@@ -176,17 +185,34 @@ def outputs(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: Compi
     K, N = swept.Y.shape
     for n in range(N):
         swept.excess[n] = -w_hat[n] * world.wL[n]
+    per_Phi = np.empty(N)
     for k in range(K):
         Y = swept.Y[k]
-        Y[:] = 0.0
         for n in range(N):
-            start, stop = world.first[k, n], world.last[k, n]
-            per_Phi, net, near = swept.X[k, n] / swept.Phi[k, n], case.Kt[k, n, start:stop], Y[start:stop]
-            for i in range(net.size):
-                near[i] += net[i] * per_Phi
+            Y[n] = 0.0
+            per_Phi[n] = swept.X[k, n] / swept.Phi[k, n]
+        sell_to_all(world, case, k, per_Phi, Y)
         for i in range(N):
             Y[i] *= swept.b[k, i]
             swept.excess[i] += world.beta[k, i] * Y[i]
+
+
+@compiled
+def sell_to_all(world: CompiledWorld, case: CompiledCase, k: int, per_Phi: Array, sold: Array) -> None:
+    """Add Kt' per_Phi of a product to sold[i], four importers at a time, so that it is read and written once for all."""
+    N, Kt = sold.size, case.Kt[k]
+    for n in range(0, N - 3, 4):
+        start, stop = reach_of(world, k, n, n + 4)
+        a, b, c, d = Kt[n, start:stop], Kt[n + 1, start:stop], Kt[n + 2, start:stop], Kt[n + 3, start:stop]
+        of_a, of_b, of_c, of_d = per_Phi[n], per_Phi[n + 1], per_Phi[n + 2], per_Phi[n + 3]
+        near = sold[start:stop]
+        for i in range(near.size):
+            near[i] += (a[i] * of_a + b[i] * of_b) + (c[i] * of_c + d[i] * of_d)
+    for n in range(N - N % 4, N):
+        start, stop = world.first[k, n], world.last[k, n]
+        net, near, of_n = Kt[n, start:stop], sold[start:stop], per_Phi[n]
+        for i in range(near.size):
+            near[i] += net[i] * of_n
 
 
 @compiled
@@ -240,14 +266,14 @@ def domestic_loops(
 ) -> None:
     """Steps of prices and outputs with domestic loops solved out."""
     K, N = Y.shape
-    gap_P, gap_Y = np.empty(K), np.empty(K)
+    gap_P, gap_Y = np.empty(K, np.float32), np.empty(K, np.float32)
     for n in range(N):
         for k in range(K):
             gap_P[k] = (swept.log_P[k, n] - log_P[k, n]) * world.used[k, n]
             gap_Y[k] = swept.Y[k, n] - Y[k, n]
         for k in range(K):
             price, goods = steer.price_inverse[n, k], steer.goods_inverse[n, k]
-            step_P, step_Y = 0.0, 0.0
+            step_P, step_Y = np.float32(0.0), np.float32(0.0)
             for h in range(K):
                 step_P += price[h] * gap_P[h]
                 step_Y += goods[h] * gap_Y[h]
@@ -289,12 +315,13 @@ def preconditioned(
     domestic_loops(world, steer, log_P, Y, swept, d_P, d_Y)
     d_w = wage_step(world, steer, log_w, Y, d_Y)
     step[:N] = d_w
+    moved = d_w.astype(np.float32)
     for k in range(K):
         for n in range(N):
             price, goods = steer.price_response[k, n], steer.output_response[k, n]
-            more_P, more_Y = 0.0, 0.0
+            more_P, more_Y = np.float32(0.0), np.float32(0.0)
             for m in range(N):
-                more_P += price[m] * d_w[m]
-                more_Y += goods[m] * d_w[m]
+                more_P += price[m] * moved[m]
+                more_Y += goods[m] * moved[m]
             d_P[k, n] = min(max(d_P[k, n] + more_P, -PRICE_STEP), PRICE_STEP)
             d_Y[k, n] = d_Y[k, n] / world.wL[n] + more_Y

@@ -72,6 +72,14 @@ def sum_of(row: Array) -> float:
 
 
 @compiled
+def share_out(row: Array, total: float, shares: Array) -> None:
+    """shares <- a row over its total; zero where there is none, as in `check.new_shares`."""
+    per = 1.0 / total if total > 0.0 else 1.0
+    for i in range(row.size):
+        shares[i] = row[i] * per
+
+
+@compiled
 def sell(row: Array, kept: Array, per_share: float, sold: Array) -> float:
     """What producers receive for a row of flows, which is added to `sold`[i]."""
     bought = 0.0
@@ -102,11 +110,13 @@ def checked(
     log_w: Array,
     D: Array,
     rents: Array,
+    pi: Array,
 ) -> tuple[float, Array]:
     """(largest residual of the equations written out literally at a claimed solution, income); see `check.check`.
 
     Uses the claimed wages, prices and spending, and the rents that treasuries owe each other: costs, shares, prices,
-    export taxes, incomes and trade are computed anew. tax[k, n, i] has no sector where nobody taxes exports.
+    export taxes, incomes and trade are computed anew. tax[k, n, i] has no sector where nobody taxes exports. The shares
+    are written into pi[k, n, i], unless it has no sector.
     """
     K, N = claim.X.shape
     log_c, size = claimed_costs(world, log_w, claim.log_P), np.exp(log_w) * world.wL
@@ -124,6 +134,8 @@ def checked(
         for n in range(N):
             row, kept = landed[n], receipts[k, n]
             total = sum_of(row)
+            if pi.shape[0]:
+                share_out(row, total, pi[k, n])
             per_share = claim.X[k, n] / worse(total, TINY)
             imports[n] += sell(row, kept, per_share, sold)
             if tax.shape[0]:
@@ -176,9 +188,10 @@ def residual_at(
     claim: CompiledSweep,
     x: Array,
     quota_gap: float,
+    pi: Array,
 ) -> tuple[float, Array]:
     """(largest residual, income) at a claim and the point x where it was found; flows are (log_pi, cost, receipts, tax)
-    without the premiums of quotas."""
+    without the premiums of quotas. Shares go into pi, see `checked`."""
     log_pi, cost, receipts, tax = flows
     log_w, _, _, z = opened(world, x)
     count, rents = quotas.flow.size, moved_at(world, quotas, z)
@@ -192,7 +205,7 @@ def residual_at(
             cost[k, n, i] *= bundle.cost[f]
             receipts[k, n, i] = bundle.border[f] / quotas.export[f]
     D = transfers(world, case, np.exp(log_w))
-    residual, income = checked(world, log_pi, cost, receipts, tax, claim, log_w, D, rents)
+    residual, income = checked(world, log_pi, cost, receipts, tax, claim, log_w, D, rents, pi)
     return worse(residual, quota_gap), income
 
 
@@ -206,8 +219,9 @@ def solve_scenario(
     x: Array,
     tolerance: float,
     limit: int,
+    pi: Array,
 ) -> Solved:
-    """The solved scenario from the starting point x, which becomes its solution.
+    """The solved scenario from the starting point x, which becomes its solution; its shares are in pi, see `checked`.
 
     flows are (log_pi, cost, receipts, tax): minus infinity in log_pi where trade is cut, and no sector in tax where
     nobody taxes exports. `case` is room for the kernels, with the deficits; so is `quotas.base` for the quota flows'.
@@ -219,12 +233,12 @@ def solve_scenario(
     swept, gaps, sweeps = mix(world, steer, case, quotas, x, tolerance, limit)
     residual, income = np.nan, swept.income
     if worst_of(gaps) <= tolerance:
-        residual, income = residual_at(world, quotas, flows, case, swept, x, gaps[5])
+        residual, income = residual_at(world, quotas, flows, case, swept, x, gaps[5], pi)
     for _ in range(REFINEMENTS):
         if not residual > tolerance:
             break
         aim = 0.5 * tolerance * min(1.0, worst_of(gaps) / residual)
         swept, gaps, more = mix(world, steer, case, quotas, x, aim, REFINING_SWEEPS)
         sweeps += more
-        residual, income = residual_at(world, quotas, flows, case, swept, x, gaps[5])
+        residual, income = residual_at(world, quotas, flows, case, swept, x, gaps[5], pi)
     return Solved(opened(world, x)[0], swept.log_P, swept.X, income, residual, sweeps)

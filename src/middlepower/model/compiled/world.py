@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from middlepower.model.compiled import loop as compiled_loop
 from middlepower.model.compiled.kernels import CompiledCase, CompiledSteering, CompiledSweep, CompiledWorld, Single
-from middlepower.model.compiled.quotas import CompiledQuotas, quotas_of
+from middlepower.model.compiled.quotas import quotas_of
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.problem import Problem, export_tax_after
-from middlepower.model.core.quota import quota_table
 from middlepower.model.long_run import iterate
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import Evaluator, z_at_benchmark
@@ -119,13 +118,6 @@ def mix_compiled(
     swept, gaps, sweeps = compiled_loop.mix(world, steer, case, quotas, x, tolerance, limit)
     named = Residuals(dict(zip(PARTS, gaps, strict=True)))
     return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(swept), named, sweeps)
-
-
-def scenario_quotas(benchmark: Benchmark, shock: Shock) -> CompiledQuotas:
-    """The quotas and export taxes of a shock, with room for the kernels of the quota flows."""
-    tax = export_tax_after(benchmark, shock)
-    table = quota_table(shock.quotas, benchmark, tax)
-    return quotas_of(table, np.empty(len(table.k)), tax)
 
 
 def compiled_sweep_of(swept: Sweep) -> CompiledSweep:

@@ -16,6 +16,7 @@ from middlepower.model.core.quota import QuotaOutcome
 from middlepower.solve.report import SolveReport
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,36 @@ class Equilibrium:
     @cached_property
     def flow(self) -> Array:
         """Bilateral flows [k, n, i] at basic prices (what the producer receives), million US dollars."""
-        value: Array = self.pi * self.net * self.X[:, :, None]
+        value: Array = self.pi * self.net
+        value *= self.X[:, :, None]
         return value
 
     @cached_property
-    def border_markup(self) -> Array:
-        """ln of border over producers' prices [k, n, i]: export taxes and exporters' quota rents."""
-        share, net = self.foreign_share, self.net
-        markup, cells = np.zeros_like(net), np.flatnonzero(share != 0.0)  # few flows have either
-        markup.flat[cells] = np.log1p(share.flat[cells] / net.flat[cells])
-        return markup
+    def flow_pairs(self) -> Array:
+        """`flow` of all sectors together [n, i]."""
+        total: Array = self.flow.sum(axis=0)
+        return total
+
+    @cached_property
+    def border_ratio(self) -> tuple[Index, Array]:
+        """(flat positions in [k, n, i], export taxes and exporters' quota rents over producers' receipts there) of the
+        flows that have either: few do."""
+        share = self.foreign_share.ravel()
+        cells = np.flatnonzero(share)
+        return cells, share[cells] / self.net.ravel()[cells]
 
     @cached_property
     def border_flow(self) -> Array:
         """Bilateral flows [k, n, i] at border prices: producers' receipts, export taxes and exporters' quota rents."""
-        value: Array = self.pi * (self.net + self.foreign_share) * self.X[:, :, None]
+        value, (cells, ratio) = self.flow.copy(), self.border_ratio
+        value.reshape(-1)[cells] *= 1.0 + ratio
         return value
+
+    @cached_property
+    def border_pairs(self) -> Array:
+        """`border_flow` of all sectors together [n, i]."""
+        total: Array = self.border_flow.sum(axis=0)
+        return total
 
     @cached_property
     def output(self) -> Array:
