@@ -13,8 +13,8 @@ from middlepower.cli.guard import guarded
 from middlepower.errors import DataError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.machine_code import (
-    IN_ONE_CALL,
     BUILDING_PAYS,
+    IN_ONE_CALL,
     LOADING_PAYS,
     LOOPS,
     at_hand,

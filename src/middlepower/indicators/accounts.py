@@ -128,7 +128,7 @@ def border_prices(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
 
 
 def _markup_changes(baseline: Equilibrium, state: Equilibrium) -> tuple[Index, Array]:
-    """(flat positions in [k, n, i], changes of ln of border over producers' prices), which add up where one comes twice."""
+    """(flat positions in [k, n, i], changes of ln of border over producers' prices); they add up."""
     (after, ratio), (before, was) = state.border_ratio, baseline.border_ratio
     return np.concatenate([after, before]), np.concatenate([np.log1p(ratio), -np.log1p(was)])
 

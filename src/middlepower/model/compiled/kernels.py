@@ -199,7 +199,7 @@ def outputs(world: CompiledWorld, case: CompiledCase, w_hat: Array, swept: Compi
 
 @compiled
 def sell_to_all(world: CompiledWorld, case: CompiledCase, k: int, per_Phi: Array, sold: Array) -> None:
-    """Add Kt' per_Phi of a product to sold[i], four importers at a time, so that it is read and written once for all."""
+    """Add Kt' per_Phi of a product to sold[i], for four importers at a time, so that it is read once for all."""
     N, Kt = sold.size, case.Kt[k]
     for n in range(0, N - 3, 4):
         start, stop = reach_of(world, k, n, n + 4)

@@ -66,9 +66,9 @@ class Levied:
     def both(self) -> tuple[Index, Index]:
         """(places among the taxed flows, places among the quota flows) of the flows that are both."""
         shape = self.kept.shape
-        at = [np.ravel_multi_index(cells, shape) for cells in (self.taxed, self.table.cells)]
-        _, taxed, quota = np.intersect1d(*at, assume_unique=True, return_indices=True)
-        return taxed, quota
+        taxed, under = (np.ravel_multi_index(cells, shape) for cells in (self.taxed, self.table.cells))
+        quota = np.flatnonzero(np.isin(under, taxed))
+        return np.searchsorted(taxed, under[quota]), quota  # taxed flows stand in their order
 
     @cached_property
     def to_treasuries(self) -> Array:
@@ -148,7 +148,9 @@ class OneCall:
             return None
         state = unpack(x, self.benchmark)
         report = SolveReport("anderson", found.sweeps, tolerance, Residuals({"equations": found.residual}))
-        return _settled(self.benchmark, self.closure, self.book.levied(self.benchmark, shock), (found, state), pi, report), state
+        return _settled(
+            self.benchmark, self.closure, self.book.levied(self.benchmark, shock), (found, state), pi, report
+        ), state
 
 
 def _settled(
