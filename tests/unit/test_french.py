@@ -17,6 +17,7 @@ from page_text import texts_of
 
 import middlepower
 from middlepower.cli.guard import guarded
+from middlepower.data.cases import load_cases
 from middlepower.data.codes import economies, sectors
 from middlepower.data.provinces import splits
 from middlepower.data.published import load_published
@@ -105,6 +106,12 @@ def test_what_institutions_asked_has_its_french(french: Language) -> None:
 
 def test_what_carries_a_provinces_part_has_its_french(french: Language) -> None:
     said = [text for split in splits().values() for text in (split.basis, split.note) if text]
+    assert [text for text in said if text not in french.names] == []
+
+
+def test_threats_to_canada_on_record_have_their_french(french: Language) -> None:
+    said = [text for case in load_cases() if "CAN" in case.targets for text in (case.threat, case.demand)]
+    assert said
     assert [text for text in said if text not in french.names] == []
 
 
