@@ -27,12 +27,13 @@ from middlepower.document.over_draws import (
 from middlepower.document.tariffs import TariffRequest, tariff_question, tariffs_document
 from middlepower.ensemble.plan import Plan
 from middlepower.errors import ScenarioError
-from middlepower.experiment.draw import COLUMNS, NEST, SET, WIDTH, Draw, theta_name
+from middlepower.experiment.draw import BELIEF, COLUMNS, NEST, SET, WIDTH, Draw, theta_name
 from middlepower.experiment.drawing import draws, settings_under
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, threat_experiment
-from middlepower.experiment.uncertain import uncertain
+from middlepower.experiment.uncertain import belief_between, uncertain
 from middlepower.experiment.variant import Variant, frictions_under, main_variant, nest_elasticity, variant_world
+from middlepower.game.treaty.read import believing, punished_belief, read_treaty
 from middlepower.report.tariffs import tariffs_texts
 from middlepower.scenario.read import read_scenario
 from middlepower.world.embedded import load_world
@@ -142,6 +143,18 @@ def test_a_draw_stands_in_the_place_of_all_that_it_draws() -> None:
     frictions = frictions_under(world, soon)
     assert frictions is not None
     assert frictions.kappa == 1.7
+
+
+def test_a_draw_may_hold_the_belief_of_a_game_over_its_range() -> None:
+    game = read_treaty("treaty")
+    stated = punished_belief(game)
+    (belief,) = belief_between(stated.low, stated.value, stated.high, stated.source)
+    assert belief.source == stated.source
+    drawn = [draw.get(BELIEF) or 0.0 for draw in draws("sobol", 1, (belief,), 0, 16)]
+    assert stated.low < min(drawn) < max(drawn) < stated.high
+    assert punished_belief(believing(game, Draw.of(0, {BELIEF: drawn[3]}))).value == drawn[3]
+    assert believing(game, Draw.of(0, {NEST: 5.0})) is game
+    assert belief_between(0.3, 0.3, 0.3, "one number") == ()
 
 
 # ---------------------------------------------------------------- an answer over draws

@@ -98,11 +98,12 @@ class DrawnQuestion(Generic[Answer]):
     settings: Settings
     question: Question
     horizons: tuple[str, ...] = ()
+    more: tuple[Uncertain, ...] = ()  # drawn beside what any answer draws
 
     @property
     def over(self) -> tuple[Uncertain, ...]:
         """Everything that is drawn."""
-        return uncertain(self.settings, self.horizons)
+        return (*uncertain(self.settings, self.horizons), *self.more)
 
 
 @dataclass(frozen=True)

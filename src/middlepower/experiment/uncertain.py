@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 from middlepower.data.elasticities import MEDIAN, elasticity_set, horizon, published_sets
 from middlepower.data.first_year import Parameter, first_year_parameters
-from middlepower.experiment.draw import ANCHOR, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, theta_name
+from middlepower.experiment.draw import ANCHOR, BELIEF, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, theta_name
 from middlepower.experiment.frictions import ANCHORS, FIRST_YEAR
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant
@@ -109,6 +109,11 @@ def _long_run(settings: Settings) -> list[Uncertain]:
     ends = (max(middle - NEST_SPREAD, 0.5 * middle), middle + NEST_SPREAD)
     source = say("ensemble.source.nest", source=LONG_RUN_SOURCE)
     return [*found, _range(NEST, "triangular", Parameter(ends[0], middle, ends[1], source), STEPS)]
+
+
+def belief_between(low: float, value: float, high: float, source: str) -> tuple[Uncertain, ...]:
+    """A belief over its range, as the record or a game gives it; nothing where it is one number."""
+    return (_range(BELIEF, "uniform", Parameter(low, value, high, source)),) if low < high else ()
 
 
 def has_errors(name: str) -> bool:

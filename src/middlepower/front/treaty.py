@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from middlepower.document.game_tellings import treaty_telling
 from middlepower.document.game_treaty import TreatyRequest, over_horizons, treaty_document
 from middlepower.document.over_draws import DrawnQuestion
 from middlepower.document.treaty import GameTreaty
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.settings import Settings
+from middlepower.experiment.uncertain import belief_between
 from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Tell, name_of, say_nothing, set_of
 from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.treaty.payoffs import ask
-from middlepower.game.treaty.read import read_treaty, with_punished
+from middlepower.game.treaty.read import believing, punished_belief, read_treaty, with_punished
 from middlepower.report.game_treaty import headline, treaty_drawings, treaty_texts, treaty_trees
 from middlepower.scenario.read import read_scenario
 from middlepower.world.embedded import load_world
@@ -56,9 +59,13 @@ def treaty(
     request, posed = TreatyRequest(asked, words, named), ask(asked, named)
 
     def build(settings: Settings) -> GameTreaty:
-        return treaty_document(request, posed, settings, tell if settings.draw is None else say_nothing)
+        if settings.draw is None:
+            return treaty_document(request, posed, settings, tell)
+        return treaty_document(replace(request, game=believing(asked, settings.draw)), posed, settings, say_nothing)
 
-    drawn = DrawnQuestion(build, treaty_telling, settings, posed.question, (LONG, FIRST_YEAR))
+    belief = punished_belief(asked)
+    more = belief_between(belief.low, belief.value, belief.high, belief.source)
+    drawn = DrawnQuestion(build, treaty_telling, settings, posed.question, (LONG, FIRST_YEAR), more)
     document = over_horizons(answer(drawn, draws, tell))
     files = "game_treaty.html", "payoffs", treaty_texts, treaty_drawings
     return Paper(document, headline(document), *files, more=treaty_trees)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from middlepower.document.drawn import DrawnParameter
@@ -12,7 +12,8 @@ from middlepower.document.number import Number
 from middlepower.language.catalogue import say
 from middlepower.report.csv_text import blank, csv_text
 from middlepower.report.figures import Axis, Chart, ChartRow, Mark, axis_over
-from middlepower.report.wording import decimals_for, listed, parted, plain, range_text, trimmed
+from middlepower.report.profile_figures import loss_axis
+from middlepower.report.wording import decimals_for, listed, parted, plain, signed, trimmed
 
 BANDS = (("5", "95"), ("25", "75"))  # percentiles of a fan, the widest first
 MEDIAN, ENDS = "50", ("10", "90")
@@ -65,9 +66,11 @@ def drawn_texts(document: Document) -> dict[str, str]:
 
 
 def fans_chart(fans: Sequence[DrawnFan]) -> Chart:
-    """A dot for every number with its fan: half, eight and nine in ten of the draws."""
-    axis = axis_over(value for fan in fans for value in (at(fan, end) for end in ("5", "95")))
-    return Chart(axis, tuple(ChartRow(fan.title, (fan_mark(axis, fan),)) for fan in fans))
+    """A dot for every number with its fan: half, eight and nine in ten of the draws; signs where some are negative."""
+    values = [at(fan, end) for fan in fans for end in BANDS[0]]
+    signs = min(values, default=0.0) < 0.0
+    axis = axis_over(values) if signs else loss_axis(values)
+    return Chart(axis, tuple(ChartRow(fan.title, (fan_mark(axis, fan, signed if signs else plain),)) for fan in fans))
 
 
 def at(fan: DrawnFan, percentile: str) -> float:
@@ -75,14 +78,15 @@ def at(fan: DrawnFan, percentile: str) -> float:
     return fan.percentiles_percent[percentile].known
 
 
-def fan_mark(axis: Axis, fan: DrawnFan) -> Mark:
-    """The mark of one number."""
+def fan_mark(axis: Axis, fan: DrawnFan, written: Callable[[float, int], str]) -> Mark:
+    """The mark of one number, its values written with or without signs."""
     value, low, high = (at(fan, end) for end in (MEDIAN, *ENDS))
-    places = decimals_for([value, low, high])
-    bands = tuple((axis.position(at(fan, start)), axis.position(at(fan, end))) for start, end in BANDS)
-    shown, around = plain(value, places), range_text((low, high), places)
-    place = axis.position
-    return Mark(fan.title, place(value), place(low), place(high), shown, around, value >= 0, bands=bands)
+    places, place = decimals_for([value, low, high]), axis.position
+    bands = tuple((place(at(fan, start)), place(at(fan, end))) for start, end in BANDS)
+    around = say("common.range", low=written(low, places), high=written(high, places))
+    return Mark(
+        fan.title, place(value), place(low), place(high), written(value, places), around, value >= 0, bands=bands
+    )
 
 
 def order_row(one: DrawnOrder) -> tuple[str, str, str, str]:

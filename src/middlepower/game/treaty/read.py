@@ -7,6 +7,7 @@ from pathlib import Path
 
 from middlepower.data.sanctions import ThreatCounts, parties, threat_counts
 from middlepower.errors import ScenarioError
+from middlepower.experiment.draw import BELIEF, Draw
 from middlepower.game.treaty.schema import TreatyBelief, TreatyGame
 from middlepower.names import unknown_name
 from middlepower.reading import parse_yaml, read_text
@@ -74,3 +75,11 @@ def with_punished(game: TreatyGame, chance: float | None) -> TreatyGame:
         raise ScenarioError(f"`--punished` is {chance:g}: give a probability between 0 and 1, such as 0.3.")
     belief = TreatyBelief(value=chance, low=chance, high=chance, source=OWN_BELIEF)
     return game.model_copy(update={"punished": belief})
+
+
+def believing(game: TreatyGame, draw: Draw) -> TreatyGame:
+    """The game with the belief of a draw; the game itself where the draw has none."""
+    value = draw.get(BELIEF)
+    if value is None:
+        return game
+    return game.model_copy(update={"punished": punished_belief(game).model_copy(update={"value": value})})
