@@ -145,6 +145,7 @@ def worlds_of(arguments: list[str]) -> set[str]:
     """The reader's own worlds that a command needs."""
     named = {*arguments[arguments.index("--world") + 1 :][:1]} if "--world" in arguments else set()
     named |= set(arguments[1:2]) if arguments[0] == "doctor" else set()
+    named |= set(arguments[2:3]) if arguments[:2] == ["world", "show"] else set()
     named |= {world for question, world in QUESTIONS.items() if question in arguments}
     named |= {QUESTIONS[EXPLAINED[one]] for one in arguments if one in EXPLAINED}
     return (named | worlds_in(arguments)) & set(builds())
