@@ -19,7 +19,8 @@ from middlepower.data.trade.pieces import LineTrade, read_product_trade
 from middlepower.document.file import parse
 from middlepower.document.product_run import ProductResults
 from middlepower.errors import DataError, MeasureError, ScenarioError
-from middlepower.experiment.products import run_on_products
+from middlepower.experiment.products import applies, run_on_products
+from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.from_world import benchmark_of
@@ -28,6 +29,7 @@ from middlepower.model.products.check import verify
 from middlepower.model.products.of_table import products_of
 from middlepower.model.products.problem import ProductShock
 from middlepower.model.products.solve import ProductSolver
+from middlepower.policy.library import load_measures
 from middlepower.policy.product_lines import ProductBook, undivided
 from middlepower.policy.product_rates import TaxedProducts
 from middlepower.scenario.own import own_tariffs, whole_flows
@@ -111,6 +113,28 @@ def test_alike_products_are_their_sector(seed: int, own: bool, closure: ClosureN
         assert_allclose(getattr(found, name), getattr(wanted, name), rtol=AGREEMENT, atol=AGREEMENT, err_msg=name)
     assert np.abs(wanted.real_income_hat - 1.0).max() > 1e-3
     assert verify(made, shock, found).worst < 1e-10
+
+
+def test_the_law_of_a_day_is_that_of_the_sector_world() -> None:
+    """All measures from 2022 to January 2026 that both worlds can have; coal is divided, all else is not."""
+    world = load_world()
+    coal, lines = world.sectors.index("B05"), (270111, 270112)
+    value = np.array([0.4, 0.6])[:, None, None] * world.flow[coal] * ~np.eye(len(world.regions), dtype=bool)
+    table = product_world(world, trade_of(world, value, lines), dict.fromkeys(lines, coal), TOLD)
+    left = [measure.id for measure in load_measures() if measure.quantified and not applies(measure)]
+    tree = {
+        "scenario": "law",
+        "title": "The law of a day",
+        "baseline": {"name": "2022", "date": "2022-07-01", "without_measures": left},
+        "states": {"now": {"title": "January 2026", "date": "2026-01-13"}},
+    }
+    asked = Scenario.model_validate(tree)
+    found = run_on_products(asked, table, Settings(ranges=False)).changes["now"][0]
+    before, after = run_scenario(asked, Settings(ranges=False)).main.pair("now")
+    wanted = after.real_income_hat / before.real_income_hat
+    assert found is not None
+    assert wanted.min() < 0.998
+    assert_allclose(found.real_income, wanted, rtol=1e-8)
 
 
 def test_products_add_up_to_the_flows_of_the_world() -> None:
