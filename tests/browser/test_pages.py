@@ -190,7 +190,7 @@ def test_the_bench_works_by_keyboard_alone(page: Page, address: str) -> None:
     expect(page.locator(".answers > li").first).not_to_contain_text("a gain of")
 
 
-@pytest.mark.parametrize("path", ["/", "/bench", "/analyses"])
+@pytest.mark.parametrize("path", ["/", "/bench?view=economies", "/fr/bench", "/analyses"])
 @pytest.mark.parametrize("width", [390, 768])
 def test_nothing_is_cut_off_on_a_small_screen(page: Page, address: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})

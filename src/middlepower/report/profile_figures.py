@@ -12,6 +12,7 @@ from middlepower.document.profiled import Profile, ThreatCost
 from middlepower.language.catalogue import say
 from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick, axis_over
 from middlepower.report.profile_wording import billions, horizon_names, short_number, span, threat_name
+from middlepower.report.wording import trimmed
 
 BARS = 10
 NAME_WIDE, NAME_TALL = 30.0, 5.0  # room for a name, per cent of a plot on a phone
@@ -221,7 +222,7 @@ def scale(values: Sequence[float], logs: bool) -> Scale:
     decades = range(math.floor(low) - 1, math.ceil(high) + 1)
     round_values = [step * 10.0**power for power in decades for step in (1, 3)]
     ticks = tuple(
-        Tick(axis.position(math.log10(value)), f"{value:g}", False)
+        Tick(axis.position(math.log10(value)), trimmed(value, 6), False)
         for value in round_values
         if low <= math.log10(value) <= high
     )

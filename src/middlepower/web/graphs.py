@@ -15,7 +15,7 @@ from middlepower.web.graph_map import map_graph
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")  # so that no colour says anything alone
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 GAIN, LOSS = "#0072b2", "#d55e00"
-ROW, LINE, LEAST = 34, 18, 150  # pixels of a row, of a line of its label, and of the smallest figure
+ROW, LINE, LEGEND, LEAST = 34, 18, 22, 150  # pixels: a row, a line of its label, one of the legend, a figure
 
 
 def graph_of(drawing: Drawing) -> Figure | None:
@@ -60,7 +60,7 @@ def _rows(drawing: RowFigure) -> Figure:
     zero = {"type": "line", "x0": drawing.chart.axis.zero, "x1": drawing.chart.axis.zero, "yref": "paper", "y0": 0,
             "y1": 1, "line": {"color": INK, "width": 1}, "layer": "below"}  # fmt: skip
     deepest = max((label.count("<br>") + 1 for label in labels), default=1)
-    height = max(LEAST, max(ROW, LINE * deepest) * len(rows) + 70 + (30 if len(traces) > 1 else 0))
+    height = max(LEAST, max(ROW, LINE * deepest) * len(rows) + 70 + (LEGEND * len(traces) if len(traces) > 1 else 0))
     return {"data": traces, "layout": layout(height, xaxis=x, yaxis=y, shapes=[zero], showlegend=len(traces) > 1)}
 
 
