@@ -16,7 +16,6 @@ COMMANDS: dict[str, tuple[list[str], float]] = {
         1.5,
     ),
 }
-FEW, MANY = 20, 120  # draws; their difference is free of starting up
 
 
 def start_rows() -> Iterator[Row]:
@@ -36,12 +35,3 @@ def command_rows() -> Iterator[Row]:
     for name, (arguments, goal) in COMMANDS.items():
         spent = child(arguments)
         yield Row(f"cold {name}", spent.cpu, "s CPU", goal, peak_mib=spent.peak)
-    yield from draw_rows()
-
-
-def draw_rows() -> Iterator[Row]:
-    """What one more draw of the main question takes, all its states: 10,000 in five minutes on two cores are 60 ms."""
-    few, many = (child(["ensemble", "beijing-2026", "--draws", str(n), "--out", "draws"]) for n in (FEW, MANY))
-    each = (many.cpu - few.cpu) / (MANY - FEW)
-    note = f"{FEW} draws {few.cpu:.1f} s, {MANY} draws {many.cpu:.1f} s, start and summary included"
-    yield Row("one more draw of `ensemble beijing-2026`", 1e3 * each, "ms CPU", 60.0, peak_mib=many.peak, note=note)

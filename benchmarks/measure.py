@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIB = 1024.0 * 1024.0
+OVER = "times local processes"  # unit of a row whose value is itself a ratio of two of ours, the larger the slower
 COMMAND = """
 import pathlib, sys
 sys.argv = {arguments!r}

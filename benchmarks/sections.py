@@ -12,6 +12,7 @@ import numpy as np
 import scipy_root
 from bound import bandwidth, bytes_of_sweep
 from commands import command_rows, start_rows
+from ensemble_cost import draw_rows
 from measure import Row, cpu, peak
 from scaling import scaling_rows
 from scenarios import scenario_rows
@@ -284,4 +285,5 @@ SECTIONS: dict[str, Callable[[], Iterator[Row]]] = {
     "scaling": scaling_rows,
     "cold": start_rows,
     "commands": command_rows,
+    "draws": draw_rows,
 }

@@ -1,6 +1,6 @@
-"""The tables of docs/explanation/performance.md, from stored runs: `python -m tools.performance` rewrites what stands
-below the page's mark from benchmarks/runs.json, which `python benchmarks/run.py --store` writes. Where two runs are
-stored, a number is a range over both."""
+"""The tables of docs/explanation/performance.md and the arithmetic of docs/how-to/cluster.md, from stored runs:
+`python -m tools.performance` rewrites what stands below each page's mark from benchmarks/runs.json, which
+`python benchmarks/run.py --store` writes. Where two runs are stored, a number is a range over both."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from tools.cluster_arithmetic import PAGE as CLUSTER
+from tools.cluster_arithmetic import arithmetic
 from tools.folders import PROJECT
 
 PAGE = PROJECT / "docs" / "explanation" / "performance.md"
@@ -27,6 +29,7 @@ TITLES = {
     "scaling": "How time grows",
     "cold": "Starting up",
     "commands": "Whole commands",
+    "draws": "Draws of an ensemble",
 }
 HEAD = "| what | goal | reached | x ours | peak MiB | note |\n|---|---|---|---|---|---|"
 Row = dict[str, Any]
@@ -80,6 +83,12 @@ def stored(path: Path = RUNS) -> list[dict[str, Any]]:
     return found
 
 
+def main() -> None:
+    """Rewrite both pages."""
+    for page, made in ((PAGE, redrawn), (CLUSTER, arithmetic)):
+        page.write_text(made(page.read_text("utf-8"), stored()), "utf-8")
+        print(f"wrote {page.relative_to(PROJECT)}")
+
+
 if __name__ == "__main__":
-    PAGE.write_text(redrawn(PAGE.read_text("utf-8"), stored()), "utf-8")
-    print(f"wrote {PAGE.relative_to(PROJECT)}")
+    main()

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tools.cluster_arithmetic import KEPT, MEMORY, ON_DASK, READ, SOLVED, arithmetic
+from tools.cluster_arithmetic import MARK as ARITHMETIC
+from tools.cluster_arithmetic import PAGE as CLUSTER
 from tools.folders import PROJECT
-from tools.performance import MARK, PAGE, redrawn, stored
+from tools.performance import MARK, PAGE, TITLES, redrawn, stored
 
 BENCHMARKS = str(PROJECT / "benchmarks")
 TIME = re.compile(r"\d (?:us|ms|s|seconds|minutes)\b")
+SECTION = re.compile(r'^    "([\w-]+)": \w+_rows,', re.MULTILINE)
+CLAIM = re.compile(r".{0,40}\d (?:us|ms|milliseconds|(?:core-)?seconds|core-hours|scenarios per|times as fast)\b")
 
 
 @pytest.fixture(autouse=True)
@@ -73,3 +79,52 @@ def test_ratios_grow_when_we_slow_down_and_only_then(tmp_path: Path) -> None:
     assert [line.split(":")[0] for line in compared(run(1.5, 1.0), before)[1:]] == ["SLOWER 1.50 times"] * 3
     assert [line.split(":")[0] for line in compared(run(0.5, 1.0), before)[1:]] == ["faster 2.00 times"] * 3
     assert compared({}, before)[1] == "no longer measured: solve"
+
+
+def test_the_arithmetic_of_ten_million_draws_is_that_of_the_stored_runs() -> None:
+    page = CLUSTER.read_text(encoding="utf-8")
+    assert ARITHMETIC in page
+    assert arithmetic(page, stored()) == page, "run python -m tools.performance"
+
+
+def test_the_arithmetic_is_right_and_says_the_same_units_as_the_benchmark() -> None:
+    """100 ms a draw and 1.1 times that on Dask are 306 core-hours, and 1 ms of one writer 2.8 hours."""
+
+    def run(scale: float) -> dict[str, Any]:
+        values = {SOLVED: 100.0 * scale, ON_DASK: 1.1, MEMORY: 450.0, KEPT: 1.0, READ: 2.0}
+        rows = [{"what": f"  {name}", "value": value, "note": ""} for name, value in values.items()]
+        rows[3]["note"] = "2397 numbers a draw"
+        return {"sections": {"draws": rows}}
+
+    head = f"What it is.\n{ARITHMETIC}old"
+    said = arithmetic(head, [run(1.0)])
+    assert said.startswith(f"What it is.\n{ARITHMETIC}\nOne draw")
+    for words in (
+        "takes 100 ms of one core",
+        "then 310 core-hours",
+        "2.8 hours for all",
+        "more than 110 cores",
+        "5.6 hours in all",
+        "19 kilobytes, ten million are 192 gigabytes",
+    ):
+        assert words in said
+    assert "takes 100 to 120 ms of one core" in arithmetic(head, [run(1.0), run(1.2)])
+    assert "did not measure it" in arithmetic(head, [{"sections": {"draws": []}}])
+
+
+def test_the_rows_that_the_arithmetic_rests_on_are_measured_by_those_names() -> None:
+    """A row that is called otherwise would leave the page without numbers, and no error."""
+    code = (PROJECT / "benchmarks" / "ensemble_cost.py").read_text(encoding="utf-8")
+    for name in (SOLVED, ON_DASK, MEMORY, KEPT, READ):
+        assert f'{name}"' in code
+
+
+def test_every_section_has_a_title_and_no_page_but_these_two_claims_a_time() -> None:
+    sections = (PROJECT / "benchmarks" / "sections.py").read_text(encoding="utf-8")
+    assert SECTION.findall(sections) == list(TITLES)
+    claims = {
+        str(page.relative_to(PROJECT)): found
+        for page in [*(PROJECT / "docs").rglob("*.md"), PROJECT / "README.md"]
+        if page not in (PAGE, CLUSTER) and (found := CLAIM.findall(page.read_text(encoding="utf-8")))
+    }
+    assert claims == {}

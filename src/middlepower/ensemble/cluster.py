@@ -13,7 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from middlepower.ensemble.plan import DrawsPart, Plan
-from middlepower.ensemble.runners import AHEAD, RETRIES, ready
+from middlepower.ensemble.runners import AHEAD, RETRIES, keep_memory, ready
 from middlepower.ensemble.solve import Bench, SolvedPart
 from middlepower.errors import EnsembleError
 
@@ -157,7 +157,8 @@ def solve_there(plan: Plan, part: DrawsPart) -> SolvedPart:
     """A part solved on a worker, which compiles the plan's question once, and solves one part at a time."""
     with _one_at_a_time:
         if not _held or _held[0].plan is not plan:
-            ready()
             plan.check_code()
+            keep_memory()
+            ready()
             _held[:] = [Bench(plan)]
         return _held[0].solve(part)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +24,7 @@ from middlepower.experiment.machine_code import all_at_hand, build
 RETRIES = 3  # times that workers may die without a part being solved between
 AHEAD = 3  # parts that wait for each worker: results that nobody has fetched yet are held in memory
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+TRIM, MAPPED = (-1, 128 * 1024 * 1024), (-3, 32 * 1024 * 1024)  # of mallopt in Linux: how much it keeps, in bytes
 _benches: dict[int, Bench] = {}
 
 
@@ -120,9 +123,22 @@ def ready() -> None:
         build()
 
 
+def keep_memory() -> None:
+    """None; what arrays free stays with this process, where the C library can be told so.
+
+    Dask starts its workers so that every array is given back at once, and fetching it anew takes longer than solving.
+    """
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):
+            library = ctypes.CDLL(None)
+            for name, most in (TRIM, MAPPED):
+                library.mallopt(name, most)
+
+
 def _prepare(plan: Plan, alive: Connection) -> None:
     """None; the plan's question compiled in a new process, which ends when the other end of a pipe is closed."""
     Thread(target=_end_with, args=(alive,), daemon=True).start()
+    keep_memory()
     _benches[os.getpid()] = Bench(plan)
 
 
