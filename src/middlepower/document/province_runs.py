@@ -16,7 +16,7 @@ from middlepower.experiment.question import BASELINE
 from middlepower.experiment.variant import nest_elasticity
 from middlepower.indicators import accounts
 from middlepower.indicators.parts import PartsSold, parts_sold
-from middlepower.indicators.province_sales import CarriedSales, Seller, carried_sales, seller_of
+from middlepower.indicators.province_sales import CarriedSales, SalesLayout, Seller, seller_of
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.policy.flows import TaxedFlows, sold_by
 
@@ -65,8 +65,9 @@ def _parts(experiment: Experiment, run: VariantRun, flows: TaxedFlows, solved: E
 def _state(experiment: Experiment, name: str, seller: Seller, before: Sequence[PartsSold]) -> CarriedState:
     solved = [(old, run) for old, run in zip(before, experiment.runs, strict=True) if name in run.states]
     flows = sold_by(experiment.question.flows_with_own(name), seller.region)
-    runs = [carried_sales(seller, old, _parts(experiment, run, flows, run.pair(name)[1])) for old, run in solved]
-    abroad, share, spread = runs[0].abroad, runs[0].share, spread_of(experiment)
+    pairs = [(old, _parts(experiment, run, flows, run.pair(name)[1])) for old, run in solved]
+    layout, spread = SalesLayout.of(seller, *pairs[0]), spread_of(experiment)
+    runs, abroad, share = [layout.carried(*pair) for pair in pairs], layout.abroad, layout.share
     change = np.array([run.change * abroad for run in runs])
     sold = np.array([run.before * abroad for run in runs]) @ share
     gdp = np.array([_gdp(run) for _, run in solved])[:, None] * _parts_of_gdp()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.indicators.parts import Cell, PartsSold, parts_sold
 from middlepower.indicators.parts_changed import changed
-from middlepower.indicators.province_sales import Seller, carried_sales, seller_of
+from middlepower.indicators.province_sales import SalesLayout, Seller, seller_of
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.world.groups import expand
 from middlepower.world.world import World
@@ -43,6 +43,7 @@ class Carried:
 
     products: Mapping[str, tuple[ProductFlow, ...]]
     seller: Seller | None
+    _layouts: dict[str, SalesLayout] = field(default_factory=dict, init=False, compare=False)  # by state
 
     @classmethod
     def of(cls, question: Question, economy: str, powers: Sequence[str]) -> Carried:
@@ -59,7 +60,10 @@ class Carried:
         """Changes of a state, per cent: volumes by product, then sales abroad by province."""
         yield np.array([growth(flow, before, after) for flow in self.products[name]])
         if self.seller is not None:
-            yield province_sales(self.seller, before, after)
+            layout = self._layouts.get(name) or self._layouts.setdefault(
+                name, SalesLayout.of(self.seller, before, after)
+            )
+            yield province_sales(layout, before, after)
 
 
 def changed_products(question: Question, economy: str) -> dict[str, tuple[ProductFlow, ...]]:
@@ -94,8 +98,8 @@ def growth(flow: ProductFlow, before: PartsSold, after: PartsSold) -> float:
     return 100.0 * (new.volume / old.volume - 1.0)
 
 
-def province_sales(seller: Seller, before: PartsSold, after: PartsSold) -> Array:
+def province_sales(layout: SalesLayout, before: PartsSold, after: PartsSold) -> Array:
     """Change of each province's goods sold abroad over those in the baseline [p], per cent; nan where it sells none."""
-    sales = carried_sales(seller, before, after)
+    sales = layout.carried(before, after)
     change, sold = (sales.by_province(values * sales.abroad) for values in (sales.change, sales.before))
     return np.divide(100.0 * change, sold, out=np.full_like(sold, np.nan), where=sold > 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,9 @@ from middlepower.experiment.run import in_labels
 from middlepower.indicators import accounts, grouped
 from middlepower.indicators.parts import PartsSold, parts_sold
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.policy.flows import TaxedFlows, only
 from middlepower.scenario.schema import Scenario
+from middlepower.world.groups import expand
 
 Array = NDArray[np.float64]
 Change = Callable[[Equilibrium, Equilibrium, Array], Array]
@@ -70,6 +72,7 @@ class Kept:
     question: Question
     about: tuple[str, ...]
     carried: Carried
+    _flows: dict[str, TaxedFlows] = field(default_factory=dict, init=False, compare=False)
 
     @property
     def economy(self) -> str:
@@ -112,7 +115,15 @@ class Kept:
 
     def start(self, baseline: Equilibrium, eta: float) -> DrawStart:
         """What the states of a draw are compared with."""
-        return DrawStart(baseline, parts_sold(self.question.flows_with_own(BASELINE), baseline, eta), eta)
+        return DrawStart(baseline, parts_sold(self._flows_of(BASELINE), baseline, eta), eta)
+
+    def _flows_of(self, name: str) -> TaxedFlows:
+        """The taxed flows of the baseline or a state that the economy sells or buys."""
+        if name not in self._flows:
+            flows, world = self.question.flows_with_own(name), self.question.world
+            inside = [world.region(code) for code in expand([self.economy], world)]
+            self._flows[name] = only(flows, np.logical_or(*np.isin(flows.cell[1:], inside)))
+        return self._flows[name]
 
     def numbers(self, name: str, start: DrawStart, state: Equilibrium) -> Array:
         """The columns of one state."""
@@ -123,7 +134,7 @@ class Kept:
         grown = grouped.volume_growth(baseline, state, own)
         sold = grouped.sector_export_volume(baseline, state, own)
         volumes = (100.0 * array.ravel() for array in (grown.exports, grown.imports, grown.output, sold))
-        after = parts_sold(self.question.flows_with_own(name), state, start.eta)
+        after = parts_sold(self._flows_of(name), state, start.eta)
         return np.concatenate([*every, *home, *volumes, *self.carried.numbers(name, start.parts, after)])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -48,26 +48,30 @@ class SalesLine:
 class CarriedSales:
     """Sales [line] in million US dollars in the baseline and in a state, and how they are carried."""
 
-    lines: tuple[SalesLine, ...]
+    layout: SalesLayout
     before: Array
     after: Array
 
     @property
+    def lines(self) -> tuple[SalesLine, ...]:
+        """What each number is of."""
+        return self.layout.lines
+
+    @property
     def abroad(self) -> NDArray[np.bool_]:
         """Which lines are goods sold abroad [line]."""
-        return np.array([line.market != HOME and line.reason != SERVICES for line in self.lines])
+        return self.layout.abroad
+
+    @property
+    def share(self) -> Array:
+        """Shares of provinces [line, p]; zero where there is no split."""
+        return self.layout.share
 
     @property
     def change(self) -> Array:
         """Change of sales by line."""
         change: Array = self.after - self.before
         return change
-
-    @property
-    def share(self) -> Array:
-        """Shares of provinces [line, p]; zero where there is no split."""
-        nobody = np.zeros(len(PROVINCES))
-        return np.array([nobody if line.carrier is None else line.carrier.share for line in self.lines])
 
     def by_province(self, values: Array) -> Array:
         """Values [line] carried to provinces [p]."""
@@ -106,21 +110,73 @@ def seller_of(world: World, powers: Sequence[str]) -> Seller:
     return Seller(world.region(ECONOMY), markets, world.sectors, frozenset(world.services))
 
 
-def carried_sales(seller: Seller, before: PartsSold, after: PartsSold) -> CarriedSales:
-    """Sales of the seller in two equilibria of one variant, line by line."""
-    lines: list[SalesLine] = []
-    values: list[tuple[float, float]] = []
-    old, new = (of.equilibrium.flow[:, :, seller.region] for of in (before, after))
-    for market, regions in _all_markets(seller, old.shape[1]).items():
-        sold = np.stack([flow[:, list(regions)].sum(axis=1) for flow in (old, new)], axis=1).tolist()  # [k][time]
-        for k, sector in enumerate(seller.sectors):
-            found = _goods(sector, market, (k, regions[0], seller.region), before, after) if len(regions) == 1 else {}
-            lines += [_line(sector, good, market, sector in seller.services) for good in (*found, "")]
-            (old_whole, new_whole), parts = sold[k], tuple(found.values())
-            rest = old_whole - sum(part for part, _ in parts), new_whole - sum(part for _, part in parts)
-            values += [*parts, rest]
-    columns = np.array(values).T
-    return CarriedSales(tuple(lines), columns[0], columns[1])
+@dataclass(frozen=True)
+class GoodSold:
+    """A good with a line of its own: which line, that of the rest of its sector, its flow, and its share of that."""
+
+    line: int
+    rest: int
+    cell: Cell
+    product: str
+    share: float
+
+    def sales(self, of: PartsSold) -> float:
+        """What producers receive for it, without export taxes and rents, as the totals that the rest is taken from."""
+        k, _, i = self.cell
+        sold = of.sold(self.cell, self.product, self.share)
+        assert sold is not None  # the law says so
+        return sold.volume * float(of.equilibrium.c_hat[k, i])
+
+
+@dataclass(frozen=True)
+class SalesLayout:
+    """The lines of a seller under two laws, the same in all their equilibria: rest[market, sector] is the line of what
+    is left of a sector in a market, `goods` are the lines of goods that the laws tell apart."""
+
+    seller: Seller
+    markets: tuple[tuple[int, ...], ...]
+    lines: tuple[SalesLine, ...]
+    rest: NDArray[np.intp]
+    goods: tuple[GoodSold, ...]
+
+    @classmethod
+    def of(cls, seller: Seller, before: PartsSold, after: PartsSold) -> SalesLayout:
+        """The layout of two laws, each given with an equilibrium of its own."""
+        markets = _all_markets(seller, before.equilibrium.flow.shape[1])
+        lines, rest, goods = list[SalesLine](), list[int](), list[GoodSold]()
+        for market, regions in markets.items():
+            for k, sector in enumerate(seller.sectors):
+                cell, own = (k, regions[0], seller.region), sector in seller.services
+                shares = _goods(sector, market, cell, before, after) if len(regions) == 1 else {}
+                rest.append(len(lines) + len(shares))
+                goods += [GoodSold(len(lines) + n, rest[-1], cell, *one) for n, one in enumerate(shares.items())]
+                lines += [_line(sector, good, market, own) for good in (*shares, "")]
+        places = np.array(rest, dtype=np.intp).reshape(len(markets), len(seller.sectors))
+        return cls(seller, tuple(markets.values()), tuple(lines), places, tuple(goods))
+
+    @cached_property
+    def abroad(self) -> NDArray[np.bool_]:
+        """Which lines are goods sold abroad [line]."""
+        return np.array([line.market != HOME and line.reason != SERVICES for line in self.lines])
+
+    @cached_property
+    def share(self) -> Array:
+        """Shares of provinces [line, p]; zero where there is no split."""
+        nobody = np.zeros(len(PROVINCES))
+        return np.array([nobody if line.carrier is None else line.carrier.share for line in self.lines])
+
+    def sales(self, of: PartsSold) -> Array:
+        """Sales [line] in an equilibrium of either law, million US dollars."""
+        flow, values = of.equilibrium.flow[:, :, self.seller.region], np.zeros(len(self.lines))
+        values[self.rest] = [flow[:, list(regions)].sum(axis=1) for regions in self.markets]
+        for good in self.goods:
+            values[good.line] = good.sales(of)
+            values[good.rest] -= values[good.line]
+        return values
+
+    def carried(self, before: PartsSold, after: PartsSold) -> CarriedSales:
+        """Sales in an equilibrium of the one law and one of the other."""
+        return CarriedSales(self, self.sales(before), self.sales(after))
 
 
 def _all_markets(seller: Seller, count: int) -> dict[str, tuple[int, ...]]:
@@ -130,24 +186,21 @@ def _all_markets(seller: Seller, count: int) -> dict[str, tuple[int, ...]]:
     return {**seller.markets, OTHERS: others, HOME: (seller.region,)}
 
 
-def _goods(sector: str, market: str, cell: Cell, before: PartsSold, after: PartsSold) -> dict[str, tuple[float, float]]:
-    """(before, after) of what producers receive for goods with shares of their own that a law names in a flow; none
-    where they overlap. Without export taxes and rents, as the totals that the rest is taken from."""
+def _goods(sector: str, market: str, cell: Cell, before: PartsSold, after: PartsSold) -> dict[str, float]:
+    """{good: its share of a flow} of goods with provincial shares of their own that a law names there; none where they
+    overlap."""
     candidates = () if market == HOME else separate_goods(sector, market)
     if not candidates:
         return {}
     law = {*before.named(cell), *after.named(cell)}
     named = [good for good in candidates if good in law]
-    if not named or any(_overlap(of, cell, named) for of in (before, after)):
+    if any(_overlap(of, cell, named) for of in (before, after)):
         return {}
-    k, _, i = cell
-    unit_cost = [float(of.equilibrium.c_hat[k, i]) for of in (before, after)]
     found = {}
     for good in named:
         share = next(one for of in (before, after) if (one := of.share_of(cell, good)) is not None)
-        old, new = (of.sold(cell, good, share) for of in (before, after))
-        if old is not None and new is not None:
-            found[good] = (old.volume * unit_cost[0], new.volume * unit_cost[1])
+        if all(of.sold(cell, good, share) is not None for of in (before, after)):
+            found[good] = share
     return found
 
 

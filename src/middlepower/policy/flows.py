@@ -88,15 +88,19 @@ class TaxedFlows:
 
 def sold_by(flows: TaxedFlows, exporter: int) -> TaxedFlows:
     """The flows of one exporter, at position i of the world, among those that are taxed."""
-    kept = np.flatnonzero(flows.cell[2] == exporter)
-    place = np.isin(flows.flow, kept)  # of parts
-    new_flow, new_place = np.cumsum(flows.cell[2] == exporter) - 1, np.cumsum(place) - 1
+    return only(flows, flows.cell[2] == exporter)
+
+
+def only(flows: TaxedFlows, wanted: NDArray[np.bool_]) -> TaxedFlows:
+    """Those of some taxed flows that are wanted [f]."""
+    kept, place = np.flatnonzero(wanted), wanted[flows.flow]  # of flows, and whether of parts
+    new_flow, new_place = np.cumsum(wanted) - 1, np.cumsum(place) - 1
     counts = np.bincount(flows.flow, minlength=len(flows.first))[kept]
     arrays = {name: getattr(flows, name)[place] for name in ("share", "before", "after", "recorded", "more_export_tax")}
     quotas = tuple(
         replace(quota, f=int(new_flow[quota.f]), place=new_place[quota.place])
         for quota in flows.quotas
-        if flows.cell[2, quota.f] == exporter
+        if wanted[quota.f]
     )
     parts = tuple(flows.parts[old] for old in np.flatnonzero(place).tolist())
     bites = tuple(flows.bites[f] for f in kept.tolist())
