@@ -13,6 +13,7 @@ from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.question import BASELINE
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
+from middlepower.indicators.part_volumes import GoodsUnderLaw
 from middlepower.indicators.parts import PartsSold, parts_sold
 from middlepower.policy.bundles import Part
 from middlepower.policy.duty import Duty
@@ -164,3 +165,16 @@ def test_an_own_tariff_on_a_flow_moves_the_products_that_law_names_in_it(experim
     }
     assert rows[EV].duty_percent.after.known == pytest.approx(rows[EV].duty_percent.before.known + 50.0)
     assert {key[:3] for key in rows} == {EV[:3]}
+
+
+def test_volumes_of_many_goods_are_those_of_each() -> None:
+    """Named by the law, a part of the rest, of a flow that no law taxes; nan where goods overlap."""
+    rate = 1.0 + float(WORLD.tariff[CELL])
+    found, other = sold((2.0 * rate, rate, rate)), (0, 2, 1)
+    wanted = [(CELL, "seed", 0.2), (CELL, "peas", 0.1), (other, "cars", 0.4), (CELL, "everything", 0.9)]
+    volumes = GoodsUnderLaw.of(found, wanted).volumes(found)
+    alone = [found.sold(*one) for one in wanted]
+    assert volumes[:3] == pytest.approx([one.volume for one in alone if one is not None], rel=1e-14)
+    assert len(volumes[:3]) == 3
+    assert alone[3] is None
+    assert np.isnan(volumes[3])

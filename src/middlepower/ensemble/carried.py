@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from middlepower.data.provinces import ECONOMY, PROVINCES
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.question import BASELINE, Question
+from middlepower.indicators.part_volumes import GoodsUnderLaw
 from middlepower.indicators.parts import Cell, PartsSold, parts_sold
 from middlepower.indicators.parts_changed import changed
 from middlepower.indicators.province_sales import SalesLayout, Seller, seller_of
@@ -43,7 +44,7 @@ class Carried:
 
     products: Mapping[str, tuple[ProductFlow, ...]]
     seller: Seller | None
-    _layouts: dict[str, SalesLayout] = field(default_factory=dict, init=False, compare=False)  # by state
+    _told: dict[str, Told] = field(default_factory=dict, init=False, compare=False)  # by state
 
     @classmethod
     def of(cls, question: Question, economy: str, powers: Sequence[str]) -> Carried:
@@ -58,12 +59,37 @@ class Carried:
 
     def numbers(self, name: str, before: PartsSold, after: PartsSold) -> Iterator[Array]:
         """Changes of a state, per cent: volumes by product, then sales abroad by province."""
-        yield np.array([growth(flow, before, after) for flow in self.products[name]])
-        if self.seller is not None:
-            layout = self._layouts.get(name) or self._layouts.setdefault(
-                name, SalesLayout.of(self.seller, before, after)
-            )
+        if name not in self._told:
+            self._told[name] = Told.of(self.products[name], self.seller, before, after)
+        yield self._told[name].growth(before, after)
+        if (layout := self._told[name].layout) is not None:
             yield province_sales(layout, before, after)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where the laws of the baseline and of a state have the products, and a seller's lines; the same in all draws."""
+
+    before: GoodsUnderLaw
+    after: GoodsUnderLaw
+    layout: SalesLayout | None
+
+    @classmethod
+    def of(cls, products: Sequence[ProductFlow], seller: Seller | None, before: PartsSold, after: PartsSold) -> Told:
+        """What two laws tell, each given with an equilibrium of its own."""
+        wanted = [(flow.cell, flow.product, _share(flow, before, after)) for flow in products]
+        layout = None if seller is None else SalesLayout.of(seller, before, after)
+        return cls(GoodsUnderLaw.of(before, wanted), GoodsUnderLaw.of(after, wanted), layout)
+
+    def growth(self, before: PartsSold, after: PartsSold) -> Array:
+        """Changes of volumes, per cent; nan where a product can't be told apart, or nothing was sold."""
+        old, new = self.before.volumes(before), self.after.volumes(after)
+        return 100.0 * (np.divide(new, old, out=np.full_like(old, np.nan), where=old > 0.0) - 1.0)
+
+
+def _share(flow: ProductFlow, *sides: PartsSold) -> float:
+    """The product's share of its flow, of which one of two laws tells."""
+    return next(one for side in sides if (one := side.share_of(flow.cell, flow.product)) is not None)
 
 
 def changed_products(question: Question, economy: str) -> dict[str, tuple[ProductFlow, ...]]:
@@ -87,15 +113,6 @@ def flow_of(world: World, cell: Cell, product: str) -> ProductFlow:
     """A product of a flow."""
     k, n, i = cell
     return ProductFlow(cell, world.sectors[k], product, f"{world.regions[i]}{TO}{world.regions[n]}")
-
-
-def growth(flow: ProductFlow, before: PartsSold, after: PartsSold) -> float:
-    """Change of a product's volume, per cent; nan where it can't be told apart, or nothing was sold."""
-    share = next(one for side in (before, after) if (one := side.share_of(flow.cell, flow.product)) is not None)
-    old, new = (side.sold(flow.cell, flow.product, share) for side in (before, after))
-    if old is None or new is None or not old.volume > 0.0:
-        return np.nan
-    return 100.0 * (new.volume / old.volume - 1.0)
 
 
 def province_sales(layout: SalesLayout, before: PartsSold, after: PartsSold) -> Array:

@@ -135,12 +135,18 @@ class PartsSold:
         """
         if not self.taxes(cell):
             return self._of_whole(cell, share)
+        found = self.parts_of(cell, product, share)
+        return None if found is None else self._of_parts(cell, *found)
+
+    def parts_of(self, cell: Cell, product: str, share: float) -> tuple[list[int], float] | None:
+        """(the parts that a product with a share of its flow lies in, how much of them it is); None where the law names
+        goods that overlap with it and not it."""
         parts = self.products(cell)
         if product in parts:
-            return self._of_parts(cell, parts[product], 1.0)
+            return parts[product], 1.0
         rest = parts.get(REST, [])
         there = float(self.share[rest].sum())
-        return self._of_parts(cell, rest, share / there) if 0.0 < share <= there + ROUNDING else None
+        return (rest, share / there) if 0.0 < share <= there + ROUNDING else None
 
     def _of_whole(self, cell: Cell, share: float) -> ProductSold:
         """A product of a flow whose parts all pay alike."""

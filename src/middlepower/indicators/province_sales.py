@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.provinces import ANY, ECONOMY, PROVINCES
+from middlepower.indicators.part_volumes import GoodsUnderLaw, Wanted
 from middlepower.indicators.parts import Cell, PartsSold
 from middlepower.indicators.provinces import Carrier, carrier, separate_goods
 from middlepower.language.catalogue import say
@@ -23,6 +24,7 @@ from middlepower.world.groups import expand
 from middlepower.world.world import World
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 HOME, OTHERS = "home", "others"
 Reason = Literal["", "services", "at_home", "no_share", "in_part"]
 SERVICES, AT_HOME, NO_SHARE, IN_PART = get_args(Reason)[1:]
@@ -111,24 +113,6 @@ def seller_of(world: World, powers: Sequence[str]) -> Seller:
 
 
 @dataclass(frozen=True)
-class GoodSold:
-    """A good with a line of its own: which line, that of the rest of its sector, its flow, and its share of that."""
-
-    line: int
-    rest: int
-    cell: Cell
-    product: str
-    share: float
-
-    def sales(self, of: PartsSold) -> float:
-        """What producers receive for it, without export taxes and rents, as the totals that the rest is taken from."""
-        k, _, i = self.cell
-        sold = of.sold(self.cell, self.product, self.share)
-        assert sold is not None  # the law says so
-        return sold.volume * float(of.equilibrium.c_hat[k, i])
-
-
-@dataclass(frozen=True)
 class SalesLayout:
     """The lines of a seller under two laws, the same in all their equilibria: rest[market, sector] is the line of what
     is left of a sector in a market, `goods` are the lines of goods that the laws tell apart."""
@@ -136,23 +120,39 @@ class SalesLayout:
     seller: Seller
     markets: tuple[tuple[int, ...], ...]
     lines: tuple[SalesLine, ...]
-    rest: NDArray[np.intp]
-    goods: tuple[GoodSold, ...]
+    rest: Index
+    good: Index
+    left: Index
+    cell: Index
+    before: GoodsUnderLaw
+    after: GoodsUnderLaw
 
     @classmethod
     def of(cls, seller: Seller, before: PartsSold, after: PartsSold) -> SalesLayout:
         """The layout of two laws, each given with an equilibrium of its own."""
         markets = _all_markets(seller, before.equilibrium.flow.shape[1])
-        lines, rest, goods = list[SalesLine](), list[int](), list[GoodSold]()
+        lines, rest = list[SalesLine](), list[int]()
+        good, left, wanted = list[int](), list[int](), list[Wanted]()
         for market, regions in markets.items():
             for k, sector in enumerate(seller.sectors):
-                cell, own = (k, regions[0], seller.region), sector in seller.services
+                cell, service = (k, regions[0], seller.region), sector in seller.services
                 shares = _goods(sector, market, cell, before, after) if len(regions) == 1 else {}
                 rest.append(len(lines) + len(shares))
-                goods += [GoodSold(len(lines) + n, rest[-1], cell, *one) for n, one in enumerate(shares.items())]
-                lines += [_line(sector, good, market, own) for good in (*shares, "")]
-        places = np.array(rest, dtype=np.intp).reshape(len(markets), len(seller.sectors))
-        return cls(seller, tuple(markets.values()), tuple(lines), places, tuple(goods))
+                good += range(len(lines), rest[-1])
+                left += [rest[-1]] * len(shares)
+                wanted += [(cell, *one) for one in shares.items()]
+                lines += [_line(sector, name, market, service) for name in (*shares, "")]
+        return cls(
+            seller,
+            tuple(markets.values()),
+            tuple(lines),
+            np.array(rest, dtype=np.intp).reshape(len(markets), len(seller.sectors)),
+            np.array(good, dtype=np.intp),
+            np.array(left, dtype=np.intp),
+            np.array([cell for cell, *_ in wanted], dtype=np.intp).reshape(-1, 3).T,
+            GoodsUnderLaw.of(before, wanted),
+            GoodsUnderLaw.of(after, wanted),
+        )
 
     @cached_property
     def abroad(self) -> NDArray[np.bool_]:
@@ -165,18 +165,19 @@ class SalesLayout:
         nobody = np.zeros(len(PROVINCES))
         return np.array([nobody if line.carrier is None else line.carrier.share for line in self.lines])
 
-    def sales(self, of: PartsSold) -> Array:
-        """Sales [line] in an equilibrium of either law, million US dollars."""
-        flow, values = of.equilibrium.flow[:, :, self.seller.region], np.zeros(len(self.lines))
-        values[self.rest] = [flow[:, list(regions)].sum(axis=1) for regions in self.markets]
-        for good in self.goods:
-            values[good.line] = good.sales(of)
-            values[good.rest] -= values[good.line]
-        return values
-
     def carried(self, before: PartsSold, after: PartsSold) -> CarriedSales:
         """Sales in an equilibrium of the one law and one of the other."""
-        return CarriedSales(self, self.sales(before), self.sales(after))
+        return CarriedSales(self, self._sales(before, self.before), self._sales(after, self.after))
+
+    def _sales(self, of: PartsSold, goods: GoodsUnderLaw) -> Array:
+        """Sales [line] in an equilibrium, million US dollars: what producers get, without export taxes and rents."""
+        solved, values = of.equilibrium, np.zeros(len(self.lines))
+        flow = solved.flow[:, :, self.seller.region]
+        values[self.rest] = [flow[:, list(regions)].sum(axis=1) for regions in self.markets]
+        k, _, i = self.cell
+        values[self.good] = goods.volumes(of) * solved.c_hat[k, i]
+        np.subtract.at(values, self.left, values[self.good])
+        return values
 
 
 def _all_markets(seller: Seller, count: int) -> dict[str, tuple[int, ...]]:
