@@ -73,6 +73,7 @@ AUTONOMY = ("unit/test_autonomy",)
 ALIGNED = ("unit/test_alignment",)
 DRAWS = ("unit/test_ensemble",)
 PROVINCES = ("unit/test_province_states",)
+GOODS = ("unit/test_parts",)
 DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
 WAR = ("unit/test_trade_war",)
@@ -169,7 +170,9 @@ KERNELS = (
     Broken("errors of sums", "score/metrics.py", "(xx - 2.0 * xy + yy) / w", "(xx + 2.0 * xy + yy) / w", SCORE),
     Broken("slopes of wages transposed", "model/sensitivity/first_year/equations.py", "np.matmul(values.T[:, None, :], slopes)[:, 0, :].T", "np.matmul(slopes, values.T[:, :, None])[:, :, 0].T", GRADIENT),
     Broken("an export tax's levy of the wrong sign", "model/sensitivity/first_year/equations.py", "(q[None, :] - q[:, None])", "(q[:, None] - q[None, :])", GRADIENT),
-    Broken("provinces' goods before and after swapped", "indicators/province_sales.py", "(old.volume * unit_cost[0], new.volume * unit_cost[1])", "(new.volume * unit_cost[1], old.volume * unit_cost[0])", PROVINCES),
+    Broken("provinces' goods before and after swapped", "indicators/province_sales.py", "CarriedSales(self, self._sales(before, self.before), self._sales(after, self.after))", "CarriedSales(self, self._sales(after, self.after), self._sales(before, self.before))", PROVINCES),
+    Broken("goods count in the rest of their sector too", "indicators/province_sales.py", "np.subtract.at(values, self.left, values[self.good])", "pass", PROVINCES),
+    Broken("untaxed goods at buyers' prices", "indicators/part_volumes.py", "spent * receipts / solved.c_hat[k, i]", "spent / solved.c_hat[k, i]", GOODS),
     Broken("shares of the record need not add up", "model/sensitivity/two_stage/equations.py", "slopes.benchmark_share - first.pi * slopes.benchmark_share.sum(axis=2, keepdims=True)", "slopes.benchmark_share", TWO_STAGES),
     Broken("what the threat is measured from is left out", "model/sensitivity/two_stage/equations.py", "income[region] = -1.0 / first.income[region]", "income[region] = 0.0 / first.income[region]", TWO_STAGES),
     Broken("a recorded tariff's price counted twice", "model/sensitivity/two_stage/equations.py", "share + slopes.tariff - slopes.trade_cost", "share + slopes.tariff", TWO_STAGES),

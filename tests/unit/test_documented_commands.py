@@ -21,7 +21,9 @@ from middlepower.world.embedded import load_world
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-SAID = re.compile(r"wrote |add --out DIR|building machine code|\d+ fichiers? écrits?")  # in both languages
+SAID = re.compile(
+    r"wrote |add --out DIR|building machine code|\d+ fichiers? écrits?|\d+ of \d+ draws"
+)  # in both languages
 COMMAND = re.compile(r"^\$ (?:\.venv/bin/)?middlepower ([^#\n]*)", re.MULTILINE)
 
 QUESTION = """

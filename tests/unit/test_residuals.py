@@ -205,9 +205,9 @@ def test_the_compiled_check_fails_on_a_nan(name: str) -> None:
     }
     given[name].flat[-1] = np.nan
     claim = compiled.compiled_sweep_of(replace(outcome.implied, log_P=given["log_P"], X=given["X"]))
-    log_pi = solver.benchmark.log_pi.copy()
-    flows = log_pi, given["cost"], given["receipts"], np.zeros((0, 0, 0))
-    residual, _ = compiled_scenario.checked(world, *flows, claim, given["log_w"], given["D"], given["rents"])
+    log_pi, nowhere = solver.benchmark.log_pi.copy(), np.zeros((0, 0, 0))
+    flows = log_pi, given["cost"], given["receipts"], nowhere
+    residual, _ = compiled_scenario.checked(world, *flows, claim, given["log_w"], given["D"], given["rents"], nowhere)
     assert np.isnan(residual)
 
 

@@ -10,6 +10,7 @@ import pytest
 import middlepower as mp
 from middlepower.errors import MiddlepowerError
 from middlepower.experiment.baseline import Baseline
+from middlepower.experiment.frictions import frictions_of
 from middlepower.experiment.variant import Variant, variant_world
 from middlepower.indicators.slopes import real_income_slopes
 from middlepower.scenario.shock import no_change
@@ -42,7 +43,7 @@ def test_a_slope_is_what_two_solves_say(horizon: str) -> None:
 
 def test_where_no_wage_may_fall_the_baseline_has_two_sides() -> None:
     world = variant_world(mp.load_world(), Variant("MEDIAN", "first-year"))
-    start = Baseline.of(world, frictions="wages-hold")
+    start = Baseline.of(world, frictions=frictions_of(world, "wages-hold"))
     slopes = real_income_slopes(start, start.equilibrium, "CAN")
     held, free = slopes.tariff.sel(side="wages held"), slopes.tariff.sel(side="wages free")
     assert slopes.attrs["on_edge"] > 1000

@@ -44,7 +44,7 @@ class Carried:
 
     products: Mapping[str, tuple[ProductFlow, ...]]
     seller: Seller | None
-    _told: dict[str, Told] = field(default_factory=dict, init=False, compare=False)  # by state
+    _told: dict[str, ToldByLaw] = field(default_factory=dict, init=False, compare=False)  # by state
 
     @classmethod
     def of(cls, question: Question, economy: str, powers: Sequence[str]) -> Carried:
@@ -60,14 +60,14 @@ class Carried:
     def numbers(self, name: str, before: PartsSold, after: PartsSold) -> Iterator[Array]:
         """Changes of a state, per cent: volumes by product, then sales abroad by province."""
         if name not in self._told:
-            self._told[name] = Told.of(self.products[name], self.seller, before, after)
+            self._told[name] = ToldByLaw.of(self.products[name], self.seller, before, after)
         yield self._told[name].growth(before, after)
         if (layout := self._told[name].layout) is not None:
             yield province_sales(layout, before, after)
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldByLaw:
     """Where the laws of the baseline and of a state have the products, and a seller's lines; the same in all draws."""
 
     before: GoodsUnderLaw
@@ -75,7 +75,9 @@ class Told:
     layout: SalesLayout | None
 
     @classmethod
-    def of(cls, products: Sequence[ProductFlow], seller: Seller | None, before: PartsSold, after: PartsSold) -> Told:
+    def of(
+        cls, products: Sequence[ProductFlow], seller: Seller | None, before: PartsSold, after: PartsSold
+    ) -> ToldByLaw:
         """What two laws tell, each given with an equilibrium of its own."""
         wanted = [(flow.cell, flow.product, _share(flow, before, after)) for flow in products]
         layout = None if seller is None else SalesLayout.of(seller, before, after)

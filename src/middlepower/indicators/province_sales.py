@@ -135,12 +135,15 @@ class SalesLayout:
         good, left, wanted = list[int](), list[int](), list[Wanted]()
         for market, regions in markets.items():
             for k, sector in enumerate(seller.sectors):
-                cell, service = (k, regions[0], seller.region), sector in seller.services
-                shares = _goods(sector, market, cell, before, after) if len(regions) == 1 else {}
+                service = sector in seller.services
+                flows = [(k, n, seller.region) for n in regions] if len(regions) == 1 else []
+                shares = {
+                    good: one for cell in flows for good, one in _goods(sector, market, cell, before, after).items()
+                }
                 rest.append(len(lines) + len(shares))
                 good += range(len(lines), rest[-1])
                 left += [rest[-1]] * len(shares)
-                wanted += [(cell, *one) for one in shares.items()]
+                wanted += [(cell, *one) for cell in flows for one in shares.items()]
                 lines += [_line(sector, name, market, service) for name in (*shares, "")]
         return cls(
             seller,
