@@ -220,6 +220,6 @@ KERNELS = (
     Broken("a move away taken for one towards", "document/align.py", "votes[0].distance[power].known - votes[-1].distance[power].known", "votes[-1].distance[power].known - votes[0].distance[power].known", ALIGNED),
     Broken("chances below taken for chances above", "ensemble/summary.py", "above: Array = 1.0 - reached[", "above: Array = reached[", DRAWS),
     Broken("the worst state first", "ensemble/summary.py", "np.argsort(-np.median(complete, axis=0)", "np.argsort(np.median(complete, axis=0)", DRAWS),
-    Broken("errors of estimates without their sign", "ensemble/solve.py", "np.exp(drawn[ERROR] * relative_errors(name, world))", "np.exp(-drawn[ERROR] * relative_errors(name, world))", DRAWS),
-    Broken("labour's shares at the other end", "ensemble/solve.py", "middle + at * (high - middle)", "middle - at * (high - middle)", DRAWS),
+    Broken("errors of estimates without their sign", "experiment/variant.py", "np.exp(error * relative_errors(name, world.sectors))", "np.exp(-error * relative_errors(name, world.sectors))", DRAWS),
+    Broken("labour's shares at the other end", "experiment/frictions.py", "middle + at * (high - middle)", "middle - at * (high - middle)", DRAWS),
 )  # fmt: skip
