@@ -221,5 +221,5 @@ KERNELS = (
     Broken("chances below taken for chances above", "ensemble/summary.py", "above: Array = 1.0 - reached[", "above: Array = reached[", DRAWS),
     Broken("the worst state first", "ensemble/summary.py", "np.argsort(-np.median(complete, axis=0)", "np.argsort(np.median(complete, axis=0)", DRAWS),
     Broken("errors of estimates without their sign", "experiment/variant.py", "np.exp(error * relative_errors(name, world.sectors))", "np.exp(-error * relative_errors(name, world.sectors))", DRAWS),
-    Broken("labour's shares at the other end", "experiment/frictions.py", "middle + at * (high - middle)", "middle - at * (high - middle)", DRAWS),
+    Broken("labour's shares at the other end", "experiment/frictions.py", "middle + at * (high - middle if at > 0.0 else middle - low)", "middle - at * (high - middle if at > 0.0 else middle - low)", DRAWS),
 )  # fmt: skip
