@@ -47,13 +47,13 @@ def redrawn(page: str, runs: Sequence[dict[str, Any]]) -> str:
 
 def table(name: str, runs: Sequence[Sequence[Row]]) -> str:
     """One section as a heading and a row for each measured number."""
-    rows = [line(row, [same(row, run) for run in runs]) for row in runs[-1]]
+    rows = [line(row, [one for run in runs for one in same(row, run)]) for row in runs[-1]]
     return "\n".join([f"## {TITLES[name]}", "", HEAD, *rows])
 
 
-def same(row: Row, run: Sequence[Row]) -> Row:
-    """The row of another run that measured the same."""
-    return next(other for other in run if other["what"] == row["what"])
+def same(row: Row, run: Sequence[Row]) -> list[Row]:
+    """The row of another run that measured the same; none where it lacked what is measured."""
+    return [other for other in run if other["what"] == row["what"]]
 
 
 def line(row: Row, runs: Sequence[Row]) -> str:
