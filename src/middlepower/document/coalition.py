@@ -20,7 +20,7 @@ from middlepower.experiment.parallel import each
 from middlepower.experiment.without_effect import joined
 from middlepower.indicators.coalition import all_act, coalition, players
 from middlepower.indicators.exposure import Threat, check_side
-from middlepower.language.catalogue import say
+from middlepower.language.catalogue import say, spoken
 from middlepower.world.parties import economy_code, label_of
 
 
@@ -33,7 +33,8 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
     starts = experiment.baselines().values()
     body = combine(each(lambda one: _joint(one, labels, code, side), starts), spread_of(experiment))
     there = _there(experiment.beside, labels, code, side)
-    question = say("document.coalition_question", members=joined(labels), target=code)
+    called = {one: spoken().the(experiment.question.names.get(one, one)) for one in (*labels, code)}
+    question = say("document.coalition_question", members=joined(called[one] for one in labels), target=called[code])
     words = f"coalition --members {','.join(labels)} --against {code} --side {side}"
     header = power_header(
         experiment, "coalition", question, words, [body.residual, *([there.residual] if there else [])]

@@ -31,11 +31,16 @@ def score_texts(document: Score) -> dict[str, str]:
 
 
 def score_drawings(document: Score) -> Iterator[Drawing]:
-    """Of each sample what was seen against what was predicted, and both by the change of duties."""
+    """Of each sample what was seen against what was predicted; of one of many flows, both by the change of duties."""
     for place, (test, sample) in enumerate(_samples(document), 1):
-        title = say("score.seen_against_predicted", sample=sample.name)
-        plot = scatter_plot(document, sample, document.main_variants[0])
-        yield PlotFigure(f"seen-{test}-{place}", title, say("score.scatter_reads"), plot)
+        if sample.seen:
+            title = say("score.seen_against_predicted", sample=sample.name)
+            plot = scatter_plot(document, sample, document.main_variants[0])
+            yield PlotFigure(f"seen-{test}-{place}", title, say("score.scatter_reads"), plot)
+        else:
+            title = say("score.by_change_of_duty", sample=sample.name)
+            reads = say("score.bins_read", flows=say("score.flows", n=sample.flows))
+            yield PlotFigure(f"duties-{test}-{place}", title, reads, bins_plot(sample, document.main_variants))
 
 
 def _fits(document: Score) -> Iterator[Row]:
