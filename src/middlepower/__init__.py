@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from middlepower.world.embedded import load_world
     from middlepower.world.world import World
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOME = {
     "load_world": "middlepower.world.embedded",

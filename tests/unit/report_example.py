@@ -223,7 +223,7 @@ def _timeline() -> dict[str, Any]:
 def _header() -> dict[str, Any]:
     return {
         "document": "run",
-        "middlepower": "0.1.0",
+        "middlepower": "0.2.0",
         "schema": SCHEMA,
         "command": "middlepower run beijing-2026 --out DIR",
         "question": "What does the deal of 16 January 2026 do to Canada, China and the United States, "
