@@ -559,3 +559,15 @@ def test_products_and_provinces_of_a_draw_are_those_of_the_run_under_its_paramet
 def test_provinces_are_told_of_canada_alone() -> None:
     other = narrowed(read_scenario("beijing-2026"), "MEX", ("deal",), None)
     assert kept_of(Plan(other, SETTINGS, 2)).carried.provinces == ()
+
+
+@pytest.mark.slow
+def test_a_script_without_a_guard_is_not_run_again_by_workers(tmp_path: Path) -> None:
+    script = tmp_path / "asks.py"
+    script.write_text(
+        "import middlepower as mp\nprint('begins')\n"
+        "print(mp.ensemble('lithuania-2021', draws=4, workers=2).headline)\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.count("begins")) == (0, 1), done.stderr

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from threading import Thread
+from types import ModuleType
 from typing import Protocol
 
 from middlepower.ensemble.plan import DrawsPart, Plan
@@ -97,10 +98,14 @@ def _as_they_come(pool: ProcessPoolExecutor, parts: Sequence[DrawsPart], ahead: 
 
 @contextmanager
 def for_children() -> Iterator[None]:
-    """While it holds, processes that are started compute in one thread each, and are deaf to Ctrl-C.
+    """While it holds, processes that are started compute in one thread each, are deaf to Ctrl-C, and do not run the
+    script of who asks again.
 
-    Who started them hears it and ends them; their own traces of it would be noise.
+    Who started them hears Ctrl-C and ends them; their own traces of it would be noise. A new process imports the main
+    module of the old one, for functions that it may have to call: it calls none but ours.
     """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     deaf = hasattr(signal, "pthread_sigmask")
@@ -108,6 +113,7 @@ def for_children() -> Iterator[None]:
     try:
         yield
     finally:
+        sys.modules["__main__"] = main
         if deaf:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         for name, value in before.items():
