@@ -431,6 +431,7 @@ BROKEN = {
     "no rows": (ROWS[0], "holds no trade"),
     "nothing": ("", "can't read trade"),
     "values in the wrong unit": (TRADE_BY_PRODUCT.replace("0000000,", ","), "in no sector 20% of it"),
+    "a row too long": (TRADE_BY_PRODUCT.replace(ROWS[1], ROWS[1] + ",7,7"), "8 cells, the head 6"),
     "semicolons": (TRADE_BY_PRODUCT.replace(",", ";"), "separated by"),
 }
 

@@ -66,6 +66,7 @@ def _pieces(file: Path, areas: Mapping[str, str] | None, piece: int) -> Iterator
     import pandas as pd
 
     check_ordinary(file, LARGEST_FILE, "trade by product")
+    _refuse_wide(file)
     try:
         head = pd.read_csv(file, nrows=0, encoding="utf-8-sig")
         layout = layout_of([str(name) for name in head.columns], file)
@@ -79,6 +80,16 @@ def _pieces(file: Path, areas: Mapping[str, str] | None, piece: int) -> Iterator
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read trade from {file}: {reason}. It must be a CSV file in UTF-8.") from None
+
+
+def _refuse_wide(file: Path) -> None:
+    """None; DataError where the first row has more cells than the head, which pandas would take for labels."""
+    with open(file, encoding="utf-8-sig", errors="replace", newline="") as text:
+        head, row = text.readline(), text.readline()
+    if row.count(",") > head.count(",") and '"' not in row:
+        raise DataError(
+            f"{file}, line 2: it has {row.count(',') + 1} cells, the head {head.count(',') + 1}: correct it."
+        )
 
 
 def _known(raw: pd.DataFrame, layout: FileLayout, areas: Mapping[str, str] | None, file: Path) -> pd.DataFrame:
