@@ -11,18 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from middlepower.cli.guard import guarded
+from tests.browser.question import QUESTION
 
 pytestmark = pytest.mark.slow
-QUESTION = """
-scenario: my-question
-title: A question of my own
-baseline: {name: status quo of 13 January 2026, date: 2026-01-13}
-states:
-  tax:
-    title: 10% on Canadian steel
-    tariffs:
-      - {importers: [USA], exporters: [CAN], sectors: [C24A], rate: 0.1}
-"""
 NUMBER = re.compile(r"[−+]?\d[\d,]*(?:\.\d+)?%?")
 
 

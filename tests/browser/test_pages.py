@@ -11,18 +11,9 @@ import yaml
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from middlepower.scenario.read import read_scenario
+from tests.browser.question import QUESTION
 
 pytestmark = pytest.mark.slow
-TARIFF = """
-scenario: my-question
-title: A question of my own
-baseline: {name: status quo of 13 January 2026, date: 2026-01-13}
-states:
-  tax:
-    title: 10% on Canadian steel
-    tariffs:
-      - {importers: [USA], exporters: [CAN], sectors: [C24A], rate: 0.1}
-"""
 
 
 def bench(page: Page, address: str) -> None:
@@ -102,7 +93,7 @@ def test_a_number_tells_where_it_comes_from(page: Page, address: str) -> None:
 
 def test_a_file_goes_in_and_out_as_the_command_line_reads_it(page: Page, address: str, tmp_path: Path) -> None:
     mine, back = tmp_path / "mine.yaml", tmp_path / "back.yaml"
-    mine.write_text(TARIFF, encoding="utf-8")
+    mine.write_text(QUESTION, encoding="utf-8")
     bench(page, address)
     page.locator("summary", has_text="Open, save, share").click()
     page.locator("#upload input").set_input_files(mine)
@@ -118,8 +109,8 @@ def test_a_file_goes_in_and_out_as_the_command_line_reads_it(page: Page, address
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (TARIFF.replace("rate: 0.1", "rate: 10"), "rate"),
-        (TARIFF.replace("tariffs:", "tarifs:"), "tarifs"),
+        (QUESTION.replace("rate: 0.1", "rate: 10"), "rate"),
+        (QUESTION.replace("tariffs:", "tarifs:"), "tarifs"),
         ("scenario: [", "the file"),
         ("<script>alert(1)</script>", "the file"),
     ],
@@ -136,7 +127,9 @@ def test_a_bad_file_is_refused_in_one_sentence(page: Page, address: str, tmp_pat
 
 def test_what_a_user_writes_is_text_and_never_html(page: Page, address: str, tmp_path: Path) -> None:
     path = tmp_path / "hostile.yaml"
-    path.write_text(TARIFF.replace("10% on Canadian steel", "'<img src=x onerror=alert(1)><b>x</b>'"), encoding="utf-8")
+    path.write_text(
+        QUESTION.replace("10% on Canadian steel", "'<img src=x onerror=alert(1)><b>x</b>'"), encoding="utf-8"
+    )
     bench(page, address)
     page.locator("summary", has_text="Open, save, share").click()
     page.locator("#upload input").set_input_files(path)

@@ -431,7 +431,11 @@ BROKEN = {
     "no rows": (ROWS[0], "holds no trade"),
     "nothing": ("", "can't read trade"),
     "values in the wrong unit": (TRADE_BY_PRODUCT.replace("0000000,", ","), "in no sector 20% of it"),
-    "a row too long": (TRADE_BY_PRODUCT.replace(ROWS[1], ROWS[1] + ",7,7"), "8 cells, the head 6"),
+    "a row too long": (TRADE_BY_PRODUCT.replace(ROWS[1], ROWS[1] + ",7,7"), "Expected 6 fields in line 2, saw 8"),
+    "commas between thousands": (
+        TRADE_BY_PRODUCT.replace(ROWS[2], ROWS[2].replace("20000000", "20,000,000")),
+        "line 3, saw 8",
+    ),
     "semicolons": (TRADE_BY_PRODUCT.replace(",", ";"), "separated by"),
 }
 

@@ -325,3 +325,14 @@ def test_what_is_no_ordinary_file_is_not_read(home: Path, name: str) -> None:
     with pytest.raises(DataError, match="trade by product") as caught:
         read_trade(Path(name))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_commas_between_thousands_are_refused_by_line(tmp_path: Path, place: int) -> None:
+    """Read as they stand they would make ninety thousand ninety, or shift every column."""
+    rows = ["t,i,j,k,v,q", "2022,842,124,870323,90000,1", "2022,842,124,870380,80000,1"]
+    rows[place] = rows[place].replace("0000,", "0,000,")
+    file = tmp_path / "trade.csv"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match=f"line {place + 1}, saw 7"):
+        read_trade(file)

@@ -63,8 +63,11 @@ def read_panel(path: Path) -> pd.DataFrame:
     """The rows of a panel, checked."""
     import pandas as pd
 
+    from middlepower.reading.frames import head_of
+
     check_ordinary(path, LARGEST_FILE, "a panel of trade")
     try:
+        head_of(path)
         raw = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]

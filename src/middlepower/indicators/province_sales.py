@@ -137,9 +137,7 @@ class SalesLayout:
             for k, sector in enumerate(seller.sectors):
                 service = sector in seller.services
                 flows = [(k, n, seller.region) for n in regions] if len(regions) == 1 else []
-                shares = {
-                    good: one for cell in flows for good, one in _goods(sector, market, cell, before, after).items()
-                }
+                shares = _goods(sector, market, flows[0], before, after) if flows else {}
                 rest.append(len(lines) + len(shares))
                 good += range(len(lines), rest[-1])
                 left += [rest[-1]] * len(shares)

@@ -28,29 +28,21 @@ def headline(document: AutonomyFrontier, power: str = "") -> str:
     if small.belief_needed.value is None:
         return say("frontier.headline_none", threat=threat, small=f"{SMALL:g}", economy=name)
     cost, money = short_number(small.policy_cost_percent, 3), _money(small.policy_cost_musd)
+    both = {
+        "economy": name,
+        "threat": threat,
+        "small": f"{SMALL:g}",
+        "small_cost": cost,
+        "small_money": money,
+        "small_belief": chance(small.belief_needed),
+        "large": f"{LARGE:g}",
+    }
     if large.belief_needed.value is None:
-        return capital(
-            say(
-                "frontier.headline_small",
-                economy=name,
-                threat=threat,
-                small=f"{SMALL:g}",
-                small_cost=cost,
-                small_money=money,
-                small_belief=chance(small.belief_needed),
-                large=f"{LARGE:g}",
-            )
-        )
+        return capital(say("frontier.headline_small", **both))
     return capital(
         say(
             "frontier.headline",
-            economy=name,
-            threat=threat,
-            small=f"{SMALL:g}",
-            small_cost=cost,
-            small_money=money,
-            small_belief=chance(small.belief_needed),
-            large=f"{LARGE:g}",
+            **both,
             large_cost=short_number(large.policy_cost_percent),
             large_money=_money(large.policy_cost_musd),
             large_belief=chance(large.belief_needed),

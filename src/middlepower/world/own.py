@@ -52,11 +52,16 @@ def product_path(label: str) -> Path | None:
 
 def open_products(path: Path) -> ProductTable:
     """The world of products in a file, read once while the file stays as it is."""
+    return _products(*_as_it_is(path))
+
+
+def _as_it_is(path: Path) -> tuple[Path, int, int]:
+    """(a file, when it was changed, its size): what is kept of it counts while these stay."""
     try:
         status = path.stat()
     except OSError as error:
         raise DataError(f"can't read a world from {path}: {error.strerror}. Check the path.") from None
-    return _products(path.absolute(), status.st_mtime_ns, status.st_size)
+    return path.absolute(), status.st_mtime_ns, status.st_size
 
 
 @lru_cache(maxsize=1)
@@ -123,12 +128,7 @@ def open_own(label: str) -> World:
             f"`{label}` is a world of products, which `run` and `doctor` take: here name a world of sectors, such as "
             f"`{open_products(products).world.name}`, whose sectors, inputs and elasticities it has."
         )
-    path = own_path(label)
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise DataError(f"can't read a world from {path}: {error.strerror}. Check the path.") from None
-    return _opened(path.absolute(), status.st_mtime_ns, status.st_size)
+    return _opened(*_as_it_is(own_path(label)))
 
 
 @lru_cache(maxsize=4)

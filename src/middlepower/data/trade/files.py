@@ -13,7 +13,7 @@ Economies may be ISO codes of two or three letters, numbers (M49, Comtrade, BACI
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from middlepower.reading import check_ordinary, separator_of
 if TYPE_CHECKING:
     import pandas as pd
 
+PIECE = 500_000  # rows at a time, a hundred megabytes while they are texts
 LARGEST_FILE = 4_000_000_000  # bytes; a year of BACI has 0.4 GB
 EU = "EU"  # the group, whose trade some tables hold as a whole
 NOWHERE = "-"  # areas that statistics number and that are no country: bunkers, areas not specified
@@ -61,15 +62,24 @@ def read_trade(file: Path) -> Rows:
 
     check_ordinary(file, LARGEST_FILE, "trade by product")
     try:
-        head = pd.read_csv(file, nrows=0, encoding="utf-8-sig")
-        layout = layout_of([str(name) for name in head.columns], file)
-        kinds = dict.fromkeys((*layout.labels, *layout.perhaps), str)
-        there = [name for name in head.columns if name in (*layout.columns, *layout.perhaps)]
-        raw = pd.read_csv(file, usecols=there, dtype=kinds, encoding="utf-8-sig", keep_default_na=False)
+        layouts, pieces = zip(*raw_pieces(file, PIECE), strict=True)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read trade from {file}: {reason}. It must be a CSV file in UTF-8.") from None
-    return layout.rows(raw, file)
+    layout: FileLayout = layouts[0]
+    return layout.rows(pd.concat(pieces, ignore_index=True), file)
+
+
+def raw_pieces(file: Path, piece: int) -> Iterator[tuple[FileLayout, pd.DataFrame]]:
+    """(layout, rows as they stand there), some at a time and once at least; the columns that the layout knows."""
+    from middlepower.reading.frames import head_of, pieces_of
+
+    head = head_of(file)
+    layout = layout_of(head, file)
+    kinds = dict.fromkeys((*layout.labels, *layout.perhaps), str)
+    there = [name for name in head if name in (*layout.columns, *layout.perhaps)]
+    for raw in pieces_of(file, there, kinds, piece):
+        yield layout, raw
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.data.economies import find_economy
-from middlepower.data.trade.files import HS6, LARGEST_FILE, NOWHERE, FileLayout, Rows, economy_of, layout_of
+from middlepower.data.trade.files import HS6, LARGEST_FILE, NOWHERE, PIECE, FileLayout, Rows, economy_of, raw_pieces
 from middlepower.errors import DataError
 from middlepower.reading import check_ordinary, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PIECE = 500_000  # rows at a time, a hundred megabytes while they are texts
 AREA = "0"  # a number that is no economy's
 PARTNERS = ("i", "j", "importer", "exporter")  # columns in which a number must be known
 CODE_COLUMNS = ("country_code", "country_iso3")
@@ -66,30 +65,12 @@ def _pieces(file: Path, areas: Mapping[str, str] | None, piece: int) -> Iterator
     import pandas as pd
 
     check_ordinary(file, LARGEST_FILE, "trade by product")
-    _refuse_wide(file)
     try:
-        head = pd.read_csv(file, nrows=0, encoding="utf-8-sig")
-        layout = layout_of([str(name) for name in head.columns], file)
-        kinds = dict.fromkeys((*layout.labels, *layout.perhaps), str)
-        there = [name for name in head.columns if name in (*layout.columns, *layout.perhaps)]
-        with pd.read_csv(
-            file, usecols=there, dtype=kinds, encoding="utf-8-sig", keep_default_na=False, chunksize=piece
-        ) as reader:
-            for raw in reader:
-                yield layout.rows(_known(raw, layout, areas, file), file)
+        for layout, raw in raw_pieces(file, piece):
+            yield layout.rows(_known(raw, layout, areas, file), file)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read trade from {file}: {reason}. It must be a CSV file in UTF-8.") from None
-
-
-def _refuse_wide(file: Path) -> None:
-    """None; DataError where the first row has more cells than the head, which pandas would take for labels."""
-    with open(file, encoding="utf-8-sig", errors="replace", newline="") as text:
-        head, row = text.readline(), text.readline()
-    if row.count(",") > head.count(",") and '"' not in row:
-        raise DataError(
-            f"{file}, line 2: it has {row.count(',') + 1} cells, the head {head.count(',') + 1}: correct it."
-        )
 
 
 def _known(raw: pd.DataFrame, layout: FileLayout, areas: Mapping[str, str] | None, file: Path) -> pd.DataFrame:

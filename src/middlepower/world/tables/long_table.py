@@ -123,10 +123,11 @@ def columns_of(path: Path, head: Sequence[str]) -> dict[str, str]:
 def _csv(path: Path) -> LongRows:
     import pandas as pd
 
+    from middlepower.reading.frames import head_of
+
     check_ordinary(path, LARGEST_FILE, "flows")
     try:
-        head = [str(name) for name in pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns]
-        names = columns_of(path, head)
+        names = columns_of(path, head_of(path))
         raw = pd.read_csv(path, dtype=str, encoding="utf-8-sig", keep_default_na=False, index_col=False)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]

@@ -27,8 +27,10 @@ def _head(path: Path) -> list[str]:
     """The names of a CSV file's columns."""
     import pandas as pd
 
+    from middlepower.reading.frames import head_of
+
     try:
-        return [str(name) for name in pd.read_csv(path, nrows=0, encoding="utf-8-sig").columns]
+        return head_of(path)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = " ".join(str(error).split())[:160]
         raise DataError(f"can't read flows from {path}: {reason}. It must be a CSV file in UTF-8.") from None
