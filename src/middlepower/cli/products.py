@@ -8,8 +8,8 @@ from typing import Any
 from middlepower.cli.output import print_table
 from middlepower.document.product_run import ProductResults
 from middlepower.language.catalogue import say
-from middlepower.report.product_run import head_of, labelled
-from middlepower.report.profile_wording import ranged, short_number
+from middlepower.report.product_run import head_of, labelled, moved, moved_within
+from middlepower.report.profile_wording import short_number
 
 SHOWN = 10  # products of a state
 
@@ -34,11 +34,11 @@ def _economies(document: ProductResults, rows: Mapping[str, Any]) -> Iterator[di
         row = rows[code]
         yield {
             say("column.economy"): document.name(code),
-            say("products.column.real_income"): ranged(row.real_income_percent, 3),
-            say("products.column.exports"): short_number(row.exports_percent),
-            say("products.column.imports"): short_number(row.imports_percent),
-            say("products.column.prices"): short_number(row.consumer_prices_percent),
-            say("products.column.revenue"): short_number(row.tariff_revenue_change_musd, 0),
+            say("products.column.real_income"): moved_within(row.real_income_percent, 3),
+            say("products.column.exports"): moved(row.exports_percent),
+            say("products.column.imports"): moved(row.imports_percent),
+            say("products.column.prices"): moved(row.consumer_prices_percent),
+            say("products.column.revenue"): moved(row.tariff_revenue_change_musd, 0),
         }
 
 
@@ -46,10 +46,10 @@ def _products(moves: Any) -> Iterator[dict[str, Any]]:
     for move in moves:
         yield {
             say("products.column.product"): labelled(move),
-            say("products.column.tariff"): short_number(move.effective_tariff_percent.change, 1),
+            say("products.column.tariff"): moved(move.effective_tariff_percent.change, 1),
             say("products.column.imports_before"): short_number(move.imports_musd, 0),
-            say("products.column.imports"): short_number(move.imports_percent, 1),
-            say("products.column.price"): short_number(move.buyer_price_percent),
+            say("products.column.imports"): moved(move.imports_percent, 1),
+            say("products.column.price"): moved(move.buyer_price_percent),
             say("products.column.exports_before"): short_number(move.exports_musd, 0),
-            say("products.column.exports"): short_number(move.exports_percent, 1),
+            say("products.column.exports"): moved(move.exports_percent, 1),
         }

@@ -76,10 +76,23 @@ def change_of(level: Number, percent: Number) -> float:
     return 0.0 if level.value is None or percent.value is None else level.value * percent.value / 100.0
 
 
+def moved(number: Number, decimals: int = 2) -> str:
+    """A change with its sign; an en dash where it is missing."""
+    return EN_DASH if number.value is None else signed(number.value, decimals)
+
+
+def moved_within(number: Number, decimals: int) -> str:
+    """The same with its range, where that prints as anything else."""
+    shown, ends = moved(number, decimals), number.ends
+    if ends is None or {signed(end, decimals) for end in ends} == {shown}:
+        return shown
+    return say("common.with_range", number=shown, range=range_text(ends, decimals))
+
+
 def labelled(move: ProductMove) -> str:
-    """A product's code with its name, where it has one."""
+    """A product's code with its name, where it has one; of an HS line, which it is."""
     if move.title == move.product:
-        return move.product
+        return say("products.line", code=move.product) if move.product.isdecimal() else move.product
     name = move.title if len(move.title) <= LONGEST else f"{move.title[: LONGEST - 1]}…"
     return say("products.labelled", code=move.product, name=name)
 
@@ -105,6 +118,8 @@ def render_products(document: ProductResults) -> str:
         "bullets": product_bullets(document),
         "chart": income_chart(document),
         "labelled": labelled,
+        "moved": moved,
+        "moved_within": moved_within,
         "states": [(name, state) for name, state in document.states.items() if state.economies],
     }
     return profile_page("product_run.html", context)
