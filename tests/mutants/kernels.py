@@ -74,6 +74,8 @@ ALIGNED = ("unit/test_alignment",)
 DRAWS = ("unit/test_ensemble",)
 PROVINCES = ("unit/test_province_states",)
 GOODS = ("unit/test_parts",)
+LINES = ("unit/test_product_worlds",)
+SEARCH = ("unit/test_search",)
 DIVERSION = ("unit/test_diversion",)
 RATES = ("unit/test_applied_rates",)
 WAR = ("unit/test_trade_war",)
@@ -173,6 +175,12 @@ KERNELS = (
     Broken("provinces' goods before and after swapped", "indicators/province_sales.py", "CarriedSales(self, self._sales(before, self.before), self._sales(after, self.after))", "CarriedSales(self, self._sales(after, self.after), self._sales(before, self.before))", PROVINCES),
     Broken("goods count in the rest of their sector too", "indicators/province_sales.py", "np.subtract.at(values, self.left, values[self.good])", "pass", PROVINCES),
     Broken("untaxed goods at buyers' prices", "indicators/part_volumes.py", "spent * receipts / solved.c_hat[k, i]", "spent / solved.c_hat[k, i]", GOODS),
+    Broken("a product's tariff is what producers lose", "scenario/products.py", "nest.net_before / nest.net_after", "nest.net_after / nest.net_before", LINES),
+    Broken("an own tariff makes products cheaper", "scenario/products.py", "(1.0 + new) / (1.0 + old), new", "(1.0 + old) / (1.0 + new), new", LINES),
+    Broken("importer and exporter of products swapped", "policy/product_rates.py", "n, i = map(world.region, pair)", "i, n = map(world.region, pair)", LINES),
+    Broken("a product's rate before tax", "policy/product_rates.py", "share.sum() / (share / before).sum()", "(share / before).sum() / share.sum()", LINES),
+    Broken("trade by product transposed", "world/products/compose.py", "for place in (placed.n, placed.i):", "for place in (placed.i, placed.n):", LINES),
+    Broken("the next try on the wrong side", "experiment/search.py", "gap[place + width] * at[place] - gap[place] * at[place + 1]", "gap[place + width] * at[place + 1] - gap[place] * at[place]", SEARCH),
     Broken("shares of the record need not add up", "model/sensitivity/two_stage/equations.py", "slopes.benchmark_share - first.pi * slopes.benchmark_share.sum(axis=2, keepdims=True)", "slopes.benchmark_share", TWO_STAGES),
     Broken("what the threat is measured from is left out", "model/sensitivity/two_stage/equations.py", "income[region] = -1.0 / first.income[region]", "income[region] = 0.0 / first.income[region]", TWO_STAGES),
     Broken("a recorded tariff's price counted twice", "model/sensitivity/two_stage/equations.py", "share + slopes.tariff - slopes.trade_cost", "share + slopes.tariff", TWO_STAGES),

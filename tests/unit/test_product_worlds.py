@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
@@ -31,7 +32,9 @@ from middlepower.model.products.problem import ProductShock
 from middlepower.model.products.solve import ProductSolver
 from middlepower.policy.library import load_measures
 from middlepower.policy.product_lines import ProductBook, undivided
-from middlepower.policy.product_rates import TaxedProducts
+from middlepower.policy.product_rates import TaxedProducts, at_benchmark
+from middlepower.policy.schema import Measure
+from middlepower.policy.state import policy_state
 from middlepower.scenario.own import own_tariffs, whole_flows
 from middlepower.scenario.products import faced_products
 from middlepower.scenario.schema import Scenario, State
@@ -43,6 +46,7 @@ from middlepower.world.products.table import ProductTable
 from middlepower.world.world import World
 from worlds import TIGHT, random_world
 
+DAY = dt.date(2022, 7, 1)
 AGREEMENT = 1e-9  # of two models whose equations are the same, each solved to 1e-12
 NOTHING = TaxedProducts(*(np.zeros(0, dtype=np.int64),), np.zeros((3, 0), dtype=np.int64), *[np.zeros(0)] * 5)  # type: ignore[arg-type]
 TOLD = ToldOfProducts("products", 2022, {}, "a test")
@@ -135,6 +139,23 @@ def test_the_law_of_a_day_is_that_of_the_sector_world() -> None:
     assert found is not None
     assert wanted.min() < 0.998
     assert_allclose(found.real_income, wanted, rtol=1e-8)
+
+
+def test_in_the_benchmark_the_law_names_rates_and_the_others_make_up_the_sectors() -> None:
+    """Canada's surtax on one of two kinds of Chinese cars: their rates differ by it, and add up to the recorded one."""
+    world = load_world()
+    cars, lines = world.sectors.index("C29"), (870323, 870380)
+    value = np.array([0.75, 0.25])[:, None, None] * world.flow[cars] * ~np.eye(len(world.regions), dtype=bool)
+    book = ProductBook.of(product_world(world, trade_of(world, value, lines), dict.fromkeys(lines, cars), TOLD))
+    named = {**MEASURE, "targets": ["CHN"], "date_in_force": "2022-01-01", "status": "in force"}
+    law = policy_state([Measure.model_validate({**named, "products": [{"hs": ["8703.80"], "rate": 0.04}]})], DAY)
+    pair = world.region("CAN"), world.region("CHN")
+    place, product = book.sales(*pair)
+    here = place[book.table.sector_of[product] == cars]
+    other, electric = at_benchmark(book, law).tariff[here]
+    assert_allclose(electric - other, 0.04, rtol=1e-9)
+    assert_allclose(0.75 * other + 0.25 * electric, world.tariff[cars, *pair])
+    assert other > 0.0
 
 
 def test_products_add_up_to_the_flows_of_the_world() -> None:
