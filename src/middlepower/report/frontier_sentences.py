@@ -26,28 +26,40 @@ def headline(document: AutonomyFrontier, power: str = "") -> str:
     small, large = cap_at(against, SMALL), cap_at(against, LARGE)
     threat = threat_text(document, the(document.name(power)))
     if small.belief_needed.value is None:
-        return say("frontier.headline_none", threat=threat, small=f"{SMALL:g}", economy=name)
-    cost, money = short_number(small.policy_cost_percent, 3), _money(small.policy_cost_musd)
-    both = {
-        "economy": name,
-        "threat": threat,
-        "small": f"{SMALL:g}",
-        "small_cost": cost,
-        "small_money": money,
-        "small_belief": chance(small.belief_needed),
-        "large": f"{LARGE:g}",
-    }
+        return capital(say("frontier.headline_none", threat=threat, small=f"{SMALL:g}", economy=name))
+    cost, money, belief = _cap_words(small, 3)
     if large.belief_needed.value is None:
-        return capital(say("frontier.headline_small", **both))
-    return capital(
-        say(
-            "frontier.headline",
-            **both,
-            large_cost=short_number(large.policy_cost_percent),
-            large_money=_money(large.policy_cost_musd),
-            large_belief=chance(large.belief_needed),
+        text = say(
+            "frontier.headline_small",
+            economy=name,
+            threat=threat,
+            small=f"{SMALL:g}",
+            small_cost=cost,
+            small_money=money,
+            small_belief=belief,
+            large=f"{LARGE:g}",
         )
+        return capital(text)
+    large_cost, large_money, large_belief = _cap_words(large, 2)
+    text = say(
+        "frontier.headline",
+        economy=name,
+        threat=threat,
+        small=f"{SMALL:g}",
+        small_cost=cost,
+        small_money=money,
+        small_belief=belief,
+        large=f"{LARGE:g}",
+        large_cost=large_cost,
+        large_money=large_money,
+        large_belief=large_belief,
     )
+    return capital(text)
+
+
+def _cap_words(cap: FrontierCap, decimals: int) -> tuple[str, str, str]:
+    """What holding a cap costs in per cent and in money, and the belief from which it pays, in words."""
+    return short_number(cap.policy_cost_percent, decimals), _money(cap.policy_cost_musd), chance(cap.belief_needed)
 
 
 def _money(musd: Number) -> str:
