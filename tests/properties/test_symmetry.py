@@ -38,7 +38,7 @@ def test_equations_are_homogeneous_of_degree_zero(seed: int, factor) -> None:
     solver = Solver.of(benchmark_of(world))
     shock = random_shock(world, seed + 1)
     outcome, _ = find(solver, shock, "balanced", TIGHT, None)
-    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
+    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome.point, np.exp(outcome.state.log_w))
     gaps = check(solver.benchmark, scaled_claim(claim, factor)).parts
     assert max(gap for name, gap in gaps.items() if name != "numeraire") < 1e-11
     assert gaps["numeraire"] == pytest.approx(abs(factor - 1.0), abs=1e-11)  # the one equation that says how much
@@ -50,7 +50,7 @@ def test_a_claim_that_is_not_an_equilibrium_fails_every_equation() -> None:
     solver = Solver.of(benchmark_of(world))
     shock = random_shock(world, 4)
     outcome, _ = find(solver, shock, "balanced", TIGHT, None)
-    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
+    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome.point, np.exp(outcome.state.log_w))
     wages = claim.w_hat.copy()
     wages[0] *= 1.01
     wrong = check(solver.benchmark, replace(claim, w_hat=wages))

@@ -78,7 +78,7 @@ def test_the_compiled_check_sees_what_the_literal_check_sees(setting, part) -> N
     shock = shocks[1]
     outcome, _ = find(solver, shock, "balanced", TOLERANCE, None)
     getattr(outcome.implied if part in ("X", "log_P") else outcome.state, part).flat[-1] *= 1.001
-    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
+    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome.point, np.exp(outcome.state.log_w))
     literal = check_at(solver.benchmark, claim, *new_shares(solver.benchmark, claim))
     world = compiled.world_of(solver.benchmark)
     kernels = compiled.compiled_sweep_of(outcome.implied)

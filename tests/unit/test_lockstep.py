@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.together import real_outcomes
+from middlepower.experiment.together import equilibria, real_outcomes
 from middlepower.model.core.closure import CLOSURES
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
@@ -116,6 +116,48 @@ def test_a_batch_of_all_kinds_equals_one_by_one(world, closure, horizon) -> None
         if found is not None:
             assert found.residual <= TOLERANCE
             assert_allclose(found.real_income_hat, alone.real_income_hat, rtol=SAME)
+
+
+WHOLE = ("w_hat", "P_hat", "c_hat", "pi", "X", "net", "kappa_hat", "foreign_share", "income", "received", "paid", "D")
+
+
+@pytest.mark.parametrize("horizon", ["long", "first-year"])
+def test_whole_equilibria_of_a_batch_equal_one_by_one(world, horizon) -> None:
+    """Shares, taxes, quotas and labour too, each checked by itself."""
+    baseline, shocks = baseline_of(world, base_shock(world), "world_gdp_share", horizon), all_kinds(world)
+    together = equilibria(baseline, shocks)
+    assert together.count(None) <= 1
+    for shock, found in zip(shocks, together, strict=True):
+        if found is None:
+            continue
+        alone = baseline.solver.solve(shock, "world_gdp_share")
+        assert found.report.residual <= TOLERANCE
+        assert (found.report.method, alone.report.method) == ("lock step", "anderson")
+        for name in WHOLE:
+            assert_allclose(getattr(found, name), getattr(alone, name), rtol=SAME, atol=1e-7, err_msg=name)
+        for mine, other in zip(found.quotas, alone.quotas, strict=True):
+            assert mine.line is other.line
+            assert (mine.premium, mine.fill) == pytest.approx((other.premium, other.fill), abs=1e-8)
+        if horizon == "first-year":
+            assert_allclose(found.labour.employed, alone.labour.employed, rtol=1e-8)
+            assert_allclose(found.labour.w_hat, alone.labour.w_hat, rtol=1e-8)
+
+
+def test_few_shocks_are_left_to_be_solved_by_themselves(world) -> None:
+    baseline = baseline_of(world, base_shock(world), "balanced", "long")
+    assert equilibria(baseline, all_kinds(world)[:2]) == [None, None]
+
+
+@pytest.mark.parametrize("horizon", ["long", "first-year"])
+def test_a_solve_begun_nearby_ends_where_one_from_the_benchmark_does_in_fewer_sweeps(world, horizon) -> None:
+    """Quotas' premiums and rents, and export taxes, are begun where the equilibrium nearby has them."""
+    baseline = baseline_of(world, base_shock(world), "world_gdp_share", horizon)
+    for shock in all_kinds(world):
+        near = baseline.after(dearer(shock, 0.01))
+        far, close = baseline.after(replace(shock)), baseline.after(replace(shock), near=near)
+        assert close.report.residual <= TOLERANCE
+        assert close.report.sweeps < far.report.sweeps
+        assert_allclose(close.real_income_hat, far.real_income_hat, rtol=SAME)
 
 
 @pytest.mark.parametrize("anchor", ["own value added", "world value added"])

@@ -145,7 +145,7 @@ def test_a_kernel_with_a_nan_is_solved_by_no_method() -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Claim)])
 def test_the_independent_check_fails_on_a_nan(name: str) -> None:
     _, solver, shock, _, outcome = at_a_solution()
-    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
+    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome.point, np.exp(outcome.state.log_w))
     assert check(solver.benchmark, claim).within(1e-9)
     with np.errstate(all="ignore"):
         assert not check(solver.benchmark, planted(claim, name)).within(ANYTHING)
@@ -155,7 +155,7 @@ def test_an_outcome_with_a_nan_is_refused_when_it_is_settled() -> None:
     _, solver, shock, _, outcome = at_a_solution()
     broken = replace(outcome, implied=planted(outcome.implied, "X"))
     with np.errstate(all="ignore"):
-        report = settle(solver.benchmark, shock, "balanced", broken, "anderson", 1e-10).report
+        report = settle(solver.benchmark, shock, "balanced", broken.point, "anderson", 1e-10).report
     assert report.status is Status.ROUGH
     with pytest.raises(NoEquilibriumError):
         accepted(report)
@@ -226,7 +226,7 @@ def test_the_roy_frechet_variant_never_converges_on_a_nan(name: str) -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Claim)])
 def test_the_check_of_roy_frechet_fails_on_a_nan(name: str) -> None:
     _, solver, shock, _, outcome = at_a_solution()
-    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome, np.exp(outcome.state.log_w))
+    claim, *_ = claimed(solver.benchmark, shock, "balanced", outcome.point, np.exp(outcome.state.log_w))
     by_sector = replace(claim, w_hat=np.broadcast_to(claim.w_hat, claim.P_hat.shape))
     pi, log_price = outcome_shares(solver, claim)
     broken = planted(by_sector, name)

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from middlepower.experiment.search import Tried, search
+from middlepower.model.core.equilibrium import Equilibrium
 
 
-def tries(gap: Callable[[float], float]) -> tuple[list[float], Callable[[float], Tried]]:
+def tries(gap: Callable[[float], float]) -> tuple[list[float], Callable[[float, Equilibrium | None], Tried]]:
     """(the places that were tried so far, what is tried there)."""
     seen: list[float] = []
     nothing: Any = None
 
-    def at(place: float) -> Tried:
+    def at(place: float, near: Equilibrium | None) -> Tried:
         seen.append(place)
         return Tried(place, nothing, nothing, gap(place))
 

@@ -16,8 +16,11 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
+from middlepower.model.core.problem import export_tax_after
 from middlepower.model.first_year.equations import Frictions
+from middlepower.model.first_year.loop import PricesAndOutputs
 from middlepower.model.first_year.solve import FirstYearSolver
+from middlepower.model.long_run.evaluate import z_at
 from middlepower.model.long_run.iterate import Unknowns
 from middlepower.model.long_run.solve import TOLERANCE, Solver
 from middlepower.scenario.shock import Shock, no_change
@@ -112,10 +115,21 @@ class Baseline:
             return self.solver.solve(shock, self.closure, first=warm_start(self.equilibrium))
         return self.solver.solve(shock, self.closure)
 
-    def after(self, shock: Shock, tolerance: float = TOLERANCE) -> Equilibrium:
-        """The equilibrium after a shock, started from the benchmark; the baseline's own after its own shock."""
+    def after(self, shock: Shock, tolerance: float = TOLERANCE, near: Equilibrium | None = None) -> Equilibrium:
+        """The equilibrium after a shock; the baseline's own after its own shock.
+
+        It is started from the benchmark, or from an equilibrium nearby, after a shock with the same quotas.
+        """
         if shock is self.shock and self.equilibrium.report.tolerance <= tolerance:
             return self.equilibrium
+        if near is None:
+            return self.solver.solve(shock, self.closure, tolerance)
+        z = z_at(near, export_tax_after(near.benchmark, shock) is not None)
+        if isinstance(self.solver, FirstYearSolver) and near.labour is not None:
+            begin = PricesAndOutputs(np.log(near.P_hat), np.log(near.labour.r_hat), z)
+            return self.solver.solve(shock, self.closure, tolerance, begin)
+        if isinstance(self.solver, Solver):
+            return self.solver.solve(shock, self.closure, tolerance, replace(warm_start(near), z=z))
         return self.solver.solve(shock, self.closure, tolerance)
 
     def log_loss(self, state: HasRealIncome) -> Array:

@@ -16,6 +16,7 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.rebase import met_at
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import SolvedFor, solve_for
+from middlepower.experiment.together import FEW, equilibria
 from middlepower.experiment.variant import Variant, frictions_under, known_to, nest_elasticity, variant_world
 from middlepower.model.core.closure import ALL, CLOSURES, ClosureName, check_closure
 from middlepower.model.core.equilibrium import Equilibrium
@@ -26,6 +27,7 @@ from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 Progress = Callable[[str, int, int], None]
+SEARCH = 4  # solves from the benchmark that a search for a target is as long as
 
 
 @dataclass(frozen=True)
@@ -214,9 +216,17 @@ def _ready(question: Question, wanted: Sequence[VariantsAsked]) -> list[list[Bas
         starts = {v: solved[place, v] for v in _direct(one.variants)}
         known = {v: baseline for v, baseline in starts.items() if isinstance(baseline, Baseline)}
         moved = _moved(known, one.variants) if len(known) == len(starts) else {}
-        solves = len(one.variants) * len(question.states)
+        solves = len(one.variants) * alone(question)
         ready.append([for_many(moved[variant], solves) for variant in one.variants if variant in moved])
     return ready
+
+
+def alone(question: Question) -> int:
+    """How many solves of a baseline's states are done one by one: those towards a target, and of states too few for
+    lock step."""
+    searched = sum(state.solve_for is not None for state in question.states.values())
+    others = len(question.states) - searched
+    return SEARCH * searched + (others if others < FEW else 0)
 
 
 def _compile(question: Question, settings: Settings, variants: Sequence[Variant]) -> None:
@@ -259,13 +269,15 @@ def run_variant(
     if variant.rebased and question.states:
         raise ScenarioError(f"variant `{variant.label}` has a new benchmark: states need ties at the same horizon.")
     eta = nest_elasticity(variant, settings.nest_elasticity)
+    at = {name: question.shock_of(name, baseline.world, eta) for name in question.states}
+    together = _together(baseline, [at[name](None) for name, state in question.states.items() if not state.solve_for])
     solved: dict[str, SolvedState] = {}
     alike: dict[tuple[int, str], SolvedState] = {}  # by what a state does and wants
     for name, state in question.states.items():
-        shock_at = question.shock_of(name, baseline.world, eta)
-        key = id(shock_at(None)), repr(state.solve_for)
+        key = id(at[name](None)), repr(state.solve_for)
+        known = alike.get(key) or (together.get(key[0]) if state.solve_for is None else None)
         try:
-            solved[name] = alike[key] = alike.get(key) or solve_state(baseline, state, shock_at)
+            solved[name] = alike[key] = known or solve_state(baseline, state, at[name])
         except NoEquilibriumError as error:
             if strict:
                 raise error.placed(f"state `{name}`") from error
@@ -276,6 +288,13 @@ def run_variant(
         {name: reached.shock for name, reached in solved.items()},
         {name: reached.solved_for for name, reached in solved.items() if reached.solved_for is not None},
     )
+
+
+def _together(baseline: Baseline, shocks: Sequence[Shock]) -> dict[int, SolvedState]:
+    """{identity of a shock: what lock step solved of it}; the baseline's own shock needs no solving."""
+    distinct = list({id(shock): shock for shock in shocks if shock is not baseline.shock}.values())
+    found = zip(distinct, equilibria(baseline, distinct), strict=True)
+    return {id(shock): SolvedState(solved, shock) for shock, solved in found if solved is not None}
 
 
 def solve_state(baseline: Baseline, state: State, shock_at: Callable[[Array | None], Shock]) -> SolvedState:

@@ -49,13 +49,14 @@ class Bracket:
 
 
 def search(
-    point_at: Callable[[float], Tried], slope: float, tolerance: float, start: float = 0.0
+    point_at: Callable[[float, Equilibrium | None], Tried], slope: float, tolerance: float, start: float = 0.0
 ) -> tuple[Tried, int, bool]:
     """(last point, equilibria on the way, whether it meets the target), from a change of costs on, by default none.
 
-    `slope` is a first guess of the gap's derivative; its sign must be right.
+    Every equilibrium is begun at the last one. `slope` is a first guess of the gap's derivative; its sign must be
+    right.
     """
-    bracket, points = Bracket(), [point_at(start)]
+    bracket, points = Bracket(), [point_at(start, None)]
     while len(points) < MOST_STEPS:
         last = points[-1]
         if abs(last.gap) < tolerance:
@@ -66,7 +67,7 @@ def search(
         at = bracket.inside(last.at + float(np.clip(step, -LONGEST_STEP, LONGEST_STEP)))
         if at == last.at:
             return last, len(points), False  # as far as it goes
-        points.append(point_at(at))
+        points.append(point_at(at, last.equilibrium))
     return points[-1], MOST_STEPS, abs(points[-1].gap) < tolerance
 
 

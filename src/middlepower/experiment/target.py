@@ -100,10 +100,10 @@ def solve_for(
     world, flows = baseline.world, flows_of(baseline.world, target)
     gap_of, aim = _gap(baseline, target, flows)
 
-    def point_at(log_d: float) -> Tried:
+    def point_at(log_d: float, near: Equilibrium | None = None) -> Tried:
         costs: Array | None = np.where(flows, np.exp(log_d), 1.0) if log_d else None
         shock = shock_at(costs)
-        state = baseline.after(shock, tolerance)
+        state = baseline.after(shock, tolerance, near)
         return Tried(log_d, state, shock, gap_of(state))
 
     slope = -float(np.average(world.elasticity, weights=(world.flow * flows).sum(axis=(1, 2))))

@@ -1,4 +1,4 @@
-"""Many shocks after one baseline at once: incomes in lock step where that pays, one by one where it does not."""
+"""Many shocks after one baseline at once, in lock step where that pays: their incomes, or all of their equilibria."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
+from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.first_year.solve import FirstYearSolver
+from middlepower.model.lockstep.equilibria import equilibria_together
 from middlepower.model.lockstep.solve import Common, RealOutcome, outcomes_together
 from middlepower.model.long_run.solve import TOLERANCE, Solver
 from middlepower.scenario.shock import Shock
@@ -35,3 +37,11 @@ def alone(baseline: Baseline, shock: Shock) -> RealOutcome | NoEquilibriumError:
     except NoEquilibriumError as error:
         return error
     return RealOutcome(solved.real_income_hat, solved.report.residual)
+
+
+def equilibria(baseline: Baseline, shocks: Sequence[Shock]) -> list[Equilibrium | None]:
+    """The equilibria after shocks, in their order, as far as lock step finds them; None where one must be solved by
+    itself."""
+    if len(shocks) < FEW or not isinstance(baseline.solver, Solver | FirstYearSolver):
+        return [None] * len(shocks)
+    return equilibria_together(Common(baseline.solver, baseline.shock, baseline.equilibrium), shocks, TOLERANCE)

@@ -13,6 +13,7 @@ from middlepower.model.core.quota import rent_transfers
 from middlepower.model.first_year.equations import (
     LOWEST_LOG,
     Frictions,
+    Pay,
     first_year_sweep,
     labour_weights,
     output_ratio_log,
@@ -20,7 +21,7 @@ from middlepower.model.first_year.equations import (
 )
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import Evaluator, start_of_z
-from middlepower.model.long_run.iterate import Outcome, Unknowns
+from middlepower.model.long_run.iterate import SolvedPoint
 from middlepower.solve.mixing import Look, mixed_sweeps
 from middlepower.solve.residuals import Residuals
 
@@ -214,9 +215,7 @@ def mix(evaluate: FirstYearEvaluator, inverse: Array, first: PricesAndOutputs, t
     return mixed_sweeps(pack(first), look, tolerance, limit, DEPTH)
 
 
-def as_outcome(evaluate: FirstYearEvaluator, reached: Reached) -> Outcome:
-    """The end of the loop in the long-run model's terms, its log wages being the price of value added [s, n]."""
-    bench, state = evaluate.problem.benchmark, reached.state
-    pay = pay_at(evaluate.frictions, bench, evaluate.labour, state.log_VA, state.log_P)
-    unknowns = Unknowns(pay.log_v, state.log_P, bench.Y * np.exp(state.log_VA), state.z)
-    return Outcome(unknowns, reached.implied, reached.gaps, reached.sweeps)
+def solved_point(pay: Pay, reached: Reached) -> SolvedPoint:
+    """The end of the loop for the independent check, with the pay there."""
+    implied, z = reached.implied, reached.state.z
+    return SolvedPoint(pay.log_v, implied.log_P, implied.X, z, reached.gaps["quota"], reached.sweeps)

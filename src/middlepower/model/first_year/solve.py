@@ -20,12 +20,13 @@ from middlepower.model.first_year.loop import (
     FirstYearEvaluator,
     PricesAndOutputs,
     Reached,
-    as_outcome,
     mix,
     renewed,
+    solved_point,
     start,
     steering,
 )
+from middlepower.model.long_run.iterate import SolvedPoint
 from middlepower.model.long_run.settle import accepted, claimed, equilibrium_at
 from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, partial_shock
 from middlepower.scenario.shock import Shock
@@ -58,20 +59,28 @@ class FirstYearSolver:
         return replace(self, frictions=replace(self.frictions, floor=floor, reference=baseline.labour.above_anchor))
 
     def solve(
-        self, shock: Shock, closure: ClosureName = "world_gdp_share", tolerance: float = TOLERANCE
+        self,
+        shock: Shock,
+        closure: ClosureName = "world_gdp_share",
+        tolerance: float = TOLERANCE,
+        first: PricesAndOutputs | None = None,
     ) -> Equilibrium:
-        """The equilibrium after a shock; raises NoEquilibriumError when none is found."""
+        """The equilibrium after a shock, by default from the benchmark; NoEquilibriumError when none is found."""
         check_tolerance(tolerance)
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a wild iterate shows in its residual
-            evaluate, reached, method = find(self, shock, closure, tolerance)
+            evaluate, reached, method = find(self, shock, closure, tolerance, first)
             return settle(evaluate, shock, closure, reached, method, tolerance)
 
 
 def find(
-    solver: FirstYearSolver, shock: Shock, closure: ClosureName, tolerance: float
+    solver: FirstYearSolver,
+    shock: Shock,
+    closure: ClosureName,
+    tolerance: float,
+    begin: PricesAndOutputs | None = None,
 ) -> tuple[FirstYearEvaluator, Reached, str]:
     """Anderson sweeps; then the same with the linearisation renewed; then the shock in steps; else an error."""
-    evaluate, first = attempt(solver, shock, closure, tolerance, None)
+    evaluate, first = attempt(solver, shock, closure, tolerance, begin)
     if first.gaps.within(max(tolerance, ROUNDING)):
         return evaluate, first, "anderson"
     state: PricesAndOutputs | None = None
@@ -133,21 +142,34 @@ def settle(
 ) -> Equilibrium:
     """The equilibrium at the end of the loop, with residuals from the independent check."""
     bench, frictions, state = evaluate.problem.benchmark, evaluate.frictions, reached.state
-    average = (bench.beta * bench.Y * np.exp(state.log_VA)).sum(axis=0) / bench.wL
-    claim, quotas, (pi, log_price) = claimed(bench, shock, closure, as_outcome(evaluate, reached), average)
     pay = pay_at(frictions, bench, evaluate.labour, state.log_VA, state.log_P)
-    labour = labour_of(evaluate, state, pay)
+    labour = labour_of(bench, frictions, state, pay)
+    found = settled_at(bench, frictions, (shock, closure), (solved_point(pay, reached), labour), method, tolerance)
+    accepted(found.report)
+    return found
+
+
+def settled_at(
+    bench: Benchmark,
+    frictions: Frictions,
+    question: tuple[Shock, ClosureName],
+    solved: tuple[SolvedPoint, LabourMarket],
+    method: str,
+    tolerance: float,
+) -> Equilibrium:
+    """The equilibrium at a solved point and its labour market, with residuals of the independent check, be they as
+    large as they may."""
+    (shock, closure), (point, labour) = question, solved
+    average = (bench.beta * bench.Y * labour.r_hat).sum(axis=0) / bench.wL
+    claim, quotas, (pi, log_price) = claimed(bench, shock, closure, point, average)
     residuals = check_first_year(bench, claim, claimed_labour(labour, frictions), pi, log_price)
-    report = SolveReport(method, reached.sweeps, tolerance, residuals.with_part("quota", reached.gaps["quota"]))
-    accepted(report)
-    return replace(
-        equilibrium_at(bench, shock, closure, (claim, quotas), pi, average, pay.log_v, report), labour=labour
-    )
+    report = SolveReport(method, point.sweeps, tolerance, residuals.with_part("quota", point.quota_gap))
+    settled = equilibrium_at(bench, shock, closure, (claim, quotas), pi, average, point.log_v, report)
+    return replace(settled, labour=labour)
 
 
-def labour_of(evaluate: FirstYearEvaluator, state: PricesAndOutputs, pay: Pay) -> LabourMarket:
+def labour_of(bench: Benchmark, frictions: Frictions, state: PricesAndOutputs, pay: Pay) -> LabourMarket:
     """Pay, returns and employment of an equilibrium."""
-    bench, frictions = evaluate.problem.benchmark, evaluate.frictions
     anchor = anchor_log(frictions.anchor, bench, state.log_VA, state.log_P)
     return LabourMarket(
         benchmark=bench,

@@ -21,15 +21,16 @@ from middlepower.model.first_year.equations import output_ratio_log
 from middlepower.model.first_year.loop import DEPTH as DEEPER
 from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.model.lockstep.check import long_run_residual
-from middlepower.model.lockstep.first_year import FirstYearSweeps, first_year_residual
+from middlepower.model.lockstep.first_year import FirstYearEnds, FirstYearSweeps, first_year_residual
 from middlepower.model.lockstep.long_run import BatchEnds, LongRunSweeps
 from middlepower.model.lockstep.shared import BatchScenario, BatchScenarios, SharedProblem
 from middlepower.model.lockstep.stacked import Stacked
 from middlepower.model.lockstep.sweep import deficits_of
+from middlepower.model.long_run.evaluate import taxes_moved
 from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
 from middlepower.solve.anderson import DEPTH
-from middlepower.solve.lockstep import lockstep
+from middlepower.solve.lockstep import Landed, lockstep
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -103,30 +104,39 @@ def _stacked(
 
 def _long_run_batch(common: Common, stacked: Stacked, tolerance: float) -> Iterator[tuple[int, RealOutcome]]:
     """(place in the batch, outcome) of every scenario that was solved within the tolerance."""
-    assert isinstance(common.solver, Solver)
-    bench, solved = common.benchmark, common.solved
-    x = start_points(stacked, solved, np.log(solved.w_hat), np.log(solved.P_hat), solved.output / bench.wL)
     literal = stacked.literal
-    for group in lockstep(x, LongRunSweeps(stacked, common.solver.steer), AIM * tolerance, SWEEPS, DEPTH):
+    for group in long_run_landed(common, stacked, tolerance):
         ends = group.ends
-        claim = ends.claim(deficits_of(solved.closure, bench, np.exp(ends.log_v)))
+        claim = ends.claim(deficits_of(common.solved.closure, common.benchmark, np.exp(ends.log_v)))
         residual, income = long_run_residual(literal.taken(group.numbers), claim)
         yield from outcomes_of(common, group.numbers, ends, income, residual, tolerance)
 
 
+def long_run_landed(common: Common, stacked: Stacked, tolerance: float) -> list[Landed[BatchEnds]]:
+    """Where the sweeps of scenarios end, from the common solution."""
+    assert isinstance(common.solver, Solver)
+    bench, solved = common.benchmark, common.solved
+    x = start_points(stacked, solved, np.log(solved.w_hat), np.log(solved.P_hat), solved.output / bench.wL)
+    return lockstep(x, LongRunSweeps(stacked, common.solver.steer), AIM * tolerance, SWEEPS, DEPTH)
+
+
 def _first_year_batch(common: Common, stacked: Stacked, tolerance: float) -> Iterator[tuple[int, RealOutcome]]:
-    """The same in the first year."""
+    """(place in the batch, outcome) in the first year."""
     assert isinstance(common.solver, FirstYearSolver)
-    bench, solved, frictions = common.benchmark, common.solved, common.solver.frictions
-    x = start_points(stacked, solved, np.log(solved.P_hat), output_ratio_log(bench, solved.output))
-    literal = stacked.literal
-    for group in lockstep(
-        x, FirstYearSweeps(stacked, frictions, common.solver.inverse), AIM * tolerance, SWEEPS, DEEPER
-    ):
+    literal, frictions = stacked.literal, common.solver.frictions
+    for group in first_year_landed(common, stacked, tolerance):
         ends = group.ends.ends
-        claim = ends.claim(deficits_of(solved.closure, bench, group.ends.average))
+        claim = ends.claim(deficits_of(common.solved.closure, common.benchmark, group.ends.average))
         residual, income = first_year_residual(literal.taken(group.numbers), claim, group.ends.pay, frictions)
         yield from outcomes_of(common, group.numbers, ends, income, residual, tolerance)
+
+
+def first_year_landed(common: Common, stacked: Stacked, tolerance: float) -> list[Landed[FirstYearEnds]]:
+    """The same of the first-year model."""
+    assert isinstance(common.solver, FirstYearSolver)
+    solver, solved = common.solver, common.solved
+    x = start_points(stacked, solved, np.log(solved.P_hat), output_ratio_log(common.benchmark, solved.output))
+    return lockstep(x, FirstYearSweeps(stacked, solver.frictions, solver.inverse), AIM * tolerance, SWEEPS, DEEPER)
 
 
 def start_points(stacked: Stacked, solved: Equilibrium, *parts: Array) -> Array:
@@ -153,16 +163,5 @@ def start_of_batch(stacked: Stacked, solved: Equilibrium) -> Array:
     z[stacked.quota_row, stacked.quota_j] = np.concatenate([one.premium for one in stacked.scenarios])
     z[Q + stacked.quota_row, stacked.quota_j] = np.concatenate([one.rent for one in stacked.scenarios])
     if stacked.shared.Ke is not None:
-        moved = solved.received - solved.paid - rents_moved(solved)
-        z[2 * Q :] = (moved / solved.benchmark.wL)[:, None]
+        z[2 * Q :] = taxes_moved(solved)[:, None]
     return z
-
-
-def rents_moved(solved: Equilibrium) -> Array:
-    """What quota rents of exporters move to each treasury [n] in an equilibrium, million US dollars."""
-    moved = np.zeros(solved.benchmark.regions)
-    for quota in solved.quotas:
-        if quota.line.rent_to == "exporter":
-            moved[quota.line.exporter] += quota.rent
-            moved[quota.line.importer] -= quota.rent
-    return moved

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.core.benchmark import Benchmark
+from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.problem import Problem
 from middlepower.model.core.quota import (
     bundles,
@@ -97,3 +98,21 @@ def z_at_benchmark(benchmark: Benchmark, quotas: int, export_tax: Array | None) 
         return none
     received, paid = benchmark.export_taxes
     return np.concatenate([none, (received - paid) / benchmark.wL])
+
+
+def z_at(solved: Equilibrium, taxed: bool) -> Array:
+    """The z of an equilibrium, for a shock with the same quotas; `taxed` where that has export taxes."""
+    wL, quotas = solved.benchmark.wL, solved.quotas
+    premiums = [np.log1p(quota.premium) for quota in quotas]
+    rent = [quota.rent / wL[quota.line.importer] for quota in quotas]
+    return np.concatenate([premiums, rent, taxes_moved(solved) if taxed else []])
+
+
+def taxes_moved(solved: Equilibrium) -> Array:
+    """Export taxes received less paid [n] in an equilibrium, over wL: what is left of transfers without rents."""
+    moved = solved.received - solved.paid
+    for quota in solved.quotas:
+        if quota.line.rent_to == "exporter":
+            moved[quota.line.exporter] -= quota.rent
+            moved[quota.line.importer] += quota.rent
+    return moved / solved.benchmark.wL

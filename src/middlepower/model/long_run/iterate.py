@@ -45,6 +45,19 @@ class Unknowns:
 
 
 @dataclass(frozen=True)
+class SolvedPoint:
+    """What a solver hands to the independent check: ln of the price of value added [n], or [s, n] where it differs by
+    sector, implied ln prices and spending [k, n], z of `evaluate.Evaluator` and by how much quotas miss it."""
+
+    log_v: Array
+    log_P: Array
+    X: Array
+    z: Array
+    quota_gap: float
+    sweeps: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """Where the loop ended: the state, what it implies by the equations, and how far the two are apart."""
 
@@ -52,6 +65,12 @@ class Outcome:
     implied: Sweep
     gaps: Residuals
     sweeps: int
+
+    @property
+    def point(self) -> SolvedPoint:
+        """The same for the independent check."""
+        implied, state = self.implied, self.state
+        return SolvedPoint(state.log_w, implied.log_P, implied.X, state.z, self.gaps["quota"], self.sweeps)
 
 
 def steering(benchmark: Benchmark) -> Steering:

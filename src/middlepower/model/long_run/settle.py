@@ -25,7 +25,7 @@ from middlepower.model.core.quota import (
 )
 from middlepower.model.long_run.check import Claim, check_at, new_shares
 from middlepower.model.long_run.equations import unit_cost_log
-from middlepower.model.long_run.iterate import Outcome
+from middlepower.model.long_run.iterate import SolvedPoint
 from middlepower.scenario.shock import Shock
 from middlepower.solve.report import SolveReport, refused_above
 
@@ -33,13 +33,13 @@ Array = NDArray[np.float64]
 
 
 def settle(
-    benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome, method: str, tolerance: float
+    benchmark: Benchmark, shock: Shock, closure: ClosureName, point: SolvedPoint, method: str, tolerance: float
 ) -> Equilibrium:
-    """The Equilibrium at an outcome, with residuals from the independent check, be they as large as they may."""
-    claim, quotas, (pi, log_price) = claimed(benchmark, shock, closure, outcome, np.exp(outcome.state.log_w))
-    residuals = check_at(benchmark, claim, pi, log_price).with_part("quota", outcome.gaps["quota"])
-    report = SolveReport(method, outcome.sweeps, tolerance, residuals)
-    return equilibrium_at(benchmark, shock, closure, (claim, quotas), pi, claim.w_hat, outcome.state.log_w, report)
+    """The Equilibrium at a solved point, with residuals from the independent check, be they as large as they may."""
+    claim, quotas, (pi, log_price) = claimed(benchmark, shock, closure, point, np.exp(point.log_v))
+    residuals = check_at(benchmark, claim, pi, log_price).with_part("quota", point.quota_gap)
+    report = SolveReport(method, point.sweeps, tolerance, residuals)
+    return equilibrium_at(benchmark, shock, closure, (claim, quotas), pi, claim.w_hat, point.log_v, report)
 
 
 def equilibrium_at(
@@ -99,7 +99,7 @@ def foreign_share(
 
 
 def claimed(
-    benchmark: Benchmark, shock: Shock, closure: ClosureName, outcome: Outcome, per_worker: Array
+    benchmark: Benchmark, shock: Shock, closure: ClosureName, point: SolvedPoint, per_worker: Array
 ) -> tuple[Claim, tuple[QuotaOutcome, ...], tuple[Array, Array]]:
     """(what the solver claims, in the terms of the independent check, quotas, the claim's `new_shares`).
 
@@ -109,17 +109,17 @@ def claimed(
     kappa, net = shock.landed_cost, receipts(benchmark, shock)
     export_tax = export_tax_after(benchmark, shock)
     count, table = len(shock.quotas), quota_table(shock.quotas, benchmark, export_tax)
-    premium = outcome.state.z[:count]
-    rent = outcome.state.z[count : 2 * count] * benchmark.wL[table.importer]
+    premium = point.z[:count]
+    rent = point.z[count : 2 * count] * benchmark.wL[table.importer]
     if count:
         bundle, kappa, net = bundles(table, premium), kappa.copy(), net.copy()
         kappa[table.cells] *= bundle.cost
         net[table.cells] = bundle.border / table.export
     received, paid = rent_transfers(table, rent, benchmark.regions)
     claim = Claim(
-        np.exp(outcome.state.log_w),
-        np.exp(outcome.implied.log_P),
-        outcome.implied.X,
+        np.exp(point.log_v),
+        np.exp(point.log_P),
+        point.X,
         kappa,
         net,
         received,

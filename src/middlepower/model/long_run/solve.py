@@ -125,7 +125,7 @@ def refined(
     solver: Solver, shock: Shock, closure: ClosureName, tolerance: float, outcome: Outcome, method: str
 ) -> Equilibrium:
     """The Equilibrium at an outcome, or at a closer one where the independent check misses the tolerance."""
-    equilibrium = settle(solver.benchmark, shock, closure, outcome, method, tolerance)
+    equilibrium = settle(solver.benchmark, shock, closure, outcome.point, method, tolerance)
     for _ in range(REFINEMENTS):
         residual = equilibrium.report.residual
         if not residual > tolerance:
@@ -134,7 +134,7 @@ def refined(
         problem = prepare(solver.benchmark, shock, closure)
         closer = solver.mix(problem, solver.steer, outcome.state, aim, REFINING_SWEEPS)
         outcome = replace(closer, sweeps=outcome.sweeps + closer.sweeps)
-        again = settle(solver.benchmark, shock, closure, outcome, method, tolerance)
+        again = settle(solver.benchmark, shock, closure, outcome.point, method, tolerance)
         if not again.report.residuals.better_than(equilibrium.report.residuals):
             break
         equilibrium = again

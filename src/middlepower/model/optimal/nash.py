@@ -222,6 +222,6 @@ def finish(game: Game, closure: ClosureName, x: Array, slope: Array, standing: S
     tariff, slopes = np.full((2, game.solver.benchmark.regions), np.nan)
     tariff[game.players], slopes[game.players] = np.expm1(x), slope
     shock = rates_shock(game, x)
-    equilibrium = settle(game.solver.benchmark, shock, closure, standing.solution, "nash", CHECKED)
+    equilibrium = settle(game.solver.benchmark, shock, closure, standing.solution.point, "nash", CHECKED)
     accepted(equilibrium.report)
     return NashTariffs(tariff, slopes, equilibrium, rounds, standing.sweeps)

@@ -248,7 +248,7 @@ def finish(
     new[:, n] = np.where(label >= 0, np.expm1(best.x[label]), new[:, n])
     cost[:, n] *= (1.0 + new[:, n]) / (1.0 + shock.tariff[:, n])
     policy = replace(shock, trade_cost=cost, tariff=new)
-    equilibrium = settle(solver.benchmark, policy, closure, best.solution, "optimum", CHECKED)
+    equilibrium = settle(solver.benchmark, policy, closure, best.solution.point, "optimum", CHECKED)
     accepted(equilibrium.report)
     return OptimalTariffs(
         instruments, np.expm1(best.x), new[:, n], slope, equilibrium, rounds, best.sweeps, best.products

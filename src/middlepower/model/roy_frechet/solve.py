@@ -164,7 +164,7 @@ def settle(
     """The equilibrium at an outcome, with residuals from the independent check."""
     bench = solver.benchmark
     average = np.exp(income_per_worker_log(outcome.state.log_w, labour.share, labour.kappa))
-    claim, quotas, (pi, log_price) = claimed(bench, shock, closure, outcome, average)
+    claim, quotas, (pi, log_price) = claimed(bench, shock, closure, outcome.point, average)
     residuals = check_roy_frechet(bench, labour.kappa, claim, average, pi, log_price)
     report = SolveReport(method, outcome.sweeps, tolerance, residuals.with_part("quota", outcome.gaps["quota"]))
     accepted(report)
