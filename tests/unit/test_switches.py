@@ -201,7 +201,7 @@ def test_a_date_beside_a_measure_of_its_own_says_what_is_law_on_both_days() -> N
     assert list(idle) == ["date 2020-06-02"]
     told = idle["date 2020-06-02"]
     assert told is not None
-    assert told.clause.startswith("what it names aside, the same measures with the same rates are law on ")
+    assert told.clause.startswith("apart from what it names itself, the same measures with the same rates are law on ")
     assert told.clause.endswith(" and 2 June 2020")
 
 

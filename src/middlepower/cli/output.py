@@ -14,6 +14,7 @@ from middlepower.report.folder import Place, json_text
 Rows = Sequence[Mapping[str, Any]]
 
 WHOLE_WORD = 28  # characters; a longer word, such as an address, is folded
+UNITS = {"_musd": "million US$", "_percent": "%"}
 GAP = 2  # characters between columns
 
 
@@ -31,7 +32,7 @@ def show(
         written = place.write(texts)
         print(wrote(written, place.folder), file=sys.stderr)
     sys.stdout.write(
-        json_text(dict(tables)) if as_json else "\n".join(print_table(t, rows) for t, rows in tables.items())
+        json_text(dict(tables)) if as_json else "\n".join(print_table(_head(t), rows) for t, rows in tables.items())
     )
 
 
@@ -69,6 +70,20 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def _head(key: str) -> str:
+    """A column's name in words, its unit behind a comma."""
+    for ending, unit in UNITS.items():
+        key = f"{key.removesuffix(ending)}, {unit}" if key.endswith(ending) else key
+    return key.replace("_", " ")
+
+
+def _shown(value: Any) -> str:
+    """A cell as a terminal shows it: a fraction to six digits, a larger number to one decimal."""
+    if not isinstance(value, float):
+        return _cell(value)
+    return f"{value:.6g}" if abs(value) < 1e3 else str(round(value, 1))
+
+
 def print_table(title: str, rows: Rows) -> str:
     """A table as text, wrapped to the terminal; wider than that where a number or a name would be cut."""
     from io import StringIO
@@ -80,8 +95,8 @@ def print_table(title: str, rows: Rows) -> str:
 
     page = StringIO()
     width = get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-    heads = [key.replace("_", " ") for key in (rows[0] if rows else [])]
-    cells = [[_cell(value) for value in row.values()] for row in rows]
+    heads = [_head(key) for key in (rows[0] if rows else [])]
+    cells = [[_shown(value) for value in row.values()] for row in rows]
     widths = _column_widths([list(column) for column in zip(heads, *cells, strict=True)], width)
     table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
     for head, room in zip(heads, widths, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import Any
 
 from middlepower.cli.output import print_table
@@ -22,11 +23,16 @@ def plain_products(document: ProductResults) -> str:
         if state.remark:
             pages.append(f"{state.title}: {state.remark}\n")
         if state.economies:
-            pages.append(print_table(state.title, list(_economies(document, state.economies))))
+            pages.append(_with_unit(state.title, list(_economies(document, state.economies)), "economies_unit"))
         if state.products.get(own):
             title = say("products.by_product", own=document.name(own))
-            pages.append(print_table(title, list(_products(state.products[own][:SHOWN]))))
+            pages.append(_with_unit(title, list(_products(state.products[own][:SHOWN])), "products_unit"))
     return "\n".join(pages)
+
+
+def _with_unit(title: str, rows: list[dict[str, Any]], unit: str) -> str:
+    """A table with its units below."""
+    return print_table(title, rows) + "\n".join(wrap(say(f"products.{unit}"), 100)) + "\n"
 
 
 def _economies(document: ProductResults, rows: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

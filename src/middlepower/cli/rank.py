@@ -35,7 +35,7 @@ def _plain_rank(ranking: Ranking) -> str:
     rows = [
         {
             say("cli.column.rank"): row.rank,
-            say("cli.column.economy"): f"{row.economy} {ranking.name(row.economy)}",
+            say("cli.column.economy"): _with_name(ranking, row.economy),
             **_exposures(ranking, row),
             say("cli.column.sender_cost"): ranged(row.sender_cost_percent, 3),
             say("cli.column.leverage"): short_number(row.leverage, 1),
@@ -48,6 +48,12 @@ def _plain_rank(ranking: Ranking) -> str:
     both = exposed_at_both(ranking)
     told = [f"{both}\n"] if both else []
     return "\n".join([heading(ranking.header, title), *told, print_table("", rows), _stable(ranking), ""])
+
+
+def _with_name(document: Ranking | Matrix, code: str) -> str:
+    """An economy's code and its name, where it has one beside the code."""
+    name = document.name(code)
+    return code if name == code else f"{code} {name}"
 
 
 def _stable(ranking: Ranking) -> str:
@@ -96,7 +102,7 @@ def _plain_matrix(document: Matrix) -> str:
     top = sorted(document.most_exposed.items(), key=lambda item: -(item[1].exposure_percent.value or 0.0))
     exposed = [
         {
-            say("cli.column.economy"): f"{code} {document.name(code)}",
+            say("cli.column.economy"): _with_name(document, code),
             say("cli.column.most_exposed_to"): tie.to,
             say("cli.column.real_income_lost"): short_number(tie.exposure_percent),
         }
@@ -105,7 +111,7 @@ def _plain_matrix(document: Matrix) -> str:
     reach = sorted(document.reach_musd.items(), key=lambda item: -(item[1].value or 0.0))
     powers = [
         {
-            say("cli.column.power"): f"{code} {document.name(code)}",
+            say("cli.column.power"): _with_name(document, code),
             say("cli.column.could_cost"): short_number(billions(loss), 0),
         }
         for code, loss in reach[:SHOWN]

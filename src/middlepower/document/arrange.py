@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -79,7 +79,10 @@ def spread_over(variants: Sequence[Variant], weights: str) -> Spread:
 
 def ranges_of(experiment: Experiment, alone: bool = False) -> Ranges:
     """What a headline's value is, and what low and high are; `alone` where nothing but the main run is used."""
-    return ranges_over(list(experiment.baselines())[: 1 if alone else None], experiment.settings.weights)
+    found = ranges_over(list(experiment.baselines())[: 1 if alone else None], experiment.settings.weights)
+    if alone or found.over or not experiment.settings.ranges or len(experiment.horizons) == 1:
+        return found
+    return replace(found, words=say("document.one_set_here", horizon=experiment.main.variant.horizon))
 
 
 def ranges_over(variants: Sequence[Variant], weights: str) -> Ranges:

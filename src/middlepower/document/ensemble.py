@@ -45,6 +45,7 @@ from middlepower.language.catalogue import named, say
 from middlepower.model.core.closure import ALL
 from middlepower.policy.good_names import title_of
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
+from middlepower.scenario.read import asked_as
 
 Array = NDArray[np.float64]
 LOW, MIDDLE, HIGH = (QUANTILES.index(share) for share in (0.10, 0.50, 0.90))
@@ -259,5 +260,5 @@ def _command(plan: Plan) -> str:
     rest += [f"--design {AT_SETS}" if at_sets else f"--draws {plan.draws} --design {plan.design} --seed {plan.seed}"]
     rest += [option for option, wanted in options.items() if wanted]
     return command_line(
-        f"ensemble {plan.scenario.scenario}", settings.elasticities, settings.horizon, closure, " ".join(rest)
+        f"ensemble {asked_as(plan.scenario)}", settings.elasticities, settings.horizon, closure, " ".join(rest)
     )

@@ -55,11 +55,12 @@ def _at_horizon(name: str) -> str:
 HORIZONS = ("long", "medium", "first-year")
 
 
-def _notes() -> tuple[str, ...]:
+def _notes(world: World) -> tuple[str, ...]:
     medium, first_year = map(_at_horizon, ("medium", "first-year"))
+    known = FIRST_YEAR in horizons_of(world)
     return (
         say("document.note_cut_off"),
-        say("document.note_first_year"),
+        say("document.note_first_year" if known else "document.note_no_first_year"),
         say("document.note_real_income"),
         say("document.note_horizons", medium=medium, first_year=first_year),
         say("document.note_shares"),
@@ -95,7 +96,7 @@ def profile_document(experiment: Experiment, request: ProfileRequest) -> Profile
         economy=code,
         powers=subject.powers,
         weights_source=None if weights is None else weights.source,
-        notes=_notes(),
+        notes=_notes(world),
         **body,
     )
 

@@ -42,7 +42,7 @@ from middlepower.indicators.incidence import (
     sector_value_added,
     weighted_exposure,
 )
-from middlepower.indicators.provinces import by_province, exports_by_province, proxy_text
+from middlepower.indicators.provinces import by_province, exports_by_province, provinces_known, proxy_text
 from middlepower.indicators.worker_cutoff import worker_cut_off
 from middlepower.language.catalogue import say
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE
@@ -89,7 +89,7 @@ def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights
         employment_note=say(
             "document.note_employment", kappa=f"{KAPPA:g}", kappas=", ".join(f"{kappa:g}" for kappa in KAPPA_RANGE)
         ),
-        provinces_proxy=proxy_text() if code == ECONOMY else None,
+        provinces_proxy=proxy_text() if provinces_known(experiment.world, code) else None,
         kappa=KAPPA,
         kappa_range=tuple(KAPPA_RANGE),
         powers={power: _of_power(experiment, code, power, weights) for power in powers},
@@ -131,7 +131,7 @@ def _production(baseline: Baseline, code: str, power: str, weights: Declared | N
     world, before = baseline.world, baseline.equilibrium
     after = cut_off(baseline, code, power)
     losses = incidence(world, before, after, code)
-    table, provinces = Table.of(losses), by_province(losses, power) if code == ECONOMY else None
+    table, provinces = Table.of(losses), by_province(losses, power) if provinces_known(world, code) else None
     return Production(
         sectors={sector: _sector_loss(table, sector) for sector in world.sectors},
         other_loss_musd=Number.of(float(losses.attrs["other"])),
@@ -210,7 +210,7 @@ def _workers(baseline: Baseline, code: str, power: str, kappa: float) -> Employm
         sectors={sector: _job_loss(table, sector) for sector in baseline.world.sectors},
         exposure_percent=lost(Number.of(cut.log_loss)),
         concentration=_loss_shares(concentration(cut.losses["loss"], cut.size)),
-        provinces=_provinces(by_province(cut.losses, power)) if code == ECONOMY else None,
+        provinces=_provinces(by_province(cut.losses, power)) if provinces_known(baseline.world, code) else None,
         residual=Number.of(cut.residual),
     )
 

@@ -11,7 +11,7 @@ from middlepower.document.law import EXTRAPOLATION, Remark
 from middlepower.document.past import before_all_text, past_text
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
-from middlepower.experiment.left_out import Unreached, unreached
+from middlepower.experiment.left_out import unreached
 from middlepower.experiment.past import Hit, earlier_world, hits, then_and_now
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.switches import DATE, Account, why_equal
@@ -86,16 +86,18 @@ def _before_all(question: Question, name: str) -> Iterator[Remark]:
 def _left_out(question: Question, name: str) -> Iterator[Remark]:
     """Whom a state or the baseline leaves out."""
     names = dict(zip(question.world.regions, map(named, question.world.region_names), strict=True))
+    alike: dict[tuple[tuple[str, ...], str], list[str]] = {}
     for lost in unreached(question, name):
-        yield Remark("left out", (lost.of, *lost.members), _left_out_text(lost, names.get(lost.inside, "")))
+        alike.setdefault((lost.members, lost.inside), []).append(lost.of)
+    for (members, inside), of in alike.items():
+        yield Remark("left out", (*of, *members), _left_out_text(joined(of), members, inside, names.get(inside, "")))
 
 
-def _left_out_text(lost: Unreached, inside: str) -> str:
-    members = joined(economy_names().get(code, code) for code in lost.members)
-    n = len(lost.members)
+def _left_out_text(of: str, members: tuple[str, ...], code: str, inside: str) -> str:
+    listed, n = joined(economy_names().get(member, member) for member in members), len(members)
     if inside:
-        return say("document.left_out_inside", of=lost.of, members=members, inside=inside, code=lost.inside, n=n)
-    return say("document.left_out", of=lost.of, members=members, n=n)
+        return say("document.left_out_inside", of=of, members=listed, inside=inside, code=code, n=n)
+    return say("document.left_out", of=of, members=listed, n=n)
 
 
 def _past(question: Question) -> Iterator[Remark]:

@@ -24,7 +24,7 @@ from middlepower.experiment.variant import nest_elasticity, nest_elasticity_sour
 from middlepower.experiment.weights import EQUAL
 from middlepower.language.catalogue import named
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
-from middlepower.scenario.read import library, read_scenario
+from middlepower.scenario.read import asked_as, library, read_scenario
 from middlepower.scenario.schema import Scenario
 
 Piece = IncomeParts | LawTimeline | StateResults
@@ -138,7 +138,7 @@ def _command(scenario: Scenario, settings: Settings, drawn: DrawsBehind | None) 
     }
     rest = "".join(option for option, wanted in options.items() if wanted)
     rest += "" if drawn is None else f" {drawn.options}"
-    words = f"run {scenario.scenario}"
+    words = f"run {asked_as(scenario)}"
     return command_line(
         words, settings.elasticities, settings.horizon, settings.closure, f"--economy {scenario.economy}{rest}"
     )

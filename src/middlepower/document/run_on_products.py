@@ -30,6 +30,7 @@ from middlepower.document.product_run import (
 from middlepower.experiment.products import ProductComparison, ProductFlows, ProductOutcomes
 from middlepower.experiment.variant import nest_elasticity, nest_elasticity_source
 from middlepower.language.catalogue import named, say
+from middlepower.scenario.read import asked_as
 from middlepower.scenario.schema import Scenario
 from middlepower.world.parties import label_of
 
@@ -70,7 +71,7 @@ def _header(scenario: Scenario, outcomes: ProductOutcomes) -> Header:
     question, settings, main = outcomes.question, outcomes.settings, outcomes.variants[0]
     day = None if question.baseline is None else question.baseline.date
     alone = "" if settings.ranges else "--no-ranges"
-    words = f"run {scenario.scenario} --world {outcomes.table.name}"
+    words = f"run {asked_as(scenario)} --world {outcomes.table.name}"
     asked = Asked(
         kind="run-products",
         question=scenario.question or scenario.title,

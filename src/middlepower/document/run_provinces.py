@@ -24,7 +24,7 @@ from middlepower.document.provinces import (
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.persons import Staff
 from middlepower.indicators.province_sales import HOME, CarriedSales, SalesLine
-from middlepower.indicators.provinces import Carrier
+from middlepower.indicators.provinces import Carrier, provinces_known
 from middlepower.language.catalogue import named, say
 from middlepower.policy.goods import load_products
 
@@ -61,6 +61,9 @@ class Carriers:
         """Those of an economy; only Canada's provinces are known."""
         if economy != ECONOMY or ECONOMY not in experiment.world.regions:
             return cls(say("provinces.missing", known=ECONOMY, economy=economy), None, None)
+        if not provinces_known(experiment.world, economy):
+            sectors = ", ".join(experiment.world.sectors)
+            return cls(say("provinces.no_sector", sectors=sectors), None, None)
         main, beside = Carrying.of(experiment, powers), at_once(experiment)
         if beside is None:
             return cls("", main, None)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.provinces import ECONOMY, PROVINCES
+from middlepower.data.provinces import PROVINCES
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.indicators.part_volumes import GoodsUnderLaw
 from middlepower.indicators.parts import Cell, PartsSold, parts_sold
 from middlepower.indicators.parts_changed import changed
 from middlepower.indicators.province_sales import SalesLayout, Seller, seller_of
+from middlepower.indicators.provinces import provinces_known
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 from middlepower.world.groups import expand
 from middlepower.world.world import World
@@ -49,7 +50,7 @@ class Carried:
     @classmethod
     def of(cls, question: Question, economy: str, powers: Sequence[str]) -> Carried:
         """Those of a question; provinces of Canada alone are known."""
-        known = economy == ECONOMY and ECONOMY in question.world.regions
+        known = provinces_known(question.world, economy)
         return cls(changed_products(question, economy), seller_of(question.world, powers) if known else None)
 
     @property

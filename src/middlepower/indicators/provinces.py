@@ -24,6 +24,8 @@ from middlepower.policy.goods import load_product_trade, load_products
 if TYPE_CHECKING:
     import xarray as xr
 
+    from middlepower.world.world import World
+
 Array = NDArray[np.float64]
 SOURCE = (
     "Statistics Canada, exports of the provinces (Open Government Licence - Canada); crop, herd and landing figures of "
@@ -100,6 +102,13 @@ def split_of(sector: str, destination: str) -> Array | None:
     split: Array = np.sum([part * found.share for part, found in known], axis=0)
     split.setflags(write=False)
     return split
+
+
+def provinces_known(world: World, economy: str) -> bool:
+    """Whether something stands for what a province of the economy sells: Canada's, in a sector that the tables know."""
+    if economy != ECONOMY or economy not in world.regions:
+        return False
+    return any(split_of(sector, ANY) is not None for sector in world.sectors)
 
 
 def provincial_split(sectors: Sequence[str], destination: str = ANY) -> xr.DataArray:

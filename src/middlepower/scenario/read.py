@@ -36,6 +36,11 @@ def find_scenario(name_or_path: str) -> Path:
     raise unknown_name("scenario", name_or_path, known, "Or give the path of a .yaml file.")
 
 
+def asked_as(scenario: Scenario) -> str:
+    """What a command line calls a scenario: a name of the library, or the user's own file under the scenario's name."""
+    return scenario.scenario if scenario.scenario in library() else f"{scenario.scenario}.yaml"
+
+
 def read_scenario(name_or_path: str | Path) -> Scenario:
     """The validated scenario of a library name or a file; ScenarioError names file, field, value and remedy.
 
