@@ -149,6 +149,13 @@ def test_own_elasticities_stand_in_the_world_and_in_later_runs(made: Make) -> No
     assert_allclose(load_world("mine", "3.5").elasticity, [3.5, 3.5])
 
 
+def test_elasticities_of_a_sector_that_nobody_knows_are_refused(made: Make) -> None:
+    """A slip in a name would else leave the row out, and the value of all others would count."""
+    Path("elasticities.csv").write_text("sector,theta\ngods,5\n*,4\n", encoding="utf-8")
+    with pytest.raises(DataError, match="`gods` is no sector of the world"):
+        made(elasticities="elasticities.csv")
+
+
 def test_aggregation_by_files_merges_economies_and_sectors(made: Make, tmp_path: Path) -> None:
     """As `World.aggregate` does."""
     (tmp_path / "regions.csv").write_text("member,group\nCAN,NAM\nUSA,NAM\n", encoding="utf-8")
@@ -168,6 +175,9 @@ def without(text: str, *starts: str) -> str:
     [
         (without(FLOWS, "CAN,CAN"), {}, "CAN sells nothing at home.*2.2%"),
         (without(FLOWS, "CAN,CAN,goods", "USA,USA,goods", "CHN,CHN,goods"), {}, "no economy sells goods at home"),
+        (without(FLOWS, "CHN,CHN,goods"), {}, "CHN sells goods abroad, and no row says how much of it at home"),
+        (FLOWS.replace(",", ";").replace("0000\n", "0000,5\n"), {}, "separated by semicolons"),
+        ("", {}, "flows.csv is empty"),
         (FLOWS.replace("80000", "-80000", 1), {}, "line 4: the value is -80000"),
         (FLOWS.replace("80000", "many", 1), {}, "line 4: the value is `many`"),
         (FLOWS + "CAN,CHN,goods,1\n", {}, "lines 4 and 20: the flow of goods from CHN to CAN stands there twice"),
@@ -196,6 +206,7 @@ def test_what_is_missing_or_wrong_is_named(made: Make, flows: str, said: dict[st
         ("importer,exporter,sector,rate\n*,*,goods,25\n", "rates are fractions: write 25% as 0.25"),
         ("importer,exporter,sector,rate\nUSA,CAN,goods,0.1\n", "traded flows have no tariff"),
         ("importer,exporter,sector,rate\n*,*,goods,0\nUSA,USA,goods,0.1\n", "line 3: USA taxes its own sales"),
+        ("importer,exporter,sector,rate\n*,*,goods,-10%\n", "line 2: `rate` is -10%: a tariff is zero or more"),
         ("importer,exporter,sector,rate\n*,MEX,goods,0\n", "line 2, `exporter`: `MEX` is no economy"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -13,7 +14,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.data.concordance import values_for
+from middlepower.data.concordance import concorded, values_for
 from middlepower.data.own_elasticities import EVERY, OWN_SET, Estimate, is_own, own_rows
 from middlepower.errors import DataError, UnknownNameError
 from middlepower.names import unknown_name
@@ -56,8 +57,19 @@ class ElasticitySet:
         """Whether the set has an estimate for every one of some sectors."""
         return all(self.of(code) is not None for code in sectors)
 
+    def refuse_strays(self, labels: Iterable[str]) -> None:
+        """DataError where a row is of a sector that is none of some labels, and none that we know."""
+        known = set(labels)
+        for name in self.estimates:
+            if name != EVERY and name not in known and concorded(name) is None:
+                raise DataError(
+                    f"{self.name}: `{name[:40]}` is no sector of the world, which has {', '.join(sorted(known)[:20])}, "
+                    "and none of `middlepower list sectors`."
+                )
+
     def theta(self, sectors: Sequence[str]) -> Array:
         """theta[k] in the order of some sectors; DataError that names those the set has no estimate for."""
+        self.refuse_strays(sectors)
         found = {code: self.of(code) for code in sectors}
         lost = [code for code, estimate in found.items() if estimate is None]
         if lost:
@@ -157,12 +169,21 @@ def elasticity_set(name: str) -> ElasticitySet:
         return SETS[name]
     if not is_own(name):
         raise unknown_name("elasticity set", name, SETS, "Or give a file of your own (my.csv), or a number.")
-    return _own_set(name)
+    return _own_set(name, _stamp(name))
+
+
+def _stamp(name: str) -> tuple[int, ...]:
+    """What tells a file from another one of its name, and from what it was before; nothing where there is no file."""
+    try:
+        found = os.stat(name)
+    except (OSError, ValueError):
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @cache
-def _own_set(name: str) -> ElasticitySet:
-    """The set of a user's file or number, read once; that of a world's own file is empty."""
+def _own_set(name: str, stamp: tuple[int, ...]) -> ElasticitySet:
+    """The set of a user's file or number, read once for each state of the file; that of a world's own file is empty."""
     estimates = own_rows(name)
     return ElasticitySet(name, citation_of(name), "as given", "as given", "variant", estimates)
 

@@ -72,7 +72,8 @@ def table_rows(
             raise kind(f"{path}, line {line}: {len(cells)} cells under {len(head)} columns. Quote cells with commas.")
         rows.append(TableRow(line, dict(zip(head, cells, strict=True))))
     if not rows:
-        raise kind(f"{path} holds no rows: {what} need at least one under {','.join(needed)}.")
+        under = f" under {','.join(needed)}" if needed else ""
+        raise kind(f"{path} holds no rows: {what} need at least one{under}.")
     return rows
 
 
@@ -100,6 +101,9 @@ def _check_head(
     known = (*needed, *allowed)
     for name in head:
         if name not in known:
-            raise kind(f"{path}: unknown column `{name[:40]}`: known are {', '.join(known)}. Correct or delete it.")
+            raise kind(
+                f"{path}: unknown column `{name[:40]}`: the first row names the columns, of which are known "
+                f"{', '.join(known)}."
+            )
         if head.count(name) > 1:
             raise kind(f"{path}: column `{name}` stands twice: delete one.")

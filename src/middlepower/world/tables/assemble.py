@@ -186,6 +186,7 @@ def _elasticities(table: SourceTable, named: str | None) -> tuple[Array, str, st
     """(theta[k], the set's name, a note); the default set by concordance where none is named."""
     name = named or DEFAULT_SET
     chosen = elasticity_set(name)
+    chosen.refuse_strays((*table.sectors, *table.sector_names))
     own = {table.sectors[k]: label for k, label in enumerate(table.sector_names)}
     found = [chosen.of(code) or chosen.of(own[code]) for code in table.sectors]
     lost = [code for code, estimate in zip(table.sectors, found, strict=True) if estimate is None]

@@ -65,6 +65,7 @@ def read_flows(path: Path) -> SourceTable:
     sectors = list(dict.fromkeys(rows.sector.tolist()))
     k, n, i = _places(rows.sector, sectors), _places(rows.importer, regions), _places(rows.exporter, regions)
     _refuse_doubles(path, rows, k, n, i)
+    _refuse_lost_homes(path, rows, k, n, i)
     K, N = len(sectors), len(regions)
     if rows.using is None:
         flow = np.zeros((K, N, N))
@@ -188,6 +189,22 @@ def _refuse_doubles(path: Path, rows: LongRows, k: Index, n: Index, i: Index) ->
         raise DataError(
             f"{path}, lines {rows.line[same[0]]} and {rows.line[same[1]]}: the flow of {rows.sector[place]} from "
             f"{rows.exporter[place]} to {rows.importer[place]} stands there twice: add them up, or delete one."
+        )
+
+
+def _refuse_lost_homes(path: Path, rows: LongRows, k: Index, n: Index, i: Index) -> None:
+    """Refuse exports of a sector by an economy that has rows of its own sales, but not of this one, as others do."""
+    home = set(zip(k[n == i].tolist(), i[n == i].tolist(), strict=True))
+    told, at_home = {seller for _, seller in home}, {sector for sector, _ in home}
+    sold = dict.fromkeys(zip(k[rows.value > 0].tolist(), i[rows.value > 0].tolist(), strict=True))
+    lost = [cell for cell in sold if cell not in home and cell[0] in at_home and cell[1] in told]
+    if lost:
+        place = int(np.flatnonzero((k == lost[0][0]) & (i == lost[0][1]))[0])
+        seller, sector = rows.exporter[place], rows.sector[place]
+        others = f" ({len(lost)} sectors of economies lack theirs)" if len(lost) > 1 else ""
+        raise DataError(
+            f"{path}: {seller} sells {sector} abroad, and no row says how much of it at home{others}: add a row with "
+            f"{seller} as importer and exporter, of value 0 if it is nothing."
         )
 
 

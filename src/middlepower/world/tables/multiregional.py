@@ -32,6 +32,8 @@ def read_pymrio(name: str, year: int) -> SourceTable:
     """The table of a folder that pymrio saved, of official files (`wiod:FOLDER`, `eora:FOLDER`), or of its own test."""
     pymrio, kind = _library(), parser_of(name)
     path = Path(name.removeprefix(f"{kind}:") if kind else name)
+    if name.startswith(TEST.split(":")[0] + ":") and name != TEST:
+        raise DataError(f"`{name[:40]}`: of pymrio's own tables there is `{TEST}`; name the folder of any other.")
     if name != TEST and not path.exists():
         raise DataError(f"there is no file or folder {path}: check the path.")
     try:

@@ -60,13 +60,21 @@ def tariffs_of(table: SourceTable, path: Path) -> Array:
 
 
 def _rate(row: TableRow, path: Path) -> float:
+    """A rate that is not below zero: tariffs of a benchmark are duties, no subsidies."""
+    rate = _fraction(row, path)
+    if rate < 0.0:
+        raise DataError(f"{path}, line {row.line}: `rate` is {row.cells['rate'][:20]}: a tariff is zero or more.")
+    return rate
+
+
+def _fraction(row: TableRow, path: Path) -> float:
     """A fraction, also written with the sign of per cent."""
     text = row.cells["rate"]
     if text.endswith("%"):
         cells = {**row.cells, "rate": text[:-1]}
         return TableRow(row.line, cells).number("rate", path) / 100.0
     rate = row.number("rate", path)
-    if rate >= 1.0 or rate <= -1.0:
+    if rate >= 1.0:
         raise DataError(
             f"{path}, line {row.line}: `rate` is {rate:g}: rates are fractions: write 25% as 0.25 or 25%, and "
             f"{rate:g}00% with the sign if that is meant."

@@ -8,14 +8,14 @@ from middlepower.errors import DataError
 from middlepower.reading import check_ordinary
 from middlepower.world.tables.icio import LARGEST_FILE, looks_like_icio, read_icio
 from middlepower.world.tables.long_table import EXCEL, read_flows
-from middlepower.world.tables.multiregional import TEST, parser_of, read_pymrio
+from middlepower.world.tables.multiregional import parser_of, read_pymrio
 from middlepower.world.tables.table import SourceTable
 
 
 def read_source(name: str, year: int) -> SourceTable:
     """The table of a year in a file or folder, whichever of the known layouts it has."""
     path = Path(name)
-    if name == TEST or parser_of(name) or path.is_dir() or path.suffix.lower() == ".zip":
+    if name.startswith("pymrio:") or parser_of(name) or path.is_dir() or path.suffix.lower() == ".zip":
         return read_pymrio(name, year)
     if path.suffix.lower() in EXCEL:
         return read_flows(path)
