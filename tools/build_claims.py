@@ -1,5 +1,7 @@
 """Build `lists/cusma_claims.csv`: what share of US imports from Canada and Mexico is entered without a CUSMA claim.
 
+And `data/cusma_claims_months.csv`: the same shares month by month, from which draws are made.
+
 Run `python -m tools.build_claims` after `build_tables`; the package itself never runs it.
 """
 
@@ -9,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from middlepower.data.elasticities import FOLDER
 from middlepower.policy.goods import ALL_GOODS, HERE, goods_sectors
 from tools.build_lists import named_good
 from tools.build_tables import VALUE_ROUNDING, Row, raw_data_folder, sector_of, write_rows
@@ -43,8 +46,8 @@ def unclaimed(table: pd.DataFrame) -> float:
     return 1.0 - float(table["claimed"].sum()) / float(table["value"].sum())
 
 
-def claim_rows(exporter: str) -> Iterator[Row]:
-    """One row for each product that US measures name, each sector without these, and all goods.
+def goods_traded(exporter: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """(good, its entries) of all goods, of each product that US measures name, and of each sector without these.
 
     Chapter 98, goods that return or stay a while, and electricity are no goods sectors; no duty of these measures is
     laid on them.
@@ -53,9 +56,9 @@ def claim_rows(exporter: str) -> Iterator[Row]:
     table = table[(table["exporter"] == exporter) & table["month"].isin(MARKED) & table["sector"].isin(goods_sectors())]
     pair = ("USA", exporter)
     good = [named_good(pair, hs, sector) for hs, sector in zip(table["hs"], table["sector"], strict=True)]
-    yield claim_row(exporter, ALL_GOODS, table)
-    for name, lines in table.groupby(good):
-        yield claim_row(exporter, str(name), lines)
+    for name, lines in ((ALL_GOODS, table), *table.groupby(good)):
+        if float(lines["value"].sum()) / 1e6 > VALUE_ROUNDING:
+            yield str(name), lines
 
 
 def claim_row(exporter: str, good: str, lines: pd.DataFrame) -> Row:
@@ -67,11 +70,19 @@ def claim_row(exporter: str, good: str, lines: pd.DataFrame) -> Row:
     }  # fmt: skip
 
 
+def months_row(exporter: str, good: str, lines: pd.DataFrame) -> Row:
+    """The row of one good with a share for each month; empty where nothing was entered in a month."""
+    by_month = {month: lines[lines["month"] == month] for month in MARKED}
+    shares = {month: f"{unclaimed(of):.4f}" if len(of) else "" for month, of in by_month.items()}
+    return {"exporter": exporter, "good": good, **shares, "source": SOURCE}
+
+
 def build_claims() -> None:
-    """Nothing; writes the table of unclaimed shares."""
-    rows = [row for exporter in PARTNERS.values() for row in claim_rows(exporter)]
-    kept = [row for row in rows if float(str(row["value_musd"])) > VALUE_ROUNDING]
-    write_rows(HERE / "lists" / "cusma_claims.csv", COLUMNS, kept)
+    """Nothing; writes the table of unclaimed shares, and the one by month."""
+    traded = [(exporter, *one) for exporter in PARTNERS.values() for one in goods_traded(exporter)]
+    write_rows(HERE / "lists" / "cusma_claims.csv", COLUMNS, [claim_row(*one) for one in traded])
+    columns = ("exporter", "good", *MARKED, "source")
+    write_rows(FOLDER / "cusma_claims_months.csv", columns, [months_row(*one) for one in traded])
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ from middlepower.ensemble.store import PARTS, Store
 from middlepower.ensemble.summary import distribution, drivers, exceedance, first_order, order_holds
 from middlepower.errors import OutputError, ScenarioError
 from middlepower.experiment.design import points
-from middlepower.experiment.draw import ERROR, KAPPA, NEST, SET, Draw
+from middlepower.experiment.draw import CLAIMS, ERROR, KAPPA, NEST, SET, Draw
 from middlepower.experiment.drawing import settings_under
 from middlepower.experiment.experiment import run_variant, solve_baseline
 from middlepower.experiment.frictions import drawn_frictions
@@ -493,7 +493,7 @@ def test_a_run_with_draws_says_their_median_and_eight_of_ten(solved: Store) -> N
     gains = solved.read([Column("deal", REAL_INCOME, "CAN").name])[:, 0]
     assert results.break_even is not None
     assert results.break_even.chance_percent.value == pytest.approx(float(np.median(100.0 * gains / (gains - values))))
-    assert (results.header.draws, results.header.ranged_over) == (6, (SET, NEST))
+    assert (results.header.draws, results.header.ranged_over) == (6, (SET, NEST, CLAIMS))
     assert results.header.command.endswith("--draws 6 --out DIR")
     assert "of 6 draws" in render_brief(results)
 

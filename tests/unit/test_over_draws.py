@@ -27,11 +27,11 @@ from middlepower.document.over_draws import (
 from middlepower.document.tariffs import TariffRequest, tariff_question, tariffs_document
 from middlepower.ensemble.plan import Plan
 from middlepower.errors import ScenarioError
-from middlepower.experiment.draw import BELIEF, COLUMNS, NEST, SET, WIDTH, Draw, theta_name
-from middlepower.experiment.drawing import draws, settings_under
+from middlepower.experiment.draw import BELIEF, CLAIMS, COLUMNS, NEST, SET, WIDTH, Draw, theta_name
+from middlepower.experiment.drawing import DrawnLaws, draws, settings_under
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, threat_experiment
-from middlepower.experiment.uncertain import belief_between, uncertain
+from middlepower.experiment.uncertain import belief_between, drawn_claims, uncertain
 from middlepower.experiment.variant import Variant, frictions_under, main_variant, nest_elasticity, variant_world
 from middlepower.game.treaty.read import believing, punished_belief, read_treaty
 from middlepower.report.tariffs import tariffs_texts
@@ -163,16 +163,17 @@ def test_a_draw_may_hold_the_belief_of_a_game_over_its_range() -> None:
 def test_tariffs_over_draws_are_the_quantiles_of_the_same_question_under_every_draw() -> None:
     paper = mp.tariffs("CAN", on="CHN", draws=COUNT)
     request, question = TariffRequest("CAN", ("CHN",)), tariff_question(load_world(), STATUS_QUO)
-    over = uncertain(Settings())
+    over = uncertain(Settings(), more=drawn_claims(question))
     rates = []
     for draw in draws("sobol", 1, over, 0, COUNT):
-        document = tariffs_document(request, threat_experiment(settings_under(Settings(), draw, over), question))
+        law = DrawnLaws(question).under(draw, draw.get(NEST))
+        document = tariffs_document(request, threat_experiment(settings_under(Settings(), draw, over), law))
         rates.append(document.partners["CHN"].whole.effective_tariff_percent.known)
     number = paper.document.partners["CHN"].whole.effective_tariff_percent
     assert (number.low, number.value, number.high) == pytest.approx(tuple(np.quantile(rates, [0.1, 0.5, 0.9])))
     assert paper.document.partners["CHN"].whole.applied_percent.ends is None  # the law does not hang on elasticities
     header, told = paper.document.header, paper.document.drawn
-    assert (header.draws, header.ranged_over) == (COUNT, (SET, NEST))
+    assert (header.draws, header.ranged_over) == (COUNT, (SET, NEST, CLAIMS))
     assert header.command.endswith(f"--draws {COUNT} --out DIR")
     assert told is not None
     assert (told.draws, told.asked, told.without_answer) == (COUNT, COUNT, {})

@@ -23,11 +23,11 @@ from middlepower.ensemble.summary import QUANTILES, distribution, order_holds
 from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.design import DesignName
 from middlepower.experiment.draw import NEST, Draw
-from middlepower.experiment.drawing import draws, settings_under
+from middlepower.experiment.drawing import DrawnLaws, draws, month_of, settings_under
 from middlepower.experiment.parallel import each
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.uncertain import Uncertain, uncertain
+from middlepower.experiment.uncertain import Uncertain, drawn_claims, uncertain
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import ALL
 
@@ -93,7 +93,7 @@ class Telling:
 class DrawnQuestion(Generic[Answer]):
     """How an answer is made, at which horizons beside that of its settings, and of whose laws."""
 
-    build: Callable[[Settings], Answer]
+    build: Callable[[Settings, Question], Answer]
     telling: Callable[[Answer], Telling]
     settings: Settings
     question: Question
@@ -103,7 +103,7 @@ class DrawnQuestion(Generic[Answer]):
     @property
     def over(self) -> tuple[Uncertain, ...]:
         """Everything that is drawn."""
-        return (*uncertain(self.settings, self.horizons), *self.more)
+        return uncertain(self.settings, self.horizons, (*drawn_claims(self.question), *self.more))
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class DrawnNumbers:
 def over_draws(asked: DrawnQuestion[Answer], count: int, progress: Progress) -> Answer:
     """The answer with every number of so many draws, and what they say of it."""
     check_draws(count, asked.settings)
-    main = asked.build(replace(asked.settings, ranges=False))
+    main = asked.build(replace(asked.settings, ranges=False), asked.question)
     found = solve_draws(asked, main, count, progress)
     if not found.draws:
         raise NoEquilibriumError(next(iter(found.failures)), "every draw")
@@ -182,18 +182,16 @@ def check_draws(count: int, settings: Settings) -> None:
 
 
 def solve_draws(asked: DrawnQuestion[Answer], main: Answer, count: int, progress: Progress) -> DrawnNumbers:
-    """The answer's numbers under every draw, on all cores; draws with one nest elasticity one after the other."""
+    """The answer's numbers under every draw, on all cores; draws with one law and one nest elasticity lie together."""
     over = asked.over
-    every = sorted(draws(DESIGN, SEED, over, 0, count), key=lambda draw: draw.get(NEST) or 0.0)
-    last: list[float | None] = [None]
+    every = sorted(draws(DESIGN, SEED, over, 0, count), key=lambda draw: (draw.get(NEST) or 0.0, month_of(draw) or ""))
+    laws = DrawnLaws(asked.question)
 
     def solve(numbered: tuple[int, Draw]) -> DrawnOnce:
         place, draw = numbered
         progress(place, count)
-        if draw.get(NEST) != last[0]:
-            asked.question.forget_shocks()
-            last[0] = draw.get(NEST)
-        return drawn_once(asked, settings_under(asked.settings, draw, over), main)
+        settings = settings_under(asked.settings, draw, over)
+        return drawn_once(asked, settings, laws.under(draw, draw.get(NEST)), main)
 
     solved = each(solve, enumerate(every))
     whole = [one for one in solved if not one.failed]
@@ -207,10 +205,10 @@ def solve_draws(asked: DrawnQuestion[Answer], main: Answer, count: int, progress
     return DrawnNumbers(places, values, worst, failures, count, chosen)
 
 
-def drawn_once(asked: DrawnQuestion[Answer], settings: Settings, main: Answer) -> DrawnOnce:
-    """The answer under one draw."""
+def drawn_once(asked: DrawnQuestion[Answer], settings: Settings, question: Question, main: Answer) -> DrawnOnce:
+    """The answer under one draw, whose question has its law."""
     try:
-        found = asked.build(settings)
+        found = asked.build(settings, question)
     except NoEquilibriumError as error:
         return DrawnOnce(np.empty(0), np.nan, failed=error.reason)
     values = np.array([np.nan if value is None else value for _, value in leaves(main, found)])

@@ -53,6 +53,10 @@ class Carried:
         known = provinces_known(question.world, economy)
         return cls(changed_products(question, economy), seller_of(question.world, powers) if known else None)
 
+    def anew(self) -> Carried:
+        """The same products and provinces, for other laws."""
+        return Carried(self.products, self.seller)
+
     @property
     def provinces(self) -> tuple[str, ...]:
         """The provinces that are told; none of other economies."""

@@ -74,6 +74,10 @@ class Kept:
     carried: Carried
     _flows: dict[str, TaxedFlows] = field(default_factory=dict, init=False, compare=False)
 
+    def under(self, question: Question) -> Kept:
+        """The same columns of the same question under another law."""
+        return Kept(question, self.about, self.carried.anew())
+
     @property
     def economy(self) -> str:
         """Whose products and provinces are kept."""

@@ -16,8 +16,10 @@ from middlepower.experiment.design import AT_SETS, DesignName
 from middlepower.experiment.draw import SET, Draw
 from middlepower.experiment.drawing import draws
 from middlepower.experiment.identity import code_version, digest
+from middlepower.experiment.question import Question
+from middlepower.experiment.run import question_in
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.uncertain import Uncertain, uncertain
+from middlepower.experiment.uncertain import Uncertain, drawn_claims, uncertain
 from middlepower.experiment.variant import LONG
 from middlepower.model.core.closure import ALL
 from middlepower.scenario.schema import Scenario
@@ -61,7 +63,8 @@ class Plan:
 
     def __getstate__(self) -> dict[str, Any]:
         """A plan takes its world along, and says by which code it was made: workers may have no file of that name."""
-        return {**vars(self), "world": self.world, "identity": self.identity}
+        known = {name: value for name, value in vars(self).items() if name != "question"}
+        return {**known, "world": self.world, "identity": self.identity}
 
     @cached_property
     def world(self) -> World:
@@ -69,9 +72,14 @@ class Plan:
         return load_world(self.scenario.world)
 
     @cached_property
+    def question(self) -> Question:
+        """What the scenario asks of its world; its laws are compiled anew in every process."""
+        return question_in(self.scenario, self.world)
+
+    @cached_property
     def uncertain(self) -> tuple[Uncertain, ...]:
         """What is drawn."""
-        return uncertain(self.settings)
+        return uncertain(self.settings, more=() if self.design == AT_SETS else drawn_claims(self.question))
 
     @property
     def parts(self) -> tuple[DrawsPart, ...]:
@@ -138,6 +146,8 @@ def check_at_sets(settings: Settings, draws: int) -> None:
             f"elasticities {settings.elasticities} uses one or none: ask for horizon `{LONG}` and {MEDIAN}, or for "
             "design `sobol`."
         )
+    if settings.over:
+        raise ScenarioError(f"design `{AT_SETS}` draws nothing but the sets: leave --over out, or ask for `sobol`.")
     if settings.closure == ALL:
         raise ScenarioError(f"design `{AT_SETS}` draws no closures: name one closure, or ask for design `sobol`.")
     if draws != len(published_sets()):

@@ -13,7 +13,6 @@ from middlepower.ensemble.store import Store
 from middlepower.errors import ScenarioError
 from middlepower.experiment.identity import digest
 from middlepower.experiment.question import BASELINE, Question
-from middlepower.experiment.run import question_in
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.scenario.nest import LONG_RUN_ELASTICITY
 
@@ -22,7 +21,7 @@ Progress = Callable[[int, int], None]
 
 def kept_of(plan: Plan) -> Kept:
     """Which columns the draws of a plan have; a wrong scenario is refused before anything is solved."""
-    question = question_in(plan.scenario, plan.world)
+    question = plan.question
     if not question.states:
         raise ScenarioError("the scenario has no state to draw: name at least one.")
     return kept_for(plan.scenario, question)

@@ -8,18 +8,17 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.ensemble.columns import kept_for
+from middlepower.ensemble.columns import Kept, kept_for
 from middlepower.ensemble.near import DRAW_TOLERANCE, NearbyDraw, NearSolver
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.draw import SET, Draw
-from middlepower.experiment.drawing import settings_under
+from middlepower.experiment.drawing import DrawnLaws, month_of, settings_under
 from middlepower.experiment.experiment import solve_state
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.machine_code import compiled
 from middlepower.experiment.question import BASELINE, Question
-from middlepower.experiment.run import question_in
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import solve_for
 from middlepower.experiment.variant import frictions_under, main_variant, nest_elasticity, variant_world
@@ -28,7 +27,6 @@ from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.first_year.solve import FirstYearSolver
-from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, no_change
 from middlepower.world.world import World
 
@@ -53,8 +51,9 @@ class Bench:
     def __init__(self, plan: Plan) -> None:
         """Compile the laws of all states."""
         self.plan = plan
-        self.question: Question = question_in(plan.scenario, plan.world)
-        self.kept = kept_for(plan.scenario, self.question)
+        self.question = plan.question
+        self.laws, self.kept = DrawnLaws(self.question), kept_for(plan.scenario, self.question)
+        self._kept = dict[int, Kept]()  # by the question of a month
         self._near, self._book = dict[float, NearbyDraw](), LevyBook()
         _ = self.question.flows
 
@@ -64,16 +63,12 @@ class Bench:
         return tuple(one.name for one in self.plan.uncertain)
 
     def solve(self, part: DrawsPart) -> SolvedPart:
-        """All draws of a part; those with one elasticity between products stand together, so that laws compile once."""
+        """All draws of a part; those with one law and one elasticity between products stand together, as shocks do."""
         drawn = [settings_under(self.plan.settings, draw, self.plan.uncertain) for draw in self.plan.drawn(part)]
         outcomes = np.full((part.count, self.kept.width), np.nan)
         residual, failures = np.full(part.count, np.nan), [""] * part.count
-        last, self._near = np.nan, {}
-        for place in sorted(range(part.count), key=lambda at: nest_of(drawn[at])):
-            eta = nest_of(drawn[place])
-            if eta != last:
-                self.question.forget_shocks()
-                last = eta
+        self._near = {}
+        for place in sorted(range(part.count), key=lambda at: (nest_of(drawn[at]), month_of(drawn[at].draw) or "")):
             residual[place], failures[place] = self._draw(drawn[place], outcomes[place])
         table = np.array([[draw_of(one).get(name) for name in self.names] for one in drawn], dtype=float)
         return SolvedPart(part, table.reshape(part.count, len(self.names)), outcomes, residual, tuple(failures))
@@ -81,27 +76,36 @@ class Bench:
     def _draw(self, drawn: Settings, row: Array) -> tuple[float, str]:
         """(largest residual, what went wrong) of one draw, whose columns are written into `row`."""
         eta = nest_of(drawn)
+        kept = self._kept_of(self.laws.under(draw_of(drawn), eta))
         try:
-            baseline = self._baseline(drawn, eta)
+            baseline = self._baseline(kept.question, drawn, eta)
         except NoEquilibriumError as error:
             return np.nan, f"{BASELINE}: {error.reason}"
         worst, failed = baseline.equilibrium.report.residual, []
-        start = self.kept.start(baseline.equilibrium, eta)
-        for name, state in self.question.states.items():
+        start = kept.start(baseline.equilibrium, eta)
+        for name in kept.question.states:
             try:
-                found = self._state(baseline, name, state, eta)
+                found = self._state(kept.question, baseline, name, eta)
             except NoEquilibriumError as error:
                 failed.append(f"{name}: {error.reason}")
                 continue
             worst = max(worst, found.report.residual)
-            row[self.kept.places[name]] = self.kept.numbers(name, start, found)
+            row[self.kept.places[name]] = kept.numbers(name, start, found)
         if isinstance(baseline.solver, NearSolver):
             baseline.solver.hand_on()
         return worst, "; ".join(failed)
 
-    def _state(self, baseline: Baseline, name: str, state: State, eta: float) -> Equilibrium:
+    def _kept_of(self, question: Question) -> Kept:
+        """What is kept of draws under the law of a question."""
+        if question is self.question:
+            return self.kept
+        if id(question) not in self._kept:
+            self._kept[id(question)] = self.kept.under(question)
+        return self._kept[id(question)]
+
+    def _state(self, question: Question, baseline: Baseline, name: str, eta: float) -> Equilibrium:
         """A state's equilibrium under a draw, begun where the last draw near it found it."""
-        shock_at, near = self.question.shock_of(name, baseline.world, eta), baseline.solver
+        state, shock_at, near = question.states[name], question.shock_of(name, baseline.world, eta), baseline.solver
         if not isinstance(near, NearSolver):
             return solve_state(baseline, state, shock_at).equilibrium
         near.begin(name)
@@ -111,9 +115,9 @@ class Bench:
         near.near.changes[name] = met.cost_change
         return met.equilibrium
 
-    def _baseline(self, drawn: Settings, eta: float) -> Baseline:
+    def _baseline(self, question: Question, drawn: Settings, eta: float) -> Baseline:
         """The baseline under a draw, ready for its states in machine code."""
-        question, world = self.question, variant_world(self.question.world, main_variant(drawn))
+        world = variant_world(question.world, main_variant(drawn))
         shock = None if question.baseline is None else question.shock_of(BASELINE, world, eta)(None)
         date = None if question.baseline is None else question.laws[BASELINE].date
         name, closure = question.baseline_name, drawn.main_closure

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from middlepower.data.claims import claims_by_month
 from middlepower.experiment.design import DesignName, points
-from middlepower.experiment.draw import CLOSURE, COLUMNS, SET, WIDTH, Draw
+from middlepower.experiment.draw import CLAIMS, CLOSURE, COLUMNS, SET, WIDTH, Draw
+from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import Uncertain
 from middlepower.experiment.weights import EQUAL
@@ -29,3 +31,30 @@ def settings_under(settings: Settings, draw: Draw, over: Sequence[Uncertain]) ->
         weights=EQUAL,
         draw=draw,
     )
+
+
+def month_of(draw: Draw | None) -> str | None:
+    """The month whose CUSMA claims hold under a draw; None where all months together do."""
+    place = None if draw is None else draw.get(CLAIMS)
+    return None if place is None else claims_by_month().months[int(place)]
+
+
+@dataclass
+class DrawnLaws:
+    """A question as one draw after the other asks it; shocks are kept while the law and the elasticity between products
+    stay, so that draws which have both stand best one after the other."""
+
+    question: Question
+    _eta: float | None = None
+    _last: Question | None = None
+
+    def under(self, draw: Draw, eta: float | None) -> Question:
+        """The question under a draw, at that elasticity between products."""
+        month = month_of(draw)
+        found = self.question if month is None else self.question.in_month(month)
+        if eta != self._eta:
+            self.question.forget_shocks()
+        elif self._last not in (None, found, self.question):
+            self._last.forget_shocks()
+        self._eta, self._last = eta, found
+        return found

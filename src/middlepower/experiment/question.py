@@ -13,15 +13,17 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.identity import digest
 from middlepower.experiment.parallel import each
 from middlepower.language.catalogue import named, say
+from middlepower.policy.claims import by_claims, in_month, pairs_by_claims
 from middlepower.policy.flows import Lookup, Memo, Placed, TaxedFlows, lacking, taxed
 from middlepower.policy.library import load_measures
-from middlepower.policy.place import benchmark_law
+from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import PolicyState, policy_state
 from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.entries import Spare
 from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_taxes
+from middlepower.scenario.few_flows import other_rates, same_rates, with_rates
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, cheaper
@@ -57,6 +59,11 @@ class Question:
     _shocks: dict[tuple[str, float], tuple[World, Shock]] = field(default_factory=dict, init=False, compare=False)
     _alike: dict[object, list[Shock]] = field(default_factory=dict, init=False, compare=False)  # by their sums
     _found: dict[str, tuple[PolicyState, TaxedFlows]] = field(default_factory=dict, init=False, compare=False)
+    _made: dict[tuple[int, float], list[tuple[TaxedFlows, Shock]]] = field(
+        default_factory=dict, init=False, compare=False
+    )
+    _months: dict[str, Question] = field(default_factory=dict, init=False, compare=False)
+    _all_months: Question | None = field(default=None, init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""
@@ -173,9 +180,47 @@ class Question:
         known = self._shocks.get(key)
         if known is None or not same_taxes(known[0], world):
             state = self.baseline if name == BASELINE else self.states[name]
-            new = shock_of(world, state or State(title=benchmark_title()), flows, eta)
-            known = self._shocks[key] = world, self._one_of(new)
+            new = self._of_all_months(name, world, eta)
+            if new is None:
+                new = self._one_of(shock_of(world, state or State(title=benchmark_title()), flows, eta))
+            known = self._shocks[key] = world, new
         return partial(cheaper, known[1])
+
+    def in_month(self, month: str) -> Question:
+        """The same question with the CUSMA claims of one month in the place of those of all months together."""
+        if month not in self._months:
+            placed = (in_world(law, self.world, self.memo.placings) for law in self.laws.values())
+            memo = self.memo.without(set().union(*map(pairs_by_claims, placed)))
+            found = replace(self, measures=in_month(self.measures, month)).sharing(memo)
+            object.__setattr__(found, "_all_months", self)
+            self._months[month] = found
+        return self._months[month]
+
+    @cached_property
+    def by_claims(self) -> bool:
+        """Whether the law of the baseline or of a state taxes what customs counted as unclaimed under CUSMA."""
+        moved = {measure.id for measure in self.measures if by_claims(measure)}
+        return any(not moved.isdisjoint(names) for flows in self.flows.values() for names in flows.bites)
+
+    def _of_all_months(self, name: str, world: World, eta: float) -> Shock | None:
+        """The shock with the claims of all months, moved to those of this month; None where there is none to move."""
+        if self._all_months is None or (flows := self._moved[name]) is None:
+            return None
+        start = self._all_months.shock_of(name, world, eta)(None)
+        made = self._made.setdefault((id(start), eta), [])  # `start` lives as long: both are forgotten together
+        known = next((shock for of, shock in made if same_rates(of, flows)), None)
+        if known is None:
+            known = with_rates(start, world, flows, eta)
+            made.append((flows, known))
+        return known
+
+    @cached_property
+    def _moved(self) -> dict[str, TaxedFlows | None]:
+        """{state: the flows whose rates are others than with the claims of all months}."""
+        known = self._all_months
+        if known is None:
+            return {}
+        return {name: other_rates(self.flows_with_own(name), known.flows_with_own(name)) for name in self.laws}
 
     def _one_of(self, new: Shock) -> Shock:
         """A known shock that does the same, else the new one; only shocks with the same sums are compared."""
@@ -198,8 +243,10 @@ class Question:
 
     def forget_shocks(self) -> None:
         """Forget the compiled shocks, for whoever goes through more elasticities than memory holds shocks of."""
-        self._shocks.clear()
-        self._alike.clear()
+        for one in (self, *self._months.values()):
+            one._shocks.clear()
+            one._alike.clear()
+            one._made.clear()
 
 
 def _of(law: PolicyState, made: Sequence[tuple[PolicyState, TaxedFlows]]) -> TaxedFlows | None:

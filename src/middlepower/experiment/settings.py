@@ -16,7 +16,7 @@ from middlepower.scenario.nest import LONG_RUN_ELASTICITY, check_elasticity
 class Settings:
     """Main elasticity set and horizon, closure (`all` compares them), long-run elasticity between the products of a
     flow, whether other sets and horizons give a range, what these weigh in the centre of a headline, and the one draw
-    over what is uncertain under which all is solved, if any.
+    over what is uncertain under which all is solved, if any. `over` names what is drawn, everything where it is empty.
 
     What is asked is a Question; this is how it is solved.
     """
@@ -28,6 +28,7 @@ class Settings:
     ranges: bool = True
     weights: str = EQUAL
     draw: Draw | None = None
+    over: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse names that do not exist, and a nest elasticity without a formula."""

@@ -10,15 +10,31 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from middlepower.data.claims import claims_by_month
 from middlepower.data.elasticities import MEDIAN, elasticity_set, horizon, published_sets
 from middlepower.data.first_year import Parameter, first_year_parameters
-from middlepower.experiment.draw import ANCHOR, BELIEF, CLOSURE, ERROR, FLOOR, KAPPA, LABOUR, NEST, SET, theta_name
+from middlepower.errors import ScenarioError
+from middlepower.experiment.draw import (
+    ANCHOR,
+    BELIEF,
+    CLAIMS,
+    CLOSURE,
+    ERROR,
+    FLOOR,
+    KAPPA,
+    LABOUR,
+    NEST,
+    SET,
+    theta_name,
+)
 from middlepower.experiment.frictions import ANCHORS, FIRST_YEAR
+from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG, Variant
 from middlepower.experiment.weights import SCORE, weights_of
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import ALL, CLOSURES
+from middlepower.names import joined, unknown_name
 from middlepower.scenario.nest import LONG_RUN_SOURCE
 
 Array = NDArray[np.float64]
@@ -83,8 +99,17 @@ def triangular(point: float, low: float, centre: float, high: float) -> float:
     return float(high - np.sqrt((1.0 - point) * (high - low) * (high - centre)))
 
 
-def uncertain(settings: Settings, horizons: Iterable[str] = ()) -> tuple[Uncertain, ...]:
-    """Everything that a draw draws at the settings' horizon and at those named."""
+def uncertain(
+    settings: Settings, horizons: Iterable[str] = (), more: Iterable[Uncertain] = ()
+) -> tuple[Uncertain, ...]:
+    """What a draw draws at the settings' horizon and at those named, and `more`: everything, or what settings name."""
+    return chosen(settings, may_be_drawn(settings, horizons, more))
+
+
+def may_be_drawn(
+    settings: Settings, horizons: Iterable[str] = (), more: Iterable[Uncertain] = ()
+) -> tuple[Uncertain, ...]:
+    """Everything that can be drawn at the settings' horizon and at those named, and `more`."""
     found: list[Uncertain] = []
     for when in dict.fromkeys((settings.horizon, *horizons)):
         found += _long_run(settings) if when == LONG else [_theta(when)]
@@ -92,7 +117,33 @@ def uncertain(settings: Settings, horizons: Iterable[str] = ()) -> tuple[Uncerta
             found += _frictions()
     if settings.closure == ALL:
         found.append(_choice(CLOSURE, tuple(CLOSURES)))
-    return tuple(found)
+    return (*found, *more)
+
+
+def chosen(settings: Settings, every: tuple[Uncertain, ...]) -> tuple[Uncertain, ...]:
+    """Those that settings name, all where they name none; ScenarioError for a name that is none of them."""
+    names = [one.name for one in every]
+    for name in settings.over:
+        if name not in names:
+            raise unknown_name("parameter to draw", name, names, f"At horizon `{settings.horizon}`: {joined(names)}.")
+    if not settings.over:
+        return every
+    _refuse_idle(settings, names)
+    return tuple(one for one in every if one.name in settings.over)
+
+
+def _refuse_idle(settings: Settings, names: Sequence[str]) -> None:
+    """ScenarioError where a choice of what is drawn leaves another option, or itself, without effect."""
+    left = [name for name in names if name not in settings.over]
+    if CLOSURE in left:
+        raise ScenarioError(f"`--closure {ALL}` draws closures: add `{CLOSURE}` to --over, or name one closure.")
+    if SET in left and settings.weights == SCORE:
+        raise ScenarioError(f"weights `{SCORE}` weigh the sets: add `{SET}` to --over, or leave the weights out.")
+    if SET in left and ERROR in settings.over:
+        raise ScenarioError(
+            f"`{ERROR}` is that of the sets drawn: add `{SET}` to --over, or name one set that gives errors with "
+            "--elasticities."
+        )
 
 
 def _long_run(settings: Settings) -> list[Uncertain]:
@@ -114,6 +165,15 @@ def _long_run(settings: Settings) -> list[Uncertain]:
 def belief_between(low: float, value: float, high: float, source: str) -> tuple[Uncertain, ...]:
     """A belief over its range, as the record or a game gives it; nothing where it is one number."""
     return (_range(BELIEF, "uniform", Parameter(low, value, high, source)),) if low < high else ()
+
+
+def drawn_claims(question: Question) -> tuple[Uncertain, ...]:
+    """The month whose CUSMA claims hold, each as likely; nothing where no law of a question goes by claims."""
+    known = claims_by_month()
+    if not question.by_claims:
+        return ()
+    meaning, source = say(f"ensemble.meaning.{CLAIMS}"), say(f"ensemble.source.{CLAIMS}", source=known.source)
+    return (Uncertain(CLAIMS, "choice", meaning, source, options=known.months, weights=(1.0,) * len(known.months)),)
 
 
 def has_errors(name: str) -> bool:

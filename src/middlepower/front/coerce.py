@@ -100,7 +100,7 @@ def coerced(asked: CoerceAsked, settings: Settings, draws: int | None, tell: Tel
     start = start_of(coercion)
     words, remarks = _words(asked), list[str]()
 
-    def build(settings: Settings) -> CoerceGame:
+    def build(settings: Settings, question: Question) -> CoerceGame:
         found = payoffs(
             question,
             horizons=_horizons(question, settings),

@@ -16,7 +16,7 @@ Answer = TypeVar("Answer", bound=DrawableDocument)
 def answer(asked: DrawnQuestion[Answer], draws: int | None, tell: Tell) -> Answer:
     """The answer under the question's settings; over draws where some are asked for."""
     if draws is None:
-        return asked.build(asked.settings)
+        return asked.build(asked.settings, asked.question)
     if not asked.settings.ranges:
         raise ScenarioError("`--draws` asks for ranges and `--no-ranges` for none: leave one of them out.")
     return over_draws(asked, draws, lambda done, total: tell(say("draws.drawing", done=done, total=total)))

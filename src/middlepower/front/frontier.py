@@ -11,6 +11,7 @@ from middlepower.document.over_draws import DrawnQuestion
 from middlepower.document.tellings import frontier_telling
 from middlepower.errors import ScenarioError
 from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
 from middlepower.front.drawn import answer
@@ -68,7 +69,7 @@ def frontier(
     theta = set_of(elasticities, question.world)
     settings = Settings(theta, closure=closure, ranges=ranges or draws is not None)
 
-    def build(settings: Settings) -> AutonomyFrontier:
+    def build(settings: Settings, question: Question) -> AutonomyFrontier:
         told = tell if settings.draw is None else say_nothing
         return frontier_document(request, question, settings, lambda label: told(say("frontier.solving", label=label)))
 

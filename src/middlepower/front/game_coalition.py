@@ -77,7 +77,7 @@ def coalition(
     if settings.closure == ALL:
         raise ScenarioError("`--closure all` compares states: name one closure for a game.")
 
-    def build(settings: Settings) -> CoalitionGame:
+    def build(settings: Settings, question: Question) -> CoalitionGame:
         return coalition_game_document(threat_experiment(settings, question, horizons=(FIRST_YEAR,)), chosen, dyad)
 
     document = answered(DrawnQuestion(build, coalition_telling, settings, question, (LONG, FIRST_YEAR)), draws, tell)

@@ -9,6 +9,7 @@ from middlepower.document.over_draws import DrawnQuestion
 from middlepower.document.profile import ProfileRequest, horizons_of, profile_document
 from middlepower.document.profiled import Profile
 from middlepower.document.tellings import profile_telling
+from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.front.asked import (
@@ -72,7 +73,7 @@ def profile(
     chosen_powers(question.world, economy_code(question.world, economy), request.powers)  # before any solving
     horizons = horizons_of(question.world)
 
-    def build(settings: Settings) -> Profile:
+    def build(settings: Settings, question: Question) -> Profile:
         return profile_document(threat_experiment(settings, question, horizons), request)
 
     document = answer(DrawnQuestion(build, profile_telling, settings, question, horizons), draws, tell)

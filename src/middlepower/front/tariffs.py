@@ -11,6 +11,7 @@ from middlepower.document.tariff_rates import Tariffs
 from middlepower.document.tariffs import Span, TariffRequest, tariff_question, tariffs_document
 from middlepower.document.tellings import tariffs_telling
 from middlepower.errors import ScenarioError
+from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.front.asked import Day, Names, Tell, day_in, names_in, say_nothing, set_of, world_in
@@ -71,7 +72,7 @@ def tariffs(
     question = tariff_question(world_in(world), day, request.without)
     settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=draws is not None)
 
-    def build(settings: Settings) -> Tariffs:
+    def build(settings: Settings, question: Question) -> Tariffs:
         return tariffs_document(request, threat_experiment(replace(settings, ranges=False), question))
 
     document = answer(DrawnQuestion(build, tariffs_telling, settings, question), draws, tell)

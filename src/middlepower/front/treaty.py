@@ -9,6 +9,7 @@ from middlepower.document.game_treaty import TreatyRequest, over_horizons, treat
 from middlepower.document.over_draws import DrawnQuestion
 from middlepower.document.treaty import GameTreaty
 from middlepower.experiment.frictions import FIRST_YEAR
+from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import belief_between
 from middlepower.experiment.variant import LONG
@@ -58,10 +59,11 @@ def treaty(
     settings = Settings(theta, horizon, closure, ranges=ranges)
     request, posed = TreatyRequest(asked, words, named), ask(asked, named)
 
-    def build(settings: Settings) -> GameTreaty:
+    def build(settings: Settings, question: Question) -> GameTreaty:
         if settings.draw is None:
             return treaty_document(request, posed, settings, tell)
-        return treaty_document(replace(request, game=believing(asked, settings.draw)), posed, settings, say_nothing)
+        drawn = replace(request, game=believing(asked, settings.draw))
+        return treaty_document(drawn, replace(posed, question=question), settings, say_nothing)
 
     belief = punished_belief(asked)
     more = belief_between(belief.low, belief.value, belief.high, belief.source)

@@ -94,7 +94,7 @@ def war(
         raise ScenarioError("`--closure all` compares states: name one closure for a game.")
     given = tuple({text.rpartition("=")[0]: text for text in texts}.values())
 
-    def build(settings: Settings) -> TariffWar:
+    def build(settings: Settings, question: Question) -> TariffWar:
         return war_document(threat_experiment(settings, question, horizons=(FIRST_YEAR,)), rules, given)
 
     document = answer(DrawnQuestion(build, war_telling, settings, question, (LONG, FIRST_YEAR)), draws, tell)

@@ -68,7 +68,7 @@ def wedge(
     if listed is None:
         bidders_of(question.world, asked)  # wrong names are refused before any solving
 
-        def build(settings: Settings) -> Wedge:
+        def build(settings: Settings, question: Question) -> Wedge:
             return wedge_document(threat_experiment(settings, question, HORIZONS), asked, file)
 
         found = answer(DrawnQuestion(build, wedge_telling, settings, question, HORIZONS), draws, tell)

@@ -7,7 +7,7 @@ measures -> `library` -> `state.policy_state`, the law of a day -> `place.in_wor
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -123,6 +123,12 @@ class Memo:
     def of(cls, world: World) -> Memo:
         """An empty memo."""
         return cls(ShareBook(world))
+
+    def without(self, pairs: Set[tuple[str, str]]) -> Memo:
+        """The same, but for the flows of some pairs (importer, exporter)."""
+        flows = {key: found for key, found in self.flows.items() if key[:2] not in pairs}
+        numbers = {key: found for key, found in self.numbers.items() if key[:2] not in pairs}
+        return Memo(self.shares, flows, numbers, self.placings, self.days)
 
     def law_on(self, state: PlacedState, importer: str, exporter: str) -> tuple[object, ...]:
         """What tells the law of a pair from that of other days: its measures, and since when each is as it is."""

@@ -150,7 +150,7 @@ def _placed(measure: Measure, layout: Layout) -> list[Measure]:
     lines = [_placed_line(line, regions(line.targets), named, layout) for line in measure.products]
     kept = tuple(new for old, new in zip(measure.products, lines, strict=True) if new.targets or not old.targets)
     changes = {"targets": regions(measure.targets), "except_": (), "products": kept}
-    return [_changed(measure, imposer=imposer, **changes) for imposer in imposers]
+    return [with_fields(measure, imposer=imposer, **changes) for imposer in imposers]
 
 
 def _placed_line(line: Line, targets: tuple[str, ...], named: frozenset[str], layout: Layout) -> Line:
@@ -159,14 +159,14 @@ def _placed_line(line: Line, targets: tuple[str, ...], named: frozenset[str], la
     if line.partner_table is not None:
         keyed = [(row.partner, "", row.date, row) for row in line.partner_table]
         rows = _rows_of_regions(keyed, named, layout)
-        changes["partner_table"] = tuple(_changed(row, partner=region) for region, row in rows)
+        changes["partner_table"] = tuple(with_fields(row, partner=region) for region, row in rows)
     if line.coverage_table is not None:
         shares = _rows_of_regions([(row.exporter, row.good, None, row) for row in line.coverage_table], named, layout)
-        changes["coverage_table"] = tuple(_changed(row, exporter=region) for region, row in shares)
+        changes["coverage_table"] = tuple(with_fields(row, exporter=region) for region, row in shares)
     if line.claims_table is not None:
         claims = _rows_of_regions([(row.exporter, row.good, None, row) for row in line.claims_table], named, layout)
-        changes["claims_table"] = tuple(_changed(row, exporter=region) for region, row in claims)
-    return _changed(line, **changes)
+        changes["claims_table"] = tuple(with_fields(row, exporter=region) for region, row in claims)
+    return with_fields(line, **changes)
 
 
 def _rows_of_regions(
@@ -249,7 +249,7 @@ def _lists(measure: Measure) -> dict[str, tuple[str, ...]]:
     return taxed | {one.name: one.codes for line in measure.products for one in line.exempt_list}
 
 
-def _changed(part: Part, **fields: object) -> Part:
+def with_fields(part: Part, **fields: object) -> Part:
     """A copy of a checked part with other fields; nothing that was computed from the old ones stays."""
     values = {name: getattr(part, name) for name in type(part).__pydantic_fields__}
     return type(part).model_construct(**(values | fields))
