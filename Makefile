@@ -89,4 +89,5 @@ $(VENV)/.installed-%: requirements/%.txt pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --require-hashes --requirement requirements/$*.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q -j 0 src
+	@$(BIN)/python -m middlepower.report.kept_templates
 	@touch $@

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from html import unescape
 from importlib.resources import files
 from itertools import count
@@ -14,6 +15,8 @@ from middlepower.report.wording import capital, per_cent
 
 if TYPE_CHECKING:
     from markupsafe import Markup
+
+    from middlepower.report.kept_templates import KeptTemplates
 
 
 def is_link(address: str) -> bool:
@@ -70,12 +73,19 @@ def whole_words(command: str) -> Markup:
     return Markup(" ").join(kept)
 
 
+@cache
+def _kept() -> KeptTemplates:
+    """The compiled templates of this process."""
+    from middlepower.report.kept_templates import KEPT, KeptTemplates, templates
+
+    return KeptTemplates(templates() / KEPT)
+
+
 def page(template: str, context: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> str:
     """A rendered template without blank lines; a name that it uses and nobody gave is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from middlepower.report.kept_templates import environment
 
-    loader = PackageLoader("middlepower.report", "templates")
-    made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = environment(_kept())
     made.filters.update(filters)
     made.filters.update(
         whole_words=whole_words,
