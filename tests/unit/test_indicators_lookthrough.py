@@ -8,10 +8,16 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from middlepower.errors import UnknownNameError
+from middlepower.errors import DataError, UnknownNameError
 from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.labelled import reasons, variable
-from middlepower.indicators.lookthrough import demand_exposure, input_exposure, leontief, value_added_in_demand
+from middlepower.indicators.lookthrough import (
+    along_chain,
+    demand_exposure,
+    input_exposure,
+    leontief,
+    value_added_in_demand,
+)
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.friends_enemies import equations as friends_enemies
 from middlepower.model.long_run.solve import Solver
@@ -43,7 +49,7 @@ def chain() -> World:
 def test_value_added_by_hand() -> None:
     """B = [[1.25, 0], [0.25, 1]], v = (0.6, 1), final demand (30, 30) in A and (50, 50) in B."""
     system = leontief(chain())
-    assert_allclose(system.B, [[1.25, 0.0], [0.25, 1.0]])
+    assert_allclose(system.chain(np.eye(2)[None]), [[[1.25, 0.0], [0.25, 1.0]]])
     found = value_added_in_demand(chain())
     assert_allclose(found["value_added"], [[22.5, 37.5], [37.5, 62.5]])
     assert_allclose(found["origin_share"].sel(economy="A"), [22.5 / 60, 37.5 / 60])
@@ -79,9 +85,26 @@ def test_accounts_add_up_with_tariffs(seed: int) -> None:
         found = value_added_in_demand(world, state, system)
         assert_allclose(found["value_added"].sum("economy"), of.value_added, rtol=1e-10)
         assert_allclose(found["value_added"].sum("origin") + found["taxes"], of.income, rtol=1e-10)
-        assert_allclose((system.B @ system.final).sum(axis=1), np.ravel(of.output), rtol=1e-10)
+        assert_allclose(system.needed.sum(axis=2), of.output, rtol=1e-10)
         for table in (demand_exposure(world, state), input_exposure(world, state)):
             assert_allclose(table["look_through"].sum("partner"), 1.0, rtol=1e-12)
+
+
+def test_the_swept_chain_is_the_inverse_of_the_whole_system() -> None:
+    """B = (I - A)^-1 with A[(k, i), (s, n)] = gamma_n^ks pi_kni / (1 + tau), column by column."""
+    world = random_world(6)
+    K, N = len(world.sectors), len(world.regions)
+    A = np.einsum("nks,kni->kisn", world.input_share, world.trade_share / world.wedge).reshape(K * N, K * N)
+    columns = np.eye(K * N).reshape(K, N, K * N)
+    system = leontief(world)
+    assert_allclose(system.inputs(columns).reshape(K * N, K * N), A, rtol=1e-14, atol=1e-17)
+    assert_allclose(system.chain(columns).reshape(K * N, K * N), np.linalg.inv(np.eye(K * N) - A), atol=1e-13)
+
+
+def test_a_chain_without_value_added_is_refused() -> None:
+    endless = np.ones((1, 1, 1))
+    with pytest.raises(DataError, match="does not settle"):
+        along_chain(endless, endless, endless, endless)
 
 
 def test_without_inputs_look_through_is_face_value() -> None:

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.errors import DataError
 from middlepower.indicators.dependence import SHARE
 from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
 from middlepower.language.catalogue import say
+from middlepower.solve.residuals import largest
 from middlepower.world.labels import sector_position, source_of
 
 if TYPE_CHECKING:
@@ -29,50 +31,78 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 MONEY = "million US dollars"
+SETTLED = 1e-15  # of the largest delivery: rounding
+MOST_SWEEPS = 2000  # each sweep shrinks the gap, by two thirds or more where every sector adds value
 
 
 @dataclass(frozen=True)
 class Leontief:
-    """A world's input-output system at basic prices, rows and columns (k, i) in the order of [k, i] arrays.
+    """A world's input-output system at basic prices; columns of all methods are [k, i, m].
 
-    A inputs per unit of output; B = (I - A)^-1; final[(k, i), n] deliveries to final demand of n; v[k, i] value
-    added per unit of output; Y[k, i] output; taxes[n] tariffs, rents and export taxes in n's final spending, along
-    the chain and on the final goods themselves.
+    gamma[n, k, s] inputs of k per unit of n's output of s; received[k, i, n] what producers in i get of n's spending
+    on k; home[n, k, h] inverses of the chains inside each economy; final[k, i, n] deliveries to final demand of n and
+    needed[k, i, n] = B F, what they take along the chain; v[k, i] value added per unit of output; Y[k, i] output;
+    taxes[n] tariffs, rents and export taxes in n's final spending, along the chain and on the final goods themselves.
     """
 
-    A: Array
-    B: Array
+    gamma: Array
+    received: Array
+    home: Array
     final: Array
+    needed: Array
     v: Array
     Y: Array
     taxes: Array
 
-    @property
-    def regions(self) -> int:
-        """Number of economies."""
-        return int(self.v.shape[1])
+    def inputs(self, made: Array) -> Array:
+        """A Y: what outputs `made` take of inputs, at once."""
+        return inputs_of(self.gamma, self.received, made)
 
-    def by_origin(self, rows: Array) -> Array:
-        """Sum of rows (k, i) over sectors k: [i, ...]."""
-        total: Array = rows.reshape(-1, self.regions, *rows.shape[1:]).sum(axis=0)
-        return total
+    def chain(self, asked: Array) -> Array:
+        """B F: what deliveries `asked` take of outputs, all along the chain."""
+        return along_chain(self.gamma, self.received, self.home, asked)
+
+
+def inputs_of(gamma: Array, received: Array, made: Array) -> Array:
+    """A Y[k, i, m] of outputs made[s, n, m]."""
+    by_economy = np.matmul(gamma, made.transpose(1, 0, 2))
+    taken: Array = np.matmul(received, by_economy.transpose(1, 0, 2))
+    return taken
+
+
+def along_chain(gamma: Array, received: Array, home: Array, asked: Array) -> Array:
+    """Y = A Y + F [k, i, m] of deliveries F, each economy's own chain solved exactly and trade swept until it settles.
+
+    No inverse of the whole system is needed: each sweep is two small products an economy and a sector.
+    """
+    made, gap = np.zeros_like(asked), asked
+    settled = SETTLED * largest(asked)
+    for _ in range(MOST_SWEEPS):
+        made += np.matmul(home, gap.transpose(1, 0, 2)).transpose(1, 0, 2)
+        gap = asked + inputs_of(gamma, received, made) - made
+        if largest(gap) <= settled:
+            return made
+    raise DataError(
+        f"the chain of inputs does not settle in {MOST_SWEEPS} rounds: `input_share` leaves some sectors next to no "
+        f"value added. Give every sector that sells inputs its value added."
+    )
 
 
 def leontief(world: World, equilibrium: Equilibrium | None = None) -> Leontief:
     """The global Leontief system of a benchmark or an equilibrium (1,372 x 1,372 in the embedded world)."""
-    K, N = len(world.sectors), len(world.regions)
+    gamma, n = np.asarray(world.input_share), np.arange(len(world.regions))
     pi = world.trade_share if equilibrium is None else equilibrium.pi
     net = 1.0 / world.wedge if equilibrium is None else equilibrium.net
     income = world.income if equilibrium is None else equilibrium.income
-    received = pi * net
-    A = np.einsum("nks,kni->kisn", world.input_share, received).reshape(K * N, K * N)
-    B: Array = np.linalg.inv(np.eye(K * N) - A)
+    received = np.ascontiguousarray((pi * net).transpose(0, 2, 1))
+    home = np.linalg.inv(np.eye(len(world.sectors)) - received[:, n, n].T[:, :, None] * gamma)
     spent = world.consumption_share * income
-    final = (received * spent[:, :, None]).transpose(0, 2, 1).reshape(K * N, N)
-    on_inputs = np.einsum("nks,kn->sn", world.input_share, 1.0 - received.sum(axis=2)).ravel()
-    taxes = on_inputs @ B @ final + spent.sum(axis=0) - final.sum(axis=0)
+    final = received * spent[:, None, :]
+    needed = along_chain(gamma, received, home, final)
+    on_inputs = np.einsum("nks,kn->sn", gamma, 1.0 - received.sum(axis=1))
+    taxes = np.einsum("sn,snm->m", on_inputs, needed) + spent.sum(axis=0) - final.sum(axis=(0, 1))
     Y = world.output if equilibrium is None else equilibrium.output
-    return Leontief(A, B, final, np.asarray(world.value_added_share), np.asarray(Y), taxes)
+    return Leontief(gamma, received, home, final, needed, np.asarray(world.value_added_share), np.asarray(Y), taxes)
 
 
 def value_added_in_demand(
@@ -85,7 +115,7 @@ def value_added_in_demand(
     `market_share` [origin, economy] of an origin's value added that ends in final demand there.
     """
     chain = leontief(world, equilibrium) if system is None else system
-    made = chain.by_origin(chain.v.ravel()[:, None] * (chain.B @ chain.final))
+    made = (chain.v[:, :, None] * chain.needed).sum(axis=0)
     spent = made.sum(axis=0) + chain.taxes
     codes, source = list(world.regions), source_of(world)
     pair, back = {"origin": codes, "economy": codes}, {"economy": codes, "origin": codes}
@@ -109,9 +139,8 @@ def demand_exposure(world: World, equilibrium: Equilibrium | None = None, system
     to one over partners.
     """
     chain = leontief(world, equilibrium) if system is None else system
-    needed = chain.B @ chain.final
-    parts = (chain.final, needed, chain.v.ravel()[:, None] * needed)
-    return _exposure(world, [chain.by_origin(part).T for part in parts], "final_demand")
+    parts = (chain.final, chain.needed, chain.v[:, :, None] * chain.needed)
+    return _exposure(world, [part.sum(axis=0).T for part in parts], "final_demand")
 
 
 def input_exposure(
@@ -129,20 +158,19 @@ def input_exposure(
     chosen = range(len(world.sectors)) if sectors is None else [sector_position(world, code) for code in sectors]
     use = np.zeros_like(chain.Y)
     use[list(chosen)] = chain.Y[list(chosen)]
-    columns = _spread(use)
-    direct = chain.A @ columns
-    every = chain.B @ direct
-    parts = (direct, every, chain.v.ravel()[:, None] * every)
-    return _exposure(world, [chain.by_origin(part).T for part in parts], "inputs")
+    direct = chain.inputs(_spread(use))
+    every = chain.chain(direct)
+    parts = (direct, every, chain.v[:, :, None] * every)
+    return _exposure(world, [part.sum(axis=0).T for part in parts], "inputs")
 
 
 def _spread(use: Array) -> Array:
-    """[(s, n), n]: each economy's outputs in a column of its own."""
+    """[s, n, n]: each economy's outputs in a column of its own."""
     K, N = use.shape
     columns = np.zeros((K, N, N))
     n = np.arange(N)
     columns[:, n, n] = use
-    return columns.reshape(K * N, N)
+    return columns
 
 
 def _exposure(world: World, values: Sequence[Array], what: str) -> xr.Dataset:
