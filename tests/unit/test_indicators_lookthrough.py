@@ -9,7 +9,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from middlepower.errors import DataError, UnknownNameError
-from middlepower.indicators.friends import friends_and_enemies
+from middlepower.indicators.friends import friends_and_enemies, friends_of
 from middlepower.indicators.labelled import reasons, variable
 from middlepower.indicators.lookthrough import (
     along_chain,
@@ -159,6 +159,17 @@ def test_first_order_exposure_in_an_equilibrium() -> None:
     moved = solved(world, Shock(dearer, shock.tariff))
     slope = np.log(moved.real_income_hat / state.real_income_hat) / STEP
     assert_allclose(friends_and_enemies(world, state).isel(power=1), slope, atol=5e-4)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_row_of_one_economy_is_that_of_all(seed: int) -> None:
+    """One transposed solve against the linear model of everybody, with quotas' premiums recorded as wedges."""
+    world = random_world(seed)
+    state = solved(world, random_shock(world, seed + 3))
+    for end in (None, state):
+        everybody = friends_and_enemies(world, end)
+        for name in world.regions[:2]:
+            assert_allclose(friends_of(world, name, end), everybody.sel(economy=name), rtol=1e-9, atol=1e-10)
 
 
 def test_one_sector_without_inputs_is_the_closed_form() -> None:

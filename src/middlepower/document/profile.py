@@ -35,7 +35,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.parallel import each
 from middlepower.indicators.cutoff import DEFINITIONS, import_loss
 from middlepower.indicators.exposure import SIDES, exposures, threat_curves
-from middlepower.indicators.friends import friends_and_enemies
+from middlepower.indicators.friends import friends_of
 from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
 from middlepower.language.catalogue import named, say
@@ -231,10 +231,10 @@ def _curve(losses: xr.Dataset) -> dict[str, dict[str, ThreatCost]]:
 def _friends(subject: Subject) -> Friends:
     """First-order effect on the economy's real income of a power's productivity, under the main set only.
 
-    One linearised model per set would take longer than everything else here, for numbers that only rank.
+    The numbers only rank.
     """
     baseline = subject.main
-    response = friends_and_enemies(baseline.world, baseline.equilibrium).sel(economy=subject.code)
+    response = friends_of(baseline.world, subject.code, baseline.equilibrium)
     return Friends(
         meaning=say("document.friends"),
         range=say("document.friends_range"),

@@ -17,9 +17,13 @@ from numpy.typing import NDArray
 from middlepower.indicators.labelled import About, labelled
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.rebase import rebased_world
+from middlepower.model.long_run.solve import Solver
+from middlepower.model.sensitivity.adjoint.solve import gradient, real_income_of
 from middlepower.model.sensitivity.linear_response.equations import Direction
 from middlepower.model.sensitivity.linear_response.solve import LinearModel
+from middlepower.scenario.shock import no_change
 from middlepower.world.labels import source_of
+from middlepower.world.parties import economy
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -42,6 +46,23 @@ def friends_and_enemies(world: World, equilibrium: Equilibrium | None = None) ->
     return labelled(
         "friends_and_enemies", welfare_response(benchmark_of(base)), {"economy": codes, "power": codes}, about
     )
+
+
+def friends_of(world: World, name: str, equilibrium: Equilibrium | None = None) -> xr.DataArray:
+    """U[m] of one economy, [power]: its row of `friends_and_enemies`, by one transposed solve."""
+    base = world if equilibrium is None else rebased_world(world, equilibrium, f"{world.name}, rebased")
+    about = About("elasticity", "d ln W_n / d ln z_m, first order, with inputs and tariff revenue", source_of(world))
+    row = welfare_row(benchmark_of(base), economy(base, name))
+    return labelled("friends_and_enemies", row, {"power": list(world.regions)}, about)
+
+
+def welfare_row(benchmark: Benchmark, n: int) -> Array:
+    """U[m] of economy n: what dearer trade of all that m sells, at home too, takes from it, the other way round."""
+    solver = Solver.of(benchmark)
+    here = solver.solve(no_change(benchmark.tau))
+    dearer = gradient(here, real_income_of(here, n), solver.steer).trade_cost
+    row: Array = -dearer.sum(axis=(0, 1))
+    return row
 
 
 def welfare_response(benchmark: Benchmark) -> Array:
