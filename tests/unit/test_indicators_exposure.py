@@ -14,13 +14,17 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.rebase import recorded
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
+from middlepower.experiment.together import real_outcomes
 from middlepower.experiment.variant import Variant, variant_world
 from middlepower.indicators.exposure import (
+    ThreatCase,
+    curve_table,
     cut_off,
     exposure,
     exposure_parts,
+    exposure_table,
     exposures,
-    tariff_threat,
+    tables_together,
     threat_curve,
     with_cut,
     with_tariff,
@@ -174,9 +178,26 @@ def test_a_huge_tariff_on_everything_is_the_cut_off(small) -> None:
     assert_allclose(curve.sel(threat="1e+08%"), curve.sel(threat="cut-off"), rtol=1e-4)
 
 
+def test_tables_solved_together_share_their_threats_and_are_those_solved_alone(small, monkeypatch) -> None:
+    """The cut-offs of a curve are those of the powers by side, and each is solved once."""
+    counted: list[int] = []
+
+    def counting(baseline, shocks):
+        counted.append(len(shocks))
+        return real_outcomes(baseline, shocks)
+
+    monkeypatch.setattr("middlepower.indicators.exposure.real_outcomes", counting)
+    tables = [exposure_table(small, "R0", ["R1", "R2"]), curve_table(small, "R0", "R1", [0.25])]
+    sides, curve = tables_together(small, tables)
+    assert counted == [8]  # two powers on three sides, and a tariff without and with an answer
+    assert_allclose(sides["exposure"], exposures(small, "R0", ["R1", "R2"])["exposure"], rtol=0, atol=1e-9)
+    assert_allclose(curve["exposure"], threat_curve(small, "R0", "R1", [0.25])["exposure"], rtol=0, atol=1e-9)
+    assert float(curve["loss"][1, 1]) == float(sides["loss"].sel(power="R1", side="both"))
+
+
 def test_threat_tariffs_spare_services() -> None:
     world = load_world()
-    shock = tariff_threat(Baseline.of(world), 0, [1], 0.25, True)
+    shock = ThreatCase(0, (1,), "both", 0.25).after(Baseline.of(world))
     added = shock.tariff - world.tariff
     assert_allclose(added[-1], 0.0)
     assert_allclose(added[:-1, 1, 0], 0.25)

@@ -5,7 +5,7 @@ This module arranges indicators (`middlepower.indicators`) into one document wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,8 @@ from middlepower.document.number import Number, combine, difference, lost, numbe
 from middlepower.document.power import attempt, codes_of, over_sets, power_header
 from middlepower.document.profile_diversification import diversification
 from middlepower.document.profile_incidence import declared, incidences
-from middlepower.document.profile_ties import Subject, flags, ties, to_partners
+from middlepower.document.profile_losses import AllLosses, Losses, losses_of
+from middlepower.document.profile_ties import Subject, flags, ties
 from middlepower.document.profiled import (
     ClosedForms,
     Diversification,
@@ -32,9 +33,8 @@ from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
-from middlepower.experiment.parallel import each
 from middlepower.indicators.cutoff import DEFINITIONS, import_loss
-from middlepower.indicators.exposure import SIDES, exposures, threat_curves
+from middlepower.indicators.exposure import SIDES
 from middlepower.indicators.friends import friends_of
 from middlepower.indicators.labelled import variable
 from middlepower.indicators.leverage import leverage
@@ -87,7 +87,8 @@ def profile_document(experiment: Experiment, request: ProfileRequest) -> Profile
     code = economy_code(world, request.economy)
     subject = Subject(experiment, code, tuple(chosen_powers(world, code, request.powers)))
     weights = None if request.weights is None else declared(request.weights, world.sectors, code)
-    body = {**_levels(subject), **_tied(subject), **_threatened(subject)}
+    losses = losses_of(subject)
+    body = {**_levels(subject), **_tied(subject, losses), **_threatened(subject, losses)}
     body["incidence"] = incidences(experiment, code, subject.powers, weights)
     residuals = numbers_named("residual", tuple(body.values()))
     return Profile(
@@ -112,13 +113,13 @@ def _levels(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _tied(subject: Subject) -> dict[str, Any]:
+def _tied(subject: Subject, losses: AllLosses) -> dict[str, Any]:
     """Ties to partners, whether their order is firm, and what more sales to others would do to them."""
+    threats = losses.partners()
     starts = subject.experiment.baselines()
-    threats = dict(zip(starts, each(lambda start: to_partners(start, subject.code), starts.values()), strict=True))
     shown = [ties(start, subject, Table.of(threats[variant])) for variant, start in starts.items()]
     both = combine(shown, spread_of(subject.experiment))
-    diversified, why_not = _diversification(subject, both.dependence.powers)
+    diversified, why_not = _diversification(losses, both.dependence.powers)
     return {
         "dependence": both.dependence,
         "look_through": both.look_through,
@@ -131,13 +132,13 @@ def _tied(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _threatened(subject: Subject) -> dict[str, Any]:
+def _threatened(subject: Subject, losses: AllLosses) -> dict[str, Any]:
     """What threats by the powers cost."""
-    losses = over_sets(subject.experiment, lambda baseline: _import_loss(baseline, subject))
+    imports = over_sets(subject.experiment, lambda baseline: _import_loss(baseline, subject))
     return {
-        "import_loss": ImportLoss(DEFINITIONS, losses),
-        "exposure": _exposure(subject),
-        "threat_curve": over_sets(subject.experiment, lambda baseline: _curves(baseline, subject)),
+        "import_loss": ImportLoss(DEFINITIONS, imports),
+        "exposure": _exposure(losses),
+        "threat_curve": losses.over_sets(lambda one: {power: _curve(table) for power, table in one.curves.items()}),
     }
 
 
@@ -163,10 +164,11 @@ def _import_loss(baseline: Baseline, subject: Subject) -> dict[str, ClosedForms]
 # ---------------------------------------------------------------- exposure
 
 
-def _exposure(subject: Subject) -> dict[str, dict[str, dict[str, ThreatCost]]]:
+def _exposure(losses: AllLosses) -> dict[str, dict[str, dict[str, ThreatCost]]]:
     """Exposure, sender cost and leverage by power, side and horizon, each with its range over the sets."""
+    subject = losses.subject
     by_horizon = {
-        when: over_sets(subject.experiment, lambda baseline: _threat_costs(baseline, subject), when)
+        when: losses.over_sets(lambda one: _threat_costs(one, subject.powers), when)
         for when in horizons_of(subject.experiment.world)
     }
     return {
@@ -175,22 +177,15 @@ def _exposure(subject: Subject) -> dict[str, dict[str, dict[str, ThreatCost]]]:
     }
 
 
-def _threat_costs(baseline: Baseline, subject: Subject) -> dict[str, dict[str, ThreatCost]]:
-    losses = exposures(baseline, subject.code, subject.powers)
-    threats, ratios, free = Table.of(losses), Table.of(leverage(losses)), _floor_free(baseline, subject)
+def _threat_costs(losses: Losses, powers: Sequence[str]) -> dict[str, dict[str, ThreatCost]]:
+    threats, ratios, free = Table.of(losses.powers), Table.of(leverage(losses.powers)), losses.free
 
     def cost(power: str, side: str) -> ThreatCost:
         where = {"power": power, "side": side}
         floor_free = None if free is None else lost(free.number("exposure", **where))
         return replace(_threat_cost(threats, ratios, where), floor_free_percent=floor_free)
 
-    return {power: {side: cost(power, side) for side in SIDES} for power in subject.powers}
-
-
-def _floor_free(baseline: Baseline, subject: Subject) -> Table | None:
-    """Exposures with wages that fall freely; None where no floor holds them."""
-    free = baseline.with_free_wages
-    return None if free is baseline else Table.of(exposures(free, subject.code, subject.powers))
+    return {power: {side: cost(power, side) for side in SIDES} for power in powers}
 
 
 def _threat_cost(threats: Table, ratios: Table, where: dict[str, str]) -> ThreatCost:
@@ -206,11 +201,6 @@ def _threat_cost(threats: Table, ratios: Table, where: dict[str, str]) -> Threat
         asymmetry_percent=difference(exposure, cost),
         residual=threats.number("residual", **where),
     )
-
-
-def _curves(baseline: Baseline, subject: Subject) -> dict[str, dict[str, dict[str, ThreatCost]]]:
-    curves = threat_curves(baseline, subject.code, subject.powers)
-    return {power: _curve(losses) for power, losses in curves.items()}
 
 
 def _curve(losses: xr.Dataset) -> dict[str, dict[str, ThreatCost]]:
@@ -245,7 +235,7 @@ def _friends(subject: Subject) -> Friends:
     )
 
 
-def _diversification(subject: Subject, shares: Mapping[str, PartnerShares]) -> tuple[Diversification | None, str]:
+def _diversification(losses: AllLosses, shares: Mapping[str, PartnerShares]) -> tuple[Diversification | None, str]:
     """Double the exports to all but the power that takes most of them."""
-    largest = max(subject.powers, key=lambda power: shares[power].export_share_percent.value or 0.0)
-    return attempt(lambda: diversification(subject.experiment, subject.code, largest, subject.powers))
+    largest = max(losses.subject.powers, key=lambda power: shares[power].export_share_percent.value or 0.0)
+    return attempt(lambda: diversification(losses, largest))

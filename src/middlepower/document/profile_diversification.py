@@ -8,10 +8,10 @@ from dataclasses import replace
 from middlepower.document.arrange import spread_of
 from middlepower.document.number import Number, Pair, combine, lost
 from middlepower.document.power import codes_of
+from middlepower.document.profile_losses import AllLosses
 from middlepower.document.profiled import Diversification, SharePairs
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.experiment.rebase import met_at
 from middlepower.experiment.variant import Variant
@@ -21,8 +21,9 @@ from middlepower.indicators.exposure import exposures
 from middlepower.language.catalogue import say
 
 
-def diversification(experiment: Experiment, code: str, power: str, powers: Sequence[str]) -> Diversification:
+def diversification(losses: AllLosses, power: str) -> Diversification:
     """The experiment in the long run, shares before and after, and exposures before and after at every horizon."""
+    experiment, code, powers = losses.subject.experiment, losses.subject.code, losses.subject.powers
     starts = experiment.baselines("long")
     solved = each(lambda start: diversified(start, code, power), starts.values())
     after = dict(zip(starts, solved, strict=True))
@@ -30,7 +31,7 @@ def diversification(experiment: Experiment, code: str, power: str, powers: Seque
     whole = combine(bodies, spread_of(experiment, "long"))
     return replace(
         whole,
-        exposure_percent={when: _exposures(experiment, after, when, code, powers) for when in experiment.horizons},
+        exposure_percent={when: _exposures(losses, after, when) for when in experiment.horizons},
     )
 
 
@@ -68,19 +69,18 @@ def _shares(both: Sequence[Table], code: str, partners: Sequence[str]) -> ShareP
     return SharePairs(exports, imports)
 
 
-def _exposures(
-    experiment: Experiment, after: Mapping[Variant, Diversified], when: str, code: str, powers: Sequence[str]
-) -> dict[str, Pair]:
+def _exposures(losses: AllLosses, after: Mapping[Variant, Diversified], when: str) -> dict[str, Pair]:
     """Exposure before and after at one horizon, by power, with the range over the sets."""
-    before = experiment.baselines(when)
+    subject = losses.subject
 
     def rows(variant: Variant) -> dict[str, Pair]:
-        start = after[variant.in_long_run].baseline
-        pair = before[variant], met_at(start, variant)
-        both = [Table.of(exposures(baseline, code, powers, ["both"])) for baseline in pair]
+        there = met_at(after[variant.in_long_run].baseline, variant)
+        found = exposures(there, subject.code, subject.powers, ["both"])
+        both = [Table.of(one) for one in (losses.by_variant[variant].powers, found)]
         return {
             power: Pair.of(*(lost(table.number("exposure", power=power, side="both")) for table in both))
-            for power in powers
+            for power in subject.powers
         }
 
-    return combine(each(rows, before), spread_of(experiment, when), headline=True)
+    experiment = subject.experiment
+    return combine(each(rows, experiment.baselines(when)), spread_of(experiment, when), headline=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from middlepower.document.number import Number, lost
 from middlepower.document.power import codes_of
@@ -22,7 +21,6 @@ from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.indicators.dependence import trade_shares
-from middlepower.indicators.exposure import exposures
 from middlepower.indicators.flags import market_flags, supply_flags
 from middlepower.indicators.lookthrough import (
     Leontief,
@@ -32,9 +30,6 @@ from middlepower.indicators.lookthrough import (
     value_added_in_demand,
 )
 from middlepower.language.catalogue import say
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 CHAINS = ("face_value", "look_through", "value_added")
 
@@ -59,11 +54,6 @@ class Ties:
 
     dependence: Dependence
     look_through: Mapping[str, LookThrough]
-
-
-def to_partners(baseline: Baseline, code: str) -> xr.Dataset:
-    """Exposure to every other economy, both ways."""
-    return exposures(baseline, code, [name for name in baseline.world.regions if name != code], ["both"])
 
 
 def ties(baseline: Baseline, subject: Subject, threats: Table) -> Ties:

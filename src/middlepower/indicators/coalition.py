@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.together import real_outcomes
 from middlepower.indicators.exposure import (
     LOG_POINTS,
     MONEY,
     Threat,
+    ThreatCase,
     check_side,
-    cut_case,
     outcome_of,
+    states_after,
     worst,
 )
 from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
@@ -70,10 +70,10 @@ def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str =
     whole = frozenset(range(len(groups)))
     exact = len(groups) <= MOST_MEMBERS
     wanted = all_sets(len(groups)) if exact else some_sets(len(groups))
-    cases = [cut_case(baseline, n, acting(groups, chosen), side) for chosen in wanted]
-    states = dict(zip(wanted, real_outcomes(baseline, [case.shock for case in cases]), strict=True))
-    threats = {chosen: outcome_of(baseline, n, acting(groups, chosen), state) for chosen, state in states.items()}
-    together = [outcome_of(baseline, n, group, states[whole]) for group in groups]
+    cases = {chosen: ThreatCase(n, acting(groups, chosen), side) for chosen in wanted}
+    states = states_after(baseline, list(cases.values()))
+    threats = {chosen: outcome_of(baseline, n, case.m, states[case]) for chosen, case in cases.items()}
+    together = [outcome_of(baseline, n, group, states[cases[whole]]) for group in groups]
     value = {chosen: outcome.exposure for chosen, outcome in threats.items()}
     why = _reasons(threats, len(groups))
     shapley = shapley_values(value, len(groups)) if exact else np.full(len(groups), np.nan)
@@ -92,7 +92,7 @@ def all_act(baseline: Baseline, names: Sequence[str], target: str, side: str = "
     groups, n = players(baseline, names, target)
     side = check_side(side)
     every = acting(groups, frozenset(range(len(groups))))
-    state = real_outcomes(baseline, [cut_case(baseline, n, every, side).shock])[0]
+    (state,) = states_after(baseline, [ThreatCase(n, every, side)]).values()
     return outcome_of(baseline, n, every, state), [outcome_of(baseline, n, group, state) for group in groups]
 
 
@@ -122,9 +122,9 @@ def shapley_values(value: Mapping[Set, float], count: int) -> Array:
     return phi
 
 
-def acting(groups: Sequence[tuple[int, ...]], chosen: Set) -> list[int]:
+def acting(groups: Sequence[tuple[int, ...]], chosen: Set) -> tuple[int, ...]:
     """The economies of the chosen members."""
-    return [position for i in sorted(chosen) for position in groups[i]]
+    return tuple(position for i in sorted(chosen) for position in groups[i])
 
 
 def _reasons(threats: Mapping[Set, Threat], count: int) -> Texts:

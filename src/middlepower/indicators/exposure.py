@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -126,24 +127,49 @@ def _dearer(line: QuotaLine, factor: float) -> QuotaLine:
 
 
 @dataclass(frozen=True)
-class ThreatShock:
-    """A shock by powers m against economy n."""
+class ThreatCase:
+    """Powers m against economy n: a tariff of `rate` on top of the baseline's on n's goods, or, at an infinite rate, a
+    cut-off, services included. On the side `import` n cannot buy; on `both` it does the same to them."""
 
     n: int
-    m: Sequence[int]
-    shock: Shock
+    m: tuple[int, ...]
+    side: Side
+    rate: float = np.inf
+
+    def after(self, baseline: Baseline) -> Shock:
+        """The baseline's shock with the threat carried out."""
+        world = baseline.world
+        hit = cut_matrix(len(world.regions), [self.n], self.m, self.side)
+        if np.isinf(self.rate):
+            return with_cut(baseline.shock, hit)
+        added: Array = np.where(world.is_goods[:, None, None] & hit[None], self.rate, 0.0)
+        return with_tariff(baseline.shock, added)
 
 
-def cut_case(baseline: Baseline, n: int, m: Sequence[int], side: Side) -> ThreatShock:
-    """Powers m cut off from economy n on a side."""
-    cut = cut_matrix(len(baseline.world.regions), [n], m, side)
-    return ThreatShock(n, m, with_cut(baseline.shock, cut))
+@dataclass(frozen=True)
+class ThreatTable:
+    """A table of threats to be solved: its cases in the order of its labels, the last dimension first to change."""
+
+    cases: tuple[ThreatCase, ...]
+    coords: dict[str, list[str]]
 
 
-def carried_out(baseline: Baseline, cases: Sequence[ThreatShock]) -> list[Threat]:
+def tables_together(baseline: Baseline, tables: Sequence[ThreatTable]) -> list[xr.Dataset]:
+    """Every table's outcomes; a threat that stands in several of them is solved once, and all are solved together."""
+    found = iter(carried_out(baseline, [case for table in tables for case in table.cases]))
+    return [threats(baseline, list(islice(found, len(table.cases))), table.coords) for table in tables]
+
+
+def carried_out(baseline: Baseline, cases: Sequence[ThreatCase]) -> list[Threat]:
     """The Threat of every case; without an equilibrium, missing values and the reason."""
-    states = real_outcomes(baseline, [case.shock for case in cases])
-    return [outcome_of(baseline, case.n, case.m, state) for case, state in zip(cases, states, strict=True)]
+    states = states_after(baseline, cases)
+    return [outcome_of(baseline, case.n, case.m, states[case]) for case in cases]
+
+
+def states_after(baseline: Baseline, cases: Sequence[ThreatCase]) -> dict[ThreatCase, RealOutcome | NoEquilibriumError]:
+    """{case: what it leads to}, all solved together; the error where there is no equilibrium."""
+    distinct = list(dict.fromkeys(cases))
+    return dict(zip(distinct, real_outcomes(baseline, [case.after(baseline) for case in distinct]), strict=True))
 
 
 def outcome_of(baseline: Baseline, n: int, m: Sequence[int], state: RealOutcome | NoEquilibriumError) -> Threat:
@@ -177,9 +203,14 @@ def exposures(baseline: Baseline, name: str, powers: Sequence[str], sides: Seque
     `exposure` E_{n,m} and `sender_cost` c_{m->n} in log points, `loss` and `sender_loss` in money, `residual` of
     each solve (attribute `worst_residual`).
     """
+    return tables_together(baseline, [exposure_table(baseline, name, powers, sides)])[0]
+
+
+def exposure_table(baseline: Baseline, name: str, powers: Sequence[str], sides: Sequence[str] = SIDES) -> ThreatTable:
+    """The cut-offs of `exposures`, [power, side]."""
     between = [opponents(baseline.world, name, power) for power in powers]
-    cases = [cut_case(baseline, n, m, check_side(side)) for n, m in between for side in sides]
-    return threats(baseline, carried_out(baseline, cases), {"power": list(powers), "side": list(sides)})
+    cases = tuple(ThreatCase(n, m, check_side(side)) for n, m in between for side in sides)
+    return ThreatTable(cases, {"power": list(powers), "side": list(sides)})
 
 
 def exposure(baseline: Baseline, name: str, power: str, side: str = "both") -> float:
@@ -222,34 +253,17 @@ def threat_curve(baseline: Baseline, name: str, power: str, rates: Sequence[floa
     power buys nothing). With retaliation the economy does the same to the power's goods. The columns are those of
     `exposures`; the coordinate `rate` holds the fractions (infinite for the cut-off).
     """
-    return threat_curves(baseline, name, [power], rates)[power]
+    (curve,) = tables_together(baseline, [curve_table(baseline, name, power, rates)])
+    return curve.assign_coords(rate=("threat", [*rates, np.inf]))
 
 
-def threat_curves(
-    baseline: Baseline, name: str, powers: Sequence[str], rates: Sequence[float] = RATES
-) -> dict[str, xr.Dataset]:
-    """{power: its threat curve}, all solved together."""
-    steps = [(rate, answers) for rate in (*rates, np.inf) for answers in (False, True)]
-    between = [opponents(baseline.world, name, power) for power in powers]
-    cases = [ThreatShock(n, m, tariff_threat(baseline, n, m, *step)) for n, m in between for step in steps]
-    found, count = carried_out(baseline, cases), len(steps)
+def curve_table(baseline: Baseline, name: str, power: str, rates: Sequence[float] = RATES) -> ThreatTable:
+    """The threats of a `threat_curve`, [threat, retaliation]."""
+    n, m = opponents(baseline.world, name, power)
+    sides: tuple[Side, Side] = ("export", "both")
+    cases = tuple(ThreatCase(n, m, side, rate) for rate in (*rates, np.inf) for side in sides)
     labels = [*(f"{100 * rate:g}%" for rate in rates), "cut-off"]
-    axes, curves = {"threat": labels, "retaliation": ["without", "with"]}, {}
-    for place, power in enumerate(powers):
-        curve = threats(baseline, found[place * count : (place + 1) * count], axes)
-        curves[power] = curve.assign_coords(rate=("threat", [*rates, np.inf]))
-    return curves
-
-
-def tariff_threat(baseline: Baseline, n: int, m: Sequence[int], rate: float, answers: bool) -> Shock:
-    """The baseline plus `rate` on m's imports of goods from n (infinite: cut); the other way too if n answers."""
-    world = baseline.world
-    hit = cut_matrix(len(world.regions), [n], m, "both" if answers else "export")
-    if np.isinf(rate):
-        return with_cut(baseline.shock, hit)
-    goods = world.is_goods
-    added: Array = np.where(goods[:, None, None] & hit[None], rate, 0.0)
-    return with_tariff(baseline.shock, added)
+    return ThreatTable(cases, {"threat": labels, "retaliation": ["without", "with"]})
 
 
 def exposure_parts(baseline: Baseline, name: str, power: str, side: str = "both") -> xr.DataArray:

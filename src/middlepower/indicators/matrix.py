@@ -18,9 +18,9 @@ from middlepower.indicators.exposure import (
     MONEY,
     Side,
     Threat,
+    ThreatCase,
     carried_out,
     check_side,
-    cut_case,
     missing,
     threats,
 )
@@ -67,7 +67,7 @@ def _pairs(baseline: Baseline, side: Side, progress: Progress | None) -> Iterato
     total = _count(count, side)
     for first in range(0, total, AT_ONCE):
         pairs = list(islice(order, AT_ONCE))
-        found = carried_out(baseline, [cut_case(baseline, n, [m], side) for n, m in pairs])
+        found = carried_out(baseline, [ThreatCase(n, (m,), side) for n, m in pairs])
         for (n, m), threat in zip(pairs, found, strict=True):
             yield (n, m), threat
             if side == "both":
@@ -86,7 +86,7 @@ def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Datas
     side, m = check_side(side), members(baseline.world, power)
     count = len(baseline.world.regions)
     others = [n for n in range(count) if n not in m]
-    known = dict(zip(others, carried_out(baseline, [cut_case(baseline, n, m, side) for n in others]), strict=True))
+    known = dict(zip(others, carried_out(baseline, [ThreatCase(n, m, side) for n in others]), strict=True))
     reason = say("indicators.itself") if len(m) == 1 else say("indicators.member_of", power=power)
     cells = [known.get(n) or missing(reason) for n in range(count)]
     return threats(baseline, cells, {"economy": list(baseline.world.regions)}).assign_attrs(side=side, power=power)

@@ -77,7 +77,8 @@ def outcomes_together(common: Common, shocks: Sequence[Shock], tolerance: float)
 
 
 def batches(common: Common, shocks: Sequence[Shock]) -> Iterator[tuple[list[int], Stacked]]:
-    """(numbers of shocks, these stacked), `TOGETHER` at a time; without what must be solved by itself."""
+    """(numbers of shocks, these stacked), at most `TOGETHER` at a time; without what must be solved by itself."""
+    size = -(-len(shocks) // -(-len(shocks) // TOGETHER)) if shocks else 0
     taxed = any(export_tax_after(common.benchmark, shock) is not None for shock in (common.shock, *shocks))
     shared = SharedProblem.of(common.benchmark, common.shock, common.solved.closure, taxed)
     making, waiting = BatchScenarios(shared, common.solved.quotas), list[tuple[int, BatchScenario]]()
@@ -85,7 +86,7 @@ def batches(common: Common, shocks: Sequence[Shock]) -> Iterator[tuple[list[int]
         scenario = making.of(shock)
         if scenario is not None:
             waiting.append((number, scenario))
-        if waiting and (len(waiting) == TOGETHER or number == len(shocks) - 1):
+        if waiting and (len(waiting) == size or number == len(shocks) - 1):
             yield from _stacked(shared, waiting)
             waiting = []
 
