@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from middlepower.cli.game_wedge_text import plain_ranking
 from middlepower.cli.output import print_table
 from middlepower.cli.profile import heading
 from middlepower.document.game_wedged import WedgeRanking
@@ -20,6 +19,8 @@ SHOWN = 15
 def plain_rank(document: Ranking | Matrix | WedgeRanking) -> str:
     """A ranking or a matrix as text for a terminal."""
     if isinstance(document, WedgeRanking):
+        from middlepower.cli.game_wedge_text import plain_ranking
+
         return plain_ranking(document)
     return _plain_matrix(document) if isinstance(document, Matrix) else _plain_rank(document)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from middlepower.data.embedded import DEFAULT_WORLD
-from middlepower.document.game_wedge import EVERY
-from middlepower.document.game_wedged import WedgeRanking
 from middlepower.document.rank import (
     WEDGE,
     check_indicator,
@@ -14,19 +14,19 @@ from middlepower.document.rank import (
     rank_document,
 )
 from middlepower.document.ranked import Matrix, Ranking
-from middlepower.document.tolerated import partner_of
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_at_both, threat_experiment
 from middlepower.front.asked import Day, Tell, question_of_power, say_nothing, set_of
 from middlepower.front.finding import Paper, first_of
-from middlepower.front.wedge import wedge_ranking
-from middlepower.game.wedge.reading import read_wedge
 from middlepower.language.catalogue import say
 from middlepower.report.profile_rank import matrix_drawings, matrix_texts, rank_texts
 from middlepower.report.rank_page import bullets, rank_drawings
 from middlepower.world.parties import economy_code, label_of
 from middlepower.world.world import World
+
+if TYPE_CHECKING:
+    from middlepower.document.game_wedged import WedgeRanking
 
 
 def rank(
@@ -78,7 +78,12 @@ def rank(
 
 
 def _moved(power: str, question: Question, settings: Settings) -> Paper[WedgeRanking]:
-    """Economies by what the power and its rival pay to move each: the ranking of the wedge game."""
+    """Economies by what the power and its rival pay to move each: the ranking of the wedge game, which loads it."""
+    from middlepower.document.game_wedge import EVERY
+    from middlepower.document.tolerated import partner_of
+    from middlepower.front.wedge import wedge_ranking
+    from middlepower.game.wedge.reading import read_wedge
+
     first = economy_code(question.world, power)
     game = read_wedge(None, None, (first, partner_of(first)))
     return wedge_ranking(question, settings, game, EVERY, None)
