@@ -26,7 +26,7 @@ from middlepower.game.alliance import (
     smallest,
     transfers,
 )
-from middlepower.indicators.exposure import ThreatCase
+from middlepower.indicators.exposure import ThreatAsked
 from middlepower.report.game_coalition import headline
 
 FAST = ("game", "coalition", "--no-ranges")
@@ -60,7 +60,7 @@ def test_a_coalition_of_one_is_the_threat_and_the_answer_of_one(stage: AllianceS
     """The set of Canada alone is the tariff with retaliation of the threat curves."""
     world = stage.baseline.world
     n, m = world.region("CAN"), (world.region("USA"),)
-    alone, answered = ThreatCase(n, m, "export", 0.25), ThreatCase(n, m, "both", 0.25)
+    alone, answered = ThreatAsked(n, m, "export", 0.25), ThreatAsked(n, m, "both", 0.25)
     for chosen, case in ((frozenset[str](), alone), (frozenset({"CAN"}), answered)):
         other = stage.baseline.solve(case.after(stage.baseline))
         np.testing.assert_allclose(stage.by(chosen).real_income_hat, other.real_income_hat, rtol=1e-9)

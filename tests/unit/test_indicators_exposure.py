@@ -17,7 +17,7 @@ from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.together import real_outcomes
 from middlepower.experiment.variant import Variant, variant_world
 from middlepower.indicators.exposure import (
-    ThreatCase,
+    ThreatAsked,
     curve_table,
     cut_off,
     exposure,
@@ -188,7 +188,7 @@ def test_tables_solved_together_share_their_threats_and_are_those_solved_alone(s
 
     monkeypatch.setattr("middlepower.indicators.exposure.real_outcomes", counting)
     tables = [exposure_table(small, "R0", ["R1", "R2"]), curve_table(small, "R0", "R1", [0.25])]
-    sides, curve = tables_together(small, tables)
+    sides, curve = (one.dataset() for one in tables_together(small, tables))
     assert counted == [8]  # two powers on three sides, and a tariff without and with an answer
     assert_allclose(sides["exposure"], exposures(small, "R0", ["R1", "R2"])["exposure"], rtol=0, atol=1e-9)
     assert_allclose(curve["exposure"], threat_curve(small, "R0", "R1", [0.25])["exposure"], rtol=0, atol=1e-9)
@@ -197,7 +197,7 @@ def test_tables_solved_together_share_their_threats_and_are_those_solved_alone(s
 
 def test_threat_tariffs_spare_services() -> None:
     world = load_world()
-    shock = ThreatCase(0, (1,), "both", 0.25).after(Baseline.of(world))
+    shock = ThreatAsked(0, (1,), "both", 0.25).after(Baseline.of(world))
     added = shock.tariff - world.tariff
     assert_allclose(added[-1], 0.0)
     assert_allclose(added[:-1, 1, 0], 0.25)

@@ -6,15 +6,20 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from middlepower.document.number import Number
+from middlepower.document.table import Table
 from middlepower.errors import DataError
 from middlepower.indicators.labelled import (
     About,
+    LabelledSheet,
+    column,
     dataset,
     labelled,
     no_reasons,
     over_variants,
     rank_stability,
     reasons,
+    sheet,
     variable,
 )
 
@@ -75,3 +80,21 @@ def test_one_value_has_no_rank() -> None:
         ("x",): "fewer than two values to rank",
         ("y",): "fewer than two values to rank",
     }
+
+
+def test_a_sheet_and_its_dataset_are_the_same_to_read() -> None:
+    coords = {"economy": ["A", "B"], "power": ["X"]}
+    whole = column("E", [[1.0], [2.0]], coords, ABOUT)
+    holes = column("c", [[np.nan], [3.0]], coords, ABOUT, said("no equilibrium", "").reshape(2, 1))
+    both = sheet([whole, holes], side="both", solves=2)
+    again = LabelledSheet.of(both.dataset())
+    assert list(again.columns) == ["E", "c"]
+    assert again.attrs == both.attrs == {"side": "both", "solves": 2}
+    for name, kept in both.columns.items():
+        back = again.columns[name]
+        assert_allclose(back.values, kept.values)
+        assert (back.coords, back.about, back.reasons.tolist()) == (kept.coords, kept.about, kept.reasons.tolist())
+    for table in (Table.of(both), Table.of(both.dataset())):
+        assert table.number("E", economy="B", power="X") == Number(2.0)
+        assert table.number("c", economy="A", power="X") == Number(None, reason="no equilibrium")
+        assert table.labels("economy") == ["A", "B"]

@@ -18,7 +18,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.experiment.without_effect import joined
-from middlepower.indicators.coalition import all_act, coalition, players
+from middlepower.indicators.coalition import all_act, coalition_sheet, players
 from middlepower.indicators.exposure import Threat, check_side
 from middlepower.language.catalogue import say, spoken
 from middlepower.world.parties import economy_code, label_of
@@ -84,7 +84,7 @@ def _notes(experiment: Experiment) -> tuple[str, ...]:
 
 def _joint(baseline: Baseline, labels: Sequence[str], code: str, side: str) -> JointCost:
     """The coalition under one set."""
-    together = coalition(baseline, labels, code, side)
+    together = coalition_sheet(baseline, labels, code, side)
     table = Table.of(together)
     free, own_free = _floor_free(baseline, labels, code, side)
     return JointCost(

@@ -17,7 +17,7 @@ from middlepower.document.number import Number, combine, difference, lost, numbe
 from middlepower.document.power import attempt, codes_of, over_sets, power_header
 from middlepower.document.profile_diversification import diversification
 from middlepower.document.profile_incidence import declared, incidences
-from middlepower.document.profile_losses import AllLosses, Losses, losses_of
+from middlepower.document.profile_losses import AllLosses, ThreatLosses, losses_of
 from middlepower.document.profile_ties import Subject, flags, ties
 from middlepower.document.profiled import (
     ClosedForms,
@@ -36,8 +36,8 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.indicators.cutoff import DEFINITIONS, import_loss
 from middlepower.indicators.exposure import SIDES
 from middlepower.indicators.friends import friends_of
-from middlepower.indicators.labelled import variable
-from middlepower.indicators.leverage import leverage
+from middlepower.indicators.labelled import LabelledSheet
+from middlepower.indicators.leverage import leverage_sheet
 from middlepower.language.catalogue import named, say
 from middlepower.world.parties import chosen_powers, economy_code
 from middlepower.world.world import World
@@ -127,9 +127,17 @@ def _tied(subject: Subject, losses: AllLosses) -> dict[str, Any]:
         "diversification_missing": why_not,
         "rank_stability": stability(
             say("document.order_of_partners"),
-            {variant.label: variable(table, "exposure").isel(side=0, drop=True) for variant, table in threats.items()},
+            {
+                variant.label: table.columns["exposure"].array().isel(side=0, drop=True)
+                for variant, table in threats.items()
+            },
         ),
     }
+
+
+def _exposed(partners: LabelledSheet) -> xr.DataArray:
+    """Exposure to every partner, trade cut both ways."""
+    return partners.columns["exposure"].array().isel(side=0, drop=True)
 
 
 def _threatened(subject: Subject, losses: AllLosses) -> dict[str, Any]:
@@ -177,8 +185,8 @@ def _exposure(losses: AllLosses) -> dict[str, dict[str, dict[str, ThreatCost]]]:
     }
 
 
-def _threat_costs(losses: Losses, powers: Sequence[str]) -> dict[str, dict[str, ThreatCost]]:
-    threats, ratios, free = Table.of(losses.powers), Table.of(leverage(losses.powers)), losses.free
+def _threat_costs(losses: ThreatLosses, powers: Sequence[str]) -> dict[str, dict[str, ThreatCost]]:
+    threats, ratios, free = Table.of(losses.powers), Table.of(leverage_sheet(losses.powers)), losses.free
 
     def cost(power: str, side: str) -> ThreatCost:
         where = {"power": power, "side": side}
@@ -203,9 +211,9 @@ def _threat_cost(threats: Table, ratios: Table, where: dict[str, str]) -> Threat
     )
 
 
-def _curve(losses: xr.Dataset) -> dict[str, dict[str, ThreatCost]]:
+def _curve(losses: LabelledSheet) -> dict[str, dict[str, ThreatCost]]:
     """Exposure and sender cost along the threat curve, without and with retaliation."""
-    curve, ratios = Table.of(losses), Table.of(leverage(losses))
+    curve, ratios = Table.of(losses), Table.of(leverage_sheet(losses))
     return {
         threat: {
             answer: _threat_cost(curve, ratios, {"threat": threat, "retaliation": answer})

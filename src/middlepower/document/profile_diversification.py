@@ -8,7 +8,7 @@ from dataclasses import replace
 from middlepower.document.arrange import spread_of
 from middlepower.document.number import Number, Pair, combine, lost
 from middlepower.document.power import codes_of
-from middlepower.document.profile_losses import AllLosses
+from middlepower.document.profile_losses import AllLosses, cut_by_powers
 from middlepower.document.profiled import Diversification, SharePairs
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
@@ -17,7 +17,6 @@ from middlepower.experiment.rebase import met_at
 from middlepower.experiment.variant import Variant
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.diversification import TIMES, Diversified, diversified
-from middlepower.indicators.exposure import exposures
 from middlepower.language.catalogue import say
 
 
@@ -75,7 +74,7 @@ def _exposures(losses: AllLosses, after: Mapping[Variant, Diversified], when: st
 
     def rows(variant: Variant) -> dict[str, Pair]:
         there = met_at(after[variant.in_long_run].baseline, variant)
-        found = exposures(there, subject.code, subject.powers, ["both"])
+        found = cut_by_powers(there, subject, ["both"])
         both = [Table.of(one) for one in (losses.by_variant[variant].powers, found)]
         return {
             power: Pair.of(*(lost(table.number("exposure", power=power, side="both")) for table in both))

@@ -25,7 +25,7 @@ from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import check_side
 from middlepower.indicators.labelled import over_variants, rank_stability, variable
 from middlepower.indicators.leverage import leverage
-from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
+from middlepower.indicators.matrix import exposures_to, extremes, matrix_sheet
 from middlepower.language.catalogue import say, spoken
 from middlepower.names import unknown_name
 from middlepower.world.parties import label_of
@@ -220,8 +220,9 @@ def _rows(baseline: Baseline, threats: xr.Dataset, power: str) -> tuple[RankRow,
 def matrix_document(experiment: Experiment, side: str, progress: Progress | None = None) -> Matrix:
     """The exposure of every economy to every other, the main elasticity set only."""
     side = check_side(side)
-    losses = exposure_matrix(experiment.main.baseline, side, progress)
-    table, largest = Table.of(losses), Table.of(most_exposed(losses))
+    losses = matrix_sheet(experiment.main.baseline, side, progress)
+    most, to = extremes(losses)
+    table, largest, towards = Table.of(losses), Table.of(most), dict(zip(experiment.world.regions, to, strict=True))
     codes = experiment.world.regions
     worst = [Number.of(float(losses.attrs["worst_residual"]))]
     return Matrix(
@@ -233,10 +234,7 @@ def matrix_document(experiment: Experiment, side: str, progress: Progress | None
         side_meaning=say(f"indicators.side.{side}"),
         solves=int(losses.attrs["solves"]),
         matrix={n: {m: _pair(table, n, m) for m in codes if m != n} for n in codes},
-        most_exposed={
-            n: MostExposed(str(largest.value("to", economy=n)), lost(largest.number("largest_exposure", economy=n)))
-            for n in codes
-        },
+        most_exposed={n: MostExposed(towards[n], lost(largest.number("largest_exposure", economy=n))) for n in codes},
         reach_musd={m: largest.number("reach", power=m) for m in codes},
     )
 

@@ -1,4 +1,4 @@
-"""A labelled dataset as plain arrays, for many look-ups by label."""
+"""A labelled dataset, or a sheet, as plain arrays, for many look-ups by label."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from numpy.typing import NDArray
 
 from middlepower.document.number import Number
+from middlepower.indicators.labelled import LabelledSheet
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -22,8 +23,10 @@ class Table:
     places: Mapping[str, Mapping[str, int]]
 
     @classmethod
-    def of(cls, dataset: xr.Dataset) -> Table:
-        """The table of a labelled dataset."""
+    def of(cls, dataset: xr.Dataset | LabelledSheet) -> Table:
+        """The table of a labelled dataset or a sheet."""
+        if isinstance(dataset, LabelledSheet):
+            return cls(_arrays(dataset), _places(dataset))
         arrays = {str(name): (tuple(map(str, array.dims)), array.values) for name, array in dataset.variables.items()}
         places = {
             dim: {str(label): place for place, label in enumerate(arrays[dim][1])} for dim in map(str, dataset.dims)
@@ -56,3 +59,20 @@ class Table:
     def summed_percent(self, name: str, dim: str, labels: Iterable[str], **where: str) -> Number:
         """The sum of some fractions along a dimension, in per cent."""
         return Number.of(100.0 * sum(float(self.value(name, **where, **{dim: label})) for label in labels))
+
+
+def _arrays(sheet: LabelledSheet) -> dict[str, tuple[tuple[str, ...], NDArray[Any]]]:
+    """{name: dimensions, values}, with the reasons of what is missing beside it."""
+    arrays: dict[str, tuple[tuple[str, ...], NDArray[Any]]] = {}
+    for name, column in sheet.columns.items():
+        dims = tuple(column.coords)
+        arrays[name] = dims, column.values
+        if column.missing:
+            arrays[f"{name}_reason"] = dims, column.reasons
+    return arrays
+
+
+def _places(sheet: LabelledSheet) -> dict[str, dict[str, int]]:
+    """{dimension: the place of every label}."""
+    axes = {dim: axis for column in sheet.columns.values() for dim, axis in column.coords.items()}
+    return {dim: {label: place for place, label in enumerate(axis)} for dim, axis in axes.items()}

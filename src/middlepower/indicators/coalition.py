@@ -20,13 +20,13 @@ from middlepower.indicators.exposure import (
     LOG_POINTS,
     MONEY,
     Threat,
-    ThreatCase,
+    ThreatAsked,
     check_side,
     outcome_of,
     states_after,
     worst,
 )
-from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledColumn, LabelledSheet, Texts, column, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.world.parties import economy, members
 
@@ -65,12 +65,17 @@ def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str =
     `shapley` (sums to v(N); up to ten members), `own_cost_alone` and `own_cost` in the coalition (log points),
     `own_loss` in money. Sides are seen from the target: `import` it cannot buy, `export` it cannot sell.
     """
+    return coalition_sheet(baseline, names, target, side).dataset()
+
+
+def coalition_sheet(baseline: Baseline, names: Sequence[str], target: str, side: str = "both") -> LabelledSheet:
+    """The columns of `coalition`."""
     groups, n = players(baseline, names, target)
     side = check_side(side)
     whole = frozenset(range(len(groups)))
     exact = len(groups) <= MOST_MEMBERS
     wanted = all_sets(len(groups)) if exact else some_sets(len(groups))
-    cases = {chosen: ThreatCase(n, acting(groups, chosen), side) for chosen in wanted}
+    cases = {chosen: ThreatAsked(n, acting(groups, chosen), side) for chosen in wanted}
     states = states_after(baseline, list(cases.values()))
     threats = {chosen: outcome_of(baseline, n, case.m, states[case]) for chosen, case in cases.items()}
     together = [outcome_of(baseline, n, group, states[cases[whole]]) for group in groups]
@@ -78,13 +83,13 @@ def coalition(baseline: Baseline, names: Sequence[str], target: str, side: str =
     why = _reasons(threats, len(groups))
     shapley = shapley_values(value, len(groups)) if exact else np.full(len(groups), np.nan)
     said = why if exact else np.full_like(why, TOO_MANY)
-    arrays = [
+    columns = [
         *_totals(baseline, threats[whole], [threats[frozenset([i])] for i in sorted(whole)], str(why[0])),
         *_by_member(baseline, names, threats, together, why),
         _column("shapley", names, shapley, "Shapley value of v, sums to v(N)", LOG_POINTS, baseline, said),
     ]
     top = worst([outcome.residual for outcome in threats.values()])
-    return dataset(arrays, target=baseline.world.regions[n], side=side, worst_residual=top)
+    return sheet(columns, target=baseline.world.regions[n], side=side, worst_residual=top)
 
 
 def all_act(baseline: Baseline, names: Sequence[str], target: str, side: str = "both") -> tuple[Threat, list[Threat]]:
@@ -92,7 +97,7 @@ def all_act(baseline: Baseline, names: Sequence[str], target: str, side: str = "
     groups, n = players(baseline, names, target)
     side = check_side(side)
     every = acting(groups, frozenset(range(len(groups))))
-    (state,) = states_after(baseline, [ThreatCase(n, every, side)]).values()
+    (state,) = states_after(baseline, [ThreatAsked(n, every, side)]).values()
     return outcome_of(baseline, n, every, state), [outcome_of(baseline, n, group, state) for group in groups]
 
 
@@ -134,7 +139,7 @@ def _reasons(threats: Mapping[Set, Threat], count: int) -> Texts:
     return said
 
 
-def _totals(baseline: Baseline, whole: Threat, alone: Sequence[Threat], why: str) -> list[xr.DataArray]:
+def _totals(baseline: Baseline, whole: Threat, alone: Sequence[Threat], why: str) -> list[LabelledColumn]:
     """The scalars of a coalition."""
     single = sum(threat.exposure for threat in alone)
     uneven = why or ("" if single > 0.0 else say("indicators.no_member_costs"))
@@ -147,7 +152,7 @@ def _totals(baseline: Baseline, whole: Threat, alone: Sequence[Threat], why: str
         ("deterrence", ratio(whole.loss, whole.sender_loss, free), "ratio", "target's loss over members' loss", free),
     )
     return [
-        labelled(name, value, {}, About(units, text, baseline.source), np.array(said))
+        column(name, value, {}, About(units, text, baseline.source), np.array(said))
         for name, value, units, text, said in rows
     ]
 
@@ -163,26 +168,26 @@ def _by_member(
     threats: Mapping[Set, Threat],
     together: Sequence[Threat],
     why: Texts,
-) -> list[xr.DataArray]:
+) -> list[LabelledColumn]:
     """Contributions and own costs [member]."""
     count = len(names)
     whole = frozenset(range(count))
     alone = [threats[frozenset([i])] for i in range(count)]
     without = [threats[whole - {i}].exposure if count > 1 else 0.0 for i in range(count)]
-    columns: tuple[tuple[str, Sequence[float], str, str], ...] = (
+    rows: tuple[tuple[str, Sequence[float], str, str], ...] = (
         ("alone", [threat.exposure for threat in alone], LOG_POINTS, "v({i})"),
         ("marginal", [threats[whole].exposure - rest for rest in without], LOG_POINTS, "v(N) - v(N less i)"),
         ("own_cost_alone", [threat.sender_cost for threat in alone], LOG_POINTS, "-ln W_hat of i when it acts alone"),
         ("own_cost", [threat.sender_cost for threat in together], LOG_POINTS, "-ln W_hat of i when all act"),
         ("own_loss", [threat.sender_loss for threat in together], MONEY, "(1 - W_hat) times income of i when all act"),
     )
-    return [_column(name, names, values, text, units, baseline, why) for name, values, units, text in columns]
+    return [_column(name, names, values, text, units, baseline, why) for name, values, units, text in rows]
 
 
 def _column(
     name: str, names: Sequence[str], values: Sequence[float] | Array, text: str, units: str,
     baseline: Baseline, said: Texts,
-) -> xr.DataArray:  # fmt: skip
-    """One labelled column [member]; all missing where any set has no equilibrium."""
+) -> LabelledColumn:  # fmt: skip
+    """One column [member]; all missing where any set has no equilibrium."""
     shown = np.where(said == "", np.asarray(values, dtype=np.float64), np.nan)
-    return labelled(name, shown, {"member": list(names)}, About(units, text, baseline.source), said)
+    return column(name, shown, {"member": list(names)}, About(units, text, baseline.source), said)

@@ -29,7 +29,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.together import real_outcomes
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import explain
-from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledSheet, column, labelled, no_reasons, sheet
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.lockstep.solve import RealOutcome
 from middlepower.names import unknown_name
@@ -45,6 +45,7 @@ Side = Literal["import", "export", "both"]
 SIDES: tuple[Side, ...] = get_args(Side)
 RATES = (0.10, 0.25, 0.50, 1.00)
 LOG_POINTS = "log points of real income (gross national expenditure)"
+RealState = RealOutcome | NoEquilibriumError
 MONEY = "million US dollars a year, at the benchmark's prices and size"
 
 
@@ -127,7 +128,7 @@ def _dearer(line: QuotaLine, factor: float) -> QuotaLine:
 
 
 @dataclass(frozen=True)
-class ThreatCase:
+class ThreatAsked:
     """Powers m against economy n: a tariff of `rate` on top of the baseline's on n's goods, or, at an infinite rate, a
     cut-off, services included. On the side `import` n cannot buy; on `both` it does the same to them."""
 
@@ -150,29 +151,31 @@ class ThreatCase:
 class ThreatTable:
     """A table of threats to be solved: its cases in the order of its labels, the last dimension first to change."""
 
-    cases: tuple[ThreatCase, ...]
+    cases: tuple[ThreatAsked, ...]
     coords: dict[str, list[str]]
 
 
-def tables_together(baseline: Baseline, tables: Sequence[ThreatTable]) -> list[xr.Dataset]:
+def tables_together(baseline: Baseline, tables: Sequence[ThreatTable]) -> list[LabelledSheet]:
     """Every table's outcomes; a threat that stands in several of them is solved once, and all are solved together."""
     found = iter(carried_out(baseline, [case for table in tables for case in table.cases]))
     return [threats(baseline, list(islice(found, len(table.cases))), table.coords) for table in tables]
 
 
-def carried_out(baseline: Baseline, cases: Sequence[ThreatCase]) -> list[Threat]:
+def carried_out(baseline: Baseline, cases: Sequence[ThreatAsked]) -> list[Threat]:
     """The Threat of every case; without an equilibrium, missing values and the reason."""
     states = states_after(baseline, cases)
     return [outcome_of(baseline, case.n, case.m, states[case]) for case in cases]
 
 
-def states_after(baseline: Baseline, cases: Sequence[ThreatCase]) -> dict[ThreatCase, RealOutcome | NoEquilibriumError]:
+def states_after(
+    baseline: Baseline, cases: Sequence[ThreatAsked]
+) -> dict[ThreatAsked, RealOutcome | NoEquilibriumError]:
     """{case: what it leads to}, all solved together; the error where there is no equilibrium."""
     distinct = list(dict.fromkeys(cases))
     return dict(zip(distinct, real_outcomes(baseline, [case.after(baseline) for case in distinct]), strict=True))
 
 
-def outcome_of(baseline: Baseline, n: int, m: Sequence[int], state: RealOutcome | NoEquilibriumError) -> Threat:
+def outcome_of(baseline: Baseline, n: int, m: Sequence[int], state: RealState) -> Threat:
     """What a state of the world does to economy n and to powers m, or why it is none."""
     return missing(state.reason) if isinstance(state, NoEquilibriumError) else measured(baseline, n, m, state)
 
@@ -203,13 +206,13 @@ def exposures(baseline: Baseline, name: str, powers: Sequence[str], sides: Seque
     `exposure` E_{n,m} and `sender_cost` c_{m->n} in log points, `loss` and `sender_loss` in money, `residual` of
     each solve (attribute `worst_residual`).
     """
-    return tables_together(baseline, [exposure_table(baseline, name, powers, sides)])[0]
+    return tables_together(baseline, [exposure_table(baseline, name, powers, sides)])[0].dataset()
 
 
 def exposure_table(baseline: Baseline, name: str, powers: Sequence[str], sides: Sequence[str] = SIDES) -> ThreatTable:
     """The cut-offs of `exposures`, [power, side]."""
     between = [opponents(baseline.world, name, power) for power in powers]
-    cases = tuple(ThreatCase(n, m, check_side(side)) for n, m in between for side in sides)
+    cases = tuple(ThreatAsked(n, m, check_side(side)) for n, m in between for side in sides)
     return ThreatTable(cases, {"power": list(powers), "side": list(sides)})
 
 
@@ -219,16 +222,16 @@ def exposure(baseline: Baseline, name: str, power: str, side: str = "both") -> f
     return float(baseline.log_loss(cut_off(baseline, name, power, side))[n])
 
 
-def threats(baseline: Baseline, outcomes: Sequence[Threat], coords: dict[str, list[str]]) -> xr.Dataset:
-    """Threats, in the order of `coords`, as labelled arrays."""
+def threats(baseline: Baseline, outcomes: Sequence[Threat], coords: dict[str, list[str]]) -> LabelledSheet:
+    """Threats, in the order of `coords`, as labelled columns."""
     shape = tuple(len(axis) for axis in coords.values())
     said = no_reasons(shape)
     said[...] = np.array([threat.reason for threat in outcomes]).reshape(shape)
-    arrays = []
+    columns = []
     for name, (units, definition) in COLUMNS.items():
         values = np.array([getattr(threat, name) for threat in outcomes]).reshape(shape)
-        arrays.append(labelled(name, values, coords, About(units, definition, baseline.source), said))
-    return dataset(arrays, worst_residual=worst([threat.residual for threat in outcomes]), baseline=baseline.name)
+        columns.append(column(name, values, coords, About(units, definition, baseline.source), said))
+    return sheet(columns, worst_residual=worst([threat.residual for threat in outcomes]), baseline=baseline.name)
 
 
 def worst(residuals: Sequence[float]) -> float:
@@ -254,14 +257,14 @@ def threat_curve(baseline: Baseline, name: str, power: str, rates: Sequence[floa
     `exposures`; the coordinate `rate` holds the fractions (infinite for the cut-off).
     """
     (curve,) = tables_together(baseline, [curve_table(baseline, name, power, rates)])
-    return curve.assign_coords(rate=("threat", [*rates, np.inf]))
+    return curve.dataset().assign_coords(rate=("threat", [*rates, np.inf]))
 
 
 def curve_table(baseline: Baseline, name: str, power: str, rates: Sequence[float] = RATES) -> ThreatTable:
     """The threats of a `threat_curve`, [threat, retaliation]."""
     n, m = opponents(baseline.world, name, power)
     sides: tuple[Side, Side] = ("export", "both")
-    cases = tuple(ThreatCase(n, m, side, rate) for rate in (*rates, np.inf) for side in sides)
+    cases = tuple(ThreatAsked(n, m, side, rate) for rate in (*rates, np.inf) for side in sides)
     labels = [*(f"{100 * rate:g}%" for rate in rates), "cut-off"]
     return ThreatTable(cases, {"threat": labels, "retaliation": ["without", "with"]})
 

@@ -41,6 +41,78 @@ def no_reasons(shape: tuple[int, ...]) -> Texts:
     return np.full(shape, "", dtype="<U160")
 
 
+@dataclass(frozen=True)
+class LabelledColumn:
+    """An array with its labels, what it is about, and the reasons of what is missing in it, without xarray."""
+
+    name: str
+    values: Array
+    coords: Mapping[str, Sequence[str]]
+    about: About
+    reasons: Texts
+
+    @property
+    def missing(self) -> bool:
+        """Whether any value is."""
+        return bool(np.isnan(self.values).any())
+
+    def array(self) -> xr.DataArray:
+        """The same as a labelled array of xarray, which takes a while to load."""
+        import xarray as xr
+
+        axes = _axes(tuple((dim, tuple(axis)) for dim, axis in self.coords.items()))
+        attrs = {"units": self.about.units, "definition": self.about.definition, "source": self.about.source}
+        result = xr.DataArray(self.values, axes, dims=list(self.coords), name=self.name, attrs=attrs)
+        return result.assign_coords({REASON: (list(self.coords), self.reasons)}) if self.missing else result
+
+
+@dataclass(frozen=True)
+class LabelledSheet:
+    """Columns side by side: what `dataset` makes of xarray, for whoever only looks numbers up."""
+
+    columns: Mapping[str, LabelledColumn]
+    attrs: Mapping[str, str | float]
+
+    @classmethod
+    def of(cls, table: xr.Dataset) -> LabelledSheet:
+        """The sheet of a dataset of labelled arrays."""
+        names = [str(name) for name in table if not str(name).endswith(f"_{REASON}")]
+        columns = {name: _column_of(variable(table, name)) for name in names}
+        return cls(columns, {str(name): value for name, value in table.attrs.items()})
+
+    def dataset(self) -> xr.Dataset:
+        """The same as a dataset of xarray."""
+        return dataset([column.array() for column in self.columns.values()], **self.attrs)
+
+
+def sheet(columns: Sequence[LabelledColumn], **attrs: str | float) -> LabelledSheet:
+    """Columns side by side, by their names."""
+    return LabelledSheet({column.name: column for column in columns}, attrs)
+
+
+def _column_of(array: xr.DataArray) -> LabelledColumn:
+    about = About(*(str(array.attrs[name]) for name in ("units", "definition", "source")))
+    coords = {str(dim): [str(label) for label in array[dim].values] for dim in array.dims}
+    said = array[REASON].values if REASON in array.coords else None
+    return column(str(array.name), array.values, coords, about, said)
+
+
+def column(
+    name: str, values: ArrayLike, coords: Mapping[str, Sequence[str]], about: About, reasons: Texts | None = None
+) -> LabelledColumn:
+    """The column with dimensions and labels in the order of `coords`.
+
+    Raises DataError where a value is missing without a reason, or given in spite of one.
+    """
+    array = np.array(values, dtype=np.float64)
+    said = no_reasons(array.shape) if reasons is None else np.asarray(reasons)
+    unsaid = np.argwhere(np.isnan(array) != (said != ""))
+    if len(unsaid):
+        labels = [list(axis)[int(position)] for axis, position in zip(coords.values(), unsaid[0], strict=True)]
+        raise DataError(f"`{name}` at ({', '.join(labels)}): a value is missing exactly where a reason is given.")
+    return LabelledColumn(name, array, coords, about, said)
+
+
 def labelled(
     name: str, values: ArrayLike, coords: Mapping[str, Sequence[str]], about: About, reasons: Texts | None = None
 ) -> xr.DataArray:
@@ -48,18 +120,7 @@ def labelled(
 
     Raises DataError where a value is missing without a reason, or given in spite of one.
     """
-    import xarray as xr
-
-    array = np.array(values, dtype=np.float64)
-    said = no_reasons(array.shape) if reasons is None else np.asarray(reasons)
-    unsaid = np.argwhere(np.isnan(array) != (said != ""))
-    if len(unsaid):
-        labels = [list(axis)[int(position)] for axis, position in zip(coords.values(), unsaid[0], strict=True)]
-        raise DataError(f"`{name}` at ({', '.join(labels)}): a value is missing exactly where a reason is given.")
-    axes = _axes(tuple((dim, tuple(axis)) for dim, axis in coords.items()))
-    attrs = {"units": about.units, "definition": about.definition, "source": about.source}
-    result = xr.DataArray(array, axes, dims=list(coords), name=name, attrs=attrs)
-    return result.assign_coords({REASON: (list(coords), said)}) if np.isnan(array).any() else result
+    return column(name, values, coords, about, reasons).array()
 
 
 @lru_cache(maxsize=256)

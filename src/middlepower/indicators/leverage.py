@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.indicators.labelled import REASON, About, Texts, dataset, labelled, no_reasons, variable
+from middlepower.indicators.labelled import About, LabelledSheet, Texts, column, labelled, sheet
 from middlepower.language.catalogue import say
 from middlepower.world.labels import source_of
 
@@ -32,20 +32,21 @@ def leverage(threats: xr.Dataset) -> xr.Dataset:
     `exposure` and `sender_cost` (the point to plot), `leverage` = E / c of log points, `leverage_money` = loss over
     the sender's loss, `asymmetry` = E - c in log points. Missing where the sender gains or loses nothing.
     """
-    E, c = variable(threats, "exposure"), variable(threats, "sender_cost")
-    loss, theirs = variable(threats, "loss"), variable(threats, "sender_loss")
-    coords = {str(dim): [str(label) for label in E[dim].values] for dim in E.dims}
-    source = str(E.attrs["source"])
-    said = no_reasons(E.shape) if REASON not in E.coords else E[REASON].values
-    ratio = undefined(c.values, said)
-    log, money, gap = (About(u, d, source) for u, d in COLUMNS)
-    return dataset(
+    return leverage_sheet(LabelledSheet.of(threats)).dataset()
+
+
+def leverage_sheet(threats: LabelledSheet) -> LabelledSheet:
+    """The columns of `leverage`."""
+    E, c, loss, theirs = (threats.columns[name] for name in ("exposure", "sender_cost", "loss", "sender_loss"))
+    said, ratio = E.reasons, undefined(c.values, E.reasons)
+    log, money, gap = (About(u, d, E.about.source) for u, d in COLUMNS)
+    return sheet(
         [
             E,
             c,
-            labelled("leverage", _over(E.values, c.values, ratio), coords, log, ratio),
-            labelled("leverage_money", _over(loss.values, theirs.values, ratio), coords, money, ratio),
-            labelled("asymmetry", E.values - c.values, coords, gap, said),
+            column("leverage", _over(E.values, c.values, ratio), E.coords, log, ratio),
+            column("leverage_money", _over(loss.values, theirs.values, ratio), E.coords, money, ratio),
+            column("asymmetry", E.values - c.values, E.coords, gap, said),
         ]
     )
 

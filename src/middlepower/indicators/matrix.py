@@ -7,6 +7,7 @@ import side is m's export side. So 49 economies need 1,176 solves for `both`, 2,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import combinations, islice, permutations
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,13 @@ from middlepower.indicators.exposure import (
     MONEY,
     Side,
     Threat,
-    ThreatCase,
+    ThreatAsked,
     carried_out,
     check_side,
     missing,
     threats,
 )
-from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledSheet, column, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.model.lockstep.solve import TOGETHER
 from middlepower.world.parties import members
@@ -42,13 +43,23 @@ def exposure_matrix(baseline: Baseline, side: str = "both", progress: Progress |
     `exposure`, `sender_cost` in log points, `loss`, `sender_loss` in money, `residual` of each solve; the attribute
     `worst_residual` is the largest. The diagonal and pairs without equilibrium are missing with the reason.
     """
+    return matrix_sheet(baseline, side, progress).dataset()
+
+
+def matrix_sheet(baseline: Baseline, side: str = "both", progress: Progress | None = None) -> LabelledSheet:
+    """The columns of `exposure_matrix`."""
     side = check_side(side)
     count = len(baseline.world.regions)
     solved = dict(_pairs(baseline, side, progress))
     cells = [solved.get((n, m)) or _itself() for n in range(count) for m in range(count)]
     codes = list(baseline.world.regions)
     matrix = threats(baseline, cells, {"economy": codes, "power": codes})
-    return matrix.assign_attrs(side=side, meaning=say(f"indicators.side.{side}"), solves=_count(count, side))
+    told: dict[str, str | float] = {
+        "side": side,
+        "meaning": say(f"indicators.side.{side}"),
+        "solves": _count(count, side),
+    }
+    return replace(matrix, attrs={**matrix.attrs, **told})
 
 
 def _itself() -> Threat:
@@ -67,7 +78,7 @@ def _pairs(baseline: Baseline, side: Side, progress: Progress | None) -> Iterato
     total = _count(count, side)
     for first in range(0, total, AT_ONCE):
         pairs = list(islice(order, AT_ONCE))
-        found = carried_out(baseline, [ThreatCase(n, (m,), side) for n, m in pairs])
+        found = carried_out(baseline, [ThreatAsked(n, (m,), side) for n, m in pairs])
         for (n, m), threat in zip(pairs, found, strict=True):
             yield (n, m), threat
             if side == "both":
@@ -86,10 +97,11 @@ def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Datas
     side, m = check_side(side), members(baseline.world, power)
     count = len(baseline.world.regions)
     others = [n for n in range(count) if n not in m]
-    known = dict(zip(others, carried_out(baseline, [ThreatCase(n, m, side) for n in others]), strict=True))
+    known = dict(zip(others, carried_out(baseline, [ThreatAsked(n, m, side) for n in others]), strict=True))
     reason = say("indicators.itself") if len(m) == 1 else say("indicators.member_of", power=power)
     cells = [known.get(n) or missing(reason) for n in range(count)]
-    return threats(baseline, cells, {"economy": list(baseline.world.regions)}).assign_attrs(side=side, power=power)
+    column = threats(baseline, cells, {"economy": list(baseline.world.regions)})
+    return column.dataset().assign_attrs(side=side, power=power)
 
 
 def most_exposed(matrix: xr.Dataset) -> xr.Dataset:
@@ -98,18 +110,23 @@ def most_exposed(matrix: xr.Dataset) -> xr.Dataset:
     `largest_exposure`[economy] log points with the coordinate `to`; `reach`[power] million US dollars, the loss
     that it could cause one economy at a time.
     """
-    exposure = matrix["exposure"]
-    codes = [str(code) for code in exposure["economy"].values]
-    filled = exposure.fillna(-np.inf).values
-    top = filled.argmax(axis=1)
+    found, to = extremes(LabelledSheet.of(matrix))
+    return found.dataset().assign_coords(to=("economy", to))
+
+
+def extremes(matrix: LabelledSheet) -> tuple[LabelledSheet, list[str]]:
+    """(the columns of `most_exposed`, to whom each economy is most exposed)."""
+    exposure, loss = matrix.columns["exposure"], matrix.columns["loss"]
+    codes = list(exposure.coords["economy"])
+    filled = np.where(np.isnan(exposure.values), -np.inf, exposure.values)
     values = np.where(np.isfinite(filled.max(axis=1)), filled.max(axis=1), np.nan)
     said = no_reasons(values.shape)
     said[np.isnan(values)] = say("indicators.no_cut_off_solves")
-    source = str(exposure.attrs["source"])
-    largest = labelled(
-        "largest_exposure", values, {"economy": codes}, About(LOG_POINTS, "max over m of E", source), said
-    )
-    largest = largest.assign_coords(to=("economy", [codes[position] for position in top]))
-    about = About(MONEY, "sum over economies n of the loss when the power cuts off n alone", source)
-    reach = labelled("reach", matrix["loss"].sum("economy").values, {"power": codes}, about)
-    return dataset([largest, reach])
+    source = exposure.about.source
+    largest = About(LOG_POINTS, "max over m of E", source)
+    reach = About(MONEY, "sum over economies n of the loss when the power cuts off n alone", source)
+    columns = [
+        column("largest_exposure", values, {"economy": codes}, largest, said),
+        column("reach", np.nansum(loss.values, axis=0), {"power": codes}, reach),
+    ]
+    return sheet(columns), [codes[position] for position in filled.argmax(axis=1)]
