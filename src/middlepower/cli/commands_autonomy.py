@@ -18,6 +18,7 @@ from middlepower.cli.options import (
     FrontierPowers,
     OnWorld,
     OutDir,
+    Over,
     SetsToo,
     Threatened,
 )
@@ -43,6 +44,7 @@ def frontier(
     world: OnWorld = DEFAULT_WORLD,
     ranges: SetsToo = False,
     draws: DrawsOfFrontier = None,
+    over: Over = None,
 ) -> None:
     """Say what autonomy costs: the cheapest policies for each exposure, and the belief that makes each worth it."""
     from middlepower.cli.frontier import plain_frontier
@@ -53,7 +55,7 @@ def frontier(
         lambda tell: ask(
             economy, powers, threat=threat, bounds=bounds, detail=detail, access_cost=access_cost, points=points,
             elasticities=elasticities, closure=closure, date=date, benchmark=benchmark, world=world, ranges=ranges,
-            draws=draws, tell=tell,
+            draws=draws, over=over, tell=tell,
         ),
         plain_frontier, placed(out, also), json,
     )  # fmt: skip

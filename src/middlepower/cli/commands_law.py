@@ -23,6 +23,7 @@ from middlepower.cli.options import (
     OnWorld,
     OtherWorld,
     OutDir,
+    Over,
     Partners,
     PathFrom,
     PathTo,
@@ -68,6 +69,7 @@ def run(
     why: Why = False,
     beside: BesideRun = None,
     draws: DrawsInstead = None,
+    over: Over = None,
 ) -> None:
     """Compare the policy states of a scenario with its baseline."""
     from middlepower.cli.run import show_run
@@ -77,7 +79,7 @@ def run(
         lambda tell: ask(
             scenario, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy, states=states,
             world=world, nest_elasticity=nest_elasticity, ranges=ranges, weights=weights, beside=beside, draws=draws,
-            out=out, tell=tell,
+            over=over, out=out, tell=tell,
         ),
         placed(out, also), json, why,
     )  # fmt: skip
@@ -86,6 +88,7 @@ def run(
 def ensemble(
     scenario: ScenarioName,
     draws: Draws = None,
+    over: Over = None,
     design: Design = "sobol",
     seed: Seed = 1,
     workers: Workers = None,
@@ -111,10 +114,9 @@ def ensemble(
 
     show_answer(
         lambda tell: ask(
-            scenario, draws=draws, design=design, seed=seed, workers=workers, scheduler=scheduler, resume=resume,
-            out=out, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy, states=states,
-            world=world,
-            nest_elasticity=nest_elasticity, weights=weights, tell=in_lines(tell),
+            scenario, draws=draws, over=over, design=design, seed=seed, workers=workers, scheduler=scheduler,
+            resume=resume, out=out, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy,
+            states=states, world=world, nest_elasticity=nest_elasticity, weights=weights, tell=in_lines(tell),
         ),
         plain_ensemble, placed(out, also), json,
     )  # fmt: skip
@@ -154,6 +156,7 @@ def tariffs(
     closure: Closure = "world_gdp_share",
     world: OnWorld = DEFAULT_WORLD,
     draws: DrawsOfTariffs = None,
+    over: Over = None,
 ) -> None:
     """Say what an importer takes from its partners on average, by sector, measure and day."""
     from middlepower.cli.shown import show_answer
@@ -163,7 +166,8 @@ def tariffs(
     show_answer(
         lambda tell: ask(
             importer, on, date=date, by=by, first=first, last=last, weights=weights, without_adcvd=without_adcvd,
-            elasticities=elasticities, horizon=horizon, closure=closure, world=world, draws=draws, tell=tell,
+            elasticities=elasticities, horizon=horizon, closure=closure, world=world, draws=draws,
+            over=over, tell=tell,
         ),
         lambda document: plain_tariffs(document, by), placed(out, also), json,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from middlepower.cli.options import (
     Members,
     OnWorld,
     OutDir,
+    Over,
     PoliticalWeights,
     Powers,
     Ranges,
@@ -47,6 +48,7 @@ def profile(
     weights: PoliticalWeights = None,
     ranges: Ranges = True,
     draws: DrawsOfProfile = None,
+    over: Over = None,
 ) -> None:
     """Say who an economy depends on, what losing each power would cost it, and who would carry that."""
     from middlepower.cli.profile import plain_profile
@@ -56,7 +58,7 @@ def profile(
     show_answer(
         lambda tell: ask(
             economy, powers, elasticities=elasticities, horizon=horizon, closure=closure, date=date,
-            benchmark=benchmark, world=world, weights=weights, ranges=ranges, draws=draws, tell=tell,
+            benchmark=benchmark, world=world, weights=weights, ranges=ranges, draws=draws, over=over, tell=tell,
         ),
         plain_profile, placed(out, also), json,
     )  # fmt: skip

@@ -169,6 +169,13 @@ def designs(incomplete: str) -> list[Offer]:
     return beginning(incomplete, DESIGNS)
 
 
+def drawn(incomplete: str) -> list[Offer]:
+    """What can be drawn."""
+    from middlepower.experiment.draw import COLUMNS
+
+    return in_a_list(lambda typed: beginning(typed, COLUMNS))(incomplete)
+
+
 def games(incomplete: str) -> list[Offer]:
     """The games of the library, by name."""
     from middlepower.game.reading import game_library

@@ -18,6 +18,7 @@ from middlepower.cli.options import (
     Horizon,
     OnWorld,
     OutDir,
+    Over,
     Ranges,
 )
 from middlepower.cli.place import placed
@@ -81,6 +82,7 @@ def coalition(
     world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
     draws: DrawsOfGame = None,
+    over: Over = None,
 ) -> None:
     """Say whether a coalition that answers for one of its members holds, who should pay, and whether it deters."""
     from middlepower.cli.game_coalition_shown import plain_coalition_game
@@ -91,7 +93,7 @@ def coalition(
         lambda tell: ask(
             members, against, target, outsiders, like, threat, answer, level, game,
             elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
-            world=world, ranges=ranges, draws=draws, tell=tell,
+            world=world, ranges=ranges, draws=draws, over=over, tell=tell,
         ),
         plain_coalition_game, placed(out, also), json,
     )  # fmt: skip

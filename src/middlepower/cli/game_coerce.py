@@ -16,6 +16,7 @@ from middlepower.cli.options import (
     Horizon,
     OtherWorld,
     OutDir,
+    Over,
     Ranges,
 )
 from middlepower.cli.place import placed
@@ -70,6 +71,7 @@ def coerce(
     world: OtherWorld = None,
     ranges: Ranges = True,
     draws: DrawsOfGame = None,
+    over: Over = None,
 ) -> None:
     """Say how a threat ends: conceded, carried out or dropped, by the record of threats and exact losses."""
     from middlepower.cli.game_coerce_shown import plain_coerce
@@ -80,7 +82,7 @@ def coerce(
         lambda tell: door.coerce(
             sender, target, threat, demand, reference, scenario, game,
             elasticities=elasticities, horizon=horizon, closure=closure, world=world, ranges=ranges, draws=draws,
-            tell=tell,
+            over=over, tell=tell,
         ),
         plain_coerce, placed(out, also), json,
     )  # fmt: skip

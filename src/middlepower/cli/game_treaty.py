@@ -16,6 +16,7 @@ from middlepower.cli.options import (
     Horizon,
     OtherWorld,
     OutDir,
+    Over,
     Ranges,
 )
 from middlepower.cli.place import placed
@@ -50,6 +51,7 @@ def treaty(
     world: OtherWorld = None,
     ranges: Ranges = True,
     draws: DrawsOfGame = None,
+    over: Over = None,
 ) -> None:
     """Say which scope of an agreement pays, what the third party would do, and what one must believe."""
     from middlepower.cli.game_treaty_text import plain_treaty
@@ -59,7 +61,7 @@ def treaty(
     show_answer(
         lambda tell: ask(
             game, scenario, punished, elasticities=elasticities, horizon=horizon, closure=closure, world=world,
-            ranges=ranges, draws=draws, tell=tell,
+            ranges=ranges, draws=draws, over=over, tell=tell,
         ),
         plain_treaty, placed(out, also), json,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from middlepower.cli.options import (
     Horizon,
     OnWorld,
     OutDir,
+    Over,
     Ranges,
 )
 from middlepower.cli.place import placed
@@ -66,6 +67,7 @@ def war(
     world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
     draws: DrawsOfGame = None,
+    over: Over = None,
 ) -> None:
     """Say what a tariff war leaves each player, what talks reach, and at which rates."""
     from middlepower.cli.game_war_shown import plain_war
@@ -76,7 +78,7 @@ def war(
         lambda tell: ask(
             players, instruments, taxes, bounds, lowest, highest, weights, game,
             elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
-            world=world, ranges=ranges, draws=draws, tell=tell,
+            world=world, ranges=ranges, draws=draws, over=over, tell=tell,
         ),
         plain_war, placed(out, also), json,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from middlepower.cli.options import (
     Horizon,
     OnWorld,
     OutDir,
+    Over,
     Ranges,
 )
 from middlepower.cli.place import placed
@@ -55,6 +56,7 @@ def wedge(
     world: OnWorld = DEFAULT_WORLD,
     ranges: Ranges = True,
     draws: DrawsOfGame = None,
+    over: Over = None,
 ) -> None:
     """Say what it costs two hegemons to move an economy, what it keeps, and when it tips."""
     from middlepower.cli.game_wedge_text import plain_wedge_or_ranking
@@ -65,7 +67,7 @@ def wedge(
         lambda tell: ask(
             economy, hegemons, rank, game,
             elasticities=elasticities, horizon=horizon, closure=closure, date=date, benchmark=benchmark,
-            world=world, ranges=ranges, draws=draws, tell=tell,
+            world=world, ranges=ranges, draws=draws, over=over, tell=tell,
         ),
         plain_wedge_or_ranking, placed(out, also), json,
     )  # fmt: skip

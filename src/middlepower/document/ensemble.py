@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,7 @@ from middlepower.ensemble.summary import (
 )
 from middlepower.experiment.design import AT_SETS
 from middlepower.experiment.question import Question
+from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import Uncertain
 from middlepower.experiment.variant import Variant, nest_elasticity, nest_elasticity_source
 from middlepower.experiment.weights import EQUAL
@@ -247,6 +248,11 @@ def drawn_ranges(plan: Plan) -> Ranges:
     return Ranges(say("ensemble.centre", n=plan.draws), say("ensemble.range", n=plan.draws), over, plan.draws)
 
 
+def over_option(settings: Settings, over: Sequence[Uncertain]) -> str:
+    """The option that names what is drawn, where not everything is."""
+    return f" --over {','.join(one.name for one in over)}" if settings.over else ""
+
+
 def _command(plan: Plan) -> str:
     """The command line that makes the ensemble again."""
     settings = plan.settings
@@ -259,6 +265,7 @@ def _command(plan: Plan) -> str:
     at_sets = plan.design == AT_SETS
     rest += [f"--design {AT_SETS}" if at_sets else f"--draws {plan.draws} --design {plan.design} --seed {plan.seed}"]
     rest += [option for option, wanted in options.items() if wanted]
+    rest[-1] += over_option(settings, plan.uncertain)
     return command_line(
         f"ensemble {asked_as(plan.scenario)}", settings.elasticities, settings.horizon, closure, " ".join(rest)
     )

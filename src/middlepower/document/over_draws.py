@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from middlepower.document.arrange import Ranges
 from middlepower.document.drawn_answer import DrawableDocument, DrawnChance, DrawnFan, DrawnOrder, DrawsBeneath
-from middlepower.document.ensemble import parameter_row
+from middlepower.document.ensemble import over_option, parameter_row
 from middlepower.document.leaves import leaves, with_leaves
 from middlepower.document.number import Number
 from middlepower.ensemble.summary import QUANTILES, distribution, order_holds
@@ -140,6 +140,7 @@ class DrawnNumbers:
 def over_draws(asked: DrawnQuestion[Answer], count: int, progress: Progress) -> Answer:
     """The answer with every number of so many draws, and what they say of it."""
     check_draws(count, asked.settings)
+    options = f"--draws {count}{over_option(asked.settings, asked.over)}"  # wrong names are refused before any solving
     main = asked.build(replace(asked.settings, ranges=False), asked.question)
     found = solve_draws(asked, main, count, progress)
     if not found.draws:
@@ -153,7 +154,7 @@ def over_draws(asked: DrawnQuestion[Answer], count: int, progress: Progress) -> 
         range=ranges.words,
         ranged_over=ranges.over,
         draws=ranges.draws,
-        command=header.command.replace(" --no-ranges", "").replace(" --out DIR", f" --draws {count} --out DIR"),
+        command=header.command.replace(" --no-ranges", "").replace(" --out DIR", f" {options} --out DIR"),
         worst_residual=max(header.worst_residual, found.residual),
     )
     return replace(made, header=header, drawn=beneath(asked, telling, found))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from middlepower.document.ensemble import HIGH, LOW, MIDDLE, DrawsRead, drawn_ranges
+from middlepower.document.ensemble import HIGH, LOW, MIDDLE, DrawsRead, drawn_ranges, over_option
 from middlepower.document.outcomes import DrawsBehind, Outcomes, StateOutcomes
 from middlepower.document.spreads import Spreads
 from middlepower.ensemble.columns import EVERYWHERE, OUTPUT, OWN, Column
@@ -23,9 +23,8 @@ def with_draws(outcomes: Outcomes, read: DrawsRead, plan: Plan) -> Outcomes:
     What no draw keeps stays as the main run has it, without a range.
     """
     states = {name: _state(outcomes, read, name) for name in outcomes.states}
-    options = f"--draws {plan.draws}" + (
-        "" if plan.settings.weights == EQUAL else f" --weights {plan.settings.weights}"
-    )
+    weights = "" if plan.settings.weights == EQUAL else f" --weights {plan.settings.weights}"
+    options = f"--draws {plan.draws}{weights}{over_option(plan.settings, plan.uncertain)}"
     return replace(outcomes, states=states, drawn=DrawsBehind(drawn_ranges(plan), options, read.residual, read.income))
 
 

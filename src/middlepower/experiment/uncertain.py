@@ -34,7 +34,7 @@ from middlepower.experiment.variant import LONG, Variant
 from middlepower.experiment.weights import SCORE, weights_of
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import ALL, CLOSURES
-from middlepower.names import joined, unknown_name
+from middlepower.names import joined
 from middlepower.scenario.nest import LONG_RUN_SOURCE
 
 Array = NDArray[np.float64]
@@ -125,7 +125,7 @@ def chosen(settings: Settings, every: tuple[Uncertain, ...]) -> tuple[Uncertain,
     names = [one.name for one in every]
     for name in settings.over:
         if name not in names:
-            raise unknown_name("parameter to draw", name, names, f"At horizon `{settings.horizon}`: {joined(names)}.")
+            raise ScenarioError(f"`--over` names `{name}`, which is not drawn here: name one of {joined(names)}.")
     if not settings.over:
         return every
     _refuse_idle(settings, names)

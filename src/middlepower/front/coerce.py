@@ -16,7 +16,7 @@ from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Names, Tell, name_of, names_in, say_nothing, set_of
-from middlepower.front.drawn import answer
+from middlepower.front.drawn import answer, drawn_over
 from middlepower.front.finding import Paper
 from middlepower.game.coerce import Coercion, coercion_of, states_of
 from middlepower.game.coerce_played import CoercionPlayed
@@ -66,6 +66,7 @@ def coerce(
     world: str | World | None = None,
     ranges: bool = True,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[CoerceGame]:
     """How a threat ends: conceded, carried out or dropped, by the record of threats and exact losses.
@@ -84,12 +85,13 @@ def coerce(
         world: Another world than the scenario's: a World, a name or a file.
         ranges: Also under every published elasticity set.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
     """
     senders = None if sender is None else ",".join(names_in(sender, "--sender"))
     asked = CoerceAsked(game, senders, target, threat, demand, reference, scenario, name_of(world))
     theta = set_of(elasticities, load_world(_chosen(asked)[0].scenario.world))
-    return coerced(asked, Settings(theta, horizon, closure, ranges=ranges), draws, tell)
+    return coerced(asked, Settings(theta, horizon, closure, ranges=ranges, over=drawn_over(over, draws)), draws, tell)
 
 
 def coerced(asked: CoerceAsked, settings: Settings, draws: int | None, tell: Tell) -> Paper[CoerceGame]:

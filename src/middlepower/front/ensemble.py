@@ -20,7 +20,17 @@ from middlepower.ensemble.store import check_engine
 from middlepower.errors import ScenarioError, StoppedError
 from middlepower.experiment.design import AT_SETS, check_design
 from middlepower.experiment.settings import Settings
-from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
+from middlepower.front.asked import (
+    Names,
+    Tell,
+    name_of,
+    names_in,
+    names_or_none,
+    path_or_none,
+    say_nothing,
+    scenario_in,
+    set_of,
+)
 from middlepower.front.finding import Paper
 from middlepower.language.catalogue import say
 from middlepower.report.ensemble_page import ensemble_drawings, ensemble_texts, headline
@@ -87,6 +97,7 @@ def ensemble(
     world: str | World | None = None,
     nest_elasticity: float = 5.0,
     weights: str = "equal",
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[EnsembleDraws]:
     """How sure a scenario's answers are: everything uncertain drawn many times. Needs the extra `draws`.
@@ -108,6 +119,7 @@ def ensemble(
         world: Another world than the scenario's: a World, a name or a file.
         nest_elasticity: Long-run elasticity between products of a flow.
         weights: What published sets weigh: equal, or score.
+        over: What is drawn, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
     """
     how = HowDrawn(draws, design, seed, workers, scheduler, resume)
@@ -116,7 +128,9 @@ def ensemble(
     chosen = () if states is None else names_in(states, "--states")
     asked = narrowed(scenario_in(scenario), economy, chosen, name_of(world))
     theta = set_of(elasticities, load_world(asked.world))
-    settings = Settings(theta, horizon, closure, nest_elasticity, weights=weights)
+    settings = Settings(
+        theta, horizon, closure, nest_elasticity, weights=weights, over=names_or_none(over, "--over") or ()
+    )
     document = draw(asked, settings, how, path_or_none(out), tell).document
     return Paper(document, headline(document), "ensemble.html", "economies", ensemble_texts, ensemble_drawings)
 

@@ -14,7 +14,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
-from middlepower.front.drawn import answer
+from middlepower.front.drawn import answer, drawn_over
 from middlepower.front.finding import Paper
 from middlepower.language.catalogue import say
 from middlepower.report.frontier_figures import frontier_drawings
@@ -39,6 +39,7 @@ def frontier(
     world: str | World = DEFAULT_WORLD,
     ranges: bool = False,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[AutonomyFrontier]:
     """What autonomy costs: the cheapest policies for each exposure, and the belief that makes each worth it.
@@ -58,6 +59,7 @@ def frontier(
         world: The world that is asked.
         ranges: Also under every published elasticity set: some minutes.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
     """
     named = names_or_none(powers, "--powers")
@@ -67,7 +69,7 @@ def frontier(
         raise ScenarioError("`--draws` and `--ranges` exclude each other: ranges are over draws, or over sets.")
     question = question_of_power(date, benchmark, world)
     theta = set_of(elasticities, question.world)
-    settings = Settings(theta, closure=closure, ranges=ranges or draws is not None)
+    settings = Settings(theta, closure=closure, ranges=ranges or draws is not None, over=drawn_over(over, draws))
 
     def build(settings: Settings, question: Question) -> AutonomyFrontier:
         told = tell if settings.draw is None else say_nothing

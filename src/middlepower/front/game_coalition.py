@@ -17,6 +17,7 @@ from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
 from middlepower.front.drawn import answer as answered
+from middlepower.front.drawn import drawn_over
 from middlepower.front.finding import Paper
 from middlepower.game.alliance import Alliance, alliance
 from middlepower.game.cases import read_coalition_case
@@ -44,6 +45,7 @@ def coalition(
     world: str | World = DEFAULT_WORLD,
     ranges: bool = True,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[CoalitionGame]:
     """Whether a coalition that answers for one of its members holds, who should pay, and whether it deters.
@@ -66,10 +68,13 @@ def coalition(
         world: The world that is asked.
         ranges: Also under every published elasticity set.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
     """
     question = question_of_power(date, benchmark, world)
-    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
+    settings = Settings(
+        set_of(elasticities, question.world), horizon, closure, ranges=ranges, over=drawn_over(over, draws)
+    )
     asked: dict[str, object] = {"members": names_or_none(members, "--members"), "against": against, "target": target}
     asked |= {"outsiders": names_or_none(outsiders, "--outsiders"), "like": like, "threat": threat}
     chosen, borrowed = given_or(game, asked | {"answer": answer, "level": level}, question)

@@ -22,7 +22,7 @@ from middlepower.front.asked import (
     say_nothing,
     set_of,
 )
-from middlepower.front.drawn import answer
+from middlepower.front.drawn import answer, drawn_over
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_sentences import bottom_line
@@ -43,6 +43,7 @@ def profile(
     weights: str | Path | None = None,
     ranges: bool = True,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[Profile]:
     """Who an economy depends on, what losing each power would cost it, and who would carry that.
@@ -59,6 +60,7 @@ def profile(
         weights: A CSV file of political weights.
         ranges: Also under every published elasticity set.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
 
     >>> import middlepower as mp
@@ -69,7 +71,9 @@ def profile(
     """
     request = ProfileRequest(economy, names_or_none(powers, "--powers"), path_or_none(weights))
     question = question_of_power(date, benchmark, world)
-    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
+    settings = Settings(
+        set_of(elasticities, question.world), horizon, closure, ranges=ranges, over=drawn_over(over, draws)
+    )
     chosen_powers(question.world, economy_code(question.world, economy), request.powers)  # before any solving
     horizons = horizons_of(question.world)
 

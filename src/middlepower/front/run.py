@@ -18,6 +18,7 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
 from middlepower.front.beside import StudyFound, asked_beside, check_beside, kept_beside, with_beside
+from middlepower.front.drawn import drawn_over
 from middlepower.front.finding import Finding
 from middlepower.front.product_run import ProductFinding, products_in, refuse_beside, run_products
 from middlepower.front.solved_world import SolvedWorld
@@ -99,6 +100,7 @@ def run(
     weights: str = "equal",
     beside: Names | None = None,
     draws: int | None = None,
+    over: Names | None = None,
     out: str | Path | None = None,
     tell: Tell = say_nothing,
 ) -> RunFinding | ProductFinding:
@@ -117,6 +119,7 @@ def run(
         weights: What published sets weigh in the centre of headlines: equal, or score.
         beside: Also ask, for the brief: coerce, treaty, wedge, frontier, align.
         draws: Medians and 10th to 90th percentiles of so many draws in the place of ranges over sets.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         out: The folder that keeps these draws; `write` writes files.
         tell: Is called with a line of text at each step.
 
@@ -135,7 +138,7 @@ def run(
     asked = narrowed(scenario_in(scenario), economy, chosen, name_of(world))
     table = products_in(asked.world)
     theta = set_of(elasticities, load_world(asked.world) if table is None else table.world)
-    settings = Settings(theta, horizon, closure, nest_elasticity, ranges, weights)
+    settings = Settings(theta, horizon, closure, nest_elasticity, ranges, weights, over=drawn_over(over, draws))
     if table is not None:
         refuse_beside({"--beside": beside, "--draws": draws})
         return run_products(asked, table, settings, tell)

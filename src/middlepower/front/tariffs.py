@@ -15,7 +15,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.front.asked import Day, Names, Tell, day_in, names_in, say_nothing, set_of, world_in
-from middlepower.front.drawn import answer
+from middlepower.front.drawn import answer, drawn_over
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.tariff_wording import bullets
 from middlepower.report.tariffs import tariff_drawings, tariffs_texts
@@ -39,6 +39,7 @@ def tariffs(
     closure: str = "world_gdp_share",
     world: str | World = DEFAULT_WORLD,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[Tariffs]:
     """What an importer takes from its partners on average, by sector, measure and day.
@@ -57,6 +58,7 @@ def tariffs(
         closure: What happens to deficits.
         world: The world whose flows are the weights.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
 
     >>> import middlepower as mp
@@ -70,7 +72,9 @@ def tariffs(
     day = day_in(date, "--date")
     request = TariffRequest(importer, names_in(on, "--on"), weights, without_adcvd, span_of(first, last, day))
     question = tariff_question(world_in(world), day, request.without)
-    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=draws is not None)
+    settings = Settings(
+        set_of(elasticities, question.world), horizon, closure, ranges=draws is not None, over=drawn_over(over, draws)
+    )
 
     def build(settings: Settings, question: Question) -> Tariffs:
         return tariffs_document(request, threat_experiment(replace(settings, ranges=False), question))

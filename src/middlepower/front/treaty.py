@@ -13,8 +13,8 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import belief_between
 from middlepower.experiment.variant import LONG
-from middlepower.front.asked import Tell, name_of, say_nothing, set_of
-from middlepower.front.drawn import answer
+from middlepower.front.asked import Names, Tell, name_of, say_nothing, set_of
+from middlepower.front.drawn import answer, drawn_over
 from middlepower.front.finding import Paper
 from middlepower.game.treaty.payoffs import ask
 from middlepower.game.treaty.read import believing, punished_belief, read_treaty, with_punished
@@ -35,6 +35,7 @@ def treaty(
     world: str | World | None = None,
     ranges: bool = True,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[GameTreaty]:
     """Which scope of an agreement pays, what the third party would do, and what one must believe.
@@ -49,6 +50,7 @@ def treaty(
         world: Another world than the scenario's: a World, a name or a file.
         ranges: Also under every published elasticity set.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
     """
     asked, words = with_punished(read_treaty(game), punished), f"game treaty --game {game}"
@@ -56,7 +58,7 @@ def treaty(
         asked, words = asked.model_copy(update={"scenario": scenario}), f"{words} --scenario {scenario}"
     named = name_of(world)
     theta = set_of(elasticities, load_world(named or read_scenario(asked.scenario).world))
-    settings = Settings(theta, horizon, closure, ranges=ranges)
+    settings = Settings(theta, horizon, closure, ranges=ranges, over=drawn_over(over, draws))
     request, posed = TreatyRequest(asked, words, named), ask(asked, named)
 
     def build(settings: Settings, question: Question) -> GameTreaty:

@@ -18,7 +18,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import LONG
 from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
-from middlepower.front.drawn import answer
+from middlepower.front.drawn import answer, drawn_over
 from middlepower.front.finding import Paper
 from middlepower.game.cases import WarCase, read_war_case
 from middlepower.game.war import WarRules, war_rules
@@ -60,6 +60,7 @@ def war(
     world: str | World = DEFAULT_WORLD,
     ranges: bool = True,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[TariffWar]:
     """What a tariff war leaves each player, what talks reach, and at which rates.
@@ -81,10 +82,13 @@ def war(
         world: The world that is asked.
         ranges: Also under every published elasticity set.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
     """
     question = question_of_power(date, benchmark, world)
-    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges)
+    settings = Settings(
+        set_of(elasticities, question.world), horizon, closure, ranges=ranges, over=drawn_over(over, draws)
+    )
     file, files = read_war_case(game), tuple(weights or ())
     texts = [*(f"{who}={name}" if who else name for who, name in file.weights.items()), *files]
     named = names_or_none(players, "--players")

@@ -14,7 +14,7 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.front.asked import Day, Names, Tell, names_in, names_or_none, question_of_power, say_nothing, set_of
-from middlepower.front.drawn import answer
+from middlepower.front.drawn import answer, drawn_over
 from middlepower.front.finding import Paper
 from middlepower.game.wedge.reading import read_wedge
 from middlepower.game.wedge.run import HORIZONS, bidders_of, hegemons_of
@@ -39,6 +39,7 @@ def wedge(
     world: str | World = DEFAULT_WORLD,
     ranges: bool = True,
     draws: int | None = None,
+    over: Names | None = None,
     tell: Tell = say_nothing,
 ) -> Paper[Wedge | WedgeRanking]:
     """What it costs two hegemons to move an economy, what it keeps, and when it tips.
@@ -56,6 +57,7 @@ def wedge(
         world: The world that is asked.
         ranges: Also under every published elasticity set.
         draws: Medians and 10th to 90th percentiles of so many draws instead of ranges.
+        over: What these draw, by name, such as elasticity_set; everything if none.
         tell: Is called with a line of text at each step.
     """
     if economy is not None and rank is not None:
@@ -63,7 +65,13 @@ def wedge(
     listed = None if rank is None else ",".join(names_in(rank, "--rank"))
     bidders, file = names_or_none(hegemons, "--hegemons"), None if game is None else str(game)
     question = question_of_power(date, benchmark, world)
-    settings = Settings(set_of(elasticities, question.world), horizon, closure, ranges=ranges and listed is None)
+    settings = Settings(
+        set_of(elasticities, question.world),
+        horizon,
+        closure,
+        ranges=ranges and listed is None,
+        over=drawn_over(over, draws),
+    )
     asked = read_wedge(file, economy, bidders)
     if listed is None:
         bidders_of(question.world, asked)  # wrong names are refused before any solving
