@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
+from middlepower.experiment.draw import COLUMNS
 from middlepower.policy.schema import parse_measure
 from middlepower.scenario.schema import Scenario, State
+from tools import draws_reference
 from tools.names_reference import PAGE
 from tools.names_reference import page as codes_page
 
@@ -60,6 +62,13 @@ def test_the_python_that_a_page_shows_gives_what_it_says(page: str, lines: int) 
 
 def test_the_tables_of_names_are_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == codes_page(), "run python -m tools.names_reference"
+
+
+def test_the_distributions_of_draws_are_current() -> None:
+    """And every name that has a column of the design stands there."""
+    text = draws_reference.PAGE.read_text(encoding="utf-8")
+    assert text == draws_reference.page(), "run python -m tools.draws_reference"
+    assert set(draws_reference.every()) == set(COLUMNS)
 
 
 def test_the_way_of_a_tariff_never_goes_back_to_an_earlier_room() -> None:

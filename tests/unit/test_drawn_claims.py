@@ -16,7 +16,7 @@ from middlepower.experiment.drawing import DrawnLaws, draws, month_of, settings_
 from middlepower.experiment.experiment import run_variant, solve_baseline
 from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.uncertain import drawn_claims
+from middlepower.experiment.uncertain import claims_of
 from middlepower.experiment.variant import Variant
 from middlepower.policy.claims import TABLE, by_claims, claims_in, in_month
 from middlepower.policy.library import load_measures, measure
@@ -131,8 +131,8 @@ def test_a_month_that_changes_more_than_rates_is_compiled_in_full(question: Ques
 
 def test_a_law_without_claims_draws_none(question: Question) -> None:
     before = replace(question, baseline=State(title="the law", date=dt.date(2018, 1, 1)), states={})
-    assert [one.name for one in drawn_claims(question)] == [CLAIMS]
-    assert drawn_claims(before) == ()
+    assert [one.name for one in claims_of(question)] == [CLAIMS]
+    assert claims_of(before) == ()
 
 
 # ---------------------------------------------------------------- draws

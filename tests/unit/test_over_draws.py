@@ -31,7 +31,7 @@ from middlepower.experiment.draw import BELIEF, CLAIMS, COLUMNS, NEST, SET, WIDT
 from middlepower.experiment.drawing import DrawnLaws, draws, settings_under
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import STATUS_QUO, threat_experiment
-from middlepower.experiment.uncertain import belief_between, drawn_claims, uncertain
+from middlepower.experiment.uncertain import belief_between, claims_of, uncertain
 from middlepower.experiment.variant import Variant, frictions_under, main_variant, nest_elasticity, variant_world
 from middlepower.game.treaty.read import believing, punished_belief, read_treaty
 from middlepower.report.tariffs import tariffs_texts
@@ -163,7 +163,7 @@ def test_a_draw_may_hold_the_belief_of_a_game_over_its_range() -> None:
 def test_tariffs_over_draws_are_the_quantiles_of_the_same_question_under_every_draw() -> None:
     paper = mp.tariffs("CAN", on="CHN", draws=COUNT)
     request, question = TariffRequest("CAN", ("CHN",)), tariff_question(load_world(), STATUS_QUO)
-    over = uncertain(Settings(), more=drawn_claims(question))
+    over = uncertain(Settings(), more=claims_of(question))
     rates = []
     for draw in draws("sobol", 1, over, 0, COUNT):
         law = DrawnLaws(question).under(draw, draw.get(NEST))

@@ -27,7 +27,7 @@ from middlepower.experiment.drawing import DrawnLaws, draws, month_of, settings_
 from middlepower.experiment.parallel import each
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.uncertain import Uncertain, drawn_claims, uncertain
+from middlepower.experiment.uncertain import Uncertain, claims_of, uncertain
 from middlepower.language.catalogue import say
 from middlepower.model.core.closure import ALL
 
@@ -103,7 +103,7 @@ class DrawnQuestion(Generic[Answer]):
     @property
     def over(self) -> tuple[Uncertain, ...]:
         """Everything that is drawn."""
-        return uncertain(self.settings, self.horizons, (*drawn_claims(self.question), *self.more))
+        return uncertain(self.settings, self.horizons, (*claims_of(self.question), *self.more))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from middlepower.experiment.identity import code_version, digest
 from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_in
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.uncertain import Uncertain, drawn_claims, uncertain
+from middlepower.experiment.uncertain import Uncertain, claims_of, uncertain
 from middlepower.experiment.variant import LONG
 from middlepower.model.core.closure import ALL
 from middlepower.scenario.schema import Scenario
@@ -79,7 +79,7 @@ class Plan:
     @cached_property
     def uncertain(self) -> tuple[Uncertain, ...]:
         """What is drawn."""
-        return uncertain(self.settings, more=() if self.design == AT_SETS else drawn_claims(self.question))
+        return uncertain(self.settings, more=() if self.design == AT_SETS else claims_of(self.question))
 
     @property
     def parts(self) -> tuple[DrawsPart, ...]:

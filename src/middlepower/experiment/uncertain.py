@@ -155,7 +155,7 @@ def _long_run(settings: Settings) -> list[Uncertain]:
         weights = weights_of(Variant(name, LONG).label for name in sets) if scored else (1.0,) * len(sets)
         found.append(_choice(SET, sets, weights))
     if any(has_errors(name) for name in sets):
-        found.append(Uncertain(ERROR, "normal", say("ensemble.meaning.estimate_error"), say("ensemble.source.errors")))
+        found.append(estimate_error())
     middle = settings.nest_elasticity
     ends = (max(middle - NEST_SPREAD, 0.5 * middle), middle + NEST_SPREAD)
     source = say("ensemble.source.nest", source=LONG_RUN_SOURCE)
@@ -167,13 +167,21 @@ def belief_between(low: float, value: float, high: float, source: str) -> tuple[
     return (_range(BELIEF, "uniform", Parameter(low, value, high, source)),) if low < high else ()
 
 
-def drawn_claims(question: Question) -> tuple[Uncertain, ...]:
-    """The month whose CUSMA claims hold, each as likely; nothing where no law of a question goes by claims."""
+def estimate_error() -> Uncertain:
+    """The error of a set's estimates."""
+    return Uncertain(ERROR, "normal", say(f"ensemble.meaning.{ERROR}"), say("ensemble.source.errors"))
+
+
+def claims_of(question: Question) -> tuple[Uncertain, ...]:
+    """The month whose CUSMA claims hold; nothing where no law of a question goes by claims."""
+    return (drawn_claims(),) if question.by_claims else ()
+
+
+def drawn_claims() -> Uncertain:
+    """The month whose CUSMA claims hold, each as likely."""
     known = claims_by_month()
-    if not question.by_claims:
-        return ()
     meaning, source = say(f"ensemble.meaning.{CLAIMS}"), say(f"ensemble.source.{CLAIMS}", source=known.source)
-    return (Uncertain(CLAIMS, "choice", meaning, source, options=known.months, weights=(1.0,) * len(known.months)),)
+    return Uncertain(CLAIMS, "choice", meaning, source, options=known.months, weights=(1.0,) * len(known.months))
 
 
 def has_errors(name: str) -> bool:
