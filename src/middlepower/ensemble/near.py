@@ -69,13 +69,19 @@ class NearSolver:
         self.name, self.first = name, self.near.first(name, self.found.get(BASELINE))
 
     def solve(
-        self, shock: Shock, closure: ClosureName = DEFAULT_CLOSURE, tolerance: float = DRAW_TOLERANCE
+        self,
+        shock: Shock,
+        closure: ClosureName = DEFAULT_CLOSURE,
+        tolerance: float = DRAW_TOLERANCE,
+        first: Unknowns | None = None,
     ) -> Equilibrium:
         """The equilibrium after a shock; raises NoEquilibriumError when none is found.
 
-        Where one call from the neighbour's solution doesn't reach it, all methods begin at the benchmark.
+        It begins at `first`, by default where the neighbour, or the last solve of the same name, ended. Where one call
+        from there doesn't reach it, all methods begin at the benchmark.
         """
-        found = self.call.equilibrium(shock, tolerance, self.first) if closure == self.call.closure else None
+        begin = self.first if first is None else first
+        found = self.call.equilibrium(shock, tolerance, begin) if closure == self.call.closure else None
         if found is None:
             return self.solver.solve(shock, closure, tolerance)
         solved, self.first = found

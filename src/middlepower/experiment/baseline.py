@@ -18,7 +18,6 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.core.problem import export_tax_after
 from middlepower.model.first_year.equations import Frictions
-from middlepower.model.first_year.loop import PricesAndOutputs
 from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.model.long_run.evaluate import z_at
 from middlepower.model.long_run.iterate import Unknowns
@@ -37,8 +36,10 @@ class EquilibriumSolver(Protocol):
     def benchmark(self) -> Benchmark:
         """Where shocks start from."""
 
-    def solve(self, shock: Shock, closure: ClosureName = ..., tolerance: float = ...) -> Equilibrium:
-        """The equilibrium after a shock."""
+    def solve(
+        self, shock: Shock, closure: ClosureName = ..., tolerance: float = ..., first: Unknowns | None = ...
+    ) -> Equilibrium:
+        """The equilibrium after a shock, by default begun at the benchmark."""
 
 
 class HasRealIncome(Protocol):
@@ -125,12 +126,7 @@ class Baseline:
         if near is None:
             return self.solver.solve(shock, self.closure, tolerance)
         z = z_at(near, export_tax_after(near.benchmark, shock) is not None)
-        if isinstance(self.solver, FirstYearSolver) and near.labour is not None:
-            begin = PricesAndOutputs(np.log(near.P_hat), np.log(near.labour.r_hat), z)
-            return self.solver.solve(shock, self.closure, tolerance, begin)
-        if isinstance(self.solver, Solver):
-            return self.solver.solve(shock, self.closure, tolerance, replace(warm_start(near), z=z))
-        return self.solver.solve(shock, self.closure, tolerance)
+        return self.solver.solve(shock, self.closure, tolerance, replace(warm_start(near), z=z))
 
     def log_loss(self, state: HasRealIncome) -> Array:
         """Loss of real income [n], -ln(W_state / W_baseline), log points."""

@@ -21,6 +21,7 @@ are cut fall linearly to zero. Every node is a solved equilibrium, derivatives a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cache
 
@@ -30,6 +31,7 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import EquilibriumSolver
 from middlepower.model.core.equilibrium import Equilibrium
+from middlepower.model.long_run.iterate import Unknowns
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -39,6 +41,7 @@ ADDS_UP = 1e-10  # in logs: far below what anybody prints, and within reach of s
 ADDS_UP_WITH_FLOOR = 1e-6  # where wages reach their floor the path has kinks, which halving closes in on slowly
 DEEPEST = 12  # halvings of an interval
 SOLVE_TOLERANCE = 1e-13
+NEAREST = 8  # known equilibria that the search for another one begins from
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,24 @@ class Path:
         taxed = self.solver.benchmark.export_tax is not None or tax.any()
         return Shock(cost, tariff, cut, export_tax=tax if taxed else None)
 
+    def begin(self, point: float, taxed: bool, known: Mapping[float, Equilibrium]) -> Unknowns:
+        """Where to look for the equilibrium at a point: on the polynomial through those nearby on the path."""
+        at = np.array(sorted(known, key=lambda one: abs(one - point))[:NEAREST])
+        gaps = at[:, None] - at[None, :] + np.eye(len(at))
+        weight = 1.0 / gaps.prod(axis=1) / (point - at)
+        weight /= weight.sum()
+
+        def between(values: Iterable[Array]) -> Array:
+            return np.asarray(np.tensordot(weight, np.array(list(values)), axes=1), dtype=np.float64)
+
+        found, wL = [known[one] for one in at.tolist()], self.before.benchmark.wL
+        return Unknowns(
+            between(np.log(one.w_hat) for one in found),
+            between(np.log(one.P_hat) for one in found),
+            np.maximum(between(one.output for one in found), 0.0),
+            between((one.received - one.paid) / wL for one in found) if taxed else np.zeros(0),
+        )
+
     def trade_cost_slope(self, point: float) -> Array:
         """d ln d along the path: what was declared, and the closing and opening of flows."""
         theta = self.solver.benchmark.theta[:, None, None]
@@ -144,12 +165,13 @@ def decompose(
     Raises NoEquilibriumError when the parts can't be made to add up.
     """
     path = Path(solver, before, after, np.zeros_like(before.net) if log_iceberg is None else log_iceberg)
-    return _interval(path, 0.0, 1.0, 0)
+    return _interval(path, 0.0, 1.0, 0, {0.0: before, 1.0: after})
 
 
-def _interval(path: Path, start: float, end: float, depth: int) -> Decomposition:
-    """The decomposition over a stretch of the path, halved while its parts don't add up."""
-    parts = _integrate(path, start, end)
+def _interval(path: Path, start: float, end: float, depth: int, known: dict[float, Equilibrium]) -> Decomposition:
+    """The decomposition over a stretch of the path, halved while its parts don't add up; `known` are the equilibria
+    found so far."""
+    parts = _integrate(path, start, end, known)
     miss = float(np.abs(parts.gap).max())
     aim = ADDS_UP if path.before.labour is None else ADDS_UP_WITH_FLOOR
     if miss <= aim * max(end - start, 0.05):
@@ -160,7 +182,7 @@ def _interval(path: Path, start: float, end: float, depth: int) -> Decomposition
             "Decompose it in two steps."
         )
     middle = 0.5 * (start + end)
-    return _interval(path, start, middle, depth + 1).plus(_interval(path, middle, end, depth + 1))
+    return _interval(path, start, middle, depth + 1, known).plus(_interval(path, middle, end, depth + 1, known))
 
 
 @cache
@@ -189,12 +211,16 @@ class Slopes:
     labour_paid: Array
 
 
-def _integrate(path: Path, start: float, end: float) -> Decomposition:
+def _integrate(path: Path, start: float, end: float, known: dict[float, Equilibrium]) -> Decomposition:
     """The decomposition over one interval by one Gauss-Legendre rule."""
     x, weight, matrix, ends = _rule()
     length = end - start
-    closure = path.before.closure
-    nodes = [path.solver.solve(path.shock(start + length * float(point)), closure, SOLVE_TOLERANCE) for point in x]
+    nodes = list[Equilibrium]()
+    for point in (start + length * x).tolist():
+        shock = path.shock(point)
+        begin = path.begin(point, shock.export_tax is not None, known)
+        known[point] = path.solver.solve(shock, path.before.closure, SOLVE_TOLERANCE, begin)
+        nodes.append(known[point])
     total = None
     for m, node in enumerate(nodes):
         part = _parts(path, node, _slopes(node, nodes, matrix[m]), start + length * float(x[m]), length)

@@ -15,7 +15,7 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.labour import LabourMarket
 from middlepower.model.core.problem import prepare
 from middlepower.model.first_year.check import LabourClaim, check_first_year
-from middlepower.model.first_year.equations import Frictions, Pay, anchor_log, labour_weights, pay_at
+from middlepower.model.first_year.equations import Frictions, Pay, anchor_log, labour_weights, output_ratio_log, pay_at
 from middlepower.model.first_year.loop import (
     FirstYearEvaluator,
     PricesAndOutputs,
@@ -26,7 +26,7 @@ from middlepower.model.first_year.loop import (
     start,
     steering,
 )
-from middlepower.model.long_run.iterate import SolvedPoint
+from middlepower.model.long_run.iterate import SolvedPoint, Unknowns
 from middlepower.model.long_run.settle import accepted, claimed, equilibrium_at
 from middlepower.model.long_run.solve import CONTINUATION_STEPS, ROUNDING, TOLERANCE, partial_shock
 from middlepower.scenario.shock import Shock
@@ -58,17 +58,26 @@ class FirstYearSolver:
             raise NoEquilibriumError("the baseline has no wages by sector: solve it with the first-year model.")
         return replace(self, frictions=replace(self.frictions, floor=floor, reference=baseline.labour.above_anchor))
 
+    def begin(self, first: Unknowns) -> PricesAndOutputs:
+        """The unknowns of the first year at prices and outputs of some equilibrium."""
+        return PricesAndOutputs(first.log_P, output_ratio_log(self.benchmark, first.Y), first.z)
+
     def solve(
         self,
         shock: Shock,
         closure: ClosureName = "world_gdp_share",
         tolerance: float = TOLERANCE,
-        first: PricesAndOutputs | None = None,
+        first: Unknowns | None = None,
     ) -> Equilibrium:
-        """The equilibrium after a shock, by default from the benchmark; NoEquilibriumError when none is found."""
+        """The equilibrium after a shock; raises NoEquilibriumError when none is found.
+
+        Sweeps begin at the prices and outputs of `first`, by default at the benchmark.
+        """
         check_tolerance(tolerance)
         with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # a wild iterate shows in its residual
-            evaluate, reached, method = find(self, shock, closure, tolerance, first)
+            evaluate, reached, method = find(
+                self, shock, closure, tolerance, None if first is None else self.begin(first)
+            )
             return settle(evaluate, shock, closure, reached, method, tolerance)
 
 
