@@ -45,9 +45,9 @@ def published_beside(
     scenario: Scenario, horizon: str, name: str, economies: Mapping[str, Any], actors: Mapping[str, Any]
 ) -> tuple[PublishedBeside, ...]:
     """The published numbers on a state, beside those of its economies and actors."""
-    if horizon not in (LONG, FIRST_YEAR) or not same_question(scenario, name):
-        return ()
     rows = [row for row in published_on(scenario.scenario, name) if row.economy in economies]
+    if not rows or horizon not in (LONG, FIRST_YEAR) or not same_question(scenario, name):
+        return ()
     return tuple(_beside(row, horizon, economies[row.economy], actors.get(row.economy)) for row in rows)
 
 

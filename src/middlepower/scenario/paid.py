@@ -57,6 +57,11 @@ class Paid:
         first = self.flows.first
         return range(int(first[f]), int(first[f + 1]) if f + 1 < len(first) else len(self.flows.parts))
 
+    def parts_at(self, cell: Cell) -> tuple[Part, ...]:
+        """The parts of the flow at a position."""
+        places = self.parts_of(self.flows.position[cell])
+        return self.flows.parts[places.start : places.stop]
+
     def bite(self, cell: Cell) -> frozenset[str]:
         """The measures that bite on a flow, those included that give way to another one there."""
         return self.flows.names.get(cell, frozenset())
@@ -146,8 +151,7 @@ class Paid:
     def _law_on(self, part: Part, cell: Cell, names: frozenset[str]) -> float:
         if cell not in self.flows.position:
             return _rate(Duty(), part.ordinary, float(self.world.tariff[cell]))
-        here = [self.flows.parts[place] for place in self.parts_of(self.flows.position[cell])]
-        found = overlaps(part, here, names)
+        found = overlaps(part, self.parts_at(cell), names)
         whole = sum(weight for weight, _ in found)
         return sum(weight * _rate(other.duty, part.ordinary, other.after) for weight, other in found) / whole
 

@@ -96,9 +96,9 @@ def _export_taxes(parts: Sequence[Part]) -> set[str]:
 def _rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Row]:
     """What importers charge on the parts of a flow of `here`."""
     places, ended = here.parts_of(here.flows.position[cell]), bool(here.cut_by(cell))
-    rate = np.full_like(here.flows.after, np.inf) if ended else here.flows.after - 1.0
+    after = here.flows.after
     return [
-        (part, float(here.border[place]), float(rate[place]), there.on_goods(part, cell, names))
+        (part, float(here.border[place]), np.inf if ended else after[place] - 1.0, there.on_goods(part, cell, names))
         for place, part in ((place, here.flows.parts[place]) for place in places)
     ]
 
