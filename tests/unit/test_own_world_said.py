@@ -69,3 +69,16 @@ def test_elasticities_that_a_user_edits_are_read_again(home: Path) -> None:
     assert elasticity_set(str(file)).estimates["goods"].theta == 5.0
     file.write_text("sector,theta\ngoods,6.25\n*,4\n", encoding="utf-8")
     assert elasticity_set(str(file)).estimates["goods"].theta == 6.25
+
+
+def test_figures_of_money_say_so_and_not_per_cent(home: Path) -> None:
+    """On the page a tooltip and the sentence above the figure bear the unit."""
+    pytest.importorskip("dash")
+    from middlepower.web.figures_of_run import before_and_after
+    from middlepower.web.parts import sentence
+
+    answer = mp.run("beijing-2026", states="deal", ranges=False, world="demo3").document
+    sold = {code: one.exports_musd for code, one in answer.own_actor(answer.main).trade_with.items()}
+    drawing = before_and_after("sold", "what Canada sells", "US$ billion", sold)
+    assert drawing.unit.strip() == "US$ billion"
+    assert ", in US$ billion." in sentence(drawing, answer.header)

@@ -13,6 +13,7 @@ from middlepower.experiment.experiment import solve_experiment
 from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import comparison_variants
+from middlepower.scenario.read import read_scenario
 from middlepower.web.page_state import PageState
 from middlepower.web.tasks import at_once, scenario_of
 
@@ -44,3 +45,8 @@ def test_an_edit_has_the_same_answer_after_others(horizon: str, last: int) -> No
     pages = [page_with(states, "2026-01-13", horizon) for states in EDITS[: last + 1]]
     answers = [write(at_once(json.dumps(page.plain()))) for page in pages]
     assert answers[-1] == afresh(pages[-1])
+
+
+def test_a_scenario_of_the_library_is_read_once() -> None:
+    """The page asks for it at every edit; a user's own file is read anew."""
+    assert read_scenario("beijing-2026") is read_scenario("beijing-2026")

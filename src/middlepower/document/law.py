@@ -14,7 +14,6 @@ from middlepower.language.catalogue import say
 from middlepower.scenario.touched import Touch
 from middlepower.world.world import World
 
-NO_LIMIT = "none"
 EXTRAPOLATION = "extrapolation"  # the kind of remark on a full cut-off in the first year
 PAIRS_KEPT = 6  # importers and exporters of one switch
 
@@ -142,7 +141,9 @@ def _average_limit(limits: Sequence[tuple[float, float | None]]) -> Number:
     """The limit of the goods that have one."""
     known = [(trade, limit) for trade, limit in limits if limit is not None]
     whole = sum(trade for trade, _ in known)
-    return Number.of(sum(trade * limit for trade, limit in known) / whole if known else np.nan, NO_LIMIT)
+    return Number.of(
+        sum(trade * limit for trade, limit in known) / whole if known else np.nan, say("document.no_limit")
+    )
 
 
 def _average(rates: Sequence[float], weight: np.ndarray) -> Number:

@@ -7,8 +7,9 @@ starts.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,16 @@ Result = TypeVar("Result")
 MOST = 8  # processes: each holds what it changes of the memory
 THREADS_OF_THIS = Path("/proc/self/task")
 _among = ContextVar("_among", default=False)  # whether this is one of many tasks: it starts no others beside it
+
+
+@contextmanager
+def among_many() -> Iterator[None]:
+    """Within it nothing starts others beside it: for what is short, and for a process that is one of several."""
+    mark = _among.set(True)
+    try:
+        yield
+    finally:
+        _among.reset(mark)
 
 
 def each(task: Callable[[Start], Result], starts: Iterable[Start], shared: Iterable[object] = ()) -> list[Result]:
@@ -42,11 +53,8 @@ def _on_all_cores(task: Callable[[Start], Result], held: Sequence[Start], shared
     crew = min(cores(), len(held), MOST)
     if crew < 2 or _among.get():
         return [task(start) for start in held]
-    mark = _among.set(True)
-    try:
+    with among_many():
         return in_forks(task, held, crew, shared()) if alone() else _in_threads(task, held, crew)
-    finally:
-        _among.reset(mark)
 
 
 def cores() -> int:

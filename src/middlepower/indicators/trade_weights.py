@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from middlepower.data.trade.shares import RegionPair, lines_of
 from middlepower.data.trade.store import tables
 from middlepower.data.trade.table import TradeTable
+from middlepower.language.catalogue import say
 from middlepower.names import unknown_name
 from middlepower.policy.hs_sectors import sector_places
 from middlepower.policy.rate_book import pairs_between
@@ -33,7 +34,9 @@ class TradeWeights:
 def weights_of(world: World, name: str) -> TradeWeights:
     """The weights of a name: `world`, or that of a trade table of all goods."""
     if name == WORLD:
-        return TradeWeights(world_values(world), WORLD, f"flows of {world.name}, {world.vintage}, at the border")
+        return TradeWeights(
+            world_values(world), WORLD, say("indicators.weights_world", world=world.name, vintage=str(world.vintage))
+        )
     known = {table.about.name: table for table in tables() if table.about.covers == "all goods"}
     if name not in known:
         raise unknown_name("weights", name, [WORLD, *known])

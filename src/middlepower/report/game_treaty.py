@@ -186,7 +186,10 @@ def lockstep_by(document: GameTreaty) -> str:
 def lockstep_plot(document: GameTreaty) -> Plot:
     """The price of having followed over the probability of the first punishment, a line for each case and horizon."""
     lines = [
-        (say("game_treaty.line", case=document.lockstep_cases[case], horizon=horizon_of(document, horizon)), price)
+        (
+            say("game_treaty.line", case=document.lockstep_cases[case], horizon=horizon_of(document, horizon).lower()),
+            price,
+        )
         for horizon, found in document.horizons.items()
         for case, by_answer in found.numbers.lockstep.items()
         for price in [next(iter(by_answer.values()))]

@@ -14,6 +14,7 @@ from middlepower.report.figures import Axis, Chart, ChartRow, Mark, Tick
 from middlepower.report.profile_figures import loss_axis
 from middlepower.report.profile_wording import steady
 from middlepower.report.tariff_wording import partner_name
+from middlepower.report.wording import date_text
 
 YEARS, MONTHS = 8, 5  # ticks on an axis of time, so that their labels have room on a phone
 DECIMALS = 1
@@ -98,11 +99,15 @@ def steps_on(
             label,
             tuple(_strokes(x, y, days, one)),
             place,
-            _ends(said(one[0], DECIMALS), str(days[0]), said(one[-1], DECIMALS), str(days[-1])),
+            _ends(said(one[0], DECIMALS), _day(days[0]), said(one[-1], DECIMALS), _day(days[-1])),
         )
         for place, (label, one) in enumerate(values.items())
     ]
     return StepPlot(x, y, tuple(lines), title)
+
+
+def _day(day: dt.date) -> str:
+    return date_text(day.isoformat())
 
 
 def _ends(first: str, first_day: str, last: str, last_day: str) -> str:

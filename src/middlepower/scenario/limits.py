@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from middlepower.language.catalogue import named, say, spoken
 from middlepower.policy.bundles import Part
 from middlepower.policy.law_steps import Change
 from middlepower.policy.lines import Quota
@@ -65,8 +66,19 @@ def _average(quotas: Iterable[tuple[float, Quota | None]]) -> float | None:
 def terms_of(quota: Quota) -> str:
     """The terms of a quota in its own unit: `49,000 vehicles, 100% more beyond`."""
     if quota.unit.startswith((SHARE, "of ")):
-        volume = f"{100.0 * quota.volume:.4g}% {quota.unit.removeprefix(SHARE)}"
+        volume = f"{_percent(quota.volume)} {named(quota.unit.removeprefix(SHARE))}"
     else:
-        volume = f"{quota.volume:,.{DIGITS}g} {quota.unit}"
-    beyond = f"{100.0 * quota.over_quota_rate:.4g}% more" if math.isfinite(quota.over_quota_rate) else "nothing"
-    return f"{volume}, {beyond} beyond"
+        volume = f"{_number(f'{quota.volume:,.{DIGITS}g}')} {named(quota.unit)}"
+    if not math.isfinite(quota.over_quota_rate):
+        return say("reasons.quota_stops", volume=volume)
+    return say("reasons.quota_terms", volume=volume, percent=_percent(quota.over_quota_rate))
+
+
+def _percent(fraction: float) -> str:
+    return spoken().rules.percent.format(number=_number(f"{100.0 * fraction:.4g}"))
+
+
+def _number(text: str) -> str:
+    """A number as Python writes it, with the marks of the language that is spoken."""
+    rules = spoken().rules
+    return text.translate({ord(","): rules.thousands, ord("."): rules.decimal})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,16 @@ def read_scenario(name_or_path: str | Path) -> Scenario:
     Tables that its measures and states name, and a world's file, are read beside the file, never outside its folder.
     """
     path = find_scenario(str(name_or_path))
+    return _of_library(path) if path.parent == LIBRARY else _read(path)
+
+
+@cache
+def _of_library(path: Path) -> Scenario:
+    """A scenario that comes with middlepower, read once: nothing changes it."""
+    return _read(path)
+
+
+def _read(path: Path) -> Scenario:
     raw = parse_scenario(read_text(path, SIZE_LIMIT, "a scenario", ScenarioError), str(path))
     if isinstance(raw.get("world"), str) and raw["world"].endswith(WORLD_FILE):
         raw = {**raw, "world": str(inside(path.parent, raw["world"], "`world`", ScenarioError))}

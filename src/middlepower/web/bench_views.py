@@ -17,7 +17,7 @@ from middlepower.report.changes import ChangeRow, change_row
 from middlepower.report.drawing import MapFigure, RowFigure
 from middlepower.report.run_drawings import run_drawings
 from middlepower.report.tables import sector_name
-from middlepower.report.wording import EN_DASH, dollars, listed, money, percent, plain, signed, the
+from middlepower.report.wording import EN_DASH, capital, dollars, listed, money, percent, plain, signed, the
 from middlepower.web.desk import Desk
 from middlepower.web.figures_of_run import bar, before_and_after
 from middlepower.web.links import links
@@ -170,14 +170,15 @@ def _sectors(results: Results) -> Part:
 def _provinces(results: Results) -> Part:
     """Sales abroad by province, where they are known."""
     if results.provinces.missing:
-        return html.P(results.provinces.missing)
+        return html.P(f"{capital(results.provinces.missing)}.")
     parts: list[Part] = []
     for state in results.states.values():
         if state.provinces is not None:
             names, found = results.provinces.names, state.provinces.provinces
             numbers = {named(names[code]): row.sales_change_musd for code, row in found.items()}
             title = say("web.bench.province_sales", title=state.title)
-            drawing = bar(f"provinces-{state.code}", title, say("web.bench.province_note"), numbers, 0)
+            drawing = bar(f"provinces-{state.code}", title, say("web.bench.province_note"), numbers, 0,
+                          f" {say('web.unit.musd')}")  # fmt: skip
             parts.append(figure(drawing, results.header))
     return html.Div([*parts, html.P(results.provinces.note, className="small")])
 
@@ -263,7 +264,8 @@ def _sources(results: Results) -> Part:
     names = [say(f"web.measures.{name}") for name in ("id", "title", "imposer", "targets", "sources")]
     return html.Div(
         [html.P([say("web.bench.command"), " ", html.Code(header.command)]),
-         html.P(header.elasticities_source, className="small"), html.P(header.closure_meaning, className="small"),
+         html.P(named(header.elasticities_source), className="small"),
+         html.P(capital(header.closure_meaning), className="small"),
          table("data", say("web.sources.heading"), heads, data),
          table("measures-used", say("web.sources.measures"), names, used)]
     )  # fmt: skip

@@ -14,7 +14,9 @@ from middlepower.report.wording import decimals_for, plain, range_text, signed
 MILLIONS = 1000.0  # in a billion
 
 
-def bar(name: str, title: str, note: str, numbers: Mapping[str, Number], decimals: int | None = None) -> RowFigure:
+def bar(
+    name: str, title: str, note: str, numbers: Mapping[str, Number], decimals: int | None = None, unit: str = "%"
+) -> RowFigure:
     """A bar for each number that is known, with its range in words."""
     known = {label: number for label, number in numbers.items() if number.value is not None}
     reach = [end for number in known.values() for end in (number.known, *(number.ends or ()))]
@@ -27,7 +29,7 @@ def bar(name: str, title: str, note: str, numbers: Mapping[str, Number], decimal
         mark = Mark(label, axis.position(number.known), low, high, signed(number.known, places), said,
                     number.known >= 0)  # fmt: skip
         rows.append(ChartRow(label, (mark,)))
-    return RowFigure(name, title, note, Chart(axis, tuple(rows)), "bars")
+    return RowFigure(name, title, note, Chart(axis, tuple(rows)), "bars", unit)
 
 
 def before_and_after(name: str, title: str, note: str, pairs: Mapping[str, Pair]) -> RowFigure:
@@ -46,4 +48,6 @@ def before_and_after(name: str, title: str, note: str, pairs: Mapping[str, Pair]
             marks.append(Mark(said, at, at, at, plain(level, 1), "", True, series))
         rows.append(ChartRow(label, tuple(marks)))
     series_names = (say("web.figure.before"), say("web.figure.after"))
-    return RowFigure(name, title, note, Chart(axis, tuple(rows), series=series_names), "series")
+    return RowFigure(
+        name, title, note, Chart(axis, tuple(rows), series=series_names), "series", f" {say('web.unit.billion_usd')}"
+    )

@@ -234,7 +234,7 @@ def nearest_steps(days: Sequence[str], day: str) -> tuple[str | None, str | None
     return (earlier[-1] if earlier else None), (later[0] if later else None)
 
 
-def ladder(timeline: LawTimeline, asked: LawAsked) -> Part:
+def ladder(timeline: LawTimeline, names: Mapping[str, str], asked: LawAsked) -> Part:
     """The steps around the day as buttons, the latest first, and which of them is the day's."""
     days = step_days(timeline)
     shown = asked.day.isoformat()
@@ -243,7 +243,8 @@ def ladder(timeline: LawTimeline, asked: LawAsked) -> Part:
     known = {measure.id: measure for measure in load_measures()}
     last = days[place - 1] if place else ""
     rows = [_rung(timeline, day, known, current=day == last) for day in days[first : first + 2 * NEAR]]
-    said = say("web.law.steps", n=len(days), own=asked.economy, others=listed(list(timeline.partners)))
+    own, *others = (the(names.get(code, code)) for code in (asked.economy, *timeline.partners))
+    said = say("web.law.steps", n=len(days), own=own, others=listed(others))
     return html.Div([html.P(said), html.Ol(rows, className="ladder")])
 
 

@@ -119,7 +119,7 @@ class LawWires:
         except MiddlepowerError as error:
             return trouble(str(error)), []
         names = {code: named(title_of(code)) for code in (economy, *timeline.partners)}
-        return ladder(timeline, asked), figure(rates_figure(timeline, names, asked), results.header)
+        return ladder(timeline, names, asked), figure(rates_figure(timeline, names, asked), results.header)
 
     def step(self, _clicks: list[int], economy: str) -> Any:
         """What a step that was clicked is."""

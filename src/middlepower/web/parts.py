@@ -16,7 +16,7 @@ from middlepower.language.catalogue import say, spoken
 from middlepower.report.drawing import Drawing, MapFigure, PlotFigure, RowFigure
 from middlepower.report.figures import Mark
 from middlepower.report.tariff_figures import StepLine
-from middlepower.report.wording import EN_DASH, horizon_text, listed
+from middlepower.report.wording import EN_DASH, capital, horizon_text, listed, per_cent
 from middlepower.web.graphs import graph_of, picture_of
 from middlepower.web.languages import in_each_language
 
@@ -136,7 +136,7 @@ def _shown(drawing: Drawing) -> str:
     """What a figure shows: the ends of its rows, the largest changes of its map, or its subject."""
     ends = _extremes(drawing)
     if ends is not None:
-        return _between(*ends)
+        return _between(*ends, drawing.unit if isinstance(drawing, RowFigure) else "")
     if isinstance(drawing, MapFigure):
         sides = drawing.state.gains[:3], drawing.state.losses[:3]
         gains, losses = (listed(f"{name} {change}" for name, change in side) or EN_DASH for side in sides)
@@ -151,12 +151,12 @@ def _course(drawing: Drawing) -> str:
         return ""
     line = lines[0]
     if isinstance(line, StepLine):
-        return say("web.figure.line", label=line.label, course=line.words)
+        return capital(say("web.figure.line", label=line.label, course=line.words))
     if len(line.points) < 2:
         return ""
     course = say("web.figure.course", first=line.points[0].words, last=line.points[-1].words)
     told = not line.label or line.label in line.points[0].words
-    return f"{course[:1].upper()}{course[1:]}." if told else say("web.figure.line", label=line.label, course=course)
+    return capital(f"{course}." if told else say("web.figure.line", label=line.label, course=course))
 
 
 def _extremes(drawing: Drawing) -> tuple[tuple[str, Mark], tuple[str, Mark]] | None:
@@ -174,8 +174,13 @@ def _extremes(drawing: Drawing) -> tuple[tuple[str, Mark], tuple[str, Mark]] | N
     return max(marks, key=lambda one: one[1].position), min(marks, key=lambda one: one[1].position)
 
 
-def _between(top: tuple[str, Mark], bottom: tuple[str, Mark]) -> str:
-    return say("web.figure.between", top=top[0], highest=top[1].shown, bottom=bottom[0], lowest=bottom[1].shown)
+def _between(top: tuple[str, Mark], bottom: tuple[str, Mark], unit: str) -> str:
+    """The two ends of a figure's rows, in its unit; the note below says it where the figure does not."""
+    high, low = (per_cent(end.shown) if unit == "%" else end.shown for _, end in (top, bottom))
+    if unit in ("", "%"):
+        return say("web.figure.between", top=top[0], highest=high, bottom=bottom[0], lowest=low)
+    within = unit.strip()
+    return say("web.figure.between_unit", top=top[0], highest=high, bottom=bottom[0], lowest=low, unit=within)
 
 
 def table(

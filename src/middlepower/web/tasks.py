@@ -18,6 +18,7 @@ from middlepower.document.timeline import LawTimeline, law_timeline
 from middlepower.errors import ScenarioError
 from middlepower.experiment.experiment import Experiment, run_variant, solve_baseline, solve_experiment
 from middlepower.experiment.machine_code import for_many
+from middlepower.experiment.parallel import among_many
 from middlepower.experiment.run import question_of, run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import status_quo
@@ -80,10 +81,11 @@ def settings_of(page: PageState, ranges: bool) -> Settings:
 
 
 def at_once(values: str) -> Results:
-    """The document of a page without its slow parts."""
+    """The document of a page without its slow parts; forks would take longer than what they share out."""
     page = page_of(json.loads(values))
     scenario = scenario_of(page)
-    return document_at_once(scenario, solved(scenario, settings_of(page, ranges=False)))
+    with among_many():
+        return document_at_once(scenario, solved(scenario, settings_of(page, ranges=False)))
 
 
 def whole(values: str) -> FullRun:
