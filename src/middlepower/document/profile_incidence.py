@@ -43,13 +43,15 @@ from middlepower.indicators.incidence import (
     weighted_exposure,
 )
 from middlepower.indicators.provinces import by_province, exports_by_province, provinces_known, proxy_text
-from middlepower.indicators.worker_cutoff import worker_cut_off
+from middlepower.indicators.worker_cutoff import worker_cut_off, workers_before
 from middlepower.language.catalogue import say
-from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE
+from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE, RoyFrechetEquilibrium
 from middlepower.names import unknown_name
 
 if TYPE_CHECKING:
     import xarray as xr
+
+WorkersBefore = tuple[list[RoyFrechetEquilibrium] | None, str]  # one of each kappa, or why there are none
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def _only(weights: Weights, labels: Sequence[str]) -> Weights:
 
 def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights: Declared | None) -> Incidence:
     """The incidence of each power's full cut-off."""
+    workers = attempt(lambda: _workers_before(experiment.main.baseline))
     return Incidence(
         threat=say("document.threat"),
         production_note=say("document.note_production"),
@@ -92,13 +95,20 @@ def incidences(experiment: Experiment, code: str, powers: Sequence[str], weights
         provinces_proxy=proxy_text() if provinces_known(experiment.world, code) else None,
         kappa=KAPPA,
         kappa_range=tuple(KAPPA_RANGE),
-        powers={power: _of_power(experiment, code, power, weights) for power in powers},
+        powers={power: _of_power(experiment, code, power, weights, workers) for power in powers},
     )
 
 
-def _of_power(experiment: Experiment, code: str, power: str, weights: Declared | None) -> PowerIncidence:
+def _of_power(
+    experiment: Experiment, code: str, power: str, weights: Declared | None, workers: WorkersBefore
+) -> PowerIncidence:
     made, why_not = attempt(lambda: over_sets(experiment, lambda baseline: _production(baseline, code, power, weights)))
-    held, why_none = attempt(lambda: _employment(experiment.main.baseline, code, power))
+    before, why_none = workers
+    held, why_none = (
+        (None, why_none)
+        if before is None
+        else attempt(lambda: _employment(experiment.main.baseline, before, code, power))
+    )
     count = _count(experiment, code)
     at_work, why_nobody = attempt(lambda: None if count is None else _at_work(experiment, count, code, power))
     return PowerIncidence(made, held, at_work, why_not, why_none, why_nobody)
@@ -196,15 +206,19 @@ def _weighted_percent(losses: xr.Dataset, weights: Weights) -> Number:
 # ---------------------------------------------------------------- by sector of employment
 
 
-def _employment(baseline: Baseline, code: str, power: str) -> Employment:
+def _workers_before(baseline: Baseline) -> list[RoyFrechetEquilibrium]:
+    """The baseline with kappa's default, then over KAPPA_RANGE."""
+    return [workers_before(baseline, kappa) for kappa in dict.fromkeys([KAPPA, *KAPPA_RANGE])]
+
+
+def _employment(baseline: Baseline, before: Sequence[RoyFrechetEquilibrium], code: str, power: str) -> Employment:
     """Losses by sector of employment with kappa's default, ranges over KAPPA_RANGE."""
-    kappas = dict.fromkeys([KAPPA, *KAPPA_RANGE])
-    return combine([_workers(baseline, code, power, kappa) for kappa in kappas])
+    return combine([_workers(baseline, one, code, power) for one in before])
 
 
-def _workers(baseline: Baseline, code: str, power: str, kappa: float) -> Employment:
+def _workers(baseline: Baseline, before: RoyFrechetEquilibrium, code: str, power: str) -> Employment:
     """Losses by sector of employment, concentration and provinces, for one kappa."""
-    cut = worker_cut_off(baseline, code, power, kappa)
+    cut = worker_cut_off(baseline, before, code, power)
     table = Table.of(cut.losses)
     return Employment(
         sectors={sector: _job_loss(table, sector) for sector in baseline.world.sectors},

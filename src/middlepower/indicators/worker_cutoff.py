@@ -11,6 +11,7 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.exposure import cut_matrix, with_cut
 from middlepower.indicators.incidence import sector_value_added, worker_losses
+from middlepower.model.long_run.solve import Solver
 from middlepower.model.roy_frechet.solve import RoyFrechetEquilibrium, solve_roy_frechet
 from middlepower.world.parties import opponents
 
@@ -31,11 +32,16 @@ class WorkerCutOff:
     residual: float
 
 
-def worker_cut_off(baseline: Baseline, economy: str, power: str, kappa: float) -> WorkerCutOff:
+def workers_before(baseline: Baseline, kappa: float) -> RoyFrechetEquilibrium:
+    """The baseline where workers differ by sector with dispersion kappa: what every cut-off is compared with."""
+    return _solve(baseline, baseline.shock, kappa)
+
+
+def worker_cut_off(baseline: Baseline, before: RoyFrechetEquilibrium, economy: str, power: str) -> WorkerCutOff:
     """What losing all trade with a power costs an economy, -ln W_hat, and its workers by sector."""
     n, m = opponents(baseline.world, economy, power)
     cut = with_cut(baseline.shock, cut_matrix(len(baseline.world.regions), [n], m, "both"))
-    before, after = _solve(baseline, baseline.shock, kappa), _solve(baseline, cut, kappa)
+    after = _solve(baseline, cut, before.kappa)
     return WorkerCutOff(
         worker_losses(baseline.world, before, after, economy),
         -float(np.log(after.real_income_hat[n] / before.real_income_hat[n])),
@@ -45,7 +51,8 @@ def worker_cut_off(baseline: Baseline, economy: str, power: str, kappa: float) -
 
 
 def _solve(baseline: Baseline, shock: Shock, kappa: float) -> RoyFrechetEquilibrium:
+    solver = baseline.solver if isinstance(baseline.solver, Solver) else baseline.world
     try:
-        return solve_roy_frechet(baseline.world, shock, kappa, baseline.closure)
+        return solve_roy_frechet(solver, shock, kappa, baseline.closure)
     except NoEquilibriumError as error:
         raise error.placed(f"kappa {kappa:g}") from error

@@ -11,7 +11,16 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.problem import Problem
 from middlepower.model.long_run.equations import Sweep
 from middlepower.model.long_run.evaluate import Evaluator, size_of_z, start_of_z
-from middlepower.model.long_run.linear import Blocks, Point, blocks, excess_slope, gauged_inverse, wage_responses
+from middlepower.model.long_run.linear import (
+    INNER_TOLERANCE,
+    STEERING_TOLERANCE,
+    Blocks,
+    Point,
+    blocks,
+    excess_slope,
+    gauged_inverse,
+    wage_responses,
+)
 from middlepower.solve.mixing import Look, mixed_sweeps
 from middlepower.solve.residuals import Residuals
 
@@ -75,14 +84,17 @@ class Outcome:
 
 def steering(benchmark: Benchmark) -> Steering:
     """Preconditioning blocks and inverse wage Jacobian at the benchmark."""
-    return steer_at(benchmark, benchmark.pi, 1.0 / benchmark.wedge, benchmark.X, benchmark.wL)
+    net, size = 1.0 / benchmark.wedge, benchmark.wL
+    return steer_at(benchmark, benchmark.pi, net, benchmark.X, size, STEERING_TOLERANCE)
 
 
-def steer_at(benchmark: Benchmark, pi: Array, net: Array, X: Array, wL: Array) -> Steering:
+def steer_at(
+    benchmark: Benchmark, pi: Array, net: Array, X: Array, wL: Array, tolerance: float = INNER_TOLERANCE
+) -> Steering:
     """Steering at any point with shares pi, receipts per spending `net`, spending X and value added wL."""
     point = Point(pi, net, X, wL, benchmark.alpha, benchmark.beta, benchmark.gamma, benchmark.theta)
     inverse = blocks(point)
-    dP, dY = wage_responses(point, inverse)
+    dP, dY = wage_responses(point, inverse, None, tolerance)
     return Steering(inverse, gauged_inverse(excess_slope(point, dY), wL), dP, dY / wL[:, None])
 
 

@@ -11,7 +11,8 @@ from middlepower.solve.residuals import largest
 
 Array = NDArray[np.float64]
 
-INNER_TOLERANCE = 1e-9  # of the linear solves: the Jacobian only steers, so this is already generous
+INNER_TOLERANCE = 1e-9  # of the linear solves, where a Jacobian is to be exact
+STEERING_TOLERANCE = 1e-4  # where it only steers: the sweeps themselves come a fifth nearer each time, no more
 INNER_SWEEPS = 200
 DIVERGED = 1e3  # times the smallest gap: at this point the sums do not converge, and what they give steers nowhere
 
@@ -63,22 +64,32 @@ def _income_loop(point: Point, keep: Array) -> Array:
     return loop
 
 
-def price_response(point: Point, inverse: Blocks, direct: Array) -> tuple[Array, Array]:
+def price_response(
+    point: Point, inverse: Blocks, direct: Array, tolerance: float = INNER_TOLERANCE
+) -> tuple[Array, Array]:
     """(dlnP[k, n, m], dlnc[s, n, m]) to m directions with direct cost change `direct`[s, n, m]."""
     dP = np.zeros_like(direct)
     bound = np.inf
     for _ in range(INNER_SWEEPS):
-        dc = direct + np.einsum("nks,knm->snm", point.gamma, dP, optimize=True)
+        dc = direct + through_inputs(point, dP)
         gap = np.matmul(point.pi, dc) - dP
         dP += np.matmul(inverse.price, gap.transpose(1, 0, 2)).transpose(1, 0, 2)
         left = largest(gap)
-        if left < INNER_TOLERANCE or not left < bound:
+        if left < tolerance or not left < bound:
             break
         bound = min(bound, DIVERGED * left)
-    return dP, direct + np.einsum("nks,knm->snm", point.gamma, dP, optimize=True)
+    return dP, direct + through_inputs(point, dP)
 
 
-def output_response(point: Point, inverse: Blocks, dP: Array, dc: Array, dtransfer: Array) -> Array:
+def through_inputs(point: Point, dP: Array) -> Array:
+    """What price changes dP[k, n, m] of inputs do to unit costs, [s, n, m]."""
+    passed: Array = np.matmul(point.gamma.transpose(0, 2, 1), dP.transpose(1, 0, 2)).transpose(1, 0, 2)
+    return passed
+
+
+def output_response(
+    point: Point, inverse: Blocks, dP: Array, dc: Array, dtransfer: Array, tolerance: float = INNER_TOLERANCE
+) -> Array:
     """dY[k, i, m]: output's response to price changes and to income `dtransfer`[n, m] not from sales."""
     pi_net = point.pi * point.net
     keep = pi_net.sum(axis=2)
@@ -99,20 +110,22 @@ def output_response(point: Point, inverse: Blocks, dP: Array, dc: Array, dtransf
         gap = substitution + np.matmul(pi_net.transpose(0, 2, 1), dX) - dY
         dY += np.matmul(inverse.goods, gap.transpose(1, 0, 2)).transpose(1, 0, 2)
         left = largest(gap)
-        if left < INNER_TOLERANCE * size or not left < bound:
+        if left < tolerance * size or not left < bound:
             break
         bound = min(bound, DIVERGED * left)
     return dY
 
 
-def wage_responses(point: Point, inverse: Blocks, deficit_slope: Array | None = None) -> tuple[Array, Array]:
+def wage_responses(
+    point: Point, inverse: Blocks, deficit_slope: Array | None = None, tolerance: float = INNER_TOLERANCE
+) -> tuple[Array, Array]:
     """(d ln P[k, n, m], d Y[k, n, m]) to each log wage m, the other wages held."""
     N = len(point.wL)
     direct = point.beta[:, :, None] * np.eye(N)[None]
-    dP, dc = price_response(point, inverse, direct)
+    dP, dc = price_response(point, inverse, direct, tolerance)
     own = np.diag(point.wL)
     dtransfer = own if deficit_slope is None else own + deficit_slope
-    return dP, output_response(point, inverse, dP, dc, dtransfer)
+    return dP, output_response(point, inverse, dP, dc, dtransfer, tolerance)
 
 
 def excess_slope(point: Point, dY: Array) -> Array:
