@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from middlepower.data.claims import claims_by_month
 from middlepower.data.first_year import labour_share_table
-from middlepower.document.ensemble import NOTES, parameter_row
+from middlepower.document.ensemble import notes_on, parameter_row
 from middlepower.experiment.draw import COLUMNS, SET
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import (
@@ -14,11 +14,11 @@ from middlepower.experiment.uncertain import (
     belief_between,
     drawn_claims,
     estimate_error,
+    flow_errors,
     may_be_drawn,
 )
 from middlepower.experiment.variant import LONG
 from middlepower.game.treaty.read import punished_belief, read_treaty
-from middlepower.language.catalogue import say
 from middlepower.policy.claims import TABLE
 from middlepower.policy.goods import ALL_GOODS
 from middlepower.policy.tables import ClaimRow, built_in
@@ -71,6 +71,7 @@ def every() -> dict[str, tuple[Uncertain, str]]:
     belief = punished_belief(read_treaty("treaty"))
     found |= {one.name: (one, ["a set of one's own with errors"]) for one in (estimate_error(),)}
     found |= {one.name: (one, ["a law that goes by claims"]) for one in (drawn_claims(),)}
+    found |= {one.name: (one, ["`--flow-error 0.05`"]) for one in (flow_errors(0.05),)}
     between = belief_between(belief.low, belief.value, belief.high, belief.source)
     found |= {one.name: (one, ["`game treaty`"]) for one in between}
     return {name: (found[name][0], ", ".join(found[name][1])) for name in sorted(found, key=COLUMNS.__getitem__)}
@@ -141,7 +142,7 @@ def labour() -> Iterator[str]:
 
 def not_drawn() -> Iterable[str]:
     """What a range over draws does not hold."""
-    return ["## What no draw varies", *(say(f"ensemble.note.{name}") for name in NOTES)]
+    return ["## What no draw varies", *notes_on(Settings())]
 
 
 if __name__ == "__main__":

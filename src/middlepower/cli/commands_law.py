@@ -16,6 +16,7 @@ from middlepower.cli.options import (
     DrawsOfTariffs,
     Elasticities,
     FirstCompared,
+    FlowError,
     Horizon,
     Importer,
     LawOfDay,
@@ -105,6 +106,7 @@ def ensemble(
     world: OtherWorld = None,
     nest_elasticity: NestElasticity = 5.0,
     weights: SetWeights = "equal",
+    flow_error: FlowError = 0.0,
 ) -> None:
     """Draw everything uncertain many times and say how sure a scenario's answers are."""
     from middlepower.cli.ensemble import plain_ensemble
@@ -116,7 +118,8 @@ def ensemble(
         lambda tell: ask(
             scenario, draws=draws, over=over, design=design, seed=seed, workers=workers, scheduler=scheduler,
             resume=resume, out=out, elasticities=elasticities, horizon=horizon, closure=closure, economy=economy,
-            states=states, world=world, nest_elasticity=nest_elasticity, weights=weights, tell=in_lines(tell),
+            states=states, world=world, nest_elasticity=nest_elasticity, weights=weights, flow_error=flow_error,
+            tell=in_lines(tell),
         ),
         plain_ensemble, placed(out, also), json,
     )  # fmt: skip

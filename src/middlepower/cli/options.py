@@ -261,6 +261,7 @@ DrawsInstead = Annotated[
     typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges."),
 ]
 Over = Annotated[list[str] | None, typer.Option(help="Draw only these, by name.", autocompletion=complete.drawn)]
+FlowError = Annotated[float, typer.Option(help="Standard deviation of ln flows, drawn by pair and sector.")]
 DrawsOfProfile = Annotated[
     int | None,
     typer.Option("--draws", help="Medians and 10th to 90th percentiles of so many draws instead of ranges; 3 s each."),

@@ -16,7 +16,7 @@ class DrawnParameter:
 
     name: str
     meaning: str
-    distribution: str  # choice, uniform, triangular or normal
+    distribution: str  # choice, uniform, triangular, normal or errors
     low: float | None  # null for a choice and where no end bounds it
     high: float | None
     options: tuple[str, ...]  # of a choice

@@ -50,7 +50,6 @@ from middlepower.scenario.read import asked_as
 
 Array = NDArray[np.float64]
 LOW, MIDDLE, HIGH = (QUANTILES.index(share) for share in (0.10, 0.50, 0.90))
-NOTES = ("range", "fixed", "alike")
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ def ensemble_document(plan: Plan, read: DrawsRead, store: Store) -> EnsembleDraw
         order=_order(read),
         failures=store.failures(),
         set_aside=tuple(path.name for path in store.set_aside()),
-        notes=tuple(say(f"ensemble.note.{name}") for name in NOTES),
+        notes=notes_on(plan.settings),
     )
 
 
@@ -248,6 +247,12 @@ def drawn_ranges(plan: Plan) -> Ranges:
     return Ranges(say("ensemble.centre", n=plan.draws), say("ensemble.range", n=plan.draws), over, plan.draws)
 
 
+def notes_on(settings: Settings) -> tuple[str, ...]:
+    """What a reader of draws must know."""
+    fixed = "fixed_but_flows" if settings.flow_error else "fixed"
+    return tuple(say(f"ensemble.note.{name}") for name in ("range", fixed, "alike"))
+
+
 def over_option(settings: Settings, over: Sequence[Uncertain]) -> str:
     """The option that names what is drawn, where not everything is."""
     return f" --over {','.join(one.name for one in over)}" if settings.over else ""
@@ -260,6 +265,7 @@ def _command(plan: Plan) -> str:
     options = {
         f"--nest-elasticity {settings.nest_elasticity:g}": settings.nest_elasticity != LONG_RUN_ELASTICITY,
         f"--weights {settings.weights}": settings.weights != EQUAL,
+        f"--flow-error {settings.flow_error:g}": settings.flow_error > 0.0,
     }
     rest = [f"--economy {plan.scenario.economy} --states {','.join(plan.scenario.states)}"]
     at_sets = plan.design == AT_SETS

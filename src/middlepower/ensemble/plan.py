@@ -29,7 +29,14 @@ from middlepower.world.world import World
 MOST_DRAWS = 100_000_000
 PART = 100  # draws of one part: what a kill can lose of one worker
 FORMAT = 2  # of the store
-DRAWING = ("carried.py", "columns.py", "near.py", "plan.py", "solve.py")  # the code of this room that numbers come from
+DRAWING = (
+    "carried.py",
+    "columns.py",
+    "flow_errors.py",
+    "near.py",
+    "plan.py",
+    "solve.py",
+)  # the code of this room that numbers come from
 
 
 @dataclass(frozen=True)
@@ -148,6 +155,8 @@ def check_at_sets(settings: Settings, draws: int) -> None:
         )
     if settings.over:
         raise ScenarioError(f"design `{AT_SETS}` draws nothing but the sets: leave --over out, or ask for `sobol`.")
+    if settings.flow_error:
+        raise ScenarioError(f"design `{AT_SETS}` draws no errors of flows: leave --flow-error out, or ask for `sobol`.")
     if settings.closure == ALL:
         raise ScenarioError(f"design `{AT_SETS}` draws no closures: name one closure, or ask for design `sobol`.")
     if draws != len(published_sets()):

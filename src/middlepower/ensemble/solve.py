@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.ensemble.columns import Kept, kept_for
+from middlepower.ensemble.flow_errors import with_errors
 from middlepower.ensemble.near import DRAW_TOLERANCE, NearbyDraw, NearSolver
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.draw import SET, Draw
+from middlepower.experiment.draw import FLOWS, SET, Draw
 from middlepower.experiment.drawing import DrawnLaws, month_of, settings_under
 from middlepower.experiment.experiment import solve_state
 from middlepower.experiment.frictions import FIRST_YEAR
@@ -117,7 +118,7 @@ class Bench:
 
     def _baseline(self, question: Question, drawn: Settings, eta: float) -> Baseline:
         """The baseline under a draw, ready for its states in machine code."""
-        world = variant_world(question.world, main_variant(drawn))
+        world = variant_world(self._recorded(question.world, draw_of(drawn)), main_variant(drawn))
         shock = None if question.baseline is None else question.shock_of(BASELINE, world, eta)(None)
         date = None if question.baseline is None else question.laws[BASELINE].date
         name, closure = question.baseline_name, drawn.main_closure
@@ -127,6 +128,11 @@ class Bench:
             return compiled(Baseline(world, solver, start, solved, name, date))
         near = NearSolver(benchmark_of(world), self._neighbour(drawn, world), closure)
         return Baseline(world, near, start, near.solve(start, closure), name, date)
+
+    def _recorded(self, world: World, draw: Draw) -> World:
+        """The world with the errors of a draw in its flows, if it has any."""
+        point = draw.get(FLOWS)
+        return world if point is None else with_errors(world, self.plan.settings.flow_error, point)
 
     def _neighbour(self, drawn: Settings, world: World) -> NearbyDraw:
         """The last draw of the part under the same elasticity set."""

@@ -110,11 +110,11 @@ class Driver:
 
 
 def drivers(values: Array, drawn: Mapping[str, Array], uncertain: Sequence[Uncertain]) -> tuple[Driver, ...]:
-    """All parameters, the one that moves the answer most first; none where no draw has a value."""
+    """All parameters that are one number, the one that moves the answer most first; none where no draw has a value."""
     there = np.isfinite(values)
     if not there.any():
         return ()
-    found = [_driver(one, drawn[one.name][there], values[there]) for one in uncertain]
+    found = [_driver(one, drawn[one.name][there], values[there]) for one in uncertain if one.kind != "errors"]
     return tuple(sorted(found, key=lambda driver: -abs(driver.high - driver.low)))
 
 

@@ -22,7 +22,7 @@ def theta_name(horizon: str) -> str:
 
 COLUMNS = {
     SET: 0, NEST: 1, theta_name("medium"): 2, theta_name("first-year"): 2, KAPPA: 3, FLOOR: 4, ANCHOR: 5, LABOUR: 6,
-    ERROR: 7, CLOSURE: 8, CLAIMS: 9, BELIEF: 10,
+    ERROR: 7, CLOSURE: 8, CLAIMS: 9, BELIEF: 10, FLOWS: 11,
 }  # fmt: skip
 """The design's column of everything that is drawn; the elasticities of two shorter horizons rise and fall together."""
 WIDTH = 16  # columns of every design: some are left for what is not drawn yet

@@ -21,6 +21,7 @@ from middlepower.experiment.draw import (
     CLOSURE,
     ERROR,
     FLOOR,
+    FLOWS,
     KAPPA,
     LABOUR,
     NEST,
@@ -38,7 +39,7 @@ from middlepower.names import joined
 from middlepower.scenario.nest import LONG_RUN_SOURCE
 
 Array = NDArray[np.float64]
-Kind = Literal["choice", "uniform", "triangular", "normal"]
+Kind = Literal["choice", "uniform", "triangular", "normal", "errors"]
 NEST_SPREAD = 2.0  # on either side of the long-run elasticity between products
 STEPS = 10  # of a range of elasticities between products: laws are compiled once for each
 
@@ -48,7 +49,7 @@ class Uncertain:
     """One number or choice that is drawn: its distribution and its source.
 
     `choice` draws an option by its weight; `uniform` and `triangular` a number of [low, high], the second most often
-    near the centre; `normal` a number of standard deviations.
+    near the centre; `normal` a number of standard deviations; `errors` many numbers at once, told by the point alone.
     """
 
     name: str
@@ -69,6 +70,8 @@ class Uncertain:
             return float(np.clip(np.searchsorted(bounds, point, side="right"), 0, len(self.options) - 1))
         if self.kind == "normal":
             return float(ndtri(point))
+        if self.kind == "errors":
+            return point
         value = triangular(point, self.low, self.centre, self.high) if self.kind == "triangular" else self._even(point)
         return value if self.steps is None else self._stepped(value, self.steps)
 
@@ -117,6 +120,8 @@ def may_be_drawn(
             found += _frictions()
     if settings.closure == ALL:
         found.append(_choice(CLOSURE, tuple(CLOSURES)))
+    if settings.flow_error:
+        found.append(flow_errors(settings.flow_error))
     return (*found, *more)
 
 
@@ -137,6 +142,8 @@ def _refuse_idle(settings: Settings, names: Sequence[str]) -> None:
     left = [name for name in names if name not in settings.over]
     if CLOSURE in left:
         raise ScenarioError(f"`--closure {ALL}` draws closures: add `{CLOSURE}` to --over, or name one closure.")
+    if FLOWS in left:
+        raise ScenarioError(f"`--flow-error` draws flows: add `{FLOWS}` to --over, or leave the error out.")
     if SET in left and settings.weights == SCORE:
         raise ScenarioError(f"weights `{SCORE}` weigh the sets: add `{SET}` to --over, or leave the weights out.")
     if SET in left and ERROR in settings.over:
@@ -170,6 +177,13 @@ def belief_between(low: float, value: float, high: float, source: str) -> tuple[
 def estimate_error() -> Uncertain:
     """The error of a set's estimates."""
     return Uncertain(ERROR, "normal", say(f"ensemble.meaning.{ERROR}"), say("ensemble.source.errors"))
+
+
+def flow_errors(error: float) -> Uncertain:
+    """Errors of the recorded flows, with a standard deviation that the user states."""
+    return Uncertain(
+        FLOWS, "errors", say(f"ensemble.meaning.{FLOWS}", error=f"{error:g}"), say(f"ensemble.source.{FLOWS}")
+    )
 
 
 def claims_of(question: Question) -> tuple[Uncertain, ...]:

@@ -98,6 +98,7 @@ def ensemble(
     nest_elasticity: float = 5.0,
     weights: str = "equal",
     over: Names | None = None,
+    flow_error: float = 0.0,
     tell: Tell = say_nothing,
 ) -> Paper[EnsembleDraws]:
     """How sure a scenario's answers are: everything uncertain drawn many times. Needs the extra `draws`.
@@ -120,6 +121,7 @@ def ensemble(
         nest_elasticity: Long-run elasticity between products of a flow.
         weights: What published sets weigh: equal, or score.
         over: What is drawn, by name, such as elasticity_set; everything if none.
+        flow_error: Standard deviation of ln flows, drawn by pair and sector; none if 0.
         tell: Is called with a line of text at each step.
     """
     how = HowDrawn(draws, design, seed, workers, scheduler, resume)
@@ -128,9 +130,8 @@ def ensemble(
     chosen = () if states is None else names_in(states, "--states")
     asked = narrowed(scenario_in(scenario), economy, chosen, name_of(world))
     theta = set_of(elasticities, load_world(asked.world))
-    settings = Settings(
-        theta, horizon, closure, nest_elasticity, weights=weights, over=names_or_none(over, "--over") or ()
-    )
+    named = names_or_none(over, "--over") or ()
+    settings = Settings(theta, horizon, closure, nest_elasticity, weights=weights, over=named, flow_error=flow_error)
     document = draw(asked, settings, how, path_or_none(out), tell).document
     return Paper(document, headline(document), "ensemble.html", "economies", ensemble_texts, ensemble_drawings)
 

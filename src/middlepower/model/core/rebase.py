@@ -25,7 +25,9 @@ def rebased_world(world: World, equilibrium: Equilibrium, name: str) -> World:
     return with_flows(world, name, equilibrium.flow, 1.0 / border - 1.0, export_tax)
 
 
-def with_flows(world: World, name: str, flow: Array, tariff: Array, export_tax: Array | None) -> World:
+def with_flows(
+    world: World, name: str, flow: Array, tariff: Array, export_tax: Array | None, input_share: Array | None = None
+) -> World:
     """The world of other flows [k, n, i] and taxes, with the same labels, input shares and elasticities."""
     return World.from_flows(
         name=name,
@@ -36,7 +38,7 @@ def with_flows(world: World, name: str, flow: Array, tariff: Array, export_tax: 
         services=world.services,
         flow=flow,
         tariff=tariff,
-        input_share=world.input_share,
+        input_share=world.input_share if input_share is None else input_share,
         elasticity=world.elasticity,
         elasticity_set=world.elasticity_set,
         export_tax=export_tax,
