@@ -36,3 +36,15 @@ def test_the_list_of_catalogues_names_them_all_and_reads_none() -> None:
 def test_a_list_of_closures_loads_no_model_and_no_page() -> None:
     done = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
+
+
+RUN = """
+import sys
+import middlepower.front.profile, middlepower.front.run, middlepower.front.tariffs, middlepower.report.files
+print([name for name in ("numba", "scipy", "pandas", "xarray", "pyarrow", "jinja2") if name in sys.modules])
+"""
+
+
+def test_what_answers_questions_loads_neither_machine_code_nor_tables_nor_templates_before_they_are_needed() -> None:
+    done = subprocess.run([sys.executable, "-c", RUN], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.experiment.question import BASELINE
-from middlepower.model.compiled.one_call import LevyBook, OneCall
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import DEFAULT_CLOSURE, ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.long_run.iterate import Steering, Unknowns, steering
 from middlepower.model.long_run.solve import Solver
 from middlepower.scenario.shock import Shock
+
+if TYPE_CHECKING:
+    from middlepower.model.compiled.one_call import LevyBook
 
 Array = NDArray[np.float64]
 DRAW_TOLERANCE = 1e-9  # equation residual; leaves an error of real income below 1e-7 percentage points
@@ -53,7 +56,9 @@ class NearSolver:
     """The long-run solver of one draw: it begins where the neighbour ended, and then at its own last solution."""
 
     def __init__(self, benchmark: Benchmark, near: NearbyDraw, closure: ClosureName) -> None:
-        """Take the neighbour's steering; all is solved in machine code, under one closure."""
+        """Take the neighbour's steering; all is solved in machine code, under one closure: Numba is loaded here."""
+        from middlepower.model.compiled.one_call import OneCall
+
         self.near, self.found = near, dict[str, Unknowns]()
         self.solver = Solver(benchmark, near.steer)
         self.call = OneCall(self.solver, closure, near.book)

@@ -23,7 +23,6 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.target import solve_for
 from middlepower.experiment.variant import frictions_under, main_variant, nest_elasticity, variant_world
-from middlepower.model.compiled.one_call import LevyBook
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
@@ -51,6 +50,8 @@ class Bench:
 
     def __init__(self, plan: Plan) -> None:
         """Compile the laws of all states."""
+        from middlepower.model.compiled.one_call import LevyBook
+
         self.plan = plan
         self.question = plan.question
         self.laws, self.kept = DrawnLaws(self.question), kept_for(plan.scenario, self.question)

@@ -8,7 +8,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from middlepower.data.claims import claims_by_month
 from middlepower.data.elasticities import MEDIAN, elasticity_set, horizon, published_sets
@@ -69,6 +68,8 @@ class Uncertain:
             bounds = np.cumsum(self.weights) / sum(self.weights)
             return float(np.clip(np.searchsorted(bounds, point, side="right"), 0, len(self.options) - 1))
         if self.kind == "normal":
+            from scipy.special import ndtri  # loads for a fifth of a second, and few draws need it
+
             return float(ndtri(point))
         if self.kind == "errors":
             return point
