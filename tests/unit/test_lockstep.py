@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.together import equilibria, real_outcomes
+from middlepower.experiment.together import equilibria, outcomes_and_equilibria, real_outcomes
 from middlepower.model.core.closure import CLOSURES
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
@@ -141,6 +141,25 @@ def test_whole_equilibria_of_a_batch_equal_one_by_one(world, horizon) -> None:
         if horizon == "first-year":
             assert_allclose(found.labour.employed, alone.labour.employed, rtol=1e-8)
             assert_allclose(found.labour.w_hat, alone.labour.w_hat, rtol=1e-8)
+
+
+@pytest.mark.parametrize("horizon", ["long", "first-year"])
+def test_some_of_a_batch_are_whole_equilibria_and_all_have_the_incomes_of_one_by_one(world, horizon) -> None:
+    """The one without equilibrium has none of either; what is whole is so to the tolerance of the check."""
+    debtor = int(np.argmax(world.deficit / world.value_added))
+    baseline = baseline_of(world, base_shock(world), CLOSURES[0], horizon)
+    lonely = cut(baseline.shock, *((debtor, m) for m in range(REGIONS) if m != debtor))
+    shocks = [*all_kinds(world)[:4], lonely]
+    states, kept = outcomes_and_equilibria(baseline, shocks, {1, 3, 4})
+    assert isinstance(states[4], NoEquilibriumError)
+    assert sorted(kept) == [1, 3]
+    for number, state in enumerate(states[:4]):
+        assert not isinstance(state, NoEquilibriumError)
+        one = baseline.solve(shocks[number])
+        assert_allclose(state.real_income_hat, one.real_income_hat, rtol=SAME)
+        if number in kept:
+            assert kept[number].report.residual <= TOLERANCE
+            assert_allclose(kept[number].output / world.value_added, one.output / world.value_added, atol=SAME)
 
 
 def test_few_shocks_are_left_to_be_solved_by_themselves(world) -> None:

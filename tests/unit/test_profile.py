@@ -14,7 +14,7 @@ from middlepower.cli.profile import FIRST_YEAR_NOTE, plain_profile
 from middlepower.document.file import parse, read
 from middlepower.document.number import Number, combine, lost
 from middlepower.document.power import over_sets
-from middlepower.document.profile_incidence import declared
+from middlepower.document.profile_production import declared
 from middlepower.document.profiled import Profile
 from middlepower.errors import ScenarioError
 from middlepower.experiment.parallel import each

@@ -16,8 +16,9 @@ from middlepower.document.arrange import names_of, spread_of
 from middlepower.document.number import Number, combine, difference, lost, numbers_named
 from middlepower.document.power import attempt, codes_of, over_sets, power_header
 from middlepower.document.profile_diversification import diversification
-from middlepower.document.profile_incidence import declared, incidences
+from middlepower.document.profile_incidence import incidences
 from middlepower.document.profile_losses import AllLosses, ThreatLosses, losses_of
+from middlepower.document.profile_production import declared
 from middlepower.document.profile_ties import Subject, flags, ties
 from middlepower.document.profiled import (
     ClosedForms,
@@ -85,11 +86,11 @@ def profile_document(experiment: Experiment, request: ProfileRequest) -> Profile
     """The whole profile, of an experiment at all horizons of its world."""
     world = experiment.world
     code = economy_code(world, request.economy)
-    subject = Subject(experiment, code, tuple(chosen_powers(world, code, request.powers)))
     weights = None if request.weights is None else declared(request.weights, world.sectors, code)
+    subject = Subject(experiment, code, tuple(chosen_powers(world, code, request.powers)), weights)
     losses = losses_of(subject)
     body = {**_levels(subject), **_tied(subject, losses), **_threatened(subject, losses)}
-    body["incidence"] = incidences(experiment, code, subject.powers, weights)
+    body["incidence"] = incidences(losses)
     residuals = numbers_named("residual", tuple(body.values()))
     return Profile(
         header=power_header(experiment, "profile", _asked(subject), _words(subject, request), residuals),

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from middlepower.data.provinces import ECONOMY
 from middlepower.document.number import Number, lost
+from middlepower.document.persons import PersonsCount, persons_count
 from middlepower.document.power import codes_of
+from middlepower.document.profile_production import Declared
 from middlepower.document.profiled import (
     ChainShares,
     Dependence,
@@ -20,6 +24,7 @@ from middlepower.document.profiled import (
 from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
+from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.flags import market_flags, supply_flags
 from middlepower.indicators.lookthrough import (
@@ -29,6 +34,7 @@ from middlepower.indicators.lookthrough import (
     leontief,
     value_added_in_demand,
 )
+from middlepower.indicators.provinces import exports_by_province
 from middlepower.language.catalogue import say
 
 CHAINS = ("face_value", "look_through", "value_added")
@@ -36,11 +42,23 @@ CHAINS = ("face_value", "look_through", "value_added")
 
 @dataclass(frozen=True)
 class Subject:
-    """What every part of a profile needs: the experiment, the economy's code, the powers' labels."""
+    """What every part of a profile needs: the experiment, the economy's code, the powers' labels, declared political
+    weights, and the employees of the first year's baseline, from which those at work are counted."""
 
     experiment: Experiment
     code: str
     powers: tuple[str, ...]
+    weights: Declared | None = None
+
+    @cached_property
+    def count(self) -> PersonsCount | None:
+        """The employees of Canada in the first year's baseline under the main set; None for others, and where the
+        first year is not known."""
+        if self.code != ECONOMY or FIRST_YEAR not in self.experiment.horizons:
+            return None
+        baseline = next(iter(self.experiment.baselines(FIRST_YEAR).values()))
+        world, sold = baseline.world, baseline.equilibrium.flow[:, :, baseline.world.region(self.code)]
+        return persons_count(baseline, self.code, exports_by_province(sold, world.sectors, world.regions))
 
     @property
     def main(self) -> Baseline:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.first_year.solve import FirstYearSolver
-from middlepower.model.lockstep.equilibria import equilibria_together
+from middlepower.model.lockstep.equilibria import equilibria_together, outcomes_with_equilibria
 from middlepower.model.lockstep.solve import Common, RealOutcome, outcomes_together
 from middlepower.model.long_run.solve import TOLERANCE, Solver
 from middlepower.scenario.shock import Shock
@@ -30,12 +30,43 @@ def real_outcomes(baseline: Baseline, shocks: Sequence[Shock]) -> list[RealOutco
     return [one or alone(baseline, shock) for one, shock in zip(found, shocks, strict=True)]
 
 
+def outcomes_and_equilibria(
+    baseline: Baseline, shocks: Sequence[Shock], whole: Collection[int]
+) -> tuple[list[RealOutcome | NoEquilibriumError], dict[int, Equilibrium]]:
+    """(`real_outcomes`, {number: whole equilibrium}), the latter of those shocks in `whole` that have one."""
+    found, kept = list[RealOutcome | None]([None] * len(shocks)), dict[int, Equilibrium]()
+    if len(shocks) >= FEW and isinstance(baseline.solver, Solver | FirstYearSolver):
+        common = Common(baseline.solver, baseline.shock, baseline.equilibrium)
+        found, kept = outcomes_with_equilibria(common, shocks, whole, TOLERANCE)
+    states: list[RealOutcome | NoEquilibriumError] = []
+    for number, (outcome, shock) in enumerate(zip(found, shocks, strict=True)):
+        if outcome is None or (number in whole and number not in kept):
+            solved = solved_alone(baseline, shock)
+            if not isinstance(solved, NoEquilibriumError) and number in whole:
+                kept[number] = solved
+            states.append(kept_of(solved))
+        else:
+            states.append(outcome)
+    return states, kept
+
+
 def alone(baseline: Baseline, shock: Shock) -> RealOutcome | NoEquilibriumError:
     """Real incomes after one shock, or the error where there is no equilibrium."""
+    return kept_of(solved_alone(baseline, shock))
+
+
+def solved_alone(baseline: Baseline, shock: Shock) -> Equilibrium | NoEquilibriumError:
+    """The equilibrium after one shock, or the error where there is none."""
     try:
-        solved = baseline.solve(shock)
+        return baseline.solve(shock)
     except NoEquilibriumError as error:
         return error
+
+
+def kept_of(solved: Equilibrium | NoEquilibriumError) -> RealOutcome | NoEquilibriumError:
+    """Real incomes and residual of an equilibrium; an error as it is."""
+    if isinstance(solved, NoEquilibriumError):
+        return solved
     return RealOutcome(solved.real_income_hat, solved.report.residual)
 
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.experiment.together import real_outcomes
+from middlepower.experiment.together import outcomes_and_equilibria, real_outcomes
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import explain
 from middlepower.indicators.labelled import About, LabelledSheet, column, labelled, no_reasons, sheet
@@ -159,6 +159,24 @@ def tables_together(baseline: Baseline, tables: Sequence[ThreatTable]) -> list[L
     """Every table's outcomes; a threat that stands in several of them is solved once, and all are solved together."""
     found = iter(carried_out(baseline, [case for table in tables for case in table.cases]))
     return [threats(baseline, list(islice(found, len(table.cases))), table.coords) for table in tables]
+
+
+def tables_and_equilibria(
+    baseline: Baseline, tables: Sequence[ThreatTable], whole: Sequence[ThreatAsked]
+) -> tuple[list[LabelledSheet], dict[ThreatAsked, Equilibrium | NoEquilibriumError]]:
+    """(`tables_together`, {threat in `whole`: its equilibrium, or why there is none}), all solved together."""
+    asked = [case for table in tables for case in table.cases]
+    distinct = list(dict.fromkeys([*asked, *whole]))
+    wanted = {distinct.index(case) for case in whole}
+    states, kept = outcomes_and_equilibria(baseline, [case.after(baseline) for case in distinct], wanted)
+    by_case: dict[ThreatAsked, RealState] = dict(zip(distinct, states, strict=True))
+    found = (outcome_of(baseline, case.n, case.m, by_case[case]) for case in asked)
+    filled = [threats(baseline, list(islice(found, len(table.cases))), table.coords) for table in tables]
+    ended: dict[ThreatAsked, Equilibrium | NoEquilibriumError] = {}
+    for case in whole:
+        state = by_case[case]
+        ended[case] = state if isinstance(state, NoEquilibriumError) else kept[distinct.index(case)]
+    return filled, ended
 
 
 def carried_out(baseline: Baseline, cases: Sequence[ThreatAsked]) -> list[Threat]:

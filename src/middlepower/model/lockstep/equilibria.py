@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,22 @@ from middlepower.model.first_year.equations import labour_weights, pay_at
 from middlepower.model.first_year.loop import PricesAndOutputs
 from middlepower.model.first_year.solve import FirstYearSolver, labour_of
 from middlepower.model.first_year.solve import settled_at as settled_at_once
+from middlepower.model.lockstep.first_year import FirstYearEnds
 from middlepower.model.lockstep.long_run import BatchEnds
-from middlepower.model.lockstep.solve import Common, batches, first_year_landed, long_run_landed
+from middlepower.model.lockstep.solve import (
+    Common,
+    RealOutcome,
+    batches,
+    first_year_landed,
+    first_year_outcomes,
+    long_run_landed,
+    long_run_outcomes,
+)
 from middlepower.model.lockstep.stacked import Stacked
 from middlepower.model.long_run.iterate import SolvedPoint
 from middlepower.model.long_run.settle import settle
 from middlepower.scenario.shock import Shock
+from middlepower.solve.lockstep import Landed
 
 Array = NDArray[np.float64]
 METHOD = "lock step"
@@ -27,37 +37,92 @@ def equilibria_together(common: Common, shocks: Sequence[Shock], tolerance: floa
     """The equilibrium after every shock, in their order, as solving them one by one gives it up to the tolerance; None
     where a shock must be solved by itself, see `solve.outcomes_together`."""
     found: list[Equilibrium | None] = [None] * len(shocks)
-    settled = _settled_at_once if isinstance(common.solver, FirstYearSolver) else _settled
     with np.errstate(all="ignore"):  # a wild iterate shows in its residual
         for numbers, stacked in batches(common, shocks):
-            for place, equilibrium in settled(common, stacked, tolerance):
-                if equilibrium.report.residual <= tolerance:
+            for settled in _settled_groups(common, stacked, range(stacked.count), tolerance):
+                for place, equilibrium in settled.items():
                     found[numbers[place]] = equilibrium
     return found
 
 
-def _settled(common: Common, stacked: Stacked, tolerance: float) -> Iterator[tuple[int, Equilibrium]]:
-    """(place in the batch, equilibrium) where the sweeps of the long-run model ended."""
-    for group in long_run_landed(common, stacked, tolerance):
-        for column, place in enumerate(group.numbers.tolist()):
+def outcomes_with_equilibria(
+    common: Common, shocks: Sequence[Shock], whole: Collection[int], tolerance: float
+) -> tuple[list[RealOutcome | None], dict[int, Equilibrium]]:
+    """(`solve.outcomes_together`, {number of a shock: its whole equilibrium}), the latter of the shocks in `whole` that
+    lock step solved."""
+    found, kept = list[RealOutcome | None]([None] * len(shocks)), dict[int, Equilibrium]()
+    with np.errstate(all="ignore"):
+        for numbers, stacked in batches(common, shocks):
+            wanted = [place for place, number in enumerate(numbers) if number in whole]
+            for outcomes, settled in _both(common, stacked, wanted, tolerance):
+                for place, outcome in outcomes:
+                    found[numbers[place]] = outcome
+                kept.update((numbers[place], equilibrium) for place, equilibrium in settled.items())
+    return found, kept
+
+
+Settled = dict[int, Equilibrium]  # by place in the batch, where the check finds the tolerance met
+
+
+def _settled_groups(common: Common, stacked: Stacked, wanted: Collection[int], tolerance: float) -> Iterator[Settled]:
+    """The equilibria of the wanted scenarios, group by group as sweeps end."""
+    if isinstance(common.solver, FirstYearSolver):
+        for soon in first_year_landed(common, stacked, tolerance):
+            yield _settled_at_once(common, stacked, soon, wanted, tolerance)
+    else:
+        for late in long_run_landed(common, stacked, tolerance):
+            yield _settled(common, stacked, late, wanted, tolerance)
+
+
+def _both(
+    common: Common, stacked: Stacked, wanted: Collection[int], tolerance: float
+) -> Iterator[tuple[Iterator[tuple[int, RealOutcome]], Settled]]:
+    """(outcomes of all, equilibria of the wanted scenarios), group by group."""
+    literal = stacked.literal
+    if isinstance(common.solver, FirstYearSolver):
+        for soon in first_year_landed(common, stacked, tolerance):
+            settled = _settled_at_once(common, stacked, soon, wanted, tolerance)
+            yield first_year_outcomes(common, literal, soon, tolerance), settled
+    else:
+        for late in long_run_landed(common, stacked, tolerance):
+            settled = _settled(common, stacked, late, wanted, tolerance)
+            yield long_run_outcomes(common, literal, late, tolerance), settled
+
+
+def _settled(
+    common: Common, stacked: Stacked, group: Landed[BatchEnds], wanted: Collection[int], tolerance: float
+) -> Settled:
+    """The equilibria of the wanted scenarios of a group of the long-run model."""
+    found: Settled = {}
+    for column, place in enumerate(group.numbers.tolist()):
+        if place in wanted:
             shock = stacked.scenarios[place].shock
             point = _point(stacked, place, group.ends, column, group.sweeps)
-            yield place, settle(common.benchmark, shock, common.solved.closure, point, METHOD, tolerance)
+            found[place] = settle(common.benchmark, shock, common.solved.closure, point, METHOD, tolerance)
+    return _within(found, tolerance)
 
 
-def _settled_at_once(common: Common, stacked: Stacked, tolerance: float) -> Iterator[tuple[int, Equilibrium]]:
+def _settled_at_once(
+    common: Common, stacked: Stacked, group: Landed[FirstYearEnds], wanted: Collection[int], tolerance: float
+) -> Settled:
     """The same of the first-year model."""
     assert isinstance(common.solver, FirstYearSolver)
-    bench, frictions = common.benchmark, common.solver.frictions
+    bench, frictions, found = common.benchmark, common.solver.frictions, Settled()
     weights = labour_weights(bench, frictions.labour_share)
-    for group in first_year_landed(common, stacked, tolerance):
-        for column, place in enumerate(group.numbers.tolist()):
+    for column, place in enumerate(group.numbers.tolist()):
+        if place in wanted:
             shock, log_VA = stacked.scenarios[place].shock, group.ends.pay.log_VA[..., column]
             ended = _point(stacked, place, group.ends.ends, column, group.sweeps)
             pay = pay_at(frictions, bench, weights, log_VA, ended.log_P)
             labour = labour_of(bench, frictions, PricesAndOutputs(ended.log_P, log_VA, ended.z), pay)
             question = shock, common.solved.closure
-            yield place, settled_at_once(bench, frictions, question, (ended, labour), METHOD, tolerance)
+            found[place] = settled_at_once(bench, frictions, question, (ended, labour), METHOD, tolerance)
+    return _within(found, tolerance)
+
+
+def _within(found: Settled, tolerance: float) -> Settled:
+    """Those that the independent check finds solved."""
+    return {place: one for place, one in found.items() if one.report.residual <= tolerance}
 
 
 def _point(stacked: Stacked, place: int, ends: BatchEnds, column: int, sweeps: int) -> SolvedPoint:

@@ -107,10 +107,17 @@ def _long_run_batch(common: Common, stacked: Stacked, tolerance: float) -> Itera
     """(place in the batch, outcome) of every scenario that was solved within the tolerance."""
     literal = stacked.literal
     for group in long_run_landed(common, stacked, tolerance):
-        ends = group.ends
-        claim = ends.claim(deficits_of(common.solved.closure, common.benchmark, np.exp(ends.log_v)))
-        residual, income = long_run_residual(literal.taken(group.numbers), claim)
-        yield from outcomes_of(common, group.numbers, ends, income, residual, tolerance)
+        yield from long_run_outcomes(common, literal, group, tolerance)
+
+
+def long_run_outcomes(
+    common: Common, literal: Stacked, group: Landed[BatchEnds], tolerance: float
+) -> Iterator[tuple[int, RealOutcome]]:
+    """(place in the batch, outcome) of the scenarios that ended together, as the independent check finds them."""
+    ends = group.ends
+    claim = ends.claim(deficits_of(common.solved.closure, common.benchmark, np.exp(ends.log_v)))
+    residual, income = long_run_residual(literal.taken(group.numbers), claim)
+    yield from outcomes_of(common, group.numbers, ends, income, residual, tolerance)
 
 
 def long_run_landed(common: Common, stacked: Stacked, tolerance: float) -> list[Landed[BatchEnds]]:
@@ -123,13 +130,20 @@ def long_run_landed(common: Common, stacked: Stacked, tolerance: float) -> list[
 
 def _first_year_batch(common: Common, stacked: Stacked, tolerance: float) -> Iterator[tuple[int, RealOutcome]]:
     """(place in the batch, outcome) in the first year."""
-    assert isinstance(common.solver, FirstYearSolver)
-    literal, frictions = stacked.literal, common.solver.frictions
+    literal = stacked.literal
     for group in first_year_landed(common, stacked, tolerance):
-        ends = group.ends.ends
-        claim = ends.claim(deficits_of(common.solved.closure, common.benchmark, group.ends.average))
-        residual, income = first_year_residual(literal.taken(group.numbers), claim, group.ends.pay, frictions)
-        yield from outcomes_of(common, group.numbers, ends, income, residual, tolerance)
+        yield from first_year_outcomes(common, literal, group, tolerance)
+
+
+def first_year_outcomes(
+    common: Common, literal: Stacked, group: Landed[FirstYearEnds], tolerance: float
+) -> Iterator[tuple[int, RealOutcome]]:
+    """The same of the first-year model."""
+    assert isinstance(common.solver, FirstYearSolver)
+    ends, frictions = group.ends.ends, common.solver.frictions
+    claim = ends.claim(deficits_of(common.solved.closure, common.benchmark, group.ends.average))
+    residual, income = first_year_residual(literal.taken(group.numbers), claim, group.ends.pay, frictions)
+    yield from outcomes_of(common, group.numbers, ends, income, residual, tolerance)
 
 
 def first_year_landed(common: Common, stacked: Stacked, tolerance: float) -> list[Landed[FirstYearEnds]]:
