@@ -41,6 +41,15 @@ def names_in(names: Names, option: str) -> tuple[str, ...]:
     return parts
 
 
+def drawn_over(over: Names | None, draws: int | None) -> tuple[str, ...]:
+    """What draws draw, by name; none where everything is drawn, or nothing."""
+    if over is None:
+        return ()
+    if draws is None:
+        raise ScenarioError("`--over` says what draws draw: add --draws, such as --draws 100, or leave it out.")
+    return names_in(over, "--over")
+
+
 def names_or_none(names: Names | None, option: str) -> tuple[str, ...] | None:
     """The names, or None where nothing is given."""
     return None if names is None else names_in(names, option)

@@ -15,8 +15,8 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.run import question_of
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.variant import LONG
-from middlepower.front.asked import Names, Tell, name_of, names_in, say_nothing, set_of
-from middlepower.front.drawn import answer, drawn_over
+from middlepower.front.asked import Names, Tell, drawn_over, name_of, names_in, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.coerce import Coercion, coercion_of, states_of
 from middlepower.game.coerce_played import CoercionPlayed

@@ -7,19 +7,10 @@ from typing import TypeVar
 from middlepower.document.drawn_answer import DrawableDocument
 from middlepower.document.over_draws import DrawnQuestion, over_draws
 from middlepower.errors import ScenarioError
-from middlepower.front.asked import Names, Tell, names_in
+from middlepower.front.asked import Tell
 from middlepower.language.catalogue import say
 
 Answer = TypeVar("Answer", bound=DrawableDocument)
-
-
-def drawn_over(over: Names | None, draws: int | None) -> tuple[str, ...]:
-    """What draws draw, by name; none where everything is drawn, or nothing."""
-    if over is None:
-        return ()
-    if draws is None:
-        raise ScenarioError("`--over` says what draws draw: add --draws, such as --draws 100, or leave it out.")
-    return names_in(over, "--over")
 
 
 def answer(asked: DrawnQuestion[Answer], draws: int | None, tell: Tell) -> Answer:

@@ -13,8 +13,8 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
-from middlepower.front.drawn import answer, drawn_over
+from middlepower.front.asked import Day, Names, Tell, drawn_over, names_or_none, question_of_power, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.language.catalogue import say
 from middlepower.report.frontier_figures import frontier_drawings

@@ -16,13 +16,14 @@ from middlepower.front.asked import (
     Day,
     Names,
     Tell,
+    drawn_over,
     names_or_none,
     path_or_none,
     question_of_power,
     say_nothing,
     set_of,
 )
-from middlepower.front.drawn import answer, drawn_over
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.profile import profile_drawings, profile_texts
 from middlepower.report.profile_sentences import bottom_line

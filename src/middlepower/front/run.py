@@ -16,9 +16,18 @@ from middlepower.document.run import document_of
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
-from middlepower.front.asked import Names, Tell, name_of, names_in, path_or_none, say_nothing, scenario_in, set_of
+from middlepower.front.asked import (
+    Names,
+    Tell,
+    drawn_over,
+    name_of,
+    names_in,
+    path_or_none,
+    say_nothing,
+    scenario_in,
+    set_of,
+)
 from middlepower.front.beside import StudyFound, asked_beside, check_beside, kept_beside, with_beside
-from middlepower.front.drawn import drawn_over
 from middlepower.front.finding import Finding
 from middlepower.front.product_run import ProductFinding, products_in, refuse_beside, run_products
 from middlepower.front.solved_world import SolvedWorld

@@ -14,8 +14,8 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.front.asked import Day, Names, Tell, day_in, names_in, say_nothing, set_of, world_in
-from middlepower.front.drawn import answer, drawn_over
+from middlepower.front.asked import Day, Names, Tell, day_in, drawn_over, names_in, say_nothing, set_of, world_in
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper, first_of
 from middlepower.report.tariff_wording import bullets
 from middlepower.report.tariffs import tariff_drawings, tariffs_texts

@@ -13,8 +13,8 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import belief_between
 from middlepower.experiment.variant import LONG
-from middlepower.front.asked import Names, Tell, name_of, say_nothing, set_of
-from middlepower.front.drawn import answer, drawn_over
+from middlepower.front.asked import Names, Tell, drawn_over, name_of, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.treaty.payoffs import ask
 from middlepower.game.treaty.read import believing, punished_belief, read_treaty, with_punished

@@ -17,8 +17,8 @@ from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import LONG
-from middlepower.front.asked import Day, Names, Tell, names_or_none, question_of_power, say_nothing, set_of
-from middlepower.front.drawn import answer, drawn_over
+from middlepower.front.asked import Day, Names, Tell, drawn_over, names_or_none, question_of_power, say_nothing, set_of
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.cases import WarCase, read_war_case
 from middlepower.game.war import WarRules, war_rules

@@ -13,8 +13,18 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import threat_experiment
-from middlepower.front.asked import Day, Names, Tell, names_in, names_or_none, question_of_power, say_nothing, set_of
-from middlepower.front.drawn import answer, drawn_over
+from middlepower.front.asked import (
+    Day,
+    Names,
+    Tell,
+    drawn_over,
+    names_in,
+    names_or_none,
+    question_of_power,
+    say_nothing,
+    set_of,
+)
+from middlepower.front.drawn import answer
 from middlepower.front.finding import Paper
 from middlepower.game.wedge.reading import read_wedge
 from middlepower.game.wedge.run import HORIZONS, bidders_of, hegemons_of
