@@ -87,6 +87,11 @@ def test_version(run) -> None:
     assert run("--version")[0] == f"middlepower {middlepower.__version__}\n"
 
 
+def test_the_module_is_the_command() -> None:
+    line = [sys.executable, "-m", "middlepower", "--version"]
+    assert subprocess.run(line, capture_output=True, text=True, check=True).stdout.split()[0] == "middlepower"
+
+
 def test_json_is_one_document_on_standard_output(run, scenario) -> None:
     out, err = run("run", scenario, "--no-ranges", "--json")
     document = json.loads(out)

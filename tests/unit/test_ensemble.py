@@ -339,13 +339,22 @@ def gone(group: int) -> bool:
     return False
 
 
+HEARS_CTRL_C = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell makes what it runs in the background deaf to it
+sys.argv[0] = "middlepower"
+from middlepower.cli import main
+main()
+"""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_is_one_line_that_says_what_is_kept(tmp_path: Path, workers: str) -> None:
     """As on a terminal: every process of the command hears it."""
     folder = tmp_path / "draws"
-    line = [sys.executable, "-c", "import sys; sys.argv[0]='middlepower'; from middlepower.cli import main; main()"]
-    line += ["ensemble", "beijing-2026", "--states", "deal", "--draws", "1000", "--out", str(folder)]
+    line = [sys.executable, "-c", HEARS_CTRL_C, "ensemble", "beijing-2026", "--states", "deal", "--draws", "1000"]
+    line += ["--out", str(folder)]
     command, parts = begun([*line, "--workers", workers], folder)
     os.killpg(command.pid, signal.SIGINT)
     said = command.communicate(timeout=60)[1].splitlines()
