@@ -23,7 +23,7 @@ from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.entries import Spare
 from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_taxes
-from middlepower.scenario.few_flows import other_rates, same_rates, with_rates
+from middlepower.scenario.few_flows import like, other_rates, same_rates, with_rates
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
 from middlepower.scenario.schema import State
 from middlepower.scenario.shock import Shock, cheaper
@@ -100,7 +100,9 @@ class Question:
         for law in laws.values():
             if _of(law, made) is None:
                 made.append((law, taxed(self.world, before, law, self.memo)))
-        return {name: found for name, law in laws.items() if (found := _of(law, made)) is not None}
+        found = {name: flows for name, law in laws.items() if (flows := _of(law, made)) is not None}
+        known = self._all_months
+        return found if known is None else {name: like(flows, known.flows[name]) for name, flows in found.items()}
 
     def _look_up(self, wanted: Mapping[tuple[str, str], Sequence[Lookup]]) -> None:
         """None; the memo knows the flows that it lacked, those of many pairs looked up on all cores."""

@@ -29,6 +29,11 @@ def other_rates(flows: TaxedFlows, known: TaxedFlows) -> TaxedFlows | None:
     return None if any(wanted[quota.f] for quota in (*flows.quotas, *known.quotas)) else only(flows, wanted)
 
 
+def like(flows: TaxedFlows, known: TaxedFlows) -> TaxedFlows:
+    """Some taxed flows that hold the arrays of others where these are the same, so that memory holds them once."""
+    return replace(flows, **{name: getattr(known, name) for name in (*PLACES, *RATES) if same(flows, known, (name,))})
+
+
 def same_rates(one: TaxedFlows, other: TaxedFlows) -> bool:
     """Whether the same flows pay the same."""
     return one is other or same(one, other, (*PLACES, *RATES))
@@ -36,7 +41,8 @@ def same_rates(one: TaxedFlows, other: TaxedFlows) -> bool:
 
 def same(one: TaxedFlows, other: TaxedFlows, names: Sequence[str]) -> bool:
     """Whether arrays of two laws' flows are the same."""
-    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in names)
+    pairs = ((getattr(one, name), getattr(other, name)) for name in names)
+    return all(left is right or np.array_equal(left, right) for left, right in pairs)
 
 
 def with_rates(shock: Shock, world: World, flows: TaxedFlows, eta: float) -> Shock:
