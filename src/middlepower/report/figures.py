@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from middlepower.document.number import Number
-from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import say
 from middlepower.report.tables import SectorMove, StateRow, actors, drawn, income_by_variant, income_rows, sector_table
 from middlepower.report.wording import decimals_for, plain, range_text, signed, variant_text
+
+if TYPE_CHECKING:
+    from middlepower.document.results import Results, StateResults
 
 TICKS_WANTED = 5
 PADDING = 3.0  # per cent of the width kept free at both ends, so that markers are not cut

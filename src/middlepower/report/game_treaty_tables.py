@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from middlepower.document.number import Number
-from middlepower.document.treaty import GameTreaty, MustBelieve, Threshold, TreatyPath
 from middlepower.language.catalogue import say
 from middlepower.report.profile_tables import numbers_csv, numbers_of
 from middlepower.report.profile_wording import billions, horizon_names, ranged, short_number, span
 from middlepower.report.wording import per_cent, plain
+
+if TYPE_CHECKING:
+    from middlepower.document.treaty import GameTreaty, MustBelieve, Threshold, TreatyPath
 
 Shown = dict[str, str]
 LEAST_PLACES, MOST_PLACES = 1, 3

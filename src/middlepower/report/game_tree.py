@@ -6,13 +6,16 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from middlepower.document.treaty import GameTreaty, TreatySolution
 from middlepower.game.treaty.schema import FOLLOWS, NOT
 from middlepower.language.catalogue import say
 from middlepower.report.game_treaty_tables import chance
 from middlepower.report.profile_wording import billions, short_number
 from middlepower.report.wording import labelled, parted, per_cent
+
+if TYPE_CHECKING:
+    from middlepower.document.treaty import GameTreaty, TreatySolution
 
 WIDTH = 860  # pixels, as of all standing figures
 ROW, LINE, TOP, BOTTOM = 42, 14, 46, 14  # of an end at least; of a line of a label; of the heads; below the last row

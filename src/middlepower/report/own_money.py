@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from middlepower.document.results import Results
 from middlepower.language.catalogue import say
 from middlepower.report.wording import dollars, parted, plain, trimmed
+
+if TYPE_CHECKING:
+    from middlepower.document.results import Results
 
 SIZES = (("trillion", 1e6), ("billion", 1e3))
 LEAST = 0.5  # of a million, or of a unit: less prints as nothing

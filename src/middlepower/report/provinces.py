@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from middlepower.document.number import Number
 from middlepower.document.provinces import LargestPart, ProductByProvince, ProvinceProxy, StateProvinces
-from middlepower.document.results import Results, StateResults
 from middlepower.language.catalogue import named, say
 from middlepower.report.own_money import amount
 from middlepower.report.wording import EN_DASH, dollars, listed, minus, percent, plain, signed, the
+
+if TYPE_CHECKING:
+    from middlepower.document.results import Results, StateResults
 
 TERRITORIES = ("YT", "NT", "NU")
 FEWEST = 5.0  # persons: less is shown as nobody

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from middlepower.document.actor import Actor, BaselineActor
 from middlepower.document.header import MeasureUsed
 from middlepower.document.number import Number
-from middlepower.document.results import BaselineEconomy, Economy, Results, StateResults
 from middlepower.language.catalogue import say
 from middlepower.report.wording import EN_DASH, NO_CHANGE, listed, the
+
+if TYPE_CHECKING:
+    from middlepower.document.actor import Actor, BaselineActor
+    from middlepower.document.results import BaselineEconomy, Economy, Results, StateResults
 
 FIRST_ACTORS = ("CAN", "USA", "CHN", "MEX")
 LARGEST_SHOWN = 5

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from middlepower.data.codes import REST
-from middlepower.document.results import Economy, Results, StateResults
 from middlepower.language.catalogue import say
 from middlepower.report.tables import drawn, largest_changes
 from middlepower.report.wording import decimals_for, signed, trimmed
+
+if TYPE_CHECKING:
+    from middlepower.document.results import Economy, Results, StateResults
 
 # Blue for gains, orange for losses: told apart with any of the common colour deficiencies, and both get
 # darker with size, so a greyscale print still shows size. Five classes a side is what an eye can tell.
