@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from middlepower.experiment.batch import solve_many
 from middlepower.indicators.decomposition import decompose
-from middlepower.indicators.exposure import with_cut
+from middlepower.indicators.threat_shocks import with_cut
 from middlepower.model.compiled.world import compiled_solver
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.long_run.solve import Solver

@@ -26,12 +26,11 @@ from middlepower.indicators.exposure import (
     exposures,
     tables_together,
     threat_curve,
-    with_cut,
-    with_tariff,
 )
 from middlepower.indicators.labelled import reasons, variable
 from middlepower.indicators.leverage import leverage, power_index
 from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
+from middlepower.indicators.threat_shocks import with_cut, with_tariff
 from middlepower.language.catalogue import say
 from middlepower.model.core.rebase import rebased_world
 from middlepower.scenario.shock import QuotaPart, Shock, no_change
@@ -182,9 +181,9 @@ def test_tables_solved_together_share_their_threats_and_are_those_solved_alone(s
     """The cut-offs of a curve are those of the powers by side, and each is solved once."""
     counted: list[int] = []
 
-    def counting(baseline, shocks):
+    def counting(baseline, shocks, free):
         counted.append(len(shocks))
-        return real_outcomes(baseline, shocks)
+        return real_outcomes(baseline, shocks, free)
 
     monkeypatch.setattr("middlepower.indicators.exposure.real_outcomes", counting)
     tables = [exposure_table(small, "R0", ["R1", "R2"]), curve_table(small, "R0", "R1", [0.25])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +19,8 @@ from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.first_year.equations import Frictions
 from middlepower.model.first_year.solve import FirstYearSolver
 from middlepower.model.lockstep.check import BatchClaim, long_run_residual
-from middlepower.model.lockstep.solve import Common, batches, outcomes_together
+from middlepower.model.lockstep.equilibria import outcomes_with_equilibria
+from middlepower.model.lockstep.solve import Common, RealOutcome, batches
 from middlepower.model.lockstep.sweep import deficits_of
 from middlepower.model.long_run.solve import TOLERANCE, Solver
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
@@ -105,11 +106,16 @@ def baseline_of(world, shock: Shock, closure: str, horizon: str) -> Baseline:
     return Baseline.of(world, shock, closure)
 
 
+def outcomes_of_batch(common: Common, shocks: Sequence[Shock], tolerance: float) -> list[RealOutcome | None]:
+    """What lock step finds of some shocks; None where it leaves one to be solved by itself."""
+    return outcomes_with_equilibria(common, shocks, (), tolerance)[0]
+
+
 @pytest.mark.parametrize("closure", CLOSURES)
 @pytest.mark.parametrize("horizon", ["long", "first-year"])
 def test_a_batch_of_all_kinds_equals_one_by_one(world, closure, horizon) -> None:
     baseline, shocks = baseline_of(world, base_shock(world), closure, horizon), all_kinds(world)
-    together = outcomes_together(Common(baseline.solver, baseline.shock, baseline.equilibrium), shocks, TOLERANCE)
+    together = outcomes_of_batch(Common(baseline.solver, baseline.shock, baseline.equilibrium), shocks, TOLERANCE)
     assert together.count(None) <= 1  # where the baseline itself misses the tolerance by a little
     for shock, found in zip(shocks, together, strict=True):
         alone = baseline.solver.solve(shock, closure)
@@ -162,6 +168,30 @@ def test_some_of_a_batch_are_whole_equilibria_and_all_have_the_incomes_of_one_by
             assert_allclose(kept[number].output / world.value_added, one.output / world.value_added, atol=SAME)
 
 
+def test_scenarios_without_a_floor_stand_in_one_batch_with_those_that_have_it(world) -> None:
+    """Each is what it is alone; a floor that holds in a cut-off makes the two differ."""
+    baseline = baseline_of(world, base_shock(world), CLOSURES[0], "first-year")
+    shocks = [*all_kinds(world)[:4]] * 2
+    states, kept = outcomes_and_equilibria(baseline, shocks, {0, 4}, {4, 5, 6, 7})
+    alone = [start.solve(shock) for start in (baseline, baseline.with_free_wages) for shock in shocks[:4]]
+    for state, one in zip(states, alone, strict=True):
+        assert not isinstance(state, NoEquilibriumError)
+        assert state.residual <= TOLERANCE
+        assert_allclose(state.real_income_hat, one.real_income_hat, rtol=SAME)
+    assert (
+        max(
+            np.abs(held.real_income_hat - free.real_income_hat).max()
+            for held, free in zip(alone[:4], alone[4:], strict=True)
+        )
+        > 1e-5
+    )
+    for number in (0, 4):
+        held, one = kept[number].labour, alone[number].labour
+        assert held is not None
+        assert one is not None
+        assert_allclose(held.above_anchor, one.above_anchor, atol=1e-8)
+
+
 def test_few_shocks_are_left_to_be_solved_by_themselves(world) -> None:
     baseline = baseline_of(world, base_shock(world), "balanced", "long")
     assert equilibria(baseline, all_kinds(world)[:2]) == [None, None]
@@ -184,7 +214,7 @@ def test_wages_held_by_any_anchor_are_held_in_lock_step(world, anchor) -> None:
     baseline = baseline_of(world, base_shock(world), "balanced", "first-year")
     solver = replace(baseline.solver, frictions=replace(baseline.solver.frictions, anchor=anchor, reference=None))
     shocks = [cut(baseline.shock, (2, 8)), cut(baseline.shock, (4, 8)), dearer(baseline.shock, 1.0)]
-    together = outcomes_together(Common(solver, baseline.shock, baseline.equilibrium), shocks, TOLERANCE)
+    together = outcomes_of_batch(Common(solver, baseline.shock, baseline.equilibrium), shocks, TOLERANCE)
     alone = [solver.solve(shock, "balanced") for shock in shocks]
     assert min(float(one.labour.employed.min()) for one in alone) < 0.999  # the floor binds somewhere
     for found, one in zip(together, alone, strict=True):
@@ -226,7 +256,7 @@ def test_what_has_little_in_common_with_the_baseline_is_solved_by_itself(world) 
     baseline = Baseline.of(world, base_shock(world))
     shock = replace(baseline.shock, trade_cost=baseline.shock.trade_cost * 1.01)
     common = Common(baseline.solver, baseline.shock, baseline.equilibrium)
-    assert outcomes_together(common, [shock] * 3, TOLERANCE) == [None] * 3
+    assert outcomes_of_batch(common, [shock] * 3, TOLERANCE) == [None] * 3
     found = real_outcomes(baseline, [shock] * 3)
     assert not isinstance(found[1], NoEquilibriumError)
     assert_allclose(found[1].real_income_hat, baseline.solve(shock).real_income_hat, rtol=SAME)
@@ -238,7 +268,7 @@ def test_a_benchmark_with_export_taxes_keeps_them_in_lock_step(world) -> None:
     taxed = replace(world, tariff=(1.0 + world.tariff) / (1.0 + tax) - 1.0, export_tax=tax)
     baseline = Baseline.of(taxed)
     shocks = [cut(baseline.shock, (9, 8)), cut(baseline.shock, (1, 8)), dearer(baseline.shock, 0.3)]
-    together = outcomes_together(Common(baseline.solver, baseline.shock, baseline.equilibrium), shocks, TOLERANCE)
+    together = outcomes_of_batch(Common(baseline.solver, baseline.shock, baseline.equilibrium), shocks, TOLERANCE)
     for shock, found in zip(shocks, together, strict=True):
         assert found is not None
         assert_allclose(found.real_income_hat, baseline.solve(shock).real_income_hat, rtol=SAME)

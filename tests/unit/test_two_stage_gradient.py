@@ -14,7 +14,8 @@ from middlepower.errors import ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.rebase import recorded
 from middlepower.experiment.variant import Variant
-from middlepower.indicators.exposure import cut_matrix, exposure, with_cut
+from middlepower.indicators.exposure import exposure
+from middlepower.indicators.threat_shocks import cut_matrix, with_cut
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.from_world import benchmark_of
 from middlepower.model.first_year.equations import Frictions

@@ -23,7 +23,8 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.rebase import recorded
 from middlepower.experiment.variant import Variant
-from middlepower.indicators.exposure import cut_matrix, exposure, with_tariff
+from middlepower.indicators.exposure import exposure
+from middlepower.indicators.threat_shocks import cut_matrix, with_tariff
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.scenario.shock import Shock, cheaper
 from tools.findings.settings import LONG, MAIN, Cases, settings

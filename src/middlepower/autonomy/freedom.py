@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.indicators.exposure import cut_matrix, with_cut, with_tariff
+from middlepower.indicators.threat_shocks import cut_matrix, with_cut, with_tariff
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]

@@ -13,7 +13,7 @@ from middlepower.autonomy.levers import REST, partners_of
 from middlepower.autonomy.start import Beginning
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.indicators.exposure import cut_matrix
+from middlepower.indicators.threat_shocks import cut_matrix
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.sensitivity.two_stage.solve import met
 from middlepower.scenario.shock import Shock, cheaper, no_change

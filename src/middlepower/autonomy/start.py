@@ -16,7 +16,7 @@ from middlepower.experiment.frictions import FIRST_YEAR
 from middlepower.experiment.machine_code import for_many
 from middlepower.experiment.rebase import recorded
 from middlepower.experiment.variant import LONG, Variant, frictions_under, uniform_theta
-from middlepower.indicators.exposure import cut_matrix, with_cut, with_tariff
+from middlepower.indicators.threat_shocks import cut_matrix, with_cut, with_tariff
 from middlepower.model.core.rebase import rebased_world
 from middlepower.model.sensitivity.two_stage.solve import SecondStage
 from middlepower.scenario.shock import Shock, no_change

@@ -21,14 +21,15 @@ from middlepower.experiment.parallel import each
 from middlepower.experiment.variant import Variant
 from middlepower.indicators.exposure import (
     SIDES,
-    Side,
     ThreatTable,
     curve_table,
     exposure_table,
     tables_and_equilibria,
     tables_together,
+    without_floor,
 )
 from middlepower.indicators.labelled import LabelledSheet
+from middlepower.indicators.threat_shocks import Side
 from middlepower.model.core.equilibrium import Equilibrium
 
 Body = TypeVar("Body")
@@ -96,11 +97,13 @@ def _losses(run: VariantRun, subject: Subject, count: PersonsCount | None) -> Th
     baseline, code, powers = run.baseline, subject.code, subject.powers
     main = run.variant.horizon == subject.experiment.main.variant.horizon
     whole = dict(zip(powers, exposure_table(baseline, code, powers, ["both"]).cases, strict=True))
-    tables = [exposure_table(baseline, code, powers), *(_at_main(baseline, subject) if main else [])]
+    cuts = exposure_table(baseline, code, powers)
+    held = baseline.with_free_wages is not baseline
+    tables = [without_floor(cuts) if held else cuts, cuts, *(_at_main(baseline, subject) if main else [])]
     needed = list(whole.values()) if main or count is not None else []
-    (cut, *rest), ended = tables_and_equilibria(baseline, tables, needed)
+    (free, cut, *rest), ended = tables_and_equilibria(baseline, tables, needed)
     ends = {power: ended[case] for power, case in whole.items()} if needed else {}
-    found = ThreatLosses(cut, _floor_free(baseline, subject))
+    found = ThreatLosses(cut, Table.of(free) if held else None)
     if count is not None:
         staff, before = count, baseline.equilibrium
         persons = {
@@ -138,9 +141,3 @@ def _after(ended: Equilibrium | NoEquilibriumError, build: Callable[[Equilibrium
 def cut_by_powers(baseline: Baseline, subject: Subject, sides: Sequence[Side] = SIDES) -> LabelledSheet:
     """Exposure to every power's cut-off on some sides."""
     return tables_together(baseline, [exposure_table(baseline, subject.code, subject.powers, sides)])[0]
-
-
-def _floor_free(baseline: Baseline, subject: Subject) -> Table | None:
-    """Exposures with wages that fall freely; None where no floor holds them."""
-    free = baseline.with_free_wages
-    return None if free is baseline else Table.of(cut_by_powers(free, subject))

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.baseline import Baseline
-from middlepower.indicators.exposure import with_tariff
+from middlepower.indicators.threat_shocks import with_tariff
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.crisis_game.equations import CrisisEquilibrium, equilibria
 from middlepower.model.crisis_game.record import EstimatedDyad

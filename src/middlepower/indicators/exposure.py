@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,18 +30,17 @@ from middlepower.experiment.together import outcomes_and_equilibria, real_outcom
 from middlepower.indicators.decomposition import decompose
 from middlepower.indicators.explain import explain
 from middlepower.indicators.labelled import About, LabelledSheet, column, labelled, no_reasons, sheet
+from middlepower.indicators.threat_shocks import Side, cut_matrix, with_cut, with_tariff
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.lockstep.solve import RealOutcome
 from middlepower.names import unknown_name
-from middlepower.scenario.shock import QuotaLine, Shock
+from middlepower.scenario.shock import Shock
 from middlepower.world.parties import economy, opponents
 
 if TYPE_CHECKING:
     import xarray as xr
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Side = Literal["import", "export", "both"]
 SIDES: tuple[Side, ...] = get_args(Side)
 RATES = (0.10, 0.25, 0.50, 1.00)
 LOG_POINTS = "log points of real income (gross national expenditure)"
@@ -72,70 +71,17 @@ def check_side(side: str) -> Side:
     raise unknown_name("side", side, SIDES)
 
 
-def cut_matrix(count: int, economies: Sequence[int], powers: Sequence[int], side: Side) -> Mask:
-    """cut[n, i], True where importer n buys nothing from exporter i; the sides are those of `economies`."""
-    cut = np.zeros((count, count), dtype=bool)
-    if side != "export":
-        cut[np.ix_(economies, powers)] = True
-    if side != "import":
-        cut[np.ix_(powers, economies)] = True
-    np.fill_diagonal(cut, False)
-    return cut
-
-
-def with_cut(shock: Shock, cut: Mask) -> Shock:
-    """The shock with more pairs cut; quotas on flows that no longer exist are dropped."""
-    every = np.broadcast_to(cut, shock.tariff.shape) if shock.cut is None else cut | shock.cut
-    kept = tuple(line for line in shock.quotas if not every[line.flow])
-    return replace(shock, cut=every, quotas=kept)
-
-
-def with_tariff(shock: Shock, rate: Array) -> Shock:
-    """The shock with `rate`[k, n, i] added to every tariff (fractions of the pre-tariff value); quota lines too."""
-    factor = (1.0 + shock.tariff + rate) / (1.0 + shock.tariff)
-    lines = tuple(
-        _dearer(line, _bundle_factor(shock.quotas, line, rate)) if rate[line.flow] else line for line in shock.quotas
-    )
-    cost = shock.trade_cost * factor
-    for line in lines:
-        cost[line.flow] = shock.trade_cost[line.flow]  # a quota adds its own tariffs
-    return replace(shock, trade_cost=cost, tariff=shock.tariff + rate, quotas=lines)
-
-
-def _bundle_factor(lines: Sequence[QuotaLine], line: QuotaLine, rate: Array) -> float:
-    """By how much an extra tariff makes a quota's whole flow dearer: at the mean in-quota rate of its quotas."""
-    parts = [part for other in lines if other.flow == line.flow for part in other.parts]
-    mean = sum(part.share * (1.0 + part.rate_in_quota) for part in parts) / sum(part.share for part in parts)
-    return 1.0 + float(rate[line.flow]) / mean
-
-
-def _dearer(line: QuotaLine, factor: float) -> QuotaLine:
-    """A quota line whose flow is dearer by a factor, in the quota, over it, and in the bundle's other parts."""
-    scale = factor ** (1.0 - line.eta)
-    return replace(
-        line,
-        parts=tuple(
-            replace(
-                part,
-                rate_in_quota=(1.0 + part.rate_in_quota) * factor - 1.0,
-                rate_over_quota=(1.0 + part.rate_over_quota) * factor - 1.0,
-            )
-            for part in line.parts
-        ),
-        other_cost=line.other_cost * scale,
-        other_net=line.other_net * scale / factor,
-    )
-
-
 @dataclass(frozen=True)
 class ThreatAsked:
     """Powers m against economy n: a tariff of `rate` on top of the baseline's on n's goods, or, at an infinite rate, a
-    cut-off, services included. On the side `import` n cannot buy; on `both` it does the same to them."""
+    cut-off, services included. On the side `import` n cannot buy; on `both` it does the same to them. With free_wages
+    no floor holds those of the first year."""
 
     n: int
     m: tuple[int, ...]
     side: Side
     rate: float = np.inf
+    free_wages: bool = False
 
     def after(self, baseline: Baseline) -> Shock:
         """The baseline's shock with the threat carried out."""
@@ -155,6 +101,11 @@ class ThreatTable:
     coords: dict[str, list[str]]
 
 
+def without_floor(table: ThreatTable) -> ThreatTable:
+    """The same threats where no floor holds the wages of the first year."""
+    return replace(table, cases=tuple(replace(case, free_wages=True) for case in table.cases))
+
+
 def tables_together(baseline: Baseline, tables: Sequence[ThreatTable]) -> list[LabelledSheet]:
     """Every table's outcomes; a threat that stands in several of them is solved once, and all are solved together."""
     found = iter(carried_out(baseline, [case for table in tables for case in table.cases]))
@@ -168,7 +119,8 @@ def tables_and_equilibria(
     asked = [case for table in tables for case in table.cases]
     distinct = list(dict.fromkeys([*asked, *whole]))
     wanted = {distinct.index(case) for case in whole}
-    states, kept = outcomes_and_equilibria(baseline, [case.after(baseline) for case in distinct], wanted)
+    shocks = [case.after(baseline) for case in distinct]
+    states, kept = outcomes_and_equilibria(baseline, shocks, wanted, _free(distinct))
     by_case: dict[ThreatAsked, RealState] = dict(zip(distinct, states, strict=True))
     found = (outcome_of(baseline, case.n, case.m, by_case[case]) for case in asked)
     filled = [threats(baseline, list(islice(found, len(table.cases))), table.coords) for table in tables]
@@ -190,7 +142,13 @@ def states_after(
 ) -> dict[ThreatAsked, RealOutcome | NoEquilibriumError]:
     """{case: what it leads to}, all solved together; the error where there is no equilibrium."""
     distinct = list(dict.fromkeys(cases))
-    return dict(zip(distinct, real_outcomes(baseline, [case.after(baseline) for case in distinct]), strict=True))
+    shocks = [case.after(baseline) for case in distinct]
+    return dict(zip(distinct, real_outcomes(baseline, shocks, _free(distinct)), strict=True))
+
+
+def _free(cases: Sequence[ThreatAsked]) -> set[int]:
+    """The numbers of those with free wages."""
+    return {number for number, case in enumerate(cases) if case.free_wages}
 
 
 def outcome_of(baseline: Baseline, n: int, m: Sequence[int], state: RealState) -> Threat:

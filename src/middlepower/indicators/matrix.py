@@ -17,7 +17,6 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.exposure import (
     LOG_POINTS,
     MONEY,
-    Side,
     Threat,
     ThreatAsked,
     carried_out,
@@ -26,6 +25,7 @@ from middlepower.indicators.exposure import (
     threats,
 )
 from middlepower.indicators.labelled import About, LabelledSheet, column, no_reasons, sheet
+from middlepower.indicators.threat_shocks import Side
 from middlepower.language.catalogue import say
 from middlepower.model.lockstep.solve import TOGETHER
 from middlepower.world.parties import members

@@ -9,8 +9,8 @@ import numpy as np
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.indicators.exposure import cut_matrix, with_cut
 from middlepower.indicators.incidence import sector_value_added, worker_losses
+from middlepower.indicators.threat_shocks import cut_matrix, with_cut
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.roy_frechet.solve import RoyFrechetEquilibrium, solve_roy_frechet
 from middlepower.world.parties import opponents

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,7 @@ METHOD = "lock step"
 
 def equilibria_together(common: Common, shocks: Sequence[Shock], tolerance: float) -> list[Equilibrium | None]:
     """The equilibrium after every shock, in their order, as solving them one by one gives it up to the tolerance; None
-    where a shock must be solved by itself, see `solve.outcomes_together`."""
+    where a shock must be solved by itself, see `outcomes_with_equilibria`."""
     found: list[Equilibrium | None] = [None] * len(shocks)
     with np.errstate(all="ignore"):  # a wild iterate shows in its residual
         for numbers, stacked in batches(common, shocks):
@@ -46,13 +47,17 @@ def equilibria_together(common: Common, shocks: Sequence[Shock], tolerance: floa
 
 
 def outcomes_with_equilibria(
-    common: Common, shocks: Sequence[Shock], whole: Collection[int], tolerance: float
+    common: Common, shocks: Sequence[Shock], whole: Collection[int], tolerance: float, free: Collection[int] = ()
 ) -> tuple[list[RealOutcome | None], dict[int, Equilibrium]]:
-    """(`solve.outcomes_together`, {number of a shock: its whole equilibrium}), the latter of the shocks in `whole` that
-    lock step solved."""
+    """(the outcome of every shock, in their order, {number of one: its whole equilibrium}), the latter of the shocks in
+    `whole`; None, and none of these, where a shock must be solved by itself.
+
+    That is where sweeps from the common solution do not converge, where the check misses the tolerance, and where a
+    shock has little in common with the others. No floor holds wages of the first year after the shocks in `free`.
+    """
     found, kept = list[RealOutcome | None]([None] * len(shocks)), dict[int, Equilibrium]()
     with np.errstate(all="ignore"):
-        for numbers, stacked in batches(common, shocks):
+        for numbers, stacked in batches(common, shocks, free):
             wanted = [place for place, number in enumerate(numbers) if number in whole]
             for outcomes, settled in _both(common, stacked, wanted, tolerance):
                 for place, outcome in outcomes:
@@ -107,15 +112,16 @@ def _settled_at_once(
 ) -> Settled:
     """The same of the first-year model."""
     assert isinstance(common.solver, FirstYearSolver)
-    bench, frictions, found = common.benchmark, common.solver.frictions, Settled()
-    weights = labour_weights(bench, frictions.labour_share)
+    bench, held, found = common.benchmark, common.solver.frictions, Settled()
+    weights = labour_weights(bench, held.labour_share)
     for column, place in enumerate(group.numbers.tolist()):
         if place in wanted:
-            shock, log_VA = stacked.scenarios[place].shock, group.ends.pay.log_VA[..., column]
+            scenario, log_VA = stacked.scenarios[place], group.ends.pay.log_VA[..., column]
+            frictions = replace(held, floor=0.0) if scenario.free_wages else held
             ended = _point(stacked, place, group.ends.ends, column, group.sweeps)
             pay = pay_at(frictions, bench, weights, log_VA, ended.log_P)
             labour = labour_of(bench, frictions, PricesAndOutputs(ended.log_P, log_VA, ended.z), pay)
-            question = shock, common.solved.closure
+            question = scenario.shock, common.solved.closure
             found[place] = settled_at_once(bench, frictions, question, (ended, labour), METHOD, tolerance)
     return _within(found, tolerance)
 

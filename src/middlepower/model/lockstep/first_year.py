@@ -31,8 +31,10 @@ class BatchPay:
     lowest: Array
 
 
-def batch_pay(bench: Benchmark, frictions: Frictions, labour: Array, log_P: Array, log_VA: Array) -> BatchPay:
-    """Pay at prices and outputs, see `first_year.equations.pay_at`."""
+def batch_pay(
+    bench: Benchmark, frictions: Frictions, labour: Array, log_P: Array, log_VA: Array, free: NDArray[np.bool_]
+) -> BatchPay:
+    """Pay at prices and outputs, see `first_year.equations.pay_at`; without a floor in scenarios free[j]."""
     Phi = np.einsum("sn,snj->nj", labour, np.exp(log_VA))
     log_W = log_VA / frictions.kappa + (1.0 - 1.0 / frictions.kappa) * np.log(Phi)
     if frictions.floor == 0.0:
@@ -40,6 +42,7 @@ def batch_pay(bench: Benchmark, frictions: Frictions, labour: Array, log_P: Arra
     lowest = np.log(frictions.floor) + batch_anchor(bench, frictions, log_P, log_VA)
     if frictions.reference is not None:
         lowest = lowest + frictions.reference[:, :, None]
+    lowest[..., free] = -np.inf
     return BatchPay(np.maximum(log_W, lowest), log_W, log_VA, lowest)
 
 
@@ -76,7 +79,7 @@ class FirstYearSweeps:
 
     def _room(self, stacked: Stacked) -> None:
         """Take room for the scenarios."""
-        self.stacked = stacked
+        self.stacked, self.free = stacked, stacked.free_wages
         K, N, m = *self.bench.alpha.shape, stacked.count
         self.Y, self.spare, self.log_v = (np.empty((K, N, m)) for _ in range(3))
         self.average, self.z_gap = np.empty((N, m)), np.empty((stacked.size, m))
@@ -97,7 +100,7 @@ class FirstYearSweeps:
         np.multiply(self.bench.Y[:, :, None], np.exp(self.log_VA), out=self.Y)
         size = np.einsum("sn,snj->nj", self.bench.beta, self.Y)
         np.divide(size, self.wL, out=self.average)
-        self.pay = batch_pay(self.bench, self.frictions, self.labour, self.log_P, self.log_VA)
+        self.pay = batch_pay(self.bench, self.frictions, self.labour, self.log_P, self.log_VA, self.free)
         price_of_value_added(self.frictions, self.pay, self.log_v)
         swept, closure = self.swept, self.stacked.shared.closure
         unit_costs(self.bench, self.log_v, self.log_P, swept.log_c)

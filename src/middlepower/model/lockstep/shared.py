@@ -78,7 +78,8 @@ class Cells:
 class BatchScenario:
     """One scenario: the cells where it differs from the shared problem, its quotas, and the cells of their flows.
 
-    premium and rent [q] are where its quotas start: log premiums, and rents over the importer's value added.
+    premium and rent [q] are where its quotas start: log premiums, and rents over the importer's value added. With
+    free_wages no floor holds those of the first year in this scenario, whatever the others' are held at.
     """
 
     shock: Shock
@@ -87,6 +88,7 @@ class BatchScenario:
     quota_cells: Cells
     premium: Array
     rent: Array
+    free_wages: bool = False
 
 
 class BatchScenarios:

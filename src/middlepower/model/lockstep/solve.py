@@ -8,8 +8,8 @@ to eight times as fast as one by one. Draws of elasticities change every kernel,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,23 +61,11 @@ class Common:
         return self.solved.benchmark
 
 
-def outcomes_together(common: Common, shocks: Sequence[Shock], tolerance: float) -> list[RealOutcome | None]:
-    """The outcome of every shock, in their order; None where it must be solved by itself.
+def batches(common: Common, shocks: Sequence[Shock], free: Collection[int] = ()) -> Iterator[tuple[list[int], Stacked]]:
+    """(numbers of shocks, these stacked), at most `TOGETHER` at a time; without what must be solved by itself.
 
-    That is where sweeps from the common solution do not converge, where the check misses the tolerance, and where a
-    shock has little in common with the others.
+    No floor holds wages of the first year after the shocks in `free`.
     """
-    found: list[RealOutcome | None] = [None] * len(shocks)
-    solve = _first_year_batch if isinstance(common.solver, FirstYearSolver) else _long_run_batch
-    with np.errstate(all="ignore"):  # a wild iterate shows in its residual
-        for numbers, stacked in batches(common, shocks):
-            for place, outcome in solve(common, stacked, tolerance):
-                found[numbers[place]] = outcome
-    return found
-
-
-def batches(common: Common, shocks: Sequence[Shock]) -> Iterator[tuple[list[int], Stacked]]:
-    """(numbers of shocks, these stacked), at most `TOGETHER` at a time; without what must be solved by itself."""
     size = -(-len(shocks) // -(-len(shocks) // TOGETHER)) if shocks else 0
     taxed = any(export_tax_after(common.benchmark, shock) is not None for shock in (common.shock, *shocks))
     shared = SharedProblem.of(common.benchmark, common.shock, common.solved.closure, taxed)
@@ -85,7 +73,7 @@ def batches(common: Common, shocks: Sequence[Shock]) -> Iterator[tuple[list[int]
     for number, shock in enumerate(shocks):
         scenario = making.of(shock)
         if scenario is not None:
-            waiting.append((number, scenario))
+            waiting.append((number, replace(scenario, free_wages=True) if number in free else scenario))
         if waiting and (len(waiting) == size or number == len(shocks) - 1):
             yield from _stacked(shared, waiting)
             waiting = []
@@ -101,13 +89,6 @@ def _stacked(
     if len(good):
         numbers = [waiting[int(j)][0] for j in good]
         yield numbers, stacked if len(good) == len(waiting) else stacked.taken(good)
-
-
-def _long_run_batch(common: Common, stacked: Stacked, tolerance: float) -> Iterator[tuple[int, RealOutcome]]:
-    """(place in the batch, outcome) of every scenario that was solved within the tolerance."""
-    literal = stacked.literal
-    for group in long_run_landed(common, stacked, tolerance):
-        yield from long_run_outcomes(common, literal, group, tolerance)
 
 
 def long_run_outcomes(
@@ -126,13 +107,6 @@ def long_run_landed(common: Common, stacked: Stacked, tolerance: float) -> list[
     bench, solved = common.benchmark, common.solved
     x = start_points(stacked, solved, np.log(solved.w_hat), np.log(solved.P_hat), solved.output / bench.wL)
     return lockstep(x, LongRunSweeps(stacked, common.solver.steer), AIM * tolerance, SWEEPS, DEPTH)
-
-
-def _first_year_batch(common: Common, stacked: Stacked, tolerance: float) -> Iterator[tuple[int, RealOutcome]]:
-    """(place in the batch, outcome) in the first year."""
-    literal = stacked.literal
-    for group in first_year_landed(common, stacked, tolerance):
-        yield from first_year_outcomes(common, literal, group, tolerance)
 
 
 def first_year_outcomes(

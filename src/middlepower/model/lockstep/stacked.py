@@ -60,6 +60,11 @@ class Stacked:
         return np.asarray(kept.reshape(-1, self.count).all(axis=0))
 
     @property
+    def free_wages(self) -> NDArray[np.bool_]:
+        """[j] where no floor holds the wages of the first year."""
+        return np.array([one.free_wages for one in self.scenarios], dtype=bool)
+
+    @property
     def size(self) -> int:
         """The length of z."""
         return 2 * self.quotas + (0 if self.shared.Ke is None else self.shared.benchmark.regions)
