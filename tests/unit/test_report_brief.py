@@ -392,7 +392,7 @@ def test_products_are_shown_by_how_much_their_value_moves() -> None:
     ]
     shown = product_rows(results_of(document))[0]
     assert [row.name for row in shown.rows] == ["much 1", "much 2", "less 1", "less 2"]
-    assert shown.more == "4 products whose value moves less in products.csv"
+    assert shown.more == "4 more products, whose value moves less, are in products.csv"
 
 
 def _pair(pair: dict[str, Any], before: float | None, after: float) -> dict[str, Any]:
