@@ -8,6 +8,7 @@ import pytest
 from own_data import write_own_data
 
 import middlepower as mp
+from middlepower.cli.guard import guarded
 from middlepower.cli.rank import plain_rank
 from middlepower.data.elasticities import elasticity_set
 from middlepower.world.own import store
@@ -82,3 +83,21 @@ def test_figures_of_money_say_so_and_not_per_cent(home: Path) -> None:
     drawing = before_and_after("sold", "what Canada sells", "US$ billion", sold)
     assert drawing.unit.strip() == "US$ billion"
     assert ", in US$ billion." in sentence(drawing, answer.header)
+
+
+def test_products_that_were_computed_without_ranges_show_none(home: Path) -> None:
+    """A range of one run would be `-0.16 to -0.16`."""
+    from middlepower.report.product_run import income_chart, product_bullets
+
+    store(
+        build(
+            read_source("flows.csv", 2022), BuildChoices("mine", 2022, inputs="inputs.csv", tariffs="tariffs.csv")
+        ).world,
+        "mine",
+    )
+    line = "world build --products my-trade.csv --inputs mine --concordance my-sectors.csv --name goods"
+    assert guarded(line.split()) == 0
+    question = {**QUESTION, "world": "goods", "measures": [], "powers": ["USA", "CHN"]}
+    document = mp.run(mp.Scenario(**question), ranges=False).document
+    assert all(mark.range_shown == "" for row in income_chart(document).rows for mark in row.marks)
+    assert " to " not in product_bullets(document)[0].text.split(". ")[0]

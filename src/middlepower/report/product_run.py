@@ -31,15 +31,17 @@ def income_chart(document: ProductResults) -> Chart:
     states = [state for state in document.states.values() if state.economies]
     numbers = [state.economies[own].real_income_percent for state in states]
     axis, places = axis_over(reach(numbers)), decimals_for(number.known for number in numbers)
-    rows = [ChartRow(state.title, (_mark(axis, n, places),)) for state, n in zip(states, numbers, strict=True)]
+    ranged = bool(document.header.ranged_over)
+    rows = [ChartRow(state.title, (_mark(axis, n, places, ranged),)) for state, n in zip(states, numbers, strict=True)]
     return Chart(axis, tuple(rows))
 
 
-def _mark(axis: Axis, number: Number, places: int) -> Mark:
+def _mark(axis: Axis, number: Number, places: int, ranged: bool) -> Mark:
     low, high = map(axis.position, ends_of(number))
     value = number.known
     shown = signed(value, places)
-    return Mark(shown, axis.position(value), low, high, shown, range_text(number.ends, places), value >= 0)
+    said = range_text(number.ends, places) if ranged else ""
+    return Mark(shown, axis.position(value), low, high, shown, said, value >= 0)
 
 
 def product_bullets(document: ProductResults) -> list[Bullet]:
@@ -52,7 +54,7 @@ def _bullet(document: ProductResults, state: ProductStateResults) -> Bullet:
     if not state.economies:
         return Bullet(say("products.lead", title=state.title), say("products.none", reason=state.remark))
     income = state.economies[own].real_income_percent
-    change, spread = in_words(income.known), range_text(income.ends)
+    change, spread = in_words(income.known), range_text(income.ends) if document.header.ranged_over else ""
     alone = say("products.income_alone", own=name, change=change)
     said = [say("products.income", own=name, change=change, range=spread) if spread else alone]
     moves = [_moved(one) for one in state.products[own][:LISTED]]
