@@ -253,3 +253,15 @@ def test_any_number_of_a_table_or_a_figure_says_what_it_rests_on(page: Page, add
     page.wait_for_timeout(300)
     page.locator(".figure .points path").first.click(force=True)
     expect(told.locator(".which")).to_contain_text("Canada")
+
+
+def test_a_picture_says_what_it_rests_on_too(page: Page, address: str) -> None:
+    """A tree has no marks of its own to choose: a button below it, and the picture itself."""
+    page.goto(f"{address}/analyses?study=treaty")
+    page.locator(".figure", has=page.locator("img.picture")).first.get_by_role(
+        "button", name="What it rests on"
+    ).click()
+    told = page.locator("dialog[open]")
+    for words in ("The tree", "status quo of 13 January 2026", "MEDIAN", "middlepower game treaty"):
+        expect(told).to_contain_text(words)
+    expect(told.locator("a[href^=http]").first).to_be_visible()

@@ -450,7 +450,7 @@ BROKEN = {
     "a line that is none": (TRADE_BY_PRODUCT.replace("870380", "cars"), "no HS code"),
     "two years": (TRADE_BY_PRODUCT.replace("2022,156", "2021,156"), "a world is of one year"),
     "no rows": (ROWS[0], "holds no trade"),
-    "nothing": ("", "can't read trade"),
+    "nothing": ("", "my-trade.csv is empty"),
     "values in the wrong unit": (TRADE_BY_PRODUCT.replace("0000000,", ","), "in no sector 20% of it"),
     "a row too long": (TRADE_BY_PRODUCT.replace(ROWS[1], ROWS[1] + ",7,7"), "Expected 6 fields in line 2, saw 8"),
     "commas between thousands": (

@@ -41,6 +41,7 @@ def frame(page: PageState, chosen: str, view: str = SUMMARY) -> Part:
             html.P(say("web.bench.deck"), className="deck"),
             dcc.Store(id="bench", data={"page": page.plain(), "chosen": chosen}),
             dcc.Store(id="shape", data=0),
+            dcc.Store(id="asked-number"),
             dcc.Download(id="bench-file"),
             html.Div(id="bench-trouble"),
             html.Div(

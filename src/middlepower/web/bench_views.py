@@ -88,41 +88,42 @@ def shown(view: str, results: Results, page: PageState, desk: Desk) -> Part:
 def _summary(results: Results) -> Part:
     """The states side by side, every number a button that tells where it comes from."""
     titles = [state.title for state in results.states.values()]
-    rows = [[say(f"web.number.{name}"), *(_cell(results, state, name) for state in results.states.values())]
-            for name in (*HEADLINES, *ACCOUNTS)]  # fmt: skip
+    named_rows = {say(f"web.number.{name}"): _numbers(results, name) for name in (*HEADLINES, *ACCOUNTS)}
     for partner in results.actors:
         if partner != results.economy:
-            said = say("web.number.exports_to", partner=results.name(partner))
-            rows.append([said, *(_trade(results, state, partner) for state in results.states.values())])
+            named_rows[say("web.number.exports_to", partner=results.name(partner))] = _trade(results, partner)
+    rows = [[said, *(text for _, text in numbers)] for said, numbers in named_rows.items()]
+    places = [["", *("|".join(place) for place, _ in numbers)] for numbers in named_rows.values()]
     head = [say("web.bench.number"), *titles]
     title = say("web.bench.side_by_side", own=results.name(results.economy))
     chart = RowFigure("income", title, say("web.law.income_note", unit=results.header.unit),
                       figures.income_chart(results), "dots")  # fmt: skip
     return html.Div(
         [table("states", say("web.bench.table", own=results.name(results.economy)), head, rows,
-               say("web.bench.click")), figure(chart, results.header)]
+               say("web.bench.click"), places=places), figure(chart, results.header)]
     )  # fmt: skip
 
 
-def _cell(results: Results, state: StateResults, name: str) -> Part:
-    """A number of the economy as a button."""
-    holder = ("economies", results.economy) if name in HEADLINES else ("actors", results.economy)
-    path = ("states", state.code, *holder, name)
-    held = results.own(state) if name in HEADLINES else results.own_actor(state)
-    number = getattr(held, name)
-    change = number.change if isinstance(number, Pair) else number
-    return _button(path, _shown(name, change))
+def _numbers(results: Results, name: str) -> list[tuple[Sequence[str], str]]:
+    """(place in the document, text) of a number of the economy, state by state."""
+    holder = "economies" if name in HEADLINES else "actors"
+    found: list[tuple[Sequence[str], str]] = []
+    for state in results.states.values():
+        held = results.own(state) if name in HEADLINES else results.own_actor(state)
+        number = getattr(held, name)
+        change = number.change if isinstance(number, Pair) else number
+        found.append((("states", state.code, holder, results.economy, name), _shown(name, change)))
+    return found
 
 
-def _trade(results: Results, state: StateResults, partner: str) -> Part:
-    pair = results.own_actor(state).trade_with[partner].exports_musd
-    path = ("states", state.code, "actors", results.economy, "trade_with", partner, "exports_musd")
-    return _button(path, _shown("exports_musd", pair.change))
-
-
-def _button(path: Sequence[str], text: str) -> Part:
-    return html.Button(text, id={"type": "number", "path": "|".join(path)}, className="figure-of", type="button",
-                       n_clicks=0)  # fmt: skip
+def _trade(results: Results, partner: str) -> list[tuple[Sequence[str], str]]:
+    """The same of what it sells to a partner."""
+    found: list[tuple[Sequence[str], str]] = []
+    for state in results.states.values():
+        pair = results.own_actor(state).trade_with[partner].exports_musd
+        place = ("states", state.code, "actors", results.economy, "trade_with", partner, "exports_musd")
+        found.append((place, _shown("exports_musd", pair.change)))
+    return found
 
 
 def _shown(name: str, number: Number) -> str:

@@ -234,12 +234,12 @@ class BenchWires:
             return no_update, str(error)
         return search, (address or "").partition("?")[0] + search
 
-    def number(self, _clicks: Any, data: Any) -> Any:
+    def number(self, asked: Mapping[str, Any] | None, data: Any) -> Any:
         """Where a number that was clicked comes from."""
-        if not ctx.triggered_id or not any(one["value"] for one in ctx.triggered):
+        if asked is None:
             return no_update
         try:
-            return number_told(self.results(BenchHeld.of(data)), ctx.triggered_id["path"].split("|"))
+            return number_told(self.results(BenchHeld.of(data)), str(asked["place"]).split("|"))
         except MiddlepowerError as error:
             return trouble(str(error))
 
@@ -283,7 +283,7 @@ def wire(app: Dash, desk: Desk) -> None:
         prevent_initial_call="initial_duplicate",
     )(wires.link)  # fmt: skip
     app.callback(
-        Output("provenance", "children"), Input({"type": "number", "path": ALL}, "n_clicks"), held,
+        Output("provenance", "children"), Input("asked-number", "data"), held,
         prevent_initial_call=True,
     )(wires.number)  # fmt: skip
     app.callback(

@@ -76,10 +76,14 @@ def status(header: Header, residual: float, seconds: str = "") -> Part:
         say("web.status.range"): header.range,
         say("web.status.version"): header.middlepower,
     }
-    pairs = [html.Div([html.Dt(name), html.Dd(value)]) for name, value in facts.items()]
     note = [html.P(header.past_baseline, className="small")] if header.past_baseline else []
     how = html.P(say("web.told.how"), className="small how")
-    return html.Div([html.Dl(pairs, className="status"), *note, how], role="status")
+    return html.Div([told_facts(facts, "status"), *note, how], role="status")
+
+
+def told_facts(facts: Mapping[str, str], kind: str, **more: Any) -> Part:
+    """Facts with their names, which the script draws: many components make a browser slow."""
+    return html.Dl(className=kind, **attrs(data_facts=json.dumps(list(facts.items()), ensure_ascii=False)), **more)
 
 
 def scientific(value: float) -> str:
@@ -98,7 +102,7 @@ def figure(drawing: Drawing, header: Header, of: Any = None) -> Part:
     graph = graph_of(drawing)
     if graph is None:
         image: Part = html.Img(src=picture_of(drawing), alt=drawing.title, className="picture")
-        tools: list[Part] = []
+        tools: list[Part] = [teller()]
     else:
         extra: Any = {} if of is None else {"id": of}
         image = dcc.Graph(figure=graph, config=NO_BAR, className="graph", **extra)
@@ -116,12 +120,17 @@ def pictured(drawing: Drawing, header: Header) -> Part:
     said = html.P(sentence(drawing, header), className="said")
     image = html.Img(src=picture_of(drawing), alt=f"{drawing.title}. {sentence(drawing, header)}", className="picture")
     way = html.A(say("web.save.svg"), href=picture_of(drawing), download=f"{drawing.name}.svg")
-    return html.Figure([html.Figcaption(said), image, way], className="figure")
+    return html.Figure([html.Figcaption(said), image, html.Div([way, teller()], className="tools")], className="figure")
 
 
 def saver(kind: str) -> Part:
     """A button that saves the figure around it."""
     return html.Button(say(f"web.save.{kind}"), className="quiet save", type="button", **attrs(data_save=kind))
+
+
+def teller() -> Part:
+    """A button that tells what the picture around it rests on."""
+    return html.Button(say("web.told.picture"), className="quiet", type="button", **attrs(data_tell="picture"))
 
 
 def sentence(drawing: Drawing, header: Header) -> str:
@@ -185,9 +194,12 @@ def _between(top: tuple[str, Mark], bottom: tuple[str, Mark], unit: str) -> str:
 
 def table(
     name: str, title: str, head: Sequence[str], rows: Iterable[Sequence[Part]], note: str = "",
-    quantities: Sequence[str] = (),
+    quantities: Sequence[str] = (), places: Sequence[Sequence[str]] = (),
 ) -> Part:  # fmt: skip
-    """A table to sort, filter and save; its columns of numbers stand right, each of a quantity where that is told."""
+    """A table to sort, filter and save; its columns of numbers stand right, each of a quantity where that is told.
+
+    `places` are where numbers stand in the document, cell by cell: such a number asks for all that is known of it.
+    """
     lines = [list(row) for row in rows]
     numeric = [bool(lines) and all(_is_number(row[place]) for row in lines) for place in range(len(head))]
     heads = [
@@ -203,6 +215,7 @@ html.Span(className="filter-box", **attrs(data_hint=say("web.table.filter"),
         html.Button(say("web.table.xlsx"), className="quiet save", type="button", **attrs(data_save="xlsx")),
     ]  # fmt: skip
     held, given = _rows(lines, numeric)
+    given |= {"data_places": json.dumps(places)} if places else {}
     inner = html.Div(
         html.Table([html.Caption(title), html.Thead(html.Tr(heads)), *held]),
         className="scroll", tabIndex=0, role="region", **attrs(aria_label=title),

@@ -5,15 +5,16 @@ The facts stand in the page once for each answer; which number was chosen, and w
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from dash import html
 
 from middlepower.document.header import Document, Quantity
 from middlepower.language.catalogue import say
+from middlepower.report.pages import is_link
 from middlepower.report.wording import horizon_text
-from middlepower.web.links import links
-from middlepower.web.parts import Part, attrs, button, scientific
+from middlepower.web.parts import Part, attrs, button, scientific, told_facts
 
 
 def basis(of: str, document: Document, shown: Iterable[str] = ()) -> Part:
@@ -31,7 +32,7 @@ def basis(of: str, document: Document, shown: Iterable[str] = ()) -> Part:
         say("web.told.law"): say("web.told.laws", n=len([one for one in header.measures if one.in_baseline])),
         say("web.status.version"): header.middlepower,
     }
-    sources = [html.Li([f"{one.title}, {one.edition} ", links([one.address])]) for one in header.sources]
+    sources = [[f"{one.title}, {one.edition}", one.address if is_link(one.address) else ""] for one in header.sources]
     close = button(say("web.told.close"), {"type": "close", "of": of}, "close")
     meanings = [_meaning(one, document.quantities[one]) for one in dict.fromkeys(shown) if one in document.quantities]
     return html.Dialog(
@@ -39,9 +40,12 @@ def basis(of: str, document: Document, shown: Iterable[str] = ()) -> Part:
             html.H2(say("web.told.heading"), id=f"{name}-title"),
             html.Dl(className="which told", **attrs(data_labels=_labels())),
             *meanings,
-            html.Dl([html.Div([html.Dt(fact), html.Dd(value)]) for fact, value in facts.items()], className="told"),
+            told_facts(facts, "told"),
             html.H3(say("web.sources.heading")),
-            html.Ul(sources, className="small"),
+            html.Ul(
+                className="small",
+                **attrs(data_sources=json.dumps(sources, ensure_ascii=False), data_link=say("web.source", number="1")),
+            ),
             html.P([say("web.studies.command"), " ", html.Code(header.command)], className="small"),
             close,
         ],
@@ -65,5 +69,4 @@ def _meaning(name: str, quantity: Quantity) -> Part:
         say("web.told.definition"): quantity.definition,
         say("web.told.source"): quantity.source,
     }
-    rows = [html.Div([html.Dt(fact), html.Dd(value)]) for fact, value in facts.items()]
-    return html.Dl(rows, className="meaning told", hidden=True, **attrs(data_quantity=name))
+    return told_facts(facts, "meaning told", hidden=True, **attrs(data_quantity=name))

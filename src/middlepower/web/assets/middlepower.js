@@ -124,6 +124,10 @@
     const kind = button.dataset.save;
     if (kind === "csv" || kind === "xlsx") { saveTable(button.closest(".table"), kind); }
     if (kind === "svg" || kind === "png") { saveFigure(button.closest(".figure"), kind); }
+    if (button.dataset.place) {
+      window.dash_clientside.set_props("asked-number", {data: {place: button.dataset.place, at: Date.now()}});
+    }
+    if (button.dataset.tell) { tellPicture(button.closest(".figure")); }
   });
   /* Where a number comes from: the facts of its answer, and which number it is. */
   function tell(place, parts, quantity) {
@@ -161,6 +165,10 @@
     const title = figure.querySelector("figcaption h3, figcaption .said");
     tell(graph, [String(text).replace(/&amp;/g, "&"), "", "", title ? title.innerText : ""], "");
   }
+  function tellPicture(figure) {
+    const title = figure.querySelector("figcaption h3") || figure.querySelector("figcaption .said");
+    tell(figure, ["", "", "", title ? title.innerText : ""], "");
+  }
   const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
   document.addEventListener("keydown", function (event) {
     const cell = event.target.closest ? event.target.closest("td.number") : null;
@@ -176,6 +184,8 @@
   document.addEventListener("click", function (event) {
     const shut = event.target.closest("dialog .close");
     if (shut) { shut.closest("dialog").close(); return; }
+    const picture = event.target.closest(".figure img.picture");
+    if (picture) { tellPicture(picture.closest(".figure")); }
     const cell = event.target.closest("td.number");
     if (cell && !event.target.closest("button, a")) { tellCell(cell); }
   });
@@ -183,22 +193,33 @@
     if (event.target.classList && event.target.classList.contains("filter")) { filter(event.target); }
   });
 
+  /* A number that asks the server for all that is known of it. */
+  function asking(text, place) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "figure-of";
+    button.dataset.place = place;
+    button.textContent = text;
+    return button;
+  }
+
   /* Rows that come as text are drawn here, as text, when they have come or changed. */
   function draw(box) {
-    const rows = box.dataset.rows || "";
-    if (box.drawnRows === rows) { return; }
-    box.drawnRows = rows;
+    const rows = box.dataset.rows || "", places = box.dataset.places || "[]";
+    if (box.drawnRows === rows + places) { return; }
+    box.drawnRows = rows + places;
+    const known = JSON.parse(places);
     const old = box.querySelector("tbody.drawn");
     if (old) { old.remove(); }
     if (!rows) { return; }
     const kinds = Array.from(box.querySelectorAll("thead th")).map(function (head) { return head.classList.contains("number"); });
     const body = document.createElement("tbody");
     body.className = "drawn";
-    JSON.parse(rows).forEach(function (row) {
+    JSON.parse(rows).forEach(function (row, at) {
       const line = document.createElement("tr");
       row.forEach(function (text, place) {
-        const cell = document.createElement("td");
-        cell.textContent = text;
+        const cell = document.createElement("td"), of = known[at] && known[at][place];
+        if (of) { cell.appendChild(asking(text, of)); } else { cell.textContent = text; }
         if (kinds[place]) { cell.className = "number"; }
         line.appendChild(cell);
       });
@@ -207,9 +228,41 @@
     box.querySelector("table").appendChild(body);
   }
 
+  /* Facts that come as text are drawn here, as text. */
+  function drawFacts(list) {
+    if (list.drawnFacts === list.dataset.facts) { return; }
+    list.drawnFacts = list.dataset.facts;
+    list.replaceChildren.apply(list, JSON.parse(list.dataset.facts).map(function (fact) {
+      const pair = document.createElement("div");
+      ["dt", "dd"].forEach(function (tag, side) {
+        pair.appendChild(document.createElement(tag)).textContent = fact[side];
+      });
+      return pair;
+    }));
+  }
+
+  function drawSources(list) {
+    if (list.drawnSources === list.dataset.sources) { return; }
+    list.drawnSources = list.dataset.sources;
+    list.replaceChildren.apply(list, JSON.parse(list.dataset.sources).map(function (source) {
+      const item = document.createElement("li");
+      item.textContent = source[0] + " ";
+      if (/^https?:\/\//.test(source[1])) {
+        const link = item.appendChild(document.createElement("a"));
+        link.href = link.title = source[1];
+        link.target = "_blank";
+        link.rel = "noopener noreferrer";
+        link.textContent = list.dataset.link;
+      }
+      return item;
+    }));
+  }
+
   /* The hand of the date slider says its day, that of a rate its per cent; a list of choices bears its label. */
   function name() {
     document.querySelectorAll(".table").forEach(draw);
+    document.querySelectorAll("[data-facts]").forEach(drawFacts);
+    document.querySelectorAll("[data-sources]").forEach(drawSources);
     document.querySelectorAll(".days [role=slider]").forEach(function (hand) {
       hand.setAttribute("aria-valuetext", spokenDay(Number(hand.getAttribute("aria-valuenow"))));
       hand.setAttribute("aria-label", hand.closest(".days").dataset.label);
@@ -268,6 +321,6 @@
     setTimeout(function () { waiting = false; name(); }, 60);
   }
   new MutationObserver(soon).observe(document.documentElement, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-selected", "data-rows"]
+    subtree: true, childList: true, attributes: true, attributeFilter: ["aria-valuenow", "aria-selected", "data-rows", "data-places", "data-facts", "data-sources"]
   });
 })();
