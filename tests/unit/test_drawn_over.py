@@ -11,10 +11,10 @@ import middlepower as mp
 from middlepower.ensemble.plan import Plan
 from middlepower.ensemble.solve import nest_of
 from middlepower.errors import MiddlepowerError, OutputError, ScenarioError
-from middlepower.experiment.draw import CLAIMS, ERROR, NEST, SET
+from middlepower.experiment.draw import BELIEF, CLAIMS, ERROR, NEST, SET
 from middlepower.experiment.drawing import settings_under
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.uncertain import uncertain
+from middlepower.experiment.uncertain import belief_between, uncertain
 from middlepower.scenario.narrow import narrowed
 from middlepower.scenario.read import read_scenario
 
@@ -37,6 +37,11 @@ def test_what_is_named_is_drawn_as_it_is_among_everything() -> None:
     one, every = plan_of(NEST), plan_of()
     drawn = [[draw.get(NEST) for draw in plan.drawn(plan.parts[0])] for plan in (one, every)]
     assert drawn[0] == drawn[1]
+
+
+def test_a_belief_of_a_game_may_be_all_that_is_drawn() -> None:
+    more = belief_between(0.3, 0.4, 0.5, "a game")
+    assert uncertain(Settings(over=(BELIEF,)), ("long", "first-year"), more) == more
 
 
 @pytest.mark.parametrize(
