@@ -155,6 +155,20 @@ def test_a_draw_of_a_month_is_the_run_under_the_law_of_that_month(bench: Bench) 
     assert (failure, residual < 1e-9) == ("", True)
 
 
+def test_what_lifting_the_35_per_cent_brings_hangs_on_claims() -> None:
+    """The how-to says that it is nearly twice as much under the claims of August as under those of November."""
+    scenario = narrowed(read_scenario("beijing-2026"), None, ("us-without-35",), None)
+    lifted = Bench(Plan(scenario, Settings(over=(CLAIMS,)), 8))
+    place = [column.name for column in lifted.kept.columns].index(Column("us-without-35", REAL_INCOME, "CAN").name)
+    gain = {}
+    for month in ("2025-08", "2025-11"):
+        row = np.empty(lifted.kept.width)
+        drawn = Draw.of(0, {CLAIMS: float(MONTHS.index(month))})
+        lifted._draw(settings_under(lifted.plan.settings, drawn, lifted.plan.uncertain), row)
+        gain[month] = row[place]
+    assert 1.6 < gain["2025-08"] / gain["2025-11"] < 2.0
+
+
 def test_every_month_is_as_likely_and_the_other_columns_stay(bench: Bench) -> None:
     over = bench.plan.uncertain
     assert [one.name for one in over] == [SET, NEST, CLAIMS]
