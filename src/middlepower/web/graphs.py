@@ -16,6 +16,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross")  # so that no 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 GAIN, LOSS = "#0072b2", "#d55e00"
 ROW, LINE, LEGEND, LEAST = 34, 18, 22, 150  # pixels: a row, a line of its label, one of the legend, a figure
+ROOM = 24  # per cent of the width, for the number beside the largest mark, on a telephone too
 
 
 def graph_of(drawing: Drawing) -> Figure | None:
@@ -47,7 +48,7 @@ def _rows(drawing: RowFigure) -> Figure:
     traces = [_bars(drawing, labels)] if bars else _marks(rows, labels, drawing.chart.series)
     low, high = min(0.0, *_ends(rows)), max(100.0, *_ends(rows))
     below = any(mark.position < drawing.chart.axis.zero for row in rows for mark in row.marks)
-    x = {**axis(drawing.chart.axis), "range": [low - (14 if bars and below else 1), high + 14]}
+    x = {**axis(drawing.chart.axis), "range": [low - (ROOM if bars and below else 1), high + ROOM]}
     y = {
         "tickvals": list(range(len(rows))),
         "ticktext": labels,
