@@ -167,8 +167,9 @@ def _cuts(stretches: Sequence[Segment]) -> list[tuple[float, float]]:
 
 def flow_under(pieces: Sequence[Slice], world_rate: float) -> Flow:
     """The flow's parts with full rates, given the benchmark rate that the world records for it."""
-    ordinary = _filled([piece.ordinary for piece in pieces], pieces, world_rate)
-    recorded = _filled([piece.recorded for piece in pieces], pieces, world_rate)
+    stated, told = [piece.ordinary for piece in pieces], [piece.recorded for piece in pieces]
+    ordinary = _filled(stated, pieces, world_rate)
+    recorded = ordinary if told == stated else _filled(told, pieces, world_rate)
     parts: list[Part] = []
     over: dict[int, tuple[Duty, dict[int, float]]] = {}  # by the quota's identity: one line of one measure
     for place, piece in enumerate(pieces):

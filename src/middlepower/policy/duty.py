@@ -94,6 +94,9 @@ class Duty:
         return base if at_least is None else at_least.over(base)
 
 
+NOTHING_DUE = Duty()
+
+
 def resolve(stretches: Sequence[Segment], position: float) -> Duty:
     """What the slice at a position pays after the legal precedence: who yields to whom, and on what value; bans;
     replacing; then sums.
@@ -101,6 +104,8 @@ def resolve(stretches: Sequence[Segment], position: float) -> Duty:
     Of two rates that replace the ordinary one, that of the measure in force later counts; see `later_of`.
     """
     all_here = here = [segment for segment in stretches if segment.start <= position < segment.end]
+    if not here:
+        return NOTHING_DUE
     names = {name for segment in here for name in (segment.measure.id, segment.measure.instrument)}
     _refuse_mutual_yields([segment.measure for segment in here])
     left = [_left_beside(segment, here) for segment in here]

@@ -43,6 +43,22 @@ class Act:
     measure: Measure
     lines: tuple[Line, ...]
 
+    @cached_property
+    def _by_sector(self) -> dict[str, tuple[Line, ...]]:
+        return {}
+
+    def line_of(self, goods: Goods, sector: str) -> Line | None:
+        """The line for a part of a flow, see `line_of`; lines that none of a sector can ask for are put aside once."""
+        known = self._by_sector.get(sector)
+        if known is None:
+            known = self._by_sector[sector] = tuple(line for line in self.lines if _may_bite(line, sector))
+        return line_of(known, goods, sector) if known else None
+
+    @cached_property
+    def says_ordinary(self) -> bool:
+        """Whether any of the lines states an ordinary rate."""
+        return any(line.mfn_rate is not None for line in self.lines)
+
 
 @dataclass(frozen=True)
 class PlacedState(PolicyState):
@@ -127,6 +143,11 @@ def line_of(lines: Sequence[Line], goods: Goods, sector: str) -> Line | None:
     return None
 
 
+def _may_bite(line: Line, sector: str) -> bool:
+    """Whether a line is for some part of a sector."""
+    return sector not in line.spared and (not line.by_lines or line.in_sector(sector))
+
+
 def goods_named(states: Sequence[PlacedState], importer: str, exporter: str, sector: str) -> list[Good]:
     """Every part of a sector's flow that some measure of the states names: products, and HS lines."""
     return [
@@ -161,7 +182,7 @@ def segments(state: PlacedState, importer: str, exporter: str, goods: Goods, sec
     """Every stretch of a part's trade on which some measure of the state bites."""
     stretches: list[Segment] = []
     for act in state.acts(importer, exporter):
-        line = line_of(act.lines, goods, sector)
+        line = act.line_of(goods, sector)
         if line is not None:
             stretches += line_segments(act.measure, line, state.date, exporter, goods, sector)
     return stretches
@@ -192,8 +213,8 @@ def ordinary_rate(
     """The ordinary (MFN) rate that a measure states for a part of a flow, or None when the world's own applies."""
     for state in states:
         for act in state.acts(importer, exporter):
-            if any(line.mfn_rate is not None for line in act.lines):
-                line = line_of(act.lines, goods, sector)
+            if act.says_ordinary:
+                line = act.line_of(goods, sector)
                 if line is not None and line.mfn_rate is not None and set(goods) & set(line.labels):
                     return line.mfn_rate
     return None
