@@ -142,13 +142,12 @@ def apart_variants(settings: Settings) -> tuple[Variant, ...]:
 
 def threat_variants(settings: Settings, horizons: Iterable[str] = ()) -> tuple[Variant, ...]:
     """Variants of a threat: at the main horizon and at those named, the main set and for a range the published ones,
-    at a shorter horizon also the ends of its one elasticity under the main set.
+    at a shorter horizon the ends of what its range is over under the main set, as in a comparison of states.
 
     Ties are made in the long run, so that a threat at a shorter horizon meets the same trade with smaller elasticities.
     """
-    sets = dict.fromkeys([settings.elasticities, *(published_sets() if settings.ranges else ())])
     whens = dict.fromkeys([settings.horizon, *horizons])
-    return tuple(variant for when in whens for variant in _threats_at(when, list(sets), settings))
+    return tuple(dict.fromkeys(variant for when in whens for variant in _threats_at(when, settings)))
 
 
 def beside(horizon: str) -> str:
@@ -165,10 +164,12 @@ def variants_beside(settings: Settings) -> tuple[Variant, ...]:
     return tuple(dict.fromkeys([main, *others]))
 
 
-def _threats_at(when: str, sets: Sequence[str], settings: Settings) -> list[Variant]:
+def _threats_at(when: str, settings: Settings) -> list[Variant]:
     """The variants of a threat at one horizon, the main one first."""
     main = Variant(settings.elasticities, when, "long run", draw=settings.draw)
-    return [*(replace(main, elasticity_set=name) for name in sets), *(extremes(main) if settings.ranges else ())]
+    if not settings.ranges:
+        return [main]
+    return [main, *(extremes(main) or (replace(main, elasticity_set=name) for name in published_sets()))]
 
 
 def known_to(world: World, variants: Sequence[Variant]) -> tuple[Variant, ...]:
