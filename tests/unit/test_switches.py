@@ -279,7 +279,7 @@ def test_a_licence_whose_rate_stays_says_what_it_lets_in() -> None:
 def test_a_line_on_a_quota_shows_its_limit_before_and_after() -> None:
     results = example_results()
     row = next(row for row in results.states["deal"].law if row.limit is not None)
-    told = "limit none -> 110% of the volume of 2022 (49,000 vehicles, 100% more beyond)"
+    told = "limit none → 110% of the volume of 2022 (49,000 vehicles, 100% more beyond)"
     assert change_row(results, row).note == told
     (_, shown) = next((title, rows) for title, rows in why_tables(results) if title.startswith("what deal changes"))
     assert f"{row.name} {row.change} ({told})" in [one["switch"] for one in shown]

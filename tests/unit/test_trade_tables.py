@@ -301,7 +301,8 @@ def test_a_plain_file_with_a_byte_order_mark_is_read(home: Path) -> None:
             "none of the HS codes, such as 999999, is in",
         ),
         ("a,b\n1,2\n", "of no known layout"),
-        ("", "can't read trade"),
+        ("", "bad.csv is empty"),
+        ("\n\n", "bad.csv is empty"),
     ],
 )
 def test_a_wrong_file_is_one_clear_line_and_nothing_is_kept(home: Path, content: str, complaint: str) -> None:

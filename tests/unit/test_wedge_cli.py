@@ -168,9 +168,8 @@ def test_rank_by_wedge_asks_the_game_of_the_power_and_its_rival(monkeypatch: pyt
     def noted(question: Question, settings: Settings, game: WedgeGame, listed: str, file: str | None) -> None:
         asked.append((game.hegemons, listed, settings.ranges))
 
-    ranking = import_module("middlepower.front.rank")
-    monkeypatch.setattr(ranking, "wedge_ranking", noted)
-    ranking.rank(to="China", by="wedge")
+    monkeypatch.setattr("middlepower.front.wedge.wedge_ranking", noted)
+    import_module("middlepower.front.rank").rank(to="China", by="wedge")
     assert asked == [(("CHN", "USA"), "all", False)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ import pandas as pd
 from middlepower.errors import DataError
 from middlepower.reading.tables import separator_of
 
+NO_SEPARATOR = "\x01"  # stands in no table
+
 
 def head_of(file: Path) -> list[str]:
     """The names of a table's columns; pandas' ParserError where the first row is longer, DataError where
@@ -18,16 +21,31 @@ def head_of(file: Path) -> list[str]:
 
     pandas would take the first cells of a longer row for its name, and shift all columns.
     """
-    with file.open(encoding="utf-8-sig") as lines:
-        first = next((line for line in lines if line.strip()), "")
-    if not first:
-        raise DataError(f"{file} is empty: the first line names the columns, and the rows follow.")
+    first = _first_line(file)
     if "," not in first and (sign := separator_of(first)):
         raise DataError(
             f"{file}: its cells are separated by {sign}: save it with commas between cells and points in numbers."
         )
     top = pd.read_csv(file, header=None, nrows=2, dtype=str, encoding="utf-8-sig", keep_default_na=False)
     return [str(name) for name in top.iloc[0]]
+
+
+def _first_line(file: Path) -> str:
+    """The first line with anything in it, of a packed file too: all of it, as one cell."""
+    try:
+        read = pd.read_csv(
+            file,
+            sep=NO_SEPARATOR,
+            quoting=csv.QUOTE_NONE,
+            header=None,
+            nrows=1,
+            dtype=str,
+            encoding="utf-8-sig",
+            keep_default_na=False,
+        )
+    except pd.errors.EmptyDataError:
+        raise DataError(f"{file} is empty: the first line names the columns, and the rows follow.") from None
+    return str(read.iloc[0, 0])
 
 
 def pieces_of(file: Path, columns: Sequence[str], kinds: Mapping[str, Any], piece: int) -> Iterator[pd.DataFrame]:
