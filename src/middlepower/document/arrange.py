@@ -122,9 +122,7 @@ def _over(main: Variant, sets: int) -> str:
     if not thetas:
         return say("document.sets", n=sets)
     one = say("document.one_elasticity", low=f"{thetas[0]:g}", high=f"{thetas[-1]:g}")
-    if main.horizon == FIRST_YEAR:
-        one = say("document.and_frictions", range=one)
-    return say("document.from_baselines", range=one, n=sets) if sets > 1 else one
+    return say("document.and_frictions", range=one) if main.horizon == FIRST_YEAR else one
 
 
 def _rest(main: Variant) -> str:
