@@ -98,7 +98,12 @@ def _rows(here: Paid, there: Paid, cell: Cell, names: frozenset[str]) -> list[Ro
     places, ended = here.parts_of(here.flows.position[cell]), bool(here.cut_by(cell))
     after = here.flows.after
     return [
-        (part, float(here.border[place]), np.inf if ended else after[place] - 1.0, there.on_goods(part, cell, names))
+        (
+            part,
+            float(here.border[place]),
+            np.inf if ended else float(after[place]) - 1.0,
+            there.on_goods(part, cell, names),
+        )
         for place, part in ((place, here.flows.parts[place]) for place in places)
     ]
 
