@@ -131,11 +131,8 @@ WHOLE = ("w_hat", "P_hat", "c_hat", "pi", "X", "net", "kappa_hat", "foreign_shar
 def test_whole_equilibria_of_a_batch_equal_one_by_one(world, horizon) -> None:
     """Shares, taxes, quotas and labour too, each checked by itself."""
     baseline, shocks = baseline_of(world, base_shock(world), "world_gdp_share", horizon), all_kinds(world)
-    together = equilibria(baseline, shocks)
-    assert together.count(None) <= 1
-    for shock, found in zip(shocks, together, strict=True):
-        if found is None:
-            continue
+    for shock, found in zip(shocks, equilibria(baseline, shocks), strict=True):
+        assert found is not None  # the check would leave out what does not hold
         alone = baseline.solver.solve(shock, "world_gdp_share")
         assert found.report.residual <= TOLERANCE
         assert (found.report.method, alone.report.method) == ("lock step", "anderson")
