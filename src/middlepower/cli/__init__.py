@@ -8,7 +8,6 @@ import os
 import sys
 import warnings
 from collections.abc import Sequence
-from contextlib import suppress
 
 COLLECT_AFTER = 1_000_000
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -25,20 +24,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _open_streams()
     if not sys.warnoptions:
         warnings.simplefilter("ignore")  # of libraries below: what concerns the user, our own errors say
-    from middlepower.cli.guard import INTERRUPTED, guarded
+    from middlepower.cli.guard import guarded
 
-    code = guarded(sys.argv[1:] if arguments is None else arguments)
-    if code == INTERRUPTED and "numba" in sys.modules:
-        _leave(code)
-    sys.exit(code)
-
-
-def _leave(code: int) -> None:
-    """End at once: what was interrupted inside machine code may bring Python down when it takes itself apart."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # closed by who read it
-            stream.flush()
-    os._exit(code)
+    sys.exit(guarded(sys.argv[1:] if arguments is None else arguments))
 
 
 def _open_streams() -> None:

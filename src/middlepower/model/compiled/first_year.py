@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.model.compiled.entered import entered
 from middlepower.model.compiled.kernels import (
     CompiledCase,
     CompiledSweep,
@@ -263,7 +264,7 @@ def mix_first_year(
     x, case = pack(first), case_of(evaluate.work)
     quotas = quotas_of(evaluate.table, evaluate.base, evaluate.problem.export_tax)
     frictions = compiled_frictions(bench, evaluate.frictions, evaluate.labour, inverse)
-    swept, gaps, sweeps = first_year_mix(world, case, frictions, quotas, x, tolerance, limit)
+    swept, gaps, sweeps = entered(first_year_mix, world, case, frictions, quotas, x, tolerance, limit)
     return Reached(unpack(x, bench), sweep_of(swept), Residuals(dict(zip(NAMES, gaps, strict=True))), sweeps)
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.model.compiled.entered import entered
 from middlepower.model.compiled.quotas import CompiledQuotas, quotas_of
 from middlepower.model.compiled.scenario import Solved, solve_scenario
 from middlepower.model.compiled.world import empty_case, start_vector, steering_of, world_of
@@ -128,7 +129,8 @@ class OneCall:
         check_fits(self.benchmark, shock)
         levied, x = self.book.levied(self.benchmark, shock), start_vector(self.benchmark, first, shock)
         room = self.world, self.steer, levied.quotas, self._flows(levied), self.case
-        return solve_scenario(*room, x, tolerance, FIRST_SWEEPS, pi), x
+        solved: Solved = entered(solve_scenario, *room, x, tolerance, FIRST_SWEEPS, pi)
+        return solved, x
 
     def _flows(self, levied: Levied) -> tuple[Array, Array, Array, Array]:
         """(ln pi, landed costs, producers' receipts, export taxes) of a shock, as the compiled code asks."""

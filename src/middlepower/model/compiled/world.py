@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.model.compiled import loop as compiled_loop
+from middlepower.model.compiled.entered import entered
 from middlepower.model.compiled.kernels import CompiledCase, CompiledSteering, CompiledSweep, CompiledWorld, Single
 from middlepower.model.compiled.quotas import quotas_of
 from middlepower.model.core.benchmark import Benchmark
@@ -115,7 +116,7 @@ def mix_compiled(
     x = iterate.pack(first, problem.benchmark.wL)
     quotas = quotas_of(evaluate.table, evaluate.base, problem.export_tax)
     case = case_of(evaluate.work)
-    swept, gaps, sweeps = compiled_loop.mix(world, steer, case, quotas, x, tolerance, limit)
+    swept, gaps, sweeps = entered(compiled_loop.mix, world, steer, case, quotas, x, tolerance, limit)
     named = Residuals(dict(zip(PARTS, gaps, strict=True)))
     return Outcome(iterate.unpack(x, problem.benchmark), sweep_of(swept), named, sweeps)
 
