@@ -75,13 +75,8 @@ def wedge(
     listed = None if rank is None else ",".join(names_in(rank, "--rank"))
     bidders, file = names_or_none(hegemons, "--hegemons"), None if game is None else str(game)
     question = question_of_power(date, benchmark, world)
-    settings = Settings(
-        set_of(elasticities, question.world),
-        horizon,
-        closure,
-        ranges=ranges and listed is None,
-        over=drawn_over(over, draws),
-    )
+    drawn, chosen = drawn_over(over, draws), set_of(elasticities, question.world)
+    settings = Settings(chosen, horizon, closure, ranges=ranges and listed is None, over=drawn)
     asked = read_wedge(file, economy, bidders)
     if listed is None:
         bidders_of(question.world, asked)  # wrong names are refused before any solving

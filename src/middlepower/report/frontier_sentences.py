@@ -28,31 +28,20 @@ def headline(document: AutonomyFrontier, power: str = "") -> str:
     if small.belief_needed.value is None:
         return capital(say("frontier.headline_none", threat=threat, small=f"{SMALL:g}", economy=name))
     cost, money, belief = _cap_words(small, 3)
-    if large.belief_needed.value is None:
-        text = say(
-            "frontier.headline_small",
-            economy=name,
-            threat=threat,
-            small=f"{SMALL:g}",
-            small_cost=cost,
-            small_money=money,
-            small_belief=belief,
-            large=f"{LARGE:g}",
-        )
-        return capital(text)
-    large_cost, large_money, large_belief = _cap_words(large, 2)
-    text = say(
-        "frontier.headline",
+    cut = say(
+        "frontier.headline_cut",
         economy=name,
         threat=threat,
         small=f"{SMALL:g}",
-        small_cost=cost,
-        small_money=money,
-        small_belief=belief,
-        large=f"{LARGE:g}",
-        large_cost=large_cost,
-        large_money=large_money,
-        large_belief=large_belief,
+        cost=cost,
+        money=money,
+        belief=belief,
+    )
+    if large.belief_needed.value is None:
+        return capital(say("frontier.headline_small", cut=cut, large=f"{LARGE:g}"))
+    cost, money, belief = _cap_words(large, 2)
+    text = say(
+        "frontier.headline", cut=cut, large=f"{LARGE:g}", large_cost=cost, large_money=money, large_belief=belief
     )
     return capital(text)
 
