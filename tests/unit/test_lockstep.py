@@ -22,6 +22,7 @@ from middlepower.model.lockstep.check import BatchClaim, long_run_residual
 from middlepower.model.lockstep.equilibria import outcomes_with_equilibria
 from middlepower.model.lockstep.solve import Common, RealOutcome, batches
 from middlepower.model.lockstep.sweep import deficits_of
+from middlepower.model.long_run.evaluate import z_at
 from middlepower.model.long_run.solve import TOLERANCE, Solver
 from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
 from middlepower.solve.anderson import AndersonMixer
@@ -187,6 +188,23 @@ def test_scenarios_without_a_floor_stand_in_one_batch_with_those_that_have_it(wo
         assert held is not None
         assert one is not None
         assert_allclose(held.above_anchor, one.above_anchor, atol=1e-8)
+
+
+def test_where_a_solve_begins_is_what_quotas_and_export_taxes_move_in_the_equilibrium_nearby(world) -> None:
+    """Rents and taxes written out flow by flow, from the importer to the exporter."""
+    shock = export_taxed(base_shock(world), 0.2)
+    near, wL = Baseline.of(world, shock).equilibrium, world.value_added
+    taxes = np.zeros(REGIONS)
+    flows = near.pi * near.net * near.X[:, :, None] * shock.export_tax
+    for n, i in np.ndindex(REGIONS, REGIONS):
+        taxes[i] += flows[:, n, i].sum()
+        taxes[n] -= flows[:, n, i].sum()
+    z, quotas = z_at(near, True), near.quotas
+    assert max(quota.rent for quota in quotas) > 0.0
+    assert abs(taxes).max() > 0.0
+    assert_allclose(z[:2], [np.log1p(quota.premium) for quota in quotas])
+    assert_allclose(z[2:4], [quota.rent / wL[quota.line.importer] for quota in quotas])
+    assert_allclose(z[4:], taxes / wL, atol=1e-12)
 
 
 def test_few_shocks_are_left_to_be_solved_by_themselves(world) -> None:

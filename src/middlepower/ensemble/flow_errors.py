@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from middlepower.errors import DataError
 from middlepower.model.core.rebase import with_flows
 from middlepower.world.world import World, buyers_over_producers
 
@@ -43,6 +44,11 @@ def fitted(flow: Array, made: Array, bought: Array) -> Array:
             break
         flow = flow * miss[:, :, None]
         flow = flow * _ratio(made, flow.sum(axis=1))[:, None, :]
+    else:
+        raise DataError(
+            f"`flow_error`: flows with these errors are not fitted to what each economy makes and buys in {SWEEPS} "
+            "rounds: give a smaller error."
+        )
     return flow * _ratio(made, flow.sum(axis=1))[:, None, :]
 
 
