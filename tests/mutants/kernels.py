@@ -52,6 +52,9 @@ READER = ("unit/test_scenario_reader",)
 ENGINE = ("unit/test_policy_engine",)
 PARTS = ("unit/test_decomposition",)
 LOCKSTEP = ("unit/test_lockstep",)
+CHAIN = ("unit/test_indicators_lookthrough",)
+MONTHS = ("unit/test_drawn_claims",)
+ERRORS = ("unit/test_flow_errors",)
 VOLUMES = ("properties/test_indicators",)
 YEAR = ("unit/test_first_year",)
 WORK = ("unit/test_work",)
@@ -234,4 +237,12 @@ KERNELS = (
     Broken("rents of a scenario with fewer quotas than its batch", "model/lockstep/equilibria.py", "z[:count], z[Q : Q + count], z[2 * Q :]", "z[:count], z[count : 2 * count], z[2 * Q :]", LOCKSTEP),
     Broken("the labour market of an equilibrium in lock step", "model/lockstep/equilibria.py", "pay = pay_at(frictions, bench, weights, log_VA, ended.log_P)", "pay = pay_at(replace(held, floor=0.0), bench, weights, log_VA, ended.log_P)", LOCKSTEP),
     Broken("a path's equilibria between two points", "indicators/decomposition.py", "known[point] = path.solver.solve(shock, path.before.closure, SOLVE_TOLERANCE, begin)", "known[point] = path.before", PARTS),
+    Broken("rents that the importer gets twice", "model/long_run/evaluate.py", "moved[quota.line.exporter] -= quota.rent", "moved[quota.line.importer] -= quota.rent", LOCKSTEP),
+    Broken("premiums with the other sign", "model/long_run/evaluate.py", "premiums = [np.log1p(quota.premium) for quota in quotas]", "premiums = [-np.log1p(quota.premium) for quota in quotas]", LOCKSTEP),
+    Broken("buyers taken for sellers along the chain", "indicators/lookthrough.py", "received = np.ascontiguousarray((pi * net).transpose(0, 2, 1))", "received = np.ascontiguousarray(pi * net)", CHAIN),
+    Broken("inputs transposed along the chain", "indicators/lookthrough.py", "by_economy = np.matmul(gamma, made.transpose(1, 0, 2))", "by_economy = np.matmul(gamma.transpose(0, 2, 1), made.transpose(1, 0, 2))", CHAIN),
+    Broken("friends taken for enemies", "indicators/friends.py", "row: Array = -dearer", "row: Array = dearer", CHAIN),
+    Broken("dearer purchases taken for dearer sales", "indicators/friends.py", "dearer.sum(axis=(0, 1))", "dearer.sum(axis=(0, 2))", CHAIN),
+    Broken("a month's tariff the other way round", "scenario/few_flows.py", "nest.net_before / nest.net_after - 1.0", "nest.net_after / nest.net_before - 1.0", MONTHS),
+    Broken("what is made taken for what is bought", "ensemble/flow_errors.py", "made, bought = world.flow.sum(axis=1), world.flow.sum(axis=2)", "bought, made = world.flow.sum(axis=1), world.flow.sum(axis=2)", ERRORS),
 )  # fmt: skip
