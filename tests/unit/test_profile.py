@@ -25,6 +25,7 @@ from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import exposures, threat_curve
 from middlepower.indicators.incidence import incidence
 from middlepower.indicators.leverage import leverage
+from middlepower.language.catalogue import language, speaking
 from middlepower.report.profile import render_profile
 from middlepower.report.profile_figures import with_room
 from middlepower.report.profile_sentences import bottom_line
@@ -155,6 +156,20 @@ def test_tables_of_one_run_do_not_say_that_they_are_medians(document) -> None:
     for title in ("Table 4. Bought from a power", "Table 5. How concentrated", "Table A1. Losing a supplier"):
         caption = page[page.index(title) :].split("</caption>")[0]
         assert "one run, under MEDIAN" in caption, title
+
+
+def test_numbers_at_shorter_horizons_are_not_taken_for_medians(document) -> None:
+    page = render_profile(document)
+    assert page.count("Shorter horizons: see “What the model leaves out”.") == 2
+    assert "the range is also that of mobility, the wage floor and labour shares" in page
+
+
+def test_no_article_stands_twice_in_french(document) -> None:
+    """A form that brings an article of its own is given a name without one."""
+    with speaking(language("french")):
+        told = " ".join(f"{bullet.lead} {bullet.text}" for bullet in bottom_line(document))
+    assert "les exportations du Canada" in told
+    assert not re.search(r"\bd[eu] (?:la )?(?:le|les|l’)\b", told)
 
 
 def test_losses_by_job_range_over_kappa(document) -> None:

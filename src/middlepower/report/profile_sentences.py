@@ -9,7 +9,7 @@ from middlepower.document.number import Number, Pair
 from middlepower.document.profiled import Profile, SetOrder, ThreatCost
 from middlepower.language.catalogue import say
 from middlepower.report.profile_wording import short_number, span, steady, with_range
-from middlepower.report.wording import EN_DASH, Bullet, capital, dollars, horizon_text, listed, plain, possessive, the
+from middlepower.report.wording import EN_DASH, Bullet, capital, dollars, horizon_text, listed, plain, the
 
 ALIKE = 2.0  # losses within this factor of each other are called alike
 FIRM = 0.8  # share of pairs that keep their order, above which ranks are called firm
@@ -167,7 +167,7 @@ def _diversification(profile: Profile) -> Bullet | None:
         return None
     text = say(
         "profile.exposure_falls" if after.value < before.value else "profile.exposure_rises",
-        whose=possessive(owner(profile)),
+        own=owner(profile),
         power=_power(profile, power),
         share_before=short_number(share.before, 0),
         share_after=short_number(share.after, 0),
