@@ -9,6 +9,8 @@ import pytest
 
 import middlepower as mp
 from middlepower.ensemble.plan import Plan
+from middlepower.ensemble.run import solve_ensemble
+from middlepower.ensemble.runners import Here
 from middlepower.ensemble.solve import nest_of
 from middlepower.errors import MiddlepowerError, OutputError, ScenarioError
 from middlepower.experiment.draw import BELIEF, CLAIMS, ERROR, NEST, SET
@@ -56,6 +58,13 @@ def test_a_belief_of_a_game_may_be_all_that_is_drawn() -> None:
 def test_a_name_that_is_not_drawn_is_refused_with_those_that_are(name: str, settings: Any, near: str) -> None:
     with pytest.raises(MiddlepowerError, match=near):
         _ = plan_of(name, **settings).uncertain
+
+
+def test_a_refused_name_leaves_no_folder_behind(tmp_path: Path) -> None:
+    folder = tmp_path / "draws"
+    with pytest.raises(MiddlepowerError, match="not drawn here"):
+        solve_ensemble(plan_of("kappa"), folder, Here())
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ Progress = Callable[[int, int], None]
 
 
 def kept_of(plan: Plan) -> Kept:
-    """Which columns the draws of a plan have; a wrong scenario is refused before anything is solved."""
-    question = plan.question
+    """Which columns the draws of a plan have; a wrong scenario, and a choice of what is not drawn, are refused before
+    anything is solved or written."""
+    question, _ = plan.question, plan.uncertain
     if not question.states:
         raise ScenarioError("the scenario has no state to draw: name at least one.")
     return kept_for(plan.scenario, question)
