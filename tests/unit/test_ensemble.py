@@ -172,6 +172,21 @@ def test_sets_that_do_not_fit_are_no_design(draws: int, settings: Settings, said
 # ---------------------------------------------------------------- the store
 
 
+def test_parts_grow_and_stay_where_they_are_when_draws_are_added() -> None:
+    plan = plan_of(100_000, part=100)
+    counts = [part.count for part in plan.parts]
+    assert counts[:10] == [100] * 10
+    assert counts[10:46] == [250] * 36
+    assert set(counts[46:-1]) == {500}
+    assert sum(counts) == plan.draws
+    assert [part.begin for part in plan.parts] == [0, *np.cumsum(counts)[:-1]]
+    for draws in (1, 100, 101, 1000, 1001, 9_999, 10_000, 10_600):
+        fewer = replace(plan, draws=draws).parts
+        assert sum(part.count for part in fewer) == draws
+        assert fewer[:-1] == plan.parts[: len(fewer) - 1]
+        assert (fewer[-1].number, fewer[-1].begin) == (len(fewer) - 1, plan.parts[len(fewer) - 1].begin)
+
+
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """A small ensemble in a folder."""
@@ -179,9 +194,14 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
+def whole(store: Store) -> dict[str, np.ndarray]:
+    """All numbers of a store by column, draw by draw."""
+    return dict(store.by_columns(store.columns))
+
+
 def incomes(store: Store) -> np.ndarray:
     """Real income of Canada under the second state, draw by draw."""
-    return store.read([Column(WHERE, REAL_INCOME, "CAN").name])[:, 0]
+    return whole(store)[Column(WHERE, REAL_INCOME, "CAN").name]
 
 
 def copied(store: Store, to: Path) -> Store:
@@ -294,7 +314,7 @@ def test_a_worker_process_that_is_killed_is_replaced_and_its_draws_solved_again(
     plan = plan_of(16)
     killed, _ = solve_ensemble(plan, tmp_path / "killed", Killing(2))
     here, _ = solve_ensemble(plan, tmp_path / "here", Here())
-    assert np.array_equal(killed.read(killed.columns), here.read(here.columns))
+    assert all(np.array_equal(*both) for both in zip(whole(killed).values(), whole(here).values(), strict=True))
     assert np.array_equal(incomes(killed)[:6], incomes(solved))
 
 
@@ -381,21 +401,24 @@ def test_parts_are_handed_out_only_as_fast_as_results_are_fetched() -> None:
             return super().submit(lambda: part)
 
     pool = Counting(2)
-    came = []
-    for part in runners._as_they_come(pool, plan_of(200).parts, 6):  # type: ignore[arg-type]
+    parts, came = plan_of(500).parts, []
+    for part in runners._as_they_come(pool, parts, 6):  # type: ignore[arg-type]
         pool.out -= 1
         came.append(part)
-    assert sorted(part.number for part in came) == list(range(100))  # type: ignore[attr-defined]
+    assert sorted(came, key=lambda part: part.number) == list(parts)  # type: ignore[attr-defined]
     assert pool.most == 6
 
 
 def test_columns_laid_out_on_disk_are_those_of_the_parts(solved: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """However few parts are held at once."""
+    import pyarrow.parquet as pq
+
     monkeypatch.setattr(store, "AT_ONCE", 1)
     names = solved.columns[5:60:7]
     found = dict(solved.by_columns(names))
     assert list(found) == list(names)
-    assert np.array_equal(np.array([*found.values()]).T, solved.read(names))
+    parts = [pq.read_table(solved.path(part)) for part in solved.plan.parts]
+    assert all(np.array_equal(values, np.concatenate([part[name] for part in parts])) for name, values in found.items())
     assert {path.name for path in solved.folder.iterdir()} == {"lock", "manifest.json", PARTS}
 
 
@@ -499,7 +522,7 @@ def test_a_run_with_draws_says_their_median_and_eight_of_ten(solved: Store) -> N
     actor = results.states[WHERE].actors["CHN"]
     assert actor.gdp_volume_percent.ends is not None
     assert actor.terms_of_trade_percent.ends is None
-    gains = solved.read([Column("deal", REAL_INCOME, "CAN").name])[:, 0]
+    gains = whole(solved)[Column("deal", REAL_INCOME, "CAN").name]
     assert results.break_even is not None
     assert results.break_even.chance_percent.value == pytest.approx(float(np.median(100.0 * gains / (gains - values))))
     assert (results.header.draws, results.header.ranged_over) == (6, (SET, NEST, CLAIMS))

@@ -35,13 +35,13 @@ RECEIVED = 128  # where Linux says in TCP_INFO how many bytes a socket has recei
 
 
 def small(draws: int = 32, part: int = 2) -> Plan:
-    """Sixteen parts of a small scenario."""
+    """Some parts of a small scenario."""
     return Plan(narrowed(read_scenario("beijing-2026"), None, ("deal",), None), Settings(), draws, part=part)
 
 
 def numbers(store: Store) -> np.ndarray:
     """All numbers of a store."""
-    return store.read(store.columns)
+    return np.array([values for _, values in store.by_columns(store.columns)])
 
 
 # ---------------------------------------------------------------- what breaks down is one line

@@ -26,7 +26,7 @@ from middlepower.document.number import Number
 from middlepower.ensemble.carried import TO, ProductFlow
 from middlepower.ensemble.columns import BY_SECTOR, MONEY, OWN, PRODUCT, PROVINCE, REAL_INCOME, Column, Kept
 from middlepower.ensemble.plan import Plan
-from middlepower.ensemble.store import RESIDUAL, Store
+from middlepower.ensemble.store import Store
 from middlepower.ensemble.summary import (
     QUANTILES,
     Distribution,
@@ -64,6 +64,7 @@ class DrawsRead:
     uncertain: tuple[Uncertain, ...]
     residual: float
     weights: Array | None
+    failures: Mapping[str, int]
 
     @property
     def question(self) -> Question:
@@ -102,7 +103,7 @@ def ensemble_document(plan: Plan, read: DrawsRead, store: Store) -> EnsembleDraw
         provinces={code: PROVINCES[code] for code in read.kept.carried.provinces},
         states={name: _state(read, name) for name in question.states},
         order=_order(read),
-        failures=store.failures(),
+        failures=read.failures,
         set_aside=tuple(path.name for path in store.set_aside()),
         notes=notes_on(plan.settings),
     )
@@ -118,10 +119,10 @@ def draws_read(plan: Plan, kept: Kept, store: Store) -> DrawsRead:
         summed[column] = distribution(values, weights)
         if (column.quantity, column.economy) == (REAL_INCOME, kept.economy):
             income[column.state] = values.copy()
-    residual = store.read([RESIDUAL])[:, 0]
-    known = residual[np.isfinite(residual)]
+    told = store.told()
+    known = told.residual[np.isfinite(told.residual)]
     worst = float(known.max()) if known.size else np.nan
-    return DrawsRead(kept, plan.draws, summed, income, store.drawn(), plan.uncertain, worst, weights)
+    return DrawsRead(kept, plan.draws, summed, income, told.drawn, plan.uncertain, worst, weights, told.failures)
 
 
 def middle(of: Distribution) -> Number:

@@ -27,7 +27,12 @@ from middlepower.world.embedded import load_world
 from middlepower.world.world import World
 
 MOST_DRAWS = 100_000_000
-PART = 100  # draws of one part: what a kill can lose of one worker
+PART = 100  # draws of one of the first parts
+GROWING = (
+    (100, 5.0),
+    (10, 2.5),
+    (0, 1.0),
+)  # after so many first parts' worth of draws a part is so many times as large
 FORMAT = 2  # of the store
 DRAWING = (
     "carried.py",
@@ -57,7 +62,7 @@ class Plan:
     draws: int
     design: DesignName = "sobol"
     seed: int = 1
-    part: int = PART
+    part: int = PART  # draws of one of the first parts
 
     def __post_init__(self) -> None:
         """Refuse counts that are no counts."""
@@ -90,11 +95,18 @@ class Plan:
 
     @property
     def parts(self) -> tuple[DrawsPart, ...]:
-        """All parts in their order."""
-        starts = range(0, self.draws, self.part)
+        """All parts in their order: small at first, so that few draws have work for many cores, then larger."""
+        starts = [0]
+        while (after := starts[-1] + self._size(starts[-1])) < self.draws:
+            starts.append(after)
+        ends = [*starts[1:], self.draws]
         return tuple(
-            DrawsPart(number, begin, min(self.part, self.draws - begin)) for number, begin in enumerate(starts)
+            DrawsPart(place, begin, end - begin) for place, (begin, end) in enumerate(zip(starts, ends, strict=True))
         )
+
+    def _size(self, begin: int) -> int:
+        """How many draws the part has that begins with a draw, whatever the number of all: more may be added."""
+        return int(self.part * next(times for first, times in GROWING if begin >= first * self.part))
 
     def drawn(self, part: DrawsPart) -> Iterator[Draw]:
         """Every draw of a part."""

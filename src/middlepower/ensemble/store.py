@@ -1,7 +1,7 @@
 """Draws on disk: parts that are only ever added, each complete or absent, and a manifest that says of what.
 
-A part is a Parquet file of some hundred draws, written under another name and renamed. Whatever kills a process, what
-lies there under its own name is whole; a part that can't be read later is set aside and solved again.
+A part is a Parquet file of some hundred draws, see `Plan.parts`, written under another name and renamed. Whatever kills
+a process, what lies there under its own name is whole; a part that can't be read later is set aside and solved again.
 """
 
 from __future__ import annotations
@@ -34,6 +34,16 @@ DRAW, RESIDUAL, FAILURE = "draw", "residual", "failure"
 DRAWN = "drawn|"  # before the names of parameters
 AS_IS: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "write_page_checksum": True}
 AT_ONCE = 64_000_000  # bytes of numbers that are held at once
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of all draws of a store: what was drawn by parameter [draw], the largest residual [draw], and how many draws have
+    no equilibrium, by what was said."""
+
+    drawn: Mapping[str, Array]
+    residual: Array
+    failures: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -132,17 +142,6 @@ class Store:
 
     # ------------------------------------------------------------ reading
 
-    def read(self, names: Sequence[str]) -> Array:
-        """Numbers [draw, name] of all parts in the order of draws."""
-        import pyarrow.parquet as pq
-
-        found = np.empty((self.plan.draws, len(names)))
-        for part in self.plan.parts:
-            table = pq.read_table(self.path(part), columns=list(names))
-            for place, name in enumerate(names):
-                found[part.begin : part.begin + part.count, place] = table[name].to_numpy()[: part.count]
-        return found
-
     def by_columns(self, names: Sequence[str]) -> Iterator[tuple[str, Array]]:
         """(name, numbers [draw]) of some columns, one after the other; every part is read once.
 
@@ -175,7 +174,7 @@ class Store:
         import pyarrow.parquet as pq
 
         parts = self.plan.parts
-        together = max(1, AT_ONCE // (8 * len(names) * self.plan.part))
+        together = max(1, AT_ONCE // (8 * len(names) * max(part.count for part in parts)))
         for first in range(0, len(parts), together):
             group = parts[first : first + together]
             begin = group[0].begin
@@ -187,21 +186,21 @@ class Store:
                     block[place, at] = table[name].to_numpy()[: part.count]
             yield begin, block
 
-    def drawn(self) -> dict[str, Array]:
-        """What was drawn, by parameter [draw]."""
-        names = [one.name for one in self.plan.uncertain]
-        return dict(zip(names, self.read([f"{DRAWN}{name}" for name in names]).T, strict=True))
-
-    def failures(self) -> dict[str, int]:
-        """How many draws have no equilibrium, by what was said; none where all have one."""
+    def told(self) -> Told:
+        """What stands in all parts beside their numbers, in one pass over them."""
         import pyarrow.parquet as pq
 
-        said: dict[str, int] = {}
+        names = [*(f"{DRAWN}{one.name}" for one in self.plan.uncertain), RESIDUAL]
+        found, failures = np.empty((len(names), self.plan.draws)), dict[str, int]()
         for part in self.plan.parts:
-            for text in pq.read_table(self.path(part), columns=[FAILURE])[FAILURE].to_pylist():
+            table = pq.read_table(self.path(part), columns=[*names, FAILURE])
+            for place, name in enumerate(names):
+                found[place, part.begin : part.begin + part.count] = table[name].to_numpy()[: part.count]
+            for text in table[FAILURE].to_pylist()[: part.count]:
                 for one in filter(None, text.split("; ")):
-                    said[one] = said.get(one, 0) + 1
-        return said
+                    failures[one] = failures.get(one, 0) + 1
+        drawn = {name.removeprefix(DRAWN): values for name, values in zip(names[:-1], found, strict=False)}
+        return Told(drawn, found[-1], failures)
 
 
 def check_same(manifest: Path, store: Store) -> None:
