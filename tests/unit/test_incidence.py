@@ -25,7 +25,7 @@ from middlepower.indicators.incidence import (
     weighted_exposure,
     worker_losses,
 )
-from middlepower.indicators.labelled import About, labelled
+from middlepower.indicators.labelled import About, LabelledColumn, column
 from middlepower.model.roy_frechet.solve import solve_roy_frechet
 from middlepower.scenario.shock import no_change
 from middlepower.world.world import World
@@ -40,9 +40,9 @@ def two_states(world: World, closure="world_gdp_share"):
     return solved(world, random_shock(world, 3), closure), solved(world, random_shock(world, 4), closure)
 
 
-def losses(*values: float):
+def losses(*values: float) -> LabelledColumn:
     labels = [f"S{k}" for k in range(len(values))]
-    return labelled("loss", values, {"sector": labels}, About("million US dollars", "by hand", "by hand"))
+    return column("loss", values, {"sector": labels}, About("million US dollars", "by hand", "by hand"))
 
 
 # ---------------------------------------------------------------- losses
@@ -169,7 +169,7 @@ def test_weights_of_one_give_plain_exposure() -> None:
 
 def test_weights_by_hand() -> None:
     """Losses 10 and 20 of 100, 5 of revenue: with weights 2, 1 and 0 for revenue (20 + 20) / 100, in logs of 0.35."""
-    found = losses(10.0, 20.0).to_dataset().assign_attrs(total=35.0, other=5.0, income=100.0, economy="R0")
+    found = losses(10.0, 20.0).array().to_dataset().assign_attrs(total=35.0, other=5.0, income=100.0, economy="R0")
     value = float(weighted_exposure(found, Weights({"S0": 2.0}, "declared"), other_weight=0.0)[0])
     assert value == pytest.approx(-np.log(0.65) / 0.35 * 0.40)
     assert "declared" in weighted_exposure(found, Weights({}, "declared")).attrs["source"]

@@ -54,39 +54,47 @@ def test_missing_and_reason_go_together(values, texts) -> None:
 
 def test_variants_stand_side_by_side_with_the_reasons_of_each() -> None:
     table = {"x": [3.0, 1.0], "y": [2.0, np.nan], "z": [5.0, 4.0]}
-
-    def indicator(name):
-        why = said(*("no equilibrium" if np.isnan(v) else "" for v in table[name]))
-        return labelled("E", table[name], {"power": ["A", "B"]}, ABOUT, why)
-
-    found = over_variants(indicator, ["x", "y", "z"])
-    assert reasons(found) == {("y", "B"): "no equilibrium"}
-    assert_allclose(found, [[3.0, 1.0], [2.0, np.nan], [5.0, 4.0]])
-    assert found.attrs["units"] == "fraction"
+    columns = {
+        name: column(
+            "E", row, {"power": ["A", "B"]}, ABOUT, said(*("no equilibrium" if np.isnan(v) else "" for v in row))
+        )
+        for name, row in table.items()
+    }
+    found = over_variants(columns)
+    assert found.coords == {"variant": ["x", "y", "z"], "power": ["A", "B"]}
+    assert found.reasons.tolist() == [["", ""], ["", "no equilibrium"], ["", ""]]
+    assert_allclose(found.values, [[3.0, 1.0], [2.0, np.nan], [5.0, 4.0]])
+    assert found.about == ABOUT
 
 
 def test_rank_stability_by_hand() -> None:
     """2 3 1 against 1 3 2: Spearman 0.5, two of three pairs in the same order, the same top."""
-    rows = labelled("E", [[2.0, 3.0, 1.0], [1.0, 3.0, 2.0]], {"variant": ["x", "y"], "economy": ["A", "B", "C"]}, ABOUT)
-    found = rank_stability(rows)
+    rows = column("E", [[2.0, 3.0, 1.0], [1.0, 3.0, 2.0]], {"variant": ["x", "y"], "economy": ["A", "B", "C"]}, ABOUT)
+    found = {name: one.values for name, one in rank_stability(rows).columns.items()}
     assert_allclose(found["rank_correlation"], [1.0, 0.5])
     assert_allclose(found["same_order"], [1.0, 2.0 / 3.0])
-    assert found["same_top"].values.tolist() == [1.0, 1.0]
+    assert found["same_top"].tolist() == [1.0, 1.0]
 
 
 def test_one_value_has_no_rank() -> None:
-    rows = labelled("E", [[1.0], [2.0]], {"variant": ["x", "y"], "economy": ["A"]}, ABOUT)
-    assert reasons(variable(rank_stability(rows), "same_top")) == {
-        ("x",): "fewer than two values to rank",
-        ("y",): "fewer than two values to rank",
-    }
+    rows = column("E", [[1.0], [2.0]], {"variant": ["x", "y"], "economy": ["A"]}, ABOUT)
+    assert rank_stability(rows).columns["same_top"].reasons.tolist() == 2 * ["fewer than two values to rank"]
+
+
+def test_a_label_of_a_column_takes_its_dimension_away() -> None:
+    coords = {"power": ["X", "Y"], "side": ["both", "export"]}
+    why = said("", "", "no trade", "").reshape(2, 2)
+    found = column("E", [[1.0, 2.0], [np.nan, 4.0]], coords, ABOUT, why).at("side", "both")
+    assert found.coords == {"power": ["X", "Y"]}
+    assert_allclose(found.values, [1.0, np.nan])
+    assert found.reasons.tolist() == ["", "no trade"]
 
 
 def test_a_sheet_and_its_dataset_are_the_same_to_read() -> None:
     coords = {"economy": ["A", "B"], "power": ["X"]}
     whole = column("E", [[1.0], [2.0]], coords, ABOUT)
     holes = column("c", [[np.nan], [3.0]], coords, ABOUT, said("no equilibrium", "").reshape(2, 1))
-    both = sheet([whole, holes], side="both", solves=2)
+    both = sheet([whole, holes], side="both", solves=2).saying("largest", ["economy"], ["X", ""])
     again = LabelledSheet.of(both.dataset())
     assert list(again.columns) == ["E", "c"]
     assert again.attrs == both.attrs == {"side": "both", "solves": 2}
@@ -98,3 +106,4 @@ def test_a_sheet_and_its_dataset_are_the_same_to_read() -> None:
         assert table.number("E", economy="B", power="X") == Number(2.0)
         assert table.number("c", economy="A", power="X") == Number(None, reason="no equilibrium")
         assert table.labels("economy") == ["A", "B"]
+        assert (table.text("largest", economy="A"), table.text("largest", economy="B")) == ("X", None)

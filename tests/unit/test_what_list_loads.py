@@ -48,3 +48,20 @@ print([name for name in ("numba", "scipy", "pandas", "xarray", "pyarrow", "jinja
 def test_what_answers_questions_loads_neither_machine_code_nor_tables_nor_templates_before_they_are_needed() -> None:
     done = subprocess.run([sys.executable, "-c", RUN], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+ASKED = """
+import contextlib, io, sys
+import middlepower as mp
+with contextlib.redirect_stdout(io.StringIO()):
+    mp.profile("CAN", ranges=False)
+    mp.rank("USA", ranges=False)
+    mp.coalition(["CAN", "MEX"], against="USA", ranges=False)
+print([name for name in ("pandas", "xarray", "dask") if name in sys.modules])
+"""
+
+
+def test_questions_of_power_are_answered_without_loading_tables() -> None:
+    """Loading xarray, and what it finds installed beside it, takes longer than solving a profile."""
+    done = subprocess.run([sys.executable, "-c", ASKED], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

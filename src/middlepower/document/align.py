@@ -36,8 +36,8 @@ from middlepower.document.table import Table
 from middlepower.errors import DataError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
-from middlepower.indicators.dependence import trade_shares
-from middlepower.indicators.exposure import exposures
+from middlepower.indicators.dependence import trade_shares_sheet
+from middlepower.indicators.exposure import exposure_table, tables_together
 from middlepower.language.catalogue import say, spoken
 from middlepower.world.parties import label_of
 from middlepower.world.world import World
@@ -186,7 +186,7 @@ def _ties(
 
 def _shares(baseline: Baseline, own: str, power: str) -> tuple[Number, Number]:
     """Shares of a power in the exports and imports of an economy, or of the members of a group, in the baseline."""
-    table = Table.of(trade_shares(baseline.world, baseline.equilibrium))
+    table = Table.of(trade_shares_sheet(baseline.world, baseline.equilibrium))
     members, inside = codes_of(baseline.world, own), codes_of(baseline.world, power)
     if len(members) > 1:
         return _group_shares(baseline, members, inside)
@@ -218,7 +218,7 @@ def _exposure(baseline: Baseline, own: str, power: str) -> tuple[Number, Number]
     cut off alone, weighed by income, and missing where a member's is."""
     found, incomes = [], []
     for code in codes_of(baseline.world, own):
-        table = Table.of(exposures(baseline, code, [power], ["both"]))
+        table = Table.of(tables_together(baseline, [exposure_table(baseline, code, [power], ["both"])])[0])
         loss = lost(table.number("exposure", power=power, side="both"))
         found.append((loss, table.number("residual", power=power, side="both")))
         incomes.append(float(baseline.equilibrium.income[baseline.world.region(code)]))

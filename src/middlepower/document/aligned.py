@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,12 +10,9 @@ from middlepower.alignment.position import Net, SessionPoint, net_alignment, sta
 from middlepower.document.number import Number
 from middlepower.document.tolerated import partner_of
 from middlepower.errors import DataError
-from middlepower.indicators.labelled import About, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledColumn, column, no_reasons
 from middlepower.language.catalogue import say
 from middlepower.world.world import World
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 ALIGNMENT = "alignment"
 SESSIONS = 5  # whose orders are compared
@@ -33,7 +29,7 @@ def alignments(world: World, power: str, codes: Sequence[str]) -> dict[str, Numb
     return found
 
 
-def alignments_by_session(world: World, power: str, codes: Sequence[str]) -> dict[str, xr.DataArray]:
+def alignments_by_session(world: World, power: str, codes: Sequence[str]) -> dict[str, LabelledColumn]:
     """{year: net alignment of the economies} of the last sessions, the last one first."""
     found = {}
     for session in reversed(_sessions(world, power)[-SESSIONS:]):
@@ -43,7 +39,7 @@ def alignments_by_session(world: World, power: str, codes: Sequence[str]) -> dic
         values = np.array([np.nan if net is None else net.value for net in nets])
         year = str(standings(world, power)[session].year)
         about = About("ratio", "net alignment by votes", year)
-        found[year] = labelled("alignment", values, {"economy": list(codes)}, about, said)
+        found[year] = column("alignment", values, {"economy": list(codes)}, about, said)
     return found
 
 

@@ -119,10 +119,10 @@ def draws_read(plan: Plan, kept: Kept, store: Store) -> DrawsRead:
         summed[column] = distribution(values, weights)
         if (column.quantity, column.economy) == (REAL_INCOME, kept.economy):
             income[column.state] = values.copy()
-    told = store.told()
-    known = told.residual[np.isfinite(told.residual)]
+    beside = store.beside()
+    known = beside.residual[np.isfinite(beside.residual)]
     worst = float(known.max()) if known.size else np.nan
-    return DrawsRead(kept, plan.draws, summed, income, told.drawn, plan.uncertain, worst, weights, told.failures)
+    return DrawsRead(kept, plan.draws, summed, income, beside.drawn, plan.uncertain, worst, weights, beside.failures)
 
 
 def middle(of: Distribution) -> Number:

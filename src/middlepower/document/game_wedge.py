@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,13 +29,10 @@ from middlepower.game.wedge.run import (
     ranked,
 )
 from middlepower.game.wedge.schema import Belief, WedgeGame
-from middlepower.indicators.labelled import About, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledColumn, column, no_reasons
 from middlepower.language.catalogue import named, say, spoken
 from middlepower.world.parties import economy_code
 from middlepower.world.world import World
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 EVERY = "all"
 
@@ -149,7 +145,7 @@ def ranking_document(experiment: Experiment, game: WedgeGame, names: str, file: 
     )
 
 
-def prices_by_horizon(rows: Mapping[str, MovedEconomy], horizons: Sequence[str]) -> dict[str, xr.DataArray]:
+def prices_by_horizon(rows: Mapping[str, MovedEconomy], horizons: Sequence[str]) -> dict[str, LabelledColumn]:
     """{horizon: minus what the cheaper hegemon pays for each economy}, missing where neither can, main one first."""
     about = About("million US dollars", "price of the cheaper hegemon", "exact equilibria")
     found = {}
@@ -158,7 +154,7 @@ def prices_by_horizon(rows: Mapping[str, MovedEconomy], horizons: Sequence[str])
         values = np.where(np.isfinite(prices), -prices, np.nan)
         said = no_reasons((len(rows),))
         said[np.isnan(values)] = say("game_wedge.nobody_moves")
-        found[when] = labelled("price", values, {"economy": list(rows)}, about, said)
+        found[when] = column("price", values, {"economy": list(rows)}, about, said)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from middlepower.data.elasticities import horizon
 from middlepower.data.first_year import knows_labour
@@ -34,17 +34,14 @@ from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
-from middlepower.indicators.cutoff import DEFINITIONS, import_loss
+from middlepower.indicators.cutoff import DEFINITIONS, import_loss_sheet
 from middlepower.indicators.exposure import SIDES
 from middlepower.indicators.friends import friends_of
-from middlepower.indicators.labelled import LabelledSheet
+from middlepower.indicators.labelled import LabelledColumn, LabelledSheet
 from middlepower.indicators.leverage import leverage_sheet
 from middlepower.language.catalogue import named, say
 from middlepower.world.parties import chosen_powers, economy_code
 from middlepower.world.world import World
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 def _at_horizon(name: str) -> str:
@@ -128,17 +125,14 @@ def _tied(subject: Subject, losses: AllLosses) -> dict[str, Any]:
         "diversification_missing": why_not,
         "rank_stability": stability(
             say("document.order_of_partners"),
-            {
-                variant.label: table.columns["exposure"].array().isel(side=0, drop=True)
-                for variant, table in threats.items()
-            },
+            {variant.label: _exposed(table) for variant, table in threats.items()},
         ),
     }
 
 
-def _exposed(partners: LabelledSheet) -> xr.DataArray:
+def _exposed(partners: LabelledSheet) -> LabelledColumn:
     """Exposure to every partner, trade cut both ways."""
-    return partners.columns["exposure"].array().isel(side=0, drop=True)
+    return partners.columns["exposure"].at("side", "both")
 
 
 def _threatened(subject: Subject, losses: AllLosses) -> dict[str, Any]:
@@ -163,7 +157,8 @@ def _words(subject: Subject, request: ProfileRequest) -> str:
 
 def _import_loss(baseline: Baseline, subject: Subject) -> dict[str, ClosedForms]:
     """Closed-form losses from losing a supplier, by power."""
-    table = Table.of(import_loss(baseline.world, subject.code, subject.powers, equilibrium=baseline.equilibrium))
+    losses = import_loss_sheet(baseline.world, subject.code, subject.powers, equilibrium=baseline.equilibrium)
+    table = Table.of(losses)
     return {
         power: ClosedForms(**{f"{name}_percent": lost(table.number(name, power=power)) for name in DEFINITIONS})
         for power in subject.powers
@@ -233,12 +228,13 @@ def _friends(subject: Subject) -> Friends:
     The numbers only rank.
     """
     baseline = subject.main
-    response = friends_of(baseline.world, subject.code, baseline.equilibrium)
+    world = baseline.world
+    response = friends_of(world, subject.code, baseline.equilibrium)
     return Friends(
         meaning=say("document.friends"),
         range=say("document.friends_range"),
         response={
-            power: Number.of(float(response.sel(power=codes_of(baseline.world, power)).sum()))
+            power: Number.of(float(response[[world.region(code) for code in codes_of(world, power)]].sum()))
             for power in subject.powers
         },
     )

@@ -15,7 +15,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.parallel import each
 from middlepower.experiment.rebase import met_at
 from middlepower.experiment.variant import Variant
-from middlepower.indicators.dependence import trade_shares
+from middlepower.indicators.dependence import trade_shares_sheet
 from middlepower.indicators.diversification import TIMES, Diversified, diversified
 from middlepower.language.catalogue import say
 
@@ -39,7 +39,7 @@ def _under_one_set(
 ) -> Diversification:
     """What the experiment takes and gives, and shares before and after; exposures are still to come."""
     n = start.world.region(code)
-    both = [Table.of(trade_shares(end.world, end.equilibrium)) for end in (start, after.baseline)]
+    both = [Table.of(trade_shares_sheet(end.world, end.equilibrium)) for end in (start, after.baseline)]
     return Diversification(
         away_from=power,
         times=TIMES,

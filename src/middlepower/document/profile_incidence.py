@@ -21,7 +21,7 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.indicators.incidence import (
     concentration,
 )
-from middlepower.indicators.provinces import by_province, provinces_known, proxy_text
+from middlepower.indicators.provinces import province_sheet, provinces_known, proxy_text
 from middlepower.indicators.worker_cutoff import worker_cut_off, workers_before
 from middlepower.language.catalogue import say
 from middlepower.model.roy_frechet.solve import KAPPA, KAPPA_RANGE, RoyFrechetEquilibrium
@@ -79,8 +79,8 @@ def _workers(baseline: Baseline, before: RoyFrechetEquilibrium, code: str, power
     return Employment(
         sectors={sector: _job_loss(table, sector) for sector in baseline.world.sectors},
         exposure_percent=lost(Number.of(cut.log_loss)),
-        concentration=loss_shares(concentration(cut.losses["loss"], cut.size)),
-        provinces=provinces_of(by_province(cut.losses, power)) if provinces_known(baseline.world, code) else None,
+        concentration=loss_shares(concentration(cut.losses.columns["loss"], cut.size)),
+        provinces=provinces_of(province_sheet(cut.losses, power)) if provinces_known(baseline.world, code) else None,
         residual=Number.of(cut.residual),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from middlepower.data.provinces import ECONOMY, PROVINCES
 from middlepower.data.sector_names import find_sector
@@ -19,17 +18,15 @@ from middlepower.indicators.incidence import (
     Weights,
     concentration,
     equal_weights,
-    incidence,
+    exposure_weighed,
+    incidence_sheet,
     read_weights,
     sector_value_added,
-    weighted_exposure,
 )
-from middlepower.indicators.provinces import by_province, provinces_known
+from middlepower.indicators.labelled import LabelledSheet
+from middlepower.indicators.provinces import province_sheet, provinces_known
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.names import unknown_name
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 
 @dataclass(frozen=True)
@@ -64,13 +61,14 @@ def _only(weights: Weights, labels: Sequence[str]) -> Weights:
 def production(baseline: Baseline, after: Equilibrium, code: str, power: str, weights: Declared | None) -> Production:
     """Losses by sector of production, their concentration, provinces and weighted exposure, for one set."""
     world, before = baseline.world, baseline.equilibrium
-    losses = incidence(world, before, after, code)
-    table, provinces = Table.of(losses), by_province(losses, power) if provinces_known(world, code) else None
+    losses = incidence_sheet(world, before, after, code)
+    table, provinces = Table.of(losses), province_sheet(losses, power) if provinces_known(world, code) else None
+    size = sector_value_added(before)[:, world.region(code)]
     return Production(
         sectors={sector: _sector_loss(table, sector) for sector in world.sectors},
         other_loss_musd=Number.of(float(losses.attrs["other"])),
         total_loss_musd=Number.of(float(losses.attrs["total"])),
-        concentration=loss_shares(concentration(losses["loss"], sector_value_added(before)[:, world.region(code)])),
+        concentration=loss_shares(concentration(losses.columns["loss"], size)),
         provinces=None if provinces is None else provinces_of(provinces),
         weighted=_weighted(losses, provinces, weights),
         residual=Number.of(after.report.residual),
@@ -98,7 +96,7 @@ def loss_shares(of: Concentration) -> LossShares:
     )
 
 
-def provinces_of(carried: xr.Dataset) -> Provinces:
+def provinces_of(carried: LabelledSheet) -> Provinces:
     """Losses carried to provinces by the proxy, and what no province gets."""
     table = Table.of(carried)
     return Provinces(
@@ -110,11 +108,11 @@ def provinces_of(carried: xr.Dataset) -> Provinces:
             for province in PROVINCES
         },
         not_attributed_musd=Number.of(float(carried.attrs["not_attributed"])),
-        concentration=loss_shares(concentration(carried["loss"])),
+        concentration=loss_shares(concentration(carried.columns["loss"])),
     )
 
 
-def _weighted(losses: xr.Dataset, provinces: xr.Dataset | None, weights: Declared | None) -> Weighted:
+def _weighted(losses: LabelledSheet, provinces: LabelledSheet | None, weights: Declared | None) -> Weighted:
     """Exposure with equal weights and, where they are declared, with political ones."""
     equal = _weighted_percent(losses, equal_weights())
     if weights is None:
@@ -123,5 +121,5 @@ def _weighted(losses: xr.Dataset, provinces: xr.Dataset | None, weights: Declare
     return Weighted(equal, _weighted_percent(losses, weights.sectors), by_province)
 
 
-def _weighted_percent(losses: xr.Dataset, weights: Weights) -> Number:
-    return lost(Number.of(float(weighted_exposure(losses, weights).values[0])))
+def _weighted_percent(losses: LabelledSheet, weights: Weights) -> Number:
+    return lost(Number.of(exposure_weighed(losses, weights)))

@@ -25,14 +25,14 @@ from middlepower.document.table import Table
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.frictions import FIRST_YEAR
-from middlepower.indicators.dependence import trade_shares
-from middlepower.indicators.flags import market_flags, supply_flags
+from middlepower.indicators.dependence import trade_shares_sheet
+from middlepower.indicators.flags import market_sheet, supply_sheet
 from middlepower.indicators.lookthrough import (
     Leontief,
-    demand_exposure,
-    input_exposure,
+    demand_sheet,
+    input_sheet,
     leontief,
-    value_added_in_demand,
+    value_added_sheet,
 )
 from middlepower.indicators.provinces import exports_by_province
 from middlepower.language.catalogue import say
@@ -82,8 +82,8 @@ def ties(baseline: Baseline, subject: Subject, threats: Table) -> Ties:
 
 def _dependence(baseline: Baseline, subject: Subject, threats: Table, system: Leontief) -> Dependence:
     """Shares of partners and powers in trade and value added, for one set."""
-    value = Table.of(value_added_in_demand(baseline.world, baseline.equilibrium, system))
-    trade = Table.of(trade_shares(baseline.world, baseline.equilibrium))
+    value = Table.of(value_added_sheet(baseline.world, baseline.equilibrium, system))
+    trade = Table.of(trade_shares_sheet(baseline.world, baseline.equilibrium))
     code = subject.code
 
     def shares(partner: str) -> dict[str, Number]:
@@ -113,8 +113,8 @@ def _dependence(baseline: Baseline, subject: Subject, threats: Table, system: Le
 
 def flags(baseline: Baseline, code: str) -> Flags:
     """Sector-level dependency flags of supply and, mirrored, of markets, with the criteria met."""
-    supply = Table.of(supply_flags(baseline.world, baseline.equilibrium))
-    market = Table.of(market_flags(baseline.world, baseline.equilibrium))
+    supply = Table.of(supply_sheet(baseline.world, baseline.equilibrium))
+    market = Table.of(market_sheet(baseline.world, baseline.equilibrium))
     return Flags(
         say("document.note_flags"),
         {sector: _supply_flag(supply, {"economy": code, "sector": sector}) for sector in supply.labels("sector")},
@@ -149,8 +149,8 @@ def _market_flag(table: Table, where: dict[str, str]) -> MarketFlag:
 
 def _look_through(baseline: Baseline, subject: Subject, system: Leontief) -> dict[str, LookThrough]:
     """Shares of powers in inputs and in final demand: face value, whole chain, value added."""
-    inputs = Table.of(input_exposure(baseline.world, baseline.equilibrium, system=system))
-    demand = Table.of(demand_exposure(baseline.world, baseline.equilibrium, system=system))
+    inputs = Table.of(input_sheet(baseline.world, baseline.equilibrium, system=system))
+    demand = Table.of(demand_sheet(baseline.world, baseline.equilibrium, system=system))
 
     def chains(table: Table, power: str) -> ChainShares:
         inside = codes_of(baseline.world, power)

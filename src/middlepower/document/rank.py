@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from middlepower.document.aligned import ALIGNMENT, alignments, alignments_by_session
 from middlepower.document.arrange import names_of, spread_of
@@ -21,18 +20,15 @@ from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.experiment import Experiment
 from middlepower.experiment.parallel import each
 from middlepower.experiment.variant import Variant
-from middlepower.indicators.dependence import trade_shares
+from middlepower.indicators.dependence import trade_shares_sheet
 from middlepower.indicators.exposure import check_side
-from middlepower.indicators.labelled import over_variants, rank_stability, variable
-from middlepower.indicators.leverage import leverage
-from middlepower.indicators.matrix import exposures_to, extremes, matrix_sheet
+from middlepower.indicators.labelled import LabelledColumn, LabelledSheet, over_variants, rank_stability
+from middlepower.indicators.leverage import leverage_sheet
+from middlepower.indicators.matrix import extremes, matrix_sheet, sheet_to
 from middlepower.language.catalogue import say, spoken
 from middlepower.names import unknown_name
 from middlepower.world.parties import label_of
 from middlepower.world.world import World
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 INDICATORS = {
     "exposure": "exposure_percent",
@@ -81,7 +77,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
     threats = _threats(experiment, power, side)
     baselines = experiment.baselines()
     each_set = [_rows(baselines[one], table, power) for one, table in threats.items()]
-    ranked = {variant.label: variable(table, "exposure") for variant, table in threats.items()}
+    ranked = {variant.label: table.columns["exposure"] for variant, table in threats.items()}
     if by == TOLERATED:
         each_set, ranked = _by_tolerance(baselines, each_set, power)
     rows = combine(each_set, spread_of(experiment))
@@ -111,10 +107,10 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
     )
 
 
-def _threats(experiment: Experiment, power: str, side: str) -> dict[Variant, xr.Dataset]:
+def _threats(experiment: Experiment, power: str, side: str) -> dict[Variant, LabelledSheet]:
     """{variant: the exposure of every economy to a power}."""
     starts = experiment.baselines()
-    tables = each(lambda baseline: exposures_to(baseline, power, side), starts.values())
+    tables = each(lambda baseline: sheet_to(baseline, power, side), starts.values())
     return dict(zip(starts, tables, strict=True))
 
 
@@ -130,16 +126,16 @@ def _there(beside: Experiment | None, power: str, side: str) -> ExposureThere | 
     return combine(bodies, spread_of(beside))
 
 
-def _residuals(there: ExposureThere | None, free: xr.Dataset | None) -> list[Number]:
+def _residuals(there: ExposureThere | None, free: LabelledSheet | None) -> list[Number]:
     return [*([] if there is None else [there.residual]), *([] if free is None else [_worst(free)])]
 
 
-def _worst(threats: xr.Dataset) -> Number:
+def _worst(threats: LabelledSheet) -> Number:
     """The largest residual of the solves."""
     return Number.of(float(threats.attrs["worst_residual"]))
 
 
-def _exposed(threats: xr.Dataset, inside: Collection[str]) -> dict[str, Number]:
+def _exposed(threats: LabelledSheet, inside: Collection[str]) -> dict[str, Number]:
     """{economy: real income lost, per cent}, without those inside the power."""
     table = Table.of(threats)
     return {
@@ -147,9 +143,9 @@ def _exposed(threats: xr.Dataset, inside: Collection[str]) -> dict[str, Number]:
     }
 
 
-def _floor_free(first_year: Experiment | None, power: str, side: str) -> xr.Dataset | None:
+def _floor_free(first_year: Experiment | None, power: str, side: str) -> LabelledSheet | None:
     """Exposures in the main run of the first year with wages that fall freely; None where there is no first year."""
-    return None if first_year is None else exposures_to(first_year.main.baseline.with_free_wages, power, side)
+    return None if first_year is None else sheet_to(first_year.main.baseline.with_free_wages, power, side)
 
 
 Rows = tuple[RankRow, ...]
@@ -157,7 +153,7 @@ Rows = tuple[RankRow, ...]
 
 def _by_tolerance(
     baselines: Mapping[Variant, Baseline], each_set: Sequence[Rows], power: str
-) -> tuple[list[Rows], dict[str, xr.DataArray]]:
+) -> tuple[list[Rows], dict[str, LabelledColumn]]:
     """(the rows of each set with the largest tolerated tariffs, the order by these tariffs under each)."""
     tariffs = each(lambda baseline: tolerated_by(baseline, power), baselines.values())
     rows = [
@@ -168,7 +164,7 @@ def _by_tolerance(
     return rows, {variant.label: tolerances(found, baseline.source) for (variant, baseline), found in pairs}
 
 
-def _by_alignment(world: World, rows: Rows, power: str) -> tuple[Rows, dict[str, xr.DataArray]]:
+def _by_alignment(world: World, rows: Rows, power: str) -> tuple[Rows, dict[str, LabelledColumn]]:
     """(the rows with net alignment by votes, the order by it in the last sessions)."""
     codes = [row.economy for row in rows]
     found = alignments(world, power, codes)
@@ -176,13 +172,12 @@ def _by_alignment(world: World, rows: Rows, power: str) -> tuple[Rows, dict[str,
     return aligned, alignments_by_session(world, power, codes)
 
 
-def stability(meaning: str, by_set: Mapping[str, xr.DataArray]) -> Stability:
+def stability(meaning: str, by_set: Mapping[str, LabelledColumn]) -> Stability:
     """Whether an order survives other elasticity sets; the first set is the main one."""
-    sets = list(by_set)
-    table = Table.of(rank_stability(over_variants(lambda name: by_set[name], sets)))
+    table = Table.of(rank_stability(over_variants(by_set)))
     names = ("rank_correlation", "same_order", "same_top")
     return Stability(
-        meaning, {name: SetOrder(**{key: table.number(key, variant=name) for key in names}) for name in sets}
+        meaning, {name: SetOrder(**{key: table.number(key, variant=name) for key in names}) for name in by_set}
     )
 
 
@@ -192,10 +187,10 @@ def _order(number: Number) -> float:
     return -size if size == size else float("inf")
 
 
-def _rows(baseline: Baseline, threats: xr.Dataset, power: str) -> tuple[RankRow, ...]:
+def _rows(baseline: Baseline, threats: LabelledSheet, power: str) -> tuple[RankRow, ...]:
     """Every economy outside the power, for one set, not yet in order."""
-    table, ratios = Table.of(threats), Table.of(leverage(threats))
-    trade = Table.of(trade_shares(baseline.world, baseline.equilibrium))
+    table, ratios = Table.of(threats), Table.of(leverage_sheet(threats))
+    trade = Table.of(trade_shares_sheet(baseline.world, baseline.equilibrium))
     inside = codes_of(baseline.world, power)
     return tuple(
         RankRow(

@@ -64,6 +64,7 @@ class Table:
 def _arrays(sheet: LabelledSheet) -> dict[str, tuple[tuple[str, ...], NDArray[Any]]]:
     """{name: dimensions, values}, with the reasons of what is missing beside it."""
     arrays: dict[str, tuple[tuple[str, ...], NDArray[Any]]] = {}
+    arrays.update(sheet.texts)
     for name, column in sheet.columns.items():
         dims = tuple(column.coords)
         arrays[name] = dims, column.values

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,12 +14,9 @@ from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.rebase import recorded
 from middlepower.experiment.variant import LONG, Variant
-from middlepower.indicators.labelled import About, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledColumn, column, no_reasons
 from middlepower.language.catalogue import say
 from middlepower.world.parties import members
-
-if TYPE_CHECKING:
-    import xarray as xr
 
 TOLERATED = "tolerated-tariff"
 OTHER_SIDE = {"USA": "CHN"}  # with whom the move is; with the United States under every other power's threat
@@ -72,11 +68,11 @@ def tolerance(number: Number) -> float:
     return math.inf if number.reason == tolerates_all() else math.nan
 
 
-def tolerances(found: Mapping[str, Number], source: str) -> xr.DataArray:
+def tolerances(found: Mapping[str, Number], source: str) -> LabelledColumn:
     """The order of economies as a labelled array; every tariff above the highest computed counts as twice that."""
     top = 200.0 * TARIFFS[-1]
     values = np.nan_to_num([tolerance(number) for number in found.values()], nan=np.nan, posinf=top)
     said = no_reasons((len(values),))
     said[:] = [number.reason if gone else "" for number, gone in zip(found.values(), np.isnan(values), strict=True)]
     about = About("per cent", "largest tolerated tariff", source)
-    return labelled("tolerated", values, {"economy": list(found)}, about, said)
+    return column("tolerated", values, {"economy": list(found)}, about, said)

@@ -37,7 +37,7 @@ AT_ONCE = 64_000_000  # bytes of numbers that are held at once
 
 
 @dataclass(frozen=True)
-class Told:
+class StoredBeside:
     """Of all draws of a store: what was drawn by parameter [draw], the largest residual [draw], and how many draws have
     no equilibrium, by what was said."""
 
@@ -186,7 +186,7 @@ class Store:
                     block[place, at] = table[name].to_numpy()[: part.count]
             yield begin, block
 
-    def told(self) -> Told:
+    def beside(self) -> StoredBeside:
         """What stands in all parts beside their numbers, in one pass over them."""
         import pyarrow.parquet as pq
 
@@ -200,7 +200,7 @@ class Store:
                 for one in filter(None, text.split("; ")):
                     failures[one] = failures.get(one, 0) + 1
         drawn = {name.removeprefix(DRAWN): values for name, values in zip(names[:-1], found, strict=False)}
-        return Told(drawn, found[-1], failures)
+        return StoredBeside(drawn, found[-1], failures)
 
 
 def check_same(manifest: Path, store: Store) -> None:

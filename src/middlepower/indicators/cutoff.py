@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
-from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledColumn, LabelledSheet, column, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.world.labels import source_of
 from middlepower.world.parties import opponents
@@ -96,6 +96,13 @@ def import_loss(
     output; `with_inputs` with its own input-output loop (always Cobb-Douglas, as in the model). `eta` is the
     elasticity between sectors of the first two. Missing where a needed sector has no other supplier.
     """
+    return import_loss_sheet(world, name, powers, eta, equilibrium).dataset()
+
+
+def import_loss_sheet(
+    world: World, name: str, powers: Sequence[str], eta: float = 1.0, equilibrium: Equilibrium | None = None
+) -> LabelledSheet:
+    """The columns of `import_loss`."""
     pi = world.trade_share if equilibrium is None else equilibrium.pi
     X = world.spending if equilibrium is None else equilibrium.X
     output, value_added = (
@@ -111,7 +118,7 @@ def import_loss(
         beta = float(value_added[n] / output[:, n].sum())
         rows["roundabout"].append(cut_off_loss_ces(weight, share, theta, eta) / beta)
         rows["with_inputs"].append(loss_with_inputs(pi[:, n], world.input_share[n], alpha, theta, n, m))
-    return dataset([_row(world, key, np.array(values), powers) for key, values in rows.items()], eta=eta)
+    return sheet([_row(world, key, np.array(values), powers) for key, values in rows.items()], eta=eta)
 
 
 DEFINITIONS = {
@@ -121,9 +128,9 @@ DEFINITIONS = {
 }
 
 
-def _row(world: World, key: str, values: Array, powers: Sequence[str]) -> xr.DataArray:
+def _row(world: World, key: str, values: Array, powers: Sequence[str]) -> LabelledColumn:
     """One labelled definition, infinite losses as missing values with the reason."""
     said = no_reasons(values.shape)
     said[~np.isfinite(values)] = say("indicators.no_supplier")
     about = About(UNITS, DEFINITIONS[key], source_of(world))
-    return labelled(key, np.where(said == "", values, np.nan), {"power": list(powers)}, about, said)
+    return column(key, np.where(said == "", values, np.nan), {"power": list(powers)}, about, said)

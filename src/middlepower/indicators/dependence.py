@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.indicators.compare import traded
-from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledSheet, Texts, column, dataset, labelled, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.world.labels import sector_position, source_of
 
@@ -42,6 +42,13 @@ def trade_shares(
     `import_concentration`, `export_concentration` [economy] = sum of squared shares, from 1/partners to 1;
     `openness` [economy] = (imports + exports) / value added. Values at basic prices, goods and services.
     """
+    return trade_shares_sheet(world, equilibrium, sectors).dataset()
+
+
+def trade_shares_sheet(
+    world: World, equilibrium: Equilibrium | None = None, sectors: Sequence[str] | None = None
+) -> LabelledSheet:
+    """The columns of `trade_shares`."""
     trade = cross_border(world, equilibrium, sectors).sum(axis=0)
     imports, exports = trade.sum(axis=1), trade.sum(axis=0)
     bought, why_not_bought = shares(trade, say("indicators.no_imports"))
@@ -68,9 +75,7 @@ def trade_shares(
         ),
         ("openness", openness, economy, "(imports + exports) / value added", None),
     )
-    return dataset(
-        [labelled(name, value, axes, About(SHARE, text, source), why) for name, value, axes, text, why in rows]
-    )
+    return sheet([column(name, value, axes, About(SHARE, text, source), why) for name, value, axes, text, why in rows])
 
 
 def shares(trade: Array, nothing: str) -> tuple[Array, Texts]:

@@ -11,14 +11,14 @@ products) are of products and of the EU as one buyer, and can't be compared. A f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.indicators.dependence import SHARE, concentration, cross_border
-from middlepower.indicators.labelled import About, Texts, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledSheet, Texts, column, labelled, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.world.labels import source_of
 from middlepower.world.parties import opponents
@@ -42,6 +42,11 @@ def supply_flags(world: World, equilibrium: Equilibrium | None = None) -> xr.Dat
     without exports), `criteria_met` of the three, `flag` 1 where all are, `value` of imports;
     coordinate `largest_supplier` with `largest_share`. Missing where an economy imports nothing of a sector.
     """
+    return supply_sheet(world, equilibrium).dataset()
+
+
+def supply_sheet(world: World, equilibrium: Equilibrium | None = None) -> LabelledSheet:
+    """The columns of `supply_flags`."""
     trade = cross_border(world, equilibrium)
     imports, exports = trade.sum(axis=2).T, trade.sum(axis=1).T
     world_share = over_total(trade.sum(axis=1))
@@ -56,6 +61,11 @@ def market_flags(world: World, equilibrium: Equilibrium | None = None) -> xr.Dat
     `largest_buyer` with `largest_share`; `rerouting` = imports of all but the economy and its largest buyer, over
     exports to that buyer (below one: they cannot be sold elsewhere even if everybody else bought only from here).
     """
+    return market_sheet(world, equilibrium).dataset()
+
+
+def market_sheet(world: World, equilibrium: Equilibrium | None = None) -> LabelledSheet:
+    """The columns of `market_flags`."""
     trade = cross_border(world, equilibrium)
     flow = world.flow if equilibrium is None else equilibrium.flow
     imports, exports = trade.sum(axis=2).T, trade.sum(axis=1).T
@@ -70,7 +80,8 @@ def market_flags(world: World, equilibrium: Equilibrium | None = None) -> xr.Dat
     about = About("ratio", "imports by all others / exports to the largest buyer", source_of(world))
     capacity = np.where(exports > 0.0, others / np.where(at_buyer > 0.0, at_buyer, 1.0), np.nan)
     why = nothing(exports, MARKET.missing())
-    return flags.merge(dataset([labelled("rerouting", capacity, coords, about, why)]))
+    more = column("rerouting", capacity, coords, about, why)
+    return replace(flags, columns={**flags.columns, more.name: more})
 
 
 def rerouting(world: World, name: str, power: str, equilibrium: Equilibrium | None = None) -> xr.DataArray:
@@ -121,8 +132,8 @@ MARKET = Kind(
 )
 
 
-def _flags(world: World, partners: Array, value: Array, third: Array, world_share: Array, kind: Kind) -> xr.Dataset:
-    """The dataset of one side; partners[economy, sector, partner], value and third criterion [economy, sector]."""
+def _flags(world: World, partners: Array, value: Array, third: Array, world_share: Array, kind: Kind) -> LabelledSheet:
+    """The columns of one side; partners[economy, sector, partner], value and third criterion [economy, sector]."""
     share = over_total(partners)
     own, everyone = concentration(share), concentration(world_share)
     why = nothing(value, kind.missing())
@@ -134,17 +145,17 @@ def _flags(world: World, partners: Array, value: Array, third: Array, world_shar
     source = source_of(world)
     nobody = nothing(value.sum(axis=0), say("indicators.no_sector_trade"))
     proxy = "sector-level proxy of CEPII GeoDep"
-    arrays = [
-        labelled(kind.own, own, cells, About(SHARE, f"HHI over partners; {proxy}", source), why),
-        labelled(kind.world, everyone, {"sector": cells["sector"]}, About(SHARE, f"HHI; {proxy}", source), nobody),
-        labelled(kind.ratio, third, cells, About("ratio", proxy, source), why),
-        labelled("criteria_met", np.where(known, met, np.nan), cells, About("0 to 3", proxy, source), why),
-        labelled("flag", np.where(known, met == 3, np.nan), cells, About("1 or 0", f"all three; {proxy}", source), why),
-        labelled("largest_share", largest, cells, About(SHARE, "share of the largest partner", source), why),
-        labelled("value", value, cells, About(MONEY, "cross-border trade of the sector", source)),
+    columns = [
+        column(kind.own, own, cells, About(SHARE, f"HHI over partners; {proxy}", source), why),
+        column(kind.world, everyone, {"sector": cells["sector"]}, About(SHARE, f"HHI; {proxy}", source), nobody),
+        column(kind.ratio, third, cells, About("ratio", proxy, source), why),
+        column("criteria_met", np.where(known, met, np.nan), cells, About("0 to 3", proxy, source), why),
+        column("flag", np.where(known, met == 3, np.nan), cells, About("1 or 0", f"all three; {proxy}", source), why),
+        column("largest_share", largest, cells, About(SHARE, "share of the largest partner", source), why),
+        column("value", value, cells, About(MONEY, "cross-border trade of the sector", source)),
     ]
     names = np.where(known, np.array(world.regions)[partners.argmax(axis=2)], "")
-    return dataset(arrays).assign_coords({kind.partner: (("economy", "sector"), names)})
+    return sheet(columns).saying(kind.partner, ["economy", "sector"], names)
 
 
 def over_total(value: Array) -> Array:

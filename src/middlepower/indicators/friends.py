@@ -48,12 +48,10 @@ def friends_and_enemies(world: World, equilibrium: Equilibrium | None = None) ->
     )
 
 
-def friends_of(world: World, name: str, equilibrium: Equilibrium | None = None) -> xr.DataArray:
-    """U[m] of one economy, [power]: its row of `friends_and_enemies`, by one transposed solve."""
+def friends_of(world: World, name: str, equilibrium: Equilibrium | None = None) -> Array:
+    """U[m] of one economy: its row of `friends_and_enemies`, by one transposed solve."""
     base = world if equilibrium is None else rebased_world(world, equilibrium, f"{world.name}, rebased")
-    about = About("elasticity", "d ln W_n / d ln z_m, first order, with inputs and tariff revenue", source_of(world))
-    row = welfare_row(benchmark_of(base), economy(base, name))
-    return labelled("friends_and_enemies", row, {"power": list(world.regions)}, about)
+    return welfare_row(benchmark_of(base), economy(base, name))
 
 
 def welfare_row(benchmark: Benchmark, n: int) -> Array:

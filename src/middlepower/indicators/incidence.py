@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import DataError
-from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledColumn, LabelledSheet, column, labelled, no_reasons, sheet
 from middlepower.indicators.provinces import shares_of
 from middlepower.language.catalogue import say
 from middlepower.model.core.equilibrium import Equilibrium
@@ -69,6 +69,11 @@ def incidence(world: World, baseline: Equilibrium, state: Equilibrium, economy: 
     over the economy's baseline income; `share` in the gross losses (sectors that gain count zero). Attributes:
     `total` = (1 - W_hat) income, `other` (tariff revenue, rents, deficit), `income`, million US dollars.
     """
+    return incidence_sheet(world, baseline, state, economy).dataset()
+
+
+def incidence_sheet(world: World, baseline: Equilibrium, state: Equilibrium, economy: str) -> LabelledSheet:
+    """The columns of `incidence`."""
     n = world.region(economy)
     loss, size = sector_losses(baseline, state)[:, n], sector_value_added(baseline)[:, n]
     other, income = float(other_losses(baseline, state)[n]), float(baseline.income[n])
@@ -78,14 +83,14 @@ def incidence(world: World, baseline: Equilibrium, state: Equilibrium, economy: 
     idle[size <= 0] = say("indicators.no_value_added")
     rate = np.where(size > 0, loss / np.where(size > 0, size, 1.0), np.nan)
     share, said = shares_of(loss)
-    arrays = [
-        labelled("loss", loss, axes, About(MONEY, LOSS, source)),
-        labelled("loss_rate", rate, axes, About("fraction of the sector's baseline value added", LOSS, source), idle),
-        labelled("loss_of_income", loss / income, axes, About("fraction of baseline income", LOSS, source)),
-        labelled("share", share, axes, About("fraction of the losses of sectors that lose", LOSS, source), said),
+    columns = [
+        column("loss", loss, axes, About(MONEY, LOSS, source)),
+        column("loss_rate", rate, axes, About("fraction of the sector's baseline value added", LOSS, source), idle),
+        column("loss_of_income", loss / income, axes, About("fraction of baseline income", LOSS, source)),
+        column("share", share, axes, About("fraction of the losses of sectors that lose", LOSS, source), said),
     ]
-    incidence = dataset(arrays, total=float(loss.sum()) + other, other=other, income=income, economy=economy)
-    return incidence.assign_coords(sector_name=("sector", list(world.sector_names)))
+    found = sheet(columns, total=float(loss.sum()) + other, other=other, income=income, economy=economy)
+    return found.saying("sector_name", ["sector"], list(world.sector_names))
 
 
 LOSS = "l_s = VA_s(baseline) - VA_s(state) / (consumer prices in the state / in the baseline)"
@@ -103,6 +108,13 @@ def worker_losses(
     `loss` = `move` in money, which adds up to the economy's loss of real factor income; `share` of gross losses.
     Missing where nobody works in the baseline. All factors count as workers. Attributes as in `incidence`.
     """
+    return worker_sheet(world, baseline, state, economy).dataset()
+
+
+def worker_sheet(
+    world: World, baseline: RoyFrechetEquilibrium, state: RoyFrechetEquilibrium, economy: str
+) -> LabelledSheet:
+    """The columns of `worker_losses`."""
     n, kappa = world.region(economy), same_kappa(baseline, state)
     base, new = baseline.equilibrium, state.equilibrium
     share = baseline.employment_share[:, n]
@@ -113,29 +125,28 @@ def worker_losses(
     move = 1.0 - incumbents_hat(wage, share, kappa) / dearer
     loss = np.where(works, share * move, 0.0) * base.value_added[n]
     source = f"{source_of(world)} Closure {base.closure}; dispersion of abilities kappa {kappa:g}."
-    table = worker_table(world, (stay, move, loss), source)
     other = float(other_losses(base, new)[n])
     total, income = float(loss.sum()) + other, float(base.income[n])
-    return table.assign_attrs(total=total, other=other, income=income, economy=economy)
+    found = sheet(
+        _worker_columns(world, (stay, move, loss), source), total=total, other=other, income=income, economy=economy
+    )
+    return found.saying("sector_name", ["sector"], list(world.sector_names))
 
 
-def worker_table(world: World, effects: tuple[Array, Array, Array], source: str) -> xr.Dataset:
-    """The labelled arrays of `worker_losses`."""
+def _worker_columns(world: World, effects: tuple[Array, Array, Array], source: str) -> list[LabelledColumn]:
+    """The columns of `worker_losses`."""
     stay, move, loss = effects
     said = no_reasons(stay.shape)
     said[np.isnan(stay)] = say("indicators.nobody_works")
     shares, why = shares_of(loss)
     axes = {"sector": world.sectors}
     own = "fraction of own real income"
-    table = dataset(
-        [
-            labelled("stay", stay, axes, About(own, STAY, source), said),
-            labelled("move", move, axes, About(own, MOVE, source), said),
-            labelled("loss", loss, axes, About(MONEY, "`move` times baseline factor income of the sector", source)),
-            labelled("share", shares, axes, About("fraction of the losses of those who lose", MOVE, source), why),
-        ]
-    )
-    return table.assign_coords(sector_name=("sector", list(world.sector_names)))
+    return [
+        column("stay", stay, axes, About(own, STAY, source), said),
+        column("move", move, axes, About(own, MOVE, source), said),
+        column("loss", loss, axes, About(MONEY, "`move` times baseline factor income of the sector", source)),
+        column("share", shares, axes, About("fraction of the losses of those who lose", MOVE, source), why),
+    ]
 
 
 def same_kappa(baseline: RoyFrechetEquilibrium, state: RoyFrechetEquilibrium) -> float:
@@ -167,13 +178,13 @@ class Concentration:
     reason: str = ""
 
 
-def concentration(losses: xr.DataArray, size: Array | None = None) -> Concentration:
+def concentration(losses: LabelledColumn, size: Array | None = None) -> Concentration:
     """Concentration of labelled losses along their only dimension; missing losses count zero.
 
     `size` (value added, population) makes the Gini coefficient ask whether losses are out of proportion.
     """
-    values = losses.fillna(0.0).values
-    labels = [str(label) for label in losses[losses.dims[0]].values]
+    values = np.nan_to_num(losses.values)
+    (labels,) = losses.coords.values()
     share, said = shares_of(values)
     if np.isnan(share).any():
         return Concentration("", np.nan, np.nan, np.nan, 0.0, float(values.sum()), str(said[0]))
@@ -267,17 +278,22 @@ def weighted_exposure(incidence: xr.Dataset, weights: Weights, other_weight: flo
     `worker_losses`) or by province (`by_province`). Gains count against losses with the same weights; `other_weight` is
     that of tariff revenue, rents and deficit, and of what no province gets.
     """
-    losses = incidence["loss"]
-    labels = [str(code) for code in losses[losses.dims[0]].values]
-    income, total = float(incidence.attrs["income"]), float(incidence.attrs["total"])
-    weighted = float(weights.of(labels) @ losses.values) + other_weight * float(incidence.attrs["other"])
+    losses = LabelledSheet.of(incidence)
+    source = f"{losses.columns['loss'].about.source} Weights: {weights.source}"
+    axes, about = {"economy": [str(losses.attrs["economy"])]}, About(WEIGHTED, EXPOSURE, source)
+    return labelled("weighted_exposure", [exposure_weighed(losses, weights, other_weight)], axes, about)
+
+
+def exposure_weighed(incidence: LabelledSheet, weights: Weights, other_weight: float = 1.0) -> float:
+    """The number of `weighted_exposure`."""
+    losses = incidence.columns["loss"]
+    (labels,) = losses.coords.values()
+    income, total, other = (float(incidence.attrs[name]) for name in ("income", "total", "other"))
+    weighted = float(weights.of(labels) @ losses.values) + other_weight * other
     lost = total / income
-    to_logs = 1.0 if abs(lost) < SMALL else -np.log1p(-lost) / lost
-    about = About(
-        "log points of real income, weighted", EXPOSURE, f"{losses.attrs['source']} Weights: {weights.source}"
-    )
-    axes = {"economy": [str(incidence.attrs["economy"])]}
-    return labelled("weighted_exposure", [to_logs * weighted / income], axes, about)
+    to_logs = 1.0 if abs(lost) < SMALL else float(-np.log1p(-lost)) / lost
+    return to_logs * weighted / income
 
 
+WEIGHTED = "log points of real income, weighted"
 EXPOSURE = "E^w = [-ln W_hat / (1 - W_hat)] (sum_k w_k l_k + w_other l_other) / income"

@@ -7,8 +7,8 @@ the value is defined), so that it survives every selection.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -65,13 +65,23 @@ class LabelledColumn:
         result = xr.DataArray(self.values, axes, dims=list(self.coords), name=self.name, attrs=attrs)
         return result.assign_coords({REASON: (list(self.coords), self.reasons)}) if self.missing else result
 
+    def at(self, dim: str, label: str) -> LabelledColumn:
+        """What stands at a label of a dimension, without that dimension."""
+        axis = list(self.coords).index(dim)
+        place = list(self.coords[dim]).index(label)
+        rest = {name: labels for name, labels in self.coords.items() if name != dim}
+        values, said = (np.take(array, place, axis) for array in (self.values, self.reasons))
+        return LabelledColumn(self.name, values, rest, self.about, said)
+
 
 @dataclass(frozen=True)
 class LabelledSheet:
-    """Columns side by side: what `dataset` makes of xarray, for whoever only looks numbers up."""
+    """Columns side by side, and `texts` by name with their dimensions: what `dataset` makes of xarray, for whoever only
+    looks numbers up."""
 
     columns: Mapping[str, LabelledColumn]
     attrs: Mapping[str, str | float]
+    texts: Mapping[str, tuple[tuple[str, ...], Texts]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: xr.Dataset) -> LabelledSheet:
@@ -82,7 +92,12 @@ class LabelledSheet:
 
     def dataset(self) -> xr.Dataset:
         """The same as a dataset of xarray."""
-        return dataset([column.array() for column in self.columns.values()], **self.attrs)
+        found = dataset([column.array() for column in self.columns.values()], **self.attrs)
+        return found.assign_coords(dict(self.texts))
+
+    def saying(self, name: str, dims: Sequence[str], texts: ArrayLike) -> LabelledSheet:
+        """The same with texts of some dimensions."""
+        return replace(self, texts={**self.texts, name: (tuple(dims), np.asarray(texts, dtype=np.str_))})
 
 
 def sheet(columns: Sequence[LabelledColumn], **attrs: str | float) -> LabelledSheet:
@@ -162,18 +177,17 @@ def reasons(array: xr.DataArray) -> dict[tuple[str, ...], str]:
     }
 
 
-def over_variants(indicator: Callable[[str], xr.DataArray], variants: Sequence[str]) -> xr.DataArray:
+def over_variants(by_variant: Mapping[str, LabelledColumn]) -> LabelledColumn:
     """An indicator under several variants, along a first dimension `variant`; the first is the main one."""
-    arrays = [indicator(label) for label in variants]
-    main = arrays[0]
-    coords = {"variant": list(variants), **{str(d): [str(v) for v in main[d].values] for d in main.dims}}
-    said = np.stack([array[REASON].values if REASON in array.coords else no_reasons(array.shape) for array in arrays])
-    about = About(main.attrs["units"], main.attrs["definition"], main.attrs["source"])
-    return labelled(str(main.name), np.stack([array.values for array in arrays]), coords, about, said)
+    columns = list(by_variant.values())
+    main = columns[0]
+    coords = {"variant": list(by_variant), **main.coords}
+    values, said = (np.stack([getattr(one, name) for one in columns]) for name in ("values", "reasons"))
+    return column(main.name, values, coords, main.about, said)
 
 
-def rank_stability(ranked: xr.DataArray) -> xr.Dataset:
-    """How an order survives the change of elasticities, for an array [variant, label].
+def rank_stability(ranked: LabelledColumn) -> LabelledSheet:
+    """How an order survives the change of elasticities, for a column [variant, label].
 
     `rank_correlation` Spearman's coefficient of each variant with the first; `same_order` the share of pairs of
     labels that each variant orders as the first does; `same_top` 1 where the largest is the same.
@@ -181,8 +195,8 @@ def rank_stability(ranked: xr.DataArray) -> xr.Dataset:
     values = ranked.values
     defined = np.isfinite(values).all(axis=0)
     kept = values[:, defined]
-    axes = {"variant": [str(v) for v in ranked["variant"].values]}
-    about = About("fraction", "agreement of ranks with the first variant", str(ranked.attrs["source"]))
+    axes = {"variant": ranked.coords["variant"]}
+    about = About("fraction", "agreement of ranks with the first variant", ranked.about.source)
     few = no_reasons((len(values),))
     if kept.shape[1] < 2:
         few[:] = say("indicators.too_few_to_rank")
@@ -193,7 +207,7 @@ def rank_stability(ranked: xr.DataArray) -> xr.Dataset:
         "same_order": _same_order(kept) if enough else gone,
         "same_top": (kept.argmax(axis=1) == kept[0].argmax()).astype(float) if enough else gone,
     }
-    return dataset([labelled(name, row, axes, about, few) for name, row in rows.items()])
+    return sheet([column(name, row, axes, about, few) for name, row in rows.items()])
 
 
 def _spearman(values: Array) -> Array:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import DataError
 from middlepower.indicators.dependence import SHARE
-from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledSheet, column, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.solve.residuals import largest
 from middlepower.world.labels import sector_position, source_of
@@ -114,6 +114,13 @@ def value_added_in_demand(
     economy's final spending; `origin_share` [economy, origin] of the final spending of an economy;
     `market_share` [origin, economy] of an origin's value added that ends in final demand there.
     """
+    return value_added_sheet(world, equilibrium, system).dataset()
+
+
+def value_added_sheet(
+    world: World, equilibrium: Equilibrium | None = None, system: Leontief | None = None
+) -> LabelledSheet:
+    """The columns of `value_added_in_demand`."""
     chain = leontief(world, equilibrium) if system is None else system
     made = (chain.v[:, :, None] * chain.needed).sum(axis=0)
     spent = made.sum(axis=0) + chain.taxes
@@ -122,12 +129,12 @@ def value_added_in_demand(
     of_spending = About(SHARE, "value added of the origin / final spending (taxes are the rest)", source)
     of_making = About(SHARE, "value added bought there / value added of the origin", source)
     in_chain = About(MONEY, "tariffs, rents and export taxes in final spending, whole chain", source)
-    return dataset(
+    return sheet(
         [
-            labelled("value_added", made, pair, About(MONEY, "V B F", source)),
-            labelled("taxes", chain.taxes, {"economy": codes}, in_chain),
-            labelled("origin_share", made.T / spent[:, None], back, of_spending),
-            labelled("market_share", made / made.sum(axis=1, keepdims=True), pair, of_making),
+            column("value_added", made, pair, About(MONEY, "V B F", source)),
+            column("taxes", chain.taxes, {"economy": codes}, in_chain),
+            column("origin_share", made.T / spent[:, None], back, of_spending),
+            column("market_share", made / made.sum(axis=1, keepdims=True), pair, of_making),
         ]
     )
 
@@ -138,6 +145,11 @@ def demand_exposure(world: World, equilibrium: Equilibrium | None = None, system
     `face_value` direct suppliers F; `look_through` gross output needed anywhere, B F; `value_added` V B F. Each sums
     to one over partners.
     """
+    return demand_sheet(world, equilibrium, system).dataset()
+
+
+def demand_sheet(world: World, equilibrium: Equilibrium | None = None, system: Leontief | None = None) -> LabelledSheet:
+    """The columns of `demand_exposure`."""
     chain = leontief(world, equilibrium) if system is None else system
     parts = (chain.final, chain.needed, chain.v[:, :, None] * chain.needed)
     return _exposure(world, [part.sum(axis=0).T for part in parts], "final_demand")
@@ -154,6 +166,16 @@ def input_exposure(
     `face_value` inputs bought directly, A; `look_through` all inputs up the chain, B - I; `value_added` V (B - I).
     Sectors (all if none is named) are weighted by output. Missing where these sectors use no inputs.
     """
+    return input_sheet(world, equilibrium, sectors, system).dataset()
+
+
+def input_sheet(
+    world: World,
+    equilibrium: Equilibrium | None = None,
+    sectors: Sequence[str] | None = None,
+    system: Leontief | None = None,
+) -> LabelledSheet:
+    """The columns of `input_exposure`."""
     chain = leontief(world, equilibrium) if system is None else system
     chosen = range(len(world.sectors)) if sectors is None else [sector_position(world, code) for code in sectors]
     use = np.zeros_like(chain.Y)
@@ -173,7 +195,7 @@ def _spread(use: Array) -> Array:
     return columns
 
 
-def _exposure(world: World, values: Sequence[Array], what: str) -> xr.Dataset:
+def _exposure(world: World, values: Sequence[Array], what: str) -> LabelledSheet:
     """Shares over the last axis of [economy, partner] values, labelled."""
     codes, source = list(world.regions), source_of(world)
     coords = {"economy": codes, "partner": codes}
@@ -182,11 +204,11 @@ def _exposure(world: World, values: Sequence[Array], what: str) -> xr.Dataset:
         "look_through": f"gross output of the partner in {what}, whole chain / all (our normalisation)",
         "value_added": f"value added of the partner in {what}, whole chain / all",
     }
-    arrays = []
+    columns = []
     for (name, text), value in zip(texts.items(), values, strict=True):
         total = value.sum(axis=1, keepdims=True)
         said = no_reasons(value.shape)
         said[np.broadcast_to(total <= 0.0, value.shape)] = say(f"indicators.nothing_bought.{what}")
         share = np.where(said == "", value / np.where(total > 0.0, total, 1.0), np.nan)
-        arrays.append(labelled(name, share, coords, About(SHARE, text, source), said))
-    return dataset(arrays)
+        columns.append(column(name, share, coords, About(SHARE, text, source), said))
+    return sheet(columns)

@@ -94,14 +94,19 @@ def mirrored(threat: Threat) -> Threat:
 
 def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Dataset:
     """E_{n,m} and c_{m->n} of every economy to one power or group, [economy]; members of the power are missing."""
+    return sheet_to(baseline, power, side).dataset()
+
+
+def sheet_to(baseline: Baseline, power: str, side: str = "both") -> LabelledSheet:
+    """The columns of `exposures_to`."""
     side, m = check_side(side), members(baseline.world, power)
     count = len(baseline.world.regions)
     others = [n for n in range(count) if n not in m]
     known = dict(zip(others, carried_out(baseline, [ThreatAsked(n, m, side) for n in others]), strict=True))
     reason = say("indicators.itself") if len(m) == 1 else say("indicators.member_of", power=power)
     cells = [known.get(n) or missing(reason) for n in range(count)]
-    column = threats(baseline, cells, {"economy": list(baseline.world.regions)})
-    return column.dataset().assign_attrs(side=side, power=power)
+    found = threats(baseline, cells, {"economy": list(baseline.world.regions)})
+    return replace(found, attrs={**found.attrs, "side": side, "power": power})
 
 
 def most_exposed(matrix: xr.Dataset) -> xr.Dataset:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.provinces import ANY, ECONOMY, PROVINCES, ROUNDING, US_YEAR, ProvinceSplit, splits, used_for
 from middlepower.errors import DataError
-from middlepower.indicators.labelled import About, dataset, labelled, no_reasons
+from middlepower.indicators.labelled import About, LabelledSheet, column, labelled, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.policy.goods import load_product_trade, load_products
 
@@ -113,13 +113,18 @@ def provinces_known(world: World, economy: str) -> bool:
 
 def provincial_split(sectors: Sequence[str], destination: str = ANY) -> xr.DataArray:
     """Each province's share in a sector's sales to a destination [sector, province]; missing without data."""
-    rows = [split_of(sector, destination) for sector in sectors]
-    values = np.array([np.full(len(PROVINCES), np.nan) if row is None else row for row in rows])
+    values = splits_to(sectors, destination)
     said = no_reasons(values.shape)
     said[np.isnan(values)] = say("indicators.no_province_share")
     about = About(SHARES, f"share of each province in what stands for Canada's sales to `{destination}`", SOURCE)
     split = labelled("provincial_split", values, {"sector": sectors, "province": list(PROVINCES)}, about, said)
     return split.assign_attrs(proxy=proxy_text())
+
+
+def splits_to(sectors: Sequence[str], destination: str) -> Array:
+    """`provincial_split` as plain numbers."""
+    rows = [split_of(sector, destination) for sector in sectors]
+    return np.array([np.full(len(PROVINCES), np.nan) if row is None else row for row in rows])
 
 
 def exports_by_province(flow: Array, sectors: Sequence[str], regions: Sequence[str]) -> Array:
@@ -140,31 +145,37 @@ def by_province(by_sector: xr.Dataset, power: str) -> xr.Dataset:
     (what no province gets: other income, sectors without a split, and shares that are not known; the last two also
     as `not_attributed`), and `proxy`, which says what can't be seen.
     """
+    return province_sheet(LabelledSheet.of(by_sector), power).dataset()
+
+
+def province_sheet(by_sector: LabelledSheet, power: str) -> LabelledSheet:
+    """The columns of `by_province`."""
+    losses = by_sector.columns["loss"]
     _check_canada(by_sector)
-    losses = by_sector["loss"].values
-    split = np.nan_to_num(provincial_split([str(code) for code in by_sector["sector"].values], power).values)
-    carried = losses @ split
-    rest = float(losses @ (1.0 - split.sum(axis=1)))
-    source = f"{by_sector['loss'].attrs['source']} {SOURCE}"
+    split = np.nan_to_num(splits_to(losses.coords["sector"], power))
+    carried = losses.values @ split
+    rest = float(losses.values @ (1.0 - split.sum(axis=1)))
+    source = f"{losses.about.source} {SOURCE}"
     share, said = shares_of(carried)
     axes = {"province": list(PROVINCES)}
-    about = About(by_sector["loss"].attrs["units"], f"losses by sector, carried to provinces. {proxy_text()}", source)
+    about = About(losses.about.units, f"losses by sector, carried to provinces. {proxy_text()}", source)
     shared = About("fraction of the losses of provinces that lose", proxy_text(), source)
-    arrays = [labelled("loss", carried, axes, about), labelled("share", share, axes, shared, said)]
+    columns = [column("loss", carried, axes, about), column("share", share, axes, shared, said)]
     carry = {name: by_sector.attrs[name] for name in ("total", "income", "economy")}
     other = float(by_sector.attrs["other"]) + rest
-    table = dataset(arrays, **carry, other=other, not_attributed=rest, proxy=proxy_text())
-    return table.assign_coords(province_name=("province", list(PROVINCES.values())))
+    found = sheet(columns, **carry, other=other, not_attributed=rest, proxy=proxy_text())
+    return found.saying("province_name", ["province"], list(PROVINCES.values()))
 
 
-def _check_canada(losses: xr.Dataset) -> None:
+def _check_canada(losses: LabelledSheet) -> None:
     """Refuse losses of another economy, or losses that are not by sector."""
     if losses.attrs.get("economy") != ECONOMY:
         raise DataError(
             f"provinces are Canada's: `economy` is {losses.attrs.get('economy')}, give losses of {ECONOMY}."
         )
-    if losses["loss"].dims != ("sector",):
-        raise DataError(f"`loss` has dimensions {losses['loss'].dims}: give one economy's losses by sector.")
+    dims = tuple(losses.columns["loss"].coords)
+    if dims != ("sector",):
+        raise DataError(f"`loss` has dimensions {dims}: give one economy's losses by sector.")
 
 
 def shares_of(losses: Array) -> tuple[Array, NDArray[np.str_]]:

@@ -9,14 +9,14 @@ import numpy as np
 
 from middlepower.errors import NoEquilibriumError
 from middlepower.experiment.baseline import Baseline
-from middlepower.indicators.incidence import sector_value_added, worker_losses
+from middlepower.indicators.incidence import sector_value_added, worker_sheet
+from middlepower.indicators.labelled import LabelledSheet
 from middlepower.indicators.threat_shocks import cut_matrix, with_cut
 from middlepower.model.long_run.solve import Solver
 from middlepower.model.roy_frechet.solve import RoyFrechetEquilibrium, solve_roy_frechet
 from middlepower.world.parties import opponents
 
 if TYPE_CHECKING:
-    import xarray as xr
     from numpy.typing import NDArray
 
     from middlepower.scenario.shock import Shock
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class WorkerCutOff:
     """Losses by sector of employment, the economy's log loss, its baseline value added [s], and the residual."""
 
-    losses: xr.Dataset
+    losses: LabelledSheet
     log_loss: float
     size: NDArray[np.float64]
     residual: float
@@ -43,7 +43,7 @@ def worker_cut_off(baseline: Baseline, before: RoyFrechetEquilibrium, economy: s
     cut = with_cut(baseline.shock, cut_matrix(len(baseline.world.regions), [n], m, "both"))
     after = _solve(baseline, cut, before.kappa)
     return WorkerCutOff(
-        worker_losses(baseline.world, before, after, economy),
+        worker_sheet(baseline.world, before, after, economy),
         -float(np.log(after.real_income_hat[n] / before.real_income_hat[n])),
         sector_value_added(before.equilibrium)[:, n],
         after.equilibrium.report.residual,
