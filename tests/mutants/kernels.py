@@ -65,6 +65,7 @@ EXPORT = ("unit/test_export_taxes",)
 TREATY = ("unit/test_game_treaty",)
 OWN = ("unit/test_own_tariffs",)
 ACCOUNTS = ("unit/test_accounts",)
+GROUPED = ("unit/test_grouped",)
 CRISIS = ("unit/test_crisis_game",)
 COERCE = ("unit/test_game_coerce",)
 OSSA = ("unit/test_ossa_2014",)
@@ -143,6 +144,8 @@ KERNELS = (
     Broken("importer and exporter swapped in a mask of flows", "scenario/own.py", "mask[np.ix_(k, n, i)] = True", "mask[np.ix_(k, i, n)] = True", OWN),
     Broken("terms of trade upside down", "indicators/accounts.py", "np.expm1((sold - bought).mean(axis=0))", "np.expm1((bought - sold).mean(axis=0))", ACCOUNTS),
     Broken("imports deflated as exports", "indicators/accounts.py", "exports * sold - imports * bought", "exports * sold + imports * bought", ACCOUNTS),
+    Broken("volumes of exports at current prices", "indicators/grouped.py", "value[:, :, at].sum(axis=1) * of_members", "value[:, :, at].sum(axis=1)", GROUPED),
+    Broken("purchases of a few valued at their own prices", "indicators/grouped.py", "np.einsum(\"kni,ki->kn\", value[:, at], price)", "value[:, at].sum(axis=2) * of_members", GROUPED),
     Broken("revenue with rents that leave the country", "indicators/accounts.py", "of.value_added + of.tariff_revenue + of.received", "of.value_added + of.tariff_revenue - of.received", ACCOUNTS),
     Broken("purchases for sales", "indicators/diversion.py", "change = (state.flow - baseline.flow) @ member", "change = np.matmul(member, state.flow - baseline.flow)", DIVERSION),
     Broken("average rate by spending", "indicators/applied_rates.py", "value = spending * (solved.net + solved.foreign_share)", "value = spending", RATES),

@@ -53,6 +53,16 @@ def test_a_groups_income_adds_up_and_its_inner_trade_drops_out(pair) -> None:
     assert_allclose(share[2, 5], share[2, 0] + share[2, 1])
 
 
+def test_volumes_found_at_once_are_those_found_one_by_one(pair) -> None:
+    """Of economies and a group: what members sell and buy is all that is looked at."""
+    members = np.vstack([ALONE[2:4], [0.0, 1.0, 0.0, 1.0, 0.0]])
+    grown = grouped.volume_growth(*pair, members)
+    assert_allclose(grown.exports, grouped.export_volume(*pair, members))
+    assert_allclose(grown.imports, grouped.import_volume(*pair, members))
+    assert_allclose(grown.output, grouped.output_volume(*pair, members))
+    assert_allclose(grown.sector_exports, grouped.sector_export_volume(*pair, members))
+
+
 def test_the_whole_world_does_not_trade(pair) -> None:
     """A group of everybody has no exports: missing, not zero."""
     everybody = np.ones((1, 5))

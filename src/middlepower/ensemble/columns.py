@@ -136,10 +136,10 @@ class Kept:
         every = [factor * change(baseline, state, members) for change, factor in EVERYWHERE.values()]
         home = [factor * change(baseline, state, own) for change, factor in AT_HOME.values()]
         grown = grouped.volume_growth(baseline, state, own)
-        sold = grouped.sector_export_volume(baseline, state, own)
-        volumes = (100.0 * array.ravel() for array in (grown.exports, grown.imports, grown.output, sold))
+        volumes = (grown.exports, grown.imports, grown.output, grown.sector_exports)
         after = parts_sold(self._flows_of(name), state, start.eta)
-        return np.concatenate([*every, *home, *volumes, *self.carried.numbers(name, start.parts, after)])
+        changes = (100.0 * array.ravel() for array in volumes)
+        return np.concatenate([*every, *home, *changes, *self.carried.numbers(name, start.parts, after)])
 
 
 def kept_for(scenario: Scenario, question: Question) -> Kept:

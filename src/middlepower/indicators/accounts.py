@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from middlepower.indicators.grouped import NOTHING, growth
+from middlepower.indicators.grouped import NOTHING, crossing, growth
 from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
 
 Array = NDArray[np.float64]
@@ -113,18 +113,21 @@ def border_prices(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
 
     Their mean is the Törnqvist index; nan where nothing is traded.
     """
-    cost = np.log(state.c_hat / baseline.c_hat)
-    cells, more = _markup_changes(baseline, state)
-    shape = cost.shape[1], cost.shape[1]
-    prices = []
-    for of in (baseline, state):
-        weighted = np.einsum("kni,ki->ni", of.border_flow, cost)
-        at_border = of.border_flow.reshape(-1)[cells] * more
-        weighted += np.bincount(cells % weighted.size, at_border, weighted.size).reshape(shape)
-        parts, totals = across(weighted, members), across(of.border_pairs, members)
-        prices.append([_over(part, total) for part, total in zip(parts, totals, strict=True)])
+    cost, markups = np.log(state.c_hat / baseline.c_hat), _markup_changes(baseline, state)
+    prices = [_mean_changes(of, cost, markups, members) for of in (baseline, state)]
     sold, bought = np.array(prices).swapaxes(0, 1)
     return sold, bought
+
+
+def _mean_changes(of: Equilibrium, cost: Array, markups: tuple[Index, Array], members: Array) -> list[Array]:
+    """[of exports, of imports] changes of ln prices [e] with an equilibrium's weights: of unit costs [k, i], and of
+    border over producers' prices of some flows."""
+    cells, more = markups
+    added = np.zeros_like(of.border_pairs)
+    np.add.at(added.reshape(-1), cells % added.size, of.border_flow.reshape(-1)[cells] * more)
+    by_cost = crossing(of.border_flow, cost, members)
+    every = zip(by_cost, across(added, members), across(of.border_pairs, members), strict=True)
+    return [_over(costs.sum(axis=0) + markup, trade) for costs, markup, trade in every]
 
 
 def _markup_changes(baseline: Equilibrium, state: Equilibrium) -> tuple[Index, Array]:

@@ -39,6 +39,19 @@ def imports(value: Array, members: Array) -> Array:
     return bought - inside(value, members)
 
 
+def crossing(value: Array, price: Array, members: Array) -> tuple[Array, Array]:
+    """(sales, purchases) across the border [k, e] of flows [k, n, i] times price[k, i] of their exporters.
+
+    Only what members sell and buy is looked at, which of a few economies is far less than all flows.
+    """
+    at = np.flatnonzero(members.any(axis=0))
+    some, of_members = members[:, at], price[:, at]
+    home = inside(value[:, at[:, None], at] * of_members[:, None], some)
+    sold = (value[:, :, at].sum(axis=1) * of_members) @ some.T
+    bought = np.einsum("kni,ki->kn", value[:, at], price) @ some.T
+    return sold - home, bought - home
+
+
 def income(of: Equilibrium, members: Array) -> Array:
     """Income [e], million US dollars."""
     total: Array = members @ of.income
@@ -77,25 +90,26 @@ def output_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
 
 @dataclass(frozen=True)
 class VolumeGrowth:
-    """Changes of volume: of exports and imports [e], and of output by sector [k, e]."""
+    """Changes of volume: of exports and imports [e], and of output and exports by sector [k, e]."""
 
     exports: Array
     imports: Array
     output: Array
+    sector_exports: Array
 
 
 def volume_growth(baseline: Equilibrium, state: Equilibrium, members: Array) -> VolumeGrowth:
-    """`export_volume`, `import_volume` and `output_volume` at once, without an array of all volumes."""
-    price = baseline.c_hat / state.c_hat
-    new = _volumes(state.output * price, np.einsum("kni,ki->ni", state.flow, price), members)
-    old = _volumes(baseline.output, baseline.flow_pairs, members)
+    """`export_volume`, `import_volume`, `output_volume` and `sector_export_volume` at once, without an array of all
+    volumes."""
+    new = _volumes(state, baseline.c_hat / state.c_hat, members)
+    old = _volumes(baseline, np.ones_like(baseline.c_hat), members)
     return VolumeGrowth(*(growth(after, before) for after, before in zip(new, old, strict=True)))
 
 
-def _volumes(output: Array, pair: Array, members: Array) -> tuple[Array, Array, Array]:
-    """(exports [e], imports [e], output [k, e]) of outputs [k, i] and flows of all sectors together [n, i]."""
-    made, home = output @ members.T, np.einsum("en,en->e", members @ pair, members)
-    return made.sum(axis=0) - home, pair.sum(axis=1) @ members.T - home, made
+def _volumes(of: Equilibrium, price: Array, members: Array) -> tuple[Array, Array, Array, Array]:
+    """(exports [e], imports [e], output [k, e], exports by sector [k, e]) at a price [k, i] of what is made."""
+    sold, bought = crossing(of.flow, price, members)
+    return sold.sum(axis=0), bought.sum(axis=0), (of.output * price) @ members.T, sold
 
 
 def sector_export_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:

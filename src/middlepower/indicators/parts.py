@@ -46,6 +46,7 @@ class ProductSold:
     fill: float
 
 
+NO_QUOTA = (0.0, float("nan"))  # its premium and fill where trade is cut
 NOT_SAID = (float("nan"), float("nan"), float("nan"))
 NOTHING_SOLD = ProductSold(0.0, 0.0, *(4 * [float("nan")]))
 
@@ -54,19 +55,18 @@ NOTHING_SOLD = ProductSold(0.0, 0.0, *(4 * [float("nan")]))
 class PartsSold:
     """The parts of all taxed flows of one law at its equilibrium, arrays [p].
 
-    `power` is 1 - eta; `weight` is w_p; `law` [p, 4] the weights at the rates of the law itself, up to a quota and
-    beyond it, the share times the quota's volume, and the share.
+    `eta` is the elasticity between products; `taxed` the factors of exporters' taxes, `weight` is w_p.
     """
 
     equilibrium: Equilibrium
-    power: float
+    eta: float
+    taxed: Array
     share: Array
     weight: Array
     spending: Array
     value: Array
     volume: Array
     fill: Array
-    law: Array
     flows: TaxedFlows
     _inside: dict[Cell, dict[str, list[int]]] = field(default_factory=dict, init=False)
 
@@ -82,6 +82,17 @@ class PartsSold:
     @cached_property
     def _ends(self) -> list[int]:
         return [*self.flows.first.tolist(), len(self.share)]
+
+    @property
+    def power(self) -> float:
+        """1 - eta."""
+        return 1.0 - self.eta
+
+    @cached_property
+    def law(self) -> Array:
+        """The weights at the rates of the law itself, up to a quota and beyond it, the share times the quota's volume,
+        and the share [p, 4]."""
+        return _law(self.flows, self.taxed, self.eta)
 
     @cached_property
     def law_of_flows(self) -> Array:
@@ -193,12 +204,11 @@ def parts_sold(flows: TaxedFlows, solved: Equilibrium, eta: float) -> PartsSold:
     received = (solved.flow[k, n, i])[flows.flow]  # by producers, of the whole flow
     whole = np.bincount(flows.flow, earned, len(flows.first))[flows.flow]
     volume = earned * received / np.where(whole > 0.0, whole, 1.0) / solved.c_hat[k, i][flows.flow]
-    law = _law(flows, taxed, eta)
-    return PartsSold(solved, 1.0 - eta, flows.share, weight, spending, value, volume, fill, law, flows)
+    return PartsSold(solved, eta, taxed, flows.share, weight, spending, value, volume, fill, flows)
 
 
 def _law(flows: TaxedFlows, taxed: Array, eta: float) -> Array:
-    """What the law says of every part [p, 4], see `PartsSold`."""
+    """What the law says of every part [p, 4], see `PartsSold.law`."""
     beyond, limit = flows.after.copy(), np.zeros(len(flows.after))
     for quota in flows.quotas:
         beyond[quota.place], limit[quota.place] = quota.over, quota.terms.relative_volume
@@ -209,11 +219,8 @@ def _law(flows: TaxedFlows, taxed: Array, eta: float) -> Array:
 def _factors(flows: TaxedFlows, solved: Equilibrium) -> tuple[Array, Array]:
     """(buyers' over border price, fill of the quota or nan) of each part [p]."""
     factor, fill = flows.after.copy(), np.full(len(flows.after), np.nan)
-    outcomes = {(one.line.measure, one.line.flow, one.line.product): one for one in solved.quotas}
-    for quota in flows.quotas:
-        cell = tuple(flows.cell[:, quota.f].tolist())
-        outcome = outcomes.get((quota.measure, cell, ", ".join(dict.fromkeys(quota.products))))
-        if outcome is not None:  # there is none where trade is cut
-            factor[quota.place] = np.minimum(factor[quota.place] * (1.0 + outcome.premium), quota.over)
-            fill[quota.place] = outcome.fill
+    under, outcomes = flows.under_quota, {one.line.key: (one.premium, one.fill) for one in solved.quotas}
+    found = np.array([outcomes.get(key, NO_QUOTA) for key in under.keys]).reshape(-1, 2)[under.quota]
+    factor[under.place] = np.minimum(factor[under.place] * (1.0 + found[:, 0]), under.over)
+    fill[under.place] = found[:, 1]
     return factor, fill

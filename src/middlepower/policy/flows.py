@@ -26,6 +26,7 @@ from middlepower.world.world import World
 Array = NDArray[np.float64]
 
 Index = NDArray[np.intp]
+QuotaKey = tuple[str, str, tuple[int, int, int]]  # measure, products, flow (k, n, i)
 Placed = tuple[tuple[int, int, int], Flow]  # a flow at its position (k, n, i)
 
 
@@ -37,6 +38,17 @@ class QuotaOnFlow:
     terms: Quota
     f: int
     products: tuple[str, ...]
+    place: Index
+    over: Array
+
+
+@dataclass(frozen=True)
+class PartsUnderQuota:
+    """The parts of taxed flows under quotas, one quota after the other: keys[q] tell them from others, part `place` [r]
+    is under quota[r], and pays the tax factor over[r] beyond it."""
+
+    keys: tuple[QuotaKey, ...]
+    quota: Index
     place: Index
     over: Array
 
@@ -74,6 +86,22 @@ class TaxedFlows:
     def flow(self) -> Index:
         """The flow of each part."""
         return np.repeat(np.arange(len(self.first)), np.diff(self.first, append=len(self.share)))
+
+    @cached_property
+    def under_quota(self) -> PartsUnderQuota:
+        """The parts under quotas, for whoever knows the quotas' premiums."""
+        none = np.zeros(0, dtype=np.intp)
+        return PartsUnderQuota(
+            tuple(self._key(quota) for quota in self.quotas),
+            np.repeat(np.arange(len(self.quotas)), [len(quota.place) for quota in self.quotas]),
+            np.concatenate([none, *(quota.place for quota in self.quotas)]),
+            np.concatenate([none, *(quota.over for quota in self.quotas)]),
+        )
+
+    def _key(self, quota: QuotaOnFlow) -> QuotaKey:
+        """What tells a quota from others, as `QuotaLine.key`."""
+        k, n, i = self.cell[:, quota.f].tolist()
+        return quota.measure, ", ".join(dict.fromkeys(quota.products)), (k, n, i)
 
     @cached_property
     def names(self) -> dict[tuple[int, int, int], frozenset[str]]:

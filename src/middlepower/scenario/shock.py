@@ -69,6 +69,11 @@ class QuotaLine:
         return self.sector, self.importer, self.exporter
 
     @cached_property
+    def key(self) -> tuple[str, str, tuple[int, int, int]]:
+        """What tells it from other quotas, whatever its rates: (measure, product, flow)."""
+        return self.measure, self.product, self.flow
+
+    @cached_property
     def sound(self) -> bool:
         """Whether what can be told without the flows of a shock is as it must be; many shocks share their lines."""
         rates = all(part.rate_over_quota >= part.rate_in_quota for part in self.parts)
@@ -109,7 +114,8 @@ class Shock:
         if not isinstance(self.quotas, tuple) or not all(isinstance(line, QuotaLine) for line in self.quotas):
             raise DataError(f"`quotas` is {self.quotas!r:.80}: give a tuple of QuotaLine, () where there is none.")
         for line in self.quotas:
-            _check_quota(self, line)
+            if not (_within(line, self.tariff.shape) and line.sound):
+                _refuse_quota(self, line)
 
     @cached_property
     def landed_cost(self) -> Array:
@@ -173,12 +179,15 @@ def _check_above(shock: Shock, name: str, bound: float, must: str) -> None:
     raise DataError(f"`{name}` on {flow} is {float(value[k, n, i]):g}; it must be {must}.")
 
 
-def _check_quota(shock: Shock, line: QuotaLine) -> None:
+def _within(line: QuotaLine, shape: tuple[int, ...]) -> bool:
+    """Whether a quota is on a flow of arrays of a shape."""
+    return 0 <= line.sector < shape[0] and 0 <= line.importer < shape[1] and 0 <= line.exporter < shape[2]
+
+
+def _refuse_quota(shock: Shock, line: QuotaLine) -> None:
     """Refuse a quota outside the flows of a shock, or with a number outside its range."""
-    if not all(0 <= index < size for index, size in zip(line.flow, shock.tariff.shape, strict=True)):
+    if not _within(line, shock.tariff.shape):
         raise DataError(f"quota `{line.measure}` is on flow {line.flow}, outside arrays of shape {shock.tariff.shape}.")
-    if line.sound:
-        return
     where = f"quota `{line.measure}` on {shock.labels.flow(*line.flow)}"
     _check_numbers(where, line, LINE_RANGES)
     if line.rent_to not in RENT_OWNERS:

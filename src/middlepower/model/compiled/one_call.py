@@ -215,5 +215,5 @@ def _outcomes(
 ) -> tuple[QuotaOutcome, ...]:
     """Premium, fill and rent of each quota."""
     fill = fills(levied.table, volumes(levied.table, bundle, spent, log_c)) if len(premium) else premium
-    numbers = zip(np.expm1(premium).tolist(), fill.tolist(), rent.tolist(), strict=True)
-    return tuple(QuotaOutcome(line, *row) for line, row in zip(levied.shock.quotas, numbers, strict=True))
+    rows = zip(levied.shock.quotas, np.expm1(premium).tolist(), fill.tolist(), rent.tolist(), strict=True)
+    return tuple(map(QuotaOutcome._make, rows))

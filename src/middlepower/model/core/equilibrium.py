@@ -83,7 +83,7 @@ class Equilibrium:
         """(flat positions in [k, n, i], export taxes and exporters' quota rents over producers' receipts there) of the
         flows that have either: few do."""
         share = self.foreign_share.ravel()
-        cells = np.flatnonzero(share)
+        cells = np.flatnonzero(share != 0.0)
         return cells, share[cells] / self.net.ravel()[cells]
 
     @cached_property

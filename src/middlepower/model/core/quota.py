@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,7 @@ LAWS = 64  # whose arrays are kept
 AT_CAP = 1e-7  # of a log premium: this near to a part's cap, its imports may be in the quota or over it
 
 
-@dataclass(frozen=True)
-class QuotaOutcome:
+class QuotaOutcome(NamedTuple):
     """One quota in equilibrium: premium r (fraction), volume over quota volume, rent (million US dollars)."""
 
     line: QuotaLine

@@ -18,7 +18,7 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.problem import check_fits, export_tax_after, prepare, receipts
 from middlepower.model.core.quota import QuotaOutcome, QuotaTable, quota_table
-from middlepower.scenario.shock import QuotaLine, Shock
+from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -98,7 +98,7 @@ class BatchScenarios:
         """Quotas start where those of the same name on the same flow ended in the common solution `solved`."""
         self.shared = shared
         wL = shared.benchmark.wL
-        self._start = {named(one.line): (np.log1p(one.premium), one.rent / wL[one.line.importer]) for one in solved}
+        self._start = {one.line.key: (np.log1p(one.premium), one.rent / wL[one.line.importer]) for one in solved}
         self._tables: dict[tuple[int, ...], tuple[Shock, QuotaTable, Array]] = {}
 
     def of(self, shock: Shock) -> BatchScenario | None:
@@ -119,14 +119,9 @@ class BatchScenarios:
         if key not in self._tables:  # the shock is kept with its table, so that no identity is used again
             benchmark = self.shared.benchmark
             table = quota_table(shock.quotas, benchmark, export_tax_after(benchmark, shock))
-            start = [self._start.get(named(line), (0.0, 0.0)) for line in shock.quotas]
+            start = [self._start.get(line.key, (0.0, 0.0)) for line in shock.quotas]
             self._tables[key] = shock, table, np.array(start).reshape(-1, 2)
         return self._tables[key][1:]
-
-
-def named(line: QuotaLine) -> tuple[str, str, tuple[int, int, int]]:
-    """What tells a quota from others, whatever its rates."""
-    return line.measure, line.product, line.flow
 
 
 def changed(shared: SharedProblem, shock: Shock) -> Index:
