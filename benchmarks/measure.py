@@ -95,9 +95,10 @@ class Spent:
     peak: float
 
 
-def child(arguments: list[str], cores: int | None = None) -> Spent:
+def child(arguments: list[str], cores: int | None = None, law: str = "") -> Spent:
     """What the command line takes in a fresh process, on all cores or on the first few.
 
+    `law` is the folder with law that earlier commands kept; without one all of it is looked up, and none is kept.
     The process reports its own peak: what the system reports to a parent includes the parent's memory.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -109,6 +110,7 @@ def child(arguments: list[str], cores: int | None = None) -> Spent:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=folder,
+            env=os.environ | {"MIDDLEPOWER_CACHE_DIR": law},
             check=True,
         )
         after, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun

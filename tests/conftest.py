@@ -14,10 +14,15 @@ from hypothesis import HealthCheck, Phase, settings
 
 from middlepower.experiment.question import Question
 from middlepower.policy.flows import Memo, taxed
+from middlepower.policy.kept import CHOSEN
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
 from middlepower.policy.state import policy_state
 from middlepower.world.world import World
+
+# Law that an earlier run left on disk would hide what a patched or changed function does: tests keep none, nor do the
+# programs that they start; those of what is kept name a folder of their own.
+os.environ[CHOSEN] = ""
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(Path(__file__).parent))  # so that every test can import worlds.py and oracle.py

@@ -9,7 +9,7 @@ import pytest
 from middlepower.errors import MeasureError, UnknownNameError
 from middlepower.policy.flows import taxed
 from middlepower.policy.goods import HERE, load_products
-from middlepower.policy.library import _of_package, load_measures, measure, read_measures
+from middlepower.policy.library import _read_package, load_measures, measure, read_measures
 from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure
 from middlepower.policy.state import policy_state
@@ -225,7 +225,7 @@ def test_loading_takes_few_steps() -> None:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        loaded = _of_package.__wrapped__()
+        loaded = _read_package()
     finally:
         sys.setprofile(before)
     assert 0 < calls < 1_500 * len(loaded)

@@ -71,7 +71,7 @@ def test_every_measure_of_the_package_says_when_it_was_checked(monkeypatch: pyte
     bare = measure("CN-CA-PORK-2025").model_copy(update={"verified_on": None})
     monkeypatch.setattr(library, "_of_files", lambda _path: [bare])
     with pytest.raises(MeasureError, match="`CN-CA-PORK-2025`: `verified_on` is missing: add the last day"):
-        library._of_package.__wrapped__()
+        library._read_package()
 
 
 def test_list_measures_writes_every_rate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,11 +11,13 @@ from middlepower.errors import DataError
 from middlepower.experiment.machine_code import build, where_kept
 from middlepower.indicators.soundness import soundness
 from middlepower.language.catalogue import say
+from middlepower.policy.kept import CHOSEN, files
 from middlepower.report.folder import Place, json_text
 from middlepower.world.doctor import Diagnosis, examine
 from middlepower.world.own import open_products, product_path
 
 SHOWN = 20
+MEGABYTE = 1e6
 
 
 class UnsoundWorldError(DataError):
@@ -49,7 +51,15 @@ def _document(diagnosis: Diagnosis) -> dict[str, Any]:
     kept = where_kept()
     code = say("cli.code_not_built") if kept is None else str(kept)
     sound = {"sound": not diagnosis.problems, "problems": list(diagnosis.problems)}
-    return {"world": diagnosis.name, **sound, **facts, "machine_code": code}
+    return {"world": diagnosis.name, **sound, **facts, "law": _law(), "machine_code": code}
+
+
+def _law() -> str:
+    """Where compiled law is kept, and how much of it."""
+    held = files()
+    if not held:
+        return say("cli.law_not_kept", name=CHOSEN)
+    return say("cli.law_kept", folder=str(held[0].path.parent), n=round(sum(one.size for one in held) / MEGABYTE) or 1)
 
 
 def _plain(document: dict[str, Any]) -> str:

@@ -46,7 +46,7 @@ def _feed(found: Any, part: Any) -> None:
             found.update(field.name.encode())
             _feed(found, getattr(part, field.name))
     elif isinstance(part, Mapping | BaseModel):
-        held = dict(part)
+        held = _fields_of(part) if isinstance(part, BaseModel) else part
         for key in sorted(held, key=str):
             _feed(found, key)
             _feed(found, held[key])
@@ -56,3 +56,8 @@ def _feed(found: Any, part: Any) -> None:
     else:
         found.update(part if isinstance(part, bytes) else repr(part).encode())
     found.update(b")")
+
+
+def _fields_of(model: BaseModel) -> dict[str, Any]:
+    """The fields of a model, without what it has computed of them so far, which may hold places in memory."""
+    return {name: getattr(model, name) for name in type(model).model_fields}

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
 from middlepower.experiment.identity import digest
+from middlepower.experiment.kept_law import KeptLaw
 from middlepower.experiment.parallel import each
 from middlepower.language.catalogue import named, say
 from middlepower.policy.claims import by_claims, in_month, pairs_by_claims
-from middlepower.policy.flows import Lookup, Memo, Placed, TaxedFlows, lacking, taxed
+from middlepower.policy.flows import Lookup, Memo, Placed, TaxedFlows, by_pair, flows_of, lacking, lookups
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure
@@ -93,30 +95,46 @@ class Question:
     @cached_property
     def flows(self) -> dict[str, TaxedFlows]:
         """What changes on every taxed flow between the benchmark's law and that of the baseline and every state."""
-        before = benchmark_law(self.world, self.measures)
         laws = {name: self._with_bans(name) for name in self.laws}
         made = [(laws[name], flows) for name, (_, flows) in self._found.items()]
-        self._look_up(lacking(self.world, before, [law for law in laws.values() if _of(law, made) is None], self.memo))
+        asked: list[PolicyState] = []
         for law in laws.values():
-            if _of(law, made) is None:
-                made.append((law, taxed(self.world, before, law, self.memo)))
+            if _of(law, made) is None and law not in asked:
+                asked.append(law)
+        made += zip(asked, self._taxed(asked), strict=True)
         found = {name: flows for name, law in laws.items() if (flows := _of(law, made)) is not None}
         known = self._all_months
         return found if known is None else {name: like(flows, known.flows[name]) for name, flows in found.items()}
 
-    def _look_up(self, wanted: Mapping[tuple[str, str], Sequence[Lookup]]) -> None:
-        """None; the memo knows the flows that it lacked, those of many pairs looked up on all cores."""
+    def _taxed(self, laws: Sequence[PolicyState]) -> list[TaxedFlows]:
+        """What each of some laws changes against the benchmark's: of every pair as it is known, kept, or looked up."""
+        before = in_world(benchmark_law(self.world, self.measures), self.world, self.memo.placings)
+        pairs = [list(lookups(before, in_world(law, self.world, self.memo.placings), self.memo)) for law in laws]
+        if new := lacking(chain(*pairs), self.memo):
+            self.kept.find(new, self.memo)
+            new = lacking(new, self.memo)
+            self._look_up(by_pair(new))
+        flows = [flows_of(self.world, one, self.memo) for one in pairs]
+        if new:
+            self.kept.keep(new, self.memo)
+        return flows
+
+    def _look_up(self, wanted: Sequence[Sequence[Lookup]]) -> None:
+        """None; the memo knows the flows of some pairs, those of many pairs looked up on all cores."""
         if len(wanted) < MANY_PAIRS:
             return
 
         def of_pair(looked_up: Sequence[Lookup]) -> list[list[Placed]]:
             return [one.flows(self.world, self.memo) for one in looked_up]
 
-        law = {
-            id(m): m for lookups in wanted.values() for one in lookups for m in (*one.old.measures, *one.new.measures)
-        }
-        for lookups, found in zip(wanted.values(), each(of_pair, wanted.values(), law.values()), strict=True):
-            self.memo.flows.update((one.key, flows) for one, flows in zip(lookups, found, strict=True))
+        law = {id(m): m for pair in wanted for one in pair for m in (*one.old.measures, *one.new.measures)}
+        for pair, found in zip(wanted, each(of_pair, wanted, law.values()), strict=True):
+            self.memo.flows.update((one.key, flows) for one, flows in zip(pair, found, strict=True))
+
+    @cached_property
+    def kept(self) -> KeptLaw:
+        """The law of this world that earlier processes left on disk."""
+        return KeptLaw.of(self.world, self.memo.shares)
 
     @cached_property
     def memo(self) -> Memo:
@@ -194,7 +212,7 @@ class Question:
             placed = (in_world(law, self.world, self.memo.placings) for law in self.laws.values())
             memo = self.memo.without(set().union(*map(pairs_by_claims, placed)))
             found = replace(self, measures=in_month(self.measures, month)).sharing(memo)
-            object.__setattr__(found, "_all_months", self)
+            vars(found).update(_all_months=self, kept=self.kept)
             self._months[month] = found
         return self._months[month]
 

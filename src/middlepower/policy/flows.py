@@ -146,6 +146,7 @@ class Memo:
     numbers: dict[tuple[object, ...], Array] = field(default_factory=dict)  # of the parts of these flows
     placings: Placings = field(default_factory=dict)
     days: dict[str, tuple[dt.date, ...]] = field(default_factory=dict)  # on which a measure changes, by its id
+    since: dict[tuple[str, dt.date], dt.date | None] = field(default_factory=dict)  # the last of them up to a day
 
     @classmethod
     def of(cls, world: World) -> Memo:
@@ -156,7 +157,7 @@ class Memo:
         """The same, but for the flows of some pairs (importer, exporter)."""
         flows = {key: found for key, found in self.flows.items() if key[:2] not in pairs}
         numbers = {key: found for key, found in self.numbers.items() if key[:2] not in pairs}
-        return Memo(self.shares, flows, numbers, self.placings, self.days)
+        return Memo(self.shares, flows, numbers, self.placings, self.days, self.since)
 
     def law_on(self, state: PlacedState, importer: str, exporter: str) -> tuple[object, ...]:
         """What tells the law of a pair from that of other days: its measures, and since when each is as it is."""
@@ -165,10 +166,13 @@ class Memo:
 
     def _since(self, measure: Measure, day: dt.date) -> dt.date | None:
         """The last day up to a day on which a measure changed."""
-        days = self.days.get(measure.id)
-        if days is None:
-            days = self.days[measure.id] = tuple(days_of(measure))
-        return max((one for one in days if one <= day), default=None)
+        key = measure.id, day
+        if key not in self.since:
+            if measure.id not in self.days:
+                self.days[measure.id] = tuple(days_of(measure))
+            days = self.days[measure.id]
+            self.since[key] = max((one for one in days if one <= day), default=None)
+        return self.since[key]
 
 
 def taxed(
@@ -184,9 +188,14 @@ def taxed(
     """
     memo = memo or Memo.of(world)
     old, new = (in_world(law, world, memo.placings) for law in (before, after))
+    return flows_of(world, lookups(old, new, memo, None if among is None else set(among)), memo)
+
+
+def flows_of(world: World, wanted: Iterable[Lookup], memo: Memo) -> TaxedFlows:
+    """The flows of all pairs that two laws tax; what a memo lacks of them is looked up."""
     flows: list[Placed] = []
     numbers = [np.zeros((5, 0))]
-    for one in _lookups(old, new, memo, None if among is None else set(among)):
+    for one in wanted:
         flows += one.flows(world, memo)
         numbers.append(one.numbers(memo))
     return end_to_end(flows, np.concatenate(numbers, axis=1))
@@ -214,27 +223,26 @@ class Lookup:
         return memo.numbers[self.key]
 
 
-def _lookups(old: PlacedState, new: PlacedState, memo: Memo, among: set[tuple[str, str]] | None) -> Iterator[Lookup]:
-    """The pairs that two laws tax, of those that are looked at."""
+def lookups(
+    old: PlacedState, new: PlacedState, memo: Memo, among: set[tuple[str, str]] | None = None
+) -> Iterator[Lookup]:
+    """The pairs that two laws tax, of those that are looked at, by default all."""
     for pair in taxed_flows(old, new):
         if among is None or pair in among:
             yield Lookup((*pair, memo.law_on(old, *pair), memo.law_on(new, *pair)), pair, old, new)
 
 
-def lacking(
-    world: World, before: PolicyState, laws: Iterable[PolicyState], memo: Memo
-) -> dict[tuple[str, str], list[Lookup]]:
-    """What a memo lacks of some laws' flows, each once, by pair: pairs share nothing, and may be looked up apart."""
-    old = in_world(before, world, memo.placings)
-    found: dict[tuple[object, ...], Lookup] = {}
-    for law in laws:
-        for one in _lookups(old, in_world(law, world, memo.placings), memo, None):
-            if one.key not in memo.flows:
-                found.setdefault(one.key, one)
-    by_pair: dict[tuple[str, str], list[Lookup]] = {}
-    for one in found.values():
-        by_pair.setdefault(one.pair, []).append(one)
-    return by_pair
+def lacking(wanted: Iterable[Lookup], memo: Memo) -> list[Lookup]:
+    """What a memo lacks of some lookups, each once."""
+    return list({one.key: one for one in wanted if one.key not in memo.flows}.values())
+
+
+def by_pair(wanted: Iterable[Lookup]) -> list[list[Lookup]]:
+    """Some lookups pair by pair: pairs share nothing, and may be looked up apart."""
+    found: dict[tuple[str, str], list[Lookup]] = {}
+    for one in wanted:
+        found.setdefault(one.pair, []).append(one)
+    return list(found.values())
 
 
 def _between(

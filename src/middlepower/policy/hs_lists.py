@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
+from zlib import crc32
 
 from pydantic import BeforeValidator
 
@@ -38,8 +39,8 @@ class HsList:
 
     @cached_property
     def mark(self) -> int:
-        """What tells two lists of one name apart: a hash of the codes."""
-        return hash(self.codes)
+        """What tells two lists of one name apart, in every process alike: a check sum of the codes."""
+        return crc32(" ".join(self.codes).encode())
 
 
 @cache

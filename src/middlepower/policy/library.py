@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -9,12 +10,14 @@ from typing import Any, get_args
 
 from middlepower.errors import MeasureError
 from middlepower.names import unknown_name
+from middlepower.policy import kept
 from middlepower.policy.goods import HERE
 from middlepower.policy.schema import Instrument, Measure, parse_measure
 from middlepower.policy.tables import with_tables
 from middlepower.reading import parse_yaml, read_text
 
 MEASURES = HERE / "measures"
+KEPT = "measures"  # the file that keeps the package's
 # A file of measures is a few dozen kilobytes; a larger one is a mistake or an attack.
 LARGEST_FILE = 1_000_000
 
@@ -75,6 +78,15 @@ def load_measures(path: str | Path | None = None) -> tuple[Measure, ...]:
 
 @cache
 def _of_package() -> tuple[Measure, ...]:
+    """The package's measures, as they are kept on disk or else read from their files."""
+    text = kept.read(KEPT)
+    known: tuple[Measure, ...] = _read_package() if text is None else pickle.loads(text)
+    if text is None:
+        kept.write(KEPT, pickle.dumps(known, protocol=5))  # before anybody has them compute what holds here alone
+    return known
+
+
+def _read_package() -> tuple[Measure, ...]:
     measures = consistent(_of_files(MEASURES))
     for measure in measures:
         if measure.verified_on is None:

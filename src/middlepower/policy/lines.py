@@ -72,13 +72,12 @@ class Quota(MeasurePart):
     def on(self, day: dt.date) -> Quota:
         """The quota with the volume of a day; the same object where that is asked for again."""
         reached = sum(step.start <= day for step in self.volume_steps)
-        return self.by_step[reached]
+        return self if reached == 0 else self.later[reached - 1]
 
     @cached_property
-    def by_step(self) -> tuple[Quota, ...]:
-        """The quota before its first step, and from each step on."""
-        later = (self.model_copy(update={"volume": step.volume, "volume_steps": ()}) for step in self.volume_steps)
-        return (self, *later)
+    def later(self) -> tuple[Quota, ...]:
+        """The quota from each of its steps on."""
+        return tuple(self.model_copy(update={"volume": step.volume, "volume_steps": ()}) for step in self.volume_steps)
 
 
 RATES = ("rate", "rate_steps", "partner_table", "sector_table", "quota")

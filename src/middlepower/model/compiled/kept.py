@@ -7,21 +7,19 @@ changes whose functions or constants it has taken in. Where nothing can be writt
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
-import shutil
 import sys
-import tempfile
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+
+from middlepower.reading import caches
 
 HERE = Path(__file__).parent
 MODEL = HERE.parent
 SOURCES = (HERE, *(MODEL / room for room in ("core", "long_run", "first_year", "products")), HERE.parents[1] / "solve")
 CHOSEN = "NUMBA_CACHE_DIR"  # where Numba itself would keep code
-CPU = Path("/proc/cpuinfo")
 
 
 def built(function: str) -> bool:
@@ -31,55 +29,26 @@ def built(function: str) -> bool:
 
 def root() -> Path:
     """The folder with the code of all installations."""
-    import platformdirs
-
-    chosen = os.environ.get(CHOSEN)
-    caches = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("middlepower", appauthor=False))
-    return caches / "machine_code"
+    return caches.of_user(os.environ.get(CHOSEN)) / "machine_code"
 
 
 def folder() -> Path:
     """The folder of the code of this installation on this machine, made of the source as it is now."""
-    return root() / f"{_digest(installation())}-{_digest(source())}"
+    return caches.folder_of(root(), installation(), source())
 
 
 @cache
 def installation() -> str:
     """What code is good for: where the package lies, the processor, the versions of Python and Numba."""
     versions = (version("numba"), version("llvmlite"), sys.version)
-    return "\n".join([str(HERE), platform.machine(), _processor(), *versions])
-
-
-def _processor() -> str:
-    """The first processor by name and abilities, where the system tells; else by name."""
-    if not CPU.is_file():
-        return platform.processor()
-    told = ("model name", "flags", "CPU part", "Features")
-    first = CPU.read_text(encoding="utf-8", errors="replace").split("\n\n")[0]
-    return "\n".join(line for line in first.splitlines() if line.startswith(told))
+    return "\n".join([str(HERE), platform.machine(), caches.processor(), *versions])
 
 
 def source() -> str:
     """Name, time and size of every file of which machine code is made."""
-    files = sorted(file for place in SOURCES for file in place.glob("*.py"))
-    states = [(file, file.stat()) for file in files]
-    return "\n".join(f"{file} {state.st_mtime_ns} {state.st_size}" for file, state in states)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return caches.states(file for place in SOURCES for file in place.glob("*.py"))
 
 
 def prepared() -> Path | None:
     """The folder, ready to be written, and those of this installation's older source gone; None where it can't be."""
-    place = folder()
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=place):
-            pass
-    except OSError:
-        return None
-    for other in place.parent.glob(f"{_digest(installation())}-*"):
-        if other != place:
-            shutil.rmtree(other, ignore_errors=True)
-    return place
+    return caches.prepared(folder())
