@@ -54,6 +54,7 @@ PARTS = ("unit/test_decomposition",)
 LOCKSTEP = ("unit/test_lockstep",)
 CHAIN = ("unit/test_indicators_lookthrough",)
 MONTHS = ("unit/test_drawn_claims",)
+KEPT = ("unit/test_kept_law",)
 ERRORS = ("unit/test_flow_errors",)
 VOLUMES = ("properties/test_indicators",)
 YEAR = ("unit/test_first_year",)
@@ -248,4 +249,12 @@ KERNELS = (
     Broken("dearer purchases taken for dearer sales", "indicators/friends.py", "dearer.sum(axis=(0, 1))", "dearer.sum(axis=(0, 2))", CHAIN),
     Broken("a month's tariff the other way round", "scenario/few_flows.py", "nest.net_before / nest.net_after - 1.0", "nest.net_after / nest.net_before - 1.0", MONTHS),
     Broken("what is made taken for what is bought", "ensemble/flow_errors.py", "made, bought = world.flow.sum(axis=1), world.flow.sum(axis=2)", "bought, made = world.flow.sum(axis=1), world.flow.sum(axis=2)", ERRORS),
+    Broken("kept law of measures that say something else", "experiment/kept_law.py", 'self._known[key] = measure, "" if key in ours else digest(measure)', 'self._known[key] = measure, ""', KEPT),
+    Broken("kept law of another world", "experiment/kept_law.py", "digest([world, tables])", "digest([world.name, tables])", KEPT),
+    Broken("kept law of other tables of the user's", "experiment/kept_law.py", "digest([world, tables])", "digest([world, len(tables) > 0])", KEPT),
+    Broken("kept law of other days", "experiment/kept_law.py", "repr((one.key, told))", "repr((one.pair, told))", KEPT),
+    Broken("kept law of another source", "policy/kept.py", "installation(), source())", "installation(), installation())", KEPT),
+    Broken("kept law that is not whole", "policy/kept.py", "return text if whole[:MARK] == mark(text) else None", "return text", KEPT),
+    Broken("kept law of measures in another order", "experiment/kept_law.py", "return self._law[place]", "return self._law[-1 - place]", KEPT),
+    Broken("lists known by what only a process knows", "policy/hs_lists.py", 'crc32(" ".join(self.codes).encode())', "hash(self.codes)", KEPT),
 )  # fmt: skip

@@ -36,9 +36,10 @@ ARRAYS = ("cell", "first", "share", "before", "after", "recorded", "more_export_
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder of law of its own, in which no temporary file is left."""
+    """A folder of law of its own, in which no temporary file is left; the smallest law is kept there."""
     place = tmp_path / "caches"
     monkeypatch.setenv(kept.CHOSEN, str(place))
+    monkeypatch.setattr(kept_law, "WORTH_KEEPING", 1)
     yield place
     assert not list(place.glob("law/*/tmp*"))
 
@@ -118,6 +119,16 @@ def test_what_is_known_is_not_written_again(folder: Path) -> None:
     before = file.stat()
     assert flows_without_looking_up(again(first))
     assert (file.stat().st_mtime_ns, file.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_few_pairs_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = asked()
+    monkeypatch.setattr(kept_law, "WORTH_KEEPING", 1_000)
+    assert first.flows
+    assert files() == []
+    monkeypatch.setattr(kept_law, "WORTH_KEEPING", len(first.memo.flows))
+    assert again(first).flows
+    assert len(files()) == 1
 
 
 # ---------------------------------------------------------------- what makes other law

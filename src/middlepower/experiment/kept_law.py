@@ -24,6 +24,7 @@ from middlepower.reading import caches
 from middlepower.world.world import World
 
 LARGEST = 1 << 24  # bytes of a world's file, which is read whole: sixteen million, and the law of a day has three
+WORTH_KEEPING = 8  # pairs under two laws: fewer are looked up in the time in which a file is written
 Entries = dict[bytes, bytes]
 
 
@@ -54,8 +55,11 @@ class KeptLaw:
                 memo.flows[one.key], memo.numbers[one.key] = _Reader(entries[name], _law(one)).load()
 
     def keep(self, known: Sequence[Lookup], memo: Memo) -> None:
-        """None; flows that a memo knows are kept, beside those of other processes unless all would be too large."""
-        if not self.name:
+        """None; flows that a memo knows are kept, beside those of other processes unless all would be too large.
+
+        A few are not: they are found again as quickly.
+        """
+        if not self.name or len(known) < WORTH_KEEPING:
             return
         content = self._contents(memo)
         self._used.update((_name(one, content), _written(one, memo)) for one in known)

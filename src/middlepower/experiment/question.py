@@ -115,7 +115,7 @@ class Question:
             new = lacking(new, self.memo)
             self._look_up(by_pair(new))
         flows = [flows_of(self.world, one, self.memo) for one in pairs]
-        if new:
+        if new:  # after the flows, which know by now what bites on them
             self.kept.keep(new, self.memo)
         return flows
 
