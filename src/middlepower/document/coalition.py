@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from middlepower.document.arrange import names_of, own_centre, spread_of
@@ -30,9 +31,7 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
     code = economy_code(experiment.world, target)
     players(experiment.main.baseline, names, code)
     labels = tuple(label_of(experiment.world, name) for name in names)
-    starts = experiment.baselines().values()
-    body = combine(each(lambda one: _joint(one, labels, code, side), starts), spread_of(experiment))
-    there = _there(experiment.beside, labels, code, side)
+    body, there = _bodies(experiment, labels, code, side)
     called = {one: spoken().the(experiment.question.names.get(one, one)) for one in (*labels, code)}
     question = say("document.coalition_question", members=joined(called[one] for one in labels), target=called[code])
     words = f"coalition --members {','.join(labels)} --against {code} --side {side}"
@@ -52,13 +51,16 @@ def coalition_document(experiment: Experiment, names: Sequence[str], target: str
     )
 
 
-def _there(beside: Experiment | None, labels: Sequence[str], code: str, side: str) -> JointThere | None:
-    """What all do together at the other horizon, and what each member pays, with ranges."""
-    if beside is None:
-        return None
-    told = about(beside)
-    bodies = each(lambda one: _all_there(one, told, labels, code, side), beside.baselines().values())
-    return combine(bodies, spread_of(beside))
+def _bodies(experiment: Experiment, labels: Sequence[str], code: str, side: str) -> tuple[JointCost, JointThere | None]:
+    """(the coalition, what all do together at the other horizon and what each member pays), with ranges."""
+    beside, starts = experiment.beside, experiment.baselines().values()
+    tasks: list[Callable[[], Any]] = [partial(_joint, one, labels, code, side) for one in starts]
+    if beside is not None:
+        told = about(beside)
+        tasks += [partial(_all_there, one, told, labels, code, side) for one in beside.baselines().values()]
+    bodies = each(lambda task: task(), tasks)
+    here, there = bodies[: len(starts)], bodies[len(starts) :]
+    return combine(here, spread_of(experiment)), None if beside is None else combine(there, spread_of(beside))
 
 
 def _all_there(baseline: Baseline, told: Mapping[str, Any], labels: Sequence[str], code: str, side: str) -> JointThere:

@@ -193,7 +193,8 @@ def solve_together(
             progress(variant.label, count, len(one.variants))
         return run_variant(question, one.settings, variant, baseline, one.strict and count == 0)
 
-    found = dict(zip(tasks, each(run, tasks, question.shocks), strict=True))
+    runs = each(run, tasks, question.shocks) if question.states else map(run, tasks)  # else nothing is left to solve
+    found = dict(zip(tasks, runs, strict=True))
     return [tuple(found[place, count] for count in range(len(held))) for place, held in enumerate(ready)]
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from middlepower.data.first_year import knows_labour
-from middlepower.errors import NoEquilibriumError
-from middlepower.experiment.experiment import Experiment, solve_experiment
+from middlepower.experiment.experiment import Experiment, VariantsAsked, closures_of, solve_experiment, solve_together
 from middlepower.experiment.question import Question
 from middlepower.experiment.settings import Settings
-from middlepower.experiment.variant import Variant, beside, comparison_variants, threat_variants, variants_beside
+from middlepower.experiment.variant import (
+    Variant,
+    beside,
+    comparison_variants,
+    known_to,
+    threat_variants,
+    variants_beside,
+)
 from middlepower.language.catalogue import say, spoken
 from middlepower.model.core.closure import check_closure
 from middlepower.scenario.schema import State
@@ -39,22 +45,26 @@ def threat_experiment(settings: Settings, question: Question | None = None, hori
 
 def threat_at_both(settings: Settings, question: Question) -> Experiment:
     """The baselines of a question at the main horizon, and beside them those at the other one."""
-    return _with_other(threat_experiment(settings, question), variants_beside(settings))
+    return _at_both(settings, question, threat_variants(settings), variants_beside(settings), strict=True)
 
 
 def law_at_both(settings: Settings, question: Question) -> Experiment:
     """The baseline and the states of a question, which are laws, at the main horizon and beside it at the other one."""
+    others = comparison_variants(replace(settings, horizon=beside(settings.horizon)))
+    return _at_both(settings, question, comparison_variants(settings), others, strict=False)
+
+
+def _at_both(
+    settings: Settings, question: Question, here: Sequence[Variant], there: Sequence[Variant], strict: bool
+) -> Experiment:
+    """A question under some variants, and beside it under those of another horizon; alone where labour's share or a
+    baseline there lacks."""
     check_closure(settings.closure)
-    main = solve_experiment(question, settings, comparison_variants(settings), strict=False)
-    return _with_other(main, comparison_variants(replace(settings, horizon=beside(settings.horizon))))
-
-
-def _with_other(main: Experiment, variants: tuple[Variant, ...]) -> Experiment:
-    """An experiment with the same question at another horizon; alone where labour's share or an equilibrium lacks."""
-    if not knows_labour(main.world.sectors):
-        return main
-    settings = replace(main.settings, horizon=variants[0].horizon)
-    try:
-        return replace(main, beside=solve_experiment(main.question, settings, variants, strict=False))
-    except NoEquilibriumError:
-        return main
+    if not knows_labour(question.world.sectors):
+        return solve_experiment(question, settings, here, strict=strict)
+    variants, others = (known_to(question.world, some) for some in (here, there))
+    other, closure = replace(settings, horizon=others[0].horizon), settings.main_closure
+    wanted = [VariantsAsked(settings, variants, closure, strict), VariantsAsked(other, others, closure, False, False)]
+    runs, apart = solve_together(question, wanted)
+    found = Experiment(question, settings, runs, closures_of(question, settings, variants[0]))
+    return replace(found, beside=Experiment(question, other, apart)) if apart else found
