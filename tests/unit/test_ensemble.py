@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import middlepower as mp
 from middlepower.data.elasticities import SETS, Estimate, published_sets
 from middlepower.data.first_year import first_year_parameters, labour_shares
 from middlepower.document.drawn import EnsembleDraws
@@ -528,6 +529,19 @@ def test_a_run_with_draws_says_their_median_and_eight_of_ten(solved: Store) -> N
     assert (results.header.draws, results.header.ranged_over) == (6, (SET, NEST, CLAIMS))
     assert results.header.command.endswith("--draws 6 --out DIR")
     assert "of 6 draws" in render_brief(results)
+
+
+def test_beside_draws_of_the_long_run_the_first_year_keeps_its_own_range() -> None:
+    """Draws are of one horizon; the other one is told with the range that it has without draws, and not as theirs."""
+    plain, drawn = (mp.run("beijing-2026", states=["deal", WHERE], draws=draws) for draws in (None, 4))
+    for name in ("deal", WHERE):
+        both = [run.document.states[name].actors["CAN"].first_year for run in (plain, drawn)]
+        assert both[0] == both[1]
+        assert both[0].real_income_percent.ends is not None
+        assert both[0].unemployment_by_anchor_percent
+    said = "in the first year, 0.41% (0.32% to 0.56% over the runs)"
+    assert said in render_brief(drawn.document).replace("\xa0", " ")
+    assert said in render_brief(plain.document).replace("\xa0", " ")
 
 
 # ---------------------------------------------------------------- bad input

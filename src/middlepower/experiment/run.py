@@ -66,21 +66,23 @@ def _at_once(settings: Settings) -> Settings:
     return replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure, weights=EQUAL)
 
 
-def run_at_both(scenario: Scenario, settings: Settings) -> Experiment:
-    """The same, and beside an answer of the long run that of the first year also where no range is asked for."""
+def run_at_both(scenario: Scenario, settings: Settings, ranges_beside: bool = False) -> Experiment:
+    """The same, and beside an answer of the long run that of the first year also where no range is asked for; that one
+    with its range all the same if `ranges_beside`."""
     found = run_scenario(scenario, settings)
     if settings.ranges or settings.horizon != LONG or not knows_labour(found.world.sectors):
         return found
-    return replace(found, beside=first_year(found.question, settings))
+    return replace(found, beside=first_year(found.question, replace(settings, ranges=ranges_beside)))
 
 
 def first_year(question: Question, settings: Settings) -> Experiment | None:
     """The same question in the first year; None where its baseline has no equilibrium there."""
     at_once = _at_once(settings)
     try:
-        return solve_experiment(question, at_once, comparison_variants(at_once), strict=False)
+        found = solve_experiment(question, at_once, comparison_variants(at_once), strict=False)
     except NoEquilibriumError:
         return None
+    return with_other_anchors(found) if at_once.ranges else found
 
 
 def with_other_anchors(found: Experiment, progress: Progress | None = None) -> Experiment:

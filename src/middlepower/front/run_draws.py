@@ -28,7 +28,7 @@ def drawn_run(
     if not settings.ranges:
         raise ScenarioError("`--draws` asks for ranges and `--no-ranges` for none: leave one of them out.")
     found = draw(scenario, settings, HowDrawn(draws), kept_in, tell)
-    experiment = run_at_both(scenario, replace(settings, ranges=False, weights=EQUAL))
+    experiment = run_at_both(scenario, replace(settings, ranges=False, weights=EQUAL), ranges_beside=True)
     outcomes = with_draws(outcomes_of(scenario, experiment), found.read, found.plan)
     document = found.document
     study = StudyFound(

@@ -127,7 +127,7 @@ def tipping(results: Results) -> str:
         return ""
     answered, first = results.states[found.reaction], found.chance_first_year_percent
     over = "draws" if results.header.draws else "runs"
-    at_once = "" if first is None or first.value is None else _chance(first, over)
+    at_once = "" if first is None or first.value is None else _chance(first, "runs")
     return say(
         "bottom_line.tipping",
         title=answered.title,
