@@ -72,6 +72,7 @@ def law_timeline(experiment: Experiment, economy: str, powers: tuple[str, ...]) 
     steps = list(law_steps(book, pairs, start, last)) if pairs else []
     first = steps[0].day - ONE_DAY if steps else last
     sides = Sides(world, economy, partners)
+    question.look_up([(book.law(first), pairs), *((step.law, step.pairs) for step in steps)])
     rates = book.rates(book.law(first), pairs)
     applied = {first.isoformat(): sides.averages(rates)}
     for step in steps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -20,7 +20,7 @@ from middlepower.policy.flows import Lookup, Memo, Placed, TaxedFlows, by_pair, 
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure
-from middlepower.policy.state import PolicyState, policy_state
+from middlepower.policy.state import PlacedState, PolicyState, policy_state
 from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
 from middlepower.scenario.entries import Spare
@@ -107,28 +107,42 @@ class Question:
         return found if known is None else {name: like(flows, known.flows[name]) for name, flows in found.items()}
 
     def _taxed(self, laws: Sequence[PolicyState]) -> list[TaxedFlows]:
-        """What each of some laws changes against the benchmark's: of every pair as it is known, kept, or looked up."""
-        before = in_world(benchmark_law(self.world, self.measures), self.world, self.memo.placings)
-        pairs = [list(lookups(before, in_world(law, self.world, self.memo.placings), self.memo)) for law in laws]
-        if new := lacking(chain(*pairs), self.memo):
-            self.kept.find(new, self.memo)
-            new = lacking(new, self.memo)
-            self._look_up(by_pair(new))
+        """What each of some laws changes against the benchmark's."""
+        pairs = [self._pairs(law) for law in laws]
+        new = self._lacked(chain(*pairs))
         flows = [flows_of(self.world, one, self.memo) for one in pairs]
-        if new:  # after the flows, which know by now what bites on them
-            self.kept.keep(new, self.memo)
+        self.kept.keep(new, self.memo)  # after the flows, which know by now what bites on them
         return flows
+
+    def look_up(self, laws: Iterable[tuple[PolicyState, Iterable[tuple[str, str]]]]) -> None:
+        """None; the memo knows the flows of some pairs (importer, exporter) under each of some laws."""
+        self.kept.keep(self._lacked(chain(*(self._pairs(law, set(among)) for law, among in laws))), self.memo)
+
+    def _pairs(self, law: PolicyState, among: set[tuple[str, str]] | None = None) -> list[Lookup]:
+        return list(lookups(self._before, in_world(law, self.world, self.memo.placings), self.memo, among))
+
+    @cached_property
+    def _before(self) -> PlacedState:
+        return in_world(benchmark_law(self.world, self.measures), self.world, self.memo.placings)
+
+    def _lacked(self, wanted: Iterable[Lookup]) -> list[Lookup]:
+        """What the memo lacked of some flows and was not kept either: now it knows them."""
+        lacked = lacking(wanted, self.memo)
+        if lacked:
+            self.kept.find(lacked, self.memo)
+            lacked = lacking(lacked, self.memo)
+            self._look_up(by_pair(lacked))
+        return lacked
 
     def _look_up(self, wanted: Sequence[Sequence[Lookup]]) -> None:
         """None; the memo knows the flows of some pairs, those of many pairs looked up on all cores."""
-        if len(wanted) < MANY_PAIRS:
-            return
 
         def of_pair(looked_up: Sequence[Lookup]) -> list[list[Placed]]:
             return [one.flows(self.world, self.memo) for one in looked_up]
 
         law = {id(m): m for pair in wanted for one in pair for m in (*one.old.measures, *one.new.measures)}
-        for pair, found in zip(wanted, each(of_pair, wanted, law.values()), strict=True):
+        made = map(of_pair, wanted) if len(wanted) < MANY_PAIRS else each(of_pair, wanted, law.values())
+        for pair, found in zip(wanted, made, strict=True):
             self.memo.flows.update((one.key, flows) for one, flows in zip(pair, found, strict=True))
 
     @cached_property

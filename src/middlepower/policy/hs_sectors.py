@@ -24,8 +24,9 @@ def sectors_of(code: str) -> frozenset[str]:
     """The sectors in which an HS code of two digits or more has goods; none for a heading that does not exist."""
     known, names = _headings()
     digits = min(len(code), 4)
-    inside = known // 10 ** (4 - digits) == int(code[:digits])
-    return frozenset(name for name, is_there in zip(names, inside.tolist(), strict=True) if is_there)
+    asked, width = int(code[:digits]), 10 ** (4 - digits)
+    first, last = np.searchsorted(known, [asked * width, (asked + 1) * width])
+    return frozenset(names[first:last])
 
 
 def sector_places(lines: Lines, sectors: Sequence[str]) -> NDArray[np.intp]:

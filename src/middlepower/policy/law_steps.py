@@ -58,7 +58,7 @@ def changed(book: RateBook, old: PolicyState, new: PolicyState, within: Iterable
     """The measures, placed in the world, by which two laws differ, or that change `within` both."""
     names = set(old.ids) ^ set(new.ids) | set(within)
     measures = {measure.id: measure for measure in (*old.measures, *new.measures) if measure.id in names}
-    return in_world(PolicyState(new.date, tuple(measures.values())), book.world)
+    return in_world(PolicyState(new.date, tuple(measures.values())), book.world, book.memo.placings)
 
 
 def _said(old: PolicyState, new: PolicyState, names: Iterable[str]) -> dict[str, Change]:

@@ -208,8 +208,13 @@ def _regions(names: tuple[str, ...], named: frozenset[str], layout: Layout) -> t
 
 def _economies(names: Iterable[str]) -> set[str]:
     """The codes that names stand for, groups written out."""
-    groups = [(name, find_group(name)) for name in names]
-    return {code for name, group in groups for code in (group.members if group else (name,))}
+    return {code for name in names for code in _written_out(name)}
+
+
+@cache
+def _written_out(name: str) -> tuple[str, ...]:
+    group = find_group(name)
+    return group.members if group else (name,)
 
 
 def _lost_economies(measure: Measure, layout: Layout) -> list[str]:
