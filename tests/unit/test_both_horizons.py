@@ -15,12 +15,17 @@ from middlepower.document.ranked import Coalition, Ranking
 from middlepower.document.replay import replay_document
 from middlepower.document.replayed import Replay
 from middlepower.document.run import results_document
+from middlepower.errors import NoEquilibriumError
+from middlepower.experiment import experiment as solved
 from middlepower.experiment import status_quo
+from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.ladder import Ladder, LadderRequest
+from middlepower.experiment.question import Question
 from middlepower.experiment.run import run_at_both
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.status_quo import law_at_both, threat_at_both
-from middlepower.experiment.variant import variants_beside
+from middlepower.experiment.variant import Variant, variants_beside
+from middlepower.model.core.closure import ClosureName
 from middlepower.report.compare_page import at_both_horizons, render_comparison
 from middlepower.report.horizons import exposed_at_both, joint_at_both
 from middlepower.report.rank_page import render_rank
@@ -156,3 +161,21 @@ def test_a_world_without_labour_shares_has_one_horizon(monkeypatch: pytest.Monke
     document = coalition_document(experiment, ("CAN",), "CHN", "both")
     assert document.other_horizon is None
     assert joint_at_both(document) == ""
+
+
+def test_where_the_other_horizon_has_no_baseline_the_main_one_stands_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    solve, question = solved.solve_baseline, status_quo.status_quo()
+
+    def only_in_the_long_run(
+        question: Question, settings: Settings, closure: ClosureName, variant: Variant
+    ) -> Baseline:
+        if settings.horizon != "long":
+            raise NoEquilibriumError("none in the first year")
+        return solve(question, settings, closure, variant)
+
+    monkeypatch.setattr(solved, "solve_baseline", only_in_the_long_run)
+    for both in (threat_at_both, law_at_both):
+        found = both(LONG, question)
+        assert (found.main.variant.horizon, found.beside) == ("long", None)
+        with pytest.raises(NoEquilibriumError, match="none in the first year"):
+            both(SOON, question)

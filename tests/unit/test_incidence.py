@@ -16,6 +16,7 @@ from middlepower.indicators.incidence import (
     Weights,
     concentration,
     equal_weights,
+    exposure_weighed,
     gini,
     incidence,
     lorenz,
@@ -23,7 +24,7 @@ from middlepower.indicators.incidence import (
     read_weights,
     sector_losses,
     weighted_exposure,
-    worker_losses,
+    worker_sheet,
 )
 from middlepower.indicators.labelled import About, LabelledColumn, column
 from middlepower.model.roy_frechet.solve import solve_roy_frechet
@@ -220,23 +221,23 @@ def test_workers_losses_add_up_between_two_policies() -> None:
     world = random_world(6)
     baseline, state = (solve_roy_frechet(world, random_shock(world, seed), 1.5, tolerance=TIGHT) for seed in (3, 4))
     for n, code in enumerate(world.regions):
-        found = worker_losses(world, baseline, state, code)
+        found = worker_sheet(world, baseline, state, code)
+        move, stay = (found.columns[name].values for name in ("move", "stay"))
         ratio = state.equilibrium.real_income_hat[n] / baseline.equilibrium.real_income_hat[n]
         assert found.attrs["total"] == pytest.approx((1.0 - ratio) * baseline.equilibrium.income[n])
-        assert (found["move"] <= found["stay"] + 1e-12).all()
-        exposure = weighted_exposure(found, equal_weights())
-        assert float(exposure[0]) == pytest.approx(-np.log(ratio), rel=1e-8)
+        assert (move <= stay + 1e-12).all()
+        assert exposure_weighed(found, equal_weights()) == pytest.approx(-np.log(ratio), rel=1e-8)
 
 
 def test_from_the_benchmark_they_are_the_equilibriums_own_numbers() -> None:
     world = random_world(6, holes=True)
     baseline = solve_roy_frechet(world, no_change(world.tariff), tolerance=TIGHT)
     state = solve_roy_frechet(world, random_shock(world, 4), tolerance=TIGHT)
-    found = worker_losses(world, baseline, state, "R0")
-    assert_allclose(found["stay"], 1.0 - state.sector_real_wage_hat[:, 0], rtol=1e-8, atol=1e-11)
-    assert_allclose(found["move"], 1.0 - state.incumbent_real_income_hat[:, 0], rtol=1e-8, atol=1e-11)
+    found = worker_sheet(world, baseline, state, "R0").columns
+    assert_allclose(found["stay"].values, 1.0 - state.sector_real_wage_hat[:, 0], rtol=1e-8, atol=1e-11)
+    assert_allclose(found["move"].values, 1.0 - state.incumbent_real_income_hat[:, 0], rtol=1e-8, atol=1e-11)
     assert np.isnan(found["stay"].values[0])
-    assert found["stay_reason"].values[0] == "nobody works in the sector in the baseline"
+    assert found["stay"].reasons[0] == "nobody works in the sector in the baseline"
 
 
 def test_easy_moves_spread_the_loss() -> None:
@@ -249,7 +250,7 @@ def test_easy_moves_spread_the_loss() -> None:
         ends = (
             solve_roy_frechet(world, shock, kappa) for shock in (no_change(world.tariff), added_tariff(world, rate))
         )
-        stay = worker_losses(world, *ends, "R0")["stay"].values
+        stay = worker_sheet(world, *ends, "R0").columns["stay"].values
         assert stay.argmax() == 0
         spread.append(stay.max() - stay.min())
     assert spread == sorted(spread, reverse=True)
@@ -260,4 +261,4 @@ def test_one_kappa_for_both() -> None:
     world = random_world(6)
     one, two = (solve_roy_frechet(world, no_change(world.tariff), kappa) for kappa in (1.5, 2.0))
     with pytest.raises(DataError, match=r"`kappa` is 1\.5 in the baseline and 2 in the state"):
-        worker_losses(world, one, two, "R0")
+        worker_sheet(world, one, two, "R0")

@@ -380,8 +380,12 @@ def test_the_doctor_says_where_law_is_kept_and_how_large(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert guarded(["doctor", "demo3"]) == 0
-    assert "law: none is kept so far" in capsys.readouterr().out
+    before = capsys.readouterr().out
     kept.write("some.flows", bytes(3_200_000))
     assert guarded(["doctor", "demo3"]) == 0
     (place,) = folder.glob("law/*")
-    assert f"law: {place}, 3 MB\n" in capsys.readouterr().out
+    assert f"law: {place}, 0 MB\n" in before
+    assert f"law: {place}, 4 MB\n" in capsys.readouterr().out
+    monkeypatch.setenv(kept.CHOSEN, "")
+    assert guarded(["doctor", "demo3"]) == 0
+    assert "law: none is kept, because MIDDLEPOWER_CACHE_DIR is empty\n" in capsys.readouterr().out

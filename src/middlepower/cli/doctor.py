@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from math import ceil
 from typing import Any
 
 from middlepower.cli.product_world import doctor_products
@@ -11,7 +12,7 @@ from middlepower.errors import DataError
 from middlepower.experiment.machine_code import build, where_kept
 from middlepower.indicators.soundness import soundness
 from middlepower.language.catalogue import say
-from middlepower.policy.kept import CHOSEN, files
+from middlepower.policy.kept import CHOSEN, files, folder
 from middlepower.report.folder import Place, json_text
 from middlepower.world.doctor import Diagnosis, examine
 from middlepower.world.own import open_products, product_path
@@ -55,11 +56,11 @@ def _document(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _law() -> str:
-    """Where compiled law is kept, and how much of it."""
-    held = files()
-    if not held:
+    """Where compiled law is kept, and how much of it in whole megabytes begun."""
+    place = folder()
+    if place is None:
         return say("cli.law_not_kept", name=CHOSEN)
-    return say("cli.law_kept", folder=str(held[0].path.parent), n=round(sum(one.size for one in held) / MEGABYTE) or 1)
+    return say("cli.law_kept", folder=str(place), n=ceil(sum(one.size for one in files()) / MEGABYTE))
 
 
 def _plain(document: dict[str, Any]) -> str:

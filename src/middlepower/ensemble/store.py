@@ -191,7 +191,8 @@ class Store:
         import pyarrow.parquet as pq
 
         names = [*(f"{DRAWN}{one.name}" for one in self.plan.uncertain), RESIDUAL]
-        found, failures = np.empty((len(names), self.plan.draws)), dict[str, int]()
+        found = np.empty((len(names), self.plan.draws))
+        failures: dict[str, int] = {}
         for part in self.plan.parts:
             table = pq.read_table(self.path(part), columns=[*names, FAILURE])
             for place, name in enumerate(names):
@@ -199,7 +200,7 @@ class Store:
             for text in table[FAILURE].to_pylist()[: part.count]:
                 for one in filter(None, text.split("; ")):
                     failures[one] = failures.get(one, 0) + 1
-        drawn = {name.removeprefix(DRAWN): values for name, values in zip(names[:-1], found, strict=False)}
+        drawn = {name.removeprefix(DRAWN): values for name, values in zip(names[:-1], found[:-1], strict=True)}
         return StoredBeside(drawn, found[-1], failures)
 
 

@@ -66,13 +66,18 @@ def _at_once(settings: Settings) -> Settings:
     return replace(settings, horizon=FIRST_YEAR, closure=settings.main_closure, weights=EQUAL)
 
 
-def run_at_both(scenario: Scenario, settings: Settings, ranges_beside: bool = False) -> Experiment:
-    """The same, and beside an answer of the long run that of the first year also where no range is asked for; that one
-    with its range all the same if `ranges_beside`."""
+def run_at_both(scenario: Scenario, settings: Settings) -> Experiment:
+    """The same, and beside an answer of the long run that of the first year also where no range is asked for."""
     found = run_scenario(scenario, settings)
-    if settings.ranges or settings.horizon != LONG or not knows_labour(found.world.sectors):
+    return found if settings.ranges else with_first_year(found, settings)
+
+
+def with_first_year(found: Experiment, settings: Settings) -> Experiment:
+    """An answer of the long run and beside it that of the first year, with a range where `settings` ask for ranges; the
+    answer alone where labour's share is not known, or at another horizon."""
+    if settings.horizon != LONG or not knows_labour(found.world.sectors):
         return found
-    return replace(found, beside=first_year(found.question, replace(settings, ranges=ranges_beside)))
+    return replace(found, beside=first_year(found.question, settings))
 
 
 def first_year(question: Question, settings: Settings) -> Experiment | None:

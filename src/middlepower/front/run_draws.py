@@ -9,7 +9,7 @@ from pathlib import Path
 from middlepower.document.outcomes import Outcomes, outcomes_of
 from middlepower.document.run_draws import with_draws
 from middlepower.errors import ScenarioError
-from middlepower.experiment.run import run_at_both
+from middlepower.experiment.run import run_scenario, with_first_year
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.weights import EQUAL
 from middlepower.front.asked import Tell
@@ -28,7 +28,7 @@ def drawn_run(
     if not settings.ranges:
         raise ScenarioError("`--draws` asks for ranges and `--no-ranges` for none: leave one of them out.")
     found = draw(scenario, settings, HowDrawn(draws), kept_in, tell)
-    experiment = run_at_both(scenario, replace(settings, ranges=False, weights=EQUAL), ranges_beside=True)
+    experiment = with_first_year(run_scenario(scenario, replace(settings, ranges=False, weights=EQUAL)), settings)
     outcomes = with_draws(outcomes_of(scenario, experiment), found.read, found.plan)
     document = found.document
     study = StudyFound(

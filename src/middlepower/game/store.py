@@ -16,6 +16,7 @@ from pathlib import Path
 
 from middlepower.errors import OutputError
 from middlepower.language.catalogue import say
+from middlepower.reading import caches
 
 HOME = "MIDDLEPOWER_CACHE"
 
@@ -45,10 +46,7 @@ class PayoffStore:
     @classmethod
     def users(cls) -> PayoffStore:
         """The store below $MIDDLEPOWER_CACHE, else where the system keeps what may be made again."""
-        import platformdirs
-
-        home = os.environ.get(HOME)
-        return cls(Path(home or platformdirs.user_cache_dir("middlepower", appauthor=False)) / "payoffs")
+        return cls(caches.of_user(os.environ.get(HOME)) / "payoffs")
 
     def file(self, key: str) -> Path:
         """Where the payoff of a key lies."""

@@ -6,7 +6,7 @@ l_s = VA_s(baseline) - VA_s(state) / (P(state) / P(baseline)),   VA_s = value_ad
 
 and l_other the same for tariff revenue, rents and deficit, so that sum_s l_s + l_other = (1 - W_hat) income exactly.
 Value added moves with its factors: in the one-wage model a sector's loss is mostly its shrinking, and what leaves it
-reappears elsewhere as a gain. The loss of the people who work there needs wages by sector: `worker_losses`, on the
+reappears elsewhere as a gain. The loss of the people who work there needs wages by sector: `worker_sheet`, on the
 Roy-Frechet variant.
 """
 
@@ -98,9 +98,9 @@ STAY = "1 - (w_s / P in the state) / (w_s / P in the baseline), w_s the sector's
 MOVE = "1 - mean real income ratio of the baseline's workers of s, each in the best sector again, abilities unchanged"
 
 
-def worker_losses(
+def worker_sheet(
     world: World, baseline: RoyFrechetEquilibrium, state: RoyFrechetEquilibrium, economy: str
-) -> xr.Dataset:
+) -> LabelledSheet:
     """Who carries an economy's loss, by sector of employment in the baseline, [sector], in the Roy-Frechet variant.
 
     `stay`: loss of real pay in the sector's jobs, before anybody moves (short run); `move`: mean loss of the people who
@@ -108,13 +108,6 @@ def worker_losses(
     `loss` = `move` in money, which adds up to the economy's loss of real factor income; `share` of gross losses.
     Missing where nobody works in the baseline. All factors count as workers. Attributes as in `incidence`.
     """
-    return worker_sheet(world, baseline, state, economy).dataset()
-
-
-def worker_sheet(
-    world: World, baseline: RoyFrechetEquilibrium, state: RoyFrechetEquilibrium, economy: str
-) -> LabelledSheet:
-    """The columns of `worker_losses`."""
     n, kappa = world.region(economy), same_kappa(baseline, state)
     base, new = baseline.equilibrium, state.equilibrium
     share = baseline.employment_share[:, n]
@@ -134,7 +127,7 @@ def worker_sheet(
 
 
 def _worker_columns(world: World, effects: tuple[Array, Array, Array], source: str) -> list[LabelledColumn]:
-    """The columns of `worker_losses`."""
+    """The columns of `worker_sheet`."""
     stay, move, loss = effects
     said = no_reasons(stay.shape)
     said[np.isnan(stay)] = say("indicators.nobody_works")
@@ -275,7 +268,7 @@ def weighted_exposure(incidence: xr.Dataset, weights: Weights, other_weight: flo
     """Politically weighted exposure E^w of one economy, log points; equals E = -ln W_hat when all weights are one.
 
     E^w = [-ln W_hat / (1 - W_hat)] (sum_k w_k l_k + w_other l_other) / income, on losses by sector (`incidence`,
-    `worker_losses`) or by province (`by_province`). Gains count against losses with the same weights; `other_weight` is
+    `worker_sheet`) or by province (`by_province`). Gains count against losses with the same weights; `other_weight` is
     that of tariff revenue, rents and deficit, and of what no province gets.
     """
     losses = LabelledSheet.of(incidence)

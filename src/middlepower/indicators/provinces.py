@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from middlepower.data.provinces import ANY, ECONOMY, PROVINCES, ROUNDING, US_YEAR, ProvinceSplit, splits, used_for
 from middlepower.errors import DataError
-from middlepower.indicators.labelled import About, LabelledSheet, column, labelled, no_reasons, sheet
+from middlepower.indicators.labelled import About, LabelledSheet, column, no_reasons, sheet
 from middlepower.language.catalogue import say
 from middlepower.policy.goods import load_product_trade, load_products
 
@@ -31,7 +31,6 @@ SOURCE = (
     "Statistics Canada, exports of the provinces (Open Government Licence - Canada); crop, herd and landing figures of "
     "those named in provinces_splits.csv."
 )
-SHARES = "fraction, sums to one over provinces where all shares are known"
 
 
 @dataclass(frozen=True)
@@ -111,18 +110,8 @@ def provinces_known(world: World, economy: str) -> bool:
     return any(split_of(sector, ANY) is not None for sector in world.sectors)
 
 
-def provincial_split(sectors: Sequence[str], destination: str = ANY) -> xr.DataArray:
+def provincial_split(sectors: Sequence[str], destination: str) -> Array:
     """Each province's share in a sector's sales to a destination [sector, province]; missing without data."""
-    values = splits_to(sectors, destination)
-    said = no_reasons(values.shape)
-    said[np.isnan(values)] = say("indicators.no_province_share")
-    about = About(SHARES, f"share of each province in what stands for Canada's sales to `{destination}`", SOURCE)
-    split = labelled("provincial_split", values, {"sector": sectors, "province": list(PROVINCES)}, about, said)
-    return split.assign_attrs(proxy=proxy_text())
-
-
-def splits_to(sectors: Sequence[str], destination: str) -> Array:
-    """`provincial_split` as plain numbers."""
     rows = [split_of(sector, destination) for sector in sectors]
     return np.array([np.full(len(PROVINCES), np.nan) if row is None else row for row in rows])
 
@@ -138,7 +127,7 @@ def exports_by_province(flow: Array, sectors: Sequence[str], regions: Sequence[s
 
 
 def by_province(by_sector: xr.Dataset, power: str) -> xr.Dataset:
-    """Canada's losses by sector, as `incidence` and `worker_losses` give them, carried to provinces [province].
+    """Canada's losses by sector, as `incidence` and `worker_sheet` give them, carried to provinces [province].
 
     `power` is who they are lost to: what a sector sells there decides which provinces carry it. `loss` in money;
     `share` in the gross losses attributed (provinces that gain count zero). Attributes: `total`, `income`, `other`
@@ -152,7 +141,7 @@ def province_sheet(by_sector: LabelledSheet, power: str) -> LabelledSheet:
     """The columns of `by_province`."""
     losses = by_sector.columns["loss"]
     _check_canada(by_sector)
-    split = np.nan_to_num(splits_to(losses.coords["sector"], power))
+    split = np.nan_to_num(provincial_split(losses.coords["sector"], power))
     carried = losses.values @ split
     rest = float(losses.values @ (1.0 - split.sum(axis=1)))
     source = f"{losses.about.source} {SOURCE}"

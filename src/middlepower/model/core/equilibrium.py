@@ -73,12 +73,6 @@ class Equilibrium:
         return value
 
     @cached_property
-    def flow_pairs(self) -> Array:
-        """`flow` of all sectors together [n, i]."""
-        total: Array = self.flow.sum(axis=0)
-        return total
-
-    @cached_property
     def border_ratio(self) -> tuple[Index, Array]:
         """(flat positions in [k, n, i], export taxes and exporters' quota rents over producers' receipts there) of the
         flows that have either: few do."""
