@@ -146,7 +146,7 @@ KERNELS = (
     Broken("terms of trade upside down", "indicators/accounts.py", "np.expm1((sold - bought).mean(axis=0))", "np.expm1((bought - sold).mean(axis=0))", ACCOUNTS),
     Broken("imports deflated as exports", "indicators/accounts.py", "exports * sold - imports * bought", "exports * sold + imports * bought", ACCOUNTS),
     Broken("volumes of exports at current prices", "indicators/grouped.py", "value[:, :, at].sum(axis=1) * of_members", "value[:, :, at].sum(axis=1)", GROUPED),
-    Broken("purchases of a few valued at their own prices", "indicators/grouped.py", "np.einsum(\"kni,ki->kn\", value[:, at], price)", "value[:, at].sum(axis=2) * of_members", GROUPED),
+    Broken("purchases of a few valued at their own prices", "indicators/grouped.py", "np.einsum(\"kni,...ki->...kn\", value[:, at], price)", "value[:, at].sum(axis=2) * of_members", GROUPED),
     Broken("revenue with rents that leave the country", "indicators/accounts.py", "of.value_added + of.tariff_revenue + of.received", "of.value_added + of.tariff_revenue - of.received", ACCOUNTS),
     Broken("purchases for sales", "indicators/diversion.py", "change = (state.flow - baseline.flow) @ member", "change = np.matmul(member, state.flow - baseline.flow)", DIVERSION),
     Broken("average rate by spending", "indicators/applied_rates.py", "value = spending * (solved.net + solved.foreign_share)", "value = spending", RATES),

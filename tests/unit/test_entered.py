@@ -14,8 +14,8 @@ from middlepower.model.compiled.entered import entered
 class Interrupted:
     """A function in machine code during which Ctrl-C comes."""
 
-    def __init__(self, signatures: tuple[str, ...] = ("one",)) -> None:
-        self.signatures, self.ended = signatures, False
+    def __init__(self, overloads: tuple[str, ...] = ("one",)) -> None:
+        self.overloads, self.ended = overloads, False
 
     def __call__(self, number: int) -> int:
         os.kill(os.getpid(), signal.SIGINT)
@@ -41,7 +41,7 @@ def test_an_interruption_waits_for_the_end_of_the_call() -> None:
 
 
 def test_what_is_not_built_yet_can_be_interrupted() -> None:
-    function = Interrupted(signatures=())
+    function = Interrupted(overloads=())
     with pytest.raises(KeyboardInterrupt):
         entered(function, 1)
     assert not function.ended
@@ -51,7 +51,7 @@ def test_a_call_without_interruption_returns_what_it_found() -> None:
     class Plain:
         """A function in machine code."""
 
-        signatures = ("one",)
+        overloads = ("one",)
 
         def __call__(self, number: int) -> int:
             return number + 1

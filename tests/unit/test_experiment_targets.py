@@ -84,7 +84,7 @@ def test_more_sales_need_lower_costs_and_fewer_sales_higher_ones(times: float, s
     assert sales(baseline.equilibrium, met.equilibrium) == pytest.approx(times, abs=1e-6)
     flows = flows_of(world, target)
     assert np.argwhere(flows.any(axis=0)).tolist() == [[1, 0], [3, 0]]
-    reached = volume_multiple(baseline.equilibrium, met.equilibrium, flows)
+    reached = volume_multiple(baseline.equilibrium, met.equilibrium, np.nonzero(flows))
     assert met.reached == pytest.approx(reached, rel=1e-13)
     factor = np.ones_like(world.tariff)
     factor[flows] = 1.0 + met.cost_change

@@ -56,7 +56,8 @@ def test_a_groups_income_adds_up_and_its_inner_trade_drops_out(pair) -> None:
 def test_volumes_found_at_once_are_those_found_one_by_one(pair) -> None:
     """Of economies and a group: what members sell and buy is all that is looked at."""
     members = np.vstack([ALONE[2:4], [0.0, 1.0, 0.0, 1.0, 0.0]])
-    grown = grouped.volume_growth(*pair, members)
+    old, new = (grouped.volumes(of, pair[0].c_hat, members) for of in pair)
+    grown = new.growth_from(old)
     assert_allclose(grown.exports, grouped.export_volume(*pair, members))
     assert_allclose(grown.imports, grouped.import_volume(*pair, members))
     assert_allclose(grown.output, grouped.output_volume(*pair, members))

@@ -100,6 +100,17 @@ def test_tiny_quota_is_the_over_quota_tariff_but_for_the_rent(case, limits) -> N
     assert outcome.fill == pytest.approx(1.0 / 0.3, rel=1e-6)
 
 
+def test_premiums_are_found_by_what_names_a_quota_and_none_where_there_is_no_such_quota(case, limits) -> None:
+    found = case.quota(0.3 * limits[0])
+    outcome = found.quotas[0]
+    assert len(found.quotas) == 1
+    assert list(found.quotas) == [outcome]
+    measure, product, flow = outcome.line.key
+    premium, fill = found.quotas.found([("another", product, flow), outcome.line.key, (measure, "another", flow)])
+    assert_allclose(premium, [0.0, outcome.premium, 0.0])
+    assert_allclose(fill, [np.nan, outcome.fill, np.nan])
+
+
 def test_tiny_quota_pays_rent_on_the_in_quota_part_only(case, limits) -> None:
     found = case.quota(0.3 * limits[0])
     outcome = found.quotas[0]

@@ -19,7 +19,7 @@ from middlepower.names import Labels
 from middlepower.scenario.entries import TariffChange
 from middlepower.scenario.nest import HIGHEST_ELASTICITY, change, check_elasticity
 from middlepower.scenario.schema import State
-from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change
+from middlepower.scenario.shock import QuotaLine, QuotaPart, Shock, no_change, same_shock
 from middlepower.world.embedded import load_world
 from worlds import random_shock, random_world
 
@@ -89,6 +89,17 @@ def quota(**changed: Any) -> QuotaLine:
 
 def test_a_quota_in_order_is_taken() -> None:
     assert Shock(**arrays(quotas=(quota(),))).quotas[0].volume == 1.2
+
+
+def test_shocks_do_the_same_where_all_that_they_hold_is_equal() -> None:
+    one = Shock(**arrays(quotas=(quota(),)))
+    assert same_shock(one, Shock(**arrays(quotas=(quota(),))))
+    more = np.zeros(SHAPE, dtype=bool)
+    others = {"export_tax": None, "iceberg": 2.0 * np.ones(SHAPE), "quotas": (quota(volume=1.3),), "cut": more}
+    for name, other in others.items():
+        changed = Shock(**arrays(**{"quotas": (quota(),), name: other}))
+        assert not same_shock(one, changed), name
+        assert not same_shock(changed, one), name
 
 
 BAD_QUOTAS = [

@@ -58,10 +58,12 @@ class Column:
 
 @dataclass(frozen=True)
 class DrawStart:
-    """A draw's baseline, and the parts of its flows at the draw's elasticity between products."""
+    """A draw's baseline, the parts of its flows at the draw's elasticity between products, and the volumes that are
+    told of a few economies."""
 
     equilibrium: Equilibrium
     parts: PartsSold
+    volumes: grouped.Volumes
     eta: float
 
 
@@ -119,7 +121,12 @@ class Kept:
 
     def start(self, baseline: Equilibrium, eta: float) -> DrawStart:
         """What the states of a draw are compared with."""
-        return DrawStart(baseline, parts_sold(self._flows_of(BASELINE), baseline, eta), eta)
+        parts, volumes = parts_sold(self._flows_of(BASELINE), baseline, eta), self._volumes(baseline, baseline)
+        return DrawStart(baseline, parts, volumes, eta)
+
+    def _volumes(self, of: Equilibrium, baseline: Equilibrium) -> grouped.Volumes:
+        """Volumes at a baseline's prices of the economy that the scenario is about and of its powers."""
+        return grouped.volumes(of, baseline.c_hat, self.question.members[self._about])
 
     def _flows_of(self, name: str) -> TaxedFlows:
         """The taxed flows of the baseline or a state that the economy sells or buys."""
@@ -135,7 +142,7 @@ class Kept:
         own = members[self._about]
         every = [factor * change(baseline, state, members) for change, factor in EVERYWHERE.values()]
         home = [factor * change(baseline, state, own) for change, factor in AT_HOME.values()]
-        grown = grouped.volume_growth(baseline, state, own)
+        grown = self._volumes(state, baseline).growth_from(start.volumes)
         volumes = (grown.exports, grown.imports, grown.output, grown.sector_exports)
         after = parts_sold(self._flows_of(name), state, start.eta)
         changes = (100.0 * array.ravel() for array in volumes)

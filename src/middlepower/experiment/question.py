@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
-from middlepower.experiment.identity import digest
 from middlepower.experiment.kept_law import KeptLaw
 from middlepower.experiment.parallel import each
 from middlepower.language.catalogue import named, say
@@ -28,7 +27,7 @@ from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_
 from middlepower.scenario.few_flows import like, other_rates, same_rates, with_rates
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
 from middlepower.scenario.schema import State
-from middlepower.scenario.shock import Shock, cheaper
+from middlepower.scenario.shock import Shock, cheaper, same_shock
 from middlepower.world.groups import expand, find_group
 from middlepower.world.world import World
 
@@ -66,6 +65,7 @@ class Question:
     )
     _months: dict[str, Question] = field(default_factory=dict, init=False, compare=False)
     _all_months: Question | None = field(default=None, init=False, compare=False)
+    _last_worlds: tuple[World, World] | None = field(default=None, init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what is no world or no state, and a state that takes the baseline's name."""
@@ -210,7 +210,7 @@ class Question:
         `eta` is the elasticity between the products of a flow. Variants that differ in trade elasticities or frictions
         alone have the same shock, which is compiled once; where two states do the same it is the same object.
         """
-        key, flows = (name, eta), self.flows[name]
+        key, flows, world = (name, eta), self.flows[name], self._taxing_as(world)
         known = self._shocks.get(key)
         if known is None or not same_taxes(known[0], world):
             state = self.baseline if name == BASELINE else self.states[name]
@@ -219,6 +219,14 @@ class Question:
                 new = self._one_of(shock_of(world, state or State(title=benchmark_title()), flows, eta))
             known = self._shocks[key] = world, new
         return partial(cheaper, known[1])
+
+    def _taxing_as(self, world: World) -> World:
+        """The last world of a shock where it taxes as this one does, so that the two are compared once."""
+        last, for_whom = self._last_worlds or (world, world)
+        if world is not for_whom:
+            last = last if same_taxes(last, world) else world
+        object.__setattr__(self, "_last_worlds", (last, world))
+        return last
 
     def in_month(self, month: str) -> Question:
         """The same question with the CUSMA claims of one month in the place of those of all months together."""
@@ -260,7 +268,7 @@ class Question:
         """A known shock that does the same, else the new one; only shocks with the same sums are compared."""
         alike = self._alike.setdefault((float(new.trade_cost.sum()), float(new.tariff.sum())), [])
         for known in alike:
-            if digest(known) == digest(new):
+            if same_shock(known, new):
                 return known
         alike.append(new)
         return new
@@ -290,6 +298,8 @@ def _of(law: PolicyState, made: Sequence[tuple[PolicyState, TaxedFlows]]) -> Tax
 
 def same_taxes(one: World, other: World) -> bool:
     """Whether two variants of a world record the same tariffs and export taxes."""
+    if one is other:
+        return True
     if one.export_tax is None or other.export_tax is None:
         return one.export_tax is other.export_tax and np.array_equal(one.tariff, other.tariff)
     return np.array_equal(one.tariff, other.tariff) and np.array_equal(one.export_tax, other.export_tax)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from middlepower.errors import NoEquilibriumError, ScenarioError
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.search import Tried, search
-from middlepower.model.core.equilibrium import Equilibrium, at_baseline_prices
+from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.long_run.solve import TOLERANCE
 from middlepower.scenario.entries import Goal, SolveFor
 from middlepower.scenario.own import region_indices, sector_indices
@@ -20,6 +20,7 @@ from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Cells = tuple[NDArray[np.intp], ...]
 
 TARGET_TOLERANCE = 1e-8  # of the log of the target: a millionth of a per cent of exports
 GOAL_TOLERANCE = 1e-6  # percentage points
@@ -41,9 +42,11 @@ class SolvedFor:
     solves: int
 
 
-def volume_multiple(baseline: Equilibrium, state: Equilibrium, flows: Mask) -> float:
-    """Volume of some flows [k, n, i], at baseline prices, over the baseline's."""
-    return float(at_baseline_prices(baseline, state)[flows].sum() / baseline.flow[flows].sum())
+def volume_multiple(baseline: Equilibrium, state: Equilibrium, flows: Cells) -> float:
+    """Volume of some flows (k, n, i), at baseline prices, over the baseline's."""
+    k, _, i = flows
+    volume = state.flow[flows] / state.c_hat[k, i] * baseline.c_hat[k, i]
+    return float(volume.sum() / baseline.flow[flows].sum())
 
 
 def goal_percent(baseline: Equilibrium, state: Equilibrium, goal: Goal, n: int) -> float:
@@ -56,7 +59,7 @@ def goal_percent(baseline: Equilibrium, state: Equilibrium, goal: Goal, n: int) 
         trade = np.zeros(baseline.flow.shape, dtype=bool)
         trade[(slice(None), slice(None), n) if goal.number == "exports_percent" else (slice(None), n)] = True
         trade[:, n, n] = False
-        ratio = volume_multiple(baseline, state, trade)
+        ratio = volume_multiple(baseline, state, np.nonzero(trade))
     return 100.0 * (float(ratio) - 1.0)
 
 
@@ -121,7 +124,8 @@ def _gap(baseline: Baseline, target: SolveFor, flows: Mask) -> tuple[Callable[[E
     """(what an equilibrium misses, what it may miss at most): logs of a multiple, percentage points of a goal."""
     start, goal, times = baseline.equilibrium, target.goal, float(target.times or 1.0)
     if goal is None:
-        return lambda state: float(np.log(volume_multiple(start, state, flows) / times)), TARGET_TOLERANCE
+        cells = np.nonzero(flows)
+        return lambda state: float(np.log(volume_multiple(start, state, cells) / times)), TARGET_TOLERANCE
     n = baseline.world.region(goal.economy)
     return lambda state: goal_percent(start, state, goal, n) - goal.value, GOAL_TOLERANCE
 

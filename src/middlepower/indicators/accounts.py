@@ -8,6 +8,8 @@ border: the producer's, with what the exporter's treasury or licence holders add
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -98,11 +100,11 @@ def gdp_volume_value(baseline: Equilibrium, state: Equilibrium, members: Array) 
 
 def _log_gdp_prices(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
     """ln of the Törnqvist price index of GDP [e]."""
-    sold, bought = (_mean_known(prices) for prices in border_prices(baseline, state, members))
+    found = [_trade_and_changes(of, baseline, state, members) for of in (baseline, state)]
+    sold, bought = (_mean_known(prices) for prices in _changes(found))
     consumed = _log_consumer_prices(baseline, state, members)
     index = np.zeros(len(members))
-    for of in (baseline, state):
-        exports, imports = across(of.border_pairs, members)
+    for of, ((exports, _), (imports, _)) in zip((baseline, state), found, strict=True):
         spent = members @ of.income
         index += BOTH * (spent * consumed + exports * sold - imports * bought) / gdp(of, members)
     return index
@@ -113,21 +115,24 @@ def border_prices(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
 
     Their mean is the Törnqvist index; nan where nothing is traded.
     """
-    cost, markups = np.log(state.c_hat / baseline.c_hat), _markup_changes(baseline, state)
-    prices = [_mean_changes(of, cost, markups, members) for of in (baseline, state)]
-    sold, bought = np.array(prices).swapaxes(0, 1)
+    return _changes([_trade_and_changes(of, baseline, state, members) for of in (baseline, state)])
+
+
+def _changes(found: Sequence[Array]) -> tuple[Array, Array]:
+    """(ln of export prices, ln of import prices) [2, e] of what two equilibria trade."""
+    sold, bought = np.array([[_over(change, total) for total, change in sides] for sides in found]).swapaxes(0, 1)
     return sold, bought
 
 
-def _mean_changes(of: Equilibrium, cost: Array, markups: tuple[Index, Array], members: Array) -> list[Array]:
-    """[of exports, of imports] changes of ln prices [e] with an equilibrium's weights: of unit costs [k, i], and of
-    border over producers' prices of some flows."""
-    cells, more = markups
-    added = np.zeros_like(of.border_pairs)
+def _trade_and_changes(of: Equilibrium, baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:
+    """[exports, imports][value, value times the change of ln price, e] at the border, of one of two equilibria: prices
+    change as the unit costs of exporters and the markups of some flows do."""
+    cost, (cells, more) = np.log(state.c_hat / baseline.c_hat), _markup_changes(baseline, state)
+    found: Array = np.array(crossing(of.border_flow, np.stack([np.ones_like(cost), cost]), members)).sum(axis=2)
+    added = np.zeros(of.border_flow.shape[1:])
     np.add.at(added.reshape(-1), cells % added.size, of.border_flow.reshape(-1)[cells] * more)
-    by_cost = crossing(of.border_flow, cost, members)
-    every = zip(by_cost, across(added, members), across(of.border_pairs, members), strict=True)
-    return [_over(costs.sum(axis=0) + markup, trade) for costs, markup, trade in every]
+    found[:, 1] += across(added, members)
+    return found
 
 
 def _markup_changes(baseline: Equilibrium, state: Equilibrium) -> tuple[Index, Array]:
@@ -145,8 +150,8 @@ def _over(top: Array, bottom: Array) -> Array:
 
 def _mean_known(prices: Array) -> Array:
     """The mean [e] of prices [2, e] that are known; zero where neither is, as nothing is weighted with it."""
-    known = np.isfinite(prices).sum(axis=0)
-    mean: Array = np.nan_to_num(prices).sum(axis=0) / np.maximum(known, 1)
+    known = np.isfinite(prices)
+    mean: Array = np.where(known, prices, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
     return mean
 
 

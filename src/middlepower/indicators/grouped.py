@@ -19,11 +19,11 @@ NOTHING = 1e-9  # million US dollars: a tenth of a cent, what differences of sum
 
 
 def inside(value: Array, members: Array) -> Array:
-    """What members sell to each other, themselves included [k, e], of flows [k, n, i]."""
-    total: Array = np.einsum("knn->kn", value) @ members.T
+    """What members sell to each other, themselves included [..., e], of flows [..., n, i]."""
+    total: Array = np.einsum("...nn->...n", value) @ members.T
     for e in np.flatnonzero(members.sum(axis=1) > 1.0):
         n = np.flatnonzero(members[e])
-        total[:, e] = value[:, n[:, None], n].sum(axis=(1, 2))
+        total[..., e] = value[..., n[:, None], n].sum(axis=(-2, -1))
     return total
 
 
@@ -40,15 +40,15 @@ def imports(value: Array, members: Array) -> Array:
 
 
 def crossing(value: Array, price: Array, members: Array) -> tuple[Array, Array]:
-    """(sales, purchases) across the border [k, e] of flows [k, n, i] times price[k, i] of their exporters.
+    """(sales, purchases) across the border [..., k, e] of flows [k, n, i] times price[..., k, i] of their exporters.
 
     Only what members sell and buy is looked at, which of a few economies is far less than all flows.
     """
     at = np.flatnonzero(members.any(axis=0))
-    some, of_members = members[:, at], price[:, at]
-    home = inside(value[:, at[:, None], at] * of_members[:, None], some)
+    some, of_members = members[:, at], price[..., at]
+    home = inside(value[:, at[:, None], at] * of_members[..., None, :], some)
     sold = (value[:, :, at].sum(axis=1) * of_members) @ some.T
-    bought = np.einsum("kni,ki->kn", value[:, at], price) @ some.T
+    bought = np.einsum("kni,...ki->...kn", value[:, at], price) @ some.T
     return sold - home, bought - home
 
 
@@ -89,27 +89,26 @@ def output_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> 
 
 
 @dataclass(frozen=True)
-class VolumeGrowth:
-    """Changes of volume: of exports and imports [e], and of output and exports by sector [k, e]."""
+class Volumes:
+    """What is sold abroad, bought abroad [e], made and sold abroad by sector [k, e], million US dollars."""
 
     exports: Array
     imports: Array
     output: Array
     sector_exports: Array
 
-
-def volume_growth(baseline: Equilibrium, state: Equilibrium, members: Array) -> VolumeGrowth:
-    """`export_volume`, `import_volume`, `output_volume` and `sector_export_volume` at once, without an array of all
-    volumes."""
-    new = _volumes(state, baseline.c_hat / state.c_hat, members)
-    old = _volumes(baseline, np.ones_like(baseline.c_hat), members)
-    return VolumeGrowth(*(growth(after, before) for after, before in zip(new, old, strict=True)))
+    def growth_from(self, old: Volumes) -> Volumes:
+        """Changes relative to other volumes at the same prices; nan where there was nothing."""
+        pairs = zip(vars(self).values(), vars(old).values(), strict=True)
+        return Volumes(*(growth(after, before) for after, before in pairs))
 
 
-def _volumes(of: Equilibrium, price: Array, members: Array) -> tuple[Array, Array, Array, Array]:
-    """(exports [e], imports [e], output [k, e], exports by sector [k, e]) at a price [k, i] of what is made."""
+def volumes(of: Equilibrium, c_hat: Array, members: Array) -> Volumes:
+    """`export_volume`, `import_volume`, `output_volume` and `sector_export_volume` at once, at the unit costs c_hat
+    [k, i] of a baseline and without an array of all volumes; their changes are `Volumes.growth_from`."""
+    price = c_hat / of.c_hat
     sold, bought = crossing(of.flow, price, members)
-    return sold.sum(axis=0), bought.sum(axis=0), (of.output * price) @ members.T, sold
+    return Volumes(sold.sum(axis=0), bought.sum(axis=0), (of.output * price) @ members.T, sold)
 
 
 def sector_export_volume(baseline: Equilibrium, state: Equilibrium, members: Array) -> Array:

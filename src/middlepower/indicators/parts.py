@@ -46,7 +46,6 @@ class ProductSold:
     fill: float
 
 
-NO_QUOTA = (0.0, float("nan"))  # its premium and fill where trade is cut
 NOT_SAID = (float("nan"), float("nan"), float("nan"))
 NOTHING_SOLD = ProductSold(0.0, 0.0, *(4 * [float("nan")]))
 
@@ -219,8 +218,8 @@ def _law(flows: TaxedFlows, taxed: Array, eta: float) -> Array:
 def _factors(flows: TaxedFlows, solved: Equilibrium) -> tuple[Array, Array]:
     """(buyers' over border price, fill of the quota or nan) of each part [p]."""
     factor, fill = flows.after.copy(), np.full(len(flows.after), np.nan)
-    under, outcomes = flows.under_quota, {one.line.key: (one.premium, one.fill) for one in solved.quotas}
-    found = np.array([outcomes.get(key, NO_QUOTA) for key in under.keys]).reshape(-1, 2)[under.quota]
-    factor[under.place] = np.minimum(factor[under.place] * (1.0 + found[:, 0]), under.over)
-    fill[under.place] = found[:, 1]
+    under = flows.under_quota
+    premium, filled = solved.quotas.found(under.keys)
+    factor[under.place] = np.minimum(factor[under.place] * (1.0 + premium[under.quota]), under.over)
+    fill[under.place] = filled[under.quota]
     return factor, fill

@@ -166,6 +166,12 @@ class SalesLayout:
         nobody = np.zeros(len(PROVINCES))
         return np.array([nobody if line.carrier is None else line.carrier.share for line in self.lines])
 
+    @cached_property
+    def in_market(self) -> Array:
+        """One where an economy is in a market [market, n]."""
+        everybody = np.arange(sum(map(len, self.markets)))  # is in one of them
+        return np.array([np.isin(everybody, regions) for regions in self.markets], dtype=np.float64)
+
     def carried(self, before: PartsSold, after: PartsSold) -> CarriedSales:
         """Sales in an equilibrium of the one law and one of the other."""
         return CarriedSales(self, self._sales(before, self.before), self._sales(after, self.after))
@@ -173,8 +179,7 @@ class SalesLayout:
     def _sales(self, of: PartsSold, goods: GoodsUnderLaw) -> Array:
         """Sales [line] in an equilibrium, million US dollars: what producers get, without export taxes and rents."""
         solved, values = of.equilibrium, np.zeros(len(self.lines))
-        flow = solved.flow[:, :, self.seller.region]
-        values[self.rest] = [flow[:, list(regions)].sum(axis=1) for regions in self.markets]
+        values[self.rest] = self.in_market @ solved.flow[:, :, self.seller.region].T
         k, _, i = self.cell
         values[self.good] = goods.volumes(of) * solved.c_hat[k, i]
         np.subtract.at(values, self.left, values[self.good])

@@ -91,11 +91,12 @@ def _leave_to_quotas(
     world: World, faced: Faced, quotas: tuple[QuotaLine, ...], flows: TaxedFlows, factors: Array
 ) -> None:
     """Take tariffs out of the flows with quotas, which add their own; the exporter's tax stays."""
-    recorded = recorded_export_tax(world)
-    for line in quotas:
-        factor = one_factor(world, flows, factors, flows.position[line.flow])
-        faced.cost[line.flow], faced.tariff[line.flow] = factor, world.tariff[line.flow]
-        faced.export_tax[line.flow] = (1.0 + recorded[line.flow]) * factor - 1.0
+    if not quotas:
+        return
+    f = np.array([flows.position[line.flow] for line in quotas])
+    factor, cell = one_factor(world, flows, factors, f), tuple(flows.cell[:, f])
+    faced.cost[cell], faced.tariff[cell] = factor, world.tariff[cell]
+    faced.export_tax[cell] = (1.0 + recorded_export_tax(world)[cell]) * factor - 1.0
 
 
 def _check_rates(world: World, flows: TaxedFlows) -> None:

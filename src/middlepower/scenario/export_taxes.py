@@ -71,16 +71,18 @@ def with_own_export_taxes(world: World, flows: TaxedFlows, own: OwnExportTaxes) 
     return flows if unchanged else replace(flows, more_export_tax=more)
 
 
-def one_factor(world: World, flows: TaxedFlows, factors: Array, f: int) -> float:
-    """The factor of all parts of flow f. MeasureError where they differ: a quota on such a flow has no one price."""
-    here = factors[flows.flow == f]
-    if np.ptp(here) > ROUNDING:
-        k, n, i = (int(place) for place in flows.cell[:, f])
+def one_factor(world: World, flows: TaxedFlows, factors: Array, f: NDArray[np.intp]) -> Array:
+    """The factor of all parts of each of some flows f. MeasureError where they differ: a quota on such a flow has no
+    one price."""
+    spread = np.maximum.reduceat(factors, flows.first) - np.minimum.reduceat(factors, flows.first)
+    wrong = f[spread[f] > ROUNDING]
+    if len(wrong):
+        k, n, i = (int(place) for place in flows.cell[:, wrong[0]])
         raise MeasureError(
             f"an export tax on some goods of {Labels(world.sectors, world.regions).flow(k, n, i)} meets a quota or a "
             "licence on this flow, which the model can't solve: tax the whole sector, or leave one of them out."
         )
-    return float(here[0])
+    return factors[flows.first[f]]
 
 
 def _below(world: World, cell: tuple[int, int, int], rate: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -238,6 +238,18 @@ MAY_BE_INFINITE = ("rate_over_quota",)
 def no_change(tariff: Array) -> Shock:
     """The shock that changes nothing."""
     return Shock(np.ones_like(tariff), tariff)
+
+
+def same_shock(one: Shock, other: Shock) -> bool:
+    """Whether two shocks do the same."""
+    pairs = [(getattr(one, part.name), getattr(other, part.name)) for part in fields(Shock)]
+    return all(left is right or _same(left, right) for left, right in pairs)
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two arrays, or what is none, are the same."""
+    array = isinstance(one, np.ndarray) or isinstance(other, np.ndarray)
+    return np.array_equal(one, other) if array else bool(one == other)
 
 
 def cheaper(shock: Shock, d_hat: Array | None) -> Shock:

@@ -14,7 +14,7 @@ def entered(function: Any, *arguments: Any) -> Any:
     loaded yet is called as it is: building takes a minute, is done in Python, and can be interrupted.
     """
     before = signal.getsignal(signal.SIGINT)
-    if not callable(before) or current_thread() is not main_thread() or not function.signatures:
+    if not callable(before) or current_thread() is not main_thread() or not function.overloads:
         return function(*arguments)
     heard: list[int] = []
     signal.signal(signal.SIGINT, lambda number, _: heard.append(number))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from middlepower.model.compiled.entered import entered
 from middlepower.model.compiled.quotas import CompiledQuotas, quotas_of
 from middlepower.model.compiled.scenario import Solved, solve_scenario
-from middlepower.model.compiled.world import empty_case, start_vector, steering_of, world_of
+from middlepower.model.compiled.world import empty_case, plain, start_vector, steering_of, world_of
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName, deficits
 from middlepower.model.core.equilibrium import Equilibrium
@@ -20,7 +20,6 @@ from middlepower.model.core.patched import Patched
 from middlepower.model.core.problem import check_fits, export_tax_after, receipts
 from middlepower.model.core.quota import (
     Bundles,
-    QuotaOutcome,
     QuotaTable,
     bundles,
     fills,
@@ -28,6 +27,7 @@ from middlepower.model.core.quota import (
     rent_transfers,
     volumes,
 )
+from middlepower.model.core.quota_outcomes import QuotaOutcomes
 from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.iterate import Unknowns, unpack
 from middlepower.model.long_run.solve import FIRST_SWEEPS, Solver
@@ -136,9 +136,7 @@ class OneCall:
         """(ln pi, landed costs, producers' receipts, export taxes) of a shock, as the compiled code asks."""
         shock, tax = levied.shock, NO_SHARES if levied.tax is None else levied.tax
         log_pi = self.log_pi if shock.cut is None else np.where(shock.cut, -np.inf, self.log_pi)
-        arrays = log_pi, shock.trade_cost, levied.kept, tax
-        log_pi, cost, kept, tax = (np.require(array, np.float64, ["C", "W"]) for array in arrays)
-        return log_pi, cost, kept, tax
+        return plain(log_pi), plain(shock.trade_cost), plain(levied.kept), plain(tax)
 
     def equilibrium(
         self, shock: Shock, tolerance: float, first: Unknowns | None
@@ -212,8 +210,7 @@ def _to_exporters(levied: Levied, rent: Array, net: Array, spent: Array) -> Arra
 
 def _outcomes(
     levied: Levied, bundle: Bundles, premium: Array, rent: Array, spent: Array, log_c: Array
-) -> tuple[QuotaOutcome, ...]:
+) -> QuotaOutcomes:
     """Premium, fill and rent of each quota."""
     fill = fills(levied.table, volumes(levied.table, bundle, spent, log_c)) if len(premium) else premium
-    rows = zip(levied.shock.quotas, np.expm1(premium).tolist(), fill.tolist(), rent.tolist(), strict=True)
-    return tuple(map(QuotaOutcome._make, rows))
+    return QuotaOutcomes(levied.shock.quotas, np.expm1(premium), fill, rent)

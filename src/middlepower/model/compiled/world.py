@@ -148,6 +148,8 @@ def sweep_of(swept: CompiledSweep) -> Sweep:
 
 def plain(value: Array) -> Array:
     """A contiguous, writeable float64 array with the same values; a copy only where one is needed."""
+    if value.dtype == np.float64 and value.flags.carray:
+        return value
     return np.require(value, np.float64, ["C", "W"])
 
 

@@ -12,7 +12,7 @@ from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.labour import LabourMarket
 from middlepower.model.core.patched import Patched
-from middlepower.model.core.quota import QuotaOutcome
+from middlepower.model.core.quota_outcomes import QuotaOutcomes
 from middlepower.solve.report import SolveReport
 
 Array = NDArray[np.float64]
@@ -42,7 +42,7 @@ class Equilibrium:
     D: Array
     received: Array
     paid: Array
-    quotas: tuple[QuotaOutcome, ...]
+    quotas: QuotaOutcomes
     report: SolveReport
     labour: LabourMarket | None = None
 
@@ -86,12 +86,6 @@ class Equilibrium:
         value, (cells, ratio) = self.flow.copy(), self.border_ratio
         value.reshape(-1)[cells] *= 1.0 + ratio
         return value
-
-    @cached_property
-    def border_pairs(self) -> Array:
-        """`border_flow` of all sectors together [n, i]."""
-        total: Array = self.border_flow.sum(axis=0)
-        return total
 
     @cached_property
     def output(self) -> Array:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,25 +24,8 @@ from middlepower.scenario.shock import QuotaLine
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 VOLUME_FLOOR = 1e-300
-SLACK = 1e-9  # a premium or an overshoot of the quota below this is none
 LAWS = 64  # whose arrays are kept
 AT_CAP = 1e-7  # of a log premium: this near to a part's cap, its imports may be in the quota or over it
-
-
-class QuotaOutcome(NamedTuple):
-    """One quota in equilibrium: premium r (fraction), volume over quota volume, rent (million US dollars)."""
-
-    line: QuotaLine
-    premium: float
-    fill: float
-    rent: float
-
-    @property
-    def status(self) -> str:
-        """`slack`, `binding` (a premium, and no imports beyond the quota) or `over quota` (some come beyond it)."""
-        if self.premium <= SLACK:
-            return "slack"
-        return "over quota" if self.fill > 1.0 + SLACK else "binding"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 from middlepower.model.core.benchmark import Benchmark
 from middlepower.model.core.closure import ClosureName
 from middlepower.model.core.problem import check_fits, export_tax_after, prepare, receipts
-from middlepower.model.core.quota import QuotaOutcome, QuotaTable, quota_table
+from middlepower.model.core.quota import QuotaTable, quota_table
+from middlepower.model.core.quota_outcomes import QuotaOutcomes
 from middlepower.scenario.shock import Shock
 
 Array = NDArray[np.float64]
@@ -94,7 +94,7 @@ class BatchScenario:
 class BatchScenarios:
     """Makes scenarios of a shared problem; tables of quotas are made once and shared where scenarios share quotas."""
 
-    def __init__(self, shared: SharedProblem, solved: Sequence[QuotaOutcome]) -> None:
+    def __init__(self, shared: SharedProblem, solved: QuotaOutcomes) -> None:
         """Quotas start where those of the same name on the same flow ended in the common solution `solved`."""
         self.shared = shared
         wL = shared.benchmark.wL

@@ -14,7 +14,6 @@ from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.patched import Patched
 from middlepower.model.core.problem import export_tax_after, receipts
 from middlepower.model.core.quota import (
-    QuotaOutcome,
     QuotaTable,
     bundles,
     export_tax_transfers,
@@ -23,6 +22,7 @@ from middlepower.model.core.quota import (
     rent_transfers,
     volumes,
 )
+from middlepower.model.core.quota_outcomes import NO_QUOTAS, QuotaOutcomes
 from middlepower.model.long_run.check import Claim, check_at, new_shares
 from middlepower.model.long_run.equations import unit_cost_log
 from middlepower.model.long_run.iterate import SolvedPoint
@@ -46,7 +46,7 @@ def equilibrium_at(
     benchmark: Benchmark,
     shock: Shock,
     closure: ClosureName,
-    found: tuple[Claim, tuple[QuotaOutcome, ...]],
+    found: tuple[Claim, QuotaOutcomes],
     pi: Array,
     w_hat: Array,
     log_v: Array,
@@ -84,9 +84,7 @@ def accepted(report: SolveReport) -> None:
         )
 
 
-def foreign_share(
-    benchmark: Benchmark, shock: Shock, quotas: tuple[QuotaOutcome, ...], pi: Array, claim: Claim
-) -> Patched:
+def foreign_share(benchmark: Benchmark, shock: Shock, quotas: QuotaOutcomes, pi: Array, claim: Claim) -> Patched:
     """What goes to the exporter's treasury or licence holders per unit of spending [k, n, i]."""
     tax = export_tax_after(benchmark, shock)
     common = np.broadcast_to(0.0, pi.shape) if tax is None else tax * claim.net
@@ -100,7 +98,7 @@ def foreign_share(
 
 def claimed(
     benchmark: Benchmark, shock: Shock, closure: ClosureName, point: SolvedPoint, per_worker: Array
-) -> tuple[Claim, tuple[QuotaOutcome, ...], tuple[Array, Array]]:
+) -> tuple[Claim, QuotaOutcomes, tuple[Array, Array]]:
     """(what the solver claims, in the terms of the independent check, quotas, the claim's `new_shares`).
 
     Transfers are recomputed from shares. per_worker[n] is the ratio of factor income, by which deficits go: with one
@@ -135,14 +133,11 @@ def claimed(
 
 def quota_outcomes(
     benchmark: Benchmark, shock: Shock, claim: Claim, table: QuotaTable, pi: Array, premium: Array, rent: Array
-) -> tuple[QuotaOutcome, ...]:
+) -> QuotaOutcomes:
     """Premium, fill and rent of each quota, volumes recomputed from the claimed shares pi."""
     if not shock.quotas:
-        return ()
+        return NO_QUOTAS
     log_c = benchmark.beta * np.log(claim.w_hat) + np.einsum("nks,kn->sn", benchmark.gamma, np.log(claim.P_hat))
     spending = pi[table.cells] * claim.X[table.k, table.n]
     fill = fills(table, volumes(table, bundles(table, premium), spending, log_c))
-    return tuple(
-        QuotaOutcome(line, float(np.expm1(p)), float(f), float(r))
-        for line, p, f, r in zip(shock.quotas, premium, fill, rent, strict=True)
-    )
+    return QuotaOutcomes(shock.quotas, np.expm1(premium), fill, rent)

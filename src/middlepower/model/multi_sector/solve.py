@@ -16,6 +16,7 @@ from middlepower.model.core.benchmark import Benchmark, refuse_export_taxes
 from middlepower.model.core.equilibrium import Equilibrium
 from middlepower.model.core.patched import Patched
 from middlepower.model.core.problem import receipts
+from middlepower.model.core.quota_outcomes import NO_QUOTAS
 from middlepower.model.long_run.check import Claim, check, new_shares
 from middlepower.model.long_run.settle import accepted
 from middlepower.model.multi_sector.benchmark import check_no_inputs
@@ -117,6 +118,6 @@ def settle(benchmark: Benchmark, shock: Shock, closure: Closure, point: WagePoin
         D=D,
         received=none,
         paid=none,
-        quotas=(),
+        quotas=NO_QUOTAS,
         report=report,
     )
