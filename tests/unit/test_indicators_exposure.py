@@ -29,7 +29,7 @@ from middlepower.indicators.exposure import (
 )
 from middlepower.indicators.labelled import reasons, variable
 from middlepower.indicators.leverage import leverage, power_index
-from middlepower.indicators.matrix import exposure_matrix, exposures_to, most_exposed
+from middlepower.indicators.matrix import exposure_matrix, exposures_to, extremes, matrix_sheet
 from middlepower.indicators.threat_shocks import with_cut, with_tariff
 from middlepower.language.catalogue import say
 from middlepower.model.core.rebase import rebased_world
@@ -152,13 +152,12 @@ def test_a_column_of_the_matrix(small) -> None:
 
 
 def test_most_exposed_names_the_power(small) -> None:
-    matrix = exposure_matrix(small)
-    found = most_exposed(matrix)
-    row = matrix["exposure"].sel(economy="R0").fillna(-1.0)
-    assert str(found["largest_exposure"].sel(economy="R0")["to"].values) == str(
-        row["power"].values[row.values.argmax()]
-    )
-    assert_allclose(found["reach"].sel(power="R1"), np.nansum(matrix["loss"].sel(power="R1")))
+    matrix = matrix_sheet(small)
+    found, to = extremes(matrix)
+    exposure, powers = matrix.columns["exposure"].values, matrix.columns["exposure"].coords["power"]
+    assert to == [powers[m] for m in np.nan_to_num(exposure, nan=-1.0).argmax(axis=1)]
+    assert_allclose(found.columns["largest_exposure"].values, np.nanmax(exposure, axis=1))
+    assert_allclose(found.columns["reach"].values, np.nansum(matrix.columns["loss"].values, axis=0))
 
 
 def test_threat_curve_ends_in_the_cut_off(small) -> None:

@@ -20,8 +20,9 @@ from middlepower.experiment.question import BASELINE, Question
 from middlepower.policy import flows as law_of_flows
 from middlepower.policy import kept, library
 from middlepower.policy.claims import by_claims
-from middlepower.policy.flows import Memo, TaxedFlows
+from middlepower.policy.flows import Memo, TaxedFlows, taxed
 from middlepower.policy.library import load_measures
+from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.shares import ShareBook
 from middlepower.scenario.schema import State
@@ -56,12 +57,13 @@ def again(one: Question) -> Question:
     return replace(one).sharing(Memo(ShareBook(one.world), placings=one.memo.placings))
 
 
+def refuse(*_: object) -> None:
+    """No flow may be looked up."""
+    raise AssertionError("a flow was looked up")
+
+
 def flows_without_looking_up(one: Question) -> dict[str, TaxedFlows]:
     """The flows of a question, which must all be kept."""
-
-    def refuse(*_: object) -> None:
-        raise AssertionError("a flow was looked up")
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(law_of_flows, "flow_between", refuse)
         return one.flows
@@ -103,6 +105,20 @@ def test_kept_law_is_the_law_that_is_looked_up(name: str, monkeypatch: pytest.Mo
 def test_the_embedded_world_has_quotas_among_what_is_kept() -> None:
     """Else the test above would not see that they are the very ones of the law."""
     assert asked(load_world()).flows[BASELINE].quotas
+
+
+def test_law_of_some_pairs_on_some_days_is_kept_and_no_other_is_looked_up() -> None:
+    """As a timeline asks for it."""
+    first, pairs = asked(), [("USA", "CAN"), ("CHN", "USA")]
+    before, wanted = benchmark_law(DEMO, first.measures), [(law, pairs) for law in first.laws.values()]
+    first.look_up(wanted)
+    assert {key[:2] for key in first.memo.flows} == set(pairs)
+    warm = again(first)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(law_of_flows, "flow_between", refuse)
+        warm.look_up(wanted)
+        found = {name: taxed(DEMO, before, law, warm.memo, pairs) for name, law in warm.laws.items()}
+    assert_same({name: taxed(DEMO, before, law, among=pairs) for name, law in warm.laws.items()}, found, named=False)
 
 
 def test_nothing_is_kept_where_the_folder_is_named_as_empty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,18 +109,12 @@ def sheet_to(baseline: Baseline, power: str, side: str = "both") -> LabelledShee
     return replace(found, attrs={**found.attrs, "side": side, "power": power})
 
 
-def most_exposed(matrix: xr.Dataset) -> xr.Dataset:
-    """For each economy its largest exposure and, for each power, the exposure of all others to it summed in money.
-
-    `largest_exposure`[economy] log points with the coordinate `to`; `reach`[power] million US dollars, the loss
-    that it could cause one economy at a time.
-    """
-    found, to = extremes(LabelledSheet.of(matrix))
-    return found.dataset().assign_coords(to=("economy", to))
-
-
 def extremes(matrix: LabelledSheet) -> tuple[LabelledSheet, list[str]]:
-    """(the columns of `most_exposed`, to whom each economy is most exposed)."""
+    """(For each economy its largest exposure and for each power its reach, to whom each economy is most exposed).
+
+    `largest_exposure`[economy] log points; `reach`[power] million US dollars, the loss that it could cause one economy
+    at a time, summed.
+    """
     exposure, loss = matrix.columns["exposure"], matrix.columns["loss"]
     codes = list(exposure.coords["economy"])
     filled = np.where(np.isnan(exposure.values), -np.inf, exposure.values)
