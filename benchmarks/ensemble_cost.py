@@ -24,7 +24,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.scenario.read import read_scenario
 
 HERE = Path(__file__).parent
-FEW, MANY = 20, 120  # draws; their difference is free of starting up
+FEW, MANY = 200, 1000  # draws: both give two workers parts to solve; their difference is free of starting up
 FEW_PARTS, MANY_PARTS = 2, 6
 KEPT = 2000  # draws that are written and read back
 
