@@ -72,11 +72,12 @@ def benchmark_law(world: World, measures: Sequence[Measure] | None = None) -> Po
 
 def left_out(measures: Iterable[Measure], world: World) -> tuple[LeftOut, ...]:
     """Every name in quantified measures that a world can't show, each once a measure."""
+    layout, book = Layout.of(world), Concordance(world)
     missing = [
         LeftOut(measure.id, name, aggregate_of(name, world))
         for measure in measures
         if measure.quantified
-        for name in (*_lost_economies(measure, Layout.of(world)), *_lost_goods(measure, Concordance(world)))
+        for name in (*_lost_economies(measure, layout), *_lost_goods(measure, book))
     ]
     return tuple(dict.fromkeys(missing))
 
