@@ -242,3 +242,28 @@ def test_tariffs_are_part_of_spending(world: World) -> None:
 def test_what_a_world_says_of_itself_is_text_and_a_year(world: World, field: str, value: object) -> None:
     with pytest.raises(DataError, match=f"`{field}` is {value!r}: give"):
         replace(world, **{field: value})  # type: ignore[arg-type]
+
+
+def test_a_world_under_other_elasticities_shares_what_follows_from_its_flows() -> None:
+    world = load_world()
+    share, theta = world.trade_share, np.full(len(world.sectors), 3.0)
+    other = world.with_elasticity(theta, "THREE", "medium")
+    assert other.trade_share is share
+    assert other.flow is world.flow
+    assert (other.elasticity_set, other.horizon) == ("THREE", "medium")
+    assert np.array_equal(other.elasticity, theta)
+    theta[:] = -1.0
+    assert other.elasticity.min() == 3.0
+    assert not other.elasticity.flags.writeable
+    assert world.elasticity_set != "THREE"
+    day = dt.date(2020, 5, 1)
+    assert (other.with_tariff_date(day).tariff_date, other.tariff_date) == (day, world.tariff_date)
+
+
+@pytest.mark.parametrize(
+    ("theta", "horizon", "said"), [(-1.0, "long", "elasticity"), (np.nan, "long", "elasticity"), (3.0, 7, "`horizon`")]
+)
+def test_other_elasticities_are_checked(theta: float, horizon: object, said: str) -> None:
+    world = load_world()
+    with pytest.raises(DataError, match=said):
+        world.with_elasticity(np.full(len(world.sectors), theta), "MINE", horizon)  # type: ignore[arg-type]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from middlepower.experiment.baseline import Baseline
 from middlepower.experiment.variant import LONG, Variant, frictions_under, variant_world
 from middlepower.model.core.rebase import rebased_world
@@ -15,7 +13,7 @@ def recorded(baseline: Baseline, variant: Variant) -> Baseline:
     Its tariffs stand for the law of the baseline's day.
     """
     same = rebased_world(baseline.world, baseline.equilibrium, baseline.world.name)
-    world = replace(same, tariff_date=baseline.tariff_date)
+    world = same.with_tariff_date(baseline.tariff_date)
     chosen = variant_world(world, variant)
     frictions = frictions_under(chosen, variant)
     return Baseline.of(chosen, None, baseline.closure, f"{baseline.name}, settled", frictions=frictions)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -203,7 +204,19 @@ class World:
 
     def with_elasticity(self, elasticity: Array, elasticity_set: str, horizon: str = "long") -> World:
         """The same world under other trade elasticities theta[k]."""
-        return replace(self, elasticity=elasticity, elasticity_set=elasticity_set, horizon=horizon)
+        theta = _frozen(_numbers("elasticity", elasticity))
+        return self._but(elasticity=theta, elasticity_set=elasticity_set, horizon=horizon)
+
+    def with_tariff_date(self, tariff_date: dt.date) -> World:
+        """The same world, whose tariffs stand for the law of another day."""
+        return self._but(tariff_date=tariff_date)
+
+    def _but(self, **changes: Any) -> World:
+        """The same world but for fields that no cached array follows from: it shares them all, and is checked whole."""
+        found = copy(self)
+        vars(found).update(changes)
+        validate(found)
+        return found
 
     def region(self, code: str) -> int:
         """The index of an economy; an unknown one raises UnknownNameError with the nearest name."""
