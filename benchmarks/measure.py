@@ -110,7 +110,7 @@ def child(arguments: list[str], cores: int | None = None, law: str = "") -> Spen
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=folder,
-            env=os.environ | {"MIDDLEPOWER_CACHE_DIR": law},
+            env=os.environ | {"MIDDLEPOWER_CACHE": law},
             check=True,
         )
         after, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - begun

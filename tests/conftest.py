@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, Phase, settings
 
 from middlepower.experiment.question import Question
 from middlepower.policy.flows import Memo, taxed
-from middlepower.policy.kept import CHOSEN
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
 from middlepower.policy.state import policy_state
+from middlepower.reading.caches import CHOSEN
 from middlepower.world.world import World
 
 # Law that an earlier run left on disk would hide what a patched or changed function does: tests keep none, nor do the

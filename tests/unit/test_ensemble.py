@@ -542,6 +542,9 @@ def test_beside_draws_of_the_long_run_the_first_year_keeps_its_own_range() -> No
     said = "in the first year, 0.41% (0.32% to 0.56% over the runs)"
     assert said in render_brief(drawn.document).replace("\xa0", " ")
     assert said in render_brief(plain.document).replace("\xa0", " ")
+    told = "long run: the 10th and the 90th percentile of 4 draws; in the first year: over its own runs, no draws."
+    assert told in render_brief(drawn.document).replace("\xa0", " ")
+    assert "no draws" not in render_brief(plain.document)
 
 
 # ---------------------------------------------------------------- bad input

@@ -25,6 +25,7 @@ from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law
 from middlepower.policy.schema import Measure, parse_measure
 from middlepower.policy.shares import ShareBook
+from middlepower.reading import caches
 from middlepower.scenario.schema import State
 from middlepower.world.embedded import load_world
 from middlepower.world.world import World
@@ -39,7 +40,7 @@ ARRAYS = ("cell", "first", "share", "before", "after", "recorded", "more_export_
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of law of its own, in which no temporary file is left; the smallest law is kept there."""
     place = tmp_path / "caches"
-    monkeypatch.setenv(kept.CHOSEN, str(place))
+    monkeypatch.setenv(caches.CHOSEN, str(place))
     monkeypatch.setattr(kept_law, "WORTH_KEEPING", 1)
     yield place
     assert not list(place.glob("law/*/tmp*"))
@@ -98,7 +99,7 @@ def test_kept_law_is_the_law_that_is_looked_up(name: str, monkeypatch: pytest.Mo
     segments = [segment for duty in duties for segment in (*duty.counted, *duty.aside)]
     assert segments
     assert all(id(segment.measure) in held for segment in segments)
-    monkeypatch.setenv(kept.CHOSEN, "")
+    monkeypatch.setenv(caches.CHOSEN, "")
     assert_same(cold, again(first).flows)
 
 
@@ -122,7 +123,7 @@ def test_law_of_some_pairs_on_some_days_is_kept_and_no_other_is_looked_up() -> N
 
 
 def test_nothing_is_kept_where_the_folder_is_named_as_empty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(kept.CHOSEN, "")
+    monkeypatch.setenv(caches.CHOSEN, "")
     assert asked().flows
     assert kept.files() == []
     assert not folder.exists()
@@ -203,7 +204,7 @@ def test_an_edited_measure_of_the_package_is_looked_up_anew() -> None:
     )
     found = asked(measures=edited).flows
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kept.CHOSEN, "")
+        patch.setenv(caches.CHOSEN, "")
         assert_same(asked(measures=edited).flows, found, named=False)
 
 
@@ -228,7 +229,7 @@ def test_a_changed_tariff_of_the_world_makes_another_file() -> None:
     kept_flows = asked(other).flows
     assert len(files()) == 2
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kept.CHOSEN, "")
+        patch.setenv(caches.CHOSEN, "")
         assert_same(asked(other).flows, kept_flows, named=False)
 
 
@@ -256,7 +257,7 @@ def test_the_law_of_a_month_is_kept_beside_that_of_all_months() -> None:
     assert any(moved)
     assert len(files()) == 1
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(kept.CHOSEN, "")
+        patch.setenv(caches.CHOSEN, "")
         assert_same(month, again(first).in_month(MONTH).flows, named=False)
 
 
@@ -314,7 +315,7 @@ def test_where_nothing_can_be_written_law_is_looked_up_each_time(
     cold = first.flows
     blocked = tmp_path / "a file"
     blocked.write_text("", encoding="utf-8")
-    monkeypatch.setenv(kept.CHOSEN, str(blocked))
+    monkeypatch.setenv(caches.CHOSEN, str(blocked))
     assert_same(cold, again(first).flows)
     assert library._of_package.__wrapped__() == load_measures()
     assert kept.files() == []
@@ -402,6 +403,6 @@ def test_the_doctor_says_where_law_is_kept_and_how_large(
     (place,) = folder.glob("law/*")
     assert f"law: {place}, 0 MB\n" in before
     assert f"law: {place}, 4 MB\n" in capsys.readouterr().out
-    monkeypatch.setenv(kept.CHOSEN, "")
+    monkeypatch.setenv(caches.CHOSEN, "")
     assert guarded(["doctor", "demo3"]) == 0
-    assert "law: none is kept, because MIDDLEPOWER_CACHE_DIR is empty\n" in capsys.readouterr().out
+    assert "law: none is kept, because MIDDLEPOWER_CACHE is empty\n" in capsys.readouterr().out

@@ -12,7 +12,8 @@ from middlepower.errors import DataError
 from middlepower.experiment.machine_code import build, where_kept
 from middlepower.indicators.soundness import soundness
 from middlepower.language.catalogue import say
-from middlepower.policy.kept import CHOSEN, files, folder
+from middlepower.policy.kept import files, folder
+from middlepower.reading.caches import CHOSEN
 from middlepower.report.folder import Place, json_text
 from middlepower.world.doctor import Diagnosis, examine
 from middlepower.world.own import open_products, product_path

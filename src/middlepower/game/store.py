@@ -18,8 +18,6 @@ from middlepower.errors import OutputError
 from middlepower.language.catalogue import say
 from middlepower.reading import caches
 
-HOME = "MIDDLEPOWER_CACHE"
-
 
 @dataclass(frozen=True)
 class StoredPayoff:
@@ -46,7 +44,7 @@ class PayoffStore:
     @classmethod
     def users(cls) -> PayoffStore:
         """The store below $MIDDLEPOWER_CACHE, else where the system keeps what may be made again."""
-        return cls(caches.of_user(os.environ.get(HOME)) / "payoffs")
+        return cls(caches.of_user(os.environ.get(caches.CHOSEN)) / "payoffs")
 
     def file(self, key: str) -> Path:
         """Where the payoff of a key lies."""
@@ -77,7 +75,9 @@ class PayoffStore:
                 new.write(text)
             os.replace(new.name, file)
         except OSError as error:
-            raise OutputError(f"payoffs can't be kept in {self.folder} ({error}): set {HOME} to a folder.") from None
+            raise OutputError(
+                f"payoffs can't be kept in {self.folder} ({error}): set {caches.CHOSEN} to a folder."
+            ) from None
 
 
 def _text(payoff: StoredPayoff) -> str:

@@ -21,9 +21,9 @@ from typing import NamedTuple
 import numpy as np
 import pydantic
 
+import middlepower
 from middlepower.reading import caches
 
-CHOSEN = "MIDDLEPOWER_CACHE_DIR"  # names the folder of what is kept; where it is empty, no law is kept
 PACKAGE = Path(__file__).parents[1]
 HOLDERS = ("experiment/identity.py", "experiment/kept_law.py")
 ROOMS = ("errors.py", "names.py", "reading", "data", "world", "policy", *HOLDERS)
@@ -41,8 +41,9 @@ class KeptFile(NamedTuple):
 
 
 def folder() -> Path | None:
-    """The folder of the law of this installation, made of the source as it is; None where none is to be kept."""
-    chosen = os.environ.get(CHOSEN)
+    """The folder of the law of this installation, made of the source as it is; None where none is to be kept: where the
+    folder that is chosen for all that is kept is the empty text."""
+    chosen = os.environ.get(caches.CHOSEN)
     if chosen == "":
         return None
     return caches.folder_of(caches.of_user(chosen) / "law", installation(), source())
@@ -51,7 +52,7 @@ def folder() -> Path | None:
 @cache
 def installation() -> str:
     """What numbers are good for to the last digit: where the package lies, the processor, the versions."""
-    versions = (np.__version__, pydantic.VERSION, sys.version)
+    versions = (middlepower.__version__, np.__version__, pydantic.VERSION, sys.version)
     return "\n".join([str(PACKAGE), platform.machine(), caches.processor(), *versions])
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+CHOSEN = "MIDDLEPOWER_CACHE"  # names another folder than the user's for all that is kept
 CPU = Path("/proc/cpuinfo")
 
 
