@@ -31,9 +31,9 @@ from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.run import kept_of, runner_of, solve_ensemble
 from middlepower.ensemble.runners import Here, Processes
 from middlepower.ensemble.solve import Bench, SolvedPart
-from middlepower.ensemble.store import PARTS, Store
+from middlepower.ensemble.store import MANIFEST, PARTS, Store
 from middlepower.ensemble.summary import distribution, drivers, exceedance, first_order, order_holds
-from middlepower.errors import OutputError, ScenarioError
+from middlepower.errors import DataError, OutputError, ScenarioError
 from middlepower.experiment.design import points
 from middlepower.experiment.draw import CLAIMS, ERROR, KAPPA, NEST, SET, Draw
 from middlepower.experiment.drawing import settings_under
@@ -246,6 +246,30 @@ def test_a_bit_that_flips_in_the_middle_of_a_part_is_noticed(solved: Store, tmp_
     path.write_bytes(whole)
     assert [part.number for part in store.missing()] == [0]
     assert [file.name for file in store.set_aside()] == ["part-0000000.corrupt"]
+
+
+def test_a_part_of_other_draws_is_set_aside_and_solved_again(solved: Store, tmp_path: Path) -> None:
+    import shutil
+
+    first, second, _ = solved.plan.parts
+    other, _ = solve_ensemble(replace(solved.plan, seed=2, draws=2), tmp_path / "other seed", Here())
+    store = copied(solved, tmp_path)
+    shutil.copy(other.path(first), store.path(first))
+    shutil.copy(solved.path(first), store.path(second))
+    again, _ = solve_ensemble(store.plan, store.folder, Here(), resume=True)
+    assert [file.name for file in again.set_aside()] == ["part-0000000.corrupt", "part-0000001.corrupt"]
+    assert np.array_equal(incomes(again), incomes(solved))
+
+
+@pytest.mark.parametrize("told", ['"6"', "null", "[6]"])
+def test_a_manifest_that_tells_no_number_of_draws_is_refused(solved: Store, tmp_path: Path, told: str) -> None:
+    store = copied(solved, tmp_path)
+    manifest = store.folder / MANIFEST
+    said = manifest.read_text(encoding="utf-8")
+    assert '"draws": 6' in said
+    manifest.write_text(said.replace('"draws": 6', f'"draws": {told}'), encoding="utf-8")
+    with pytest.raises(DataError, match="is no manifest of draws"):
+        solve_ensemble(store.plan, store.folder, Here(), resume=True)
 
 
 def test_more_draws_solve_what_is_missing_alone(solved: Store, tmp_path: Path) -> None:

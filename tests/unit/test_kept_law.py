@@ -308,6 +308,22 @@ def test_a_broken_file_is_as_good_as_none_and_is_replaced(folder: Path, harm: st
         assert_same(cold, flows_without_looking_up(again(first)))
 
 
+@pytest.mark.parametrize("place", ["another world's", "the measures'"])
+def test_a_file_in_the_place_of_another_is_as_good_as_none(folder: Path, place: str) -> None:
+    first, measures = asked(load_world("icio2019")), library._read_package()
+    assert first.flows
+    (file,) = folder.glob("law/*/*.flows")
+    if place == "the measures'":
+        file.replace(file.with_name(library.KEPT))
+        assert [one.id for one in library._of_package.__wrapped__()] == [one.id for one in measures]
+        return
+    mine = asked()
+    cold = mine.flows
+    file.replace(file.with_name(mine.kept.name))
+    assert_same(cold, again(mine).flows)
+    assert_same(cold, flows_without_looking_up(again(mine)))
+
+
 def test_where_nothing_can_be_written_law_is_looked_up_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

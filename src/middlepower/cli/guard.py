@@ -29,7 +29,8 @@ def guarded(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _say("error: the memory is exhausted: give the process more, or ask for less at a time.", BAD_INPUT)
     except OSError as error:
-        return _say(f"error: {error.strerror or error}: check the disk and try again.", BAD_INPUT)
+        where = "" if error.filename is None else f"`{error.filename}`: "
+        return _say(f"error: {where}{error.strerror or error}: check the disk and try again.", BAD_INPUT)
 
 
 def _refuse_empty(arguments: Sequence[str]) -> None:

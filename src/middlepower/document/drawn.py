@@ -121,5 +121,5 @@ class EnsembleDraws(Document):
     states: Mapping[str, StateDraws]
     order: StateOrder | None  # null for one state
     failures: Mapping[str, int]  # states without equilibrium, by what was said; none in most ensembles
-    set_aside: tuple[str, ...]  # parts that could not be read and were solved again
+    set_aside: tuple[str, ...]  # parts that could not be read, or were of other draws, and were solved again
     notes: tuple[str, ...]  # what no draw varies

@@ -33,7 +33,7 @@ GROWING = (
     (10, 2.5),
     (0, 1.0),
 )  # after so many first parts' worth of draws a part is so many times as large
-FORMAT = 2  # of the store
+FORMAT = 3  # of the store
 DRAWING = (
     "carried.py",
     "columns.py",

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -22,6 +23,7 @@ from middlepower.ensemble.lock import settled
 from middlepower.ensemble.plan import DrawsPart, Plan
 from middlepower.ensemble.solve import SolvedPart
 from middlepower.errors import DataError, OutputError
+from middlepower.experiment.identity import digest
 from middlepower.reading import read_text
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ MANIFEST, PARTS = "manifest.json", "parts"
 LARGEST_MANIFEST = 50_000_000  # bytes
 DRAW, RESIDUAL, FAILURE = "draw", "residual", "failure"
 DRAWN = "drawn|"  # before the names of parameters
+OF = b"of"  # in a part's header: by what it is known of which draws it is
 AS_IS: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "write_page_checksum": True}
 AT_ONCE = 64_000_000  # bytes of numbers that are held at once
 
@@ -59,6 +62,11 @@ class Store:
     def identity(self) -> dict[str, str | int]:
         """What draws in a folder must agree in, to be gone on with, by name."""
         return {**self.plan.identity, "world_and_law": self.law}
+
+    @cached_property
+    def _mark(self) -> bytes:
+        """By what every part is known as one of these draws, whatever folder it lies in."""
+        return digest([self.identity, self.columns]).encode()
 
     def path(self, part: DrawsPart) -> Path:
         """The file of a part."""
@@ -90,11 +98,12 @@ class Store:
             ) from None
 
     def missing(self) -> tuple[DrawsPart, ...]:
-        """The parts that are not there, or not whole: these are set aside as `*.corrupt`."""
+        """The parts that are not there, or not whole: what can't be read or is of other draws is set aside as
+        `*.corrupt`."""
         return tuple(part for part in self.plan.parts if not self._whole(part))
 
     def set_aside(self) -> list[Path]:
-        """The parts that could not be read."""
+        """The parts that could not be read, or were of other draws."""
         return sorted((self.folder / PARTS).glob("*.corrupt"))
 
     def _whole(self, part: DrawsPart) -> bool:
@@ -109,10 +118,15 @@ class Store:
             table = pq.read_table(path, page_checksum_verification=True)  # every page, not the footer alone
         except (OSError, pa.ArrowException):
             table = None
-        if table is None:
+        if table is None or not self._is_of(part, table):
             path.replace(path.with_suffix(".corrupt"))
             return False
         return bool(table.num_rows >= part.count)
+
+    def _is_of(self, part: DrawsPart, table: pa.Table) -> bool:
+        """Whether a table that lies in the place of a part holds these draws, not those of another store or place."""
+        known = (table.schema.metadata or {}).get(OF) == self._mark
+        return known and table[DRAW].slice(0, 1).to_pylist() == [part.begin]
 
     def add(self, solved: SolvedPart) -> None:
         """None; a part on disk. OutputError where the disk takes no more: what lies there stays whole."""
@@ -138,7 +152,8 @@ class Store:
         names = [one.name for one in self.plan.uncertain]
         content |= {f"{DRAWN}{name}": solved.drawn[:, place] for place, name in enumerate(names)}
         content |= {name: solved.outcomes[:, place] for place, name in enumerate(self.columns)}
-        return pa.table({**content, RESIDUAL: solved.residual, FAILURE: list(solved.failures)})
+        content |= {RESIDUAL: solved.residual, FAILURE: list(solved.failures)}
+        return pa.table(content).replace_schema_metadata({OF: self._mark})
 
     # ------------------------------------------------------------ reading
 
@@ -215,7 +230,7 @@ def check_same(manifest: Path, store: Store) -> None:
             )
     if kept.get("columns") != list(store.columns):
         raise OutputError(f"{manifest.parent} holds draws with other columns: name another folder with --out.")
-    if int(kept.get("draws", 0)) > plan.draws:
+    if kept["draws"] > plan.draws:
         raise OutputError(
             f"{manifest.parent} holds {kept['draws']} draws, more than the {plan.draws} asked for: give --draws "
             f"{kept['draws']} or more."
@@ -228,7 +243,7 @@ def read_manifest(path: Path) -> Mapping[str, Any]:
         content = json.loads(read_text(path, LARGEST_MANIFEST, "a manifest"))
     except ValueError as error:
         raise DataError(f"{path} is no manifest of draws ({error}): name another folder with --out.") from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not isinstance(content.get("draws"), int):
         raise DataError(f"{path} is no manifest of draws: name another folder with --out.")
     return content
 

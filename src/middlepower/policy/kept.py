@@ -29,7 +29,7 @@ HOLDERS = ("experiment/identity.py", "experiment/kept_law.py")
 ROOMS = ("errors.py", "names.py", "reading", "data", "world", "policy", *HOLDERS)
 """What law is made of, and how it is kept: code, tables and measures."""
 MOST = 1 << 26  # bytes of all files of an installation
-MARK = 32  # bytes of the hash that a file begins with
+MARK = 32  # bytes of the hash that a file begins with, of where it belongs and what it holds
 
 
 class KeptFile(NamedTuple):
@@ -78,7 +78,8 @@ def mark(text: bytes) -> bytes:
 
 
 def read(name: str) -> bytes | None:
-    """What a file of that name holds; None where there is none, or it can't be read, or is not whole."""
+    """What a file of that name holds; None where there is none, or it can't be read, or is not whole, or is another's
+    that was copied there."""
     place = folder()
     if place is None:
         return None
@@ -87,7 +88,7 @@ def read(name: str) -> bytes | None:
     except OSError:
         return None
     text = whole[MARK:]
-    return text if whole[:MARK] == mark(text) else None
+    return text if whole[:MARK] == mark(_label(place / name) + text) else None
 
 
 def write(name: str, text: bytes) -> None:
@@ -96,8 +97,13 @@ def write(name: str, text: bytes) -> None:
     if place is None or caches.prepared(place) is None:
         return
     with suppress(OSError):  # the folder may be full, or go away: then the text is made anew
-        _replace(place / name, mark(text) + text)
+        _replace(place / name, mark(_label(place / name) + text) + text)
         _forget_oldest(place)
+
+
+def _label(path: Path) -> bytes:
+    """Where a file belongs: to its folder, by its name."""
+    return f"{path.parent.name}/{path.name}\n".encode()
 
 
 def _replace(path: Path, content: bytes) -> None:
