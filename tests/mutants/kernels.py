@@ -254,7 +254,7 @@ KERNELS = (
     Broken("kept law of other tables of the user's", "experiment/kept_law.py", "digest([world, tables])", "digest([world, len(tables) > 0])", KEPT),
     Broken("kept law of other days", "experiment/kept_law.py", "repr((one.key, told))", "repr((one.pair, told))", KEPT),
     Broken("kept law of another source", "policy/kept.py", "installation(), source())", "installation(), installation())", KEPT),
-    Broken("kept law that is not whole", "policy/kept.py", "return text if whole[:MARK] == mark(text) else None", "return text", KEPT),
+    Broken("kept law that is not whole", "policy/kept.py", "return text if whole[:MARK] == mark(_label(place / name) + text) else None", "return text", KEPT),
     Broken("kept law of measures in another order", "experiment/kept_law.py", "return self._law[place]", "return self._law[-1 - place]", KEPT),
     Broken("lists known by what only a process knows", "policy/hs_lists.py", 'crc32(" ".join(self.codes).encode())', "hash(self.codes)", KEPT),
 )  # fmt: skip

@@ -43,6 +43,7 @@ from middlepower.experiment.run import run_scenario
 from middlepower.experiment.settings import Settings
 from middlepower.experiment.uncertain import Uncertain, triangular, uncertain
 from middlepower.experiment.variant import Variant, main_variant, variant_world
+from middlepower.front.run_draws import drawn_run
 from middlepower.report.brief import render_brief
 from middlepower.report.ensemble_page import ensemble_texts, headline
 from middlepower.scenario.narrow import narrowed
@@ -344,6 +345,30 @@ def test_a_worker_process_that_is_killed_is_replaced_and_its_draws_solved_again(
 
 
 @pytest.mark.slow
+def test_a_worker_process_that_is_killed_before_it_has_begun_is_replaced(tmp_path: Path) -> None:
+    line = [sys.executable, "-c", "import sys; sys.argv[0]='middlepower'; from middlepower.cli import main; main()"]
+    line += ["ensemble", "lithuania-2021", "--draws", "4", "--workers", "2", "--out", str(tmp_path / "draws")]
+    command = subprocess.Popen(line, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        os.kill(first_worker(command.pid), signal.SIGKILL)
+        assert command.wait(timeout=120) == 0
+    finally:
+        command.kill()  # its processes die with it
+        command.wait()
+
+
+def first_worker(group: int) -> int:
+    """The number of a group's first process that another one has just started to compute."""
+    for _ in range(3000):
+        found = subprocess.run(["ps", "-ewwo", "pgid=,pid=,args="], capture_output=True, text=True, check=True).stdout
+        for line in found.splitlines():
+            if line.split()[0] == str(group) and "spawn_main" in line:
+                return int(line.split()[1])
+        time.sleep(0.01)
+    raise AssertionError("no worker began")
+
+
+@pytest.mark.slow
 def test_one_or_two_workers_give_the_same_numbers_after_a_kill(solved: Store, tmp_path: Path) -> None:
     """A run in two processes is killed once its first part lies there, and goes on; its processes die with it."""
     line = [sys.executable, "-c", "import sys; sys.argv[0]='middlepower'; from middlepower.cli import main; main()"]
@@ -553,6 +578,18 @@ def test_a_run_with_draws_says_their_median_and_eight_of_ten(solved: Store) -> N
     assert (results.header.draws, results.header.ranged_over) == (6, (SET, NEST, CLAIMS))
     assert results.header.command.endswith("--draws 6 --out DIR")
     assert "of 6 draws" in render_brief(results)
+
+
+def test_a_run_goes_on_with_the_draws_in_its_folder(tmp_path: Path) -> None:
+    plan = plan_of(2)
+
+    def parts(draws: int) -> dict[str, int]:
+        drawn_run(plan.scenario, plan.settings, draws, tmp_path, lambda _: None)
+        return {path.name: path.stat().st_mtime_ns for path in (tmp_path / PARTS).iterdir()}
+
+    assert parts(2) == parts(2)
+    with pytest.raises(OutputError, match="holds 2 draws, more than the 1"):
+        parts(1)
 
 
 def test_beside_draws_of_the_long_run_the_first_year_keeps_its_own_range() -> None:

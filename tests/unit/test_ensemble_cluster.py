@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,21 @@ def test_a_scheduler_that_does_not_answer_is_one_line() -> None:
 
 
 @pytest.mark.usefixtures("impatient")
+def test_a_web_server_at_the_address_is_no_scheduler() -> None:
+    """As that of a scheduler's own pages, whose port is the next one."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=answer_as_the_web, args=(server,), daemon=True).start()
+        with pytest.raises(EnsembleError, match="no Dask scheduler answers"):
+            Cluster(f"tcp://127.0.0.1:{server.getsockname()[1]}").check()
+
+
+def answer_as_the_web(server: socket.socket) -> None:
+    """None; whoever calls is told once that this is HTTP, and left."""
+    with server.accept()[0] as caller:
+        caller.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+        caller.recv(1)
+
+
 def test_a_scheduler_that_does_not_answer_leaves_nothing_behind(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

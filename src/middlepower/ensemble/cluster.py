@@ -86,7 +86,7 @@ def connected(address: str) -> Iterator[Client]:
     with quiet():
         try:
             client = Client(address, timeout=PATIENCE, set_as_default=False)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, MemoryError) as error:  # the last where something else answers, as a web page
             raise EnsembleError(
                 f"no Dask scheduler answers at `{address}` within {PATIENCE} seconds ({type(error).__name__}): give "
                 "the address that it prints when it starts, such as tcp://10.0.0.1:8786."

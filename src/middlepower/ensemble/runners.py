@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import os
+import pickle
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from threading import Thread
 from types import ModuleType
 from typing import Protocol
@@ -72,15 +75,29 @@ class Processes:
         )
 
     def _once(self, plan: Plan, parts: Sequence[DrawsPart]) -> Iterator[SolvedPart]:
-        """The solved parts as they come, until a process dies; processes end with this block, or with this process."""
+        """The solved parts as they come, until a process dies; processes end with this block, or with this process.
+
+        They read the plan from a file: what a process is started with goes through a pipe that holds little, and who
+        writes more waits forever where the process dies before it has read.
+        """
         alive, held = Pipe(duplex=False)
-        pool = ProcessPoolExecutor(self.workers, get_context("spawn"), _prepare, (plan, alive))
-        try:
-            yield from _as_they_come(pool, parts, AHEAD * self.workers)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            held.close()
-            alive.close()
+        with _written(plan) as file:
+            pool = ProcessPoolExecutor(self.workers, get_context("spawn"), _prepare, (file, alive))
+            try:
+                yield from _as_they_come(pool, parts, AHEAD * self.workers)
+            finally:
+                held.close()
+                pool.shutdown(cancel_futures=True)  # once they have ended: a pool that is left meanwhile says so
+                alive.close()
+
+
+@contextmanager
+def _written(plan: Plan) -> Iterator[Path]:
+    """A file that holds a plan and goes with the block."""
+    with tempfile.TemporaryDirectory(prefix="middlepower-") as folder:
+        file = Path(folder) / "plan"
+        file.write_bytes(pickle.dumps(plan, protocol=5))
+        yield file
 
 
 def _as_they_come(pool: ProcessPoolExecutor, parts: Sequence[DrawsPart], ahead: int) -> Iterator[SolvedPart]:
@@ -141,11 +158,11 @@ def keep_memory() -> None:
                 library.mallopt(name, most)
 
 
-def _prepare(plan: Plan, alive: Connection) -> None:
-    """None; the plan's question compiled in a new process, which ends when the other end of a pipe is closed."""
+def _prepare(file: Path, alive: Connection) -> None:
+    """None; a plan's question compiled in a new process, which ends when the other end of a pipe is closed."""
     Thread(target=_end_with, args=(alive,), daemon=True).start()
     keep_memory()
-    _benches[os.getpid()] = Bench(plan)
+    _benches[os.getpid()] = Bench(pickle.loads(file.read_bytes()))
 
 
 def _end_with(alive: Connection) -> None:

@@ -36,6 +36,7 @@ DRAW, RESIDUAL, FAILURE = "draw", "residual", "failure"
 DRAWN = "drawn|"  # before the names of parameters
 OF = b"of"  # in a part's header: by what it is known of which draws it is
 AS_IS: dict[str, Any] = {"use_dictionary": False, "write_statistics": False, "write_page_checksum": True}
+AGAIN = "go on by the same command, `ensemble` with --resume"
 AT_ONCE = 64_000_000  # bytes of numbers that are held at once
 
 
@@ -140,8 +141,8 @@ class Store:
         except OSError as error:
             temporary.unlink(missing_ok=True)
             raise OutputError(
-                f"{path.name} could not be written ({error.strerror or error}): make room, then go on with --resume; "
-                "the parts before it are kept."
+                f"{path.name} could not be written ({error.strerror or error}): make room, then {AGAIN}; the parts "
+                "before it are kept."
             ) from None
 
     def _table(self, solved: SolvedPart) -> pa.Table:
@@ -181,7 +182,7 @@ class Store:
         except OSError as error:
             raise OutputError(
                 f"the draws in {self.folder} could not be laid out ({error.strerror or error}): make as much "
-                "room again as they take, then go on with --resume."
+                f"room again as they take, then {AGAIN}."
             ) from None
 
     def _blocks(self, names: Sequence[str]) -> Iterator[tuple[int, Array]]:

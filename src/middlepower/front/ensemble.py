@@ -142,20 +142,21 @@ def draw(scenario: Scenario, settings: Settings, how: HowDrawn, kept_in: Path | 
     plan = how.plan(scenario, settings)
     runner = how.runner()
     kept = kept_of(plan)
-    with _folder(kept_in) as folder:
+    with _folder(kept_in, how.resume) as folder:
         store, _ = solve_ensemble(plan, folder, runner, how.resume, by_percent(tell))
         read = draws_read(plan, kept, store)
         return Drawn(plan, read, ensemble_document(plan, read, store))
 
 
 @contextmanager
-def _folder(kept_in: Path | None) -> Iterator[Path]:
+def _folder(kept_in: Path | None, resume: bool) -> Iterator[Path]:
     """The folder of the draws: the one that keeps them, or one that goes when they are read."""
     if kept_in is not None:
         try:
             yield kept_in
         except KeyboardInterrupt:
-            raise StoppedError(f"what was solved is kept in {kept_in}: go on with --resume.") from None
+            remedy = "the same command goes on with it" if resume else "go on with --resume"
+            raise StoppedError(f"what was solved is kept in {kept_in}: {remedy}.") from None
         return
     with tempfile.TemporaryDirectory(prefix="middlepower-") as folder:
         yield Path(folder)

@@ -24,10 +24,13 @@ STUDY, PAGE = "ensemble", "ensemble.html"
 def drawn_run(
     scenario: Scenario, settings: Settings, draws: int, kept_in: Path | None, tell: Tell
 ) -> tuple[Outcomes, list[tuple[str, StudyFound]]]:
-    """(the main run of a scenario with medians and quantiles of draws, what the draws say beside it)."""
+    """(the main run of a scenario with medians and quantiles of draws, what the draws say beside it).
+
+    Draws of the same run that lie in the folder are not solved again.
+    """
     if not settings.ranges:
         raise ScenarioError("`--draws` asks for ranges and `--no-ranges` for none: leave one of them out.")
-    found = draw(scenario, settings, HowDrawn(draws), kept_in, tell)
+    found = draw(scenario, settings, HowDrawn(draws, resume=True), kept_in, tell)
     experiment = with_first_year(run_scenario(scenario, replace(settings, ranges=False, weights=EQUAL)), settings)
     outcomes = with_draws(outcomes_of(scenario, experiment), found.read, found.plan)
     document = found.document
