@@ -422,3 +422,8 @@ def test_the_doctor_says_where_law_is_kept_and_how_large(
     monkeypatch.setenv(caches.CHOSEN, "")
     assert guarded(["doctor", "demo3"]) == 0
     assert "law: none is kept, because MIDDLEPOWER_CACHE is empty\n" in capsys.readouterr().out
+
+
+def test_a_folder_may_be_named_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert caches.of_user("~/kept") == tmp_path / "kept"

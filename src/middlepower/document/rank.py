@@ -24,7 +24,7 @@ from middlepower.indicators.dependence import trade_shares_sheet
 from middlepower.indicators.exposure import check_side
 from middlepower.indicators.labelled import LabelledColumn, LabelledSheet, over_variants, rank_stability
 from middlepower.indicators.leverage import leverage_sheet
-from middlepower.indicators.matrix import extremes, matrix_sheet, sheet_to
+from middlepower.indicators.matrix import exposure_sheet_to, extremes, matrix_sheet
 from middlepower.language.catalogue import say, spoken
 from middlepower.names import unknown_name
 from middlepower.world.parties import label_of
@@ -110,7 +110,7 @@ def rank_document(experiment: Experiment, to: str, by: str, side: str) -> Rankin
 def _threats(experiment: Experiment, power: str, side: str) -> dict[Variant, LabelledSheet]:
     """{variant: the exposure of every economy to a power}."""
     starts = experiment.baselines()
-    tables = each(lambda baseline: sheet_to(baseline, power, side), starts.values())
+    tables = each(lambda baseline: exposure_sheet_to(baseline, power, side), starts.values())
     return dict(zip(starts, tables, strict=True))
 
 
@@ -145,7 +145,7 @@ def _exposed(threats: LabelledSheet, inside: Collection[str]) -> dict[str, Numbe
 
 def _floor_free(first_year: Experiment | None, power: str, side: str) -> LabelledSheet | None:
     """Exposures in the main run of the first year with wages that fall freely; None where there is no first year."""
-    return None if first_year is None else sheet_to(first_year.main.baseline.with_free_wages, power, side)
+    return None if first_year is None else exposure_sheet_to(first_year.main.baseline.with_free_wages, power, side)
 
 
 Rows = tuple[RankRow, ...]

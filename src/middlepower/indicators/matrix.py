@@ -94,10 +94,10 @@ def mirrored(threat: Threat) -> Threat:
 
 def exposures_to(baseline: Baseline, power: str, side: str = "both") -> xr.Dataset:
     """E_{n,m} and c_{m->n} of every economy to one power or group, [economy]; members of the power are missing."""
-    return sheet_to(baseline, power, side).dataset()
+    return exposure_sheet_to(baseline, power, side).dataset()
 
 
-def sheet_to(baseline: Baseline, power: str, side: str = "both") -> LabelledSheet:
+def exposure_sheet_to(baseline: Baseline, power: str, side: str = "both") -> LabelledSheet:
     """The columns of `exposures_to`."""
     side, m = check_side(side), members(baseline.world, power)
     count = len(baseline.world.regions)

@@ -22,7 +22,7 @@ def of_user(chosen: str | None) -> Path:
     """The folder of all that is kept: the chosen one, else the program's folder among the user's caches."""
     import platformdirs
 
-    return Path(chosen or platformdirs.user_cache_dir("middlepower", appauthor=False))
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("middlepower", appauthor=False))
 
 
 def folder_of(root: Path, installation: str, source: str) -> Path:

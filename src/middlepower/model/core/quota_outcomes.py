@@ -20,7 +20,10 @@ NO_LINE = -1  # the place of what is put after the quotas
 
 
 class QuotaOutcome(NamedTuple):
-    """One quota in equilibrium: premium r (fraction), volume over quota volume, rent (million US dollars)."""
+    """One quota in equilibrium: premium r (fraction), volume over quota volume, rent (million US dollars).
+
+    A tuple, because a draw makes hundreds of them and a frozen dataclass takes three times as long to make.
+    """
 
     line: QuotaLine
     premium: float
