@@ -26,7 +26,7 @@ from middlepower.scenario.read import read_scenario
 
 HERE = Path(__file__).parent
 FEW, MANY = 200, 1000  # draws: both give two workers parts to solve; their difference is free of starting up
-FEW_PARTS, MANY_PARTS = 2, 10
+FEW_PARTS, MANY_PARTS = 2, 8
 KEPT = 2000  # draws that are written and read back
 
 

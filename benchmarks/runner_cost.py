@@ -13,7 +13,7 @@ from middlepower.experiment.settings import Settings
 from middlepower.scenario.read import read_scenario
 
 WORKERS = 2
-PART = 20  # draws: less than an ensemble's own parts, so that what a part costs on top shows more
+PART = 50  # draws: less than an ensemble's own parts, so that what a part costs on top shows more
 
 
 def solve(runner: Runner, parts: int) -> None:
@@ -32,8 +32,10 @@ def peak() -> float:
 
 def on_a_cluster(parts: int) -> float:
     """The peak memory of the largest worker of a cluster that solves so many parts."""
+    import dask.config
     from distributed import Client, LocalCluster
 
+    dask.config.set({"distributed.worker.profile.enabled": False})  # as docs/how-to/cluster.md asks for
     with (
         LocalCluster(n_workers=WORKERS, threads_per_worker=1, processes=True, dashboard_address=None) as local,
         Client(local.scheduler_address, set_as_default=False) as client,

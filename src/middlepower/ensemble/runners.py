@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pickle
 import signal
@@ -26,6 +27,7 @@ from middlepower.errors import EnsembleError
 from middlepower.experiment.machine_code import all_at_hand, build
 
 RETRIES = 3  # times that workers may die without a part being solved between
+SELDOM = 1_000_000  # objects made before any are collected: law that is compiled stays, and is not looked through anew
 AHEAD = 3  # parts that wait for each worker: results that nobody has fetched yet are held in memory
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 TRIM, MAPPED = (-1, 128 * 1024 * 1024), (-3, 32 * 1024 * 1024)  # of mallopt in Linux: how much it keeps, in bytes
@@ -162,6 +164,7 @@ def _prepare(file: Path, alive: Connection) -> None:
     """None; a plan's question compiled in a new process, which ends when the other end of a pipe is closed."""
     Thread(target=_end_with, args=(alive,), daemon=True).start()
     keep_memory()
+    gc.set_threshold(SELDOM)
     _benches[os.getpid()] = Bench(pickle.loads(file.read_bytes()))
 
 
