@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Hashable, Mapping
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 GIT = ("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
@@ -25,3 +29,10 @@ def copy_project(folder: Path) -> None:
     for path in project_files():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / path, folder / path)
+
+
+def to_rounding(attrs: Mapping[Hashable, Any], relative: float) -> dict[Hashable, Any]:
+    """What a world says of itself, sums to rounding: processors add up in different orders."""
+    return {
+        name: pytest.approx(said, rel=relative) if isinstance(said, float) else said for name, said in attrs.items()
+    }

@@ -16,6 +16,7 @@ from middlepower.data.reference import reference_totals
 from middlepower.data.sources.icio_mat import ELASTICITY_SETS, read_icio_mat
 from middlepower.errors import MiddlepowerError, UnknownNameError
 from middlepower.world.tables.balance import VALUE_ADDED_FLOOR, rebalance
+from tests.project import to_rounding
 from tools.build_world import border_flows, build_world, main, read_sources, table_input_use
 from tools.regions import EU_MEMBERS, REGIONS, SECTOR_CODES, region_of
 from tools.vintages import LATEST, VINTAGES, Vintage
@@ -45,7 +46,7 @@ every_year = pytest.mark.parametrize("year", VINTAGES, ids=[year.name for year i
 @every_year
 def test_rebuilding_gives_the_committed_file(year: Vintage) -> None:
     world, rebuilt = committed(year), build_world(RAW, year, table_input_use(RAW))
-    assert rebuilt.attrs == world.attrs
+    assert rebuilt.attrs == to_rounding(world.attrs, IDENTITY)
     assert set(world.variables) == set(rebuilt.variables)
     for name in world.variables:
         if world[name].dtype.kind == "f":
