@@ -427,3 +427,5 @@ def test_the_doctor_says_where_law_is_kept_and_how_large(
 def test_a_folder_may_be_named_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     assert caches.of_user("~/kept") == tmp_path / "kept"
+    unknown = "~nobody-of-that-name/kept"
+    assert caches.of_user(unknown) == Path(unknown)

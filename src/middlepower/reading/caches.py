@@ -7,6 +7,7 @@ source. Folders of the same installation's older source are removed. Where nothi
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import shutil
 import tempfile
@@ -22,7 +23,9 @@ def of_user(chosen: str | None) -> Path:
     """The folder of all that is kept: the chosen one, else the program's folder among the user's caches."""
     import platformdirs
 
-    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("middlepower", appauthor=False))
+    if chosen:
+        return Path(os.path.expanduser(chosen))  # as it is where nobody has that name
+    return Path(platformdirs.user_cache_dir("middlepower", appauthor=False))
 
 
 def folder_of(root: Path, installation: str, source: str) -> Path:
