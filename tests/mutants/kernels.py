@@ -144,6 +144,8 @@ KERNELS = (
     Broken("export tax received by the buyer", "model/core/quota.py", "return tax.sum(axis=(0, 1)), tax.sum(axis=(0, 2))", "return tax.sum(axis=(0, 2)), tax.sum(axis=(0, 1))", EXPORT),
     Broken("importer and exporter swapped in a mask of flows", "scenario/own.py", "mask[np.ix_(k, n, i)] = True", "mask[np.ix_(k, i, n)] = True", OWN),
     Broken("terms of trade upside down", "indicators/accounts.py", "np.expm1((sold - bought).mean(axis=0))", "np.expm1((bought - sold).mean(axis=0))", ACCOUNTS),
+    Broken("markups of exports that fall where they rise", "indicators/accounts.py", "found[:, 1] += across(added, members)", "found[:, 1] -= across(added, members)", ACCOUNTS),
+    Broken("markups of imports on exports", "indicators/accounts.py", "found[:, 1] += across(added, members)", "found[:, 1] += across(added.T, members)", ACCOUNTS),
     Broken("imports deflated as exports", "indicators/accounts.py", "exports * sold - imports * bought", "exports * sold + imports * bought", ACCOUNTS),
     Broken("volumes of exports at current prices", "indicators/grouped.py", "value[:, :, at].sum(axis=1) * of_members", "value[:, :, at].sum(axis=1)", GROUPED),
     Broken("purchases of a few valued at their own prices", "indicators/grouped.py", "np.einsum(\"kni,...ki->...kn\", value[:, at], price)", "value[:, at].sum(axis=2) * of_members", GROUPED),

@@ -94,6 +94,34 @@ def test_prices_of_trade_by_hand(pair: Pair) -> None:
     assert_allclose(sold[:, 2], [weight @ change for weight in weights])
 
 
+def test_prices_at_the_border_hold_export_taxes_flow_by_flow() -> None:
+    """Both sides of every economy and group, summed over flows one by one: the third economy taxes its sales to the
+    first, and in the state also those to the second."""
+    base, state = (solved(WORLD, _taxed(buyers)) for buyers in ([0], [0, 1]))
+    found = accounts.border_prices(base, state, GROUPS)
+    rise = np.log(state.c_hat / base.c_hat)[:, None, :] + np.log(_markup(state) / _markup(base))
+    for place, of in enumerate((base, state)):
+        value = of.flow * _markup(of)
+        for e, members in enumerate(GROUPS[:-1] > 0):
+            out = np.array([[members[i] and not members[n] for i in range(5)] for n in range(5)])
+            for side, crosses in enumerate((out, out.T)):
+                weight = value * crosses
+                assert found[side][place, e] == pytest.approx((weight * rise).sum() / weight.sum(), rel=1e-9)
+    assert np.isnan(found[0][:, -1]).all()  # the world trades with nobody
+
+
+def _taxed(buyers: list[int]) -> Shock:
+    """The third economy taxes by a fifth what it sells to some others."""
+    tax = np.zeros_like(WORLD.tariff)
+    tax[:, buyers, 2] = 0.2
+    return Shock(1.0 + tax, WORLD.tariff, export_tax=tax)
+
+
+def _markup(of: Equilibrium) -> np.ndarray:
+    """Border over producers' price [k, n, i]."""
+    return 1.0 + of.foreign_share / of.net
+
+
 def test_without_taxes_and_trade_costs_gdp_at_constant_prices_stays() -> None:
     """A transfer moves terms of trade and real income; factors and technology stay, and so does the volume of GDP."""
     free = without_tariffs(random_world(3, regions=4, sectors=3))

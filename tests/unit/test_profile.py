@@ -23,6 +23,7 @@ from middlepower.experiment.status_quo import threat_experiment
 from middlepower.experiment.variant import Variant
 from middlepower.indicators.dependence import trade_shares
 from middlepower.indicators.exposure import exposures, threat_curve
+from middlepower.indicators.friends import friends_and_enemies
 from middlepower.indicators.incidence import incidence
 from middlepower.indicators.leverage import leverage
 from middlepower.language.catalogue import language, speaking
@@ -101,6 +102,14 @@ def test_threat_curves_and_shares_are_the_library_s(document, main) -> None:
     row = document.dependence.partners["MEX"]
     wanted = 100 * float(table["import_share"].sel(economy="CAN", partner="MEX"))
     assert value(row.import_share_percent) == pytest.approx(wanted)
+
+
+def test_what_a_power_s_productivity_does_is_its_members_column(document, main) -> None:
+    """As the whole table of friends and enemies has it, summed over the power's members."""
+    table = friends_and_enemies(main.world, main.equilibrium).sel(economy="CAN")
+    for power, number in document.friends.response.items():
+        codes = [main.world.regions[place] for place in members(main.world, power)]
+        assert number.value == pytest.approx(float(table.sel(power=codes).sum()), rel=1e-6)  # it has no range
 
 
 def test_shorter_horizons_hurt_more(document) -> None:
