@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from middlepower.errors import ScenarioError
 from middlepower.experiment.kept_law import KeptLaw
+from middlepower.experiment.law_of_state import law_of_state
 from middlepower.experiment.parallel import each
 from middlepower.language.catalogue import named, say
 from middlepower.policy.claims import by_claims, in_month, pairs_by_claims
@@ -19,10 +20,9 @@ from middlepower.policy.flows import Lookup, Memo, Placed, TaxedFlows, by_pair, 
 from middlepower.policy.library import load_measures
 from middlepower.policy.place import benchmark_law, in_world
 from middlepower.policy.schema import Measure
-from middlepower.policy.state import PlacedState, PolicyState, policy_state
+from middlepower.policy.state import PlacedState, PolicyState
 from middlepower.scenario.bans import bans_of
 from middlepower.scenario.compile import shock_of
-from middlepower.scenario.entries import Spare
 from middlepower.scenario.export_taxes import own_export_taxes, with_own_export_taxes
 from middlepower.scenario.few_flows import like, other_rates, same_rates, with_rates
 from middlepower.scenario.own import own_tariffs, with_own_tariffs
@@ -33,7 +33,6 @@ from middlepower.world.world import World
 
 Array = NDArray[np.float64]
 BASELINE = "baseline"
-NAMES_SHOWN = 5  # of measures, in a message
 MANY_PAIRS = 16  # with fewer, sharing out their law costs more than it saves
 
 
@@ -90,7 +89,7 @@ class Question:
         base = self.baseline or State(title=benchmark_title())
         alone = {BASELINE: State(title=base.title), **self.states}
         known = {name: law for name, (law, _) in self._found.items()}
-        return {name: known.get(name) or _law(self.world, self.measures, base, s) for name, s in alone.items()}
+        return {name: known.get(name) or law_of_state(self.world, self.measures, base, s) for name, s in alone.items()}
 
     @cached_property
     def flows(self) -> dict[str, TaxedFlows]:
@@ -303,24 +302,3 @@ def same_taxes(one: World, other: World) -> bool:
     if one.export_tax is None or other.export_tax is None:
         return one.export_tax is other.export_tax and np.array_equal(one.tariff, other.tariff)
     return np.array_equal(one.tariff, other.tariff) and np.array_equal(one.export_tax, other.export_tax)
-
-
-def _law(world: World, measures: tuple[Measure, ...], base: State, state: State) -> PolicyState:
-    """A state's law: the baseline's measures at the state's date, plus and minus its own."""
-    removed = {*base.without_measures, *state.without_measures} - set(state.with_measures)
-    added = {*base.with_measures, *state.with_measures}
-    date = state.date or base.date or world.tariff_date
-    law = policy_state(measures, date, added, removed)
-    return replace(law, spared=frozenset(pair for spare in state.spare for pair in _spared(world, law, spare)))
-
-
-def _spared(world: World, law: PolicyState, spare: Spare) -> Iterator[tuple[str, str]]:
-    """(measure, region) for each measure of the law that leaves a region alone; an error where it is not in force."""
-    for name in spare.measures:
-        if name not in law.ids:
-            near = [one for one in law.ids if one.split("-")[0] == name.split("-")[0]] or sorted(law.ids)
-            known = ", ".join(f"`{one}`" for one in near[:NAMES_SHOWN])
-            raise ScenarioError(
-                f"`spare` names `{name}`, which is not in force in this state: name one that is, such as {known}."
-            )
-        yield from ((name, region) for region in expand(spare.targets, world))
